@@ -1,0 +1,80 @@
+import { type FeatureSet, features, union } from './features.ts';
+import { isSince, type SpecVersion } from './versions.ts';
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — legacy only. */
+export const NOTIFY_ON_EMPTY = features(24);
+/** sec:Basic Facilities of a Virtio Device / Virtqueues / Message Framing / Legacy Interface: Message Framing #1 — legacy only; VERSION_1 implies it. */
+export const ANY_LAYOUT = features(27);
+/** drivernormative:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors #1 */
+export const INDIRECT_DESC = features(28);
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 */
+export const EVENT_IDX = features(29);
+/** drivernormative:Reserved Feature Bits #1 */
+export const VERSION_1 = features(32);
+/** drivernormative:Reserved Feature Bits #3 */
+export const ACCESS_PLATFORM = features(33);
+/** drivernormative:Reserved Feature Bits #5 */
+export const RING_PACKED = features(34);
+/** devicenormative:Reserved Feature Bits #3 */
+export const IN_ORDER = features(35);
+/** drivernormative:Reserved Feature Bits #6 */
+export const ORDER_PLATFORM = features(36);
+/** drivernormative:Reserved Feature Bits #7 */
+export const SR_IOV = features(37);
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 */
+export const NOTIFICATION_DATA = features(38);
+/** drivernormative:Reserved Feature Bits #9 */
+export const NOTIF_CONFIG_DATA = features(39);
+/** sec:Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset #1 */
+export const RING_RESET = features(40);
+/** sec:Virtio Transport Options / Virtio Over MMIO / Features reserved for future use #1 — PCI only. */
+export const ADMIN_VQ = features(41);
+/** sec:General Initialization And Device Operation / Device Suspend #1 — `VIRTIO_F_SUSPEND`, since 1.4. */
+export const F_SUSPEND = features(43);
+
+interface ReservedBit {
+  readonly name: string;
+  readonly set: FeatureSet;
+  readonly since: SpecVersion;
+  readonly legacyOnly: boolean;
+}
+
+const bit = (name: string, set: FeatureSet, since: SpecVersion = '1.0', legacyOnly = false): ReservedBit => ({
+  name,
+  set,
+  since,
+  legacyOnly,
+});
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — every named device-independent bit. */
+export const deviceIndependentBits: readonly ReservedBit[] = [
+  bit('NOTIFY_ON_EMPTY', NOTIFY_ON_EMPTY, '1.0', true),
+  bit('ANY_LAYOUT', ANY_LAYOUT, '1.0', true),
+  bit('INDIRECT_DESC', INDIRECT_DESC),
+  bit('EVENT_IDX', EVENT_IDX),
+  bit('VERSION_1', VERSION_1),
+  bit('ACCESS_PLATFORM', ACCESS_PLATFORM),
+  bit('RING_PACKED', RING_PACKED, '1.1'),
+  bit('IN_ORDER', IN_ORDER, '1.1'),
+  bit('ORDER_PLATFORM', ORDER_PLATFORM, '1.1'),
+  bit('SR_IOV', SR_IOV, '1.1'),
+  bit('NOTIFICATION_DATA', NOTIFICATION_DATA, '1.1'),
+  bit('NOTIF_CONFIG_DATA', NOTIF_CONFIG_DATA, '1.2'),
+  bit('RING_RESET', RING_RESET, '1.2'),
+  bit('ADMIN_VQ', ADMIN_VQ, '1.3'),
+  bit('SUSPEND', F_SUSPEND, '1.4'),
+];
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device-independent bits that `version` defines for modern use. */
+export const reservedFeatures = (version: SpecVersion): FeatureSet =>
+  union(...deviceIndependentBits.filter((b) => !b.legacyOnly && isSince(version, b.since)).map((b) => b.set));
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the bits that only the legacy interface knows. */
+export const legacyFeatures: FeatureSet = union(NOTIFY_ON_EMPTY, ANY_LAYOUT);
+
+/**
+ * drivernormative:Reserved Feature Bits #1 — what survives every mask that a driver may lay over an offer:
+ * VERSION_1 must be accepted whenever offered; a device may stop working without ACCESS_PLATFORM
+ * (devicenormative:Reserved Feature Bits #2) or ORDER_PLATFORM (devicenormative:Reserved Feature Bits #4).
+ */
+export const survivesEveryMask: FeatureSet = union(VERSION_1, ACCESS_PLATFORM, ORDER_PLATFORM);

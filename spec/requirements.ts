@@ -1,0 +1,75 @@
+import { type FeatureSet, includes, intersects, NONE } from './features.ts';
+import { isSince, type SpecVersion } from './versions.ts';
+
+/**
+ * How strongly one feature requires others: listed as a requirement (`must`), recommended (`should`), or
+ * only implied by prose (`implied`).
+ */
+export type Strength = 'must' | 'should' | 'implied';
+
+/** One feature needs, of each set in `allOf`, at least one member: an AND of ORs. */
+export interface Requirement {
+  /** The one feature that requires. */
+  readonly feature: FeatureSet;
+  readonly allOf: readonly FeatureSet[];
+  readonly strength: Strength;
+  readonly since: SpecVersion;
+  /** Id of the clause that says so. */
+  readonly clause: string;
+}
+
+/** The requirements in force in `version` of the given strengths. */
+export const inForce = (
+  requirements: readonly Requirement[],
+  version: SpecVersion,
+  ...strengths: readonly Strength[]
+): Requirement[] => requirements.filter((r) => isSince(version, r.since) && strengths.includes(r.strength));
+
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — the requirements that `set` breaks. */
+export const broken = (set: FeatureSet, requirements: readonly Requirement[]): Requirement[] =>
+  requirements.filter((requirement) => !isMet(set, requirement));
+
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — whether `set` breaks no requirement. */
+export function isClosed(set: FeatureSet, requirements: readonly Requirement[]): boolean {
+  for (const requirement of requirements) if (!isMet(set, requirement)) return false;
+  return true;
+}
+
+/**
+ * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — the greatest closed subset of `set`.
+ * It exists and is unique because every requirement is monotone: closed sets are closed under union
+ * (not under intersection).
+ */
+export function greatestClosedSubset(set: FeatureSet, requirements: readonly Requirement[]): FeatureSet {
+  let closed = set;
+  for (let before = ~closed; closed !== before; ) {
+    before = closed;
+    for (const requirement of requirements) if (!isMet(closed, requirement)) closed &= ~requirement.feature;
+  }
+  return closed;
+}
+
+/**
+ * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — what is left of `set` without
+ * `blocked` and without all that depends on it.
+ */
+export const maskWithClosure = (
+  set: FeatureSet,
+  blocked: FeatureSet,
+  requirements: readonly Requirement[],
+): FeatureSet => greatestClosedSubset(set & ~blocked, requirements);
+
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — `blocked` and all of `set` that falls with it. */
+export const dependentsOf = (
+  blocked: FeatureSet,
+  set: FeatureSet,
+  requirements: readonly Requirement[],
+): FeatureSet => set & ~maskWithClosure(set, blocked, requirements);
+
+// --- internal ---
+
+function isMet(set: FeatureSet, { feature, allOf }: Requirement): boolean {
+  if (!includes(set, feature)) return true;
+  for (const anyOf of allOf) if (anyOf !== NONE && !intersects(set, anyOf)) return false;
+  return true;
+}
