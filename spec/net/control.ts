@@ -1,0 +1,54 @@
+import { type FeatureSet, includes, isEmpty } from '../features.ts';
+import * as net from './features.ts';
+
+/**
+ * How a driver cuts a control command into descriptors: `combined` puts class, command and data into one
+ * readable descriptor; `separate` gives each its own, as Linux and the legacy framing do.
+ */
+export type ControlLayout = 'combined' | 'separate';
+
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — one readable and one writable part at the least. */
+export const MIN_CONTROL_DESCRIPTORS = 2;
+
+/** sec:Device Types / Network Device / Legacy Interface: Framing Requirements #2 — descriptors of the commands behind each feature, by layout. */
+export const controlCommands: readonly {
+  readonly feature: FeatureSet;
+  readonly name: string;
+  readonly separate: number;
+}[] = [
+  { feature: net.CTRL_RX, name: 'MAC_TABLE_SET', separate: 4 },
+  { feature: net.CTRL_VLAN, name: 'VLAN_ADD', separate: 3 },
+  { feature: net.GUEST_ANNOUNCE, name: 'ANNOUNCE_ACK', separate: 2 },
+  { feature: net.MQ, name: 'VQ_PAIRS_SET', separate: 3 },
+  { feature: net.CTRL_MAC_ADDR, name: 'MAC_ADDR_SET', separate: 3 },
+  { feature: net.CTRL_GUEST_OFFLOADS, name: 'GUEST_OFFLOADS_SET', separate: 3 },
+  { feature: net.RSS, name: 'RSS_CONFIG', separate: 3 },
+  { feature: net.HASH_REPORT, name: 'HASH_CONFIG', separate: 3 },
+  { feature: net.NOTF_COAL, name: 'TX_SET', separate: 3 },
+  { feature: net.VQ_NOTF_COAL, name: 'VQ_SET', separate: 3 },
+  { feature: net.HASH_TUNNEL, name: 'HASH_TUNNEL_SET', separate: 3 },
+  { feature: net.RSS_CONTEXT, name: 'RSS_CTX_ADD', separate: 3 },
+  { feature: net.DEVICE_STATS, name: 'STATS_QUERY', separate: 3 },
+  { feature: net.CTRL_RX_EXTRA, name: 'ALLUNI', separate: 3 },
+];
+
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — descriptors of the longest command that `accepted` lets a driver send; 0 without CTRL_VQ. */
+export function longestControlCommand(accepted: FeatureSet, layout: ControlLayout): number {
+  if (!includes(accepted, net.CTRL_VQ)) return 0;
+  let longest = MIN_CONTROL_DESCRIPTORS;
+  if (layout === 'separate')
+    for (const command of controlCommands)
+      if (includes(accepted, command.feature)) longest = Math.max(longest, command.separate);
+  return longest;
+}
+
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — the features whose commands cannot pass a control queue of `size` entries. */
+export function controlFeaturesTooLargeFor(size: number, layout: ControlLayout): FeatureSet {
+  if (size < MIN_CONTROL_DESCRIPTORS) return net.CTRL_VQ;
+  if (layout === 'combined') return 0n;
+  const tooLarge = controlCommands.filter((command) => command.separate > size).map((c) => c.feature);
+  return tooLarge.reduce((all, feature) => all | feature, 0n);
+}
+
+/** sec:Device Types / Network Device / Feature bits / Feature bit requirements #16 — whether `set` uses the control queue at all. */
+export const usesControlQueue = (set: FeatureSet): boolean => !isEmpty(set & net.CTRL_VQ);

@@ -1,0 +1,23 @@
+/**
+ * A driver's view of a device: one method an access. Feature windows are unsigned 32-bit numbers; sizes are in
+ * entries; a size of 0 means that there is no such queue.
+ */
+export interface DriverTransport {
+  readStatus(): number;
+  /** Writing 0 starts a reset. */
+  writeStatus(status: number): void;
+  readOffer(window: number): number;
+  writeAccepted(window: number, bits: number): void;
+  readMtu(): number;
+  readMaxVirtqueuePairs(): number;
+  readQueueCount(): number;
+  /** Reads a size without side effect on the queue; only where the transport has the operation. */
+  peekQueueSize(queue: number): number;
+  readQueueSize(queue: number): number;
+  readQueueEnabled(queue: number): number;
+  writeQueueSize(queue: number, size: number): void;
+  writeQueueAddresses(queue: number): void;
+  readQueueNotifyOff(queue: number): number;
+  enableQueue(queue: number): void;
+  notify(queue: number): void;
+}
