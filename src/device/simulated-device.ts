@@ -75,7 +75,10 @@ export class SimulatedDevice {
   }
 
   writeStatus(value: number): void {
-    if (value === 0) return this.reset();
+    if (value === 0) {
+      this.reset();
+      return;
+    }
     if (this.pendingPolls > 0 || (this.scenario.resetPolls === 'never' && this.staleStatus)) return;
     const { quirks } = this.scenario;
     const added = value & ~this.status;
@@ -102,7 +105,9 @@ export class SimulatedDevice {
     const before = this.windows[window] ?? 0;
     this.windows[window] = (this.scenario.quirks.accumulates ? before | bits : bits) >>> 0;
     this.acceptedNow =
-      windowOf(this.acceptedNow, window) === this.windows[window] ? this.acceptedNow : fromWindows(this.windows);
+      windowOf(this.acceptedNow, window) === this.windows[window]
+        ? this.acceptedNow
+        : fromWindows(this.windows);
   }
 
   /** How many virtqueues the device has at most. */

@@ -1,5 +1,5 @@
-import type { ControlLayout } from '../../spec/net/control.ts';
 import type { FeatureSet } from '../../spec/features.ts';
+import type { ControlLayout } from '../../spec/net/control.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
