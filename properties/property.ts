@@ -23,6 +23,8 @@ export interface Property {
   readonly since: SpecVersion;
   /** Properties whose violation explains this one: then it is reported as "therefore also". */
   readonly follows?: readonly string[];
+  /** Runs the subject again on a changed scenario: judged on every eighth run of a sweep only. */
+  readonly relation?: boolean;
   readonly appliesTo: (run: Run) => boolean;
   /** Called only where it applies; undefined: it holds. */
   readonly check: (run: Run, again: Again) => Violation | undefined;

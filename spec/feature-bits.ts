@@ -53,7 +53,7 @@ export const deviceIndependentBits: readonly ReservedBit[] = [
   bit('INDIRECT_DESC', INDIRECT_DESC),
   bit('EVENT_IDX', EVENT_IDX),
   bit('VERSION_1', VERSION_1),
-  bit('ACCESS_PLATFORM', ACCESS_PLATFORM),
+  bit('ACCESS_PLATFORM', ACCESS_PLATFORM, '1.1'),
   bit('RING_PACKED', RING_PACKED, '1.1'),
   bit('IN_ORDER', IN_ORDER, '1.1'),
   bit('ORDER_PLATFORM', ORDER_PLATFORM, '1.1'),

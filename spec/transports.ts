@@ -3,7 +3,7 @@ import { type FeatureSet, features, NONE } from './features.ts';
 import type { SpecVersion } from './versions.ts';
 import { isSince } from './versions.ts';
 
-/** How a driver and a device talk. */
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #6 — how a driver and a device talk. */
 export const transports = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy', 'ccw'] as const;
 
 export type Transport = (typeof transports)[number];

@@ -55,7 +55,7 @@ export const CTRL_VQ = net('CTRL_VQ', 17);
 export const CTRL_RX = net('CTRL_RX', 18);
 /** sec:Device Types / Network Device / Feature bits / Feature bit requirements #17 */
 export const CTRL_VLAN = net('CTRL_VLAN', 19);
-/** drivernormative:Device Types / Network Device / Device configuration layout #9 */
+/** drivernormative:Device Types / Network Device / Device configuration layout #9 — in use since 1.0, listed with its number since 1.3. */
 export const CTRL_RX_EXTRA = net('CTRL_RX_EXTRA', 20);
 /** sec:Device Types / Network Device / Feature bits / Feature bit requirements #18 */
 export const GUEST_ANNOUNCE = net('GUEST_ANNOUNCE', 21);
@@ -109,9 +109,9 @@ export const OUT_NET_HEADER = net('OUT_NET_HEADER', 69, '1.4');
 export const IPSEC = net('IPSEC', 70, '1.4');
 
 /**
- * Every name that a net feature set may be written with: the device's own bits and the device-independent ones.
- * Bits 41 and 42 print by their modern meaning; the legacy names parse.
- * sec:Basic Facilities of a Virtio Device / Feature Bits #3
+ * sec:Basic Facilities of a Virtio Device / Feature Bits #3 — every name that a net feature set may be written
+ * with: the device's own bits and the device-independent ones. Bit 41 prints by its modern meaning; its legacy
+ * name parses.
  */
 export const netFeatureNames: FeatureNames = new Map([
   ...named.map(({ name, bit }) => [name, bit] as const),

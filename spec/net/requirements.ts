@@ -52,8 +52,8 @@ export const netRequirements: readonly Requirement[] = [
   requires(`${LISTED} #25`, net.HASH_TUNNEL, [net.CTRL_VQ, net.RSS | net.HASH_REPORT], '1.3'),
   requires(`${LISTED} #26`, net.RSS_CONTEXT, [net.CTRL_VQ, net.RSS], '1.4'),
 
-  requires(`${LAYOUT} #8`, net.HASH_REPORT, [net.CTRL_VQ], '1.2', 'should'),
-  requires(`${LAYOUT} #9`, net.CTRL_RX_EXTRA, [net.CTRL_VQ], '1.0', 'should'),
+  requires(`${LAYOUT} #8`, net.HASH_REPORT, [net.CTRL_VQ], '1.3', 'should'),
+  requires(`${LAYOUT} #9`, net.CTRL_RX_EXTRA, [net.CTRL_VQ], '1.3', 'should'),
 
   requires(
     `${CONTROL} / Offloads State Configuration #1`,

@@ -52,6 +52,7 @@ export class SimulatedDevice {
   private sizes: number[] = [];
   private pendingPolls = 0;
   private staleStatus = 0;
+  private stuck = false;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -66,7 +67,7 @@ export class SimulatedDevice {
   }
 
   readStatus(): number {
-    if (this.scenario.resetPolls === 'never' && this.staleStatus) return this.staleStatus;
+    if (this.stuck) return this.staleStatus;
     if (this.pendingPolls > 0) {
       this.pendingPolls--;
       return this.staleStatus;
@@ -79,7 +80,7 @@ export class SimulatedDevice {
       this.reset();
       return;
     }
-    if (this.pendingPolls > 0 || (this.scenario.resetPolls === 'never' && this.staleStatus)) return;
+    if (this.pendingPolls > 0 || this.stuck) return;
     const { quirks } = this.scenario;
     const added = value & ~this.status;
     if (quirks.status === 'one-bit' && (added === 0 || (added & (added - 1)) !== 0)) return;
@@ -161,11 +162,15 @@ export class SimulatedDevice {
   }
 
   private reset(): void {
-    const { resetPolls, quirks } = this.scenario;
+    const { resetPolls, quirks, transport } = this.scenario;
     const keeps = quirks.resetKeeps ?? [];
     this.staleStatus = this.status;
-    this.pendingPolls = this.status && resetPolls !== 'never' ? resetPolls : 0;
-    if (resetPolls === 'never' && this.status) return;
+    // A channel command ends when the reset has: nothing to poll for.
+    const polls =
+      transportRules[transport].awaitReset === 'synchronous' || this.status === 0 ? 0 : resetPolls;
+    this.stuck = polls === 'never';
+    if (polls === 'never') return;
+    this.pendingPolls = polls;
     if (this.status & DRIVER) this.round++;
     if (!keeps.includes('status')) this.status = 0;
     if (!keeps.includes('accepted')) {
