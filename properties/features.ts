@@ -104,6 +104,7 @@ export const keepsVersion1 = property({
 });
 
 export const keepsPlatformFeatures = property({
+  since: '1.1',
   id: 'keeps-platform-features',
   title: 'ACCESS_PLATFORM and ORDER_PLATFORM survive every mask',
   clauses: ['drivernormative:Reserved Feature Bits #3', 'drivernormative:Reserved Feature Bits #6'],
@@ -214,7 +215,10 @@ export const sidesAgree = property({
   level: 'must',
   side: 'driver',
   appliesTo: (run) =>
-    run.outcome?.kind === 'live' && !run.scenario.quirks.accumulates && !run.scenario.quirks.resetKeeps,
+    run.outcome?.kind === 'live' &&
+    run.scenario.quirks.vanishesAfter === undefined &&
+    !run.scenario.quirks.accumulates &&
+    !run.scenario.quirks.resetKeeps,
   check: (run) => {
     if (run.outcome?.kind !== 'live') return undefined;
     const device = run.latched.at(-1) ?? 0n;

@@ -131,7 +131,11 @@ export const blockedWhereBlind = property({
   follows: ['features-fit-their-rings'],
   appliesTo: (run) => {
     const plan = planOf(run);
-    return !run.scenario.peek && plan !== undefined && run.sizeOf(0) < 17;
+    return (
+      !run.scenario.peek &&
+      plan !== undefined &&
+      run.sizeOf(0) < Math.ceil(65562 / run.scenario.layout.pageSize)
+    );
   },
   check: (run) => {
     const kept = (run.latched.at(-1) ?? 0n) & net.GUEST_GSO;

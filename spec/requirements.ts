@@ -18,7 +18,7 @@ export interface Requirement {
   readonly clause: string;
 }
 
-/** The requirements in force in `version` of the given strengths. */
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — the requirements in force in `version` of the given strengths. */
 export const inForce = (
   requirements: readonly Requirement[],
   version: SpecVersion,

@@ -6,6 +6,10 @@ import * as net from './features.ts';
 const LISTED = 'sec:Device Types / Network Device / Feature bits / Feature bit requirements';
 const LAYOUT = 'drivernormative:Device Types / Network Device / Device configuration layout';
 const CONTROL = 'sec:Device Types / Network Device / Device Operation / Control Virtqueue';
+const FILTERING =
+  'devicenormative:Device Types / Network Device / Device Operation / Control Virtqueue / Packet Receive Filtering';
+const INCOMING = 'sec:Device Types / Network Device / Device Operation / Processing of Incoming Packets';
+const HASHING = `${INCOMING} / Hash calculation for incoming packets`;
 
 const requires = (
   clause: string,
@@ -62,13 +66,9 @@ export const netRequirements: readonly Requirement[] = [
     '1.0',
     'implied',
   ),
+  requires(`${HASHING} #1`, net.HASH_REPORT, [net.CTRL_VQ], '1.2', 'implied'),
+  requires(`${FILTERING} #1`, net.CTRL_RX_EXTRA, [net.CTRL_VQ], '1.0', 'implied'),
   requires(`${CONTROL} / Device Statistics #1`, net.DEVICE_STATS, [net.CTRL_VQ], '1.4', 'implied'),
   requires(`${CONTROL} / Gratuitous Packet Sending #1`, net.GUEST_ANNOUNCE, [net.STATUS], '1.0', 'implied'),
-  requires(
-    'sec:Device Types / Network Device / Device Operation / Processing of Incoming Packets #2',
-    net.RSC_EXT,
-    [net.GUEST_TSO4 | net.GUEST_TSO6],
-    '1.1',
-    'implied',
-  ),
+  requires(`${INCOMING} #2`, net.RSC_EXT, [net.GUEST_TSO4 | net.GUEST_TSO6], '1.1', 'implied'),
 ];

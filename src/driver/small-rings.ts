@@ -19,6 +19,10 @@ const everyRequirement = new Map(
 export const withoutBlocked = (set: FeatureSet, blocked: FeatureSet, version: SpecVersion): FeatureSet =>
   blocked === NONE ? set : maskWithClosure(set, blocked, everyRequirement.get(version) ?? []);
 
+/** As `withoutBlocked`, and closed even where the device offers a set that is not. */
+export const closedWithout = (set: FeatureSet, blocked: FeatureSet, version: SpecVersion): FeatureSet =>
+  maskWithClosure(set, blocked, everyRequirement.get(version) ?? []);
+
 /**
  * The seed's table, on the smallest ring of the device: `2 < ring < MAX_FRAGS + 2` blocks guest offloads and
  * MRG_RXBUF; `ring < 2` blocks CTRL_VQ as well. A ring of 2 is in neither class, as posted.

@@ -93,7 +93,8 @@ function holds(bytes: number, posted: number, plan: LivePlan, wire: Wire): boole
   if (posted === 0) return false;
   const { pageSize } = wire.layout;
   if (plan.derived.mergeableBuffers) return posted * pageSize >= bytes;
-  const one = plan.receiveChain > 2 ? (plan.receiveChain - 2) * pageSize + 12 : 1536;
+  // Linux: a descriptor for the header, the rest of its page, and a page a fragment.
+  const one = plan.receiveChain > 2 ? (plan.receiveChain - 1) * pageSize : 1536;
   return one >= Math.min(bytes, 65562);
 }
 

@@ -4,6 +4,7 @@ import { headerLength } from '../../spec/net/buffers.ts';
 import { longestControlCommand } from '../../spec/net/control.ts';
 import * as net from '../../spec/net/features.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
+import { transportRules } from '../../spec/transports.ts';
 import { isLegalSize } from '../../spec/virtqueues.ts';
 import { type Core, ProbeError } from './core.ts';
 import type { Derived, LivePlan } from './outcome.ts';
@@ -73,9 +74,13 @@ export const needControlQueueInLinux: FeatureSet = union(
   net.VQ_NOTF_COAL,
 );
 
-/** The virtio core's choice: the driver's own table cut down to the offer. */
+/** The virtio core's choice: what the driver's own table and its version of the standard know of the offer. */
 export const supportedOf = (core: Core, offered: FeatureSet): FeatureSet =>
-  offered & (core.legacy ? linuxLegacyNetFeatures : linuxNetFeatures);
+  offered &
+  ~transportRules[core.env.transport].unsupported &
+  (core.legacy
+    ? linuxLegacyNetFeatures & (net.knownNetFeatures(core.env.version) | reserved.legacyFeatures | net.GSO)
+    : linuxNetFeatures & net.knownNetFeatures(core.env.version));
 
 /** virtnet_validate: fails on dependents without CTRL_VQ, drops an MTU below the interface's least and STANDBY without MAC. */
 export function validate(core: Core, chosen: FeatureSet): FeatureSet {

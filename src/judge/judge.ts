@@ -55,7 +55,8 @@ export async function judge(ids: readonly string[], options: JudgeOptions): Prom
       const total = totals[p];
       if (total) mergeTally(total, tally);
     });
-    options.onProgress?.(++done, chunks.length);
+    done++;
+    options.onProgress?.(done, chunks.length);
   };
   let hang: Hang | undefined;
   if (import.meta.url.endsWith('.ts')) {

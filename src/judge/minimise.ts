@@ -1,11 +1,13 @@
 import type { Property, Violation } from '../../properties/property.ts';
 import { singles, without } from '../../spec/features.ts';
+import { isSince } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
 import { runPolicy } from '../driver/run.ts';
 import type { RoundScript, Scenario } from '../scenario/scenario.ts';
 
 /** What a property says of a subject on one scenario; undefined where it holds or does not apply. */
 export function violationOf(policy: Policy, property: Property, scenario: Scenario): Violation | undefined {
+  if (!isSince(scenario.version, property.since)) return undefined;
   const run = runPolicy(policy, scenario);
   return property.appliesTo(run) ? property.check(run, (changed) => runPolicy(policy, changed)) : undefined;
 }

@@ -1,4 +1,4 @@
-import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
+import { ANY_LAYOUT, legacyFeatures, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { queuePairs } from '../../spec/net/queues.ts';
@@ -19,7 +19,10 @@ import type { Scenario } from '../scenario/scenario.ts';
 export function bestSet(scenario: Scenario, round: number): FeatureSet | undefined {
   const script = scriptOf(scenario, round);
   const { legacy } = transportRules[scenario.transport];
-  let set = offerOf(scenario, script) & (legacy ? linuxLegacyNetFeatures : linuxNetFeatures);
+  const known = net.knownNetFeatures(scenario.version);
+  let set =
+    offerOf(scenario, script) &
+    (legacy ? linuxLegacyNetFeatures & (known | legacyFeatures | net.GSO) : linuxNetFeatures & known);
   if (!legacy && !includes(set, VERSION_1)) return undefined;
   if (!includes(set, net.CTRL_VQ) && intersects(set, needControlQueueInLinux)) return undefined;
   if (scenario.mtu < MIN_MTU) set = without(set, net.MTU);

@@ -1,5 +1,6 @@
 import type { Property } from '../../properties/property.ts';
 import { sizeOf } from '../../spec/features.ts';
+import { isSince } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
 import { type Run, runPolicy } from '../driver/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -68,7 +69,7 @@ export function judgeOne(
     const count = tally.properties[i];
     if (!property || !count || (property.relation && !relations)) continue;
     count.runs++;
-    if (!property.appliesTo(run)) continue;
+    if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) continue;
     count.applicable++;
     const violation = property.check(run, again);
     if (!violation) continue;

@@ -3,11 +3,11 @@ import { type Core, ProbeError } from '../driver/core.ts';
 import type { Derived } from '../driver/outcome.ts';
 import { policy } from '../driver/policy.ts';
 import {
+  closedWithout,
   feasibilityOf,
   hasSmallRing,
   linearTransmit,
   safeSubset,
-  withoutBlocked,
 } from '../driver/small-rings.ts';
 import { derive, findQueues, livePlan, negotiateLikeLinux } from '../driver/virtio-net.ts';
 
@@ -32,7 +32,7 @@ export const recommended = policy({
     for (let round = 0, refusals = 0; round < ROUNDS; round++) {
       let accepted: FeatureSet;
       try {
-        accepted = negotiateLikeLinux(core, (chosen) => withoutBlocked(chosen, blocked, core.env.version));
+        accepted = negotiateLikeLinux(core, (chosen) => closedWithout(chosen, blocked, core.env.version));
       } catch (error) {
         if (round === 0 || refusals++ > 0 || !(error instanceof ProbeError)) throw error;
         continue;
@@ -40,8 +40,14 @@ export const recommended = policy({
       const derived = derive(core, accepted);
       const queues = findQueues(core, derived);
       const unfit = accepted & ~safeSubset(accepted, feasibilityOf(core, derived, queues));
-      if (unfit === NONE)
-        return core.goLive(livePlan(core, derived, queues, transmitOn(core, derived, queues)));
+      if (unfit === NONE) {
+        const plan = livePlan(core, derived, queues, transmitOn(core, derived, queues));
+        const { receive, transmit } = feasibilityOf(core, derived, queues);
+        if (receive < plan.receiveChain || transmit < plan.transmitChain) {
+          return core.fail('not even one buffer fits a ring');
+        }
+        return core.goLive(plan);
+      }
       blocked |= unfit;
     }
     throw new ProbeError('no negotiation ended with features that fit the rings');

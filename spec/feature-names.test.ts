@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { blkFeatureNames } from './blk/features.ts';
+import { consoleFeatureNames } from './console/features.ts';
+import {
+  type FeatureNames,
+  namesOf,
+  parseFeatures,
+  printFeatures,
+  toHex,
+  UnknownFeatureError,
+} from './feature-names.ts';
+import { features, NONE } from './features.ts';
+import { netFeatureNames } from './net/features.ts';
+import { scsiFeatureNames } from './scsi/features.ts';
+
+describe('a set is read from', () => {
+  const MRG_RXBUF = features(15);
+
+  test.each([
+    'MRG_RXBUF',
+    'mrg_rxbuf',
+    'VIRTIO_NET_F_MRG_RXBUF',
+    '15',
+    'bit 15',
+    'bit15',
+    '0x8000',
+    ' MRG_RXBUF ',
+  ])('"%s"', (text) => {
+    expect(parseFeatures(text, netFeatureNames)).toBe(MRG_RXBUF);
+    expect(parseFeatures([text], netFeatureNames)).toBe(MRG_RXBUF);
+  });
+
+  test('the prefixes of the standard and of Linux', () => {
+    expect(parseFeatures('VIRTIO_F_VERSION_1', netFeatureNames)).toBe(features(32));
+    expect(parseFeatures('VIRTIO_RING_F_INDIRECT_DESC', netFeatureNames)).toBe(features(28));
+    expect(parseFeatures('VIRTIO_F_RING_RESET', netFeatureNames)).toBe(features(40));
+    expect(parseFeatures('VIRTIO_BLK_F_WCE', blkFeatureNames)).toBe(features(9));
+  });
+
+  test('several words, by space, comma or bar', () => {
+    const set = features(5, 15, 58);
+    expect(parseFeatures('MAC MRG_RXBUF bit 58', netFeatureNames)).toBe(set);
+    expect(parseFeatures('MAC, 0x8000,58', netFeatureNames)).toBe(set);
+    expect(parseFeatures('MAC|MRG_RXBUF | 58', netFeatureNames)).toBe(set);
+    expect(parseFeatures(['MAC', 'MRG_RXBUF', 'bit 58'], netFeatureNames)).toBe(set);
+  });
+
+  test('nothing', () => {
+    expect(parseFeatures('', netFeatureNames)).toBe(NONE);
+    expect(parseFeatures([], netFeatureNames)).toBe(NONE);
+  });
+});
+
+describe('what names no feature', () => {
+  test.each(['MRG_RXBUFF', '128', 'bit 128', '0x100000000000000000000000000000000', '-1', '1.5', '0xg'])(
+    '"%s" is an error that says what was found and what was expected',
+    (text) => {
+      expect(() => parseFeatures([text], netFeatureNames)).toThrow(UnknownFeatureError);
+      expect(() => parseFeatures([text], netFeatureNames)).toThrow(
+        `"${text}" is no feature: expected a name such as CSUM or GUEST_CSUM, a bit number below 128`,
+      );
+    },
+  );
+
+  test('a name of another device type is one', () => {
+    expect(() => parseFeatures('MRG_RXBUF', blkFeatureNames)).toThrow(UnknownFeatureError);
+  });
+});
+
+describe('a set is printed', () => {
+  test('by name, ascending, unnamed bits by number', () => {
+    expect(namesOf(features(58, 15, 5), netFeatureNames)).toEqual(['MAC', 'MRG_RXBUF', 'bit 58']);
+    expect(printFeatures(features(5, 15), netFeatureNames)).toBe('{MAC, MRG_RXBUF}');
+    expect(printFeatures(NONE, netFeatureNames)).toBe('{}');
+    expect(toHex(features(32, 0))).toBe('0x100000001');
+  });
+
+  test('with the modern meaning where a bit has two names', () => {
+    expect(namesOf(features(41), netFeatureNames)).toEqual(['ADMIN_VQ']);
+    expect(parseFeatures('GUEST_RSC4', netFeatureNames)).toBe(features(41));
+    expect(namesOf(features(9), blkFeatureNames)).toEqual(['FLUSH']);
+  });
+
+  const tables: [string, FeatureNames][] = [
+    ['net', netFeatureNames],
+    ['blk', blkFeatureNames],
+    ['scsi', scsiFeatureNames],
+    ['console', consoleFeatureNames],
+  ];
+
+  test.each(tables)('so that it reads back as the same set: %s', (_, names) => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, (1n << 128n) - 1n), (set) => {
+        expect(parseFeatures(namesOf(set, names), names)).toBe(set);
+        expect(parseFeatures(toHex(set), names)).toBe(set);
+      }),
+    );
+  });
+});

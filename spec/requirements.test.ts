@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type FeatureSet, features, isSubset, NONE, singles, sizeOf, subsetsOf, union } from './features.ts';
+import * as net from './net/features.ts';
+import { netRequirements } from './net/requirements.ts';
+import {
+  broken,
+  dependentsOf,
+  greatestClosedSubset,
+  inForce,
+  isClosed,
+  maskWithClosure,
+  type Requirement,
+} from './requirements.ts';
+
+const must = inForce(netRequirements, '1.4', 'must');
+const offer = net.netFeatures('1.4');
+
+// A made-up system of ANDs of ORs over eight bits, with cycles and contradictions as they come.
+const anyUniverse = features(0, 1, 2, 3, 4, 5, 6, 64);
+const oneOfUniverse = fc.constantFrom(...singles(anyUniverse));
+const subsetOfUniverse = fc.subarray(singles(anyUniverse)).map((sets) => union(...sets));
+const anyRequirement: fc.Arbitrary<Requirement> = fc.record({
+  feature: oneOfUniverse,
+  allOf: fc.array(
+    fc.array(oneOfUniverse, { minLength: 1, maxLength: 3 }).map((sets) => union(...sets)),
+    { minLength: 1, maxLength: 3 },
+  ),
+  strength: fc.constant('must'),
+  since: fc.constant('1.0'),
+  clause: fc.constant('made up'),
+});
+const anySystem = fc.array(anyRequirement, { maxLength: 10 });
+
+// A small universe of net features whose requirements stay inside it: 256 subsets each.
+const netUniverses: readonly FeatureSet[] = [
+  union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_TSO6, net.GUEST_ECN, net.GUEST_UFO, net.MRG_RXBUF, net.MAC),
+  union(net.CTRL_VQ, net.RSS, net.HASH_REPORT, net.HASH_TUNNEL, net.RSS_CONTEXT, net.MQ, net.CTRL_RX),
+  union(
+    net.GUEST_CSUM,
+    net.GUEST_TSO4,
+    net.GUEST_TSO6,
+    net.GUEST_USO4,
+    net.GUEST_USO6,
+    net.GUEST_UDP_TUNNEL_GSO,
+    net.GUEST_UDP_TUNNEL_GSO_CSUM,
+    net.GUEST_ECN,
+  ),
+  union(
+    net.CSUM,
+    net.HOST_TSO4,
+    net.HOST_TSO6,
+    net.HOST_ECN,
+    net.RSC_EXT,
+    net.HOST_USO,
+    net.HOST_UDP_TUNNEL_GSO,
+  ),
+];
+const anyNetSubset = fc.subarray(singles(offer)).map((sets) => union(...sets));
+
+/** The greatest closed subset by its definition: the union of all closed subsets. */
+const byBruteForce = (set: FeatureSet, requirements: readonly Requirement[]): FeatureSet =>
+  union(...[...subsetsOf(set)].filter((subset) => isClosed(subset, requirements)));
+
+describe('a set is closed', () => {
+  const TSO4 = union(net.GUEST_TSO4, net.GUEST_CSUM);
+
+  test('when it holds what its features require, of an any-of one member, of an all-of each', () => {
+    expect(isClosed(NONE, must)).toBe(true);
+    expect(isClosed(TSO4, must)).toBe(true);
+    expect(isClosed(net.GUEST_TSO4, must)).toBe(false);
+    expect(isClosed(union(TSO4, net.GUEST_ECN), must)).toBe(true);
+    expect(isClosed(union(net.RSS, net.HASH_TUNNEL), must)).toBe(false);
+    expect(isClosed(union(net.RSS, net.HASH_TUNNEL, net.CTRL_VQ), must)).toBe(true);
+  });
+
+  test('or else names each requirement that it breaks', () => {
+    const found = broken(union(net.GUEST_TSO4, net.RSS_CONTEXT, net.CTRL_VQ), must);
+    expect(found.map((requirement) => requirement.feature)).toEqual([net.GUEST_TSO4, net.RSS_CONTEXT]);
+    expect(broken(TSO4, must)).toEqual([]);
+  });
+
+  test('exactly when nothing is broken', () => {
+    fc.assert(
+      fc.property(subsetOfUniverse, anySystem, (set, system) => {
+        expect(isClosed(set, system)).toBe(broken(set, system).length === 0);
+      }),
+    );
+  });
+});
+
+describe('the greatest closed subset', () => {
+  test('drops what lacks something, and what lacked only that', () => {
+    const set = union(net.GUEST_TSO4, net.GUEST_ECN, net.MAC);
+    expect(greatestClosedSubset(set, must)).toBe(net.MAC);
+  });
+
+  test('keeps a cycle, which no one-by-one build-up from nothing would reach', () => {
+    const each = (feature: FeatureSet, other: FeatureSet): Requirement => ({
+      feature,
+      allOf: [other],
+      strength: 'must',
+      since: '1.0',
+      clause: 'made up',
+    });
+    const cycle = [each(features(0), features(1)), each(features(1), features(0))];
+    expect(greatestClosedSubset(features(0, 1), cycle)).toBe(features(0, 1));
+    expect(greatestClosedSubset(features(0), cycle)).toBe(NONE);
+  });
+
+  test.each(netUniverses)('equals the union of all closed subsets, for every subset of %s', (universe) => {
+    for (const set of subsetsOf(universe))
+      expect(greatestClosedSubset(set, must)).toBe(byBruteForce(set, must));
+  });
+
+  test('equals it in any system, and is closed itself', () => {
+    fc.assert(
+      fc.property(subsetOfUniverse, anySystem, (set, system) => {
+        const greatest = greatestClosedSubset(set, system);
+        expect(greatest).toBe(byBruteForce(set, system));
+        expect(isClosed(greatest, system)).toBe(true);
+      }),
+    );
+  });
+
+  test('is idempotent: a closed set is its own', () => {
+    fc.assert(
+      fc.property(anyNetSubset, (set) => {
+        const greatest = greatestClosedSubset(set, must);
+        expect(greatestClosedSubset(greatest, must)).toBe(greatest);
+        expect(greatest === set).toBe(isClosed(set, must));
+      }),
+    );
+  });
+
+  test('is monotone: more features never leave fewer', () => {
+    fc.assert(
+      fc.property(anyNetSubset, anyNetSubset, (a, b) => {
+        const [less, more] = [greatestClosedSubset(a, must), greatestClosedSubset(a | b, must)];
+        expect(isSubset(less, more)).toBe(true);
+      }),
+    );
+  });
+
+  test('does not depend on the order of the requirements', () => {
+    const anyOrder = fc.shuffledSubarray(must, { minLength: must.length });
+    fc.assert(
+      fc.property(anyNetSubset, anyOrder, (set, shuffled) => {
+        expect(greatestClosedSubset(set, shuffled)).toBe(greatestClosedSubset(set, must));
+      }),
+    );
+  });
+});
+
+describe('closed sets', () => {
+  test('joined are closed', () => {
+    fc.assert(
+      fc.property(subsetOfUniverse, subsetOfUniverse, anySystem, (a, b, system) => {
+        const joined = union(greatestClosedSubset(a, system), greatestClosedSubset(b, system));
+        expect(isClosed(joined, system)).toBe(true);
+      }),
+    );
+  });
+
+  test('met are not: two that each keep GUEST_ECN for a reason of their own', () => {
+    const four = union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_ECN);
+    const six = union(net.GUEST_CSUM, net.GUEST_TSO6, net.GUEST_ECN);
+    expect([isClosed(four, must), isClosed(six, must), isClosed(four & six, must)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('of that size are the smallest to do so', () => {
+    // `part` of a closed set is its meeting with another closed set exactly when some closed set holds `part`
+    // and nothing else of it. Joined closed sets are closed, so the greatest one without the rest decides.
+    const meetsOpenly = (closed: FeatureSet): boolean =>
+      [...subsetsOf(closed)].some(
+        (part) => !isClosed(part, must) && isSubset(part, maskWithClosure(offer, closed & ~part, must)),
+      );
+    const bits = singles(offer);
+    const small = new Set([NONE, ...bits.flatMap((a) => bits.map((b) => a | b))]);
+    const closed = [...small].filter((set) => isClosed(set, must));
+    expect(closed.every((set) => sizeOf(set) <= 2)).toBe(true);
+    expect(closed.filter(meetsOpenly)).toEqual([]);
+    expect(meetsOpenly(union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_ECN))).toBe(true);
+  });
+});
+
+describe('a mask', () => {
+  test('takes what depends on the blocked features along', () => {
+    const set = union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_ECN, net.MAC);
+    expect(maskWithClosure(set, net.GUEST_TSO4, must)).toBe(union(net.GUEST_CSUM, net.MAC));
+    expect(dependentsOf(net.GUEST_TSO4, set, must)).toBe(union(net.GUEST_TSO4, net.GUEST_ECN));
+    expect(dependentsOf(net.MRG_RXBUF, set, must)).toBe(NONE);
+  });
+
+  test('of one arm of an any-of leaves the feature standing, of both does not', () => {
+    const set = union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_TSO6, net.GUEST_ECN);
+    expect(maskWithClosure(set, net.GUEST_TSO4, must) & net.GUEST_ECN).toBe(net.GUEST_ECN);
+    expect(maskWithClosure(set, net.GUEST_TSO4 | net.GUEST_TSO6, must)).toBe(net.GUEST_CSUM);
+  });
+
+  test('may be laid in two steps or one: the result is the same', () => {
+    fc.assert(
+      fc.property(anyNetSubset, anyNetSubset, anyNetSubset, (set, first, second) => {
+        const stepwise = maskWithClosure(maskWithClosure(set, first, must), second, must);
+        expect(stepwise).toBe(maskWithClosure(set, first | second, must));
+      }),
+    );
+  });
+
+  test('and its dependents share the set out between them', () => {
+    fc.assert(
+      fc.property(anyNetSubset, anyNetSubset, (set, blocked) => {
+        const kept = maskWithClosure(set, blocked, must);
+        const fallen = dependentsOf(blocked, set, must);
+        expect([kept | fallen, kept & fallen, kept & blocked]).toEqual([set, NONE, NONE]);
+      }),
+    );
+  });
+});
+
+describe('the requirements in force', () => {
+  test('are those of the version and of the strengths that were asked for', () => {
+    const of = (
+      feature: FeatureSet,
+      ...rest: Parameters<typeof inForce> extends [unknown, ...infer R] ? R : never
+    ) => inForce(netRequirements, ...rest).filter((requirement) => requirement.feature === feature).length;
+    expect(of(net.RSS_CONTEXT, '1.4', 'must')).toBe(1);
+    expect(of(net.RSS_CONTEXT, '1.3', 'must')).toBe(0);
+    expect(of(net.RSC_EXT, '1.4', 'must')).toBe(1);
+    expect(of(net.RSC_EXT, '1.4', 'must', 'implied')).toBe(2);
+    expect(of(net.RSC_EXT, '1.4')).toBe(0);
+  });
+});
