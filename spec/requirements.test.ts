@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { printFeatures } from './feature-names.ts';
 import { type FeatureSet, features, isSubset, NONE, singles, sizeOf, subsetsOf, union } from './features.ts';
 import * as net from './net/features.ts';
 import { netRequirements } from './net/requirements.ts';
@@ -11,7 +12,9 @@ import {
   isClosed,
   maskWithClosure,
   type Requirement,
+  type Strength,
 } from './requirements.ts';
+import type { SpecVersion } from './versions.ts';
 
 const must = inForce(netRequirements, '1.4', 'must');
 const offer = net.netFeatures('1.4');
@@ -32,7 +35,7 @@ const anyRequirement: fc.Arbitrary<Requirement> = fc.record({
 });
 const anySystem = fc.array(anyRequirement, { maxLength: 10 });
 
-// A small universe of net features whose requirements stay inside it: 256 subsets each.
+// Small universes of net features whose requirements stay inside: 256 subsets at most, each of which is tried.
 const netUniverses: readonly FeatureSet[] = [
   union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_TSO6, net.GUEST_ECN, net.GUEST_UFO, net.MRG_RXBUF, net.MAC),
   union(net.CTRL_VQ, net.RSS, net.HASH_REPORT, net.HASH_TUNNEL, net.RSS_CONTEXT, net.MQ, net.CTRL_RX),
@@ -108,10 +111,13 @@ describe('the greatest closed subset', () => {
     expect(greatestClosedSubset(features(0), cycle)).toBe(NONE);
   });
 
-  test.each(netUniverses)('equals the union of all closed subsets, for every subset of %s', (universe) => {
-    for (const set of subsetsOf(universe))
-      expect(greatestClosedSubset(set, must)).toBe(byBruteForce(set, must));
-  });
+  test.each(netUniverses.map((set) => [printFeatures(set, net.netFeatureNames), set] as const))(
+    'equals the union of all closed subsets, for every subset of %s',
+    (_, universe) => {
+      for (const set of subsetsOf(universe))
+        expect(greatestClosedSubset(set, must)).toBe(byBruteForce(set, must));
+    },
+  );
 
   test('equals it in any system, and is closed itself', () => {
     fc.assert(
@@ -224,10 +230,8 @@ describe('a mask', () => {
 
 describe('the requirements in force', () => {
   test('are those of the version and of the strengths that were asked for', () => {
-    const of = (
-      feature: FeatureSet,
-      ...rest: Parameters<typeof inForce> extends [unknown, ...infer R] ? R : never
-    ) => inForce(netRequirements, ...rest).filter((requirement) => requirement.feature === feature).length;
+    const of = (feature: FeatureSet, version: SpecVersion, ...strengths: readonly Strength[]) =>
+      inForce(netRequirements, version, ...strengths).filter((r) => r.feature === feature).length;
     expect(of(net.RSS_CONTEXT, '1.4', 'must')).toBe(1);
     expect(of(net.RSS_CONTEXT, '1.3', 'must')).toBe(0);
     expect(of(net.RSC_EXT, '1.4', 'must')).toBe(1);

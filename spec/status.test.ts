@@ -42,7 +42,7 @@ describe('a write of the driver', () => {
   });
 
   test('of 0 is a reset and clears all', () => {
-    fc.assert(fc.property(anyByte, (current) => expect(clearedByWrite(current, 0)).toBe(0)));
+    for (let current = 0; current < 256; current++) expect(clearedByWrite(current, 0)).toBe(0);
   });
 
   test('is allowed exactly when it keeps every bit, or resets', () => {

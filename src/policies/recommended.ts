@@ -34,7 +34,7 @@ export const recommended = policy({
       try {
         accepted = negotiateLikeLinux(core, (chosen) => closedWithout(chosen, blocked, core.env.version));
       } catch (error) {
-        if (round === 0 || refusals++ > 0 || !(error instanceof ProbeError)) throw error;
+        if (refusals++ > 0 || !(error instanceof ProbeError)) throw error;
         continue;
       }
       const derived = derive(core, accepted);
