@@ -1,9 +1,7 @@
-/** What the process exits with. */
-export const CONFORMS = 0;
-export const VIOLATED = 1;
-/** Unknown: interrupted, or nothing to compare with. */
-export const UNKNOWN = 2;
-/** The arguments or a file named by them do not fit (sysexits.h: EX_USAGE). */
-export const USAGE = 64;
-/** A bug of this program (sysexits.h: EX_SOFTWARE). */
-export const INTERNAL = 70;
+/** How a command ends. */
+export const exitCodes = { conforms: 0, violated: 1, unknown: 2, usage: 64, internal: 70 } as const;
+
+/** Bad input by the user: the message names the option, file or field, what was found and what was expected. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,73 +1,62 @@
 #!/usr/bin/env node
-import { realpathSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { PolicyLoadError } from '../judge/load-policy.ts';
 import { ScenarioError } from '../scenario/json.ts';
-import type { Command, Io } from './command.ts';
-import { explainCommand } from './commands/explain.ts';
-import { judgeCommand } from './commands/judge.ts';
-import { listCommand } from './commands/list.ts';
-import { publishCommand } from './commands/publish.ts';
-import { CONFORMS, INTERNAL, USAGE } from './exit-codes.ts';
-import { didYouMean, UsageError } from './usage-error.ts';
+import * as explain from './commands/explain.ts';
+import * as judge from './commands/judge.ts';
+import * as list from './commands/list.ts';
+import * as publish from './commands/publish.ts';
+import * as trace from './commands/trace.ts';
+import { exitCodes, UsageError } from './exit-codes.ts';
 
-const commands: readonly Command[] = [judgeCommand, explainCommand, listCommand, publishCommand];
-
-/** Runs the command line and gives the exit code; never throws. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const [name, ...args] = argv;
-  try {
-    if (name === undefined || name === '--help' || name === '-h') {
-      (name === undefined ? io.stderr : io.stdout).write(help());
-      return name === undefined ? USAGE : CONFORMS;
-    }
-    const command = commands.find((candidate) => candidate.name === name);
-    if (!command) {
-      const near = didYouMean(
-        name,
-        commands.map((candidate) => candidate.name),
-      );
-      throw new UsageError(`unknown command "${name}"${near}`);
-    }
-    if (args.includes('--help') || args.includes('-h')) {
-      io.stdout.write(command.usage);
-      return CONFORMS;
-    }
-    return await command.run(args, io);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const caused = causedByUser.some((kind) => error instanceof kind);
-    io.stderr.write(`virtio-conformance: ${caused ? '' : 'internal error: '}${message}\n`);
-    return caused ? USAGE : INTERNAL;
-  }
+interface Command {
+  readonly help: string;
+  readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-// --- internal ---
+const commands: Readonly<Record<string, Command>> = { judge, explain, trace, list, publish };
 
-const causedByUser = [UsageError, PolicyLoadError, ScenarioError];
+const help = `virtio-conformance COMMAND …
 
-const help = (): string => `virtio-conformance COMMAND [arguments]
+  judge    judges policies                 explain  tells one run as a story
+  trace    compares recordings             list     policies, properties, clauses
+  publish  writes reports/
 
-${commands.map(({ name, summary }) => `  ${name.padEnd(8)}  ${summary}`).join('\n')}
-
-Each command explains itself with --help.
+COMMAND --help says more.
 `;
 
-function isEntry(): boolean {
-  const [, script] = process.argv;
+/** Runs one command; gives its exit code. Every error that a user can cause ends in one line on stderr. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name = '', ...args] = argv;
   try {
-    return script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url);
-  } catch {
-    return false;
+    const command = commands[name];
+    if (name === '--help' || name === 'help' || (!command && name === '')) {
+      process.stdout.write(help);
+      return name === '' ? exitCodes.usage : exitCodes.conforms;
+    }
+    if (!command)
+      throw new UsageError(`"${name}" is no command; commands are ${Object.keys(commands).join(', ')}`);
+    if (args.includes('--help')) {
+      process.stdout.write(command.help);
+      return exitCodes.conforms;
+    }
+    return await command.run(args);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const byUser =
+      error instanceof UsageError ||
+      error instanceof PolicyLoadError ||
+      error instanceof ScenarioError ||
+      isParseArgs(error);
+    process.stderr.write(`${byUser ? '' : 'internal error: '}${message}\n`);
+    return byUser ? exitCodes.usage : exitCodes.internal;
   }
 }
 
-if (isEntry()) {
-  // A reader that went away (`| head`) is no error.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  process.exitCode = await main(process.argv.slice(2), process);
-}
+const isParseArgs = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.conforms);
+});
+if (import.meta.url.endsWith('main.js')) process.exitCode = await main(process.argv.slice(2));

@@ -1,35 +1,48 @@
 import type { Judgement } from '../judge/result.ts';
-import { cells, heading, INTERRUPTED, LEGEND, type ReportOptions, spaceOf, violationsOf } from './facts.ts';
+import { columnsOf, textReport } from './text.ts';
 
-/** A judgement as Markdown: the table, then the violations by policy. */
-export function markdownReport(judgement: Judgement, options: ReportOptions = {}): string {
-  const lines = [
-    '# Judgement',
+/** The judgement as Markdown: the table, then the violations as the tool prints them. */
+export function markdownReport(judgement: Judgement): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const paragraphs = textReport({ ...judgement }, false).split('\n');
+  const start = paragraphs.findIndex((line) => line.startsWith('good path, small ring:')) + 2;
+  return [
+    `# Judgement of the built-in policies`,
     '',
-    row(heading),
-    row(heading.map((_, i) => (i < 2 ? '---' : '---:'))),
-    ...judgement.subjects.map((subject) => row(cells(subject, judgement))),
+    `${judgement.suite}, seed ${judgement.seed}. Sweep: ${judgement.space.sweep.scenarios} scenarios, ${judgement.space.sweep.description}. ` +
+      `Random: ${judgement.space.random.runs} scenarios, ${judgement.space.random.description}.`,
     '',
-    LEGEND,
+    row(['policy', 'safe', 'serves', 'regret', 'good path', 'small ring', 'violations']),
+    row(['---', '---', '---', '---', '---', '---', '---']),
+    ...judgement.subjects.map((subject) => row(columnsOf(subject))),
     '',
-    spaceOf(judgement),
-  ];
-  if (judgement.interrupted) lines.push('', `**${INTERRUPTED}**`);
-  judgement.subjects.forEach((subject, i) => {
-    const violations = violationsOf(subject, options.names?.[i]);
-    lines.push('', `## ${subject.id}`, '', subject.title);
-    if (violations.length === 0) lines.push('', 'No violation found.');
-    for (const { property, title, level, message, rules, replay, thereforeAlso } of violations) {
-      lines.push('', `### ${property}`, '', `${title} (${level}).`, '', `Found: ${message}.`, '');
-      for (const { id, text } of rules) lines.push(text ? `- \`${id}\`: ${text}` : `- \`${id}\``);
-      lines.push('', `Replay: \`${replay}\``);
-      if (thereforeAlso.length > 0) lines.push('', `Therefore also: ${thereforeAlso.join(', ')}.`);
-    }
-  });
-  return `${lines.join('\n')}\n`;
+    '```text',
+    ...paragraphs.slice(start),
+    '```',
+    '',
+  ].join('\n');
 }
+
+/** The judgement as plain text of at most 72 columns, fit for a mailing list. */
+export const mailReport = (judgement: Judgement): string =>
+  textReport(judgement, false)
+    .split('\n')
+    .flatMap((line) => wrap(line, 72))
+    .join('\n');
 
 // --- internal ---
 
-const row = (texts: readonly string[]): string =>
-  `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+function wrap(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.trim().split(/ +/)) {
+    if (current.trim() && current.length + word.length + 1 > width) {
+      lines.push(current);
+      current = `${indent}  `;
+    }
+    current += current.trim() ? ` ${word}` : word;
+  }
+  return [...lines, current];
+}

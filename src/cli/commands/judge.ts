@@ -1,39 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { properties } from '../../../properties/index.ts';
-import { transports } from '../../../spec/transports.ts';
-import type { JudgeOptions } from '../../judge/judge.ts';
+import { type Transport, transports } from '../../../spec/transports.ts';
+import { type JudgeOptions, judge } from '../../judge/judge.ts';
 import type { Judgement } from '../../judge/result.ts';
-import { mailReport } from '../../report/mail.ts';
-import { markdownReport } from '../../report/markdown.ts';
+import { policies } from '../../policies/index.ts';
+import { mailReport, markdownReport } from '../../report/markdown.ts';
 import { textReport } from '../../report/text.ts';
-import { type Command, type Io, readArgs, readCount, readRings, readWords, wantsColour } from '../command.ts';
-import { CONFORMS, UNKNOWN, VIOLATED } from '../exit-codes.ts';
-import { builtInIds, defaults, judgeWatched, policyNamed } from '../judging.ts';
-import { judgementPath } from '../package-root.ts';
-import { differences, readPublished } from '../published.ts';
-import { UsageError } from '../usage-error.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
+import { published } from '../published.ts';
 
-export const judgeCommand: Command = {
-  name: 'judge',
-  summary: 'judge policies; without one: every built-in against the published judgement',
-  usage: `virtio-conformance judge [POLICY|FILE]... [options]
+export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 
-Judges built-in policies (see: list policies) or the default export of files. Without an argument: judges every
-built-in and compares each verdict with reports/judgement.json.
+Judges policies over every ring size and a random campaign. Without an argument: every built-in policy,
+compared with the published judgement.
 
-  --json, --markdown, --mail  another form of the report
-  --seed N                    seed of the random campaign
-  --runs N                    random scenarios
-  --jobs N                    worker threads
-  --exhaustive                every profile at every ring size
-  --max-seconds N             stop after so long; what was not violated is unknown then
-  --properties A,B            judge these only (see: list properties)
-  --rings 1,2,16-20           sweep these ring sizes only, in entries
-  --transports pci,mmio       use these only: ${transports.join(', ')}
+  --json | --markdown | --mail   other forms of the report
+  --seed N (1)  --runs N (4000)  --jobs N  --max-seconds N  --exhaustive
+  --properties a,b  --rings 1,2,16-20  --transports pci,mmio
 
-Exits 0: conforms (or equals what is published), 1: violated (or differs), 2: unknown or interrupted, 64: usage.
-`,
-  run: async (args, io) => {
-    const { values, positionals } = readArgs(args, {
+Exit codes: 0 conforms, 1 violated, 2 unknown, 64 usage, 70 internal error.
+`;
+
+/** Options of the published judgement. */
+export const defaults = { seed: 1, runs: 4000 } as const;
+
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
       json: { type: 'boolean' },
       markdown: { type: 'boolean' },
       mail: { type: 'boolean' },
@@ -45,79 +42,118 @@ Exits 0: conforms (or equals what is published), 1: violated (or differs), 2: un
       properties: { type: 'string' },
       rings: { type: 'string' },
       transports: { type: 'string' },
-    });
-    const form = formOf(values);
-    const standard = defaults();
-    const chosen = readWords(
-      'properties',
-      values.properties,
-      properties.map((property) => property.id),
-    );
-    const rings = readRings(values.rings);
-    const used = readWords('transports', values.transports, transports);
-    const options: JudgeOptions = {
-      seed: readCount('seed', values.seed, standard.seed),
-      runs: readCount('runs', values.runs, standard.runs),
-      jobs: readCount('jobs', values.jobs, standard.jobs, 1),
-      exhaustive: values.exhaustive === true,
-      maxSeconds:
-        values['max-seconds'] === undefined
-          ? undefined
-          : readCount('max-seconds', values['max-seconds'], 0, 1),
-      ...(chosen ? { properties: chosen } : {}),
-      ...(rings ? { rings } : {}),
-      ...(used ? { transports: used } : {}),
-    };
-    const names = positionals.map(policyNamed);
-    const { judgement, aborted } = await judgeWatched(names.length > 0 ? names : builtInIds, options, io);
-    io.stdout.write(render(judgement, form, positionals, wantsColour(io)));
-    if (aborted) return UNKNOWN;
-    return names.length > 0 ? exitCodeOf(judgement) : compare(judgement, io);
-  },
-};
-
-/** 1 where a must or policy property is violated, else 2 where one is unknown, else 0. */
-export function exitCodeOf({ subjects, interrupted }: Judgement): number {
-  const binding = subjects.flatMap((subject) => subject.properties.filter((p) => p.level !== 'should'));
-  if (binding.some((result) => result.verdict === 'violated')) return VIOLATED;
-  return interrupted || binding.some((result) => result.verdict === 'unknown') ? UNKNOWN : CONFORMS;
+    },
+  });
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  const options: JudgeOptions = {
+    seed: number('--seed', values.seed, defaults.seed),
+    runs: number('--runs', values.runs, defaults.runs),
+    jobs: Math.max(1, number('--jobs', values.jobs, availableParallelism())),
+    exhaustive: values.exhaustive ?? false,
+    maxSeconds:
+      values['max-seconds'] === undefined ? undefined : number('--max-seconds', values['max-seconds'], 0),
+    signal: abort.signal,
+    ...(values.properties === undefined
+      ? {}
+      : {
+          properties: known(
+            '--properties',
+            values.properties,
+            properties.map((p) => p.id),
+          ),
+        }),
+    ...(values.rings === undefined ? {} : { rings: rings(values.rings) }),
+    ...(values.transports === undefined
+      ? {}
+      : { transports: known<Transport>('--transports', values.transports, transports) }),
+    ...(process.stderr.isTTY ? { onProgress: progress } : {}),
+  };
+  const subjects = positionals.length ? positionals : policies.map((policy) => policy.id);
+  const judgement = await judge(subjects, options);
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  const text = values.json
+    ? JSON.stringify(judgement, null, 2)
+    : values.markdown
+      ? markdownReport(judgement)
+      : values.mail
+        ? mailReport(judgement)
+        : textReport(judgement, colour);
+  process.stdout.write(`${text}\n`);
+  if (judgement.interrupted) return exitCodes.unknown;
+  return positionals.length ? verdictCode(judgement) : compareWithPublished(judgement);
 }
 
 // --- internal ---
 
-type Form = 'text' | 'json' | 'markdown' | 'mail';
-
-function formOf(values: Partial<Record<Form, boolean | undefined>>): Form {
-  const [form = 'text', second] = (['json', 'markdown', 'mail'] as const).filter((name) => values[name]);
-  if (second) throw new UsageError(`--${form} and --${second} exclude each other`);
-  return form;
+function number(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^\d+$/.test(text)) throw new UsageError(`${option}: expected a whole number, found "${text}"`);
+  return Number(text);
 }
 
-function render(judgement: Judgement, form: Form, names: readonly string[], colour: boolean): string {
-  switch (form) {
-    case 'json':
-      return `${JSON.stringify(judgement, null, 2)}\n`;
-    case 'markdown':
-      return markdownReport(judgement, { names });
-    case 'mail':
-      return mailReport(judgement, { names });
-    case 'text':
-      return textReport(judgement, { names, colour });
-  }
+function known<Id extends string>(option: string, text: string, ids: readonly Id[]): Id[] {
+  return text.split(',').map((word) => {
+    const id = ids.find((candidate) => candidate === word);
+    if (id === undefined)
+      throw new UsageError(`${option}: "${word}" is unknown; known are ${ids.join(', ')}`);
+    return id;
+  });
 }
 
-function compare(judgement: Judgement, io: Io): number {
-  if (judgement.interrupted) return UNKNOWN;
-  const published = readPublished();
-  if (!published) {
-    io.stderr.write(`${judgementPath()} is missing: nothing to compare with (write it with: publish)\n`);
-    return UNKNOWN;
-  }
-  const found = differences(judgement, published);
-  io.stderr.write(
-    found.length === 0
-      ? 'Every verdict equals the published one.\n'
-      : `${found.length} verdicts differ from ${judgementPath()}:\n${found.map((line) => `  ${line}\n`).join('')}`,
+function rings(text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    const first = Number(from);
+    const last = Number(to ?? from);
+    if (from === undefined || last > 65535 || last < first) {
+      throw new UsageError(`--rings: expected sizes from 0 to 65535 such as 1,2,16-20, found "${part}"`);
+    }
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}
+
+const progress = (done: number, total: number): void => {
+  const filled = Math.round((30 * done) / total);
+  process.stderr.write(
+    `\r[${'#'.repeat(filled)}${'.'.repeat(30 - filled)}] ${Math.floor((100 * done) / total)} %`,
   );
-  return found.length === 0 ? CONFORMS : VIOLATED;
+};
+
+function verdictCode(judgement: Judgement): number {
+  if (judgement.subjects.some((subject) => subject.verdict === 'violated')) return exitCodes.violated;
+  const unknown = judgement.subjects.flatMap((subject) =>
+    subject.properties.filter((p) => p.verdict === 'unknown').map((p) => `${subject.id}: ${p.id}`),
+  );
+  if (unknown.length) process.stderr.write(`never exercised, so unknown: ${unknown.join('; ')}\n`);
+  return judgement.subjects.some((subject) => subject.verdict === 'unknown')
+    ? exitCodes.unknown
+    : exitCodes.conforms;
+}
+
+function compareWithPublished(judgement: Judgement): number {
+  let expected: Judgement;
+  try {
+    expected = JSON.parse(readFileSync(published('judgement.json'), 'utf8'));
+  } catch {
+    process.stderr.write('reports/judgement.json cannot be read: nothing to compare with\n');
+    return exitCodes.unknown;
+  }
+  const differences = judgement.subjects.flatMap((subject) =>
+    subject.properties.flatMap((p) => {
+      const before = expected.subjects
+        .find(({ id }) => id === subject.id)
+        ?.properties.find(({ id }) => id === p.id)?.verdict;
+      return before === p.verdict
+        ? []
+        : [`${subject.id}: ${p.id}: expected ${before ?? 'nothing'}, found ${p.verdict}`];
+    }),
+  );
+  process.stdout.write(
+    differences.length
+      ? `${differences.length} verdicts differ from reports/judgement.json:\n${differences.join('\n')}\n`
+      : 'Every verdict is the published one (reports/judgement.json).\n',
+  );
+  return differences.length ? exitCodes.violated : exitCodes.conforms;
 }

@@ -1,58 +1,21 @@
 import { properties } from '../../../properties/index.ts';
 import { clauses } from '../../../spec/clauses/index.ts';
 import { policies } from '../../policies/index.ts';
-import { columns } from '../../report/table.ts';
-import { type Command, readArgs } from '../command.ts';
-import { CONFORMS } from '../exit-codes.ts';
-import { didYouMean, UsageError } from '../usage-error.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
 
-export const listCommand: Command = {
-  name: 'list',
-  summary: 'list policies, properties or clauses',
-  usage: `virtio-conformance list policies|properties|clauses [--json]
+export const help = `virtio-conformance list policies|properties|clauses
+`;
 
-Lists the built-in policies, the properties with their level and clauses, or the clauses of the standard in our
-own words.
-`,
-  run: async (args, io) => {
-    const { values, positionals } = readArgs(args, { json: { type: 'boolean' } });
-    const [what, more] = positionals;
-    const kinds = Object.keys(listings);
-    const listing = what === undefined ? undefined : listings[what];
-    if (what === undefined || more !== undefined)
-      throw new UsageError(`expected one argument: ${kinds.join(', ')}`);
-    if (!listing) throw new UsageError(`unknown list "${what}"${didYouMean(what, kinds)}`);
-    const { entries, rows } = listing();
-    io.stdout.write(values.json ? `${JSON.stringify(entries, null, 2)}\n` : `${columns(rows).join('\n')}\n`);
-    return CONFORMS;
-  },
+const lists: Readonly<Record<string, () => string[]>> = {
+  policies: () => policies.map(({ id, title }) => `${id}: ${title}`),
+  properties: () => properties.map(({ id, level, title }) => `${id} (${level}): ${title}`),
+  clauses: () => clauses.map(({ id, keyword, rule }) => `${id} (${keyword}): ${rule}`),
 };
 
-// --- internal ---
-
-interface Listing {
-  readonly entries: readonly object[];
-  readonly rows: readonly (readonly string[])[];
+export async function run(args: readonly string[]): Promise<number> {
+  const list = lists[args[0] ?? ''];
+  if (!list || args.length !== 1)
+    throw new UsageError(`list: expected policies, properties or clauses, found "${args.join(' ')}"`);
+  process.stdout.write(`${list().join('\n')}\n`);
+  return exitCodes.conforms;
 }
-
-const listings: Readonly<Record<string, () => Listing>> = {
-  policies: () => ({
-    entries: policies.map(({ id, title }) => ({ id, title })),
-    rows: policies.map(({ id, title }) => [id, title]),
-  }),
-  properties: () => ({
-    entries: properties.map(({ id, title, level, side, since, clauses: restsOn }) => ({
-      id,
-      title,
-      level,
-      side,
-      since,
-      clauses: restsOn,
-    })),
-    rows: properties.map(({ id, level, title }) => [id, `${level.padEnd(6)}  ${title}`]),
-  }),
-  clauses: () => ({
-    entries: clauses,
-    rows: clauses.map(({ id, rule }) => [id, rule]),
-  }),
-};

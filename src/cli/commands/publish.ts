@@ -1,34 +1,25 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { judge } from '../../judge/judge.ts';
+import { policies } from '../../policies/index.ts';
 import { markdownReport } from '../../report/markdown.ts';
-import { type Command, readArgs } from '../command.ts';
-import { CONFORMS, UNKNOWN } from '../exit-codes.ts';
-import { builtInIds, defaults, judgeWatched } from '../judging.ts';
-import { judgementPath } from '../package-root.ts';
-import { UsageError } from '../usage-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { published } from '../published.ts';
+import { defaults } from './judge.ts';
 
-export const publishCommand: Command = {
-  name: 'publish',
-  summary: 'judge every built-in and write reports/judgement.json and .md',
-  usage: `virtio-conformance publish
+export const help = `virtio-conformance publish
 
-Judges every built-in policy with the defaults and writes reports/judgement.json and reports/judgement.md of this
-package. An interrupted judgement is not written (exit 2).
-`,
-  run: async (args, io) => {
-    const { positionals } = readArgs(args, {});
-    if (positionals.length > 0) throw new UsageError(`publish takes no argument, found "${positionals[0]}"`);
-    const { judgement } = await judgeWatched(builtInIds, defaults(), io);
-    if (judgement.interrupted) {
-      io.stderr.write('interrupted: nothing was written\n');
-      return UNKNOWN;
-    }
-    const json = judgementPath();
-    const markdown = json.replace(/json$/, 'md');
-    mkdirSync(dirname(json), { recursive: true });
-    writeFileSync(json, `${JSON.stringify(judgement, null, 2)}\n`);
-    writeFileSync(markdown, markdownReport(judgement));
-    io.stdout.write(`${json}\n${markdown}\n`);
-    return CONFORMS;
-  },
-};
+Judges the built-in policies and writes reports/judgement.json and reports/judgement.md.
+`;
+
+export async function run(): Promise<number> {
+  const options = { ...defaults, jobs: availableParallelism(), exhaustive: false, maxSeconds: undefined };
+  const judgement = await judge(
+    policies.map((policy) => policy.id),
+    options,
+  );
+  if (judgement.interrupted) return exitCodes.unknown;
+  writeFileSync(published('judgement.json'), `${JSON.stringify(judgement, null, 1)}\n`);
+  writeFileSync(published('judgement.md'), markdownReport(judgement));
+  return exitCodes.conforms;
+}
