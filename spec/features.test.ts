@@ -33,7 +33,7 @@ describe('a feature set', () => {
 
   test.each([-1, 128, 1.5, Number.NaN])('cannot hold bit %s', (bit) => {
     expect(() => features(bit)).toThrow(RangeError);
-    expect(() => features(bit)).toThrow(`${bit}`);
+    expect(() => features(bit)).toThrow(`feature bit ${bit} is not between 0 and 127`);
   });
 
   test('lists its bits in ascending order', () => {

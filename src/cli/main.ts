@@ -57,6 +57,7 @@ const isParseArgs = (error: unknown): boolean =>
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.conforms);
+  // The reader left before the verdict was out: that is no pass.
+  process.exit(exitCodes.unknown);
 });
 if (import.meta.url.endsWith('main.js')) process.exitCode = await main(process.argv.slice(2));

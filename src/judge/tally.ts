@@ -114,6 +114,8 @@ function score(tally: Tally, run: Run): void {
   const negotiations = run.rounds.filter((round) => round.acceptedWindows !== 0).length;
   const best = bestSet(run.scenario, Math.max(0, negotiations - 1));
   if (best !== undefined) tally.lost += sizeOf(best & ~run.outcome.plan.features);
+  // What a refusal costs is no matter of ring size: only devices that accept at once are compared.
+  if (run.scenario.rounds.some((round) => round.acceptance.kind !== 'accepts')) return;
   const sizes = run.scenario.rounds[0]?.sizes ?? [];
   const least = Math.min(...sizes);
   if (least >= 64) {
