@@ -9,6 +9,8 @@ export const ANY_LAYOUT = features(27);
 export const INDIRECT_DESC = features(28);
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 */
 export const EVENT_IDX = features(29);
+/** sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3 — legacy only: a marker of QEMU's that nobody should negotiate. */
+export const UNUSED = features(30);
 /** drivernormative:Reserved Feature Bits #1 */
 export const VERSION_1 = features(32);
 /** drivernormative:Reserved Feature Bits #3 */
@@ -52,6 +54,7 @@ export const deviceIndependentBits: readonly ReservedBit[] = [
   bit('ANY_LAYOUT', ANY_LAYOUT, '1.0', true),
   bit('INDIRECT_DESC', INDIRECT_DESC),
   bit('EVENT_IDX', EVENT_IDX),
+  bit('UNUSED', UNUSED, '1.0', true),
   bit('VERSION_1', VERSION_1),
   bit('ACCESS_PLATFORM', ACCESS_PLATFORM, '1.1'),
   bit('RING_PACKED', RING_PACKED, '1.1'),
@@ -69,7 +72,7 @@ export const deviceIndependentBits: readonly ReservedBit[] = [
 export const reservedFeatures = (version: SpecVersion): FeatureSet =>
   union(...deviceIndependentBits.filter((b) => !b.legacyOnly && isSince(version, b.since)).map((b) => b.set));
 
-/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the bits that only the legacy interface knows. */
+/** sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2 — the bits that only the legacy interface knows and may negotiate. */
 export const legacyFeatures: FeatureSet = union(NOTIFY_ON_EMPTY, ANY_LAYOUT);
 
 /**
@@ -78,3 +81,52 @@ export const legacyFeatures: FeatureSet = union(NOTIFY_ON_EMPTY, ANY_LAYOUT);
  * (devicenormative:Reserved Feature Bits #2) or ORDER_PLATFORM (devicenormative:Reserved Feature Bits #4).
  */
 export const survivesEveryMask: FeatureSet = union(VERSION_1, ACCESS_PLATFORM, ORDER_PLATFORM);
+
+/**
+ * sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2 — what survives every mask on the
+ * interface in use: on the legacy one ANY_LAYOUT, which must be accepted, and nothing else can be offered there.
+ */
+export const survivors = (legacy: boolean): FeatureSet => (legacy ? ANY_LAYOUT : survivesEveryMask);
+
+/** drivernormative:Reserved Feature Bits #5 — what a mask should leave: RING_PACKED, and NOTIF_CONFIG_DATA (drivernormative:Reserved Feature Bits #9). */
+export const shouldSurvive: FeatureSet = union(RING_PACKED, NOTIF_CONFIG_DATA);
+
+/** Whom a bit number is set aside for: a device type, the queues and the negotiation, or the future. */
+export type BitRange = 'device-type' | 'device-independent' | 'future';
+
+/**
+ * sec:Basic Facilities of a Virtio Device / Feature Bits #3 — whom a version sets bit number `bit` aside for.
+ * Bit 41 changed sides twice; 1.4 counts it to the device types and yet keeps ADMIN_VQ there, so ask
+ * `reservedFeatures` what a bit means, not its range.
+ */
+export function rangeOf(bit: number, version: SpecVersion): BitRange {
+  const { independent, deviceTypes } = ranges[version];
+  const within = ([first, last]: readonly [number, number]): boolean => first <= bit && bit <= last;
+  if (deviceTypes.some(within)) return 'device-type';
+  return independent.some(within) ? 'device-independent' : 'future';
+}
+
+// --- internal ---
+
+interface Ranges {
+  /** First and last bit. */
+  readonly deviceTypes: readonly (readonly [number, number])[];
+  readonly independent: readonly (readonly [number, number])[];
+}
+
+const lowest = [0, 23] as const;
+const highest = [50, 127] as const;
+
+const ranges: Readonly<Record<SpecVersion, Ranges>> = {
+  '1.0': { deviceTypes: [lowest], independent: [[24, 32]] },
+  '1.1': { deviceTypes: [lowest], independent: [[24, 37]] },
+  '1.2': { deviceTypes: [lowest, highest], independent: [[24, 40]] },
+  '1.3': { deviceTypes: [lowest, highest], independent: [[24, 41]] },
+  '1.4': {
+    deviceTypes: [lowest, [41, 42], highest],
+    independent: [
+      [24, 40],
+      [43, 43],
+    ],
+  },
+};

@@ -63,8 +63,17 @@ describe('what names no feature', () => {
     },
   );
 
-  test('a name of another device type is one', () => {
+  test('a name of another device type is one, and so is one that only its prefix tells apart', () => {
     expect(() => parseFeatures('MRG_RXBUF', blkFeatureNames)).toThrow(UnknownFeatureError);
+    expect(parseFeatures('VIRTIO_BLK_F_MQ', blkFeatureNames)).toBe(features(12));
+    expect(parseFeatures('VIRTIO_NET_F_MQ', netFeatureNames)).toBe(features(22));
+    expect(() => parseFeatures('VIRTIO_BLK_F_MQ', netFeatureNames)).toThrow(UnknownFeatureError);
+    expect(() => parseFeatures('VIRTIO_NET_F_MQ', blkFeatureNames)).toThrow(UnknownFeatureError);
+  });
+
+  test('a table without a prefix of its own takes any device type by its bare name', () => {
+    const names: FeatureNames = new Map([['MQ', 7]]);
+    expect(parseFeatures('VIRTIO_SOUND_F_MQ | VIRTIO_F_MQ | mq', names)).toBe(features(7));
   });
 });
 

@@ -1,7 +1,16 @@
 import { bitsOf, FEATURE_BITS, type FeatureSet, features, NONE } from './features.ts';
 
-/** What a device type calls its feature bits: name without prefix, in ascending bit order. */
-export type FeatureNames = ReadonlyMap<string, number>;
+/** What a device type calls its feature bits: name without prefix to bit number. */
+export interface FeatureNames extends ReadonlyMap<string, number> {
+  /** What its names begin with, as in `VIRTIO_NET_F_`; without it, any device's prefix is taken. */
+  readonly prefix?: string;
+}
+
+/** A table of names whose prefix is that of one device type: `NET` reads `VIRTIO_NET_F_MAC`, not `VIRTIO_BLK_F_MQ`. */
+export const namesWithPrefix = (
+  device: string,
+  names: Iterable<readonly [name: string, bit: number]>,
+): FeatureNames => Object.assign(new Map(names), { prefix: `VIRTIO_${device}_F_` });
 
 /** A text that names no feature: holds what was found and what would have been understood. */
 export class UnknownFeatureError extends Error {
@@ -10,7 +19,7 @@ export class UnknownFeatureError extends Error {
 
 /**
  * The set that a text or list of texts names: names with or without their prefix (`MRG_RXBUF`,
- * `VIRTIO_NET_F_MRG_RXBUF`), bit numbers (`15`, `bit 15`), or one hexadecimal mask (`0x8000`).
+ * `VIRTIO_NET_F_MRG_RXBUF`, `VIRTIO_F_VERSION_1`), bit numbers (`15`, `bit 15`), or one hexadecimal mask (`0x8000`).
  * Throws UnknownFeatureError.
  */
 export function parseFeatures(text: string | readonly string[], names: FeatureNames): FeatureSet {
@@ -39,7 +48,7 @@ function parseFeature(word: string, names: FeatureNames): FeatureSet {
     if (set >> BigInt(FEATURE_BITS) === 0n) return set;
   } else {
     const numbered = /^(?:bit ?)?(\d+)$/i.exec(word)?.[1];
-    const bit = numbered === undefined ? names.get(bareName(word)) : Number(numbered);
+    const bit = numbered === undefined ? names.get(bareName(word, names.prefix)) : Number(numbered);
     if (bit !== undefined && bit < FEATURE_BITS) return features(bit);
   }
   throw new UnknownFeatureError(
@@ -48,4 +57,9 @@ function parseFeature(word: string, names: FeatureNames): FeatureSet {
   );
 }
 
-const bareName = (word: string): string => word.toUpperCase().replace(/^VIRTIO_(?:[A-Z0-9]+_)?F_/, '');
+/** The name after its prefix: of the ring, of the standard at large, or of the device type. */
+function bareName(word: string, prefix: string | undefined): string {
+  const name = word.toUpperCase();
+  const known = ['VIRTIO_F_', 'VIRTIO_RING_F_', prefix ?? /^VIRTIO_[A-Z0-9]+_F_/.exec(name)?.[0] ?? ''];
+  return name.slice(known.find((start) => name.startsWith(start))?.length ?? 0);
+}

@@ -11,11 +11,14 @@ import {
   isEmpty,
   isSubset,
   NONE,
+  REMEMBERED_SETS,
+  remembered,
   singles,
   sizeOf,
   subsetsOf,
   union,
   windowOf,
+  windowsOf,
   without,
 } from './features.ts';
 
@@ -135,6 +138,64 @@ describe('the 32-bit windows of a register', () => {
     fc.assert(
       fc.property(anySet, (set) => {
         expect(fromWindows([0, 1, 2, 3].map((index) => windowOf(set, index)))).toBe(set);
+      }),
+    );
+  });
+
+  test('are all four at hand at once, whatever their number', () => {
+    fc.assert(
+      fc.property(anySet, (set) => {
+        expect(windowsOf(set)).toEqual([0, 1, 2, 3].map((index) => windowOf(set, index)));
+        expect(fromWindows([...windowsOf(set), 0xffff_ffff])).toBe(set);
+      }),
+    );
+  });
+
+  test('never stand for another set that was composed before', () => {
+    const word = fc.oneof(
+      fc.constantFrom(0, 1, 0x400, 0x8000_0000),
+      fc.integer({ min: 0, max: 0xffff_ffff }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(word, { maxLength: 4 }), { maxLength: 50 }), (many) => {
+        for (const words of many)
+          expect(fromWindows(words)).toBe(
+            words.reduce((set, value, index) => set | (BigInt(value) << BigInt(32 * index)), NONE),
+          );
+      }),
+    );
+  });
+});
+
+describe('a remembered function', () => {
+  test('should compute once for each set, also where the answer is undefined', () => {
+    const asked: FeatureSet[] = [];
+    const halve = remembered((set) => {
+      asked.push(set);
+      return set === NONE ? undefined : sizeOf(set);
+    });
+    const [a, b] = [features(1, 2), features(3)];
+    expect([a, a, b, a, NONE, b, NONE].map(halve)).toEqual([2, 2, 1, 2, undefined, 1, undefined]);
+    expect(asked).toEqual([a, b, NONE]);
+  });
+
+  test('should hold no more answers than its bound: it computes again what it had to forget', () => {
+    let computed = 0;
+    const next = remembered((set) => {
+      computed++;
+      return set + 1n;
+    });
+    for (let n = 0; n < REMEMBERED_SETS; n++) next(BigInt(n));
+    expect([next(0n), computed]).toEqual([1n, REMEMBERED_SETS]);
+    expect([next(BigInt(REMEMBERED_SETS)), next(1n)]).toEqual([BigInt(REMEMBERED_SETS) + 1n, 2n]);
+    expect(computed).toBe(REMEMBERED_SETS + 2);
+  });
+
+  test('should answer as the function it stands for', () => {
+    const size = remembered(sizeOf);
+    fc.assert(
+      fc.property(anySet, (set) => {
+        expect(size(set)).toBe(sizeOf(set));
       }),
     );
   });

@@ -11,6 +11,20 @@ export const FEATURE_BITS = 128;
 
 export const NONE: FeatureSet = 0n;
 
+/** Answers that one remembered function holds at the most. */
+export const REMEMBERED_SETS = 10_000;
+
+/** Sets composed of windows of late, each in the slot of its hash. */
+const SLOTS = 1024;
+interface Composed {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly set: FeatureSet;
+}
+const composed: (Composed | undefined)[] = new Array(SLOTS);
+
 /** The set that holds exactly the given bit numbers. Throws a RangeError outside 0 to 127. */
 export function features(...bits: readonly number[]): FeatureSet {
   let set = NONE;
@@ -63,13 +77,58 @@ export function* subsetsOf(set: FeatureSet): Generator<FeatureSet> {
   } while (subset !== NONE);
 }
 
-/** The 32-bit window `index` (0 holds bits 0 to 31) of a set, as an unsigned number. */
-export const windowOf = (set: FeatureSet, index: number): number =>
-  Number((set >> BigInt(32 * index)) & 0xffff_ffffn);
+/** The four 32-bit windows of a set, the lowest first, as unsigned numbers. */
+export const windowsOf: (set: FeatureSet) => readonly number[] = remembered((set) =>
+  [0n, 32n, 64n, 96n].map((shift) => Number((set >> shift) & 0xffff_ffffn)),
+);
 
-/** The set whose 32-bit windows are the given unsigned numbers, the lowest first. */
+/** The 32-bit window `index` (0 holds bits 0 to 31) of a set, as an unsigned number. */
+export const windowOf = (set: FeatureSet, index: number): number => windowsOf(set)[index] ?? 0;
+
+/** The set whose 32-bit windows are the given unsigned numbers, the lowest first; those beyond the fourth are ignored. */
 export function fromWindows(windows: readonly number[]): FeatureSet {
-  let set = NONE;
-  for (let i = 0; i < windows.length; i++) set |= BigInt((windows[i] ?? 0) >>> 0) << BigInt(32 * i);
+  const a = (windows[0] ?? 0) >>> 0;
+  const b = (windows[1] ?? 0) >>> 0;
+  const c = (windows[2] ?? 0) >>> 0;
+  const d = (windows[3] ?? 0) >>> 0;
+  const slot = (a ^ (b * 31) ^ (c * 961) ^ (d * 29791) ^ (a >>> 10)) & (SLOTS - 1);
+  const known = composed[slot];
+  if (known && known.a === a && known.b === b && known.c === c && known.d === d) return known.set;
+  const set = BigInt(a) | (BigInt(b) << 32n) | (BigInt(c) << 64n) | (BigInt(d) << 96n);
+  composed[slot] = { a, b, c, d, set };
   return set;
+}
+
+/**
+ * A pure function of a set that computes each answer once: campaigns ask about the same few thousand sets
+ * millions of times. Holds at most REMEMBERED_SETS answers; forgets them all where one more comes by.
+ */
+export function remembered<Answer>(compute: (set: FeatureSet) => Answer): (set: FeatureSet) => Answer {
+  const known = new Map<FeatureSet, Remembered<Answer>>();
+  // Most questions are about the sets of the run at hand: what is offered, what is accepted.
+  let last: Remembered<Answer> | undefined;
+  let before: Remembered<Answer> | undefined;
+  return (set) => {
+    if (last !== undefined && last.set === set) return last.answer;
+    if (before !== undefined && before.set === set) {
+      const found = before;
+      before = last;
+      last = found;
+      return found.answer;
+    }
+    let found = known.get(set);
+    if (found === undefined) {
+      found = { set, answer: compute(set) };
+      if (known.size >= REMEMBERED_SETS) known.clear();
+      known.set(set, found);
+    }
+    before = last;
+    last = found;
+    return found.answer;
+  };
+}
+
+interface Remembered<Answer> {
+  readonly set: FeatureSet;
+  readonly answer: Answer;
 }

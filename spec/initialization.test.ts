@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DriverAct, initializationSteps, mayAct, stepOf } from './initialization.ts';
-import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from './status.ts';
+import {
+  type DriverAct,
+  deviceMayConsume,
+  initializationSteps,
+  mayAct,
+  mustPutUpWith,
+  stepOf,
+  stepsFor,
+} from './initialization.ts';
+import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK, SUSPEND } from './status.ts';
 
 const A = ACKNOWLEDGE;
 const AD = A | DRIVER;
@@ -15,6 +23,7 @@ const acts: readonly DriverAct[] = [
   'write-config',
   'discover-queues',
   'create-queues',
+  'supply-buffers',
   'notify',
 ];
 
@@ -84,6 +93,7 @@ describe('what a driver may do', () => {
       'write-config',
       'discover-queues',
       'create-queues',
+      'supply-buffers',
     ]);
   });
 
@@ -94,6 +104,7 @@ describe('what a driver may do', () => {
       'write-config',
       'discover-queues',
       'create-queues',
+      'supply-buffers',
       'notify',
     ]);
   });
@@ -110,4 +121,68 @@ describe('what a driver may do', () => {
       if (mayAct('notify', status, false)) expect(status & DRIVER_OK).toBe(DRIVER_OK);
     }
   });
+
+  test('having given up: look, and reset', () => {
+    expect(allowed(ADF | FAILED)).toEqual(['read-offer', 'read-config']);
+    expect(allowed(FAILED)).toEqual(['read-offer']);
+    for (let status = FAILED; status < 256; status++)
+      for (const legacy of [false, true])
+        expect(
+          allowed(status, legacy).every((act) => act.startsWith('read-')),
+          `status ${status}`,
+        ).toBe(true);
+  });
+
+  test('to a suspended device: look', () => {
+    expect(allowed(LIVE | SUSPEND)).toEqual(['read-offer', 'read-config', 'discover-queues']);
+    expect(allowed(ADF | SUSPEND)).toEqual(['read-offer', 'read-config', 'discover-queues']);
+  });
+
+  test('never more than before once it gave up', () => {
+    const byte = fc.integer({ min: 0, max: 255 });
+    fc.assert(
+      fc.property(byte, fc.boolean(), fc.constantFrom(...acts), (status, legacy, act) => {
+        if (mayAct(act, status | FAILED, legacy)) expect(mayAct(act, status & ~FAILED, legacy)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('what a device must put up with', () => {
+  test('modern: what a driver may do', () => {
+    for (let status = 0; status < 256; status++)
+      for (const act of acts) expect(mustPutUpWith(act, status, false)).toBe(mayAct(act, status, false));
+  });
+
+  test('legacy: configuration written before negotiation, and use before DRIVER_OK', () => {
+    expect(mustPutUpWith('write-config', A, true)).toBe(true);
+    expect(mustPutUpWith('notify', AD, true)).toBe(true);
+    expect(mayAct('notify', AD, true)).toBe(false);
+    expect(mustPutUpWith('notify', AD | FAILED, true)).toBe(false);
+  });
+});
+
+describe('a device consumes buffers', () => {
+  test('from DRIVER_OK on; a legacy one may earlier, where its driver uses it; none while suspended or reset', () => {
+    expect([0, AD, ADF, LIVE, LIVE | SUSPEND].map((status) => deviceMayConsume(status, false))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect([0, AD, AD | DRIVER_OK].map((status) => deviceMayConsume(status, true))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+test('a legacy driver takes every step but the two that close the features', () => {
+  expect(stepsFor(false)).toEqual(initializationSteps);
+  expect(initializationSteps.filter((step) => !stepsFor(true).includes(step))).toEqual([
+    'features-ok',
+    'confirm',
+  ]);
 });

@@ -1,4 +1,5 @@
-import { type FeatureSet, includes, intersects, NONE } from './features.ts';
+import { compileRequirements } from './compiled-requirements.ts';
+import { type FeatureSet, includes, intersects, remembered } from './features.ts';
 import { isSince, type SpecVersion } from './versions.ts';
 
 /**
@@ -28,6 +29,34 @@ export const inForce = (
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — the requirements that `set` breaks. */
 export const broken = (set: FeatureSet, requirements: readonly Requirement[]): Requirement[] =>
   requirements.filter((requirement) => !isMet(set, requirement));
+
+/**
+ * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — the any-of groups of a requirement
+ * that `set` holds no member of, whether or not it holds the feature itself.
+ */
+export const unmetBy = (set: FeatureSet, { allOf }: Requirement): FeatureSet[] =>
+  allOf.filter((anyOf) => !intersects(set, anyOf));
+
+/** A requirement that a set breaks, and the groups of which it lacks every member. */
+export interface Missing {
+  readonly requirement: Requirement;
+  readonly anyOf: readonly FeatureSet[];
+}
+
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — what `set` lacks for the features that it holds. */
+export const missingFrom = (set: FeatureSet, requirements: readonly Requirement[]): Missing[] =>
+  broken(set, requirements).map((requirement) => ({ requirement, anyOf: unmetBy(set, requirement) }));
+
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — what `set` would lack for `feature`, were it added. */
+export const missingFor = (
+  feature: FeatureSet,
+  set: FeatureSet,
+  requirements: readonly Requirement[],
+): Missing[] =>
+  missingFrom(
+    set | feature,
+    requirements.filter((requirement) => includes(feature, requirement.feature)),
+  );
 
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — whether `set` breaks no requirement. */
 export function isClosed(set: FeatureSet, requirements: readonly Requirement[]): boolean {
@@ -66,10 +95,23 @@ export const dependentsOf = (
   requirements: readonly Requirement[],
 ): FeatureSet => set & ~maskWithClosure(set, blocked, requirements);
 
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — requirements that answer quickly for sets seen before. */
+export interface Closure {
+  readonly requirements: readonly Requirement[];
+  readonly isClosed: (set: FeatureSet) => boolean;
+  readonly greatestClosedSubset: (set: FeatureSet) => FeatureSet;
+}
+
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — see `isClosed` and `greatestClosedSubset`. */
+export function closureOf(requirements: readonly Requirement[]): Closure {
+  const closed = remembered(compileRequirements(requirements));
+  return { requirements, isClosed: (set) => closed(set) === set, greatestClosedSubset: closed };
+}
+
 // --- internal ---
 
 function isMet(set: FeatureSet, { feature, allOf }: Requirement): boolean {
   if (!includes(set, feature)) return true;
-  for (const anyOf of allOf) if (anyOf !== NONE && !intersects(set, anyOf)) return false;
+  for (const anyOf of allOf) if (!intersects(set, anyOf)) return false;
   return true;
 }

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { ADMIN_VQ, RING_RESET, SR_IOV } from './feature-bits.ts';
+import { ADMIN_VQ, ANY_LAYOUT, legacyFeatures, RING_RESET, SR_IOV, VERSION_1 } from './feature-bits.ts';
 import { bitsOf, isSubset, NONE, union } from './features.ts';
 import { knownNetFeatures } from './net/features.ts';
-import { featureWindows, LEGACY_WINDOW, transportRules, transports } from './transports.ts';
+import {
+  byTransport,
+  featureWindows,
+  LEGACY_WINDOW,
+  negotiableOn,
+  transportRules,
+  transports,
+} from './transports.ts';
 import { specVersions } from './versions.ts';
 
 describe('transports', () => {
@@ -48,4 +55,44 @@ describe('transports', () => {
       }
     expect(specVersions.map((version) => featureWindows('pci', version))).toEqual([2, 2, 2, 2, 3]);
   });
+
+  test('read accepted features back on PCI only, and the status everywhere but on an old channel', () => {
+    expect(transports.filter((t) => transportRules[t].featuresReadBack)).toEqual(['pci', 'pci-legacy']);
+    expect(transports.filter((t) => transportRules[t].statusReadable !== 'always')).toEqual(['ccw']);
+  });
+
+  test('agree on what a transport rules out: admin queues and SR-IOV on all but PCI', () => {
+    for (const transport of transports) {
+      const pci = transport.startsWith('pci');
+      expect(transportRules[transport].unsupported & (ADMIN_VQ | SR_IOV)).toBe(
+        pci ? NONE : ADMIN_VQ | SR_IOV,
+      );
+    }
+  });
+});
+
+describe('what may be negotiated on a transport', () => {
+  const defined = knownNetFeatures('1.4');
+
+  test('is all that is defined on PCI, less what others reserve, and 32 bits of it on legacy', () => {
+    expect(negotiableOn('pci', defined)).toBe(defined);
+    expect(defined & ~negotiableOn('mmio', defined)).toBe(ADMIN_VQ | SR_IOV);
+    expect(defined & ~negotiableOn('ccw', defined)).toBe(ADMIN_VQ | SR_IOV | RING_RESET);
+    for (const transport of ['pci-legacy', 'mmio-legacy'] as const) {
+      expect(negotiableOn(transport, defined)).toBe((defined & LEGACY_WINDOW) | legacyFeatures);
+      expect(negotiableOn(transport, defined) & VERSION_1).toBe(NONE);
+    }
+  });
+
+  test('has ANY_LAYOUT on legacy transports only', () => {
+    expect(transports.filter((t) => negotiableOn(t, defined) & ANY_LAYOUT)).toEqual([
+      'pci-legacy',
+      'mmio-legacy',
+    ]);
+  });
+});
+
+test('a table by transport finds each entry by its transport', () => {
+  const table = byTransport((transport) => `rules of ${transport}`);
+  expect(transports.map(table)).toEqual(transports.map((transport) => `rules of ${transport}`));
 });

@@ -1,4 +1,4 @@
-import { ADMIN_VQ, RING_RESET, SR_IOV } from './feature-bits.ts';
+import { ADMIN_VQ, legacyFeatures, RING_RESET, SR_IOV } from './feature-bits.ts';
 import { type FeatureSet, features, NONE } from './features.ts';
 import type { SpecVersion } from './versions.ts';
 import { isSince } from './versions.ts';
@@ -18,6 +18,10 @@ export interface TransportRules {
   readonly sizeReducible: boolean;
   /** Whether a driver must (or should) wait until the status reads 0; a channel command ends when the reset has. */
   readonly awaitReset: 'must' | 'should' | 'synchronous';
+  /** Whether a driver can read back the features that it accepted; what it cannot read, it must remember. */
+  readonly featuresReadBack: boolean;
+  /** Whether the status can be read at all; a channel can since its revision 2. */
+  readonly statusReadable: 'always' | 'since-revision-2';
   /** Features that the transport reserves: never offered, never accepted. */
   readonly unsupported: FeatureSet;
 }
@@ -29,6 +33,8 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
     refusal: 'features-ok-clear',
     sizeReducible: true,
     awaitReset: 'must',
+    featuresReadBack: true,
+    statusReadable: 'always',
     unsupported: NONE,
   },
   'pci-legacy': {
@@ -36,6 +42,8 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
     refusal: 'never',
     sizeReducible: false,
     awaitReset: 'should',
+    featuresReadBack: true,
+    statusReadable: 'always',
     unsupported: NONE,
   },
   mmio: {
@@ -43,6 +51,8 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
     refusal: 'features-ok-clear',
     sizeReducible: true,
     awaitReset: 'should',
+    featuresReadBack: false,
+    statusReadable: 'always',
     unsupported: ADMIN_VQ | SR_IOV,
   },
   'mmio-legacy': {
@@ -50,19 +60,45 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
     refusal: 'never',
     sizeReducible: true,
     awaitReset: 'should',
-    unsupported: SR_IOV,
+    featuresReadBack: false,
+    statusReadable: 'always',
+    unsupported: ADMIN_VQ | SR_IOV,
   },
   ccw: {
     legacy: false,
     refusal: 'command-reject',
     sizeReducible: true,
     awaitReset: 'synchronous',
+    featuresReadBack: false,
+    statusReadable: 'since-revision-2',
     unsupported: ADMIN_VQ | RING_RESET | SR_IOV,
   },
 };
 
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #6 — a table with one entry a transport, made once. */
+export function byTransport<Entry>(make: (transport: Transport) => Entry): (transport: Transport) => Entry {
+  const table: Readonly<Record<Transport, Entry>> = {
+    pci: make('pci'),
+    'pci-legacy': make('pci-legacy'),
+    mmio: make('mmio'),
+    'mmio-legacy': make('mmio-legacy'),
+    ccw: make('ccw'),
+  };
+  return (transport) => table[transport];
+}
+
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #5 — the bits a legacy interface can carry. */
 export const LEGACY_WINDOW: FeatureSet = features(...Array.from({ length: 32 }, (_, bit) => bit));
+
+/**
+ * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — what may be negotiated on a transport
+ * of the features that a device type `defines`: what the transport carries and does not reserve, and on a legacy
+ * one what only legacy knows. Anything else is ignored where it is offered.
+ */
+export const negotiableOn = (transport: Transport, defines: FeatureSet): FeatureSet => {
+  const { legacy, unsupported } = transportRules[transport];
+  return legacy ? (defines | legacyFeatures) & LEGACY_WINDOW : defines & ~unsupported;
+};
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #1 — how many 32-bit feature windows a driver must cover. */
 export const featureWindows = (transport: Transport, version: SpecVersion): number => {

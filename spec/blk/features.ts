@@ -1,5 +1,5 @@
 import { deviceIndependentBits, reservedFeatures } from '../feature-bits.ts';
-import type { FeatureNames } from '../feature-names.ts';
+import { type FeatureNames, namesWithPrefix } from '../feature-names.ts';
 import { bitsOf, type FeatureSet, features, union } from '../features.ts';
 import { isSince, type SpecVersion } from '../versions.ts';
 
@@ -54,7 +54,7 @@ export const ZONED = blk('ZONED', 17, '1.3');
  * sec:Device Types / Block Device / Feature bits — every name that a block feature set may be written with.
  * Bit 9 parses by its legacy name too.
  */
-export const blkFeatureNames: FeatureNames = new Map([
+export const blkFeatureNames: FeatureNames = namesWithPrefix('BLK', [
   ['WCE', 9],
   ...named.map(({ name, bit }) => [name, bit] as const),
   ...deviceIndependentBits.flatMap(({ name, set }) => bitsOf(set).map((bit) => [name, bit] as const)),

@@ -1,5 +1,5 @@
 import { deviceIndependentBits, reservedFeatures } from '../feature-bits.ts';
-import type { FeatureNames } from '../feature-names.ts';
+import { type FeatureNames, namesWithPrefix } from '../feature-names.ts';
 import { bitsOf, type FeatureSet, features, includes, union } from '../features.ts';
 import type { Requirement } from '../requirements.ts';
 import type { SpecVersion } from '../versions.ts';
@@ -15,7 +15,7 @@ export const EMERG_WRITE = features(2);
 export const consoleFeatures: FeatureSet = union(SIZE, MULTIPORT, EMERG_WRITE);
 
 /** sec:Device Types / Console Device / Feature bits — every name that a console feature set may be written with. */
-export const consoleFeatureNames: FeatureNames = new Map([
+export const consoleFeatureNames: FeatureNames = namesWithPrefix('CONSOLE', [
   ['SIZE', 0],
   ['MULTIPORT', 1],
   ['EMERG_WRITE', 2],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NONE, union } from '../features.ts';
 import { specVersions } from '../versions.ts';
-import { headerLength, isLegalMtu, mtuFrameSize, receiveBufferSize } from './buffers.ts';
+import { headerLength, isLegalMtu, largestPacket, mtuFrameSize, receiveBufferSize } from './buffers.ts';
 import * as net from './features.ts';
 
 describe('the header of a packet, in bytes', () => {
@@ -45,6 +45,29 @@ describe('a receive buffer, in bytes', () => {
 
   test('transmit segmentation and merging change nothing', () => {
     expect(sizes(union(net.HOST_GSO, net.MRG_RXBUF, net.GUEST_CSUM))).toEqual(sizes(NONE));
+  });
+});
+
+describe('the largest packet, in bytes', () => {
+  const packets = (accepted: bigint) => specVersions.map((version) => largestPacket(accepted, version));
+
+  test('is one of Ethernet, or with guest segmentation 64 KiB and its headers', () => {
+    expect(packets(net.MRG_RXBUF | net.HOST_TSO4)).toEqual([1514, 1514, 1514, 1514, 1514]);
+    expect(packets(net.GUEST_UFO)).toEqual([65550, 65550, 65550, 65550, 65589]);
+  });
+
+  test('fits the buffer that the standard recommends, with a header of 12 bytes; not always with a longer one', () => {
+    const room = (accepted: bigint) =>
+      specVersions.map(
+        (version) =>
+          receiveBufferSize(accepted, version) -
+          largestPacket(accepted, version) -
+          headerLength(accepted, version, false),
+      );
+    expect(room(NONE)).toEqual([0, 0, 0, 0, 0]);
+    expect(room(net.GUEST_TSO4)).toEqual([0, 0, 0, 0, 0]);
+    expect(room(net.HASH_REPORT)).toEqual([0, 0, -8, -8, 0]);
+    expect(room(net.HOST_UDP_TUNNEL_GSO)).toEqual([0, 0, 0, 0, -12]);
   });
 });
 

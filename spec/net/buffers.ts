@@ -13,6 +13,9 @@ import {
 /** Ethernet header, in bytes. */
 const ETHERNET_HEADER = 14;
 
+/** sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — the MTU of plain Ethernet, in bytes: without a larger one or guest segmentation, no packet exceeds it. */
+export const ETHERNET_MTU = 1500;
+
 /**
  * sec:Device Types / Network Device / Device Operation #1 — bytes of the packet header under `accepted`.
  * Legacy: sec:Device Types / Network Device / Device Operation / Legacy Interface: Device Operation #1.
@@ -26,7 +29,13 @@ export function headerLength(accepted: FeatureSet, version: SpecVersion, legacy:
   return isSince(version, '1.2') && intersects(accepted, HASH_REPORT) ? 20 : 12;
 }
 
-/** sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2 — bytes that one receive buffer should hold. */
+/** sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — bytes of the largest packet that a device may deliver, its Ethernet header included. A negotiated MTU may allow more. */
+export function largestPacket(accepted: FeatureSet, version: SpecVersion): number {
+  if (!intersects(accepted, GUEST_GSO)) return ETHERNET_MTU + ETHERNET_HEADER;
+  return isSince(version, '1.4') ? 65589 : 65550;
+}
+
+/** sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2 — bytes that one receive buffer should hold. The numbers know headers of 12 and 20 bytes only, and before 1.4 only 12. */
 export function receiveBufferSize(accepted: FeatureSet, version: SpecVersion): number {
   const large = intersects(accepted, GUEST_GSO);
   if (!isSince(version, '1.4')) return large ? 65562 : 1526;
@@ -34,7 +43,7 @@ export function receiveBufferSize(accepted: FeatureSet, version: SpecVersion): n
   return (large ? 65601 : 1526) + hash;
 }
 
-/** drivernormative:Device Types / Network Device / Device configuration layout #5 — bytes of one frame of `mtu` with its headers. */
+/** drivernormative:Device Types / Network Device / Device configuration layout #5 — bytes of one frame of `mtu` with the Ethernet header and a packet header of `header` bytes. */
 export const mtuFrameSize = (mtu: number, header: number): number => mtu + ETHERNET_HEADER + header;
 
 /** devicenormative:Device Types / Network Device / Device configuration layout #2 — the MTUs, in bytes, that a device may state. */

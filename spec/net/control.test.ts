@@ -48,11 +48,12 @@ describe('a control queue', () => {
     expect(controlFeaturesTooLargeFor(2, 'separate')).toBe(withData);
   });
 
-  test('of three carries all but those of four, the MAC table among them; of four all', () => {
-    // What these two read back may or may not have a descriptor of its own: left open here.
+  test('of three carries all but those that read back, the MAC table and RSS; of six all', () => {
     const withResult = net.VQ_NOTF_COAL | net.DEVICE_STATS;
-    expect(controlFeaturesTooLargeFor(3, 'separate') & ~withResult).toBe(net.CTRL_RX);
-    expect(controlFeaturesTooLargeFor(4, 'separate')).toBe(NONE);
+    const inParts = net.RSS | net.HASH_REPORT | net.RSS_CONTEXT;
+    expect(controlFeaturesTooLargeFor(3, 'separate')).toBe(net.CTRL_RX | withResult | inParts);
+    expect(controlFeaturesTooLargeFor(4, 'separate')).toBe(inParts);
+    expect(controlFeaturesTooLargeFor(6, 'separate')).toBe(NONE);
   });
 
   test('carries the longest command of what is left once the features too large for it are masked', () => {

@@ -1,4 +1,4 @@
-import { type FeatureSet, includes, isEmpty } from '../features.ts';
+import { type FeatureSet, includes, isEmpty, NONE, union } from '../features.ts';
 import * as net from './features.ts';
 
 /**
@@ -10,7 +10,12 @@ export type ControlLayout = 'combined' | 'separate';
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — one readable and one writable part at the least. */
 export const MIN_CONTROL_DESCRIPTORS = 2;
 
-/** sec:Device Types / Network Device / Legacy Interface: Framing Requirements #2 — descriptors of the commands behind each feature, by layout. */
+/**
+ * sec:Device Types / Network Device / Legacy Interface: Framing Requirements #2 — descriptors of the longest
+ * command behind each feature where each part has its own: class and command, data, acknowledgement. The MAC
+ * tables are two parts of data; a command that reads back has a part for its result; RSS parameters go in
+ * four parts, as Linux cut them before 6.15 (and in two since).
+ */
 export const controlCommands: readonly {
   readonly feature: FeatureSet;
   readonly name: string;
@@ -22,13 +27,13 @@ export const controlCommands: readonly {
   { feature: net.MQ, name: 'VQ_PAIRS_SET', separate: 3 },
   { feature: net.CTRL_MAC_ADDR, name: 'MAC_ADDR_SET', separate: 3 },
   { feature: net.CTRL_GUEST_OFFLOADS, name: 'GUEST_OFFLOADS_SET', separate: 3 },
-  { feature: net.RSS, name: 'RSS_CONFIG', separate: 3 },
-  { feature: net.HASH_REPORT, name: 'HASH_CONFIG', separate: 3 },
+  { feature: net.RSS, name: 'RSS_CONFIG', separate: 6 },
+  { feature: net.HASH_REPORT, name: 'HASH_CONFIG', separate: 6 },
   { feature: net.NOTF_COAL, name: 'TX_SET', separate: 3 },
-  { feature: net.VQ_NOTF_COAL, name: 'VQ_SET', separate: 3 },
+  { feature: net.VQ_NOTF_COAL, name: 'VQ_GET', separate: 4 },
   { feature: net.HASH_TUNNEL, name: 'HASH_TUNNEL_SET', separate: 3 },
-  { feature: net.RSS_CONTEXT, name: 'RSS_CTX_ADD', separate: 3 },
-  { feature: net.DEVICE_STATS, name: 'STATS_QUERY', separate: 3 },
+  { feature: net.RSS_CONTEXT, name: 'RSS_CTX_ADD', separate: 6 },
+  { feature: net.DEVICE_STATS, name: 'STATS_GET', separate: 4 },
   { feature: net.CTRL_RX_EXTRA, name: 'ALLUNI', separate: 3 },
 ];
 
@@ -45,10 +50,16 @@ export function longestControlCommand(accepted: FeatureSet, layout: ControlLayou
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — the features whose commands cannot pass a control queue of `size` entries. */
 export function controlFeaturesTooLargeFor(size: number, layout: ControlLayout): FeatureSet {
   if (size < MIN_CONTROL_DESCRIPTORS) return net.CTRL_VQ;
-  if (layout === 'combined') return 0n;
-  const tooLarge = controlCommands.filter((command) => command.separate > size).map((c) => c.feature);
-  return tooLarge.reduce((all, feature) => all | feature, 0n);
+  return layout === 'combined' ? NONE : (tooLargeFor[size] ?? NONE);
 }
 
 /** sec:Device Types / Network Device / Feature bits / Feature bit requirements #16 — whether `set` uses the control queue at all. */
 export const usesControlQueue = (set: FeatureSet): boolean => !isEmpty(set & net.CTRL_VQ);
+
+// --- internal ---
+
+/** By the entries of a control queue. */
+const tooLargeFor: readonly FeatureSet[] = Array.from(
+  { length: Math.max(...controlCommands.map((command) => command.separate)) },
+  (_, size) => union(...controlCommands.filter((c) => c.separate > size).map((c) => c.feature)),
+);

@@ -78,6 +78,7 @@ const reserved: readonly Row[] = [
 const legacyReserved: readonly Row[] = [
   [24, 'NOTIFY_ON_EMPTY', '1.0'],
   [27, 'ANY_LAYOUT', '1.0'],
+  [30, 'UNUSED', '1.0'],
 ];
 
 const definedBy = (rows: readonly Row[], version: SpecVersion): FeatureSet =>
@@ -89,7 +90,7 @@ describe('net feature bits', () => {
       typeof value === 'bigint' ? [[name, value]] : [],
     );
     const rows = [...modern, ...legacyOnly];
-    const groups = ['GUEST_GSO', 'GUEST_OFFLOADS', 'HOST_GSO'];
+    const groups = ['GUEST_GSO', 'GUEST_OFFLOADS', 'HOST_GSO', 'netShouldSurvive'];
     expect(Object.fromEntries(constants.filter(([name]) => !groups.includes(String(name))))).toEqual(
       Object.fromEntries(rows.map(([bit, name]) => [name, features(bit)])),
     );
@@ -143,5 +144,9 @@ describe('groups of net features', () => {
 
   test('host segmentation', () => {
     expect(bitsOf(net.HOST_GSO)).toEqual([11, 12, 14, 56]);
+  });
+
+  test('what a driver should take whenever offered', () => {
+    expect(bitsOf(net.netShouldSurvive)).toEqual([3, 5, 62]);
   });
 });

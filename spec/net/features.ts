@@ -1,7 +1,7 @@
 import { deviceIndependentBits, reservedFeatures } from '../feature-bits.ts';
-import type { FeatureNames } from '../feature-names.ts';
+import { type FeatureNames, namesWithPrefix } from '../feature-names.ts';
 import { bitsOf, type FeatureSet, features, union } from '../features.ts';
-import { isSince, type SpecVersion } from '../versions.ts';
+import { byVersion, isSince, type SpecVersion } from '../versions.ts';
 
 interface NetBit {
   readonly name: string;
@@ -113,7 +113,7 @@ export const IPSEC = net('IPSEC', 70, '1.4');
  * with: the device's own bits and the device-independent ones. Bit 41 prints by its modern meaning; its legacy
  * name parses.
  */
-export const netFeatureNames: FeatureNames = new Map([
+export const netFeatureNames: FeatureNames = namesWithPrefix('NET', [
   ...named.map(({ name, bit }) => [name, bit] as const),
   ...deviceIndependentBits.flatMap(({ name, set }) => bitsOf(set).map((bit) => [name, bit] as const)),
 ]);
@@ -123,8 +123,9 @@ export const netFeatures = (version: SpecVersion): FeatureSet =>
   union(...named.filter((f) => !f.legacyOnly && isSince(version, f.since)).map((f) => features(f.bit)));
 
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — all that a modern net driver may accept in `version`. */
-export const knownNetFeatures = (version: SpecVersion): FeatureSet =>
-  netFeatures(version) | reservedFeatures(version);
+export const knownNetFeatures: (version: SpecVersion) => FeatureSet = byVersion(
+  (version) => netFeatures(version) | reservedFeatures(version),
+);
 
 /** sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — offloads that let one received packet reach 64 KiB. */
 export const GUEST_GSO: FeatureSet = union(GUEST_TSO4, GUEST_TSO6, GUEST_UFO, GUEST_USO4, GUEST_USO6);
@@ -140,3 +141,6 @@ export const GUEST_OFFLOADS: FeatureSet = union(
 
 /** drivernormative:Device Types / Network Device / Device Operation / Packet Transmission #10 — transmit segmentation. */
 export const HOST_GSO: FeatureSet = union(HOST_TSO4, HOST_TSO6, HOST_UFO, HOST_USO);
+
+/** drivernormative:Device Types / Network Device / Device configuration layout #4 — what a mask should leave: MTU, and MAC (#2) and STANDBY (#7). */
+export const netShouldSurvive: FeatureSet = union(MTU, MAC, STANDBY);

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FeatureSet, NONE, union } from '../features.ts';
 import { CTRL_VQ, HASH_REPORT, MQ, RSS } from './features.ts';
-import { controlQueue, queueCount, queuePairs, receiveQueue, roleOf, transmitQueue } from './queues.ts';
+import {
+  areNumbered,
+  controlQueue,
+  isLegalPairs,
+  queueCount,
+  queuePairs,
+  receiveQueue,
+  roleOf,
+  transmitQueue,
+} from './queues.ts';
 
 const anyMaximum = fc.integer({ min: 1, max: 0x8000 - 1 });
 const anyAccepted: fc.Arbitrary<FeatureSet> = fc
@@ -37,6 +46,14 @@ describe('the virtqueues of a net device', () => {
   test('masking CTRL_VQ and what stands on it shrinks nine queues to two', () => {
     const accepted = union(CTRL_VQ, MQ, RSS);
     expect([queueCount(accepted, 4), queueCount(accepted & ~(CTRL_VQ | MQ | RSS), 4)]).toEqual([9, 2]);
+  });
+
+  test('a device states 1 to 32768 pairs; the control queue of that many has no index', () => {
+    expect([0, 1, 1.5, 0x8000, 0x8001].map(isLegalPairs)).toEqual([false, true, false, true, false]);
+    const multiqueue = union(CTRL_VQ, MQ);
+    expect([0x7fff, 0x8000].map((pairs) => areNumbered(multiqueue, pairs))).toEqual([true, false]);
+    expect(areNumbered(CTRL_VQ, 0x8000)).toBe(true);
+    expect(areNumbered(MQ, 0x8000)).toBe(true);
   });
 
   test('the index of the control queue is the last one, and its role says so', () => {

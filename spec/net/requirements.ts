@@ -1,6 +1,6 @@
 import type { FeatureSet } from '../features.ts';
-import type { Requirement, Strength } from '../requirements.ts';
-import type { SpecVersion } from '../versions.ts';
+import { closureOf, inForce, type Requirement, type Strength } from '../requirements.ts';
+import { byVersion, type SpecVersion } from '../versions.ts';
 import * as net from './features.ts';
 
 const LISTED = 'sec:Device Types / Network Device / Feature bits / Feature bit requirements';
@@ -72,3 +72,11 @@ export const netRequirements: readonly Requirement[] = [
   requires(`${CONTROL} / Gratuitous Packet Sending #1`, net.GUEST_ANNOUNCE, [net.STATUS], '1.0', 'implied'),
   requires(`${INCOMING} #2`, net.RSC_EXT, [net.GUEST_TSO4 | net.GUEST_TSO6], '1.1', 'implied'),
 ];
+
+/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — the net requirements of a version by strength; `every`: all three. */
+export const netClosures = byVersion((version) => ({
+  must: closureOf(inForce(netRequirements, version, 'must')),
+  should: closureOf(inForce(netRequirements, version, 'should')),
+  implied: closureOf(inForce(netRequirements, version, 'implied')),
+  every: closureOf(inForce(netRequirements, version, 'must', 'should', 'implied')),
+}));

@@ -1,5 +1,5 @@
 import { deviceIndependentBits, reservedFeatures } from '../feature-bits.ts';
-import type { FeatureNames } from '../feature-names.ts';
+import { type FeatureNames, namesWithPrefix } from '../feature-names.ts';
 import { bitsOf, type FeatureSet, features, union } from '../features.ts';
 import type { Requirement } from '../requirements.ts';
 import type { SpecVersion } from '../versions.ts';
@@ -17,7 +17,7 @@ export const T10_PI = features(3);
 export const scsiFeatures: FeatureSet = union(INOUT, HOTPLUG, CHANGE, T10_PI);
 
 /** sec:Device Types / SCSI Host Device / Feature bits — every name that a SCSI feature set may be written with. */
-export const scsiFeatureNames: FeatureNames = new Map([
+export const scsiFeatureNames: FeatureNames = namesWithPrefix('SCSI', [
   ['INOUT', 0],
   ['HOTPLUG', 1],
   ['CHANGE', 2],

@@ -1,0 +1,73 @@
+import {
+  byReading,
+  byteOrder,
+  generation,
+  notifications,
+  permission,
+  pciCapabilities,
+  queueAddresses,
+  queueReset,
+  ringMemory,
+  suspendingDriver,
+} from './needs.ts';
+import { excepted, implied, notTestable, todo, type Untested } from './untested.ts';
+
+const BASIC = 'Basic Facilities of a Virtio Device';
+const OPERATION = 'General Initialization And Device Operation';
+const SUSPEND = `${OPERATION} / Device Suspend`;
+const QUEUES = `${BASIC} / Virtqueues`;
+const RESET = `${QUEUES} / Virtqueue Reset / Virtqueue Reset`;
+const RE_ENABLE = `${QUEUES} / Virtqueue Reset / Virtqueue Re-enable`;
+
+/** Scopes 1 to 5a: status, features, reset, initialisation, virtqueue sizes. */
+export const untestedBasics: readonly Untested[] = [
+  ...todo(`devicenormative:${BASIC} / Device Status Field`, [1], ringMemory),
+  ...todo(`devicenormative:${BASIC} / Device Status Field`, [2], notifications),
+  ...todo(`devicenormative:${BASIC} / Device Status Field`, [3], 'a device in the runs that meets an error'),
+  ...todo(`devicenormative:${BASIC} / Device Status Field`, [4], notifications),
+  ...todo(`sec:${SUSPEND}`, [1], suspendingDriver),
+  ...todo(`devicenormative:${SUSPEND}`, [2], `${suspendingDriver}, and ${notifications}`),
+  ...todo(`devicenormative:${SUSPEND}`, [3], suspendingDriver),
+
+  ...notTestable(`sec:${BASIC} / Feature Bits`, [4], 'binds whoever extends the standard, not a driver or a device'),
+  ...notTestable('drivernormative:Reserved Feature Bits', [2], permission),
+  ...todo('drivernormative:Reserved Feature Bits', [4], 'the kind of the addresses that a driver hands out, in the trace'),
+  ...todo('drivernormative:Reserved Feature Bits', [8], 'virtual functions in the transport'),
+  ...todo('devicenormative:Reserved Feature Bits', [2], 'a device whose access to memory is translated or limited'),
+  ...todo('devicenormative:Reserved Feature Bits', [3], ringMemory),
+  ...notTestable('devicenormative:Reserved Feature Bits', [4], `${permission}, and ${byReading}`),
+  ...todo(`drivernormative:${BASIC} / Device Configuration Space`, [1], generation),
+  ...todo(`drivernormative:${BASIC} / Device Configuration Space`, [3], pciCapabilities),
+
+  ...todo(`devicenormative:${BASIC} / Device Reset`, [2], `${ringMemory}, and ${notifications}`),
+  ...todo(`sec:${QUEUES} / Virtqueue Reset`, [1], queueReset),
+  ...todo(`devicenormative:${RESET}`, [1], `${queueReset}, and ${ringMemory}`),
+  ...todo(`devicenormative:${RESET}`, [2], queueReset),
+  ...todo(`drivernormative:${RESET}`, [1], queueReset),
+  ...notTestable(`drivernormative:${RESET}`, [2], permission),
+  ...todo(`sec:${RE_ENABLE}`, [1], queueReset),
+  ...todo(`devicenormative:${RE_ENABLE}`, [1], queueReset),
+  ...todo(`drivernormative:${RE_ENABLE}`, [1], queueReset),
+
+  ...todo(`sec:${OPERATION} / Device Operation`, [1], notifications),
+  ...todo(`sec:${OPERATION} / Device Operation / Notification of Device Configuration Changes`, [1], notifications),
+  ...todo(`drivernormative:${OPERATION} / Device Cleanup`, [1, 2], ringMemory),
+  ...notTestable('sec:Creating New Transports', [1], 'binds whoever writes a transport, not a driver or a device'),
+
+  ...notTestable(`sec:${QUEUES}`, [2], byReading),
+  ...todo(`sec:${BASIC} / Split Virtqueues`, [2], queueAddresses),
+  ...todo(`sec:${BASIC} / Split Virtqueues`, [3], ringMemory),
+  ...notTestable(`sec:${BASIC} / Split Virtqueues`, [6], 'refers to the chapters of the transports'),
+  ...todo(`drivernormative:${QUEUES}`, [1], queueAddresses),
+  ...todo(`sec:${QUEUES} / Legacy Interfaces: A Note on Virtqueue Layout`, [2], queueAddresses),
+  ...excepted(`sec:${QUEUES} / Legacy Interfaces: A Note on Virtqueue Endianness`, [1], byteOrder),
+  ...implied(
+    `sec:${QUEUES} / Supplying Buffers to The Device`,
+    [1],
+    ['device-presents-legal-sizes', 'queue-size-written-is-legal'],
+    'it gives the reason of the limit of 32768 entries, which these test on either side',
+  ),
+  ...todo('(no label) Structure Size and Alignment', [1], queueAddresses),
+  ...todo(`drivernormative:${BASIC} / Packed Virtqueues`, [1], queueAddresses),
+  ...todo(`sec:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Format`, [1], ringMemory),
+];

@@ -1,0 +1,152 @@
+import {
+  bothInterfaces,
+  byReading,
+  byteOrder,
+  channelCommands,
+  generation,
+  mmioLegacyMap,
+  mmioMap,
+  notifications,
+  pciCapabilities,
+  pciLegacyMap,
+  pciRegisters,
+  permission,
+  qemu,
+  queueReset,
+} from './needs.ts';
+import { excepted, implied, notTestable, todo, type Untested } from './untested.ts';
+
+const PCI = 'Virtio Transport Options / Virtio Over PCI Bus';
+const COMMON = `${PCI} / PCI Device Layout / Common configuration structure layout`;
+const PCI_LEGACY = `${PCI} / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout`;
+const PCI_INIT = `${PCI} / PCI-specific Initialization And Device Operation / Device Initialization`;
+const DETECTION = `${PCI_INIT} / Virtio Device Configuration Layout Detection`;
+const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
+const REGISTERS = `${MMIO} / MMIO Device Register Layout`;
+const MMIO_INIT = `${MMIO} / MMIO-specific Initialization And Device Operation`;
+const CCW = 'Virtio Transport Options / Virtio over channel I/O';
+const CCW_INIT = `${CCW} / Device Initialization`;
+const REVISION = `${CCW_INIT} / Setting the Virtio Revision`;
+const STATUS = `${CCW_INIT} / Communicating Status Information`;
+const BASIC = 'Basic Facilities of a Virtio Device';
+const LEGACY_INIT =
+  'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization';
+
+const adminQueues = 'admin virtqueues belong to the owner of a device group, not to the probe of a driver';
+
+const pci: readonly Untested[] = [
+  ...todo(`sec:${COMMON}`, [2], qemu),
+  ...todo(`sec:${COMMON}`, [4], pciRegisters),
+  ...implied(
+    `sec:${COMMON}`,
+    [6],
+    ['used-queues-enabled', 'driver-ok-after-queues'],
+    'a queue that is used is enabled before, and all of them before DRIVER_OK',
+  ),
+  ...todo(`sec:${COMMON}`, [7], pciRegisters),
+  ...todo(`devicenormative:${COMMON}`, [1, 9], qemu),
+  ...todo(`devicenormative:${COMMON}`, [2], 'the read of driver_feature in the transport'),
+  ...todo(`devicenormative:${COMMON}`, [4], generation),
+  ...todo(`devicenormative:${COMMON}`, [7, 8], queueReset),
+  ...excepted(`devicenormative:${COMMON}`, [11], adminQueues),
+  ...todo(`drivernormative:${COMMON}`, [1, 6], pciRegisters),
+  ...todo(`drivernormative:${COMMON}`, [7], queueReset),
+  ...notTestable(`drivernormative:${COMMON}`, [8], permission),
+  ...excepted(`drivernormative:${COMMON}`, [9], adminQueues),
+  ...todo(`drivernormative:${PCI} / PCI Device Layout`, [1], pciRegisters),
+  ...implied(
+    `sec:${PCI_INIT} / Virtqueue Configuration`,
+    [1],
+    ['no-queue-before-features-ok', 'queue-size-written-is-legal', 'queue-programmed-before-enabled'],
+    'what it describes as typical is made of what these demand',
+  ),
+  ...todo(`sec:${DETECTION}`, [1], pciCapabilities),
+  ...todo(`devicenormative:${PCI_INIT} / MSI-X Vector Configuration`, [1], 'MSI-X vectors in the transport'),
+];
+
+const pciLegacy: readonly Untested[] = [
+  ...todo(`sec:${PCI_LEGACY}`, [1, 2, 3, 4], pciLegacyMap),
+  ...implied(
+    `sec:${PCI_LEGACY}`,
+    [5],
+    ['device-uses-what-was-accepted'],
+    'over a legacy interface a driver writes bits 0 to 31 only, and a device that uses others is found out',
+  ),
+  ...todo(`sec:${DETECTION} / Legacy Interface: A Note on Device Layout Detection`, [1], pciCapabilities),
+  ...todo(`sec:${PCI_INIT} / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration`, [1], pciLegacyMap),
+  ...implied(
+    `sec:${PCI_INIT} / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration`,
+    [2],
+    ['sizes-as-made'],
+    'the driver counts with the size of the device, which over legacy PCI nothing changes',
+  ),
+  ...todo(`sec:${PCI} / PCI Device Discovery / Legacy Interfaces: A Note on PCI Device Discovery`, [1], qemu),
+];
+
+const mmio: readonly Untested[] = [
+  ...todo(`sec:${REGISTERS}`, [1, 2, 3, 4, 5], mmioMap),
+  ...todo(`sec:${REGISTERS}`, [7], `${mmioMap}, and ${queueReset}`),
+  ...todo(`devicenormative:${REGISTERS}`, [1, 3], `${mmioMap}, and ${qemu}`),
+  ...todo(`devicenormative:${REGISTERS}`, [4], `${mmioMap}, and ${queueReset}`),
+  ...todo(`devicenormative:${REGISTERS}`, [5], generation),
+  ...todo(`drivernormative:${REGISTERS}`, [1, 2, 3, 4, 7], mmioMap),
+  ...todo(`drivernormative:${REGISTERS}`, [8], `${mmioMap}, and ${queueReset}`),
+  ...todo(`drivernormative:${MMIO_INIT} / Device Initialization`, [1], mmioMap),
+  ...implied(
+    `drivernormative:${MMIO_INIT} / Device Initialization`,
+    [2],
+    ['acknowledge-then-driver', 'features-ok-before-driver-ok', 'features-ok-read-back', 'driver-ok-after-queues'],
+    'it refers to the general order, which these test over every transport',
+  ),
+  ...todo(`sec:${MMIO_INIT} / Virtqueue Configuration`, [1], mmioMap),
+  ...todo(`sec:${MMIO} / Legacy interface`, [1, 2, 3, 4, 5, 6, 7, 8], mmioLegacyMap),
+];
+
+const channel: readonly Untested[] = [
+  ...todo(`devicenormative:${CCW} / Basic Concepts`, [1], channelCommands),
+  ...todo(`sec:${REVISION}`, [1], channelCommands),
+  ...todo(`devicenormative:${REVISION}`, [1, 2], channelCommands),
+  ...todo(`drivernormative:${REVISION}`, [1, 2], channelCommands),
+  ...todo(`sec:${REVISION} / Legacy Interfaces: A Note on Setting the Virtio Revision`, [1], channelCommands),
+  ...todo(`sec:${CCW_INIT} / Configuring a Virtqueue`, [1, 2], channelCommands),
+  ...todo(`devicenormative:${CCW_INIT} / Configuring a Virtqueue`, [1], channelCommands),
+  ...todo(
+    `sec:${CCW_INIT} / Configuring a Virtqueue / Legacy Interface: A Note on Configuring a Virtqueue`,
+    [1],
+    channelCommands,
+  ),
+  ...todo(`sec:${STATUS}`, [1], channelCommands),
+  ...todo(`drivernormative:${STATUS}`, [1, 2], channelCommands),
+  ...todo(`devicenormative:${STATUS}`, [1, 2], channelCommands),
+  ...todo(`sec:${CCW_INIT} / Handling Device Features`, [1], channelCommands),
+  ...todo(`sec:${CCW_INIT} / Device Configuration`, [1], channelCommands),
+  ...todo(`sec:${CCW} / Device Operation / Resetting Devices`, [1], channelCommands),
+  ...todo(`devicenormative:${CCW} / Device Operation / Resetting Devices`, [1], channelCommands),
+  ...notTestable(`drivernormative:${CCW} / Device Operation / Resetting Devices`, [1], permission),
+];
+
+const legacy: readonly Untested[] = [
+  ...todo(`sec:${BASIC} / Feature Bits / Legacy Interface: A Note on Feature Bits`, [1, 2], bothInterfaces),
+  ...notTestable(`sec:${BASIC} / Feature Bits / Legacy Interface: A Note on Feature Bits`, [3], byReading),
+  ...implied(
+    LEGACY_INIT,
+    [1],
+    ['no-features-ok-over-legacy', 'device-uses-what-was-accepted'],
+    'no FEATURES_OK is written, and the device uses what was written last before DRIVER_OK',
+  ),
+  ...todo(LEGACY_INIT, [3, 4], 'a legacy driver in the campaign that uses its device before it has negotiated'),
+  ...todo(
+    `sec:${BASIC} / Device Configuration Space / Legacy Interface: Device Configuration Space`,
+    [1],
+    'a configuration that changes while a legacy driver reads it',
+  ),
+  ...excepted(
+    `sec:${BASIC} / Device Configuration Space / Legacy Interface: A Note on Configuration Space endian-ness`,
+    [1],
+    byteOrder,
+  ),
+  ...todo('sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits', [1], notifications),
+];
+
+/** Scopes 5b to 5f and 9: the transports, and the legacy interface. */
+export const untestedTransports: readonly Untested[] = [...pci, ...pciLegacy, ...mmio, ...channel, ...legacy];

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { NONE } from '../features.ts';
+import { specVersions } from '../versions.ts';
+import { netConfigFields, netConfigWidth, readableNetConfig } from './configuration.ts';
+import { HASH_REPORT, MAC, MQ, MTU, netFeatures, RSS } from './features.ts';
+
+describe('the net configuration', () => {
+  test('lies without a gap', () => {
+    let end = 0;
+    for (const { name, offset, bytes } of netConfigFields) {
+      expect(offset, name).toBe(end);
+      end += bytes;
+    }
+    expect(end).toBe(28);
+  });
+
+  test.each([
+    [0, 1],
+    [5, 1],
+    [6, 2],
+    [10, 2],
+    [11, 1],
+    [12, 4],
+    [16, 1],
+    [100, 1],
+  ])('is read at %i by %i bytes', (offset, bytes) => expect(netConfigWidth(offset)).toBe(bytes));
+
+  test('ends where each version has its last field', () => {
+    const ends = specVersions.map((version) =>
+      readableNetConfig(netFeatures(version), version).reduce(
+        (end, { offset, bytes }) => Math.max(end, offset + bytes),
+        0,
+      ),
+    );
+    expect(ends).toEqual([10, 12, 24, 28, 28]);
+  });
+
+  test.each([
+    ['nothing', NONE, []],
+    ['MAC and MTU', MAC | MTU, ['mac', 'mtu']],
+    ['MQ', MQ, ['max_virtqueue_pairs']],
+    [
+      'RSS',
+      RSS,
+      ['max_virtqueue_pairs', 'rss_max_key_size', 'rss_max_indirection_table_length', 'supported_hash_types'],
+    ],
+    ['HASH_REPORT', HASH_REPORT, ['rss_max_key_size', 'supported_hash_types']],
+  ])('offers what a driver may look at by what is offered: %s', (_, offered, fields) => {
+    expect(readableNetConfig(offered, '1.4').map(({ name }) => name)).toEqual(fields);
+  });
+
+  test('has no MTU for a driver of 1.0', () => {
+    expect(readableNetConfig(MTU, '1.0')).toEqual([]);
+    expect(readableNetConfig(MTU, '1.1').map(({ name }) => name)).toEqual(['mtu']);
+  });
+});

@@ -1,0 +1,51 @@
+import { type FeatureSet, intersects } from '../features.ts';
+import { isSince, type SpecVersion } from '../versions.ts';
+import { HASH_REPORT, HASH_TUNNEL, MAC, MQ, MTU, RSS, SPEED_DUPLEX, STATUS } from './features.ts';
+
+/** A field of the net device's configuration. Bytes; one of more than 4 bytes is read byte by byte. */
+export interface NetConfigField {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly since: SpecVersion;
+  /** The features any of which gives the field its value. */
+  readonly validWith: FeatureSet;
+}
+
+const field = (
+  name: string,
+  offset: number,
+  bytes: number,
+  since: SpecVersion,
+  validWith: FeatureSet,
+): NetConfigField => ({ name, offset, bytes, since, validWith });
+
+/** sec:Device Types / Network Device / Device configuration layout #2 — every field of the net configuration in order. */
+export const netConfigFields: readonly NetConfigField[] = [
+  field('mac', 0, 6, '1.0', MAC),
+  field('status', 6, 2, '1.0', STATUS),
+  field('max_virtqueue_pairs', 8, 2, '1.0', MQ | RSS),
+  field('mtu', 10, 2, '1.1', MTU),
+  field('speed', 12, 4, '1.2', SPEED_DUPLEX),
+  field('duplex', 16, 1, '1.2', SPEED_DUPLEX),
+  field('rss_max_key_size', 17, 1, '1.2', RSS | HASH_REPORT),
+  field('rss_max_indirection_table_length', 18, 2, '1.2', RSS),
+  field('supported_hash_types', 20, 4, '1.2', RSS | HASH_REPORT),
+  field('supported_tunnel_types', 24, 4, '1.3', HASH_TUNNEL),
+];
+
+/**
+ * drivernormative:Basic Facilities of a Virtio Device / Device Configuration Space #2 — the fields that a driver
+ * may look at: those of features that are offered, whether or not it accepts them.
+ */
+export const readableNetConfig = (offered: FeatureSet, version: SpecVersion): NetConfigField[] =>
+  netConfigFields.filter(({ since, validWith }) => isSince(version, since) && intersects(offered, validWith));
+
+/** drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout #1 — bytes of one access at `offset`: the whole field where one begins, else one byte. */
+export function netConfigWidth(offset: number): number {
+  const field = netConfigFields.find((f) => f.offset === offset);
+  return field && field.bytes <= 4 ? field.bytes : 1;
+}
+
+/** sec:Device Types / Network Device / Device configuration layout #2 — offsets, in bytes, of the fields that decide on queues and buffers. */
+export const netConfig = { maxVirtqueuePairs: 8, mtu: 10 } as const;

@@ -1,0 +1,88 @@
+import { type FeatureSet, NONE } from '../features.ts';
+import type { SpecVersion } from '../versions.ts';
+import { type ChainReading, longestChain } from '../virtqueues.ts';
+import { ETHERNET_MTU } from './buffers.ts';
+import { controlFeaturesTooLargeFor } from './control.ts';
+import * as net from './features.ts';
+import {
+  controlFootprint,
+  controlLayout,
+  type Framing,
+  type ReceiveKind,
+  receiveBuffers,
+  receiveFootprint,
+  transmitFootprint,
+} from './footprints.ts';
+import { type Negotiated, negotiated } from './negotiated.ts';
+import { netClosures } from './requirements.ts';
+
+/** The rings and the driver that messages must fit. */
+export interface Rings extends Framing {
+  readonly version: SpecVersion;
+  readonly legacy: boolean;
+  /** Entries: the smallest receive ring, the smallest transmit ring, and the control ring (0: absent). */
+  readonly receive: number;
+  readonly transmit: number;
+  readonly control: number;
+  /** How the bound on chains in indirect tables is read; strictly, where left out. */
+  readonly chains?: ChainReading;
+}
+
+/**
+ * drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — the
+ * features of `set` that cannot work on these rings: their messages need more descriptors than a ring has.
+ * Not closed: `safeSubset` takes the dependents too. An MTU is judged without guest segmentation, whose
+ * larger buffers are that feature's fault.
+ */
+export function infeasible(set: FeatureSet, rings: Rings): FeatureSet {
+  const meaning = negotiated(set, rings.version, rings.legacy);
+  let blocked = NONE;
+  if (meaning.largeReceive && !receives('large', meaning, rings)) blocked |= net.GUEST_OFFLOADS;
+  if (meaning.mtu && rings.mtu > ETHERNET_MTU && !receives('mtu', meaning, rings)) blocked |= net.MTU;
+  if (meaning.controlQueue && controlFootprint(meaning, rings) > longest(rings.control, meaning, rings)) {
+    blocked |= controlFeaturesTooLargeFor(
+      longest(rings.control, meaning, rings),
+      controlLayout(meaning, rings),
+    );
+  }
+  return blocked === NONE ? NONE : blocked & set;
+}
+
+/**
+ * drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — the
+ * greatest subset of `set`, closed under requirements of every strength where `set` is, all of whose messages
+ * fit the rings. One choice is made: where segmentation would fit without MRG_RXBUF only (legacy framing
+ * gives each merged buffer a header), segmentation goes.
+ */
+export function safeSubset(set: FeatureSet, rings: Rings): FeatureSet {
+  const { greatestClosedSubset } = netClosures(rings.version).every;
+  for (let safe = set; ; ) {
+    const blocked = infeasible(safe, rings);
+    if (blocked === NONE) return safe;
+    safe = greatestClosedSubset(safe & ~blocked);
+  }
+}
+
+/** devicenormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2 — whether the rings carry packets at all under `set`: one Ethernet frame in, one linear packet out. */
+export function carriesPackets(set: FeatureSet, rings: Rings): boolean {
+  const meaning = negotiated(set, rings.version, rings.legacy);
+  return (
+    receives('small', meaning, rings) &&
+    transmitFootprint('linear', meaning, rings) <= longest(rings.transmit, meaning, rings)
+  );
+}
+
+// --- internal ---
+
+/** Whether a frame of `kind` fits the receive ring: there are slots for its buffers. */
+function receives(kind: ReceiveKind, meaning: Negotiated, rings: Rings): boolean {
+  const unboundedChains = rings.chains === 'lax' && meaning.indirect;
+  const slots = unboundedChains
+    ? receiveBuffers(kind, meaning, rings)
+    : receiveFootprint(kind, meaning, rings);
+  return slots <= rings.receive;
+}
+
+/** Descriptors of the longest chain on a ring of `size`; none on a ring that does not exist. */
+const longest = (size: number, { indirect }: Negotiated, { chains = 'strict' }: Rings): number =>
+  size === 0 || chains === 'strict' ? size : longestChain(size, indirect, chains);

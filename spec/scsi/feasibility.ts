@@ -1,0 +1,38 @@
+import { type FeatureSet, union } from '../features.ts';
+import {
+  type CommandLayout,
+  featuresWithoutEvents,
+  linkedCommandsPerUnit,
+  MIN_COMMAND_DESCRIPTORS,
+  scsiFeaturesTooLargeFor,
+} from './limits.ts';
+import { usableRequestQueues } from './queues.ts';
+
+/** All that decides which features of a SCSI host can work, besides the set itself. */
+export interface ScsiParameters {
+  /** Descriptors of the longest chain on a request queue (see `longestChain`), and its entries. */
+  readonly longest: number;
+  readonly queueSize: number;
+  readonly layout: CommandLayout;
+  /** Entries of the event queue; 0: there is none. */
+  readonly eventSize: number;
+  /** Request queues that the configuration names, and virtqueues that exist. */
+  readonly numQueues: number;
+  readonly queuesPresent: number;
+  readonly cmdPerLun: number;
+}
+
+/** sec:Device Types / SCSI Host Device / Feature bits — the features of an offer that a driver leaves out because they cannot work. */
+export const scsiInfeasible = (offered: FeatureSet, parameters: ScsiParameters): FeatureSet =>
+  offered &
+  union(
+    scsiFeaturesTooLargeFor(parameters.longest, parameters.layout),
+    featuresWithoutEvents(parameters.eventSize),
+  );
+
+/** drivernormative:Device Types / SCSI Host Device / Device configuration layout — commands that a driver may have under way for one logical unit; 0: the host cannot be used. */
+export const commandsPerUnit = (parameters: ScsiParameters): number =>
+  parameters.longest >= MIN_COMMAND_DESCRIPTORS &&
+  usableRequestQueues(parameters.numQueues, parameters.queuesPresent) > 0
+    ? linkedCommandsPerUnit(parameters.cmdPerLun, parameters.queueSize)
+    : 0;
