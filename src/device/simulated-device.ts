@@ -1,190 +1,237 @@
-import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, fromWindows, isSubset, NONE, windowOf } from '../../spec/features.ts';
-import { CTRL_VQ } from '../../spec/net/features.ts';
-import { controlQueue, queuePairs } from '../../spec/net/queues.ts';
-import { netRequirements } from '../../spec/net/requirements.ts';
-import { inForce, isClosed, type Requirement } from '../../spec/requirements.ts';
-import { DRIVER, DRIVER_OK, FEATURES_OK } from '../../spec/status.ts';
-import { LEGACY_WINDOW, transportRules } from '../../spec/transports.ts';
-import { type SpecVersion, specVersions } from '../../spec/versions.ts';
-import { largestLegalSize } from '../../spec/virtqueues.ts';
-import type { Acceptance, RoundScript, Scenario } from '../scenario/scenario.ts';
+import { deviceTypeRules } from '../../spec/device-types.ts';
+import { F_SUSPEND, RING_PACKED } from '../../spec/feature-bits.ts';
+import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowsOf } from '../../spec/features.ts';
+import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
+import { transportRules } from '../../spec/transports.ts';
+import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
+import type { DriverTransport } from '../transport/transport.ts';
+import { configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
+import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
-const musts = new Map<SpecVersion, Requirement[]>(
-  specVersions.map((version) => [version, inForce(netRequirements, version, 'must')]),
-);
-
-/** The features that the device of `scenario` offers in one round, as a driver over its transport sees them. */
-export function offerOf(scenario: Scenario, round: RoundScript): FeatureSet {
-  const { legacy, unsupported } = transportRules[scenario.transport];
-  if (legacy) return round.offer & LEGACY_WINDOW;
-  const packed = scenario.format === 'packed' ? RING_PACKED : NONE;
-  return ((round.offer & ~RING_PACKED) | packed) & ~unsupported;
+/** What is known of a device when a run has ended. */
+export interface DeviceState {
+  readonly status: number;
+  /** The features that the device uses; none before it has confirmed a set. */
+  readonly inUse: FeatureSet;
+  /** Entries of a queue as the device uses it. */
+  effectiveSize(queue: number): number;
+  isEnabled(queue: number): boolean;
 }
 
-/** The script of the nth negotiation: the last one repeats. */
-export function scriptOf(scenario: Scenario, round: number): RoundScript {
-  const script = scenario.rounds[Math.min(round, scenario.rounds.length - 1)];
-  if (!script) throw new RangeError('a scenario has at least one round');
-  return script;
-}
+/** More accesses than any run makes; a small integer, which counts down fast. */
+const MANY = 0x3fff_ffff;
 
-/** Whether the script of a round takes the set `accepted`. */
-export function takes(acceptance: Acceptance, accepted: FeatureSet): boolean {
-  if (acceptance.kind === 'accepts') return true;
-  if (acceptance.kind === 'refuses') return false;
-  return (accepted & acceptance.lacks) === NONE && (accepted & acceptance.holds) === acceptance.holds;
-}
+const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
-/** A virtio-net device as the standard demands it, but for the quirks of its scenario. */
-export class SimulatedDevice {
+/** A device as the standard demands it, but for the quirks of its scenario. */
+export class SimulatedDevice implements DriverTransport, DeviceState {
   readonly scenario: Scenario;
-  /** The sets that the device used, one a latch: at FEATURES_OK, or at DRIVER_OK over a legacy transport. */
-  readonly latched: FeatureSet[] = [];
-  status = 0;
-  round = 0;
-  accesses = 0;
+  status: number;
+  inUse: FeatureSet = NONE;
 
   private readonly legacy: boolean;
+  /** How many negotiations came before: which script is shown. */
+  private round = 0;
+  /** Whether a driver has set DRIVER since the last reset. */
+  private negotiating = false;
   private windows: number[] = [0, 0, 0, 0];
-  private acceptedNow: FeatureSet = NONE;
+  /** Undefined: to be composed of the windows. */
+  private written: FeatureSet | undefined = NONE;
+  private offer: FeatureSet | undefined;
   private enabled: boolean[] = [];
   private sizes: number[] = [];
+  /** What `sizeOf` gave, by queue, since features or round last changed. */
+  private presented: number[] = [];
+  /** Status reads that still show `stale`; Infinity: the reset never ends. */
   private pendingPolls = 0;
-  private staleStatus = 0;
-  private stuck = false;
+  private stale = 0;
+  private accessesLeft: number;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
     this.legacy = transportRules[scenario.transport].legacy;
-  }
-
-  /** Counts one access; false once the device has vanished. */
-  touch(): boolean {
-    this.accesses++;
-    const limit = this.scenario.quirks.vanishesAfter;
-    return limit === undefined || this.accesses <= limit;
+    this.status = scenario.initialStatus;
+    this.accessesLeft = scenario.quirks.vanishesAfter ?? MANY;
+    // Firmware that went live left the first pair enabled.
+    if (scenario.initialStatus & DRIVER_OK) this.enabled.push(true, true);
   }
 
   readStatus(): number {
-    if (this.stuck) return this.staleStatus;
+    if (this.isGone()) return 0xff;
     if (this.pendingPolls > 0) {
       this.pendingPolls--;
-      return this.staleStatus;
+      return this.stale;
     }
     return this.status;
   }
 
   writeStatus(value: number): void {
+    if (this.isGone()) return;
     if (value === 0) {
       this.reset();
       return;
     }
-    if (this.pendingPolls > 0 || this.stuck) return;
+    if (this.pendingPolls > 0) return;
     const { quirks } = this.scenario;
     const added = value & ~this.status;
     if (quirks.status === 'one-bit' && (added === 0 || (added & (added - 1)) !== 0)) return;
     let next = quirks.status === 'verbatim' ? value : this.status | value;
+    if (added & DRIVER) this.negotiating = true;
     if (added & FEATURES_OK && !this.legacy) {
-      if (quirks.featuresOkUnchecked || this.accepts(this.acceptedNow)) this.latched.push(this.acceptedNow);
+      if (this.acceptsWritten()) this.inUse = this.accepted();
       else next &= ~FEATURES_OK;
     }
-    if (added & DRIVER_OK && this.legacy) this.latched.push(this.acceptedNow);
-    this.status = next;
+    if (added & DRIVER_OK && this.legacy) this.inUse = this.accepted();
+    this.status = next & SUSPEND && this.scenario.version === '1.4' ? this.afterSuspend(next) : next;
   }
 
-  offer(): FeatureSet {
-    return offerOf(this.scenario, scriptOf(this.scenario, this.round));
-  }
-
-  accepted(): FeatureSet {
-    return this.acceptedNow;
+  readOffer(window: number): number {
+    return this.isGone() ? 0xffff_ffff : (windowsOf(this.offered())[window] ?? 0);
   }
 
   writeAccepted(window: number, bits: number): void {
-    if (this.status & FEATURES_OK && !this.scenario.quirks.featuresOkUnchecked) return;
+    const { quirks } = this.scenario;
+    if (this.isDeaf() || (this.status & FEATURES_OK && !quirks.featuresOkUnchecked)) return;
     const before = this.windows[window] ?? 0;
-    this.windows[window] = (this.scenario.quirks.accumulates ? before | bits : bits) >>> 0;
-    this.acceptedNow =
-      windowOf(this.acceptedNow, window) === this.windows[window]
-        ? this.acceptedNow
-        : fromWindows(this.windows);
+    this.windows[window] = (quirks.accumulates ? before | bits : bits) >>> 0;
+    this.written = undefined;
+    if (this.presented.length) this.presented = [];
   }
 
-  /** How many virtqueues the device has at most. */
-  queueCount(): number {
-    return 2 * this.scenario.maxVirtqueuePairs + 1;
+  readConfig(offset: number): number {
+    return this.isGone() ? 0xffff : configAt(this.scenario, offset);
   }
 
-  /** What a driver reads as the size of a queue, in entries; 0 where there is none. */
-  presentedSize(queue: number, creating: boolean): number {
-    const slot = this.slotOf(queue);
-    const { quirks, format } = this.scenario;
-    const script = scriptOf(this.scenario, this.round);
-    const size = (creating ? quirks.createdSizes?.[slot] : undefined) ?? script.sizes[slot] ?? 0;
-    const split = format === 'packed' && (this.acceptedNow & RING_PACKED) === NONE;
-    return split ? largestLegalSize(size, 'split') : size;
+  writeConfig(_offset: number, _value: number): void {
+    this.isGone();
+  }
+
+  readQueueCount(): number {
+    return this.isGone() ? 0xffff : mostQueues(this.scenario);
+  }
+
+  peekQueueSize(queue: number): number {
+    return this.isGone() ? 0xffff : this.sizeOf(queue, false);
+  }
+
+  readQueueSize(queue: number): number {
+    return this.isGone() ? 0xffff : this.effectiveSize(queue);
+  }
+
+  readQueueEnabled(queue: number): number {
+    if (this.isGone()) return 0xffff;
+    return this.enabled[queue] ? 1 : 0;
+  }
+
+  writeQueueSize(queue: number, size: number): void {
+    if (this.isDeaf() || !transportRules[this.scenario.transport].sizeReducible) return;
+    this.sizes[queue] = size;
+  }
+
+  writeQueueAddresses(_queue: number): void {
+    this.isGone();
+  }
+
+  readQueueNotifyOff(queue: number): number {
+    return this.isGone() ? 0xffff : queue;
+  }
+
+  enableQueue(queue: number): void {
+    if (!this.isDeaf()) this.enabled[queue] = true;
+  }
+
+  notify(_queue: number): void {
+    this.isGone();
+  }
+
+  effectiveSize(queue: number): number {
+    this.presented[queue] ??= this.sizeOf(queue, true);
+    const presented = this.presented[queue] ?? 0;
+    const chosen = this.sizes[queue];
+    return chosen === undefined || chosen > presented ? presented : chosen;
   }
 
   isEnabled(queue: number): boolean {
     return this.enabled[queue] === true;
   }
 
-  writeSize(queue: number, size: number): void {
-    if (transportRules[this.scenario.transport].sizeReducible) this.sizes[queue] = size;
-  }
-
-  enable(queue: number): void {
-    this.enabled[queue] = true;
-  }
-
-  /** Entries of a queue as the device uses it: what the driver wrote, or the device's own size. */
-  effectiveSize(queue: number): number {
-    return Math.min(this.sizes[queue] ?? this.presentedSize(queue, true), this.presentedSize(queue, true));
-  }
-
   // --- internal ---
 
-  private accepts(set: FeatureSet): boolean {
-    const script = scriptOf(this.scenario, this.round);
+  /** Counts one access; true once the device has stopped answering. */
+  private isGone(): boolean {
+    return --this.accessesLeft < 0;
+  }
+
+  /** … or still resets, and loses what is written. */
+  private isDeaf(): boolean {
+    return this.isGone() || this.pendingPolls > 0;
+  }
+
+  private offered(): FeatureSet {
+    this.offer ??= offerOf(this.scenario, scriptOf(this.scenario, this.round));
+    return this.offer;
+  }
+
+  private accepted(): FeatureSet {
+    this.written ??= fromWindows(this.windows);
+    return this.written;
+  }
+
+  /** `next`, after a suspend, which is only for the live and only where it was negotiated, or after the end of one. */
+  private afterSuspend(next: number): number {
+    if (this.status & SUSPEND) return next & DRIVER_OK ? next & ~SUSPEND : next;
+    const isLive = (this.status & DRIVER_OK) !== 0 && includes(this.inUse, F_SUSPEND);
+    return isLive ? next & ~DRIVER_OK : next & ~SUSPEND;
+  }
+
+  private acceptsWritten(): boolean {
+    if (this.scenario.quirks.featuresOkUnchecked) return true;
+    const set = this.accepted();
     return (
-      isSubset(set, this.offer()) &&
-      isClosed(set, musts.get(this.scenario.version) ?? []) &&
-      takes(script.acceptance, set)
+      isSubset(set, this.offered()) &&
+      deviceTypeRules[this.scenario.type].accepts(this.scenario.version).must.isClosed(set) &&
+      !mustRefuse(this.scenario, set) &&
+      takes(scriptOf(this.scenario, this.round).acceptance, set)
     );
   }
 
-  private slotOf(queue: number): number {
-    const pairs = queuePairs(this.acceptedNow, this.scenario.maxVirtqueuePairs);
-    if (queue === controlQueue(pairs))
-      return (this.acceptedNow & CTRL_VQ) === NONE ? -1 : 2 * this.scenario.maxVirtqueuePairs;
-    return queue < 2 * pairs ? queue : -1;
+  /** What a driver reads as the size of a queue, in entries; 0 where there is none. */
+  private sizeOf(queue: number, creating: boolean): number {
+    const accepted = this.accepted();
+    const slot = slotOf(this.scenario, queue, accepted);
+    const { quirks, format } = this.scenario;
+    const size =
+      (creating ? quirks.createdSizes?.[slot] : undefined) ??
+      scriptOf(this.scenario, this.round).sizes[slot] ??
+      0;
+    return presentedSize(size, format, (accepted & RING_PACKED) !== NONE);
   }
 
   private reset(): void {
     const { resetPolls, quirks, transport } = this.scenario;
-    const keeps = quirks.resetKeeps ?? [];
-    this.staleStatus = this.status;
+    const keeps = quirks.resetKeeps ?? KEEPS_NOTHING;
+    if (this.pendingPolls === 0) this.stale = this.status;
     // A channel command ends when the reset has: nothing to poll for.
-    const polls =
-      transportRules[transport].awaitReset === 'synchronous' || this.status === 0 ? 0 : resetPolls;
-    this.stuck = polls === 'never';
-    if (polls === 'never') return;
-    this.pendingPolls = polls;
-    if (this.status & DRIVER) this.round++;
+    const synchronous = transportRules[transport].awaitReset === 'synchronous';
+    if (!synchronous && this.status !== 0) {
+      this.pendingPolls = resetPolls === 'never' ? Number.POSITIVE_INFINITY : resetPolls;
+    }
+    if (this.pendingPolls === Number.POSITIVE_INFINITY) return;
+    if (this.negotiating) {
+      this.round++;
+      this.negotiating = false;
+      this.offer = undefined;
+    }
     if (!keeps.includes('status')) this.status = 0;
     if (!keeps.includes('accepted')) {
-      this.windows = [0, 0, 0, 0];
-      this.acceptedNow = NONE;
+      this.windows.fill(0);
+      this.written = NONE;
     }
+    this.inUse = NONE;
+    if (this.presented.length) this.presented = [];
     if (!keeps.includes('queues')) {
-      this.enabled = [];
-      this.sizes = [];
+      if (this.enabled.length) this.enabled = [];
+      if (this.sizes.length) this.sizes = [];
     }
   }
 }
-
-/** Whether the standard lets a device offer what each round of a scenario offers: VERSION_1 unless legacy. */
-export const offersVersion1 = (scenario: Scenario): boolean =>
-  transportRules[scenario.transport].legacy ||
-  scenario.rounds.every((round) => (round.offer & VERSION_1) === VERSION_1);

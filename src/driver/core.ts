@@ -1,34 +1,49 @@
-import { type FeatureSet, fromWindows, windowOf } from '../../spec/features.ts';
+import type { RequestLayout } from '../../spec/blk/limits.ts';
+import { type FeatureSet, fromWindows, NONE, windowOf } from '../../spec/features.ts';
+import type { BufferLayout } from '../../spec/net/footprints.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import { featureWindows, type Transport, transportRules } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
-import type { BufferLayout } from '../scenario/scenario.ts';
+import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
 import type { DriverTransport } from '../transport/transport.ts';
-import type { LivePlan, Outcome } from './outcome.ts';
+import { probeError } from './errors.ts';
+import type { Outcome, Plan } from './outcome.ts';
 
 /** Status reads that a driver spends on one reset before it calls it an error. */
 export const RESET_POLL_LIMIT = 100;
 
-/** Register accesses that one probe may spend before it counts as endless. */
-export const ACCESS_LIMIT = 20_000;
-
-/** What a driver knows besides its device. */
-export interface Environment {
+interface CommonEnvironment {
   readonly version: SpecVersion;
   readonly transport: Transport;
+  /** Whether the transport can read queue sizes before the queues are made. */
+  readonly canPeek: boolean;
+}
+
+/** What a net driver knows besides its device. */
+export interface NetEnvironment extends CommonEnvironment {
+  readonly type: 'net';
   readonly maxSkbFrags: number;
   readonly layout: BufferLayout;
 }
 
-/** A step of the probe went wrong: the core sets FAILED and the probe ends. */
-export class ProbeError extends Error {
-  override readonly name = 'ProbeError';
+/** What a blk driver knows besides its device. */
+export interface BlkEnvironment extends CommonEnvironment {
+  readonly type: 'blk';
+  /** Data segments of the longest request that it would send. */
+  readonly maxSegments: number;
+  readonly request: RequestLayout;
 }
 
-/** The probe goes on for ever, or goes on after it returned: no policy may catch this and continue. */
-export class RunawayError extends Error {
-  override readonly name = 'RunawayError';
+/** What a driver knows besides its device. */
+export type Environment = NetEnvironment | BlkEnvironment;
+
+/** What a driver asks of each queue besides its size: how many there are in all, and whether it is enabled already. */
+export interface QueueQuestions {
+  readonly count: boolean;
+  readonly enabled: boolean;
 }
+
+const ASK_ALL: QueueQuestions = { count: true, enabled: true };
 
 /**
  * What a policy drives: the virtio core's steps over one device. Every method is synchronous and costs the
@@ -36,67 +51,71 @@ export class RunawayError extends Error {
  */
 export class Core {
   readonly env: Environment;
-  /** Whether the transport can read queue sizes before the queues are made. */
-  readonly canPeek: boolean;
+  readonly transport: DriverTransport;
   /** Whether the device is driven through the legacy interface: no FEATURES_OK, 32 feature bits. */
   readonly legacy: boolean;
   /** What the driver last wrote as accepted. */
-  accepted: FeatureSet = 0n;
-  /** Every size read by `peekQueueSize`, kept until the next reset. */
+  accepted: FeatureSet = NONE;
+  /** How the probe ended; undefined while it goes on. */
+  outcome: Outcome | undefined;
   private status = 0;
-  private calls = 0;
-  private sealed = false;
-  private readonly transport: DriverTransport;
   private readonly windows: number;
 
-  constructor(transport: DriverTransport, env: Environment, canPeek: boolean) {
+  constructor(transport: DriverTransport, env: Environment) {
     this.transport = transport;
     this.env = env;
-    this.canPeek = canPeek;
     this.legacy = transportRules[env.transport].legacy;
     this.windows = featureWindows(env.transport, env.version);
   }
 
   /** Resets the device and waits, at most RESET_POLL_LIMIT reads, until it says that it has. */
   reset(): void {
-    this.device().writeStatus(0);
-    this.status = 0;
-    if (!this.waitForReset()) throw new ProbeError('the device did not finish its reset');
+    this.startReset();
+    if (!this.waitForReset()) throw probeError('the device did not finish its reset');
+  }
+
+  /**
+   * Resets the device as the Linux transports do: modern PCI polls without an end, legacy PCI reads once and
+   * does not look, MMIO does not wait, a channel command has reset the device when it ends.
+   */
+  resetLikeLinux(): void {
+    this.startReset();
+    if (this.env.transport === 'pci') while (this.transport.readStatus() !== 0);
+    else if (this.env.transport === 'pci-legacy') this.transport.readStatus();
   }
 
   /** Resets the device without waiting for the end of it. */
-  resetWithoutWait(): void {
-    this.device().writeStatus(0);
+  startReset(): void {
+    this.transport.writeStatus(0);
     this.status = 0;
   }
 
-  /** Adds a bit to the device status. */
+  /** Adds bits to the device status. */
   addStatus(bits: number): void {
     this.status |= bits;
-    this.device().writeStatus(this.status);
+    this.transport.writeStatus(this.status);
   }
 
-  /** Reset, ACKNOWLEDGE, DRIVER: the beginning of every negotiation. */
-  begin(): void {
-    this.reset();
+  /** ACKNOWLEDGE and DRIVER, which every negotiation begins with after a reset. */
+  greet(): void {
     this.addStatus(ACKNOWLEDGE);
     this.addStatus(DRIVER);
   }
 
   readStatus(): number {
-    return this.device().readStatus();
+    return this.transport.readStatus();
   }
 
   /** The features that the device offers now. */
   offered(): FeatureSet {
-    const windows: number[] = [];
-    for (let i = 0; i < this.windows; i++) windows.push(this.device().readOffer(i));
+    const windows = [0, 0, 0, 0];
+    for (let i = 0; i < this.windows; i++) windows[i] = this.transport.readOffer(i);
     return fromWindows(windows);
   }
 
   /** Writes the accepted features, every window of them. */
   accept(set: FeatureSet): void {
-    for (let i = 0; i < this.windows; i++) this.device().writeAccepted(i, windowOf(set, i));
+    for (let i = 0; i < this.windows; i++) this.transport.writeAccepted(i, windowOf(set, i));
     this.accepted = set;
   }
 
@@ -104,78 +123,63 @@ export class Core {
   confirm(): boolean {
     if (this.legacy) return true;
     this.addStatus(FEATURES_OK);
-    const confirmed = (this.device().readStatus() & FEATURES_OK) !== 0;
+    const confirmed = (this.transport.readStatus() & FEATURES_OK) !== 0;
     if (!confirmed) this.status &= ~FEATURES_OK;
     return confirmed;
   }
 
-  /** Reset, then a whole negotiation of what `choose` makes of the offer. Throws ProbeError where it is refused. */
-  negotiate(choose: (offered: FeatureSet) => FeatureSet): FeatureSet {
-    this.begin();
-    this.accept(choose(this.offered()));
-    if (!this.confirm()) throw new ProbeError('the device refused the accepted features');
-    return this.accepted;
-  }
-
-  readMtu(): number {
-    return this.device().readMtu();
-  }
-
-  readMaxVirtqueuePairs(): number {
-    return this.device().readMaxVirtqueuePairs();
-  }
-
   /** Size of one queue, in entries, before the queues exist. Undefined where the transport has no such operation. */
   peekQueueSize(queue: number): number | undefined {
-    return this.canPeek ? this.device().peekQueueSize(queue) : undefined;
+    return this.env.canPeek ? this.transport.peekQueueSize(queue) : undefined;
   }
 
-  /** Finds one queue as Linux does and programs it, not yet enabled; gives its size. 0: there is no such queue. */
-  setUpQueue(queue: number): number {
-    const device = this.device();
-    if (queue >= device.readQueueCount()) return 0;
-    const size = device.readQueueSize(queue);
+  /**
+   * Finds one queue as Linux does and programs it, not yet enabled; gives its size. 0: there is no such queue. Throws
+   * ProbeError where the queue is enabled already, or of a size that no ring of the format may have.
+   */
+  setUpQueue(queue: number, format: RingFormat, ask: QueueQuestions = ASK_ALL): number {
+    const { transport } = this;
+    if (ask.count && queue >= transport.readQueueCount()) return 0;
+    const size = transport.readQueueSize(queue);
     if (size === 0) return 0;
-    if (device.readQueueEnabled(queue) !== 0) throw new ProbeError(`virtqueue ${queue} is already enabled`);
-    if (transportRules[this.env.transport].sizeReducible) device.writeQueueSize(queue, size);
-    device.writeQueueAddresses(queue);
-    device.readQueueNotifyOff(queue);
+    if (ask.enabled && transport.readQueueEnabled(queue) !== 0)
+      throw probeError(`virtqueue ${queue} is already enabled`);
+    if (!isLegalSize(size, format)) {
+      throw probeError(`virtqueue ${queue} has a size that no ${format} ring may have`);
+    }
+    this.programQueue(queue, size);
     return size;
   }
 
   enableQueue(queue: number): void {
-    this.device().enableQueue(queue);
+    this.transport.enableQueue(queue);
   }
 
   /** Gives up: adds FAILED to the status. */
   fail(reason: string): Outcome {
     this.addStatus(FAILED);
-    return { kind: 'failed', reason };
+    this.outcome = { kind: 'failed', reason };
+    return this.outcome;
   }
 
   /** DRIVER_OK: from here on traffic runs as `plan` says. */
-  goLive(plan: LivePlan): Outcome {
+  goLive(plan: Plan): Outcome {
     this.addStatus(DRIVER_OK);
-    return { kind: 'live', plan };
+    this.outcome = { kind: 'live', plan };
+    return this.outcome;
   }
 
-  /** Ends the handle: any later access throws. */
-  seal(): void {
-    this.sealed = true;
+  /** Writes what a queue of `size` entries needs before it may be enabled. */
+  programQueue(queue: number, size: number): void {
+    if (transportRules[this.env.transport].sizeReducible) this.transport.writeQueueSize(queue, size);
+    this.transport.writeQueueAddresses(queue);
+    this.transport.readQueueNotifyOff(queue);
   }
 
-  // --- internal ---
-
+  /** Polls until the status reads 0; false where it never does. A channel command needs no poll. */
   private waitForReset(): boolean {
     if (transportRules[this.env.transport].awaitReset === 'synchronous') return true;
-    for (let i = 0; i < RESET_POLL_LIMIT; i++) if (this.device().readStatus() === 0) return true;
+    for (let i = 0; i < RESET_POLL_LIMIT; i++) if (this.transport.readStatus() === 0) return true;
     return false;
-  }
-
-  private device(): DriverTransport {
-    if (this.sealed) throw new RunawayError('the policy used the device after its probe had ended');
-    if (++this.calls > ACCESS_LIMIT)
-      throw new RunawayError(`the probe made more than ${ACCESS_LIMIT} accesses`);
-    return this.transport;
   }
 }

@@ -14,6 +14,7 @@ export interface Derived {
 
 /** How a live net driver uses its queues; sizes in entries, chains and thresholds in descriptors. */
 export interface LivePlan {
+  readonly type: 'net';
   /** The negotiated features as the driver has them in mind. */
   readonly features: FeatureSet;
   readonly derived: Derived;
@@ -23,18 +24,37 @@ export interface LivePlan {
   readonly activePairs: readonly number[];
   /** Descriptors of one receive buffer. */
   readonly receiveChain: number;
+  /** Bytes that one receive buffer holds. */
+  readonly receiveBuffer: number;
   /** Descriptors of the longest packet sent. */
   readonly transmitChain: number;
-  /** The transmit queue stops while fewer descriptors than this are free. */
-  readonly stopThreshold: number;
+  /** A transmit queue stops while fewer descriptors than this are free … */
+  readonly stopBelow: number;
+  /** … and wakes once so many are. */
+  readonly wakeAt: number;
   /** Descriptors of the longest control command sent. */
   readonly controlChain: number;
-  /** Whether the driver marked the device as one of small rings; undefined where it has no such mark. */
-  readonly small: boolean | undefined;
+  /** Whether the driver marked the device as one of small rings (`vring_small`). */
+  readonly small: boolean;
 }
+
+/** How a live blk driver uses its queues; sizes in entries, chains in descriptors. */
+export interface BlkPlan {
+  readonly type: 'blk';
+  /** The negotiated features as the driver has them in mind. */
+  readonly features: FeatureSet;
+  /** Entries of each queue, by index, as the driver found them. */
+  readonly queues: readonly number[];
+  /** Data segments of the longest request that it sends, and the descriptors of that request. */
+  readonly segments: number;
+  readonly requestChain: number;
+}
+
+/** How a live driver uses its device. */
+export type Plan = LivePlan | BlkPlan;
 
 /** How a probe ended. `crashed`: the policy threw, returned nonsense or never ended. */
 export type Outcome =
-  | { readonly kind: 'live'; readonly plan: LivePlan }
+  | { readonly kind: 'live'; readonly plan: Plan }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'crashed'; readonly reason: string };

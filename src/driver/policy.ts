@@ -1,62 +1,106 @@
-import { type Core, ProbeError } from './core.ts';
+import type { DeviceType } from '../../spec/device-types.ts';
+import type { FeatureSet } from '../../spec/features.ts';
+import { BlkProbe } from './blk-probe.ts';
+import type { Core } from './core.ts';
+import { ProbeError } from './errors.ts';
+import { NetProbe } from './net-probe.ts';
 import type { Outcome } from './outcome.ts';
+import { planFault } from './plan.ts';
 
 /** A driver's side of a probe: the subject that is judged. */
 export interface Policy {
+  /** Lower-case words. */
   readonly id: string;
   /** One sentence. */
   readonly title: string;
-  /** Synchronous: drives the core from reset to DRIVER_OK or FAILED. */
+  /** The device type that it drives; net if absent. */
+  readonly type?: DeviceType;
+  /** The features that the driver knows; those of Linux virtio_net if absent. What it gives up is counted against these. */
+  readonly supports?: FeatureSet;
+  /** Synchronous: drives the core from reset to DRIVER_OK or FAILED and gives what `fail` or `goLive` gave. */
   readonly probe: (core: Core) => Outcome;
+  /** For a virtio-net policy the same over the driver's own steps: what a mutant tampers with. */
+  readonly netProbe?: (net: NetProbe) => Outcome;
+}
+
+/** A policy of a virtio-net driver: `probe` gets the driver's own steps on top of the core's. */
+export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe'> {
+  readonly probe: (net: NetProbe) => Outcome;
+}
+
+/** A policy of a virtio-blk driver. */
+export interface BlkPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'type'> {
+  readonly probe: (blk: BlkProbe) => Outcome;
 }
 
 /** Declares a policy. Throws TypeError where the id is no lower-case word or the probe is no function. */
 export function policy(declared: Policy): Policy {
-  if (!/^[a-z0-9][a-z0-9.-]*$/.test(declared.id))
-    throw new TypeError(`policy id "${declared.id}" is not lower-case words`);
+  if (typeof declared.id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(declared.id)) {
+    throw new TypeError(
+      `policy: id: expected lower-case words such as my-policy, found ${JSON.stringify(declared.id)}`,
+    );
+  }
+  if (typeof declared.title !== 'string')
+    throw new TypeError(`policy ${declared.id}: title: expected a sentence`);
   if (typeof declared.probe !== 'function')
-    throw new TypeError(`policy ${declared.id}: "probe" is not a function`);
+    throw new TypeError(`policy ${declared.id}: probe: expected a function`);
+  if (declared.supports !== undefined && typeof declared.supports !== 'bigint') {
+    throw new TypeError(`policy ${declared.id}: supports: expected a bigint`);
+  }
   return declared;
 }
 
+/** Declares a virtio-net policy. Throws TypeError as `policy` does. */
+export function netPolicy(declared: NetPolicy): Policy {
+  const { probe } = declared;
+  if (typeof probe !== 'function') throw new TypeError(`policy ${declared.id}: probe: expected a function`);
+  return policy({
+    ...declared,
+    probe: (core) => probe(new NetProbe(core, declared.supports)),
+    netProbe: probe,
+  });
+}
+
+/** Declares a virtio-blk policy. Throws TypeError as `policy` does. */
+export function blkPolicy(declared: BlkPolicy): Policy {
+  const { probe } = declared;
+  if (typeof probe !== 'function') throw new TypeError(`policy ${declared.id}: probe: expected a function`);
+  return policy({ ...declared, type: 'blk', probe: (core) => probe(new BlkProbe(core)) });
+}
+
 /** Runs a probe to its end, whatever it does: a ProbeError becomes FAILED, anything else a crash. */
-export function runProbe(policy: Policy, core: Core): Outcome {
+export function runProbe(subject: Policy, core: Core): Outcome {
   try {
-    const outcome: unknown = policy.probe(core);
-    return isOutcome(outcome)
-      ? outcome
-      : { kind: 'crashed', reason: `returned ${describe(outcome)}, not an outcome` };
+    const returned: unknown = subject.probe(core);
+    const { outcome } = core;
+    if (outcome !== undefined && returned === outcome) {
+      const fault = outcome.kind === 'live' ? planFault(outcome.plan) : undefined;
+      return fault === undefined ? outcome : { kind: 'crashed', reason: `TypeError: ${fault}` };
+    }
+    return { kind: 'crashed', reason: `probe returned ${describe(returned)}, not what fail or goLive gave` };
   } catch (error) {
-    if (error instanceof ProbeError) return core.fail(error.message);
-    return {
-      kind: 'crashed',
-      reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    };
-  } finally {
-    core.seal();
+    return afterError(error, core);
   }
 }
 
 // --- internal ---
 
-const isOutcome = (value: unknown): value is Outcome =>
-  typeof value === 'object' &&
-  value !== null &&
-  'kind' in value &&
-  ((value.kind === 'failed' && 'reason' in value) ||
-    (value.kind === 'live' && 'plan' in value && isPlan(value.plan)));
+function afterError(error: unknown, core: Core): Outcome {
+  try {
+    if (error instanceof ProbeError) return core.fail(error.message);
+  } catch (later) {
+    return crash(later);
+  }
+  return crash(error);
+}
 
-const isPlan = (plan: unknown): boolean =>
-  typeof plan === 'object' &&
-  plan !== null &&
-  'features' in plan &&
-  typeof plan.features === 'bigint' &&
-  'queues' in plan &&
-  Array.isArray(plan.queues) &&
-  'activePairs' in plan &&
-  Array.isArray(plan.activePairs) &&
-  'derived' in plan &&
-  typeof plan.derived === 'object';
+function crash(error: unknown): Outcome {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${describe(error)}`;
+  return { kind: 'crashed', reason: reason.split('\n', 1)[0] ?? reason };
+}
 
-const describe = (value: unknown): string =>
-  value instanceof Promise ? 'a promise (policies are synchronous)' : value === null ? 'null' : typeof value;
+function describe(value: unknown): string {
+  if (value instanceof Promise) return 'a promise (policies are synchronous)';
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? 'another object' : `${typeof value} ${String(value).slice(0, 60)}`;
+}

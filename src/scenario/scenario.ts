@@ -1,5 +1,7 @@
+import type { RequestLayout } from '../../spec/blk/limits.ts';
+import type { ZonedModel } from '../../spec/blk/zones.ts';
 import type { FeatureSet } from '../../spec/features.ts';
-import type { ControlLayout } from '../../spec/net/control.ts';
+import type { BufferLayout } from '../../spec/net/footprints.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
@@ -13,9 +15,9 @@ export type Acceptance =
 
 /** What the device shows in one negotiation. */
 export interface RoundScript {
-  /** Offered features. RING_PACKED follows from `format`, VERSION_1 is cut off by a legacy transport. */
+  /** Offered features. RING_PACKED follows from `format`; a legacy transport cuts off all but bits 0 to 31. */
   readonly offer: FeatureSet;
-  /** Entries of each virtqueue: receive and transmit of pair 1, of pair 2, …; the control queue is last. */
+  /** Entries of each virtqueue by slot: for net receive and transmit of pair 1, of pair 2, …, the control queue last; for blk by index. */
   readonly sizes: readonly number[];
   readonly acceptance: Acceptance;
 }
@@ -32,21 +34,14 @@ export interface Quirks {
   readonly status?: 'one-bit' | 'verbatim';
   /** Accepts any set, offered or not, closed or not. */
   readonly featuresOkUnchecked?: boolean;
-  /** Entries, by queue, that the device presents when a queue is created; what it showed to a peek differs. */
+  /** Entries, by slot, that the device presents when a queue is created; what it showed to a peek differs. */
   readonly createdSizes?: readonly number[];
   /** The device stops answering after so many accesses; every read gives all ones. */
   readonly vanishesAfter?: number;
 }
 
-/** How the driver lays its messages out in descriptors. */
-export interface BufferLayout {
-  /** Bytes of one page: what a descriptor of a paged buffer holds. */
-  readonly pageSize: number;
-  readonly control: ControlLayout;
-}
-
-/** All that a run depends on. Plain data: feature sets are written as names or hex in JSON. */
-export interface Scenario {
+/** What every run depends on, whatever the device type. */
+interface CommonScenario {
   readonly version: SpecVersion;
   readonly transport: Transport;
   /** Whether the transport can read queue sizes before the queues are made (`peek_vqs_len`). */
@@ -56,11 +51,51 @@ export interface Scenario {
   readonly rounds: readonly RoundScript[];
   /** Status reads that still show the old status after a reset, or `never` when it does not end. */
   readonly resetPolls: number | 'never';
+  /** The status in which the driver finds the device: 0, or what firmware left behind. */
+  readonly initialStatus: number;
+  readonly quirks: Quirks;
+}
+
+/** A virtio-net device and its driver. */
+export interface NetScenario extends CommonScenario {
+  readonly type: 'net';
   /** Bytes; what the MTU field of the configuration says. */
   readonly mtu: number;
   readonly maxVirtqueuePairs: number;
   /** Fragments of the driver's largest packet: 17 to 45. */
   readonly maxSkbFrags: number;
+  /** How the driver lays its messages out in descriptors. */
   readonly layout: BufferLayout;
-  readonly quirks: Quirks;
+}
+
+/** A virtio-blk device and its driver. */
+export interface BlkScenario extends CommonScenario {
+  readonly type: 'blk';
+  /** Data segments of one request; what the seg_max field of the configuration says. */
+  readonly segMax: number;
+  /** How the device is zoned; what the model field of the configuration says. */
+  readonly zoned: ZonedModel;
+  readonly numQueues: number;
+  /** Data segments of the longest request that the driver would send. */
+  readonly maxSegments: number;
+  /** How the driver cuts a request into descriptors. */
+  readonly request: RequestLayout;
+}
+
+/** All that a run depends on. Plain data: in JSON, feature sets are written as names or hex. */
+export type Scenario = NetScenario | BlkScenario;
+
+/** A pure function of a scenario that remembers its last answer: every subject of a campaign meets the same one in turn. */
+export function perScenario<S extends Scenario, Answer>(
+  compute: (scenario: S) => Answer,
+): (scenario: S) => Answer {
+  let scenarioBefore: S | undefined;
+  let answer: Answer;
+  return (scenario) => {
+    if (scenario !== scenarioBefore) {
+      answer = compute(scenario);
+      scenarioBefore = scenario;
+    }
+    return answer;
+  };
 }

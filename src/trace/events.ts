@@ -1,7 +1,7 @@
 /**
- * What a driver and a device do to each other, one event an access (PCI takes several register accesses for
- * some of them: see `registerAccesses`). `index` is the virtqueue, the 32-bit feature window or the
- * configuration offset; `value` is what was read or written.
+ * What a driver and a device do to each other, one event an access (over PCI some of them are several register
+ * accesses: see `registerAccesses`). `index` is the virtqueue, the 32-bit feature window or the configuration
+ * offset; `value` is what was read or written, for traffic a count of descriptors or buffers.
  */
 export const eventKinds = [
   'status-read',
@@ -19,9 +19,14 @@ export const eventKinds = [
   'queue-notify-off-read',
   'queue-enable-write',
   'notify',
-  'latched',
+  /** Receive buffers made available; `value`: how many. */
+  'post',
+  /** A frame sent; `value`: its descriptors. */
   'transmit',
+  /** A transmit queue stopped for want of free descriptors; `value`: how many are free. */
+  'stop',
   'receive',
+  /** A control command or request; `value`: its descriptors. */
   'control',
   'other',
 ] as const;
@@ -34,7 +39,8 @@ export interface TraceEvent {
   readonly value: number;
 }
 
-const accessesByKind: Readonly<Record<EventKind, number>> = {
+/** How many register accesses each event takes over the PCI common configuration structure (selects included). */
+export const accessesByKind: Readonly<Record<EventKind, number>> = {
   'status-read': 1,
   'status-write': 1,
   'offer-read': 2,
@@ -50,12 +56,10 @@ const accessesByKind: Readonly<Record<EventKind, number>> = {
   'queue-notify-off-read': 2,
   'queue-enable-write': 2,
   notify: 1,
-  latched: 0,
+  post: 0,
   transmit: 0,
+  stop: 0,
   receive: 0,
   control: 0,
   other: 1,
 };
-
-/** How many register accesses an event takes over the PCI common configuration structure (selects included). */
-export const registerAccesses = (kind: EventKind): number => accessesByKind[kind];

@@ -1,179 +1,306 @@
-import { type FeatureSet, fromWindows } from '../../spec/features.ts';
-import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
-import type { TraceEvent } from './events.ts';
+import { type FeatureSet, fromWindows, NONE } from '../../spec/features.ts';
+import {
+  ACKNOWLEDGE,
+  DEVICE_NEEDS_RESET,
+  DRIVER,
+  DRIVER_OK,
+  FAILED,
+  FEATURES_OK,
+  SUSPEND,
+} from '../../spec/status.ts';
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
+import { accessesByKind as cost, type EventKind } from './events.ts';
+import type { Trace } from './trace.ts';
 
-/** One negotiation as its events tell it. Positions are indices into the events; -1: did not happen. */
-export interface Round {
+/** Says that something did not happen. */
+export const NEVER = -1;
+
+/** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
+export class Round {
   readonly index: number;
   readonly start: number;
   /** Position after its last event. */
-  readonly end: number;
+  end: number;
   /** Whether the events begin within the round: nothing is known of its reset. */
   readonly cut: boolean;
+  /** Register accesses. */
+  accesses = 0;
+  /** Status reads after the reset and before the driver begins again. */
+  polls = 0;
   /** Where the status first read 0 after the reset. */
-  readonly zeroSeen: number;
-  readonly acknowledged: number;
-  readonly driver: number;
-  readonly offered: FeatureSet;
-  readonly accepted: FeatureSet;
-  readonly offerWindows: number;
-  readonly acceptedWindows: number;
-  readonly lastOfferRead: number;
-  readonly firstAcceptedWrite: number;
-  readonly lastAcceptedWrite: number;
-  readonly featuresOkWritten: number;
-  /** Where the status was read again after FEATURES_OK, and whether the bit was still there. */
-  readonly featuresOkRead: number;
-  readonly confirmed: boolean;
-  readonly firstPeek: number;
-  readonly firstQueueAccess: number;
-  readonly firstQueueChange: number;
-  readonly firstEnable: number;
-  readonly firstNotify: number;
-  readonly driverOk: number;
-  readonly failed: number;
-  /** Position of a status write that cleared a bit. */
-  readonly clearedBit: number;
-  /** Position in the device's latched sets; -1: the device took none. */
-  readonly latched: number;
-  readonly configWritten: number;
+  zeroSeen = NEVER;
+  /** The first status write after the reset that begins again: one of FAILED alone gives up. */
+  begun = NEVER;
+  acknowledged = NEVER;
+  driver = NEVER;
+  offered: FeatureSet = NONE;
+  accepted: FeatureSet = NONE;
+  /** What was accepted when FEATURES_OK was set. */
+  settled: FeatureSet = NONE;
+  /** One bit a 32-bit window that was read, or written. */
+  offerWindows = 0;
+  acceptedWindows = 0;
+  firstOfferRead = NEVER;
+  lastOfferRead = NEVER;
+  firstAcceptedWrite = NEVER;
+  lastAcceptedWrite = NEVER;
+  featuresOkWritten = NEVER;
+  /** Where the status was first read again after FEATURES_OK, and whether the bit was still there. */
+  featuresOkRead = NEVER;
+  confirmed = false;
+  firstPeek = NEVER;
+  lastPeek = NEVER;
+  /** The first event that discovers, reads or changes a virtqueue. */
+  firstQueueAccess = NEVER;
+  /** The first event that programs or enables a virtqueue. */
+  firstQueueChange = NEVER;
+  firstEnable = NEVER;
+  lastEnable = NEVER;
+  /** A queue was enabled for the first time after DRIVER_OK. */
+  enabledLate = NEVER;
+  /** Index of the last virtqueue, by number, that was enabled; NEVER: none was. */
+  highestEnabled = NEVER;
+  /** A queue was programmed after it had been enabled. */
+  programmedLate = NEVER;
+  /** A queue was enabled of which no address was written. */
+  enabledBlank = NEVER;
+  /** A queue size was written that is 0 or above 32768; one that is no power of two; one above what was read. */
+  impossibleSize = NEVER;
+  unevenSize = NEVER;
+  raisedSize = NEVER;
+  firstNotify = NEVER;
+  driverOk = NEVER;
+  failed = NEVER;
+  /** The first event after FAILED that changes something: looking is allowed. */
+  afterFailed = NEVER;
+  /** A status write that cleared a bit. */
+  clearedBit = NEVER;
+  /** All bits of the status writes. */
+  statusWritten = 0;
+  configWritten = NEVER;
+  /** The first read of the configuration, and one bit for each offset below 31 that was read. */
+  firstConfigRead = NEVER;
+  configOffsetsRead = 0;
+  /** Where the status first showed DEVICE_NEEDS_RESET, and the first event after it that changes something, FAILED apart. */
+  needsReset = NEVER;
+  afterNeedsReset = NEVER;
+  /** The first status write with SUSPEND; where the status first showed it; and the first event that changed anything but the status before a suspend, or the end of one, was seen to be done. */
+  suspendWritten = NEVER;
+  suspendShown = NEVER;
+  changedInSuspend = NEVER;
+
+  constructor(index: number, start: number, cut: boolean) {
+    this.index = index;
+    this.start = start;
+    this.end = start;
+    this.cut = cut;
+  }
 }
 
-type Draft = { -readonly [K in keyof Round]: Round[K] } & {
-  offer: number[];
-  answer: number[];
-  status: number;
-};
-
-/** Reads events into rounds: each begins with a reset, the first also where a recording begins. */
-export function readRounds(events: readonly TraceEvent[]): Round[] {
-  const rounds: Draft[] = [];
-  let round: Draft | undefined;
-  for (let i = 0; i < events.length; i++) {
-    const event = events[i];
-    if (!event) continue;
-    if (!round || (event.kind === 'status-write' && event.value === 0)) {
-      const cut = event.kind !== 'status-write' || event.value !== 0;
-      round = draft(rounds.length, i, cut, cut && event.kind === 'status-read' ? event.value : 0);
+/** Reads a trace into rounds: each begins with a reset, the first also where a recording begins. */
+export function readRounds(trace: Trace): Round[] {
+  const rounds: Round[] = [];
+  const { kinds, indices, values, length } = trace;
+  let round: Round | undefined;
+  let status = 0;
+  let enabled = 0;
+  let addressed = 0;
+  let sizesRead: number[] = [];
+  /** Of SUSPEND and DRIVER_OK what the driver waits to see; 0: it waits for nothing. */
+  let awaited = 0;
+  let suspended = false;
+  const offer = [0, 0, 0, 0];
+  const answer = [0, 0, 0, 0];
+  for (let at = 0; at < length; at++) {
+    const kind = kinds[at] ?? 'other';
+    const index = indices[at] ?? 0;
+    const value = values[at] ?? 0;
+    const reset = kind === 'status-write' && value === 0;
+    if (round === undefined || reset) {
+      if (round !== undefined) close(round, at, offer, answer);
+      round = new Round(rounds.length, at, !reset);
       rounds.push(round);
-      if (!cut) {
-        round.end = i + 1;
+      status = 0;
+      enabled = 0;
+      addressed = 0;
+      if (sizesRead.length) sizesRead = [];
+      awaited = 0;
+      suspended = false;
+      if (reset) {
+        round.accesses = 1;
         continue;
       }
+      if (kind === 'status-read') {
+        status = value;
+        if (value & ACKNOWLEDGE) round.acknowledged = at;
+        if (value & DRIVER) round.driver = at;
+      }
     }
-    round.end = i + 1;
-    take(round, event, i);
+    const r: Round = round;
+    if ((r.failed !== NEVER || r.needsReset !== NEVER || awaited !== 0) && changes.has(kind)) {
+      if (r.failed !== NEVER && r.afterFailed === NEVER) r.afterFailed = at;
+      const isStatus = kind === 'status-write';
+      if (r.needsReset !== NEVER && r.afterNeedsReset === NEVER && !(isStatus && value & FAILED)) {
+        r.afterNeedsReset = at;
+      }
+      if (awaited !== 0 && !isStatus && r.changedInSuspend === NEVER) r.changedInSuspend = at;
+    }
+    // The most frequent first.
+    switch (kind) {
+      case 'queue-enabled-read':
+      case 'queue-notify-off-read':
+        r.accesses += cost['queue-enabled-read'];
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        break;
+      case 'queue-size-read':
+        r.accesses += cost['queue-size-read'];
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        sizesRead[index] = value;
+        break;
+      case 'queue-size-write':
+        r.accesses += cost['queue-size-write'];
+        if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        if (enabled & bitOf(index) && r.programmedLate === NEVER) r.programmedLate = at;
+        if ((value === 0 || value > MAX_QUEUE_SIZE) && r.impossibleSize === NEVER) r.impossibleSize = at;
+        else if ((value & (value - 1)) !== 0 && r.unevenSize === NEVER) r.unevenSize = at;
+        if (value > (sizesRead[index] ?? value) && r.raisedSize === NEVER) r.raisedSize = at;
+        break;
+      case 'queue-addresses-write':
+        r.accesses += cost['queue-addresses-write'];
+        addressed |= bitOf(index);
+        if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        if (enabled & bitOf(index) && r.programmedLate === NEVER) r.programmedLate = at;
+        break;
+      case 'queue-enable-write':
+        r.accesses += cost['queue-enable-write'];
+        if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        if (r.firstEnable === NEVER) r.firstEnable = at;
+        r.lastEnable = at;
+        if (index > r.highestEnabled) r.highestEnabled = index;
+        if (index < WATCHED && !(addressed & bitOf(index)) && r.enabledBlank === NEVER) r.enabledBlank = at;
+        if (r.driverOk !== NEVER && index < WATCHED && !(enabled & bitOf(index)) && r.enabledLate === NEVER) {
+          r.enabledLate = at;
+        }
+        enabled |= bitOf(index);
+        break;
+      case 'config-read':
+        r.accesses += cost['config-read'];
+        if (r.firstConfigRead === NEVER) r.firstConfigRead = at;
+        if (index < WATCHED) r.configOffsetsRead |= 1 << index;
+        break;
+      case 'queue-count-read':
+      case 'other':
+        r.accesses += cost.other;
+        break;
+
+      case 'status-read':
+        r.accesses += cost['status-read'];
+        if (value === 0 && r.zeroSeen === NEVER) r.zeroSeen = at;
+        if (r.begun === NEVER) r.polls++;
+        if (r.featuresOkWritten !== NEVER && r.featuresOkRead === NEVER) {
+          r.featuresOkRead = at;
+          r.confirmed = (value & FEATURES_OK) !== 0 && value !== GONE;
+          if (!r.confirmed) status &= ~FEATURES_OK;
+        }
+        if (value & ERROR_OR_SUSPENDED && value !== GONE && (r.begun !== NEVER || r.cut)) {
+          if (value & DEVICE_NEEDS_RESET && r.needsReset === NEVER) r.needsReset = at;
+          if (value & SUSPEND && r.suspendShown === NEVER) r.suspendShown = at;
+        }
+        if (awaited !== 0 && (value & SUSPEND_OR_LIVE) === awaited) {
+          suspended = awaited === SUSPEND;
+          awaited = 0;
+        }
+        break;
+      case 'status-write':
+        r.accesses += cost['status-write'];
+        if (status & ~value && r.clearedBit === NEVER) r.clearedBit = at;
+        status = value;
+        r.statusWritten |= value;
+        if (value & ~FAILED && r.begun === NEVER) r.begun = at;
+        if (value & ACKNOWLEDGE && r.acknowledged === NEVER) r.acknowledged = at;
+        if (value & DRIVER && r.driver === NEVER) r.driver = at;
+        if (value & FEATURES_OK && r.featuresOkWritten === NEVER) {
+          r.featuresOkWritten = at;
+          r.settled = fromWindows(answer);
+        }
+        if (value & DRIVER_OK && r.driverOk === NEVER) r.driverOk = at;
+        if (value & FAILED && r.failed === NEVER) r.failed = at;
+        if (value & SUSPEND) {
+          if (r.suspendWritten === NEVER) r.suspendWritten = at;
+          awaited = suspended ? DRIVER_OK : SUSPEND;
+        }
+        break;
+      case 'offer-read':
+        r.accesses += cost['offer-read'];
+        offer[index] = value;
+        r.offerWindows |= 1 << index;
+        if (r.firstOfferRead === NEVER) r.firstOfferRead = at;
+        r.lastOfferRead = at;
+        break;
+      case 'accepted-write':
+        r.accesses += cost['accepted-write'];
+        answer[index] = value;
+        r.acceptedWindows |= 1 << index;
+        if (r.firstAcceptedWrite === NEVER) r.firstAcceptedWrite = at;
+        r.lastAcceptedWrite = at;
+        break;
+      case 'peek':
+        r.accesses += cost.peek;
+        if (r.firstPeek === NEVER) r.firstPeek = at;
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        r.lastPeek = at;
+        break;
+      case 'post':
+      case 'transmit':
+      case 'stop':
+      case 'receive':
+      case 'control':
+        break;
+      case 'notify':
+        r.accesses += cost.notify;
+        if (r.firstNotify === NEVER) r.firstNotify = at;
+        break;
+      case 'config-write':
+        r.accesses += cost['config-write'];
+        if (r.configWritten === NEVER) r.configWritten = at;
+        break;
+    }
   }
-  for (const r of rounds) {
-    r.offered = fromWindows(r.offer);
-    r.accepted = fromWindows(r.answer);
-  }
+  if (round !== undefined) close(round, length, offer, answer);
   return rounds;
 }
 
 // --- internal ---
 
-function draft(index: number, start: number, cut: boolean, status: number): Draft {
-  return {
-    index,
-    start,
-    end: start,
-    cut,
-    zeroSeen: -1,
-    acknowledged: status & ACKNOWLEDGE ? start : -1,
-    driver: status & DRIVER ? start : -1,
-    offered: 0n,
-    accepted: 0n,
-    offerWindows: 0,
-    acceptedWindows: 0,
-    lastOfferRead: -1,
-    firstAcceptedWrite: -1,
-    lastAcceptedWrite: -1,
-    featuresOkWritten: -1,
-    featuresOkRead: -1,
-    confirmed: false,
-    firstPeek: -1,
-    firstQueueAccess: -1,
-    firstQueueChange: -1,
-    firstEnable: -1,
-    firstNotify: -1,
-    driverOk: -1,
-    failed: -1,
-    clearedBit: -1,
-    latched: -1,
-    configWritten: -1,
-    offer: [],
-    answer: [],
-    status,
-  };
-}
+/** What is more than a look at the device. */
+const changes: ReadonlySet<EventKind> = new Set<EventKind>([
+  'status-write',
+  'accepted-write',
+  'config-write',
+  'queue-size-write',
+  'queue-addresses-write',
+  'queue-enable-write',
+  'notify',
+]);
 
-const first = (known: number, at: number): number => (known < 0 ? at : known);
+/** Queues of which the order of programming and enabling is watched: one bit each. */
+const WATCHED = 31;
 
-function take(r: Draft, { kind, index, value }: TraceEvent, at: number): void {
-  switch (kind) {
-    case 'status-read':
-      if (value === 0) r.zeroSeen = first(r.zeroSeen, at);
-      if (r.featuresOkWritten >= 0 && r.featuresOkRead < 0) {
-        r.featuresOkRead = at;
-        r.confirmed = (value & FEATURES_OK) !== 0;
-        r.status = value === 0xff ? r.status : value;
-      }
-      return;
-    case 'status-write':
-      if (r.status & ~value) r.clearedBit = first(r.clearedBit, at);
-      r.status = value;
-      if (value & ACKNOWLEDGE) r.acknowledged = first(r.acknowledged, at);
-      if (value & DRIVER) r.driver = first(r.driver, at);
-      if (value & FEATURES_OK) r.featuresOkWritten = first(r.featuresOkWritten, at);
-      if (value & DRIVER_OK) r.driverOk = first(r.driverOk, at);
-      if (value & FAILED) r.failed = first(r.failed, at);
-      return;
-    case 'offer-read':
-      r.offer[index] = value;
-      r.offerWindows |= 1 << index;
-      r.lastOfferRead = at;
-      return;
-    case 'accepted-write':
-      r.answer[index] = value;
-      r.acceptedWindows |= 1 << index;
-      r.firstAcceptedWrite = first(r.firstAcceptedWrite, at);
-      r.lastAcceptedWrite = at;
-      return;
-    case 'config-write':
-      r.configWritten = first(r.configWritten, at);
-      return;
-    case 'peek':
-      r.firstPeek = first(r.firstPeek, at);
-      r.firstQueueAccess = first(r.firstQueueAccess, at);
-      return;
-    case 'queue-size-read':
-    case 'queue-enabled-read':
-    case 'queue-notify-off-read':
-      r.firstQueueAccess = first(r.firstQueueAccess, at);
-      return;
-    case 'queue-size-write':
-    case 'queue-addresses-write':
-      r.firstQueueAccess = first(r.firstQueueAccess, at);
-      r.firstQueueChange = first(r.firstQueueChange, at);
-      return;
-    case 'queue-enable-write':
-      r.firstQueueAccess = first(r.firstQueueAccess, at);
-      r.firstQueueChange = first(r.firstQueueChange, at);
-      r.firstEnable = first(r.firstEnable, at);
-      return;
-    case 'notify':
-      r.firstNotify = first(r.firstNotify, at);
-      return;
-    case 'latched':
-      r.latched = index;
-      return;
-    case 'config-read':
-    case 'queue-count-read':
-    case 'transmit':
-    case 'receive':
-    case 'control':
-    case 'other':
-      return;
-  }
+const bitOf = (queue: number): number => (queue < WATCHED ? 1 << queue : 0);
+
+const ERROR_OR_SUSPENDED = DEVICE_NEEDS_RESET | SUSPEND;
+const SUSPEND_OR_LIVE = SUSPEND | DRIVER_OK;
+
+/** What every read gives where the device is gone. */
+const GONE = 0xff;
+
+function close(round: Round, end: number, offer: number[], answer: number[]): void {
+  round.end = end;
+  round.offered = fromWindows(offer);
+  round.accepted = fromWindows(answer);
+  offer.fill(0);
+  answer.fill(0);
 }

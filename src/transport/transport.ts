@@ -8,8 +8,9 @@ export interface DriverTransport {
   writeStatus(status: number): void;
   readOffer(window: number): number;
   writeAccepted(window: number, bits: number): void;
-  readMtu(): number;
-  readMaxVirtqueuePairs(): number;
+  /** A field of the device configuration by its offset, in bytes. */
+  readConfig(offset: number): number;
+  writeConfig(offset: number, value: number): void;
   readQueueCount(): number;
   /** Reads a size without side effect on the queue; only where the transport has the operation. */
   peekQueueSize(queue: number): number;

@@ -1,0 +1,39 @@
+import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, NONE } from '../../spec/features.ts';
+import { LEGACY_WINDOW, transportRules } from '../../spec/transports.ts';
+import { largestLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
+import type { Acceptance, RoundScript, Scenario } from '../scenario/scenario.ts';
+
+/** The script of the nth negotiation: the last one repeats. */
+export function scriptOf(scenario: Scenario, round: number): RoundScript {
+  const { rounds } = scenario;
+  const script = rounds[round < rounds.length ? round : rounds.length - 1];
+  if (!script) throw new RangeError('a scenario has at least one round');
+  return script;
+}
+
+/** The features that the device of a scenario offers in one round, as a driver over its transport sees them. */
+export function offerOf(scenario: Scenario, { offer }: RoundScript): FeatureSet {
+  const { legacy, unsupported } = transportRules[scenario.transport];
+  if (legacy) return offer & LEGACY_WINDOW;
+  const known = unsupported === NONE ? offer : offer & ~unsupported;
+  return scenario.format === 'packed' ? known | RING_PACKED : known & SPLIT;
+}
+
+/** Entries that a virtqueue of `size` shows a driver: without RING_PACKED accepted, a device of packed rings shows powers of two. */
+export const presentedSize = (size: number, format: RingFormat, packedAccepted: boolean): number =>
+  format === 'packed' && !packedAccepted ? largestLegalSize(size, 'split') : size;
+
+const SPLIT = ~RING_PACKED;
+
+/** Whether the script of a round takes the set `accepted`. */
+export function takes(acceptance: Acceptance, accepted: FeatureSet): boolean {
+  if (acceptance.kind === 'accepts') return true;
+  if (acceptance.kind === 'refuses') return false;
+  return (accepted & acceptance.lacks) === NONE && (accepted & acceptance.holds) === acceptance.holds;
+}
+
+/** Whether every round of a scenario offers VERSION_1, as a modern device must. */
+export const offersVersion1 = (scenario: Scenario): boolean =>
+  transportRules[scenario.transport].legacy ||
+  scenario.rounds.every((round) => (round.offer & VERSION_1) !== NONE);

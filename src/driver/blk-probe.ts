@@ -1,0 +1,85 @@
+import { blkConfig } from '../../spec/blk/configuration.ts';
+import { MQ, SEG_MAX } from '../../spec/blk/features.ts';
+import { requestChain } from '../../spec/blk/limits.ts';
+import { type ZonedModel, zonedModels } from '../../spec/blk/zones.ts';
+import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
+import type { BlkEnvironment, Core } from './core.ts';
+import { probeError } from './errors.ts';
+import { linuxBlkTable } from './linux-features.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The probe of a virtio-blk driver in steps, over the steps of the virtio core. */
+export class BlkProbe {
+  readonly core: Core;
+  readonly env: BlkEnvironment;
+  /** Entries of each queue, by index, as `findQueues` found them. */
+  queues: readonly number[] = [];
+
+  /** Throws TypeError where the device is of another type. */
+  constructor(core: Core) {
+    if (core.env.type !== 'blk') throw new TypeError(`a blk driver was given a ${core.env.type} device`);
+    this.core = core;
+    this.env = core.env;
+  }
+
+  /** The features that the driver wrote last. */
+  get accepted(): FeatureSet {
+    return this.core.accepted;
+  }
+
+  /** Reset, awaited; ACKNOWLEDGE, DRIVER; what Linux knows of the offer, and `besides`. Throws ProbeError. */
+  begin(besides: FeatureSet = NONE): FeatureSet {
+    const { core } = this;
+    core.reset();
+    core.greet();
+    const known = core.offered() & (linuxBlkTable(this.env.transport, this.env.version) | besides);
+    if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');
+    return known;
+  }
+
+  /** Writes the features and confirms them. Throws ProbeError where the device refuses. */
+  settle(features: FeatureSet): void {
+    this.core.accept(features);
+    if (!this.core.confirm()) throw probeError('the device refused the accepted features');
+  }
+
+  /** How the device is zoned; to be read where ZONED is offered. */
+  readZonedModel(): ZonedModel {
+    return zonedModels[this.core.transport.readConfig(blkConfig.zonedModel)] ?? 'none';
+  }
+
+  /** Data segments that one request may have; 1 where the device states no limit, as Linux has it. */
+  readSegMax(): number {
+    return includes(this.accepted, SEG_MAX) ? this.core.transport.readConfig(blkConfig.segMax) : 1;
+  }
+
+  /** Makes and enables every request queue; sizes in entries, by index, 0 for one that is missing: then none is enabled. */
+  findQueues(): readonly number[] {
+    const { core } = this;
+    const count = includes(this.accepted, MQ) ? core.transport.readConfig(blkConfig.numQueues) : 1;
+    const format = includes(this.accepted, RING_PACKED) ? 'packed' : 'split';
+    const sizes: number[] = [];
+    for (let queue = 0; queue < count; queue++) sizes.push(core.setUpQueue(queue, format));
+    if (!sizes.includes(0)) for (let queue = 0; queue < count; queue++) core.enableQueue(queue);
+    this.queues = sizes;
+    return sizes;
+  }
+
+  /** DRIVER_OK, with requests of so many data segments at the most. */
+  goLive(segments: number): Outcome {
+    const { core, env, queues } = this;
+    return core.goLive({
+      type: 'blk',
+      features: core.accepted,
+      queues,
+      segments,
+      requestChain: requestChain(segments, core.legacy ? 'separate' : env.request),
+    });
+  }
+
+  /** Gives up: FAILED. */
+  fail(reason: string): Outcome {
+    return this.core.fail(reason);
+  }
+}

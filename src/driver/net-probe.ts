@@ -1,0 +1,284 @@
+import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
+import { netConfig } from '../../spec/net/configuration.ts';
+import * as net from '../../spec/net/features.ts';
+import {
+  controlFootprint,
+  type Framing,
+  type ReceiveKind,
+  receiveBufferBytes,
+  receiveBufferDescriptors,
+} from '../../spec/net/footprints.ts';
+import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
+import { isLegalPairs } from '../../spec/net/queues.ts';
+import { netClosures } from '../../spec/net/requirements.ts';
+import type { RingFormat } from '../../spec/virtqueues.ts';
+import type { Core, NetEnvironment, QueueQuestions } from './core.ts';
+import { probeError } from './errors.ts';
+import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
+import type { Derived, LivePlan, Outcome } from './outcome.ts';
+import { checkPlan } from './plan.ts';
+
+/** Bytes; what an Ethernet interface carries without an MTU feature. */
+export const DEFAULT_MTU = 1500;
+/** Bytes; the least MTU that a Linux network interface has. */
+export const MIN_MTU = 68;
+
+/** How `negotiate` departs from what Linux does. */
+export interface NegotiateOptions {
+  /** Waits for the end of the reset over every transport, and not for ever. */
+  readonly awaitReset?: boolean;
+  /** Drops what misses a requirement of any strength, also where nothing is blocked. */
+  readonly closed?: boolean;
+}
+
+const AS_LINUX: NegotiateOptions = {};
+
+const ASK_ENABLED: QueueQuestions = { count: false, enabled: true };
+const ASK_NOTHING: QueueQuestions = { count: false, enabled: false };
+
+const nothingDerived: Derived = {
+  hasControlQueue: false,
+  bigPackets: false,
+  mergeableBuffers: false,
+  headerLength: 0,
+  queuePairs: 1,
+  mtu: DEFAULT_MTU,
+};
+
+/** The probe of Linux virtio_net in steps, over the steps of the virtio core. */
+export class NetProbe {
+  readonly core: Core;
+  readonly env: NetEnvironment;
+  /** What the driver derives from the negotiated features; `negotiate` computes it afresh. */
+  derived: Derived = nothingDerived;
+  /** Entries of each queue, by index, as `findQueues` found them. */
+  queues: readonly number[] = [];
+  private readonly supports: FeatureSet | undefined;
+  private meaning: Negotiated | undefined;
+
+  /** Throws TypeError where the device is of another type. */
+  constructor(core: Core, supports?: FeatureSet) {
+    if (core.env.type !== 'net') throw new TypeError(`a net driver was given a ${core.env.type} device`);
+    this.env = core.env;
+    this.core = core;
+    this.supports = supports;
+  }
+
+  /** The features that the driver wrote last. */
+  get accepted(): FeatureSet {
+    return this.core.accepted;
+  }
+
+  /** Entries below which a receive or transmit ring is small: MAX_SKB_FRAGS + 2. */
+  get smallRing(): number {
+    return this.env.maxSkbFrags + 2;
+  }
+
+  /**
+   * A whole negotiation as virtio_dev_probe has it: reset, ACKNOWLEDGE, DRIVER, the offer without `blocked`
+   * and its dependents, validated, FEATURES_OK read back; then `derived`. Throws ProbeError where it fails.
+   */
+  negotiate(blocked: FeatureSet = NONE, options: NegotiateOptions = AS_LINUX): void {
+    if (!this.tryNegotiate(blocked, options)) throw probeError('the device refused the accepted features');
+  }
+
+  /** As `negotiate`; false where the device refused the features. Throws ProbeError where anything else fails. */
+  tryNegotiate(blocked: FeatureSet, options: NegotiateOptions = AS_LINUX): boolean {
+    const { core } = this;
+    if (options.awaitReset) core.reset();
+    else core.resetLikeLinux();
+    core.greet();
+    const chosen = this.choose(core.offered(), blocked, options.closed === true);
+    core.accept(chosen);
+    const valid = this.validate(chosen);
+    if (valid !== chosen) core.accept(valid);
+    if (!core.confirm()) return false;
+    this.derive();
+    return true;
+  }
+
+  /** What the driver takes of an offer: what it knows, without `blocked` and all that depends on it. Throws ProbeError where a modern device does not offer VERSION_1. */
+  choose(offered: FeatureSet, blocked: FeatureSet = NONE, closed = false): FeatureSet {
+    const { transport, version } = this.core.env;
+    const table = linuxTable(transport, version);
+    const known = offered & (this.supports === undefined ? table : this.supports);
+    if (!this.core.legacy && !includes(known, VERSION_1))
+      throw probeError('the device does not offer VERSION_1');
+    if (isEmpty(blocked) && !closed) return known;
+    return netClosures(version).every.greatestClosedSubset(without(known, blocked));
+  }
+
+  /** virtnet_validate: fails on dependents without CTRL_VQ, drops an MTU below the interface's least and STANDBY without MAC. */
+  validate(chosen: FeatureSet): FeatureSet {
+    if (!includes(chosen, net.CTRL_VQ) && intersects(chosen, needControlQueueInLinux)) {
+      throw probeError('the device offers a control command feature without CTRL_VQ');
+    }
+    let valid = chosen;
+    if (includes(valid, net.MTU) && this.core.transport.readConfig(netConfig.mtu) < MIN_MTU)
+      valid = without(valid, net.MTU);
+    if (includes(valid, net.STANDBY) && !includes(valid, net.MAC)) valid = without(valid, net.STANDBY);
+    return valid;
+  }
+
+  /** What virtnet_probe computes from the accepted features before any queue exists. */
+  derive(): Derived {
+    const { core } = this;
+    const meaning = negotiated(core.accepted, core.env.version, core.legacy);
+    const mtu = meaning.mtu ? core.transport.readConfig(netConfig.mtu) : DEFAULT_MTU;
+    const many = meaning.controlQueue && meaning.multiqueue;
+    const stated = many ? core.transport.readConfig(netConfig.maxVirtqueuePairs) : 1;
+    const queuePairs = isLegalPairs(stated) ? stated : 1;
+    this.meaning = meaning;
+    this.derived = {
+      hasControlQueue: meaning.controlQueue,
+      bigPackets: meaning.largeReceive || mtu > DEFAULT_MTU,
+      mergeableBuffers: meaning.mergeable,
+      headerLength: meaning.headerLength,
+      queuePairs,
+      mtu,
+    };
+    return this.derived;
+  }
+
+  /** The format of the rings under the accepted features. */
+  get format(): RingFormat {
+    return this.current.packed ? 'packed' : 'split';
+  }
+
+  /** How many virtqueues `derived` calls for. */
+  get queueCount(): number {
+    return 2 * this.derived.queuePairs + (this.derived.hasControlQueue ? 1 : 0);
+  }
+
+  /** Sizes, in entries and by index, of the queues that `derived` calls for, read without making them. */
+  peekSizes(): number[] | undefined {
+    const { core } = this;
+    if (!core.env.canPeek) return undefined;
+    const sizes: number[] = [];
+    for (let queue = 0; queue < this.queueCount; queue++) sizes.push(core.transport.peekQueueSize(queue));
+    return sizes;
+  }
+
+  /** virtnet_find_vqs: makes every queue and enables them; sizes in entries, by index. Throws ProbeError where one is missing. */
+  findQueues(): readonly number[] {
+    const { core } = this;
+    const sizes: number[] = [];
+    for (let queue = 0; queue < this.queueCount; queue++) {
+      const size = core.setUpQueue(queue, this.format);
+      if (size === 0) throw probeError(`virtqueue ${queue} does not exist`);
+      sizes.push(size);
+    }
+    return this.enableQueues(sizes);
+  }
+
+  /**
+   * As `findQueues`, but a queue that is missing has size 0, and then none is enabled. Does not ask how many queues
+   * there are, and whether each is enabled already only where told to.
+   */
+  findExistingQueues(askEnabled: boolean): readonly number[] {
+    const { core } = this;
+    const sizes: number[] = [];
+    const ask = askEnabled ? ASK_ENABLED : ASK_NOTHING;
+    for (let queue = 0; queue < this.queueCount; queue++) {
+      sizes.push(core.setUpQueue(queue, this.format, ask));
+    }
+    this.queues = sizes;
+    return sizes.includes(0) ? sizes : this.enableQueues(sizes);
+  }
+
+  /** The smallest receive or transmit ring of all pairs, in entries. */
+  smallestDataRing(sizes: readonly number[] = this.queues): number {
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let queue = 0; queue < 2 * this.derived.queuePairs; queue++) {
+      const size = sizes[queue] ?? 0;
+      if (size < smallest) smallest = size;
+    }
+    return smallest;
+  }
+
+  /** The control ring, in entries; Infinity where no control queue was negotiated. */
+  controlRing(sizes: readonly number[] = this.queues): number {
+    if (!this.derived.hasControlQueue) return Number.POSITIVE_INFINITY;
+    return sizes[2 * this.derived.queuePairs] ?? 0;
+  }
+
+  /** Whether a receive or transmit ring is below MAX_SKB_FRAGS + 2. */
+  isSmall(sizes: readonly number[] = this.queues): boolean {
+    return this.smallestDataRing(sizes) < this.smallRing;
+  }
+
+  /** The transmit side of a driver that sends every packet linear: what a small ring needs. */
+  linearTransmit(): Pick<LivePlan, 'transmitChain' | 'stopBelow' | 'wakeAt'> {
+    const chain = this.current.separateHeader ? 2 : 1;
+    return { transmitChain: chain, stopBelow: chain, wakeAt: chain };
+  }
+
+  /** DRIVER_OK, and live as a mainline driver is but for `changes`. Throws TypeError where they are no plan. */
+  goLive(changes?: Partial<LivePlan>): Outcome {
+    const plan = this.plan();
+    return this.core.goLive(changes ? checkPlan({ ...plan, ...changes }) : plan);
+  }
+
+  /** As `goLive`, with linear packets and the mark `vring_small` where a data ring is small. */
+  goLiveBySize(): Outcome {
+    return this.isSmall() ? this.goLive({ small: true, ...this.linearTransmit() }) : this.goLive();
+  }
+
+  /** Gives up: FAILED. */
+  fail(reason: string): Outcome {
+    return this.core.fail(reason);
+  }
+
+  /** The plan of a mainline driver: scatter-gather on, one threshold for stopping and waking. */
+  plan(): LivePlan {
+    const { derived, core } = this;
+    const longest = this.env.maxSkbFrags + 2;
+    const { framing, receiveKind } = this;
+    return {
+      type: 'net',
+      features: core.accepted,
+      derived,
+      queues: this.queues,
+      activePairs: firstPairs(derived.queuePairs),
+      receiveChain: receiveBufferDescriptors(receiveKind, this.current, framing),
+      receiveBuffer: receiveBufferBytes(receiveKind, this.current, framing),
+      transmitChain: longest,
+      stopBelow: longest,
+      wakeAt: longest,
+      controlChain: controlFootprint(this.current, framing),
+      small: false,
+    };
+  }
+
+  // --- internal ---
+
+  private get current(): Negotiated {
+    this.meaning ??= negotiated(this.core.accepted, this.core.env.version, this.core.legacy);
+    return this.meaning;
+  }
+
+  private enableQueues(sizes: readonly number[]): readonly number[] {
+    for (let queue = 0; queue < sizes.length; queue++) this.core.enableQueue(queue);
+    this.queues = sizes;
+    return sizes;
+  }
+
+  private get framing(): Framing {
+    const { layout, maxSkbFrags } = this.env;
+    return { layout, maxSkbFrags, mtu: this.derived.mtu };
+  }
+
+  /** What receive buffers are sized for, by what the driver derived: possibly not what was negotiated. */
+  private get receiveKind(): ReceiveKind {
+    if (!this.derived.bigPackets) return 'small';
+    return this.current.largeReceive ? 'large' : 'mtu';
+  }
+}
+
+// --- internal ---
+
+const FIRST_PAIR: readonly number[] = [0];
+
+const firstPairs = (count: number): readonly number[] =>
+  count === 1 ? FIRST_PAIR : Array.from({ length: count }, (_, pair) => pair);

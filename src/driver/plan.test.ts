@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { VERSION_1 } from '../../spec/feature-bits.ts';
+import type { LivePlan } from './outcome.ts';
+import { checkPlan, planFault } from './plan.ts';
+
+const plan: LivePlan = {
+  type: 'net',
+  features: VERSION_1,
+  derived: {
+    hasControlQueue: false,
+    bigPackets: false,
+    mergeableBuffers: false,
+    headerLength: 12,
+    queuePairs: 1,
+    mtu: 1500,
+  },
+  queues: [256, 256],
+  activePairs: [0],
+  receiveChain: 1,
+  receiveBuffer: 1526,
+  transmitChain: 19,
+  stopBelow: 19,
+  wakeAt: 19,
+  controlChain: 0,
+  small: false,
+};
+
+/** As a policy written in JavaScript would have it. */
+const withField = (field: string, value: unknown): LivePlan => Object.assign({ ...plan }, { [field]: value });
+
+/** A wrong value as an error shows it. */
+const shownOf = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
+
+describe('a plan', () => {
+  it('should be given back where every field makes sense', () => expect(checkPlan(plan)).toBe(plan));
+
+  it.each([
+    ['receiveChain', 1],
+    ['receiveBuffer', 1],
+    ['transmitChain', 1],
+    ['stopBelow', 0],
+    ['wakeAt', 0],
+    ['controlChain', 0],
+  ])('should have a whole number in %s, %i at least', (field, least) => {
+    expect(checkPlan(withField(field, least))).toMatchObject({ [field]: least });
+    for (const wrong of [least - 1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '19', undefined, null]) {
+      expect(() => checkPlan(withField(field, wrong))).toThrow(
+        new TypeError(
+          `plan: ${field}: expected a whole number of at least ${least}, found ${shownOf(wrong)}`,
+        ),
+      );
+    }
+  });
+
+  it.each<[string, unknown, string]>([
+    ['features', 32, 'a bigint, found 32'],
+    ['features', undefined, 'a bigint, found undefined'],
+    ['small', 'yes', 'true or false, found "yes"'],
+    ['queues', undefined, 'the sizes of at least two virtqueues, found undefined'],
+    ['queues', [256, -1], 'the sizes of at least two virtqueues, found [256,-1]'],
+    ['queues', 256, 'the sizes of at least two virtqueues, found 256'],
+    ['queues', [256], 'the sizes of at least two virtqueues, found [256]'],
+    ['activePairs', [0.5], 'at least one pair, found [0.5]'],
+    ['activePairs', '0', 'at least one pair, found "0"'],
+    ['activePairs', [], 'at least one pair, found []'],
+    ['derived', undefined, 'what `derive` gives, found undefined'],
+    ['type', 'scsi', '"net" or "blk", found "scsi"'],
+  ])('should be refused by field, found and expected: %s of %j', (field, value, complaint) =>
+    expect(() => checkPlan(withField(field, value))).toThrow(
+      new TypeError(`plan: ${field}: expected ${complaint}`),
+    ),
+  );
+
+  it.each([undefined, null, 7])('should be an object, not %j', (plan) =>
+    expect(planFault(plan)).toMatch(/^plan: expected an object/),
+  );
+
+  it('should be asked of a disk too', () => {
+    const disk = { type: 'blk', features: VERSION_1, queues: [128], segments: 126, requestChain: 128 };
+    expect(planFault(disk)).toBeUndefined();
+    expect(planFault({ ...disk, segments: Number.NaN })).toMatch(/^plan: segments: expected a whole number/);
+    expect(planFault({ ...disk, queues: [] })).toMatch(/^plan: queues: expected the sizes/);
+  });
+});

@@ -1,0 +1,41 @@
+import type { AnyRun, Run } from './run.ts';
+
+/**
+ * To which runs a property applies, where many share the answer: the judge asks each of these once a run, so a
+ * property should name one of them rather than write its own.
+ */
+
+/** Anything happened at all. */
+export const hasRounds = (run: AnyRun): boolean => run.rounds.length > 0;
+
+/** Features were written. */
+export const negotiates = (run: AnyRun): boolean => run.final !== undefined;
+
+/** … over an interface that has FEATURES_OK. */
+export const negotiatesModern = (run: AnyRun): boolean => run.final !== undefined && !run.legacy;
+
+/** … over a legacy interface. */
+export const negotiatesLegacy = (run: AnyRun): boolean => run.final !== undefined && run.legacy;
+
+/** The subject is live, and said how. */
+export const isLive = (run: AnyRun): boolean => run.plan !== undefined;
+
+/** The subject is live, or a recording shows that it was: its rings are known. */
+export const isSeenLive = (run: Run): boolean => run.rings !== undefined;
+
+/** … and traffic ran; a recording may show none. */
+export const carriesTraffic = ({ plan, rings, traffic }: Run): boolean =>
+  plan !== undefined || (rings !== undefined && (traffic.stalled >= 0 || traffic.framesTransmitted > 0));
+
+/** The subject is live, and said how, on a device that did not stop answering. */
+export const isLiveOnDevice = ({ plan, scenario }: AnyRun): boolean =>
+  plan !== undefined && scenario.quirks.vanishesAfter === undefined;
+
+/** The subject was asked how its probe ended: it is no recording. */
+export const isProbe = (run: AnyRun): boolean => run.outcome !== undefined;
+
+/** A virtqueue was programmed or enabled. */
+export const makesQueues = (run: AnyRun): boolean => {
+  for (const round of run.rounds) if (round.firstQueueChange >= 0) return true;
+  return false;
+};

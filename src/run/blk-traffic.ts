@@ -1,0 +1,42 @@
+import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
+import { intersects } from '../../spec/features.ts';
+import { slotsOf } from '../../spec/virtqueues.ts';
+import type { DeviceState } from '../device/simulated-device.ts';
+import type { BlkPlan } from '../driver/outcome.ts';
+import type { Trace } from '../trace/trace.ts';
+import { NO_QUEUE } from './traffic.ts';
+
+/** What became of a live blk driver's queues under its longest requests: the first queue of each trouble, or NO_QUEUE. */
+export interface BlkTraffic {
+  /** A queue that was handed a chain of more descriptors than it has entries. */
+  readonly chainTooLong: number;
+  /** … that only an indirect table hides: too long under the strict reading. */
+  readonly indirectTooLong: number;
+  /** A queue on which no request with data can ever be completed. */
+  readonly stalled: number;
+}
+
+export const NO_BLK_TRAFFIC: BlkTraffic = {
+  chainTooLong: NO_QUEUE,
+  indirectTooLong: NO_QUEUE,
+  stalled: NO_QUEUE,
+};
+
+/** Issues the longest request of a live plan on each queue, counted in descriptors. */
+export function runBlkTraffic(plan: BlkPlan, device: DeviceState, trace: Trace): BlkTraffic {
+  let chainTooLong = NO_QUEUE;
+  let indirectTooLong = NO_QUEUE;
+  let stalled = NO_QUEUE;
+  const indirect = intersects(plan.features, INDIRECT_DESC);
+  for (let queue = 0; queue < plan.queues.length; queue++) {
+    const ring = device.effectiveSize(queue);
+    const chain = plan.requestChain;
+    trace.push('control', queue, chain);
+    if (slotsOf(chain, indirect) > ring) {
+      if (chainTooLong === NO_QUEUE) chainTooLong = queue;
+      if (stalled === NO_QUEUE) stalled = queue;
+    } else if (chain > ring && indirectTooLong === NO_QUEUE) indirectTooLong = queue;
+    if (plan.segments < 1 && stalled === NO_QUEUE) stalled = queue;
+  }
+  return { chainTooLong, indirectTooLong, stalled };
+}

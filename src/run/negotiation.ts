@@ -1,0 +1,125 @@
+import { type DeviceType, type DeviceTypeRules, deviceTypeRules } from '../../spec/device-types.ts';
+import { RING_PACKED, survivesEveryMask, VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, NONE } from '../../spec/features.ts';
+import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';
+import { byTransport, type Transport, transportRules } from '../../spec/transports.ts';
+import { byVersion, type SpecVersion } from '../../spec/versions.ts';
+import type { Round } from '../trace/rounds.ts';
+
+/** What follows from one pair of sets, offered and accepted, over one transport in one version of the standard. */
+export interface Answer {
+  readonly offered: FeatureSet;
+  readonly accepted: FeatureSet;
+  /** Accepted, but not offered. */
+  readonly unoffered: FeatureSet;
+  /** Accepted, but undefined in the version, reserved, or not for this transport. */
+  readonly unknown: FeatureSet;
+  /** A requirement of each strength that the accepted set breaks. */
+  readonly breaks: {
+    readonly must: Requirement | undefined;
+    readonly should: Requirement | undefined;
+    readonly implied: Requirement | undefined;
+  };
+  /** Offered, and not accepted though it should be whenever it is: VERSION_1 first. */
+  readonly refusedVersion1: boolean;
+  /** … ACCESS_PLATFORM, ORDER_PLATFORM. */
+  readonly refusedPlatform: FeatureSet;
+  readonly refusedPacked: boolean;
+  /** Whether RING_PACKED is accepted. */
+  readonly packed: boolean;
+}
+
+/** A round in which features were written, and what follows from them. */
+export interface Negotiation {
+  readonly round: Round;
+  readonly answer: Answer;
+}
+
+/** What follows from the sets of a round. Remembered: campaigns meet the same few thousand pairs again and again. */
+export function answerIn(round: Round, type: DeviceType, transport: Transport, version: SpecVersion): Answer {
+  const { offered, accepted } = round;
+  if (
+    last !== undefined &&
+    last.answer.accepted === accepted &&
+    last.answer.offered === offered &&
+    last.version === version &&
+    last.transport === transport &&
+    last.type === type
+  ) {
+    return last.answer;
+  }
+  const answers = remembered[type](transport)(version);
+  let byAccepted = answers.get(offered);
+  if (byAccepted === undefined) {
+    if (answers.size >= REMEMBERED) answers.clear();
+    byAccepted = new Map();
+    answers.set(offered, byAccepted);
+  }
+  let answer = byAccepted.get(accepted);
+  if (answer === undefined) {
+    answer = follow(offered, accepted, type, transport, version);
+    if (byAccepted.size >= REMEMBERED) byAccepted.clear();
+    byAccepted.set(accepted, answer);
+  }
+  last = { type, transport, version, answer };
+  return answer;
+}
+
+/** All that a driver may accept, and a device may offer, over a transport in a version of the standard. */
+export const acceptableFeatures = (
+  type: DeviceType,
+  transport: Transport,
+  version: SpecVersion,
+): FeatureSet => acceptable[type](transport)(version);
+
+// --- internal ---
+
+const REMEMBERED = 2000;
+
+/** The answer that was given last: run after run of a sweep asks for the same one. */
+let last:
+  | {
+      readonly type: DeviceType;
+      readonly transport: Transport;
+      readonly version: SpecVersion;
+      readonly answer: Answer;
+    }
+  | undefined;
+
+const memory = () => byTransport(() => byVersion(() => new Map<FeatureSet, Map<FeatureSet, Answer>>()));
+const remembered: Readonly<Record<DeviceType, ReturnType<typeof memory>>> = { net: memory(), blk: memory() };
+
+/** All that a driver may accept of an offer over a transport. */
+const acceptableOf = ({ known, legacy: legacyBits }: DeviceTypeRules) =>
+  byTransport((transport) => {
+    const { legacy, unsupported } = transportRules[transport];
+    return byVersion((version) => (known(version) & ~unsupported) | (legacy ? legacyBits : NONE));
+  });
+const acceptable: Readonly<Record<DeviceType, ReturnType<typeof acceptableOf>>> = {
+  net: acceptableOf(deviceTypeRules.net),
+  blk: acceptableOf(deviceTypeRules.blk),
+};
+
+function follow(
+  offered: FeatureSet,
+  accepted: FeatureSet,
+  type: DeviceType,
+  transport: Transport,
+  version: SpecVersion,
+): Answer {
+  const { must, should, implied } = deviceTypeRules[type].accepts(version);
+  const worst = (closure: Closure): Requirement | undefined =>
+    closure.isClosed(accepted) ? undefined : broken(accepted, closure.requirements)[0];
+  const refused = offered & ~accepted;
+  return {
+    offered,
+    accepted,
+    unoffered: accepted & ~offered,
+    unknown: accepted & ~acceptable[type](transport)(version),
+    breaks: { must: worst(must), should: worst(should), implied: worst(implied) },
+    refusedVersion1: (refused & VERSION_1) !== NONE,
+    refusedPlatform: refused & survivesEveryMask & ~VERSION_1,
+    refusedPacked: (refused & RING_PACKED) !== NONE,
+    packed: (accepted & RING_PACKED) !== NONE,
+  };
+}

@@ -1,0 +1,141 @@
+import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { type FeatureSet, includes, isSubset, NONE } from '../../spec/features.ts';
+import { isLegalMtu } from '../../spec/net/buffers.ts';
+import { carriesPackets, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
+import * as net from '../../spec/net/features.ts';
+import { netClosures } from '../../spec/net/requirements.ts';
+import { transportRules } from '../../spec/transports.ts';
+import type { SpecVersion } from '../../spec/versions.ts';
+import { isLegalSize } from '../../spec/virtqueues.ts';
+import { offerOf, offersVersion1, presentedSize, takes } from '../device/script.ts';
+import { RESET_POLL_LIMIT } from '../driver/core.ts';
+import { linuxTable } from '../driver/linux-features.ts';
+import { MIN_MTU } from '../driver/net-probe.ts';
+import { type NetScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
+import { acceptableFeatures } from './negotiation.ts';
+
+/** What the best driver could do on one scenario, whatever a subject did. */
+export interface Oracle {
+  /** By round: the largest safe set that the device takes; undefined: none can go live. Empty for a faulty device. */
+  readonly best: readonly (FeatureSet | undefined)[];
+  /** Whether some negotiation can end live and safe on this device, which has no fault. */
+  readonly feasible: boolean;
+}
+
+/** The oracle for a driver that knows what Linux knows. */
+export const oracleOf: (scenario: NetScenario) => Oracle = perScenario((scenario) =>
+  consult(scenario, undefined),
+);
+
+/** The oracle for a driver that knows `supports`, or what Linux knows. */
+export const oracleFor = (scenario: NetScenario, supports: FeatureSet | undefined): Oracle =>
+  supports === undefined ? oracleOf(scenario) : consult(scenario, supports);
+
+/** The largest safe set that the device takes in a round of a scenario; undefined: none can go live. */
+export function bestSet(
+  scenario: NetScenario,
+  script: RoundScript,
+  supports?: FeatureSet,
+): FeatureSet | undefined {
+  const { version, transport, maxVirtqueuePairs, layout, maxSkbFrags } = scenario;
+  const { legacy } = transportRules[transport];
+  const { sizes, acceptance } = script;
+  if (acceptance.kind === 'refuses' && !legacy) return undefined;
+  const known = offerOf(scenario, script) & (supports ?? linuxTable(transport, version));
+  // Linux has no use for a standby device whose address it does not know.
+  let useless = includes(known, net.MAC) ? NONE : net.STANDBY;
+  if (acceptance.kind === 'refuses-unless' && !legacy) useless |= acceptance.lacks;
+  if (scenario.mtu < MIN_MTU) useless |= net.MTU;
+  if (!everyPairExists(scenario, script)) useless |= MULTIQUEUE;
+  const wanted = netClosures(version).every.greatestClosedSubset(useless === NONE ? known : known & ~useless);
+  const packed = includes(wanted, RING_PACKED);
+  const shown = (slot: number): number => presentedSize(sizes[slot] ?? 0, scenario.format, packed);
+  const receive = shown(0);
+  const transmit = shown(1);
+  const control = shown(2 * maxVirtqueuePairs);
+  const { mtu } = scenario;
+  const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
+  const safe = safeSubset(wanted, rings);
+  const format = packed ? 'packed' : 'split';
+  if (!isLegalSize(receive, format) || !isLegalSize(transmit, format)) return undefined;
+  if (includes(safe, net.CTRL_VQ) && !isLegalSize(control, format)) return undefined;
+  if (!carriesPackets(safe, rings)) return undefined;
+  return legacy || takes(acceptance, safe) ? safe : undefined;
+}
+
+/**
+ * Whether the device plays by the standard: no quirk, a reset that ends in time, and in every round an offer that is
+ * closed, known, with VERSION_1, sizes that a ring may have and configuration fields in their range.
+ */
+export const conforms: (scenario: NetScenario) => boolean = perScenario((scenario) => {
+  const { quirks, version, transport, resetPolls, format, rounds } = scenario;
+  for (const _ in quirks) return false;
+  if (resetPolls === 'never' || resetPolls >= RESET_POLL_LIMIT || !offersVersion1(scenario)) return false;
+  const { isClosed } = netClosures(version).must;
+  const known = acceptableFeatures('net', transport, version);
+  let before: RoundScript | undefined;
+  for (const script of rounds) {
+    if (script.offer !== before?.offer) {
+      const offer = offerOf(scenario, script);
+      if (!isClosed(offer) || !isSubset(offer, known)) return false;
+      if (includes(offer, net.MTU) && !isLegalMtu(scenario.mtu)) return false;
+    }
+    if (script.sizes !== before?.sizes) {
+      for (const size of script.sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
+    }
+    before = script;
+  }
+  return true;
+});
+
+/**
+ * Whether a device also does what the standard only recommends: it accepts every valid set, states an ordinary MTU,
+ * and offers nothing without what the standard recommends with it.
+ */
+export const isExemplary: (scenario: NetScenario) => boolean = perScenario(
+  (scenario) =>
+    conforms(scenario) &&
+    scenario.rounds.every(
+      (script) =>
+        script.acceptance.kind === 'accepts' &&
+        (!includes(script.offer, net.MTU) || scenario.mtu >= 1280) &&
+        isWellOffered(offerOf(scenario, script), scenario.version),
+    ),
+);
+
+// --- internal ---
+
+/** Whether an offer has with each feature what the standard recommends with it. */
+const isWellOffered = (offer: FeatureSet, version: SpecVersion): boolean =>
+  netClosures(version).should.isClosed(offer) &&
+  (!includes(offer, net.IPSEC) || includes(offer, net.OUT_NET_HEADER));
+
+const INFEASIBLE: Oracle = { best: [], feasible: false };
+
+function consult(scenario: NetScenario, supports: FeatureSet | undefined): Oracle {
+  if (!conforms(scenario)) return INFEASIBLE;
+  const best: (FeatureSet | undefined)[] = [];
+  const [first] = scenario.rounds;
+  let feasible = false;
+  for (const script of scenario.rounds) {
+    const same =
+      script !== first &&
+      script.offer === first?.offer &&
+      script.sizes === first.sizes &&
+      script.acceptance === first.acceptance;
+    const set = same ? best[0] : bestSet(scenario, script, supports);
+    best.push(set);
+    if (set !== undefined) feasible = true;
+  }
+  return { best, feasible };
+}
+
+const MULTIQUEUE: FeatureSet = net.MQ | net.RSS;
+
+function everyPairExists({ maxVirtqueuePairs, format }: NetScenario, { sizes }: RoundScript): boolean {
+  if (maxVirtqueuePairs === 1) return true;
+  for (let queue = 0; queue < 2 * maxVirtqueuePairs; queue++) {
+    if (!isLegalSize(sizes[queue] ?? 0, format)) return false;
+  }
+  return true;
+}

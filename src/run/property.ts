@@ -1,0 +1,76 @@
+import type { SpecVersion } from '../../spec/versions.ts';
+import type { AnyRun, BlkRun, Run } from './run.ts';
+
+/** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
+export type Level = 'must' | 'should' | 'policy';
+
+/** Whose duty a property is. */
+export type Side = 'driver' | 'device';
+
+/** Says that a violation shows at the end of a run, not at one of its events. */
+export const AT_THE_END = -1;
+
+/** What broke a property. */
+export interface Violation {
+  /** Position of the event that shows it, or AT_THE_END. */
+  readonly at: number;
+  /** One sentence without a full stop, made only where somebody reads it. */
+  readonly because: () => string;
+  /** Ids of the rules it breaks, where these are only some of the property's. */
+  readonly clauses?: readonly string[];
+}
+
+/** Runs the same subject again. */
+export interface Again<R extends AnyRun = Run> {
+  /** On another scenario. */
+  on(scenario: R['scenario']): R;
+  /** On a device that it was bound to before. */
+  rebind(): R;
+}
+
+/** A rule that judges one run, of one device type or (`AnyRun`) of any. */
+export interface Property<R extends AnyRun = Run> {
+  /** Words, never numbers. */
+  readonly id: string;
+  /** One sentence without a full stop: what holds. */
+  readonly title: string;
+  /** Ids of the clauses it rests on; `seed:` and `thread:` for what the proposal itself demands. */
+  readonly clauses: readonly string[];
+  readonly level: Level;
+  readonly side: Side;
+  readonly since: SpecVersion;
+  /** The reading of the standard under which it is a rule, where the text leaves it open. */
+  readonly reading?: string;
+  /** Properties whose violation explains this one: then it is reported as "therefore also". */
+  readonly follows?: readonly string[];
+  /** Runs the subject again: judged on a share of the sweep only, and never on recordings. */
+  readonly relation?: boolean;
+  readonly appliesTo: (run: R) => boolean;
+  /** Called only where it applies; undefined: it holds. */
+  readonly check: (run: R, again: Again<R>) => Violation | undefined;
+}
+
+/** What is said of a property when it is declared; `since` is 1.0 unless said. */
+type Declared<R extends AnyRun> = Omit<Property<R>, 'since'> & { readonly since?: SpecVersion };
+
+/** Declares a property of any device type. */
+export const anyProperty = (declared: Declared<AnyRun>): Property<AnyRun> => ({ since: '1.0', ...declared });
+
+/** Declares a property of virtio-net. */
+export const property = (declared: Declared<Run>): Property => ({ since: '1.0', ...declared });
+
+/** Declares a property of virtio-blk. */
+export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => ({ since: '1.0', ...declared });
+
+/** A violation that the event at a position shows. */
+export const violation = (at: number, because: () => string): Violation => ({ at, because });
+
+/** Ids of the rules that a violation of a property breaks. */
+export const clausesBroken = (
+  property: Pick<Property, 'clauses'>,
+  { clauses }: Violation,
+): readonly string[] => clauses ?? property.clauses;
+
+/** A violation at a position where something happened; undefined for NEVER. */
+export const violationAt = (at: number, because: string): Violation | undefined =>
+  at < 0 ? undefined : { at, because: () => because };

@@ -1,0 +1,190 @@
+import type { FeatureSet } from '../../spec/features.ts';
+import { transportRules } from '../../spec/transports.ts';
+import { type DeviceState, SimulatedDevice } from '../device/simulated-device.ts';
+import { Core, type Environment } from '../driver/core.ts';
+import type { BlkPlan, LivePlan, Outcome, Plan } from '../driver/outcome.ts';
+import { type Policy, runProbe } from '../driver/policy.ts';
+import type { BlkScenario, NetScenario, Scenario } from '../scenario/scenario.ts';
+import { type Round, readRounds } from '../trace/rounds.ts';
+import { EVENT_LIMIT, Trace } from '../trace/trace.ts';
+import { Recorder } from '../transport/recorder.ts';
+import { type BlkTraffic, NO_BLK_TRAFFIC, runBlkTraffic } from './blk-traffic.ts';
+import { answerIn, type Negotiation } from './negotiation.ts';
+import { type RingsInUse, ringsInUse } from './rings.ts';
+import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
+
+/** What a subject left behind on one scenario, read into rounds, whatever the device type. */
+export interface AnyRun {
+  readonly scenario: Scenario;
+  /** Whether the device is driven through the legacy interface. */
+  readonly legacy: boolean;
+  readonly trace: Trace;
+  readonly rounds: readonly Round[];
+  /** The round in which the run ended; undefined where it holds no event. */
+  readonly last: Round | undefined;
+  /** Undefined for a recording: nobody asked the driver what it had in mind. */
+  readonly outcome: Outcome | undefined;
+  /** How the driver is live; undefined where the probe failed, or the subject is a recording. */
+  readonly plan: Plan | undefined;
+  readonly device: DeviceState;
+  /** The features that the device uses at the end. */
+  readonly inUse: FeatureSet;
+  /** Register accesses of the whole probe; and of them the polls for the end of a reset, which are the device's doing. */
+  readonly accesses: number;
+  readonly polls: number;
+  /** The rounds in which features were written. */
+  readonly negotiations: readonly Negotiation[];
+  /** The last of them. */
+  readonly final: Negotiation | undefined;
+  /** The features that the subject knows; undefined: those of Linux. */
+  readonly supports: FeatureSet | undefined;
+}
+
+/** A run on a virtio-net device. */
+export interface Run extends AnyRun {
+  readonly scenario: NetScenario;
+  readonly plan: LivePlan | undefined;
+  /** The rings of a live plan; undefined where there is none. */
+  readonly rings: RingsInUse | undefined;
+  readonly traffic: Traffic;
+}
+
+/** A run on a virtio-blk device. */
+export interface BlkRun extends AnyRun {
+  readonly scenario: BlkScenario;
+  readonly plan: BlkPlan | undefined;
+  readonly traffic: BlkTraffic;
+}
+
+/** Reads what a subject left behind on a virtio-net device. */
+export function readRun(
+  scenario: NetScenario,
+  trace: Trace,
+  device: DeviceState,
+  outcome: Outcome | undefined,
+  traffic: Traffic,
+  supports: FeatureSet | undefined,
+): Run {
+  const { rounds, accesses, polls, negotiations } = readTrace(scenario, trace);
+  const { legacy } = transportRules[scenario.transport];
+  const plan = outcome?.kind === 'live' && outcome.plan.type === 'net' ? outcome.plan : undefined;
+  return {
+    scenario,
+    legacy,
+    trace,
+    rounds,
+    last: rounds[rounds.length - 1],
+    outcome,
+    plan,
+    rings: plan && ringsInUse(plan, scenario, device, legacy),
+    device,
+    inUse: device.inUse,
+    traffic,
+    accesses,
+    polls,
+    negotiations,
+    final: negotiations[negotiations.length - 1],
+    supports,
+  };
+}
+
+/**
+ * Runs a policy over the simulated device of a scenario, traffic included. Pure: the same in, the same out. Whoever
+ * passes a trace to use again must be done with the run that used it before.
+ */
+export function runPolicy(policy: Policy, scenario: NetScenario, trace: Trace = new Trace()): Run {
+  return runOnDevice(policy, scenario, new SimulatedDevice(scenario), trace);
+}
+
+/** Runs a policy over a device as it is, whoever used it before. */
+export function runOnDevice(
+  policy: Policy,
+  scenario: NetScenario,
+  device: SimulatedDevice,
+  trace: Trace,
+): Run {
+  const { version, transport, peek, maxSkbFrags, layout } = scenario;
+  const env: Environment = { type: 'net', version, transport, canPeek: peek, maxSkbFrags, layout };
+  const outcome = probeDevice(policy, env, device, trace, scenario.maxVirtqueuePairs);
+  let traffic = NO_TRAFFIC;
+  if (outcome.kind === 'live' && outcome.plan.type === 'net') {
+    traffic = runTraffic(outcome.plan, scenario, device, transportRules[transport].legacy, trace);
+  }
+  return readRun(scenario, trace, device, outcome, traffic, policy.supports);
+}
+
+/** As `runPolicy`, on a virtio-blk device. */
+export function runBlkPolicy(policy: Policy, scenario: BlkScenario, trace: Trace = new Trace()): BlkRun {
+  return runOnBlkDevice(policy, scenario, new SimulatedDevice(scenario), trace);
+}
+
+/** As `runOnDevice`, on a virtio-blk device. */
+export function runOnBlkDevice(
+  policy: Policy,
+  scenario: BlkScenario,
+  device: SimulatedDevice,
+  trace: Trace,
+): BlkRun {
+  const { version, transport, peek, maxSegments, request } = scenario;
+  const env: Environment = { type: 'blk', version, transport, canPeek: peek, maxSegments, request };
+  const outcome = probeDevice(policy, env, device, trace, scenario.numQueues);
+  const plan = outcome.kind === 'live' && outcome.plan.type === 'blk' ? outcome.plan : undefined;
+  const traffic = plan ? runBlkTraffic(plan, device, trace) : NO_BLK_TRAFFIC;
+  const { rounds, accesses, polls, negotiations } = readTrace(scenario, trace);
+  return {
+    scenario,
+    legacy: transportRules[transport].legacy,
+    trace,
+    rounds,
+    last: rounds[rounds.length - 1],
+    outcome,
+    plan,
+    device,
+    inUse: device.inUse,
+    traffic,
+    accesses,
+    polls,
+    negotiations,
+    final: negotiations[negotiations.length - 1],
+    supports: policy.supports,
+  };
+}
+
+// --- internal ---
+
+/** Events that a probe of many queues may take for each of them, over a few rounds. */
+const EVENTS_A_QUEUE = 64;
+
+function probeDevice(
+  policy: Policy,
+  env: Environment,
+  device: SimulatedDevice,
+  trace: Trace,
+  queues: number,
+): Outcome {
+  trace.clear(EVENT_LIMIT + EVENTS_A_QUEUE * queues);
+  const recorder = new Recorder(device, trace);
+  const outcome = runProbe(policy, new Core(recorder, env));
+  recorder.seal(policy.id);
+  // Traffic is the suite's own doing: it may not overflow the trace.
+  trace.unlimit();
+  return outcome;
+}
+
+function readTrace(scenario: Scenario, trace: Trace) {
+  const rounds = readRounds(trace);
+  const negotiations: Negotiation[] = [];
+  let accesses = 0;
+  let polls = 0;
+  for (let i = 0; i < rounds.length; i++) {
+    const round = rounds[i];
+    if (!round) continue;
+    accesses += round.accesses;
+    polls += round.polls;
+    if (round.acceptedWindows !== 0) {
+      const { type, transport, version } = scenario;
+      negotiations.push({ round, answer: answerIn(round, type, transport, version) });
+    }
+  }
+  return { rounds, accesses, polls, negotiations };
+}

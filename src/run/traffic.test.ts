@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, union } from '../../spec/features.ts';
+import * as net from '../../spec/net/features.ts';
+import type { DeviceState } from '../device/simulated-device.ts';
+import type { LivePlan } from '../driver/outcome.ts';
+import { netPolicy } from '../driver/policy.ts';
+import { linuxMainline } from '../policies/linux-mainline.ts';
+import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
+import type { NetScenario } from '../scenario/scenario.ts';
+import { Trace } from '../trace/trace.ts';
+import { runPolicy } from './run.ts';
+import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
+
+const plain = union(VERSION_1, net.MAC);
+const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
+
+/** Linux as it is on a device whose receive, transmit and control rings are of these sizes: what its traffic does. */
+function linuxOn(offer: FeatureSet, sizes: readonly number[], changes: Partial<NetScenario> = {}) {
+  const { traffic, trace, plan } = runPolicy(
+    linuxMainline,
+    aNetDevice({ rounds: [aRound({ offer, sizes })], ...changes }),
+  );
+  const moved = [...trace].filter(({ kind }) =>
+    ['post', 'control', 'transmit', 'stop', 'receive'].includes(kind),
+  );
+  return { traffic, plan, events: moved.map(({ kind, index, value }) => `${kind} ${index} ${value}`) };
+}
+
+const trouble = (changes: Partial<Traffic>): Traffic => ({ ...NO_TRAFFIC, ...changes });
+
+/** What traffic says of a plan that differs from Linux's, on the same device. */
+function trafficOf(
+  offer: FeatureSet,
+  sizes: readonly number[],
+  changes: Partial<LivePlan>,
+  scenario: Partial<NetScenario> = {},
+): Traffic {
+  const other = netPolicy({
+    id: 'other',
+    title: 'Linux, but for its plan',
+    probe(probe) {
+      probe.negotiate();
+      probe.findQueues();
+      return probe.goLive(changes);
+    },
+  });
+  return runPolicy(other, aNetDevice({ rounds: [aRound({ offer, sizes })], ...scenario })).traffic;
+}
+
+describe('traffic on large rings', () => {
+  it('should be buffers posted until the ring is full, small frames, and one as large as any', () => {
+    const { events, traffic } = linuxOn(plain, [256, 256, 0]);
+    expect(events).toEqual(['post 0 256', 'transmit 1 1', 'transmit 1 1', 'transmit 1 1', 'transmit 1 19']);
+    expect(traffic).toEqual(trouble({ framesTransmitted: 3 }));
+  });
+
+  it('should be the longest command on a control queue', () =>
+    expect(linuxOn(union(plain, net.CTRL_VQ, net.CTRL_RX), [256, 256, 64]).events).toContain('control 2 4'));
+
+  it('should run on every pair', () => {
+    const many = union(plain, net.CTRL_VQ, net.MQ);
+    const { events, traffic } = linuxOn(many, [64, 64, 64, 64, 64], { maxVirtqueuePairs: 2 });
+    expect(events.filter((event) => !event.startsWith('transmit'))).toEqual([
+      'post 0 64',
+      'post 2 64',
+      'control 4 3',
+    ]);
+    expect(traffic.framesTransmitted).toBe(6);
+  });
+
+  it('should be none where the driver is not live', () => {
+    const { traffic, events } = linuxOn(net.MAC, [256, 256, 0]);
+    expect([traffic, events]).toEqual([NO_TRAFFIC, []]);
+  });
+});
+
+// As the recordings of Linux 6.1 in src/adapters/recorded/fixtures have it.
+describe('a small transmit ring', () => {
+  it('of 16 should stall after one frame, as it stops below 19 free descriptors and never has so many', () => {
+    const { events, traffic } = linuxOn(plain, [256, 16, 0]);
+    expect(events).toEqual(['post 0 256', 'transmit 1 1', 'stop 1 15']);
+    expect(traffic).toEqual(trouble({ framesTransmitted: 1, stalled: 1, chainTooLong: 1 }));
+  });
+
+  it('of 16 should carry one frame of legacy framing, in two descriptors', () =>
+    expect(linuxOn(net.MAC, [16, 16, 16], { transport: 'pci-legacy' }).events).toEqual([
+      'post 0 8',
+      'transmit 1 2',
+      'stop 1 14',
+    ]));
+
+  it('of 32 should move', () =>
+    expect(linuxOn(plain, [32, 32, 0])).toMatchObject({
+      events: ['post 0 32', 'transmit 1 1', 'transmit 1 1', 'transmit 1 1', 'transmit 1 19', 'stop 1 13'],
+      traffic: trouble({ framesTransmitted: 3 }),
+    }));
+
+  it('of as many entries as the threshold should stop at every frame, and wake', () =>
+    expect(
+      linuxOn(plain, [32, 19, 0], {
+        format: 'packed',
+        rounds: [aRound({ offer: union(plain, 1n << 34n), sizes: [32, 19, 0] })],
+      }),
+    ).toMatchObject({
+      traffic: trouble({ framesTransmitted: 3 }),
+      events: expect.arrayContaining(['stop 1 18', 'stop 1 0']),
+    }));
+
+  it('should stall at the threshold of the driver, not at the size of a frame', () => {
+    expect(trafficOf(plain, [16, 16, 0], { transmitChain: 1, stopBelow: 1, wakeAt: 1 })).toEqual(
+      trouble({ framesTransmitted: 3 }),
+    );
+    expect(trafficOf(plain, [16, 16, 0], { transmitChain: 1, stopBelow: 16, wakeAt: 17 }).stalled).toBe(1);
+    expect(trafficOf(plain, [16, 16, 0], { transmitChain: 1, stopBelow: 16, wakeAt: 16 }).stalled).toBe(-1);
+    expect(trafficOf(plain, [16, 16, 0], { transmitChain: 1, stopBelow: 15, wakeAt: 17 }).stalled).toBe(-1);
+  });
+
+  it('should stall at the largest frame where the small ones still went', () =>
+    expect(trafficOf(plain, [16, 16, 0], { transmitChain: 8, stopBelow: 9, wakeAt: 17 })).toEqual(
+      trouble({ framesTransmitted: 3, stalled: 1 }),
+    ));
+
+  it('should drop a frame that it never takes, and go on', () =>
+    expect(trafficOf(plain, [16, 16, 0], { transmitChain: 17, stopBelow: 1, wakeAt: 1 })).toEqual(
+      trouble({ framesTransmitted: 3, chainTooLong: 1 }),
+    ));
+});
+
+describe('a small receive ring', () => {
+  it.each([
+    [16, 'post 0 0', trouble({ deaf: 0, tooSmallForFrame: 0, framesTransmitted: 3 })],
+    [32, 'post 0 1', trouble({ framesTransmitted: 3 })],
+  ])('of %i should be deaf where a buffer takes 19 descriptors and it has fewer', (size, posted, traffic) => {
+    const ran = linuxOn(offloads, [size, 256, 0]);
+    expect(ran.events[0]).toBe(posted);
+    expect(ran.traffic).toEqual(traffic);
+  });
+
+  it.each([
+    [16, true],
+    [32, false],
+  ])(
+    'of %i should hold the largest frame in merged buffers of a page only if 17 of them fit: too small %s',
+    (size, tooSmall) =>
+      expect(linuxOn(union(offloads, net.MRG_RXBUF), [size, 256, 0]).traffic.tooSmallForFrame).toBe(
+        tooSmall ? 0 : -1,
+      ),
+  );
+
+  it('should hold a frame of 1514 bytes and its header where nothing larger was negotiated, byte for byte', () => {
+    const smallest = (receiveBuffer: number) =>
+      trafficOf(plain, [16, 256, 0], { receiveBuffer }).tooSmallForFrame;
+    expect([smallest(1526), smallest(1525)]).toEqual([-1, 0]);
+  });
+
+  it('should hold one frame of the MTU where that was negotiated', () => {
+    const jumbo = union(plain, net.MTU);
+    const fits = (receiveBuffer: number, set: FeatureSet) =>
+      trafficOf(set, [16, 256, 0], { receiveBuffer }, { mtu: 9000 }).tooSmallForMtu;
+    expect([fits(9026, jumbo), fits(9025, jumbo), fits(9025, plain)]).toEqual([-1, 0, -1]);
+    expect(linuxOn(jumbo, [16, 256, 0], { mtu: 9000 }).traffic).toEqual(trouble({ framesTransmitted: 3 }));
+    expect(linuxOn(jumbo, [4, 256, 0], { mtu: 9000 }).traffic).toMatchObject({ deaf: 0, tooSmallForMtu: 0 });
+  });
+
+  it('should be the first of the pairs in trouble', () => {
+    const many = union(offloads, net.CTRL_VQ, net.MQ);
+    const { traffic } = linuxOn(many, [64, 64, 16, 16, 16, 16, 64], { maxVirtqueuePairs: 3 });
+    expect(traffic).toMatchObject({ deaf: 2, tooSmallForFrame: 2, stalled: 3, chainTooLong: 3 });
+  });
+
+  it('should be judged by what the device uses, whatever the driver has in mind', () => {
+    const { plan } = linuxOn(plain, [256, 256, 0]);
+    if (!plan) throw new Error('not live');
+    const device: DeviceState = {
+      status: 15,
+      inUse: offloads,
+      effectiveSize: () => 256,
+      isEnabled: () => true,
+    };
+    const traffic = runTraffic(plan, aNetDevice(), device, false, new Trace());
+    expect(traffic.tooSmallForFrame).toBe(0);
+  });
+});
+
+describe('indirect tables', () => {
+  const indirect = union(offloads, INDIRECT_DESC);
+
+  it('should hide chains that are too long for their ring, which only the strict reading minds', () => {
+    const { events, traffic } = linuxOn(indirect, [16, 32, 0]);
+    expect(events[0]).toBe('post 0 16');
+    expect(traffic).toEqual(trouble({ indirectTooLong: 0, framesTransmitted: 3 }));
+  });
+
+  it('should not save a queue that waits for more free descriptors than it has', () =>
+    expect(linuxOn(union(plain, INDIRECT_DESC), [256, 16, 0])).toMatchObject({
+      events: ['post 0 256', 'transmit 1 1', 'stop 1 15'],
+      traffic: trouble({ indirectTooLong: 1, stalled: 1, framesTransmitted: 1 }),
+    }));
+
+  it('should let a command pass on a ring of one entry', () => {
+    const set = union(plain, net.CTRL_VQ, INDIRECT_DESC);
+    expect(linuxOn(set, [256, 256, 1]).traffic).toEqual(
+      trouble({ indirectTooLong: 2, framesTransmitted: 3 }),
+    );
+  });
+});
+
+describe('a control ring', () => {
+  it.each([
+    [1, true],
+    [2, true],
+    [4, false],
+  ])('of %i fails where the longest command takes 4: %s', (size, fails) =>
+    expect(linuxOn(union(plain, net.CTRL_VQ, net.CTRL_RX), [256, 256, size]).traffic).toEqual(
+      trouble({ controlFails: fails, chainTooLong: fails ? 2 : -1, framesTransmitted: 3 }),
+    ),
+  );
+
+  it('should be left alone where none was negotiated', () =>
+    expect(linuxOn(plain, [256, 256, 1]).events.some((event) => event.startsWith('control'))).toBe(false));
+});

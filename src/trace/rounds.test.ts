@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { features, NONE, union } from '../../spec/features.ts';
+import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../spec/status.ts';
+import { accessesByKind, eventKinds } from './events.ts';
+import {
+  accepts,
+  addresses,
+  enables,
+  event,
+  offers,
+  reads,
+  reset,
+  roundOf,
+  roundsOf,
+  sizeIs,
+  sizeTo,
+  writes,
+} from './fixtures/events.ts';
+import { NEVER, Round, readRounds } from './rounds.ts';
+import { Trace } from './trace.ts';
+
+describe('a negotiation by the book', () => {
+  it('should be one round in which everything has its place', () => {
+    const [round, ...more] = roundsOf(
+      reset,
+      reads(0),
+      writes(ACKNOWLEDGE),
+      writes(ACKNOWLEDGE | DRIVER),
+      offers(0, 0x20),
+      offers(1, 1),
+      accepts(0, 0x20),
+      accepts(1, 1),
+      writes(ACKNOWLEDGE | DRIVER | FEATURES_OK),
+      reads(ACKNOWLEDGE | DRIVER | FEATURES_OK),
+      event('peek', 0, 256),
+      event('peek', 1, 256),
+      event('queue-count-read', 0, 3),
+      sizeIs(0, 256),
+      event('queue-enabled-read', 0, 0),
+      sizeTo(0, 256),
+      addresses(0),
+      event('queue-notify-off-read', 0, 0),
+      addresses(1),
+      enables(0),
+      enables(1),
+      writes(ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK),
+      event('notify', 0, 0),
+      event('config-write', 8, 1),
+    );
+    expect(more).toEqual([]);
+    expect(round).toEqual(
+      Object.assign(new Round(0, 0, false), {
+        end: 24,
+        accesses: 48,
+        polls: 1,
+        zeroSeen: 1,
+        begun: 2,
+        acknowledged: 2,
+        driver: 3,
+        offered: features(5, 32),
+        accepted: features(5, 32),
+        settled: features(5, 32),
+        offerWindows: 0b11,
+        acceptedWindows: 0b11,
+        firstOfferRead: 4,
+        lastOfferRead: 5,
+        firstAcceptedWrite: 6,
+        lastAcceptedWrite: 7,
+        featuresOkWritten: 8,
+        featuresOkRead: 9,
+        confirmed: true,
+        firstPeek: 10,
+        lastPeek: 11,
+        firstQueueAccess: 10,
+        firstQueueChange: 15,
+        firstEnable: 19,
+        lastEnable: 20,
+        highestEnabled: 1,
+        driverOk: 21,
+        firstNotify: 22,
+        configWritten: 23,
+        statusWritten: 0x0f,
+      }),
+    );
+  });
+
+  it('should be empty where nothing happened', () => expect(roundsOf()).toEqual([]));
+});
+
+describe('where rounds begin', () => {
+  it('should be at each reset', () =>
+    expect(
+      roundsOf(reset, writes(1), reset, reset, writes(1)).map(({ index, start, end }) => [index, start, end]),
+    ).toEqual([
+      [0, 0, 2],
+      [1, 2, 3],
+      [2, 3, 5],
+    ]));
+
+  it('should be where a recording begins, which may be within a negotiation: then it is cut', () =>
+    expect(roundsOf(reads(0), reset).map(({ start, cut }) => [start, cut])).toEqual([
+      [0, true],
+      [1, false],
+    ]));
+
+  it('should take a cut recording at its word for what came before its first read', () => {
+    const round = roundOf(reads(ACKNOWLEDGE | DRIVER), writes(ACKNOWLEDGE | DRIVER | FEATURES_OK));
+    expect([round.acknowledged, round.driver, round.clearedBit]).toEqual([0, 0, NEVER]);
+    expect(roundOf(reads(ACKNOWLEDGE | DRIVER), writes(DRIVER)).clearedBit).toBe(1);
+    expect(roundOf(reads(ACKNOWLEDGE)).driver).toBe(NEVER);
+    expect(roundOf(reads(DRIVER)).acknowledged).toBe(NEVER);
+  });
+
+  it('should leave nothing of one round in the next', () => {
+    const [, second] = roundsOf(
+      reset,
+      offers(0, 7),
+      accepts(0, 7),
+      sizeIs(0, 4),
+      enables(0),
+      writes(DRIVER),
+      reset,
+      sizeTo(0, 8),
+      writes(ACKNOWLEDGE),
+    );
+    expect(second).toEqual(
+      Object.assign(new Round(1, 6, false), {
+        end: 9,
+        accesses: 4,
+        begun: 8,
+        acknowledged: 8,
+        firstQueueAccess: 7,
+        firstQueueChange: 7,
+        statusWritten: ACKNOWLEDGE,
+      }),
+    );
+  });
+});
+
+describe('what was offered and accepted', () => {
+  it('should be composed of every window, the last value of each', () => {
+    const round = roundOf(
+      reset,
+      offers(0, 1),
+      offers(2, 4),
+      offers(0, 0xffff_ffff),
+      accepts(3, 0x8000_0000),
+      accepts(1, 6),
+      accepts(1, 2),
+    );
+    expect(round.offered).toBe(union(0xffff_ffffn, features(66)));
+    expect(round.offerWindows).toBe(0b101);
+    expect([round.firstOfferRead, round.lastOfferRead]).toEqual([1, 3]);
+    expect(round.accepted).toBe(features(127, 33));
+    expect(round.acceptedWindows).toBe(0b1010);
+    expect([round.firstAcceptedWrite, round.lastAcceptedWrite]).toEqual([4, 6]);
+  });
+
+  it('should be settled when FEATURES_OK is set for the first time', () => {
+    const round = roundOf(
+      reset,
+      accepts(0, 1),
+      accepts(1, 1),
+      writes(FEATURES_OK),
+      accepts(0, 3),
+      writes(FEATURES_OK),
+    );
+    expect([round.settled, round.accepted]).toEqual([features(0, 32), features(0, 1, 32)]);
+    expect(roundOf(reset, accepts(0, 1)).settled).toBe(NONE);
+  });
+
+  it('should be nothing where nothing was read or written', () => {
+    const { offered, accepted, offerWindows, acceptedWindows } = roundOf(reset);
+    expect([offered, accepted, offerWindows, acceptedWindows]).toEqual([NONE, NONE, 0, 0]);
+  });
+});
+
+describe('any trace', () => {
+  const anything = fc.array(
+    fc.record({
+      kind: fc.constantFrom(...eventKinds),
+      index: fc.nat(3),
+      value: fc.constantFrom(0, 0, 1, 3, 8, 11, 15, 0x80, 0xff, 32769),
+    }),
+    { maxLength: 40 },
+  );
+
+  it('should be cut into rounds without a gap or an overlap', () =>
+    fc.assert(
+      fc.property(anything, (events) => {
+        const rounds = readRounds(Trace.of(events));
+        let end = 0;
+        for (const [i, round] of rounds.entries()) {
+          expect([round.index, round.start]).toEqual([i, end]);
+          expect(round.end).toBeGreaterThan(round.start);
+          end = round.end;
+        }
+        expect(end).toBe(events.length);
+      }),
+      { numRuns: 300, seed: 1 },
+    ));
+
+  it('should cost what its events cost', () =>
+    fc.assert(
+      fc.property(anything, (events) => {
+        const accesses = readRounds(Trace.of(events)).reduce((sum, round) => sum + round.accesses, 0);
+        expect(accesses).toBe(events.reduce((sum, { kind }) => sum + accessesByKind[kind], 0));
+      }),
+      { numRuns: 300, seed: 1 },
+    ));
+
+  it('should read as the same rounds wherever it is cut at a reset', () =>
+    fc.assert(
+      fc.property(anything, anything, (before, after) => {
+        const whole = readRounds(Trace.of([...before, reset, ...after]));
+        const part = readRounds(Trace.of([reset, ...after]));
+        const shift = before.length;
+        const shifted = whole.slice(whole.length - part.length).map((round) => ({
+          length: round.end - round.start,
+          accepted: round.accepted,
+          clearedBit: round.clearedBit < 0 ? NEVER : round.clearedBit - shift,
+          raisedSize: round.raisedSize < 0 ? NEVER : round.raisedSize - shift,
+          programmedLate: round.programmedLate < 0 ? NEVER : round.programmedLate - shift,
+        }));
+        expect(shifted).toEqual(
+          part.map(({ start, end, accepted, clearedBit, raisedSize, programmedLate }) => ({
+            length: end - start,
+            accepted,
+            clearedBit,
+            raisedSize,
+            programmedLate,
+          })),
+        );
+      }),
+      { numRuns: 200, seed: 1 },
+    ));
+});

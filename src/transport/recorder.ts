@@ -1,0 +1,172 @@
+import type { Trace } from '../trace/trace.ts';
+import type { DriverTransport } from './transport.ts';
+
+/** A device was used after the probe had ended: whose probe, and how. */
+export class SealedError extends Error {
+  override readonly name = 'SealedError';
+  readonly policy: string;
+
+  constructor(policy: string) {
+    super('used the device after its probe had ended');
+    this.policy = policy;
+  }
+}
+
+/** Hands every access on to a device, simulated or real, and writes it into a trace. */
+export class Recorder implements DriverTransport {
+  private device: DriverTransport;
+  private readonly trace: Trace;
+
+  constructor(device: DriverTransport, trace: Trace) {
+    this.device = device;
+    this.trace = trace;
+  }
+
+  readStatus(): number {
+    const value = this.device.readStatus();
+    this.trace.push('status-read', 0, value);
+    return value;
+  }
+
+  writeStatus(status: number): void {
+    this.device.writeStatus(status);
+    this.trace.push('status-write', 0, status);
+  }
+
+  readOffer(window: number): number {
+    const value = this.device.readOffer(window);
+    this.trace.push('offer-read', window, value);
+    return value;
+  }
+
+  writeAccepted(window: number, bits: number): void {
+    this.device.writeAccepted(window, bits);
+    this.trace.push('accepted-write', window, bits);
+  }
+
+  readConfig(offset: number): number {
+    const value = this.device.readConfig(offset);
+    this.trace.push('config-read', offset, value);
+    return value;
+  }
+
+  writeConfig(offset: number, value: number): void {
+    this.device.writeConfig(offset, value);
+    this.trace.push('config-write', offset, value);
+  }
+
+  readQueueCount(): number {
+    const value = this.device.readQueueCount();
+    this.trace.push('queue-count-read', 0, value);
+    return value;
+  }
+
+  peekQueueSize(queue: number): number {
+    const value = this.device.peekQueueSize(queue);
+    this.trace.push('peek', queue, value);
+    return value;
+  }
+
+  readQueueSize(queue: number): number {
+    const value = this.device.readQueueSize(queue);
+    this.trace.push('queue-size-read', queue, value);
+    return value;
+  }
+
+  readQueueEnabled(queue: number): number {
+    const value = this.device.readQueueEnabled(queue);
+    this.trace.push('queue-enabled-read', queue, value);
+    return value;
+  }
+
+  writeQueueSize(queue: number, size: number): void {
+    this.device.writeQueueSize(queue, size);
+    this.trace.push('queue-size-write', queue, size);
+  }
+
+  writeQueueAddresses(queue: number): void {
+    this.device.writeQueueAddresses(queue);
+    this.trace.push('queue-addresses-write', queue, 0);
+  }
+
+  readQueueNotifyOff(queue: number): number {
+    const value = this.device.readQueueNotifyOff(queue);
+    this.trace.push('queue-notify-off-read', queue, value);
+    return value;
+  }
+
+  enableQueue(queue: number): void {
+    this.device.enableQueue(queue);
+    this.trace.push('queue-enable-write', queue, 1);
+  }
+
+  notify(queue: number): void {
+    this.device.notify(queue);
+    this.trace.push('notify', queue, queue);
+  }
+
+  /** Ends the handle of a policy's probe: any later access throws SealedError. */
+  seal(policy: string): void {
+    this.device = new SealedDevice(policy);
+  }
+}
+
+// --- internal ---
+
+class SealedDevice implements DriverTransport {
+  private readonly policy: string;
+
+  constructor(policy: string) {
+    this.policy = policy;
+  }
+
+  readStatus(): never {
+    return this.refuse();
+  }
+  writeStatus(): never {
+    return this.refuse();
+  }
+  readOffer(): never {
+    return this.refuse();
+  }
+  writeAccepted(): never {
+    return this.refuse();
+  }
+  readConfig(): never {
+    return this.refuse();
+  }
+  writeConfig(): never {
+    return this.refuse();
+  }
+  readQueueCount(): never {
+    return this.refuse();
+  }
+  peekQueueSize(): never {
+    return this.refuse();
+  }
+  readQueueSize(): never {
+    return this.refuse();
+  }
+  readQueueEnabled(): never {
+    return this.refuse();
+  }
+  writeQueueSize(): never {
+    return this.refuse();
+  }
+  writeQueueAddresses(): never {
+    return this.refuse();
+  }
+  readQueueNotifyOff(): never {
+    return this.refuse();
+  }
+  enableQueue(): never {
+    return this.refuse();
+  }
+  notify(): never {
+    return this.refuse();
+  }
+
+  private refuse(): never {
+    throw new SealedError(this.policy);
+  }
+}
