@@ -1,37 +1,51 @@
 import fc from 'fast-check';
+import * as blk from '../spec/blk/features.ts';
+import { zonedModels } from '../spec/blk/zones.ts';
 import * as reserved from '../spec/feature-bits.ts';
 import { type FeatureSet, singles, union } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
-import { knownNetFeatures } from '../spec/net/features.ts';
-import { netRequirements } from '../spec/net/requirements.ts';
-import { greatestClosedSubset, inForce } from '../spec/requirements.ts';
+import type { BufferLayout } from '../spec/net/footprints.ts';
+import { netClosures } from '../spec/net/requirements.ts';
 import { transports } from '../spec/transports.ts';
-import { type SpecVersion, specVersions } from '../spec/versions.ts';
-import type { Acceptance, Quirks, RoundScript, Scenario } from '../src/scenario/scenario.ts';
+import { isSince, type SpecVersion, specVersions } from '../spec/versions.ts';
+import type { RingFormat } from '../spec/virtqueues.ts';
+import type { Acceptance, BlkScenario, NetScenario, Quirks, RoundScript } from '../src/scenario/scenario.ts';
 
-/** Ring sizes, in entries: the edges of every class first, then anything. */
-export const ringSize: fc.Arbitrary<number> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(0, 1, 2, 3, 4, 8, 16, 17, 18, 19, 20, 31, 32, 46, 47, 64, 256) },
-  { weight: 2, arbitrary: fc.integer({ min: 0, max: 15 }).map((exponent) => 2 ** exponent) },
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 32768 }) },
-);
+/** Ring sizes, in entries: the edges of every class of its format first, then any legal size, seldom an illegal one. */
+export const ringSize = (format: RingFormat): fc.Arbitrary<number> => {
+  const edges =
+    format === 'split'
+      ? [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+      : [1, 2, 3, 4, 16, 17, 18, 19, 20, 31, 46, 47, 64];
+  const legal =
+    format === 'split'
+      ? fc.integer({ min: 0, max: 15 }).map((exponent) => 2 ** exponent)
+      : fc.integer({ min: 1, max: 32768 });
+  return fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...edges) },
+    { weight: 4, arbitrary: legal },
+    { weight: 1, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constantFrom(3, 18, 19, 24, 300, 32769, 65535) },
+  );
+};
 
 const anyOf = (set: FeatureSet): fc.Arbitrary<FeatureSet> =>
   fc.subarray(singles(set)).map((chosen) => union(...chosen));
 
 /** Offers of a version: mostly closed and with VERSION_1, sometimes neither, sometimes with unknown bits. */
 export const offer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
-  const known = knownNetFeatures(version) & ~reserved.RING_PACKED;
-  const closed = (set: FeatureSet) =>
-    greatestClosedSubset(set, inForce(netRequirements, version, 'must', 'should', 'implied'));
+  const known = net.knownNetFeatures(version) & ~reserved.RING_PACKED;
+  const { greatestClosedSubset: closed } = netClosures(version).every;
   const sensible = anyOf(known).map((set) => closed(set | reserved.VERSION_1));
-  const rich = anyOf(net.GUEST_OFFLOADS | net.CTRL_RX | net.MQ | net.MRG_RXBUF | net.MTU).map((removed) =>
-    closed((known & ~removed) | reserved.VERSION_1),
+  const rich = anyOf(union(net.GUEST_OFFLOADS, net.CTRL_RX, net.MQ, net.RSS, net.MRG_RXBUF, net.MTU)).map(
+    (removed) => closed((known & ~removed) | reserved.VERSION_1),
   );
+  const legacy = anyOf(known).map((set) => closed(set) | reserved.ANY_LAYOUT | net.GSO);
   return fc.oneof(
-    { weight: 4, arbitrary: sensible },
-    { weight: 4, arbitrary: rich },
+    { weight: 6, arbitrary: sensible },
+    { weight: 6, arbitrary: rich },
     { weight: 1, arbitrary: anyOf(known) },
+    { weight: 1, arbitrary: legacy },
     {
       weight: 1,
       arbitrary: fc.bigInt({ min: 0n, max: (1n << 80n) - 1n }).map((set) => set & ~reserved.RING_PACKED),
@@ -39,83 +53,186 @@ export const offer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
   );
 };
 
-const acceptance = (known: FeatureSet): fc.Arbitrary<Acceptance> =>
+const refusals = (known: FeatureSet): fc.Arbitrary<Acceptance> =>
   fc.oneof(
-    { weight: 6, arbitrary: fc.constant<Acceptance>({ kind: 'accepts' }) },
-    { weight: 1, arbitrary: fc.constant<Acceptance>({ kind: 'refuses' }) },
-    {
-      weight: 1,
-      arbitrary: anyOf(known & (net.GUEST_GSO | net.MRG_RXBUF)).map(
-        (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
-      ),
-    },
+    fc.constant<Acceptance>({ kind: 'refuses' }),
+    anyOf(known & union(net.GUEST_GSO, net.MRG_RXBUF)).map(
+      (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
+    ),
+    fc.constant<Acceptance>({ kind: 'refuses-unless', lacks: 0n, holds: net.MAC }),
   );
 
-const quirks: fc.Arbitrary<Quirks> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant<Quirks>({}) },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom<Quirks>(
-      { accumulates: true },
-      { resetKeeps: ['accepted'] },
-      { resetKeeps: ['queues'] },
-      { status: 'one-bit' },
-      { status: 'verbatim' },
-      { featuresOkUnchecked: true },
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.integer({ min: 0, max: 120 }).map((vanishesAfter): Quirks => ({ vanishesAfter })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .array(ringSize, { minLength: 3, maxLength: 3 })
-      .map((createdSizes): Quirks => ({ createdSizes })),
-  },
-);
+const accepts: Acceptance = { kind: 'accepts' };
 
-const rounds = (version: SpecVersion, pairs: number): fc.Arbitrary<RoundScript[]> => {
-  const round = fc.record({
-    offer: offer(version),
-    sizes: fc.oneof(
-      { weight: 1, arbitrary: ringSize.map((size) => new Array<number>(2 * pairs + 1).fill(size)) },
-      { weight: 3, arbitrary: fc.array(ringSize, { minLength: 2 * pairs + 1, maxLength: 2 * pairs + 1 }) },
-    ),
-    acceptance: acceptance(knownNetFeatures(version)),
-  });
+/** Rings by queue: all alike, all large, one of them tiny among large ones, or anything each. */
+const sizesOf = (format: RingFormat, pairs: number): fc.Arbitrary<number[]> => {
+  const queues = 2 * pairs + 1;
+  const all = (size: number): number[] => new Array<number>(queues).fill(size);
+  const large = fc.constantFrom(64, 256);
   return fc.oneof(
-    { weight: 3, arbitrary: round.map((only) => [only]) },
-    { weight: 1, arbitrary: fc.array(round, { minLength: 2, maxLength: 3 }) },
-    // The usual change: the same offer and sizes, another answer.
+    { weight: 3, arbitrary: ringSize(format).map(all) },
+    { weight: 1, arbitrary: large.map(all) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(large, fc.integer({ min: 0, max: queues - 1 }), ringSize(format))
+        .map(([size, queue, other]) => all(size).with(queue, other)),
+    },
+    { weight: 4, arbitrary: fc.array(ringSize(format), { minLength: queues, maxLength: queues }) },
+  );
+};
+
+/** One to three rounds of what devices do: nearly always the same, or one thing changed after a reset. */
+const scriptsOf = (
+  offers: fc.Arbitrary<FeatureSet>,
+  sizes: fc.Arbitrary<number[]>,
+  refusing: fc.Arbitrary<Acceptance>,
+): fc.Arbitrary<RoundScript[]> => {
+  const round = fc.record({ offer: offers, sizes, acceptance: fc.constant(accepts) });
+  return fc.oneof(
+    { weight: 6, arbitrary: round.map((only) => [only]) },
+    // Another answer to the same offer: at once, after the first round, after the second.
     {
       weight: 1,
-      arbitrary: fc
-        .tuple(round, acceptance(knownNetFeatures(version)))
-        .map(([first, second]) => [first, { ...first, acceptance: second }]),
+      arbitrary: fc.tuple(round, refusing).map(([only, acceptance]) => [{ ...only, acceptance }]),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(round, refusing).map(([first, acceptance]) => [first, { ...first, acceptance }]),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(round, refusing).map(([later, acceptance]) => [{ ...later, acceptance }, later]),
+    },
+    // Other sizes, or another offer, after a reset.
+    {
+      weight: 1,
+      arbitrary: fc.tuple(round, sizes).map(([first, changed]) => [first, { ...first, sizes: changed }]),
+    },
+    { weight: 1, arbitrary: fc.array(round, { minLength: 2, maxLength: 3 }) },
+  );
+};
+
+const scripts = (version: SpecVersion, format: RingFormat, pairs: number): fc.Arbitrary<RoundScript[]> =>
+  scriptsOf(offer(version), sizesOf(format, pairs), refusals(net.knownNetFeatures(version)));
+
+const quirks = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<Quirks> =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.constant<Quirks>({}) },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<Quirks>(
+        { accumulates: true },
+        { resetKeeps: ['accepted'] },
+        { resetKeeps: ['queues'] },
+        { resetKeeps: ['status'] },
+        { status: 'one-bit' },
+        { status: 'verbatim' },
+        { featuresOkUnchecked: true },
+      ),
+    },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 80 }).map((vanishesAfter) => ({ vanishesAfter })) },
+    { weight: 1, arbitrary: sizes.map((createdSizes) => ({ createdSizes })) },
+  );
+
+const resetPolls: fc.Arbitrary<number | 'never'> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(0) },
+  { weight: 4, arbitrary: fc.constantFrom(1, 3, 90) },
+  { weight: 1, arbitrary: fc.constant('never' as const) },
+);
+
+const layout: fc.Arbitrary<BufferLayout> = fc.record({
+  receive: fc.constantFrom('paged', 'paged', 'contiguous'),
+  pageSize: fc.constantFrom(4096, 4096, 16384),
+  bigBuffers: fc.constantFrom('by-mtu', 'always-largest'),
+  control: fc.constantFrom('separate', 'separate', 'combined'),
+});
+
+/** Everything that the sweep does not walk: sizes by queue, arbitrary offers, changes by round, quirks, faults. */
+export const netScenario: fc.Arbitrary<NetScenario> = fc
+  .record({
+    version: fc.constantFrom(...specVersions),
+    format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
+    pairs: fc.constantFrom(1, 1, 1, 2, 4),
+  })
+  .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
+  .chain(({ version, format, pairs }) =>
+    fc.record({
+      type: fc.constant('net' as const),
+      version: fc.constant(version),
+      transport: fc.constantFrom(...transports),
+      peek: fc.boolean(),
+      format: fc.constant(format),
+      rounds: scripts(version, format, pairs),
+      resetPolls,
+      initialStatus: fc.constantFrom(0, 0, 0, 0, 15),
+      mtu: fc.constantFrom(1500, 1500, 60, 67, 68, 1280, 9000, 65535),
+      maxVirtqueuePairs: fc.constant(pairs),
+      maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 45),
+      layout,
+      quirks: quirks(sizesOf(format, pairs)),
+    }),
+  );
+
+/** Offers of a disk: mostly with VERSION_1 and FLUSH under CONFIG_WCE, sometimes anything. */
+const blkOffer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
+  const known = blk.knownBlkFeatures(version) & ~reserved.RING_PACKED;
+  return fc.oneof(
+    { weight: 3, arbitrary: anyOf(known).map((set) => set | blk.FLUSH | reserved.VERSION_1) },
+    {
+      weight: 3,
+      arbitrary: anyOf(known & ~blk.ZONED).map(
+        (set) => set | (known & union(blk.FLUSH, blk.MQ, blk.SEG_MAX)) | reserved.VERSION_1,
+      ),
+    },
+    { weight: 1, arbitrary: anyOf(known) },
+    {
+      weight: 1,
+      arbitrary: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map((set) => set & ~reserved.RING_PACKED),
     },
   );
 };
 
-/** Everything that the sweep does not walk: sizes by queue, arbitrary offers, changes by round, quirks, faults. */
-export const scenario: fc.Arbitrary<Scenario> = fc
-  .record({ version: fc.constantFrom(...specVersions), pairs: fc.constantFrom(1, 1, 1, 2, 4) })
-  .chain(({ version, pairs }) =>
-    fc.record({
+/** The same of virtio-blk: rings by queue, segment limits, zones. */
+export const blkScenario: fc.Arbitrary<BlkScenario> = fc
+  .record({
+    version: fc.constantFrom(...specVersions),
+    format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
+    numQueues: fc.constantFrom(1, 1, 2, 4),
+  })
+  .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
+  .chain(({ version, format, numQueues }) => {
+    const sizes = fc.oneof(
+      fc.array(ringSize(format), { minLength: numQueues, maxLength: numQueues }),
+      // One queue missing or small behind large ones: what MQ hangs on.
+      fc
+        .tuple(fc.integer({ min: 0, max: numQueues - 1 }), fc.oneof(fc.constant(0), ringSize(format)))
+        .map(([queue, size]) => new Array<number>(numQueues).fill(256).with(queue, size)),
+    );
+    const known = blk.knownBlkFeatures(version);
+    return fc.record({
+      type: fc.constant('blk' as const),
       version: fc.constant(version),
       transport: fc.constantFrom(...transports),
       peek: fc.boolean(),
-      format: fc.constantFrom('split' as const, 'split' as const, 'packed' as const),
-      rounds: rounds(version, pairs),
-      resetPolls: fc.constantFrom<number | 'never'>(0, 0, 0, 1, 3, 150, 'never'),
-      mtu: fc.constantFrom(1500, 1500, 60, 67, 68, 1280, 9000, 65535),
-      maxVirtqueuePairs: fc.constant(pairs),
-      maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 45),
-      layout: fc.record({
-        pageSize: fc.constantFrom(4096, 4096, 16384),
-        control: fc.constantFrom('separate' as const, 'separate' as const, 'combined' as const),
-      }),
-      quirks,
-    }),
-  );
+      format: fc.constant(format),
+      rounds: scriptsOf(
+        blkOffer(version),
+        sizes,
+        fc.oneof(
+          fc.constant<Acceptance>({ kind: 'refuses' }),
+          anyOf(known & union(blk.MQ, blk.SEG_MAX)).map(
+            (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
+          ),
+        ),
+      ),
+      resetPolls,
+      initialStatus: fc.constantFrom(0, 0, 0, 0, 15),
+      quirks: quirks(sizes),
+      segMax: fc.constantFrom(1, 2, 14, 126, 254),
+      zoned: fc.constantFrom('none', 'none', ...zonedModels),
+      numQueues: fc.constant(numQueues),
+      maxSegments: fc.constantFrom(1, 126, 126, 254),
+      request: fc.constantFrom('separate', 'separate', 'combined'),
+    });
+  });

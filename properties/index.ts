@@ -1,13 +1,40 @@
+import type { Property } from '../src/run/property.ts';
+import type { AnyRun, BlkRun } from '../src/run/run.ts';
+import { blkProperties as ofBlk } from './blk.ts';
+import { netConfigurationProperties } from './configuration.ts';
+import { deviceProperties } from './device.ts';
+import { netDeviceProperties } from './device-configuration.ts';
+import { deviceOfferProperties, netDeviceOfferProperties } from './device-offers.ts';
+import { deviceQueueProperties } from './device-queues.ts';
 import { featureProperties } from './features.ts';
-import type { Property } from './property.ts';
-import { qualityProperties } from './quality.ts';
-import { sequenceProperties } from './sequence.ts';
+import { initializationProperties } from './initialization.ts';
+import { consistencyProperties, qualityProperties } from './quality.ts';
+import { netQueueProperties, queueProperties } from './queues.ts';
 import { smallRingProperties } from './small-rings.ts';
+import { suspendProperties } from './suspend.ts';
 
-/** Every property, listed once: commands, tests and reports all read this. */
-export const properties: readonly Property[] = [
+/** What holds of every device type. */
+const anyProperties: readonly Property<AnyRun>[] = [
   ...featureProperties,
-  ...sequenceProperties,
+  ...initializationProperties,
+  ...queueProperties,
+  ...suspendProperties,
+  ...consistencyProperties,
+  ...deviceOfferProperties,
+  ...deviceProperties,
+  ...deviceQueueProperties,
+];
+
+/** Every property of a virtio-net device and its driver, listed once: commands, tests and reports all read this. */
+export const properties: readonly Property[] = [
+  ...anyProperties,
+  ...netQueueProperties,
   ...smallRingProperties,
   ...qualityProperties,
+  ...netConfigurationProperties,
+  ...netDeviceOfferProperties,
+  ...netDeviceProperties,
 ];
+
+/** Every property of a virtio-blk device and its driver. */
+export const blkProperties: readonly Property<BlkRun>[] = [...anyProperties, ...ofBlk];

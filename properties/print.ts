@@ -1,6 +1,15 @@
+import { deviceTypeRules, deviceTypes } from '../spec/device-types.ts';
 import { printFeatures } from '../spec/feature-names.ts';
-import type { FeatureSet } from '../spec/features.ts';
-import { netFeatureNames } from '../spec/net/features.ts';
+import { type FeatureSet, remembered } from '../spec/features.ts';
+import type { AnyRun } from '../src/run/run.ts';
 
-/** A net feature set as text. */
-export const printable = (set: FeatureSet): string => printFeatures(set, netFeatureNames);
+const printers = new Map(
+  deviceTypes.map((type) => [
+    type,
+    remembered((set: FeatureSet): string => printFeatures(set, deviceTypeRules[type].names)),
+  ]),
+);
+
+/** A feature set as text, by the names of the run's device type. */
+export const printIn = ({ scenario }: AnyRun, set: FeatureSet): string =>
+  printers.get(scenario.type)?.(set) ?? '';

@@ -1,4 +1,6 @@
 import type { Policy } from '../driver/policy.ts';
+import { blkFitRequests } from './blk-fit-requests.ts';
+import { blkLinux } from './blk-linux.ts';
 import { coreFlagsRetry } from './core-flags-retry.ts';
 import { disableSmallPairs } from './disable-small-pairs.ts';
 import { dropScatterGather } from './drop-scatter-gather.ts';
@@ -12,7 +14,7 @@ import { rejectSmall } from './reject-small.ts';
 import { renegotiateAfterQueues } from './renegotiate-after-queues.ts';
 import { rfcAsPosted } from './rfc-as-posted.ts';
 
-/** Every built-in policy, in the order of the judgement's table. */
+/** Every built-in virtio-net policy, in the order of the judgement's table. */
 export const policies: readonly Policy[] = [
   linuxMainline,
   rejectSmall,
@@ -27,3 +29,6 @@ export const policies: readonly Policy[] = [
   letControlFail,
   recommended,
 ];
+
+/** Every built-in virtio-blk policy. */
+export const blkPolicies: readonly Policy[] = [blkLinux, blkFitRequests];

@@ -1,25 +1,20 @@
-import { without } from '../../spec/features.ts';
+import { intersects, without } from '../../spec/features.ts';
 import { CTRL_VQ } from '../../spec/net/features.ts';
-import { policy } from '../driver/policy.ts';
-import { blockedBySeed, hasSmallRing, linearTransmit, withoutBlocked } from '../driver/small-rings.ts';
-import { derive, findQueues, livePlan, negotiateLikeLinux, peekSizes } from '../driver/virtio-net.ts';
+import { netPolicy } from '../driver/policy.ts';
+import { blockedBySeed } from '../driver/seed-table.ts';
 
 /** Blocks guest offloads on a small ring but keeps CTRL_VQ whatever its ring: each command fails by itself. */
-export const letControlFail = policy({
+export const letControlFail = netPolicy({
   id: 'let-control-fail',
   title: 'Keeps CTRL_VQ on a ring that no command fits, and lets each command fail',
-  probe(core) {
-    let derived = derive(core, negotiateLikeLinux(core));
-    const peeked = peekSizes(core, derived);
-    const blocked = peeked ? without(blockedBySeed(core, derived, peeked, true), CTRL_VQ) : 0n;
-    if (core.accepted & blocked) {
-      derived = derive(
-        core,
-        negotiateLikeLinux(core, (chosen) => withoutBlocked(chosen, blocked, core.env.version)),
-      );
+  probe(net) {
+    net.negotiate();
+    const peeked = net.peekSizes();
+    if (peeked) {
+      const blocked = without(blockedBySeed(net, peeked), CTRL_VQ);
+      if (intersects(net.accepted, blocked)) net.negotiate(blocked);
     }
-    const queues = findQueues(core, derived);
-    const small = hasSmallRing(core, derived, queues);
-    return core.goLive(livePlan(core, derived, queues, { small, ...(small ? linearTransmit(core) : {}) }));
+    net.findQueues();
+    return net.goLiveBySize();
   },
 });

@@ -1,27 +1,28 @@
-import { ProbeError } from '../driver/core.ts';
-import { policy } from '../driver/policy.ts';
-import { blockedBySeed, hasSmallRing, linearTransmit, withoutBlocked } from '../driver/small-rings.ts';
-import { derive, findQueues, livePlan, peekSizes, supportedOf, validate } from '../driver/virtio-net.ts';
+import { intersects } from '../../spec/features.ts';
+import { probeError } from '../driver/errors.ts';
+import { netPolicy } from '../driver/policy.ts';
+import { blockedBySeed } from '../driver/seed-table.ts';
 
 /** Peeks before FEATURES_OK, which saves the reset: the maintainer's veto, because queues are discovered too early. */
-export const peekBeforeFeaturesOk = policy({
+export const peekBeforeFeaturesOk = netPolicy({
   id: 'peek-before-features-ok',
   title: 'Peeks between writing the features and FEATURES_OK, and so needs no second negotiation',
-  probe(core) {
-    core.begin();
-    const chosen = validate(core, supportedOf(core, core.offered()));
+  probe(net) {
+    const { core } = net;
+    core.resetLikeLinux();
+    core.greet();
+    const offered = core.offered();
+    const chosen = net.validate(net.choose(offered));
     core.accept(chosen);
-    const early = derive(core, chosen);
-    const peeked = peekSizes(core, early);
-    const blocked = peeked ? blockedBySeed(core, early, peeked, true) : 0n;
-    if (blocked) core.accept(withoutBlocked(chosen, blocked, core.env.version));
-    if (!core.confirm()) throw new ProbeError('the device refused the accepted features');
-    const derived = derive(core, core.accepted);
-    const queues = findQueues(core, derived);
-    if (core.accepted & blockedBySeed(core, derived, queues, true)) {
-      return core.fail('a ring is small and blocked features were negotiated');
+    net.derive();
+    const peeked = net.peekSizes();
+    const blocked = peeked && blockedBySeed(net, peeked);
+    if (blocked && intersects(chosen, blocked)) core.accept(net.validate(net.choose(offered, blocked)));
+    if (!core.confirm()) throw probeError('the device refused the accepted features');
+    net.derive();
+    if (intersects(net.accepted, blockedBySeed(net, net.findQueues()))) {
+      return net.fail('a ring is small and blocked features were negotiated');
     }
-    const small = hasSmallRing(core, derived, queues);
-    return core.goLive(livePlan(core, derived, queues, { small, ...(small ? linearTransmit(core) : {}) }));
+    return net.goLiveBySize();
   },
 });

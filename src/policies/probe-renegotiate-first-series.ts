@@ -1,9 +1,10 @@
-import { policy } from '../driver/policy.ts';
+import { netPolicy } from '../driver/policy.ts';
+import { blockedByFirstSeries } from '../driver/seed-table.ts';
 import { probeAsProposed } from './probe-renegotiate.ts';
 
 /** The first of the two series: 2 < ring < MAX_FRAGS + 2 only; rings below that are as before. */
-export const probeRenegotiateFirstSeries = policy({
+export const probeRenegotiateFirstSeries = netPolicy({
   id: 'probe-renegotiate-first-series',
   title: 'The proposal without its ring < 2 case',
-  probe: (core) => probeAsProposed(core, false),
+  probe: (net) => probeAsProposed(net, blockedByFirstSeries),
 });

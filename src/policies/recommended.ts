@@ -1,62 +1,110 @@
-import { type FeatureSet, NONE } from '../../spec/features.ts';
-import { type Core, ProbeError } from '../driver/core.ts';
-import type { Derived } from '../driver/outcome.ts';
-import { policy } from '../driver/policy.ts';
-import {
-  closedWithout,
-  feasibilityOf,
-  hasSmallRing,
-  linearTransmit,
-  safeSubset,
-} from '../driver/small-rings.ts';
-import { derive, findQueues, livePlan, negotiateLikeLinux } from '../driver/virtio-net.ts';
+import { type FeatureSet, isEmpty, NONE, union } from '../../spec/features.ts';
+import { carriesPackets, infeasible, type Rings } from '../../spec/net/feasibility.ts';
+import * as features from '../../spec/net/features.ts';
+import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
+import { probeError } from '../driver/errors.ts';
+import type { NetProbe } from '../driver/net-probe.ts';
+import type { Outcome } from '../driver/outcome.ts';
+import { netPolicy } from '../driver/policy.ts';
+import { SEED_RECEIVE } from '../driver/seed-table.ts';
 
-/** Negotiations at most: the first, one a growth of the blocked set, and one try more after a refusal. */
-const ROUNDS = 6;
+/** Negotiations at most: each but the last either met a refusal or blocked a feature more, of which there are few kinds. */
+const ROUNDS = 10;
+
+const CAREFUL = { awaitReset: true, closed: true } as const;
+const EVERY_NET_FEATURE = features.netFeatures('1.4');
+const MULTIQUEUE = union(features.MQ, features.RSS);
 
 /**
- * The best policy that we know. It never peeks: the queues are made as a mainline driver makes them, so a large
- * ring costs nothing, no transport has to offer anything, and the size that counts is the size that was made.
- * Only where a negotiated feature cannot work on the rings found (counted in descriptors, queue by queue, not
- * by one threshold) it resets and negotiates again without that feature and its dependents. The blocked set
- * only grows, a refused set is tried once more, and the number of rounds is bounded. MRG_RXBUF stays: alone
- * it needs one descriptor a buffer. Transmit goes linear on a ring below MAX_SKB_FRAGS + 2.
+ * The best policy that we know.
  *
- * Price: queues are made in a round that is then given up, so the small-ring path costs more accesses than a peek.
+ * It never asks for the number of queues: a size of 0 says as much. Where the transport can peek, it reads every size
+ * between FEATURES_OK and the queues, and does not ask whether a queue is enabled, which an awaited reset has answered:
+ * a large ring costs no access more than Linux makes. Where the transport cannot, it makes the queues as Linux does and gives
+ * the round up only where a negotiated feature cannot work on what it found; that is its price, a queue
+ * made in an abandoned round, and the only way to serve such a device. The size that counts is the size that was made.
+ *
+ * What fits is counted in descriptors, queue by queue, not by one threshold: guest offloads by the receive ring, the
+ * control queue's features by the control ring, MQ by whether its queues exist. MRG_RXBUF stays: alone it
+ * needs one descriptor a buffer. Transmit needs no feature dropped: on a small ring packets go linear. Of several
+ * pairs, those behind the first small one carry no traffic.
+ *
+ * The blocked set only grows, so the loop ends. A refusal is answered with the same set once more, then without the
+ * features that a small ring blocks, then without any feature of the device type; then it gives up.
  */
-export const recommended = policy({
+export const recommended = netPolicy({
   id: 'recommended',
-  title: 'Makes the queues, computes what fits each of them, and negotiates again only without what does not',
-  probe(core) {
+  title: 'Learns the ring sizes where that is free and negotiates again only without what does not fit',
+  probe(net) {
     let blocked = NONE;
-    for (let round = 0, refusals = 0; round < ROUNDS; round++) {
-      let accepted: FeatureSet;
-      try {
-        accepted = negotiateLikeLinux(core, (chosen) => closedWithout(chosen, blocked, core.env.version));
-      } catch (error) {
-        if (refusals++ > 0 || !(error instanceof ProbeError)) throw error;
+    let refusals = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      if (!net.tryNegotiate(blocked, CAREFUL)) {
+        refusals++;
+        if (refusals > 3) break;
+        if (refusals > 1) blocked = union(blocked, refusals === 2 ? SEED_RECEIVE : EVERY_NET_FEATURE);
         continue;
       }
-      const derived = derive(core, accepted);
-      const queues = findQueues(core, derived);
-      const unfit = accepted & ~safeSubset(accepted, feasibilityOf(core, derived, queues));
-      if (unfit === NONE) {
-        const plan = livePlan(core, derived, queues, transmitOn(core, derived, queues));
-        const { receive, transmit } = feasibilityOf(core, derived, queues);
-        if (receive < plan.receiveChain || transmit < plan.transmitChain) {
-          return core.fail('not even one buffer fits a ring');
-        }
-        return core.goLive(plan);
+      const peeked = net.peekSizes();
+      let misfit = peeked ? unfit(net, peeked) : NONE;
+      if (isEmpty(misfit)) {
+        misfit = unfit(net, net.findExistingQueues(peeked === undefined));
+        if (isEmpty(misfit)) return goLive(net);
       }
-      blocked |= unfit;
+      blocked = union(blocked, misfit);
     }
-    throw new ProbeError('no negotiation ended with features that fit the rings');
+    throw probeError(refusals > 3 ? 'the device refused every set' : 'no negotiation fitted the rings');
   },
 });
 
 // --- internal ---
 
-function transmitOn(core: Core, derived: Derived, queues: readonly number[]) {
-  const small = hasSmallRing(core, derived, queues);
-  return { small, ...(small ? linearTransmit(core) : {}) };
+/** The accepted features that cannot work on queues of these sizes. */
+function unfit(net: NetProbe, sizes: readonly number[]): FeatureSet {
+  const missingPair = sizes.slice(2, 2 * net.derived.queuePairs).includes(0);
+  return (infeasible(net.accepted, ringsOf(net, sizes)) | (missingPair ? MULTIQUEUE : NONE)) & net.accepted;
+}
+
+function goLive(net: NetProbe): Outcome {
+  const sizes = net.queues;
+  if (!carriesPackets(net.accepted, ringsOf(net, sizes)))
+    return net.fail('not even one packet fits the rings');
+  const [receive = 0, transmit = 0] = sizes;
+  const activePairs = [0];
+  for (let pair = 1; pair < net.derived.queuePairs && isAsGood(net, sizes, pair); pair++)
+    activePairs.push(pair);
+  return Math.min(receive, transmit) < net.smallRing
+    ? net.goLive({ activePairs, small: true, ...net.linearTransmit() })
+    : net.goLive(activePairs.length === net.derived.queuePairs ? undefined : { activePairs });
+}
+
+/** Whether a pair holds what the first one does, and is not small where that one is large. */
+function isAsGood(net: NetProbe, sizes: readonly number[], pair: number): boolean {
+  const [receive = 0, transmit = 0] = sizes;
+  const rings = {
+    ...ringsOf(net, sizes),
+    receive: sizes[receiveQueue(pair)] ?? 0,
+    transmit: sizes[transmitQueue(pair)] ?? 0,
+  };
+  return (
+    rings.receive >= Math.min(receive, net.smallRing) &&
+    rings.transmit >= Math.min(transmit, net.smallRing) &&
+    isEmpty(infeasible(net.accepted, rings)) &&
+    carriesPackets(net.accepted, rings)
+  );
+}
+
+/** What the features have to fit: the rings of the first pair, and the control ring. */
+function ringsOf(net: NetProbe, sizes: readonly number[]): Rings {
+  const { version, layout, maxSkbFrags } = net.env;
+  return {
+    version,
+    legacy: net.core.legacy,
+    layout,
+    maxSkbFrags,
+    mtu: net.derived.mtu,
+    receive: sizes[0] ?? 0,
+    transmit: sizes[1] ?? 0,
+    control: net.derived.hasControlQueue ? (sizes[2 * net.derived.queuePairs] ?? 0) : 0,
+  };
 }

@@ -1,53 +1,43 @@
-import { without } from '../../spec/features.ts';
+import { intersects, union, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { FEATURES_OK } from '../../spec/status.ts';
-import { ProbeError } from '../driver/core.ts';
-import { policy } from '../driver/policy.ts';
-import { hasSmallRing } from '../driver/small-rings.ts';
-import {
-  DEFAULT_MTU,
-  derive,
-  findQueues,
-  livePlan,
-  negotiateLikeLinux,
-  ringSizes,
-  supportedOf,
-} from '../driver/virtio-net.ts';
+import { probeError } from '../driver/errors.ts';
+import { DEFAULT_MTU } from '../driver/net-probe.ts';
+import { netPolicy } from '../driver/policy.ts';
 
-const blockedByRfc =
-  net.GUEST_TSO4 | net.GUEST_TSO6 | net.GUEST_ECN | net.GUEST_UFO | net.GUEST_USO4 | net.GUEST_USO6;
+const blockedByRfc = union(
+  net.GUEST_TSO4,
+  net.GUEST_TSO6,
+  net.GUEST_ECN,
+  net.GUEST_UFO,
+  net.GUEST_USO4,
+  net.GUEST_USO6,
+);
+
+/** Entries below which the RFC keeps what drivers did before. */
+const LEAST = 4;
 
 /**
  * The RFC of 30 April 2023 with its defects: the second negotiation starts at the features, without ACKNOWLEDGE
  * and DRIVER; one small ring degrades all; the control queue is not measured; the MTU is clamped while its
  * bit stays; the transmit queue still stops below four free descriptors; rings below 4 keep today's behaviour.
  */
-export const rfcAsPosted = policy({
+export const rfcAsPosted = netPolicy({
   id: 'rfc-as-posted',
   title: 'The RFC as it was posted, its defects included',
-  probe(core) {
-    let derived = derive(core, negotiateLikeLinux(core));
-    let queues = findQueues(core, derived);
-    if (!hasSmallRing(core, derived, queues))
-      return core.goLive(livePlan(core, derived, queues, { small: false }));
-    if (ringSizes(derived, queues).data < 4) return core.goLive(livePlan(core, derived, queues));
-    if (core.accepted & blockedByRfc) {
-      core.reset();
-      core.accept(without(supportedOf(core, core.offered()), blockedByRfc));
-      if (!core.legacy) {
-        core.addStatus(FEATURES_OK);
-        if (!(core.readStatus() & FEATURES_OK)) throw new ProbeError('the device refused the second set');
-      }
-      derived = derive(core, core.accepted);
-      queues = findQueues(core, derived);
+  probe(net) {
+    const { core } = net;
+    net.negotiate();
+    net.findQueues();
+    if (!net.isSmall() || net.smallestDataRing() < LEAST) return net.goLive();
+    if (intersects(net.accepted, blockedByRfc)) {
+      core.resetLikeLinux();
+      core.accept(without(net.choose(core.offered()), blockedByRfc));
+      if (!core.confirm()) throw probeError('the device refused the second set');
+      net.derive();
+      net.findQueues();
     }
-    return core.goLive(
-      livePlan(core, { ...derived, mtu: DEFAULT_MTU, bigPackets: false }, queues, {
-        small: true,
-        receiveChain: 1,
-        transmitChain: 3,
-        stopThreshold: 4,
-      }),
-    );
+    const clamped = { ...net.derived, mtu: DEFAULT_MTU, bigPackets: false };
+    net.derived = clamped;
+    return net.goLive({ small: true, transmitChain: 3, stopBelow: LEAST, wakeAt: LEAST });
   },
 });

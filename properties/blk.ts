@@ -1,0 +1,187 @@
+import { SEG_MAX } from '../spec/blk/features.ts';
+import { segmentCap } from '../spec/blk/limits.ts';
+import { queueCount } from '../spec/blk/queues.ts';
+import { driverMustGiveUp, excludedByZones } from '../spec/blk/zones.ts';
+import { intersects, NONE } from '../spec/features.ts';
+import { isLive, isLiveOnDevice, isProbe, makesQueues, negotiatesModern } from '../src/run/applies.ts';
+import { blkOracleOf } from '../src/run/blk-oracle.ts';
+import { AT_THE_END, blkProperty, violation } from '../src/run/property.ts';
+
+import { printIn } from './print.ts';
+
+const INIT = 'drivernormative:Device Types / Block Device / Device Initialization';
+const CHAIN =
+  'drivernormative:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors #3';
+
+export const blkChainFitsQueue = blkProperty({
+  id: 'request-fits-queue',
+  title: 'No request is longer than its virtqueue, whatever seg_max says',
+  clauses: [CHAIN],
+  level: 'must',
+  side: 'driver',
+  appliesTo: isLive,
+  check: ({ traffic: { chainTooLong }, plan, device }) =>
+    chainTooLong < 0
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () =>
+            `a request takes ${plan?.requestChain} descriptors, virtqueue ${chainTooLong} has ` +
+            `${device.effectiveSize(chainTooLong)} entries`,
+        ),
+});
+
+export const blkIndirectFitsQueue = blkProperty({
+  id: 'indirect-request-fits-queue',
+  title: 'No request is longer than its virtqueue, in an indirect table neither',
+  clauses: [CHAIN],
+  level: 'must',
+  side: 'driver',
+  reading: 'strict: the bound on a chain by the queue size holds in indirect tables too',
+  appliesTo: isLive,
+  check: ({ traffic: { indirectTooLong }, device }) =>
+    indirectTooLong < 0
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () =>
+            `an indirect table on virtqueue ${indirectTooLong} holds more descriptors than its ` +
+            `${device.effectiveSize(indirectTooLong)} entries`,
+        ),
+});
+
+export const segMaxKept = blkProperty({
+  id: 'seg-max-kept',
+  title: 'No request has more data segments than seg_max, where SEG_MAX is negotiated',
+  clauses: ['sec:Device Types / Block Device / Feature bits'],
+  level: 'must',
+  side: 'driver',
+  appliesTo: isLiveOnDevice,
+  check: (run) => {
+    const { plan, scenario } = run;
+    const limit = blkOracleOf(scenario).segmentLimit(run.inUse);
+    return plan && plan.segments > limit
+      ? violation(AT_THE_END, () => `a request has ${plan.segments} data segments, ${limit} are allowed`)
+      : undefined;
+  },
+});
+
+export const requestsMove = blkProperty({
+  id: 'requests-move-data',
+  title: 'A live driver can send a request with data',
+  clauses: ['seed:other-drivers'],
+  level: 'policy',
+  side: 'driver',
+  follows: ['request-fits-queue'],
+  appliesTo: isLive,
+  check: ({ traffic: { stalled }, device }) =>
+    stalled < 0
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () => `no request with data fits virtqueue ${stalled} of ${device.effectiveSize(stalled)} entries`,
+        ),
+});
+
+export const noDiscardOnHostManaged = blkProperty({
+  id: 'no-discard-on-host-managed',
+  title: 'DISCARD is not accepted from a host-managed zoned device',
+  clauses: [INIT],
+  level: 'must',
+  side: 'driver',
+  since: '1.3',
+  appliesTo: negotiatesModern,
+  check: (run) => {
+    // A device that is gone seems to offer everything.
+    if (run.scenario.quirks.vanishesAfter !== undefined) return undefined;
+    const found = run.negotiations.find(
+      ({ round, answer }) =>
+        round.featuresOkWritten >= 0 &&
+        (excludedByZones(answer.offered, run.scenario.zoned) & answer.accepted) !== NONE,
+    );
+    return (
+      found &&
+      violation(
+        found.round.lastAcceptedWrite,
+        () => `${printIn(run, excludedByZones(found.answer.offered, run.scenario.zoned))} is accepted`,
+      )
+    );
+  },
+});
+
+export const hostManagedGivenUp = blkProperty({
+  id: 'unhandled-zones-given-up',
+  title: 'A driver that cannot handle the zones of a device gives up instead of going live',
+  clauses: [INIT],
+  level: 'must',
+  side: 'driver',
+  since: '1.3',
+  appliesTo: isLiveOnDevice,
+  check: (run) =>
+    driverMustGiveUp(run.inUse, run.scenario.zoned, false)
+      ? violation(AT_THE_END, () => 'live on a host-managed device with ZONED')
+      : undefined,
+});
+
+export const blkQueuesNegotiated = blkProperty({
+  id: 'request-queues-are-those-negotiated',
+  title: 'Of several request queues more than the first is enabled only with MQ',
+  clauses: ['sec:Device Types / Block Device / Virtqueues'],
+  level: 'must',
+  side: 'driver',
+  appliesTo: makesQueues,
+  check: (run) => {
+    for (const { round, answer } of run.negotiations) {
+      const count = queueCount(answer.accepted, run.scenario.numQueues);
+      if (round.highestEnabled >= count) {
+        return violation(round.lastEnable, () => `virtqueue ${round.highestEnabled} is enabled of ${count}`);
+      }
+    }
+    return undefined;
+  },
+});
+
+export const blkServed = blkProperty({
+  id: 'disk-served-where-it-can-be',
+  title: 'Where the device accepts and a safe set exists, probe succeeds',
+  clauses: ['seed:other-drivers'],
+  level: 'policy',
+  side: 'driver',
+  appliesTo: isProbe,
+  check: (run) =>
+    run.plan === undefined && blkOracleOf(run.scenario).acceptsAtOnce
+      ? violation(AT_THE_END, () => 'the probe fails though the device takes a set that works')
+      : undefined,
+});
+
+export const segmentsNotWasted = blkProperty({
+  id: 'segments-not-wasted',
+  title: 'Requests are as long as ring, seg_max and driver allow',
+  clauses: ['thread:minimal-blocking'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: isLive,
+  check: (run) => {
+    const { plan, scenario, device } = run;
+    // Without SEG_MAX nobody states a limit, and one segment is what careful drivers send.
+    if (!plan || !intersects(run.inUse, SEG_MAX)) return undefined;
+    const ring = Math.min(...plan.queues.map((_, queue) => device.effectiveSize(queue)));
+    const limit = Math.min(blkOracleOf(scenario).segmentLimit(run.inUse), scenario.maxSegments);
+    const possible = segmentCap(ring, run.legacy ? 'separate' : scenario.request, limit);
+    return plan.segments < possible
+      ? violation(AT_THE_END, () => `${plan.segments} data segments where ${possible} would go`)
+      : undefined;
+  },
+});
+
+export const blkProperties = [
+  blkChainFitsQueue,
+  blkIndirectFitsQueue,
+  segMaxKept,
+  requestsMove,
+  noDiscardOnHostManaged,
+  hostManagedGivenUp,
+  blkQueuesNegotiated,
+  blkServed,
+  segmentsNotWasted,
+] as const;

@@ -1,0 +1,120 @@
+import { includes } from '../spec/features.ts';
+import { isLegalMtu } from '../spec/net/buffers.ts';
+import { netConfig } from '../spec/net/configuration.ts';
+import * as net from '../spec/net/features.ts';
+import { property, violation, violationAt } from '../src/run/property.ts';
+import type { Run } from '../src/run/run.ts';
+import type { TraceEvent } from '../src/trace/events.ts';
+import { firstEvent } from './device-events.ts';
+
+const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
+
+const configRead = (offset: number) => (event: TraceEvent) =>
+  event.kind === 'config-read' && event.index === offset;
+const readsMtu = configRead(netConfig.mtu);
+const readsPairs = configRead(netConfig.maxVirtqueuePairs);
+
+const mtuIsRead = (run: Run): boolean => firstEvent(run, readsMtu) >= 0;
+
+export const deviceMtuLegal = property({
+  id: 'device-mtu-legal',
+  title: 'A stated MTU is from 68 to 65535 bytes',
+  clauses: [`${CONFIG} #2`],
+  level: 'must',
+  side: 'device',
+  since: '1.1',
+  appliesTo: mtuIsRead,
+  check: (run) =>
+    violationAt(
+      firstEvent(run, (event) => readsMtu(event) && !isLegalMtu(event.value)),
+      'the stated MTU is none',
+    ),
+});
+
+export const deviceMtuOrdinary = property({
+  id: 'device-mtu-at-least-1280',
+  title: 'A stated MTU is at least 1280 bytes',
+  clauses: [`${CONFIG} #3`],
+  level: 'should',
+  side: 'device',
+  since: '1.1',
+  follows: ['device-mtu-legal'],
+  appliesTo: mtuIsRead,
+  check: (run) =>
+    violationAt(
+      firstEvent(run, (event) => readsMtu(event) && event.value < 1280),
+      'the stated MTU is below 1280',
+    ),
+});
+
+export const devicePairsLegal = property({
+  id: 'device-virtqueue-pairs-legal',
+  title: 'With MQ offered, max_virtqueue_pairs is from 1 to 32768',
+  clauses: [`${CONFIG} #1`],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => firstEvent(run, readsPairs) >= 0,
+  check: (run) =>
+    violationAt(
+      firstEvent(
+        run,
+        (event, { offered }) =>
+          readsPairs(event) && includes(offered, net.MQ) && (event.value < 1 || event.value > 0x8000),
+      ),
+      'the stated number of virtqueue pairs is none',
+    ),
+});
+
+export const deviceMtuSteady = property({
+  id: 'device-mtu-never-changes',
+  title: 'A stated MTU never changes, over a reset neither',
+  clauses: [`${CONFIG} #4`],
+  level: 'must',
+  side: 'device',
+  since: '1.1',
+  appliesTo: mtuIsRead,
+  check: (run) => {
+    let stated: number | undefined;
+    const at = firstEvent(run, (event) => {
+      if (!readsMtu(event)) return false;
+      stated ??= event.value;
+      return event.value !== stated;
+    });
+    return at < 0
+      ? undefined
+      : violation(at, () => `the MTU is ${run.trace.at(at).value} bytes that was ${stated} before`);
+  },
+});
+
+/** Position of the first read, before FEATURES_OK, of a field that no device leaves at 0 which offers its feature. */
+const firstEarlyRead = (run: Run, is: (value: number) => boolean): number =>
+  firstEvent(
+    run,
+    (event, { offered, featuresOkWritten }, at) =>
+      ((readsMtu(event) && includes(offered, net.MTU)) || (readsPairs(event) && includes(offered, net.MQ))) &&
+      (featuresOkWritten < 0 || at < featuresOkWritten) &&
+      is(event.value),
+  );
+
+export const deviceConfigReadableEarly = property({
+  id: 'device-config-readable-before-features-ok',
+  title: 'The configuration of an offered feature can be read before FEATURES_OK',
+  clauses: ['devicenormative:Basic Facilities of a Virtio Device / Device Configuration Space #1'],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => !run.legacy && firstEarlyRead(run, () => true) >= 0,
+  check: (run) =>
+    violationAt(
+      firstEarlyRead(run, (value) => value === 0),
+      'a field of an offered feature reads 0 before FEATURES_OK',
+    ),
+});
+
+/** What the configuration of a net device must say. */
+export const netDeviceProperties = [
+  deviceMtuLegal,
+  deviceMtuOrdinary,
+  deviceMtuSteady,
+  devicePairsLegal,
+  deviceConfigReadableEarly,
+] as const;

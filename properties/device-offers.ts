@@ -1,0 +1,118 @@
+import { deviceTypeRules } from '../spec/device-types.ts';
+import { VERSION_1 } from '../spec/feature-bits.ts';
+import { type FeatureSet, includes, isSubset } from '../spec/features.ts';
+import * as net from '../spec/net/features.ts';
+import { netClosures, netRequirements } from '../spec/net/requirements.ts';
+import type { Requirement } from '../spec/requirements.ts';
+import { acceptableFeatures } from '../src/run/negotiation.ts';
+import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import type { Round } from '../src/trace/rounds.ts';
+import { printIn } from './print.ts';
+
+const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
+const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
+
+const offers = (run: AnyRun): boolean => run.rounds.some((round) => round.offerWindows !== 0);
+
+const isListed = ({ strength }: Requirement): boolean => strength === 'must';
+
+/** The first round, with its offer read, of which something is true. */
+const offerWhere = (
+  run: AnyRun,
+  is: (round: Round) => boolean,
+  because: (round: Round) => string,
+): Violation | undefined => {
+  const round = run.rounds.find((r) => r.offerWindows !== 0 && is(r));
+  return round && violation(round.lastOfferRead, () => because(round));
+};
+
+export const deviceOffersVersion1 = anyProperty({
+  id: 'device-offers-version-1',
+  title: 'A modern device offers VERSION_1',
+  clauses: ['devicenormative:Reserved Feature Bits #1'],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => !run.legacy && offers(run),
+  check: (run) =>
+    offerWhere(
+      run,
+      ({ offered, offerWindows }) => (offerWindows & 2) !== 0 && !includes(offered, VERSION_1),
+      () => 'VERSION_1 is not offered',
+    ),
+});
+
+export const deviceOfferClosed = anyProperty({
+  id: 'device-offer-closed',
+  title: 'A device offers no feature without the features that it requires',
+  clauses: [`${FEATURE_BITS} #1`, ...netRequirements.filter(isListed).map(({ clause }) => clause)],
+  level: 'must',
+  side: 'device',
+  appliesTo: offers,
+  check: (run) => {
+    const must = deviceTypeRules[run.scenario.type].offers(run.scenario.version);
+    return offerWhere(
+      run,
+      ({ offered }) => !must.isClosed(offered),
+      ({ offered }) =>
+        `${printIn(run, offered & ~must.greatestClosedSubset(offered))} is offered without what it requires`,
+    );
+  },
+});
+
+export const deviceOfferFitsTransport = anyProperty({
+  id: 'device-offer-fits-transport',
+  title: 'A device offers no bit that is reserved, unknown or foreign to its transport',
+  clauses: [
+    `${FEATURE_BITS} #4`,
+    'sec:Basic Facilities of a Virtio Device / Feature Bits #3',
+    'sec:Basic Facilities of a Virtio Device / Feature Bits #6',
+    'devicenormative:Reserved Feature Bits #5',
+    'sec:Virtio Transport Options / Virtio Over MMIO / Features reserved for future use #1',
+    'sec:Virtio Transport Options / Virtio over channel I/O / Features reserved for future use #1',
+  ],
+  level: 'must',
+  side: 'device',
+  appliesTo: offers,
+  check: (run) => {
+    const known = acceptableFeatures(run.scenario.type, run.scenario.transport, run.scenario.version);
+    return offerWhere(
+      run,
+      ({ offered }) => !isSubset(offered, known),
+      ({ offered }) => `${printIn(run, offered & ~known)} is offered`,
+    );
+  },
+});
+
+export const deviceOfferKeepsRecommendations = property({
+  id: 'device-offer-keeps-recommendations',
+  title: 'A device offers no feature without what the standard recommends with it',
+  clauses: [`${CONFIG} #8`, `${CONFIG} #9`, 'sec:Device Types / Network Device / Feature bits #1'],
+  level: 'should',
+  side: 'device',
+  since: '1.3',
+  appliesTo: offers,
+  check: (run) => {
+    const { should } = netClosures(run.scenario.version);
+    const lacksHeader = (offered: FeatureSet) =>
+      includes(offered, net.IPSEC) && !includes(offered, net.OUT_NET_HEADER);
+    return offerWhere(
+      run,
+      ({ offered }) => !should.isClosed(offered) || lacksHeader(offered),
+      ({ offered }) =>
+        lacksHeader(offered)
+          ? 'IPSEC is offered without OUT_NET_HEADER'
+          : `${printIn(run, offered & ~should.greatestClosedSubset(offered))} is offered without CTRL_VQ`,
+    );
+  },
+});
+
+/** What a device of any type offers. */
+export const deviceOfferProperties = [
+  deviceOffersVersion1,
+  deviceOfferClosed,
+  deviceOfferFitsTransport,
+] as const;
+
+/** … and what a net device should. */
+export const netDeviceOfferProperties = [deviceOfferKeepsRecommendations] as const;

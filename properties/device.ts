@@ -1,0 +1,162 @@
+import { VERSION_1 } from '../spec/feature-bits.ts';
+import { includes, NONE } from '../spec/features.ts';
+import { FEATURES_OK } from '../spec/status.ts';
+import { transportRules } from '../spec/transports.ts';
+import { AT_THE_END, anyProperty, violation } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import { NEVER, type Round } from '../src/trace/rounds.ts';
+import { printIn } from './print.ts';
+
+const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
+const PCI =
+  'devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
+
+export const deviceResetEndsAtZero = anyProperty({
+  id: 'device-reset-ends-at-zero',
+  title: 'A reset ends with status 0',
+  clauses: [
+    'devicenormative:Basic Facilities of a Virtio Device / Device Reset #1',
+    'sec:Basic Facilities of a Virtio Device / Device Status Field #4',
+    `${PCI} #5`,
+  ],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => run.rounds.some((round) => !round.cut && round.polls > 0),
+  check: (run) => {
+    const round = run.rounds.find((r) => !r.cut && r.polls >= PATIENCE && r.zeroSeen === NEVER);
+    return round && violation(round.start, () => `the status is not 0 after ${round.polls} reads`);
+  },
+});
+
+/** Status reads after which a reset that still has not ended counts as one that never does. */
+const PATIENCE = 100;
+
+/** Whether the driver saw the reset end: what it wrote before, a device may lose. */
+const wasAwaited = (run: AnyRun, { cut, zeroSeen, begun, firstAcceptedWrite }: Round): boolean =>
+  cut ||
+  (zeroSeen >= 0 && zeroSeen < begun && zeroSeen < firstAcceptedWrite) ||
+  transportRules[run.scenario.transport].awaitReset === 'synchronous';
+
+export const deviceKeepsStatus = anyProperty({
+  id: 'device-keeps-status',
+  title: 'The status reads back the bits that the driver set, but for a refused FEATURES_OK',
+  clauses: ['sec:Basic Facilities of a Virtio Device / Device Status Field #1'],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => run.rounds.some((round) => round.featuresOkRead >= 0),
+  check: (run) => {
+    for (const round of run.rounds) {
+      if (round.featuresOkRead < 0 || !wasAwaited(run, round)) continue;
+      const { value } = run.trace.at(round.featuresOkRead);
+      const written = run.trace.at(round.featuresOkWritten).value;
+      if ((value & ~FEATURES_OK) !== (written & ~FEATURES_OK)) {
+        return violation(
+          round.featuresOkRead,
+          () => `the status reads 0x${value.toString(16)} after 0x${written.toString(16)} was written`,
+        );
+      }
+    }
+    return undefined;
+  },
+});
+
+export const deviceRefusesInvalid = anyProperty({
+  id: 'device-refuses-invalid-sets',
+  title: 'A device leaves FEATURES_OK clear for a set that is not offered, or not closed',
+  clauses: [`${FEATURE_BITS} #3`, `${PCI} #3`],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => !run.legacy && run.negotiations.some(({ round }) => round.featuresOkRead >= 0),
+  check: (run) => {
+    const found = run.negotiations.find(
+      ({ round, answer }) =>
+        round.confirmed && (answer.unoffered !== NONE || answer.breaks.must !== undefined),
+    );
+    return (
+      found &&
+      violation(
+        found.round.featuresOkRead,
+        () => `FEATURES_OK stays for ${printIn(run, found.answer.accepted)}`,
+      )
+    );
+  },
+});
+
+export const deviceAcceptsValid = anyProperty({
+  id: 'device-accepts-valid-sets',
+  title: 'A device accepts any offered and closed set',
+  clauses: [`${FEATURE_BITS} #2`],
+  level: 'should',
+  side: 'device',
+  appliesTo: (run) => !run.legacy && run.negotiations.some(({ round }) => round.featuresOkRead >= 0),
+  check: (run) => {
+    const found = run.negotiations.find(
+      ({ round, answer }) =>
+        round.featuresOkRead >= 0 &&
+        !round.confirmed &&
+        wasAwaited(run, round) &&
+        round.clearedBit === NEVER &&
+        includes(answer.accepted, VERSION_1) &&
+        answer.unoffered === NONE &&
+        answer.breaks.must === undefined,
+    );
+    return (
+      found &&
+      violation(found.round.featuresOkRead, () => `${printIn(run, found.answer.accepted)} is refused`)
+    );
+  },
+});
+
+export const deviceAcceptsAgain = anyProperty({
+  id: 'device-accepts-the-same-set-again',
+  title: 'A device that accepted a set does not refuse it after a reset',
+  clauses: [`${FEATURE_BITS} #5`],
+  level: 'should',
+  side: 'device',
+  appliesTo: (run) => !run.legacy && run.negotiations.length > 1,
+  check: ({ negotiations }) => {
+    const refused = negotiations.find(
+      ({ round, answer }, i) =>
+        round.featuresOkRead >= 0 &&
+        !round.confirmed &&
+        negotiations
+          .slice(0, i)
+          .some((before) => before.round.confirmed && before.answer.accepted === answer.accepted),
+    );
+    return (
+      refused && violation(refused.round.featuresOkRead, () => 'a set is refused that was accepted before')
+    );
+  },
+});
+
+export const deviceUsesWhatWasAccepted = anyProperty({
+  id: 'device-uses-what-was-accepted',
+  title: 'A live device uses the features that the driver wrote last, no more and no less',
+  clauses: ['sec:Basic Facilities of a Virtio Device / Feature Bits #1'],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => run.final !== undefined && (run.last?.driverOk ?? NEVER) >= 0,
+  check: (run) => {
+    const { final, last, inUse } = run;
+    if (!final || final.round !== last || !wasAwaited(run, last)) return undefined;
+    // What is written after FEATURES_OK does not count.
+    const accepted = last.featuresOkWritten >= 0 ? last.settled : last.accepted;
+    return accepted === inUse
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () =>
+            `the device uses ${printIn(run, inUse & ~accepted)} unasked and lacks ${printIn(run, accepted & ~inUse)}`,
+        );
+  },
+});
+
+/** How a device of any type resets and answers. */
+export const deviceProperties = [
+  deviceResetEndsAtZero,
+  deviceKeepsStatus,
+  deviceRefusesInvalid,
+  deviceAcceptsValid,
+  deviceAcceptsAgain,
+  deviceUsesWhatWasAccepted,
+] as const;

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { isSince } from '../spec/versions.ts';
+import { blkSuite, suite } from '../src/cli/suite.ts';
+import type { SimulatedDevice } from '../src/device/simulated-device.ts';
+import type { Policy } from '../src/driver/policy.ts';
+import { againOn } from '../src/judge/again.ts';
+import type { Suite } from '../src/judge/suite.ts';
+import { knowsAll } from '../src/mutants/bases.ts';
+import { deviceProbes } from '../src/mutants/device-probes.ts';
+import { deviceOf, mutants, policyOf, scenarioOf } from '../src/mutants/index.ts';
+import { blkPolicies, policies } from '../src/policies/index.ts';
+import { type AnyRun, runOnDevice } from '../src/run/run.ts';
+import type { NetScenario, Scenario } from '../src/scenario/scenario.ts';
+import { Trace } from '../src/trace/trace.ts';
+import type { Example } from './examples/example.ts';
+import { examples } from './examples/index.ts';
+
+/** What a property says of a run. */
+type Said = 'does not apply' | 'holds' | 'is violated';
+
+const found = <Item extends { readonly id: string }>(items: readonly Item[], id: string): Item => {
+  const item = items.find((candidate) => candidate.id === id);
+  if (item === undefined) throw new Error(`"${id}" is unknown`);
+  return item;
+};
+
+function ask<R extends AnyRun>({ properties, bench }: Suite<R>, id: string, run: R, policy: Policy): Said {
+  const property = found(properties, id);
+  const { scenario } = run;
+  if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return 'does not apply';
+  return property.check(run, againOn(bench, policy, scenario)) === undefined ? 'holds' : 'is violated';
+}
+
+/** What a property says of a policy. */
+const ofPolicy = (id: string, policy: Policy, scenario: Scenario): Said =>
+  scenario.type === 'blk'
+    ? ask(blkSuite, id, blkSuite.bench.run(policy, scenario, new Trace()), policy)
+    : ask(suite, id, suite.bench.run(policy, scenario, new Trace()), policy);
+
+/** What a property says of a net device under a driver. */
+const ofDevice = (id: string, driver: Policy, scenario: NetScenario, device: SimulatedDevice): Said =>
+  ask(suite, id, runOnDevice(driver, scenario, device, new Trace()), driver);
+
+const rightOf = ({ property, scenario, right, rightOn = scenario }: Example): Said =>
+  ofPolicy(property, found([...policies, ...blkPolicies, ...deviceProbes, knowsAll], right), rightOn);
+
+function wrongOf({ property, scenario, right, wrong }: Example): Said {
+  const mutant = found(mutants, wrong);
+  if (mutant.kind === 'policy') return ofPolicy(property, policyOf(mutant), scenario);
+  if (scenario.type !== 'net') throw new Error(`${wrong} is a net device`);
+  const changed = scenarioOf(mutant, scenario);
+  const driver = found([...policies, ...deviceProbes], right);
+  return ofDevice(property, driver, changed, deviceOf(mutant, changed));
+}
+
+describe('an example', () => {
+  it.each(examples.map((example) => [example.property, example.right, example] as const))(
+    'should show that %s applies to %s and holds',
+    (_, __, example) => {
+      expect(rightOf(example)).toBe('holds');
+    },
+  );
+
+  it.each(examples.map((example) => [example.property, example.wrong, example] as const))(
+    'should show that %s is violated by %s',
+    (_, __, example) => {
+      expect(wrongOf(example)).toBe('is violated');
+    },
+  );
+});
+
+describe('a property', () => {
+  const shown = new Set(examples.map(({ property }) => property));
+
+  it.each(suite.properties.map(({ id }) => id))('%s should have an example', (id) => {
+    expect(shown).toContain(id);
+  });
+
+  it.each(blkSuite.properties.map(({ id }) => id))('%s should have an example, for disks too', (id) => {
+    expect(shown).toContain(id);
+  });
+});

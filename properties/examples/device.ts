@@ -1,0 +1,116 @@
+import { CSUM, CTRL_VQ, GUEST_CSUM, GUEST_TSO4, MAC, MQ, MTU, STANDBY } from '../../spec/net/features.ts';
+import { type Example, net } from './example.ts';
+
+const segmentation = GUEST_CSUM | GUEST_TSO4;
+
+/** The right device and the faulty one are driven by `right`. */
+export const deviceExamples: readonly Example[] = [
+  {
+    property: 'device-offers-version-1',
+    scenario: net(MAC),
+    right: 'recommended',
+    wrong: 'device-without-version-1',
+  },
+  {
+    property: 'device-offer-closed',
+    scenario: net(MAC),
+    right: 'recommended',
+    wrong: 'device-offers-multiqueue-alone',
+  },
+  {
+    property: 'device-offer-fits-transport',
+    scenario: net(MAC),
+    right: 'recommended',
+    wrong: 'device-offers-all-future-bits',
+  },
+  {
+    property: 'device-reset-ends-at-zero',
+    scenario: net(segmentation, 16),
+    right: 'recommended',
+    wrong: 'device-cannot-reset',
+  },
+  {
+    property: 'device-keeps-status',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'device-forgets-status-bits',
+  },
+  {
+    property: 'device-refuses-invalid-sets',
+    scenario: net(CSUM),
+    right: 'asks-for-more',
+    wrong: 'device-refuses-nothing',
+  },
+  {
+    property: 'device-refuses-invalid-sets',
+    scenario: net(segmentation),
+    right: 'asks-for-dependents',
+    wrong: 'device-checks-the-offer-only',
+  },
+  {
+    property: 'device-accepts-valid-sets',
+    scenario: net(segmentation, 16),
+    right: 'recommended',
+    wrong: 'device-wants-all-that-it-offers',
+  },
+  {
+    property: 'device-accepts-the-same-set-again',
+    scenario: net(MAC),
+    right: 'asks-twice',
+    wrong: 'device-accepts-once',
+  },
+  {
+    property: 'device-uses-what-was-accepted',
+    scenario: net(STANDBY),
+    right: 'recommended',
+    wrong: 'device-accumulates',
+  },
+  {
+    property: 'device-uses-what-was-accepted',
+    scenario: net(segmentation, 16),
+    right: 'recommended',
+    wrong: 'device-uses-its-whole-offer',
+  },
+  {
+    property: 'device-reset-disables-queues',
+    scenario: net(segmentation, 16, { peek: false, initialStatus: 15 }),
+    right: 'recommended',
+    wrong: 'device-reset-leaves-queues-enabled',
+  },
+  {
+    property: 'device-presents-legal-sizes',
+    scenario: net(0n, 32),
+    right: 'recommended',
+    wrong: 'device-has-an-uneven-ring',
+  },
+  {
+    property: 'device-keeps-sizes',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'device-shrinks-after-the-peek',
+  },
+  {
+    property: 'device-keeps-sizes',
+    scenario: net(),
+    right: 'halves-rings',
+    wrong: 'device-ignores-a-reduced-size',
+  },
+  {
+    property: 'device-mtu-legal',
+    scenario: net(MTU),
+    right: 'recommended',
+    wrong: 'device-states-an-mtu-below-68',
+  },
+  {
+    property: 'device-mtu-at-least-1280',
+    scenario: net(MTU),
+    right: 'recommended',
+    wrong: 'device-states-an-mtu-of-576',
+  },
+  {
+    property: 'device-virtqueue-pairs-legal',
+    scenario: net(CTRL_VQ | MQ, 256, { maxVirtqueuePairs: 2 }),
+    right: 'recommended',
+    wrong: 'device-has-no-pairs',
+  },
+];

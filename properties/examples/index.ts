@@ -1,0 +1,23 @@
+import { blkExamples } from './blk.ts';
+import { configurationExamples } from './configuration.ts';
+import { deviceExamples } from './device.ts';
+import type { Example } from './example.ts';
+import { featureExamples } from './features.ts';
+import { initializationExamples } from './initialization.ts';
+import { qualityExamples } from './quality.ts';
+import { queueExamples } from './queues.ts';
+import { smallRingExamples } from './small-rings.ts';
+import { suspendExamples } from './suspend.ts';
+
+/** For each property at least one scenario on which it holds for a right subject and is broken by a wrong one. */
+export const examples: readonly Example[] = [
+  ...featureExamples,
+  ...initializationExamples,
+  ...queueExamples,
+  ...smallRingExamples,
+  ...qualityExamples,
+  ...suspendExamples,
+  ...configurationExamples,
+  ...deviceExamples,
+  ...blkExamples,
+];

@@ -1,0 +1,343 @@
+import { DEVICE_NEEDS_RESET, FEATURES_OK, knownStatusBits } from '../spec/status.ts';
+import { transportRules } from '../spec/transports.ts';
+import { hasRounds, isLiveOnDevice, isProbe, negotiates, negotiatesModern } from '../src/run/applies.ts';
+import { AT_THE_END, anyProperty, violation, violationAt } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import type { Round } from '../src/trace/rounds.ts';
+
+const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
+const STATUS = 'drivernormative:Basic Facilities of a Virtio Device / Device Status Field';
+const LEGACY_INIT =
+  'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization';
+
+/** The first position that `find` gives in any round; -1 where it gives none. */
+const firstAt = (run: AnyRun, find: (round: Round) => number): number => {
+  for (const round of run.rounds) {
+    const at = find(round);
+    if (at >= 0) return at;
+  }
+  return -1;
+};
+
+export const resetComesFirst = anyProperty({
+  id: 'reset-comes-first',
+  title: 'The first thing that a driver does to a device is to reset it',
+  clauses: [
+    `${INIT} #1`,
+    'sec:Basic Facilities of a Virtio Device / Device Reset #1',
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #3',
+    'sec:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout #6',
+  ],
+  level: 'must',
+  side: 'driver',
+  // A recording may begin after the reset that the bus made.
+  appliesTo: (run) => hasRounds(run) && (run.outcome !== undefined || run.rounds[0]?.cut === false),
+  check: ({ rounds: [first] }) =>
+    violationAt(first?.cut ? first.start : -1, 'the device is used as it was found, without a reset'),
+});
+
+const awaitsReset = (transportsThat: 'must' | 'should') => (run: AnyRun) =>
+  transportRules[run.scenario.transport].awaitReset === transportsThat && run.rounds.some((r) => !r.cut);
+
+/** Where a round writes a status before it has read 0. */
+const impatientAt = (run: AnyRun): number =>
+  firstAt(run, ({ cut, begun, zeroSeen }) =>
+    !cut && begun >= 0 && (zeroSeen < 0 || zeroSeen > begun) ? begun : -1,
+  );
+
+export const resetAwaitedOverPci = anyProperty({
+  id: 'reset-awaited-over-pci',
+  title: 'Over PCI nothing is written to the status after a reset before it reads 0',
+  clauses: [
+    'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #5',
+  ],
+  level: 'must',
+  side: 'driver',
+  appliesTo: awaitsReset('must'),
+  check: (run) =>
+    violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),
+});
+
+export const resetAwaited = anyProperty({
+  id: 'reset-awaited',
+  title: 'A driver treats a reset as finished only when the status reads 0',
+  clauses: ['drivernormative:Basic Facilities of a Virtio Device / Device Reset #1'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: awaitsReset('should'),
+  check: (run) =>
+    violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),
+});
+
+/** Polls of one reset after which a driver that still waits is taken to wait for ever. */
+const MANY_POLLS = 1000;
+
+export const resetWaitBounded = anyProperty({
+  id: 'reset-wait-bounded',
+  title: 'The wait for a reset is bounded',
+  clauses: ['seed:bounded-wait'],
+  level: 'policy',
+  side: 'driver',
+  appliesTo: (run) => run.rounds.some((r) => !r.cut),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => (round.polls > MANY_POLLS ? round.start : -1)),
+      'the driver polls for the end of this reset without an end of its own',
+    ),
+});
+
+export const acknowledgeThenDriver = anyProperty({
+  id: 'acknowledge-then-driver',
+  title: 'Every negotiation begins with ACKNOWLEDGE and then DRIVER, also after a reset in between',
+  clauses: [
+    `${INIT} #2`,
+    `${INIT} #3`,
+    `${STATUS} #1`,
+    'sec:Basic Facilities of a Virtio Device / Device Status Field #2',
+  ],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiates,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ cut, acceptedWindows, acknowledged, driver, firstAcceptedWrite }) =>
+        acceptedWindows &&
+        !(cut && acknowledged < 0) &&
+        (acknowledged < 0 || driver < acknowledged || firstAcceptedWrite < driver)
+          ? firstAcceptedWrite
+          : -1,
+      ),
+      'features are written before ACKNOWLEDGE and DRIVER',
+    ),
+});
+
+export const statusOnlyGrows = anyProperty({
+  id: 'status-only-grows',
+  title: 'No status bit is cleared except by a reset',
+  clauses: [`${STATUS} #2`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: hasRounds,
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.clearedBit),
+      'this status write clears a bit',
+    ),
+});
+
+export const statusBitsKnown = anyProperty({
+  id: 'status-bits-known',
+  title: 'A driver writes no status bit that the standard gives no meaning',
+  clauses: ['sec:Basic Facilities of a Virtio Device / Device Status Field #1'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: hasRounds,
+  check: (run) => {
+    const known = knownStatusBits(run.scenario.version);
+    const round = run.rounds.find(({ statusWritten }) => statusWritten & ~known);
+    return (
+      round &&
+      violation(round.start, () => `this round writes 0x${(round.statusWritten & ~known).toString(16)}`)
+    );
+  },
+});
+
+export const featuresOkWritten = anyProperty({
+  id: 'features-ok-before-driver-ok',
+  title: 'A modern driver sets FEATURES_OK before DRIVER_OK',
+  clauses: [`${INIT} #6`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiatesModern,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ driverOk, featuresOkWritten }) =>
+        driverOk >= 0 && (featuresOkWritten < 0 || featuresOkWritten >= driverOk) ? driverOk : -1,
+      ),
+      'DRIVER_OK comes without FEATURES_OK before it',
+    ),
+});
+
+export const noFeaturesOkOverLegacy = anyProperty({
+  id: 'no-features-ok-over-legacy',
+  title: 'Over a legacy interface FEATURES_OK is not used',
+  clauses: [`${LEGACY_INIT} #2`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: (run) => run.legacy && hasRounds(run),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.featuresOkWritten),
+      'a legacy device is sent FEATURES_OK',
+    ),
+});
+
+/** What a driver does once it takes its features for granted. */
+const goesOnAt = ({ driverOk, firstQueueChange }: Round): number =>
+  firstQueueChange >= 0 && (driverOk < 0 || firstQueueChange < driverOk) ? firstQueueChange : driverOk;
+
+export const featuresOkReadBack = anyProperty({
+  id: 'features-ok-read-back',
+  title: 'FEATURES_OK is read back before the driver goes on',
+  clauses: [`${INIT} #8`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiatesModern,
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => {
+        const goesOn = goesOnAt(round);
+        const read = round.featuresOkRead;
+        return round.featuresOkWritten >= 0 && goesOn >= 0 && (read < 0 || read > goesOn) ? goesOn : -1;
+      }),
+      'the driver goes on without having read FEATURES_OK back',
+    ),
+});
+
+export const refusalHonoured = anyProperty({
+  id: 'refusal-honoured',
+  title: 'A driver whose features are refused does not go on with them',
+  clauses: [`${INIT} #8`, `${INIT} #12`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiatesModern,
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => (round.featuresOkRead >= 0 && !round.confirmed ? goesOnAt(round) : -1)),
+      'the driver goes on though the device has refused',
+    ),
+});
+
+export const failedAfterGivingUp = anyProperty({
+  id: 'failed-after-giving-up',
+  title: 'A driver that gives up sets FAILED',
+  clauses: [`${INIT} #11`, 'sec:Basic Facilities of a Virtio Device / Device Status Field #5'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: (run) =>
+    hasRounds(run) && run.outcome?.kind !== 'live' && run.rounds.every(({ driverOk }) => driverOk < 0),
+  check: ({ last }) =>
+    last && last.failed < 0
+      ? violation(AT_THE_END, () => 'the probe ends with neither DRIVER_OK nor FAILED')
+      : undefined,
+});
+
+export const nothingAfterFailed = anyProperty({
+  id: 'nothing-after-failed',
+  title: 'After FAILED nothing but a reset follows',
+  clauses: [`${STATUS} #3`, `${INIT} #12`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: hasRounds,
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.afterFailed),
+      'the driver goes on after FAILED',
+    ),
+});
+
+export const needsResetAnswered = anyProperty({
+  id: 'needs-reset-answered-by-reset',
+  title: 'A driver that sees DEVICE_NEEDS_RESET resets the device, or gives up, before it goes on',
+  clauses: [`${STATUS} #4`],
+  level: 'should',
+  side: 'driver',
+  appliesTo: (run) =>
+    (run.scenario.initialStatus & DEVICE_NEEDS_RESET) !== 0 &&
+    !run.scenario.quirks.resetKeeps?.includes('status'),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.afterNeedsReset),
+      'the driver goes on with a device that has asked for a reset',
+    ),
+});
+
+export const noConfigWrite = anyProperty({
+  id: 'no-config-write',
+  title: 'A driver writes no net configuration field',
+  clauses: [
+    'drivernormative:Device Types / Network Device / Device configuration layout #1',
+    'sec:Device Types / Network Device / Device configuration layout #1',
+    `${INIT} #5`,
+  ],
+  level: 'must',
+  side: 'driver',
+  // A legacy driver may set its MAC address.
+  appliesTo: (run) => !run.legacy && hasRounds(run),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.configWritten),
+      'a configuration field is written',
+    ),
+});
+
+export const liveStatusComplete = anyProperty({
+  id: 'live-status-complete',
+  title: 'A driver that calls itself live has DRIVER_OK on the device, FEATURES_OK before it, and no FAILED',
+  clauses: [`${INIT} #10`],
+  level: 'must',
+  side: 'driver',
+  follows: ['reset-awaited', 'reset-awaited-over-pci', 'acknowledge-then-driver'],
+  appliesTo: isLiveOnDevice,
+  check: ({ device, legacy }) => {
+    const needs = legacy ? LIVE & ~FEATURES_OK : LIVE;
+    return (device.status & (needs | FAILED_BIT)) === needs
+      ? undefined
+      : violation(AT_THE_END, () => `the device is at status 0x${device.status.toString(16)}`);
+  },
+});
+
+/** ACKNOWLEDGE, DRIVER, FEATURES_OK and DRIVER_OK. */
+const LIVE = 0x0f;
+const FAILED_BIT = 0x80;
+
+/** Negotiations that one probe may take: the blocked set grows each time, and the thread counted 64 features. */
+const MOST_ROUNDS = 64;
+
+export const roundsBounded = anyProperty({
+  id: 'rounds-bounded',
+  title: 'A probe takes a bounded number of negotiations',
+  clauses: ['thread:loop-ends'],
+  level: 'policy',
+  side: 'driver',
+  appliesTo: hasRounds,
+  check: (run) =>
+    run.rounds.length > MOST_ROUNDS
+      ? violation(AT_THE_END, () => `${run.rounds.length} negotiations in one probe`)
+      : undefined,
+});
+
+export const probeEnds = anyProperty({
+  id: 'probe-ends',
+  title: 'Whatever the device does, probe ends in DRIVER_OK or FAILED',
+  clauses: ['seed:probe-ends'],
+  level: 'policy',
+  side: 'driver',
+  follows: ['reset-wait-bounded', 'rounds-bounded'],
+  appliesTo: isProbe,
+  check: ({ outcome }) =>
+    outcome?.kind === 'crashed'
+      ? violation(AT_THE_END, () => `the probe crashed: ${outcome.reason}`)
+      : undefined,
+});
+
+export const initializationProperties = [
+  resetComesFirst,
+  resetAwaitedOverPci,
+  resetAwaited,
+  resetWaitBounded,
+  acknowledgeThenDriver,
+  statusOnlyGrows,
+  statusBitsKnown,
+  featuresOkWritten,
+  noFeaturesOkOverLegacy,
+  featuresOkReadBack,
+  refusalHonoured,
+  failedAfterGivingUp,
+  nothingAfterFailed,
+  needsResetAnswered,
+  noConfigWrite,
+  liveStatusComplete,
+  roundsBounded,
+  probeEnds,
+] as const;

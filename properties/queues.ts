@@ -1,0 +1,250 @@
+import { intersects } from '../spec/features.ts';
+import { CTRL_VQ } from '../spec/net/features.ts';
+import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
+import { isLiveOnDevice, isProbe, makesQueues, negotiates, negotiatesModern } from '../src/run/applies.ts';
+import { AT_THE_END, anyProperty, property, violation, violationAt } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import type { Round } from '../src/trace/rounds.ts';
+
+const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
+const PCI =
+  'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
+const MMIO = 'drivernormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
+const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
+
+/** The first position that `find` gives in any round; -1 where it gives none. */
+const firstAt = (run: AnyRun, find: (round: Round) => number): number => {
+  for (const round of run.rounds) {
+    const at = find(round);
+    if (at >= 0) return at;
+  }
+  return -1;
+};
+
+export const noQueueBeforeFeaturesOk = anyProperty({
+  id: 'no-queue-before-features-ok',
+  title: 'No virtqueue is discovered or made before FEATURES_OK',
+  clauses: [
+    `${INIT} #9`,
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration #2',
+  ],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiatesModern,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ firstQueueAccess, featuresOkWritten }) =>
+        firstQueueAccess >= 0 && (featuresOkWritten < 0 || firstQueueAccess < featuresOkWritten)
+          ? firstQueueAccess
+          : -1,
+      ),
+      'a virtqueue is touched before FEATURES_OK',
+    ),
+});
+
+export const driverOkAfterQueues = anyProperty({
+  id: 'driver-ok-after-queues',
+  title: 'DRIVER_OK comes only after the queues exist',
+  clauses: [`${INIT} #10`, 'sec:Device Types / Network Device / Device Initialization #1'],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiates,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ driverOk, firstEnable, enabledLate }) =>
+        driverOk >= 0 && (firstEnable < 0 || enabledLate >= 0) ? driverOk : -1,
+      ),
+      'DRIVER_OK comes before the virtqueues are enabled',
+    ),
+});
+
+export const notifiesAfterDriverOk = anyProperty({
+  id: 'no-notification-before-driver-ok',
+  title: 'No virtqueue is notified before DRIVER_OK',
+  clauses: [`${INIT} #13`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiates,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ firstNotify, driverOk }) =>
+        firstNotify >= 0 && (driverOk < 0 || firstNotify < driverOk) ? firstNotify : -1,
+      ),
+      'a virtqueue is notified before DRIVER_OK',
+    ),
+});
+
+export const programmedBeforeEnabled = anyProperty({
+  id: 'queue-programmed-before-enabled',
+  title: 'All of a virtqueue is programmed before it is enabled, and nothing after',
+  clauses: [`${PCI} #4`, `${MMIO} #6`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: makesQueues,
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.programmedLate),
+      'a virtqueue is programmed that is enabled already',
+    ) ??
+    violationAt(
+      firstAt(run, (round) => round.enabledBlank),
+      'a virtqueue is enabled of which no address was written',
+    ),
+});
+
+export const legalSizeWritten = anyProperty({
+  id: 'queue-size-written-is-legal',
+  title: 'A written queue size is one that a ring may have, and none above what the device has',
+  clauses: [
+    `${PCI} #2`,
+    `${PCI} #3`,
+    `${MMIO} #5`,
+    'sec:Basic Facilities of a Virtio Device / Split Virtqueues #1',
+    'sec:Basic Facilities of a Virtio Device / Split Virtqueues #4',
+    'sec:Basic Facilities of a Virtio Device / Split Virtqueues #5',
+    'sec:Basic Facilities of a Virtio Device / Packed Virtqueues #1',
+  ],
+  level: 'must',
+  side: 'driver',
+  appliesTo: makesQueues,
+  check: (run) => {
+    for (const { round, answer } of run.negotiations) {
+      const uneven = answer.packed ? -1 : round.unevenSize;
+      const at = [round.impossibleSize, uneven, round.raisedSize].find((position) => position >= 0);
+      if (at !== undefined) {
+        return violation(at, () => `a queue size of ${run.trace.at(at).value} is written`);
+      }
+    }
+    return undefined;
+  },
+});
+
+export const queuesAreThoseNegotiated = property({
+  id: 'queues-are-those-negotiated',
+  title: 'The virtqueues that are enabled are those that the accepted features call for',
+  clauses: [`${QUEUES} #1`, `${QUEUES} #2`, `${QUEUES} #3`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: makesQueues,
+  check: (run) => {
+    for (const { round, answer } of run.negotiations) {
+      const count = queueCount(answer.accepted, run.scenario.maxVirtqueuePairs);
+      if (round.highestEnabled >= count) {
+        return violation(
+          round.lastEnable,
+          () => `virtqueue ${round.highestEnabled} is enabled, but the features call for ${count} queues`,
+        );
+      }
+    }
+    return undefined;
+  },
+});
+
+export const usedQueuesEnabled = property({
+  id: 'used-queues-enabled',
+  title: 'Every virtqueue that a live driver uses is enabled, the control queue at index 2N',
+  clauses: [
+    `${QUEUES} #1`,
+    `${QUEUES} #2`,
+    'sec:Device Types / Network Device / Device Initialization #1',
+    'sec:Device Types / Network Device / Device Initialization #2',
+    'drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Automatic receive steering in multiqueue mode #1',
+  ],
+  level: 'must',
+  side: 'driver',
+  follows: ['live-status-complete', 'driver-ok-after-queues'],
+  appliesTo: isLiveOnDevice,
+  check: ({ plan, device, inUse, scenario }) => {
+    if (!plan) return undefined;
+    const missing = (queue: number) =>
+      device.isEnabled(queue)
+        ? undefined
+        : violation(AT_THE_END, () => `virtqueue ${queue} is used and not enabled`);
+    for (const pair of plan.activePairs) {
+      const absent = missing(receiveQueue(pair)) ?? missing(transmitQueue(pair));
+      if (absent) return absent;
+    }
+    if (!intersects(inUse, CTRL_VQ)) return undefined;
+    return missing(controlQueue(Math.floor(queueCount(inUse, scenario.maxVirtqueuePairs) / 2)));
+  },
+});
+
+export const noQueueInAbandonedRound = anyProperty({
+  id: 'no-queue-made-in-abandoned-round',
+  title: 'A negotiation that is given up leaves the virtqueues untouched',
+  clauses: ['thread:no-side-effects'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: negotiates,
+  check: (run) => {
+    const { last } = run;
+    return violationAt(
+      firstAt(run, (round) => (round === last || round.driverOk >= 0 ? -1 : round.firstQueueChange)),
+      'virtqueues are made in a negotiation that is then given up',
+    );
+  },
+});
+
+export const peekInWindow = anyProperty({
+  id: 'peek-in-its-window',
+  title: 'Peeking happens only between FEATURES_OK and DRIVER_OK, and only where the transport can',
+  clauses: ['seed:peek-after-negotiation'],
+  level: 'policy',
+  side: 'driver',
+  follows: ['no-queue-before-features-ok'],
+  // On the bus a peek is a read of the size like any other: a recording does not show it.
+  appliesTo: (run) => isProbe(run) && negotiates(run),
+  check: (run) => {
+    const { peek } = run.scenario;
+    return violationAt(
+      firstAt(run, (round) => {
+        const { firstPeek, lastPeek, driverOk } = round;
+        if (firstPeek < 0) return -1;
+        if (!peek) return firstPeek;
+        const opens = run.legacy ? round.lastAcceptedWrite : round.featuresOkRead;
+        if (opens < 0 || firstPeek < opens) return firstPeek;
+        return driverOk >= 0 && lastPeek > driverOk ? lastPeek : -1;
+      }),
+      peek ? 'a size is peeked at outside the window' : 'a size is peeked at over a transport that cannot',
+    );
+  },
+});
+
+export const blockedSetGrows = anyProperty({
+  id: 'blocked-set-only-grows',
+  title: 'A later negotiation over the same offer takes back no feature that an earlier one gave up',
+  clauses: ['thread:blocked-set-grows'],
+  level: 'policy',
+  side: 'driver',
+  // The configuration of a device that is gone changes under the driver.
+  appliesTo: (run) => negotiates(run) && run.scenario.quirks.vanishesAfter === undefined,
+  check: ({ negotiations }) => {
+    for (let i = 1; i < negotiations.length; i++) {
+      const before = negotiations[i - 1]?.answer;
+      const later = negotiations[i];
+      if (!before || !later || before.offered !== later.answer.offered) continue;
+      if ((later.answer.accepted & ~before.accepted) !== 0n) {
+        return violation(
+          later.round.lastAcceptedWrite,
+          () => 'a feature comes back that was given up before',
+        );
+      }
+    }
+    return undefined;
+  },
+});
+
+/** Those that any device type has … */
+export const queueProperties = [
+  noQueueBeforeFeaturesOk,
+  driverOkAfterQueues,
+  notifiesAfterDriverOk,
+  programmedBeforeEnabled,
+  legalSizeWritten,
+  noQueueInAbandonedRound,
+  peekInWindow,
+  blockedSetGrows,
+] as const;
+
+/** … and those that know the queues of a net device. */
+export const netQueueProperties = [queuesAreThoseNegotiated, usedQueuesEnabled] as const;

@@ -1,0 +1,79 @@
+/** Clause ids by short names: the clauses of one label, by their ordinal. */
+const of =
+  (label: string) =>
+  (ordinal: number): string =>
+    `${label} #${ordinal}`;
+
+const BASIC = 'Basic Facilities of a Virtio Device';
+const INIT = 'General Initialization And Device Operation';
+const PCI_LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout';
+const COMMON = `${PCI_LAYOUT} / Common configuration structure layout`;
+const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
+const NET = 'Device Types / Network Device';
+const BUFFERS = `${NET} / Device Operation / Setting Up Receive Buffers`;
+const CONTROL = `${NET} / Device Operation / Control Virtqueue`;
+
+export const statusField = of(`sec:${BASIC} / Device Status Field`);
+export const driverStatus = of(`drivernormative:${BASIC} / Device Status Field`);
+export const driverSuspend = of(`drivernormative:${INIT} / Device Suspend`);
+export const deviceSuspend = of(`devicenormative:${INIT} / Device Suspend`);
+
+export const featureBits = of(`sec:${BASIC} / Feature Bits`);
+export const driverFeatureBits = of(`drivernormative:${BASIC} / Feature Bits`);
+export const deviceFeatureBits = of(`devicenormative:${BASIC} / Feature Bits`);
+export const driverReserved = of('drivernormative:Reserved Feature Bits');
+export const deviceReserved = of('devicenormative:Reserved Feature Bits');
+export const legacyReserved = of('sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits');
+export const mmioReserved = of(`sec:${MMIO} / Features reserved for future use`);
+export const ccwReserved = of(
+  'sec:Virtio Transport Options / Virtio over channel I/O / Features reserved for future use',
+);
+export const driverConfigSpace = of(`drivernormative:${BASIC} / Device Configuration Space`);
+export const deviceConfigSpace = of(`devicenormative:${BASIC} / Device Configuration Space`);
+
+export const reset = of(`sec:${BASIC} / Device Reset`);
+export const driverReset = of(`drivernormative:${BASIC} / Device Reset`);
+export const deviceReset = of(`devicenormative:${BASIC} / Device Reset`);
+export const driverInit = of(`drivernormative:${INIT} / Device Initialization`);
+export const legacyInit = of(`sec:${INIT} / Device Initialization / Legacy Interface: Device Initialization`);
+export const cleanup = of(`sec:${INIT} / Device Cleanup`);
+
+export const virtqueues = of(`sec:${BASIC} / Virtqueues`);
+export const split = of(`sec:${BASIC} / Split Virtqueues`);
+export const packed = of(`sec:${BASIC} / Packed Virtqueues`);
+export const packedSize = of('(no label) Structure Size and Alignment');
+export const legacyLayout = of(`sec:${BASIC} / Virtqueues / Legacy Interfaces: A Note on Virtqueue Layout`);
+export const descriptorTable = of(`sec:${BASIC} / Virtqueues / The Virtqueue Descriptor Table`);
+export const driverChains = of(
+  `drivernormative:${BASIC} / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
+);
+export const driverPackedLists = of(`drivernormative:${BASIC} / Packed Virtqueues / Scatter-Gather Support`);
+
+export const pciLayout = of(`sec:${COMMON}`);
+export const driverPci = of(`drivernormative:${COMMON}`);
+export const devicePci = of(`devicenormative:${COMMON}`);
+export const pciQueues = of(
+  'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration',
+);
+export const mmioLayout = of(`sec:${MMIO} / MMIO Device Register Layout`);
+export const driverMmio = of(`drivernormative:${MMIO} / MMIO Device Register Layout`);
+export const deviceMmio = of(`devicenormative:${MMIO} / MMIO Device Register Layout`);
+
+export const netQueues = of(`sec:${NET} / Virtqueues`);
+export const netFeatureBits = of(`sec:${NET} / Feature bits`);
+export const netRequirement = of(`sec:${NET} / Feature bits / Feature bit requirements`);
+export const netLegacyBits = of(`sec:${NET} / Feature bits / Legacy Interface: Feature bits`);
+export const netConfig = of(`sec:${NET} / Device configuration layout`);
+export const driverNetConfig = of(`drivernormative:${NET} / Device configuration layout`);
+export const deviceNetConfig = of(`devicenormative:${NET} / Device configuration layout`);
+export const netInit = of(`sec:${NET} / Device Initialization`);
+export const netHeader = of(`sec:${NET} / Device Operation`);
+export const netLegacyHeader = of(`sec:${NET} / Device Operation / Legacy Interface: Device Operation`);
+export const receiveBuffers = of(`sec:${BUFFERS}`);
+export const driverReceiveBuffers = of(`drivernormative:${BUFFERS}`);
+export const control = of(`sec:${CONTROL}`);
+export const offloadState = of(`sec:${CONTROL} / Offloads State Configuration`);
+export const driverSteering = of(
+  `drivernormative:${CONTROL} / Automatic receive steering in multiqueue mode`,
+);
+export const legacyFraming = of(`sec:${NET} / Legacy Interface: Framing Requirements`);

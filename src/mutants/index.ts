@@ -1,0 +1,42 @@
+import { blkMutants } from './blk.ts';
+import { deviceOfferMutants } from './device-offers.ts';
+import { deviceMutants } from './devices.ts';
+import { featureMutants } from './features.ts';
+import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';
+import type { Mutant } from './mutant.ts';
+import { negotiationMutants } from './negotiation.ts';
+import { qualityMutants } from './quality.ts';
+import { queueMutants } from './queues.ts';
+import { requirementMutants } from './requirements.ts';
+import { sizeMutants } from './sizes.ts';
+import { smallRingMutants } from './small-rings.ts';
+import { statusMutants } from './status.ts';
+import { suspendMutants } from './suspend.ts';
+
+export type {
+  BlkPolicyMutant,
+  DeviceMutant,
+  Mutant,
+  NetPolicyMutant,
+  Origin,
+  PolicyMutant,
+} from './mutant.ts';
+export { deviceOf, policyOf, scenarioOf } from './mutant.ts';
+
+/** Every mutant, listed once: what shows that each property can fail. */
+export const mutants: readonly Mutant[] = [
+  ...featureMutants,
+  ...negotiationMutants,
+  ...requirementMutants,
+  ...listedRequirementMutants,
+  ...statusMutants,
+  ...suspendMutants,
+  ...queueMutants,
+  ...smallRingMutants,
+  ...sizeMutants,
+  ...qualityMutants,
+  ...blkMutants,
+  ...deviceOfferMutants,
+  ...deviceRequirementMutants,
+  ...deviceMutants,
+];

@@ -1,0 +1,81 @@
+import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, SUSPEND } from '../../spec/status.ts';
+import { knowsAll } from './bases.ts';
+import { deviceSuspend, driverStatus, driverSuspend, statusField } from './clauses.ts';
+import { suspend, suspendsAtOnce, whenLive } from './device-probes.ts';
+import { faultyDevice, faultyPolicy, override } from './mutant.ts';
+
+/** Faults of drivers that suspend their device, or meet one that wants to be reset. */
+export const suspendMutants = [
+  faultyPolicy({
+    id: 'suspends-before-driver-ok',
+    title: 'Sets SUSPEND together with DRIVER',
+    breaks: [driverSuspend(1)],
+    caughtBy: ['suspend-only-when-live'],
+    tamper: ({ core }) =>
+      override(core, 'addStatus', (add) => (bits) => add(bits & DRIVER ? bits | SUSPEND : bits)),
+  }),
+  faultyPolicy({
+    id: 'suspends-unasked',
+    title: 'Suspends its device without having negotiated that it may',
+    breaks: [driverSuspend(1), statusField(6)],
+    caughtBy: ['suspend-only-when-live'],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        core.addStatus(SUSPEND);
+        return outcome;
+      }),
+  }),
+  faultyPolicy({
+    id: 'does-not-await-the-suspend',
+    title: 'Notifies a queue between SUSPEND and the status that confirms it',
+    base: knowsAll,
+    breaks: [driverSuspend(2)],
+    caughtBy: ['suspend-awaited'],
+    tamper: ({ core }) =>
+      whenLive(core, () => {
+        core.addStatus(SUSPEND);
+        core.transport.notify(0);
+      }),
+  }),
+  faultyPolicy({
+    id: 'does-not-await-the-end-of-a-suspend',
+    title: 'Wakes a suspended device and notifies a queue before the status says that it is awake',
+    base: knowsAll,
+    breaks: [driverSuspend(3)],
+    caughtBy: ['suspend-awaited'],
+    tamper: ({ core }) =>
+      whenLive(core, () => {
+        suspend(core);
+        core.addStatus(DRIVER_OK);
+        core.transport.notify(0);
+      }),
+  }),
+  faultyPolicy({
+    id: 'goes-on-with-a-device-in-need-of-a-reset',
+    title: 'Finds DEVICE_NEEDS_RESET set and begins without a reset all the same',
+    breaks: [driverStatus(4)],
+    caughtBy: ['needs-reset-answered-by-reset'],
+    meets: (scenario) => ({
+      ...scenario,
+      quirks: {},
+      initialStatus: DEVICE_NEEDS_RESET | scenario.initialStatus,
+    }),
+    tamper: ({ core }) =>
+      override(core, 'reset', (reset) => () => {
+        if ((core.readStatus() & DEVICE_NEEDS_RESET) === 0) reset();
+      }),
+  }),
+  faultyDevice({
+    id: 'device-suspends-while-it-is-initialised',
+    title: 'Shows SUSPEND before DRIVER_OK where a driver sets it that early',
+    drivers: [suspendsAtOnce],
+    breaks: [deviceSuspend(1)],
+    caughtBy: ['device-ignores-early-suspend'],
+    tamper: (device) =>
+      override(device, 'writeStatus', (write) => (value) => {
+        write(value);
+        if (device.status !== 0) device.status |= value & SUSPEND;
+      }),
+  }),
+] as const;

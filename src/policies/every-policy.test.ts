@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { netScenario } from '../../properties/generators.ts';
+import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, union } from '../../spec/features.ts';
+import * as net from '../../spec/net/features.ts';
+import type { Policy } from '../driver/policy.ts';
+import { type Run, runPolicy } from '../run/run.ts';
+import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
+import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import { policies } from './index.ts';
+
+const plain = union(VERSION_1, net.MAC);
+const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4, net.MRG_RXBUF);
+const everything = union(offloads, net.CTRL_VQ, net.CTRL_RX);
+
+/** A run on a device whose receive, transmit and control rings are of these sizes. */
+function run(
+  policy: Policy,
+  offer: FeatureSet,
+  sizes: readonly number[],
+  changes: Partial<NetScenario> & { readonly acceptance?: RoundScript['acceptance'] } = {},
+): Run {
+  const { acceptance = { kind: 'accepts' }, ...scenario } = changes;
+  return runPolicy(policy, aNetDevice({ rounds: [aRound({ offer, sizes, acceptance })], ...scenario }));
+}
+
+const ring = (size: number): number[] => [size, size, size];
+
+describe('every built-in policy', () => {
+  it('should have an id and a title of its own', () => {
+    expect(new Set(policies.map(({ id }) => id)).size).toBe(12);
+    expect(new Set(policies.map(({ title }) => title)).size).toBe(12);
+  });
+
+  it.each(policies)('$id should begin with a reset, whatever state it finds the device in', (policy) => {
+    const { outcome, rounds } = run(policy, plain, ring(256), { initialStatus: 15 });
+    expect([outcome?.kind, rounds[0]?.cut]).toEqual(['live', false]);
+  });
+
+  it.each(policies)('$id should bring a plain device with large rings live, in one round', (policy) => {
+    const { outcome, rounds, inUse } = run(policy, everything, ring(256));
+    expect([outcome?.kind, rounds.length, inUse]).toEqual(['live', 1, everything]);
+  });
+
+  it.each(policies)('$id should fail, and say FAILED, where the device refuses for good', (policy) => {
+    const { outcome, device } = run(policy, everything, ring(256), { acceptance: { kind: 'refuses' } });
+    expect(outcome?.kind).toBe('failed');
+    expect(device.status & 0x80).toBe(0x80);
+  });
+
+  it.each(policies)('$id should do the same twice', (policy) =>
+    fc.assert(
+      fc.property(netScenario, (scenario) => {
+        const [one, two] = [runPolicy(policy, scenario), runPolicy(policy, scenario)];
+        expect([...two.trace]).toEqual([...one.trace]);
+        expect(two.outcome).toEqual(one.outcome);
+      }),
+      { numRuns: 25, seed: 1 },
+    ),
+  );
+});

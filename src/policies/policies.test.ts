@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, union } from '../../spec/features.ts';
+import * as net from '../../spec/net/features.ts';
+import type { Policy } from '../driver/policy.ts';
+import { SEED_RECEIVE } from '../driver/seed-table.ts';
+import { type Run, runPolicy } from '../run/run.ts';
+import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
+import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import { coreFlagsRetry } from './core-flags-retry.ts';
+import { disableSmallPairs } from './disable-small-pairs.ts';
+import { dropScatterGather } from './drop-scatter-gather.ts';
+import { letControlFail } from './let-control-fail.ts';
+import { linuxMainline } from './linux-mainline.ts';
+import { peekBeforeFeaturesOk } from './peek-before-features-ok.ts';
+import { probeRenegotiate } from './probe-renegotiate.ts';
+import { probeRenegotiateFirstSeries } from './probe-renegotiate-first-series.ts';
+import { rejectSmall } from './reject-small.ts';
+import { renegotiateAfterQueues } from './renegotiate-after-queues.ts';
+import { rfcAsPosted } from './rfc-as-posted.ts';
+
+const plain = union(VERSION_1, net.MAC);
+const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4, net.MRG_RXBUF);
+const everything = union(offloads, net.CTRL_VQ, net.CTRL_RX);
+
+/** A run on a device whose receive, transmit and control rings are of these sizes. */
+function run(
+  policy: Policy,
+  offer: FeatureSet,
+  sizes: readonly number[],
+  changes: Partial<NetScenario> & { readonly acceptance?: RoundScript['acceptance'] } = {},
+): Run {
+  const { acceptance = { kind: 'accepts' }, ...scenario } = changes;
+  return runPolicy(policy, aNetDevice({ rounds: [aRound({ offer, sizes, acceptance })], ...scenario }));
+}
+
+const ring = (size: number): number[] => [size, size, size];
+const kindsOf = ({ trace }: Run): string[] => [...trace].map(({ kind }) => kind);
+const endOf = ({ outcome }: Run): string =>
+  outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? '');
+const keptIn = ({ negotiations }: Run): FeatureSet[] => negotiations.map(({ answer }) => answer.accepted);
+
+describe('linux-mainline', () => {
+  it('should accept what it knows, whatever the ring, and never peek', () => {
+    const small = run(linuxMainline, everything, ring(16));
+    expect(keptIn(small)).toEqual([everything]);
+    expect(kindsOf(small)).not.toContain('peek');
+    expect([endOf(small), small.traffic.stalled]).toEqual(['live', 1]);
+  });
+
+  it('should wait for ever for a PCI device that never ends its reset', () =>
+    expect(endOf(run(linuxMainline, plain, ring(256), { resetPolls: 'never', initialStatus: 15 }))).toBe(
+      'crashed',
+    ));
+});
+
+describe('reject-small', () => {
+  it.each([
+    [16, 'a ring is too small'],
+    [32, 'live'],
+  ])('should go by MAX_FRAGS + 2, rounded up: %i entries end %s', (size, end) => {
+    expect(endOf(run(rejectSmall, plain, ring(size)))).toBe(end);
+    expect(endOf(run(rejectSmall, plain, [256, size, 256]))).toBe(end);
+  });
+
+  it('should not look at the control ring', () =>
+    expect(endOf(run(rejectSmall, everything, [256, 256, 1]))).toBe('live'));
+});
+
+describe('probe-renegotiate', () => {
+  it('should peek, reset and negotiate again without what a small ring blocks', () => {
+    const small = run(probeRenegotiate, everything, ring(16));
+    expect(keptIn(small)).toEqual([everything, everything & ~SEED_RECEIVE]);
+    expect(small.plan).toMatchObject({ small: true, transmitChain: 1 });
+    expect(small.rounds[0]?.firstQueueChange).toBe(-1);
+  });
+
+  it('should give up CTRL_VQ and what depends on it where a ring is below 2', () =>
+    expect(keptIn(run(probeRenegotiate, everything, ring(1))).at(-1)).toBe(union(plain, net.GUEST_CSUM)));
+
+  it('should do nothing at exactly 2, which belongs to neither class', () =>
+    expect(keptIn(run(probeRenegotiate, everything, ring(2)))).toEqual([everything]));
+
+  it('should fail after the queues are made where it could not peek', () => {
+    const blind = run(probeRenegotiate, everything, ring(16), { peek: false });
+    expect(endOf(blind)).toBe('a ring is small and blocked features were negotiated');
+    expect(blind.rounds).toHaveLength(1);
+  });
+
+  it('should fail where the second negotiation is refused', () => {
+    const scenario = aNetDevice({
+      rounds: [
+        aRound({ offer: offloads, sizes: ring(16) }),
+        aRound({ offer: offloads, sizes: ring(16), acceptance: { kind: 'refuses' } }),
+      ],
+    });
+    expect(endOf(runPolicy(probeRenegotiate, scenario))).toBe('the device refused the accepted features');
+  });
+
+  it('should cost a large ring no second round', () =>
+    expect(run(probeRenegotiate, everything, ring(256)).rounds).toHaveLength(1));
+});
+
+describe('probe-renegotiate-first-series', () => {
+  it('should know no ring below 2', () => {
+    expect(keptIn(run(probeRenegotiateFirstSeries, everything, ring(1)))).toEqual([everything]);
+    expect(keptIn(run(probeRenegotiateFirstSeries, everything, ring(16))).at(-1)).toBe(
+      everything & ~SEED_RECEIVE,
+    );
+  });
+});
+
+describe('core-flags-retry', () => {
+  it('should make the queues, see that the set grew, reset and probe again', () => {
+    const small = run(coreFlagsRetry, everything, ring(16), { peek: false });
+    expect(keptIn(small)).toEqual([everything, everything & ~SEED_RECEIVE]);
+    expect(small.rounds.map(({ firstEnable }) => firstEnable > 0)).toEqual([true, true]);
+    expect(endOf(small)).toBe('live');
+  });
+
+  it('should probe as often as the set grows', () => {
+    const shrinking = aNetDevice({
+      rounds: [16, 1].map((size) => aRound({ offer: everything, sizes: ring(size) })),
+    });
+    expect(keptIn(runPolicy(coreFlagsRetry, shrinking))).toEqual([
+      everything,
+      everything & ~SEED_RECEIVE,
+      union(plain, net.GUEST_CSUM),
+    ]);
+  });
+});
+
+describe('renegotiate-after-queues', () => {
+  it('should make the queues, then start over, once', () => {
+    const small = run(renegotiateAfterQueues, everything, ring(16), { peek: false });
+    expect(keptIn(small)).toEqual([everything, everything & ~SEED_RECEIVE]);
+    expect(small.rounds.every(({ firstEnable }) => firstEnable > 0)).toBe(true);
+  });
+
+  it('should fail where the rings are smaller still the second time', () => {
+    const shrinking = aNetDevice({
+      rounds: [16, 1].map((size) => aRound({ offer: everything, sizes: ring(size) })),
+    });
+    expect(endOf(runPolicy(renegotiateAfterQueues, shrinking))).toBe(
+      'a ring is small and blocked features were negotiated',
+    );
+  });
+});
+
+describe('rfc-as-posted', () => {
+  it('should begin its second round at the features, without ACKNOWLEDGE and DRIVER', () => {
+    const { rounds } = run(rfcAsPosted, everything, ring(16));
+    expect(rounds.map(({ acknowledged, driver }) => acknowledged >= 0 && driver >= 0)).toEqual([true, false]);
+    expect(rounds).toHaveLength(2);
+  });
+
+  it('should keep MRG_RXBUF and the control queue, whatever its ring', () => {
+    const { plan } = run(rfcAsPosted, everything, [16, 16, 1]);
+    expect(plan?.features).toBe(everything & ~net.GUEST_TSO4);
+  });
+
+  it.each([3, 1, 0])('should keep what drivers did before where a ring is below 4: %i', (size) =>
+    expect(run(rfcAsPosted, offloads, [256, size, 256], { format: 'packed' }).rounds).toHaveLength(1),
+  );
+
+  it('should clamp the MTU while its bit stays', () => {
+    const { plan } = run(rfcAsPosted, union(plain, net.MTU), ring(16), { mtu: 9000 });
+    expect([plan?.derived.mtu, includes(plan?.features ?? 0n, net.MTU)]).toEqual([1500, true]);
+  });
+
+  it('should stop below four descriptors, so that a ring of 4 stands still between packets', () =>
+    expect(run(rfcAsPosted, plain, ring(4)).plan).toMatchObject({ small: true, stopBelow: 4, wakeAt: 4 }));
+});
+
+describe('peek-before-features-ok', () => {
+  it('should peek before FEATURES_OK and so need no second round', () => {
+    const small = run(peekBeforeFeaturesOk, everything, ring(16));
+    const [round] = small.rounds;
+    expect(small.rounds).toHaveLength(1);
+    expect(round?.firstPeek).toBeGreaterThan(round?.firstAcceptedWrite ?? 0);
+    expect(round?.lastPeek).toBeLessThan(round?.featuresOkWritten ?? 0);
+    expect(small.plan?.features).toBe(everything & ~SEED_RECEIVE);
+  });
+
+  it('should fail where it could not peek', () =>
+    expect(endOf(run(peekBeforeFeaturesOk, everything, ring(16), { peek: false }))).toBe(
+      'a ring is small and blocked features were negotiated',
+    ));
+});
+
+describe('disable-small-pairs', () => {
+  const pairs = (...sizes: number[]): Run =>
+    run(disableSmallPairs, union(plain, net.CTRL_VQ, net.MQ), sizes, {
+      maxVirtqueuePairs: (sizes.length - 1) / 2,
+    });
+
+  it('should use the pairs up to the first small one, without a reset', () => {
+    const { plan, rounds } = pairs(64, 64, 64, 16, 64, 64, 64);
+    expect([plan?.activePairs, rounds.length]).toEqual([[0], 1]);
+    expect(pairs(64, 64, 64, 64, 64).plan?.activePairs).toEqual([0, 1]);
+  });
+
+  it('should fail where the first is small', () =>
+    expect(endOf(pairs(64, 16, 64, 64, 64))).toBe('every usable pair has a small ring'));
+});
+
+describe('drop-scatter-gather', () => {
+  it('should keep every feature and send linear packets on a small ring', () => {
+    const small = run(dropScatterGather, everything, ring(16));
+    expect(keptIn(small)).toEqual([everything]);
+    expect(small.plan).toMatchObject({ small: true, transmitChain: 1, stopBelow: 1 });
+    expect(small.traffic.stalled).toBe(-1);
+  });
+});
+
+describe('let-control-fail', () => {
+  it('should keep CTRL_VQ on a ring that no command fits', () => {
+    const { plan, traffic } = run(letControlFail, everything, ring(1));
+    expect(includes(plan?.features ?? 0n, union(net.CTRL_VQ, net.CTRL_RX))).toBe(true);
+    expect(intersects(plan?.features ?? 0n, SEED_RECEIVE)).toBe(false);
+    expect(traffic.controlFails).toBe(true);
+  });
+});
