@@ -1,74 +1,95 @@
 import fc from 'fast-check';
-import { scenario as arbitrary } from '../../properties/generators.ts';
-import { properties as everyProperty } from '../../properties/index.ts';
-import type { Property } from '../../properties/property.ts';
+import type { DeviceType } from '../../spec/device-types.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { profilesOf, sweep } from './sweep.ts';
-import { emptyTally, judgeOne, type Tally } from './tally.ts';
+import type { AnyRun } from '../run/run.ts';
+import { Panel } from './panel.ts';
+import type { Suite } from './suite.ts';
+import { profilesOf, type Swept, sweep } from './sweep.ts';
+import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
+
+interface ChunkOf<Kind extends string> {
+  readonly kind: Kind;
+  readonly type: DeviceType;
+  /** Ids or files of the policies. */
+  readonly policies: readonly string[];
+  /** Ids of the properties. */
+  readonly properties: readonly string[];
+  readonly transports: readonly Transport[];
+  /** Whether the device is judged as well. */
+  readonly device: boolean;
+}
+
+/** A piece of the sweep: some ring sizes, in entries. */
+export interface SweepChunk extends ChunkOf<'sweep'> {
+  readonly sizes: readonly number[];
+  readonly exhaustive: boolean;
+}
+
+/** A piece of the random campaign. */
+export interface RandomChunk extends ChunkOf<'random'> {
+  readonly seed: number;
+  /** Number of its first scenario in the whole of the campaign. */
+  readonly from: number;
+  readonly runs: number;
+}
 
 /** A piece of a campaign: a pure function of these values, whichever thread works on it. */
-export type Chunk =
-  | {
-      readonly kind: 'sweep';
-      readonly policies: readonly string[];
-      readonly properties: readonly string[];
-      readonly sizes: readonly number[];
-      readonly transports: readonly Transport[];
-      readonly exhaustive: boolean;
-    }
-  | {
-      readonly kind: 'random';
-      readonly policies: readonly string[];
-      readonly properties: readonly string[];
-      readonly seed: number;
-      readonly runs: number;
-      readonly transports: readonly Transport[];
-    };
+export type Chunk = SweepChunk | RandomChunk;
+
+/** What became of a chunk: one tally a policy, and the device's where it was judged. */
+export interface ChunkTallies {
+  readonly policies: readonly Tally[];
+  readonly device: Tally | undefined;
+}
 
 /** Random scenarios come after every swept one in the order of a campaign. */
 const RANDOM_ORDER = 1_000_000_000;
 
-/** The properties with the given ids, in the order of the list. */
-export const selectProperties = (ids: readonly string[]): Property[] =>
-  everyProperty.filter((property) => ids.includes(property.id));
+/** The properties of the given ids by side, in the order of the suite. */
+export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string[]): Panels<R> {
+  const chosen = suite.properties.filter(({ id }) => ids.includes(id));
+  return {
+    driver: new Panel(chosen.filter(({ side }) => side === 'driver')),
+    device: new Panel(chosen.filter(({ side }) => side === 'device')),
+  };
+}
 
-/** The scenarios of a chunk in order. Relations are judged on those marked so. */
-export function* scenariosOf(
+/** The scenarios of a chunk in order. */
+export function* scenariosOf<R extends AnyRun>(
   chunk: Chunk,
-): Generator<{ order: number; scenario: Scenario; relations: boolean }> {
+  { scenarios, bench }: Suite<R>,
+): Generator<Swept<R['scenario']>> {
   if (chunk.kind === 'sweep') {
-    let n = 0;
-    for (const { order, scenario } of sweep(chunk.sizes, profilesOf(chunk.transports), chunk.exhaustive)) {
-      yield { order, scenario, relations: n++ % 8 === 0 };
-    }
+    const profiles = profilesOf(bench.offers, chunk.transports);
+    yield* sweep(chunk.sizes, profiles, chunk.exhaustive, bench.sweptScenario);
     return;
   }
-  const sample = fc.sample(arbitrary, { seed: chunk.seed, numRuns: chunk.runs });
-  for (let i = 0; i < sample.length; i++) {
-    const scenario = sample[i];
-    if (!scenario || !chunk.transports.includes(scenario.transport)) continue;
-    yield { order: RANDOM_ORDER + (chunk.seed % 1_000_000) * 10_000 + i, scenario, relations: true };
+  const sample = fc.sample(scenarios, { seed: chunk.seed, numRuns: chunk.runs });
+  for (const [i, scenario] of sample.entries()) {
+    if (!chunk.transports.includes(scenario.transport)) continue;
+    yield { order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % 2 === 0 };
   }
 }
 
-/** Judges every policy on every scenario of a chunk; one tally a policy. `mark` hears the place before each run. */
-export function judgeChunk(
+/** Judges every policy on every scenario of a chunk. `mark` hears the place before each run. */
+export function judgeChunk<R extends AnyRun>(
   chunk: Chunk,
+  suite: Suite<R>,
   policies: readonly Policy[],
   mark: (place: number) => void = () => {},
-): Tally[] {
-  const properties = selectProperties(chunk.properties);
-  const tallies = policies.map(() => emptyTally(properties.length));
+): ChunkTallies {
+  const panels = panelsOf(suite, chunk.properties);
+  const tallies = policies.map(() => emptyTally(panels.driver));
+  const device = chunk.device ? emptyTally(panels.device) : undefined;
   let place = 0;
-  for (const { order, scenario, relations } of scenariosOf(chunk)) {
+  for (const swept of scenariosOf(chunk, suite)) {
     for (let p = 0; p < policies.length; p++) {
       const policy = policies[p];
       const tally = tallies[p];
       mark(place++);
-      if (policy && tally) judgeOne(policy, properties, tally, scenario, order, relations);
+      if (policy && tally) judgeOne(suite.bench, policy, panels, tally, device, swept);
     }
   }
-  return tallies;
+  return { policies: tallies, device };
 }

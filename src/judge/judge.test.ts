@@ -1,139 +1,183 @@
 import { describe, expect, it } from 'vitest';
-import { properties } from '../../properties/index.ts';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { MRG_RXBUF } from '../../spec/net/features.ts';
-import { policy } from '../driver/policy.ts';
-import { runPolicy } from '../driver/run.ts';
+import { suite } from '../cli/suite.ts';
+import { netPolicy, type Policy, policy } from '../driver/policy.ts';
+import { disableSmallPairs } from '../policies/disable-small-pairs.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import { parseScenario, ScenarioError, scenarioToJson } from '../scenario/json.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { type JudgeOptions, judge } from './judge.ts';
-import { loadPolicy, PolicyLoadError } from './load-policy.ts';
-import { minimise, violationOf } from './minimise.ts';
+import { parseScenario } from '../scenario/json.ts';
+import { type JudgeOptions, judge, simulatedDevice } from './judge.ts';
 
 const options: JudgeOptions = {
   seed: 7,
   runs: 300,
   jobs: 1,
   exhaustive: false,
-  maxSeconds: undefined,
+  device: false,
   rings: [0, 1, 2, 3, 4, 16, 18, 19, 20, 32, 64, 256, 32768, 32769],
 };
 
-const scenario = (size: number, change: Partial<Scenario> = {}): Scenario => ({
-  version: '1.2',
-  transport: 'pci',
-  peek: true,
-  format: 'split',
-  rounds: [{ offer: VERSION_1 | MRG_RXBUF, sizes: [size, size, size], acceptance: { kind: 'accepts' } }],
-  resetPolls: 0,
-  mtu: 1500,
-  maxVirtqueuePairs: 1,
-  maxSkbFrags: 17,
-  layout: { pageSize: 4096, control: 'separate' },
-  quirks: {},
-  ...change,
-});
+const judgePolicies = (policies: readonly Policy[], changes: Partial<JudgeOptions> = {}) =>
+  judge(
+    suite,
+    policies.map((subject) => ({ name: subject.id, policy: subject })),
+    { ...options, ...changes },
+  );
 
-const named = (id: string) => {
-  const found = properties.find((property) => property.id === id);
-  if (!found) throw new Error(`no property ${id}`);
-  return found;
+const only = async (subject: Policy, changes: Partial<JudgeOptions> = {}) => {
+  const [result] = (await judgePolicies([subject], changes)).subjects;
+  if (!result) throw new Error('nothing was judged');
+  return result;
 };
 
-describe('judge', () => {
+describe('the judge', () => {
   it('should find the recommended policy safe and mainline not', async () => {
-    const { subjects } = await judge(['recommended', 'linux-mainline'], options);
+    const { subjects } = await judgePolicies([recommended, linuxMainline]);
     expect(subjects.map(({ verdict }) => verdict)).toEqual(['holds', 'violated']);
   });
 
+  it('should find the simulated device to do all that is its duty', async () => {
+    const { subjects } = await judgePolicies([recommended, linuxMainline], { device: true });
+    const device = subjects.find(({ id }) => id === simulatedDevice('net'));
+    expect(device?.properties.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+  });
+
   it('should give the same judgement twice', async () => {
-    expect(await judge(['linux-mainline'], options)).toEqual(await judge(['linux-mainline'], options));
+    expect(await judgePolicies([linuxMainline])).toEqual(await judgePolicies([linuxMainline]));
+  });
+
+  it('should judge a policy alike whoever is judged with it', async () => {
+    const together = await judgePolicies([recommended, disableSmallPairs, linuxMainline]);
+    const alone = await only(disableSmallPairs);
+    expect(together.subjects[1]).toEqual(alone);
+  });
+
+  it('should walk other random scenarios with another seed', async () => {
+    const [one, two] = [await only(linuxMainline), await only(linuxMainline, { seed: 8 })];
+    expect(one.properties.map(({ applicable }) => applicable)).not.toEqual(
+      two.properties.map(({ applicable }) => applicable),
+    );
   });
 
   it('should call a property unknown that applied to no run', async () => {
-    const { subjects } = await judge(['linux-mainline'], { ...options, properties: ['peek-in-its-window'] });
-    expect(subjects[0]?.verdict).toBe('unknown');
+    const result = await only(linuxMainline, {
+      runs: 0,
+      rings: [256],
+      properties: ['device-mtu-legal', 'any-layout-accepted'],
+      transports: ['pci'],
+    });
+    expect(result.properties.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['any-layout-accepted', 'unknown'],
+    ]);
+    expect(result.verdict).toBe('unknown');
   });
 
-  it('should say that a stopped campaign was interrupted', async () => {
-    expect((await judge(['linux-mainline'], { ...options, maxSeconds: -1 })).interrupted).toBe(true);
+  it('should leave nothing that holds when it is stopped early', async () => {
+    const judgement = await judgePolicies([recommended], { maxSeconds: -1 });
+    expect(judgement.cut).toBe('out-of-time');
+    expect(judgement.space.done).toBe(0);
+    expect(judgement.subjects[0]?.verdict).toBe('unknown');
+  });
+
+  it('should say that it was interrupted, and keep what was found before', async () => {
+    const abort = new AbortController();
+    const judgement = await judgePolicies([linuxMainline], {
+      signal: abort.signal,
+      runs: 2000,
+      onProgress: () => abort.abort(),
+    });
+    expect(judgement.cut).toBe('interrupted');
+    const verdicts = new Set(judgement.subjects[0]?.properties.map(({ verdict }) => verdict));
+    expect(verdicts).toEqual(new Set(['violated', 'unknown']));
+  });
+
+  it('should name a consequence only where its cause shows on the same scenario', async () => {
+    const { properties } = await only(linuxMainline);
+    const cause = properties.find(({ id }) => id === 'features-fit-their-rings');
+    expect(cause?.counterexample?.thereforeAlso).toContain('fails-where-it-cannot-peek');
+    // Its smallest scenario is a deaf ring without any offload: another cause.
+    expect(cause?.counterexample?.thereforeAlso).not.toContain('largest-frame-received');
+  });
+
+  it('should replay every counterexample', async () => {
+    const { properties } = await only(linuxMainline);
+    const found = properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : []));
+    expect(found.length).toBeGreaterThan(10);
+    for (const { scenario, id } of found) expect(() => parseScenario(scenario, id)).not.toThrow();
   });
 });
 
-describe('minimise', () => {
-  it('should leave no smaller ring that still stalls', () => {
-    const stall = named('traffic-never-stalls');
-    const least = minimise(linuxMainline, stall, scenario(16, { transport: 'mmio', peek: false }));
-    expect(least.transport).toBe('pci');
-    expect(violationOf(linuxMainline, stall, least)).toBeDefined();
-    expect(least.rounds[0]?.sizes.slice(0, 2)).toEqual([1, 1]);
+describe('scores', () => {
+  it('should give a policy that fails every probe nothing but safety', async () => {
+    const refuser = policy({ id: 'refuser', title: 'Fails', probe: (core) => core.fail('no') });
+    const { scores } = await only(refuser);
+    expect(scores.serves).toBe(0);
+  });
+
+  it('should count what a policy gives up beyond need', async () => {
+    const frugal = netPolicy({
+      id: 'frugal',
+      title: 'Never takes MRG_RXBUF',
+      probe(net) {
+        net.negotiate(MRG_RXBUF);
+        net.findQueues();
+        return net.goLiveBySize();
+      },
+    });
+    const [least, most] = [await only(frugal), await only(linuxMainline)];
+    expect(least.scores.regret).toBeGreaterThan(most.scores.regret);
   });
 });
 
 describe('a policy that misbehaves', () => {
-  const ends = named('probe-ends');
+  const endOf = async (probe: Policy['probe']) => {
+    const { properties } = await only(policy({ id: 'bad', title: 'Bad', probe }), {
+      runs: 0,
+      rings: [256],
+      transports: ['pci'],
+    });
+    return properties.find(({ id }) => id === 'probe-ends')?.counterexample?.because;
+  };
 
-  it.each([
+  it.each<[string, Policy['probe'], RegExp]>([
     [
       'throws',
       () => {
-        throw new Error('boom');
+        throw new Error('boom\nat somewhere');
       },
-      /boom/,
+      /Error: boom$/,
     ],
-    ['returns nonsense', () => 42 as never, /returned number/],
-    ['returns a promise', () => Promise.resolve() as never, /synchronous/],
-  ])('should break probe-ends where it %s', (_, probe, message) => {
-    expect(violationOf(policy({ id: 'bad', title: 'bad', probe }), ends, scenario(256))?.message).toMatch(
-      message,
-    );
-  });
-
-  it('should break probe-ends where it resets for ever', () => {
-    const endless = policy({
-      id: 'endless',
-      title: 'endless',
-      probe(core) {
-        for (;;) core.begin();
+    [
+      'resets for ever',
+      (core) => {
+        for (;;) core.reset();
       },
+      /more than \d+ accesses/,
+    ],
+    [
+      'catches what stops it',
+      (core) => {
+        for (;;) {
+          try {
+            core.reset();
+          } catch {
+            return core.fail('caught');
+          }
+        }
+      },
+      /more than \d+ accesses/,
+    ],
+  ])('should break probe-ends where it %s', async (_, probe, because) => {
+    expect(await endOf(probe)).toMatch(because);
+  });
+
+  it('should break probe-ends where it uses the device of an earlier probe', async () => {
+    let kept: Parameters<Policy['probe']>[0] | undefined;
+    const because = await endOf((core) => {
+      kept?.readStatus();
+      kept = core;
+      return core.fail('at once');
     });
-    expect(violationOf(endless, ends, scenario(256))?.message).toMatch(/more than 20000 accesses/);
-  });
-
-  it('should be told where a file does not exist', async () => {
-    await expect(loadPolicy('no-such-policy')).rejects.toThrow(PolicyLoadError);
-  });
-});
-
-describe('scenario files', () => {
-  it('should survive a round trip', () => {
-    const start = scenario(16, { quirks: { accumulates: true } });
-    expect(parseScenario(JSON.parse(JSON.stringify(scenarioToJson(start))), 'x.json')).toEqual(start);
-  });
-
-  it('should be refused with the file and the field named', () => {
-    const wrong = { ...scenarioToJson(scenario(16)), maxSkbFrags: 3 };
-    expect(() => parseScenario(wrong, 'x.json')).toThrow(ScenarioError);
-    expect(() => parseScenario(wrong, 'x.json')).toThrow(/x\.json: maxSkbFrags/);
-  });
-});
-
-describe('linux-mainline, as Linux 6.1 was recorded', () => {
-  it.each([
-    [16, 1],
-    [18, 1],
-    [19, 3],
-    [32, 3],
-  ])('should send on a packed ring of %i entries %i frames of 3', (size, frames) => {
-    const run = runPolicy(linuxMainline, scenario(size, { format: 'packed' }));
-    expect(run.traffic.framesTransmitted).toBe(frames);
-  });
-
-  it('should leave large rings as cheap for the recommended policy', () => {
-    expect(runPolicy(recommended, scenario(256)).accesses).toBe(
-      runPolicy(linuxMainline, scenario(256)).accesses,
-    );
+    expect(because).toMatch(/used the device after its probe had ended/);
   });
 });

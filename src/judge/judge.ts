@@ -1,199 +1,273 @@
-import { properties as everyProperty } from '../../properties/index.ts';
-import type { Property } from '../../properties/property.ts';
+import type { DeviceType } from '../../spec/device-types.ts';
 import { type Transport, transports } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
-import { scenarioToJson } from '../scenario/json.ts';
-import { type Chunk, judgeChunk, scenariosOf, selectProperties } from './chunk.ts';
-import { loadPolicy } from './load-policy.ts';
-import { minimise, violationOf } from './minimise.ts';
+import type { AnyRun } from '../run/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type Chunk, type ChunkTallies, judgeChunk, panelsOf, scenariosOf } from './chunk.ts';
 import { type Hang, work } from './pool.ts';
-import type { Counterexample, Judgement, PropertyResult, Scores, SubjectResult, Verdict } from './result.ts';
-import { allSizes, illegalSizes, offers, profilesOf, sweep } from './sweep.ts';
-import { emptyTally, mergeTally, type Tally } from './tally.ts';
+import type { Judgement, SubjectResult } from './result.ts';
+import { betterPolicies, scoresOf } from './scores.ts';
+import { spaceOf } from './space.ts';
+import type { Suite } from './suite.ts';
+import { allSizes, profilesOf } from './sweep.ts';
+import { emptyTally, type First, isEarlier, mergeTally, NO_PANEL, type Panels, type Tally } from './tally.ts';
+import { propertyResults, verdictOf } from './verdicts.ts';
+
+/** A policy to judge, and the id or file under which a worker finds it too. */
+export interface Subject {
+  readonly name: string;
+  readonly policy: Policy;
+}
 
 export interface JudgeOptions {
   readonly seed: number;
   /** Random scenarios. */
   readonly runs: number;
-  /** Worker threads. */
+  /** Worker threads; used only with `worker`. */
   readonly jobs: number;
   readonly exhaustive: boolean;
-  readonly maxSeconds: number | undefined;
-  readonly transports?: readonly Transport[];
+  readonly maxSeconds?: number | undefined;
+  readonly transports?: readonly Transport[] | undefined;
   /** Ring sizes of the sweep, in entries; every size if absent. */
-  readonly rings?: readonly number[];
+  readonly rings?: readonly number[] | undefined;
   /** Ids of the properties to judge; all if absent. */
-  readonly properties?: readonly string[];
+  readonly properties?: readonly string[] | undefined;
+  /** Whether the simulated device is judged by what it does to the policies. */
+  readonly device: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** The module of the worker threads; without it all is done in this thread. */
+  readonly worker?: URL | undefined;
 }
-
-export const SUITE = 'virtio-conformance 0.1.0';
 
 /** Random scenarios a chunk, and ring sizes a chunk of the sweep. */
 const RUNS_A_CHUNK = 500;
 const SIZES_A_CHUNK = 256;
 
+/** Milliseconds that one run may take before it counts as endless. */
+const PATIENCE = 5000;
+
+/** The id of the subject that is judged by what it does to the policies. */
+export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;
+
+/** … of virtio-net. */
+export const SIMULATED_DEVICE = simulatedDevice('net');
+
 /**
- * Judges policies (built-in ids, or files) over the sweep and a random campaign. The result depends on the
- * options alone, not on the number of threads; where it was cut short, `interrupted` says so.
- * Throws PolicyLoadError.
+ * Judges policies over the sweep and a random campaign. The result depends on the suite, the subjects and the
+ * options alone, not on the number of threads; where it was cut short, `cut` says so.
  */
-export async function judge(ids: readonly string[], options: JudgeOptions): Promise<Judgement> {
-  const policies = await Promise.all(ids.map(loadPolicy));
-  const wanted = options.properties ?? everyProperty.map((property) => property.id);
-  const properties = selectProperties(wanted);
-  const sizes = options.rings ?? allSizes();
-  const used = options.transports ?? transports;
-  const chunks = chunksOf(ids, wanted, sizes, used, options);
-  const deadline = options.maxSeconds === undefined ? Infinity : Date.now() + 1000 * options.maxSeconds;
-  const stopped = (): boolean => options.signal?.aborted === true || Date.now() > deadline;
-  const totals = policies.map(() => emptyTally(properties.length));
-  let done = 0;
-  const onTallies = (tallies: readonly Tally[]): void => {
-    tallies.forEach((tally, p) => {
-      const total = totals[p];
-      if (total) mergeTally(total, tally);
-    });
-    done++;
-    options.onProgress?.(done, chunks.length);
-  };
-  let hang: Hang | undefined;
-  if (import.meta.url.endsWith('.ts')) {
-    for (const chunk of chunks) if (!stopped()) onTallies(judgeChunk(chunk, policies));
-  } else {
-    hang = await work(chunks, { jobs: options.jobs, patience: 5000, onTallies, stopped });
-  }
-  if (hang) recordHang(hang, totals, properties);
-  const interrupted = done < chunks.length;
-  return {
-    suite: SUITE,
-    seed: options.seed,
-    space: {
-      sweep: {
-        sizes: sizes.length,
-        scenarios: countScenarios(sizes, used, options.exhaustive),
-        exhaustive: options.exhaustive,
-        description: describeSpace(sizes, used, options.exhaustive),
-      },
-      random: {
-        runs: options.runs,
-        description: 'sizes by queue, offers, changes by round, quirks and faults at random',
-      },
-    },
-    interrupted,
-    subjects: policies.map((policy, p) =>
-      subjectOf(policy, properties, totals[p] ?? emptyTally(properties.length), hang),
-    ),
-  };
+export async function judge<R extends AnyRun>(
+  suite: Suite<R>,
+  subjects: readonly Subject[],
+  options: JudgeOptions,
+): Promise<Judgement> {
+  const campaign = new Campaign(suite, subjects, options);
+  await campaign.run();
+  return campaign.judgement();
 }
 
 // --- internal ---
 
-function chunksOf(
-  policies: readonly string[],
-  properties: readonly string[],
-  sizes: readonly number[],
-  used: readonly Transport[],
-  options: JudgeOptions,
-): Chunk[] {
-  const chunks: Chunk[] = [];
-  const { exhaustive, seed, runs } = options;
-  for (let i = 0; i < sizes.length; i += SIZES_A_CHUNK) {
-    chunks.push({
-      kind: 'sweep',
-      policies,
-      properties,
-      sizes: sizes.slice(i, i + SIZES_A_CHUNK),
-      transports: used,
-      exhaustive,
-    });
-  }
-  for (let i = 0; i * RUNS_A_CHUNK < runs; i++) {
-    const share = Math.min(RUNS_A_CHUNK, runs - i * RUNS_A_CHUNK);
-    chunks.push({ kind: 'random', policies, properties, seed: seed + i, runs: share, transports: used });
-  }
-  return chunks;
-}
+class Campaign<R extends AnyRun> {
+  private readonly suite: Suite<R>;
+  private readonly subjects: readonly Subject[];
+  private readonly options: JudgeOptions;
+  private readonly panels: Panels<R>;
+  private readonly sizes: readonly number[];
+  private readonly chosen: readonly Transport[];
+  private readonly chunks: readonly Chunk[];
+  private readonly totals: Map<string, Tally>;
+  private readonly device: Tally | undefined;
+  /** Policies that hung: nothing more is known of them. */
+  private readonly hung = new Set<string>();
+  private readonly deadline: number;
+  private done = 0;
 
-/** A run that never ended breaks `probe-ends` for the policy that ran; the others keep what was counted. */
-function recordHang({ chunk, place }: Hang, totals: readonly Tally[], properties: readonly Property[]): void {
-  const index = properties.findIndex((property) => property.id === 'probe-ends');
-  const count = totals[place % chunk.policies.length]?.properties[index];
-  const at = Math.floor(place / chunk.policies.length);
-  let n = 0;
-  for (const { order, scenario } of scenariosOf(chunk)) {
-    if (n++ < at || !count) continue;
-    count.runs++;
-    count.applicable++;
-    count.violations++;
-    count.first = { order, scenario, at: -1, message: 'the probe never ended' };
-    return;
+  constructor(suite: Suite<R>, subjects: readonly Subject[], options: JudgeOptions) {
+    this.suite = suite;
+    this.subjects = subjects;
+    this.options = options;
+    const properties = options.properties ?? suite.properties.map(({ id }) => id);
+    this.panels = panelsOf(suite, properties);
+    this.sizes = options.rings ?? allSizes();
+    this.chosen = options.transports ?? transports;
+    this.chunks = this.chunksOf(properties);
+    this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.panels.driver)]));
+    this.device =
+      options.device && this.panels.device.properties.length ? emptyTally(this.panels.device) : undefined;
+    const { maxSeconds } = options;
+    this.deadline = maxSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + 1000 * maxSeconds;
   }
-}
 
-function subjectOf(
-  policy: Policy,
-  properties: readonly Property[],
-  tally: Tally,
-  hang: Hang | undefined,
-): SubjectResult {
-  const violated = properties.filter((_, i) => (tally.properties[i]?.violations ?? 0) > 0).map((p) => p.id);
-  const consequences = (id: string): string[] =>
-    properties.filter((p) => p.follows?.includes(id) && violated.includes(p.id)).map((p) => p.id);
-  const results = properties.map((property, i): PropertyResult => {
-    const { runs = 0, applicable = 0, violations = 0, first } = tally.properties[i] ?? {};
-    const verdict: Verdict = violations > 0 ? 'violated' : applicable > 0 ? 'holds' : 'unknown';
-    const result = { id: property.id, level: property.level, verdict, runs, applicable, violations };
-    if (!first) return result;
-    const scenario = hang ? first.scenario : minimise(policy, property, first.scenario);
-    const violation = (hang ? undefined : violationOf(policy, property, scenario)) ?? first;
-    const counterexample: Counterexample = {
-      id: `${policy.id}/${property.id}`,
-      message: violation.message,
-      at: violation.at,
-      scenario: scenarioToJson(scenario),
-      thereforeAlso: consequences(property.id),
+  async run(): Promise<void> {
+    const { worker, jobs } = this.options;
+    if (worker) {
+      await work(this.chunks, {
+        worker,
+        jobs,
+        patience: PATIENCE,
+        onDone: (chunk, tallies) => this.add(chunk, tallies),
+        onHang: (hang) => this.recordHang(hang),
+        onMisuse: (policy, because) => this.recordMisuse(policy, because),
+        stopped: () => this.stopped(),
+      });
+      return;
+    }
+    const policies = this.subjects.map(({ policy }) => policy);
+    for (const chunk of this.chunks) {
+      if (this.stopped()) return;
+      this.add(chunk, judgeChunk(chunk, this.suite, policies));
+      // Lets a signal through.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  judgement(): Judgement {
+    const { suite, options } = this;
+    const whole = this.done === this.chunks.length;
+    const cut = whole ? undefined : options.signal?.aborted ? 'interrupted' : 'out-of-time';
+    const policies = this.subjects.map((subject) => this.resultOf(subject, whole));
+    const device = this.device && this.deviceResult(this.device, whole);
+    const subjects = policies.map((result) => ({
+      ...result,
+      betterPolicies: betterPolicies(result, policies),
+    }));
+    return {
+      suite: suite.name,
+      seed: options.seed,
+      space: spaceOf(
+        {
+          offers: suite.bench.offers,
+          transports: this.chosen,
+          sizes: this.sizes,
+          exhaustive: options.exhaustive,
+          runs: options.runs,
+        },
+        this.chunks.length ? Math.floor((1000 * this.done) / this.chunks.length) / 1000 : 0,
+      ),
+      ...(cut ? { cut } : {}),
+      subjects: device ? [...subjects, device] : subjects,
     };
-    return { ...result, counterexample };
-  });
-  return {
-    id: policy.id,
-    title: policy.title,
-    verdict: verdictOf(results),
-    properties: results,
-    scores: scoresOf(tally),
-  };
+  }
+
+  private stopped(): boolean {
+    return this.options.signal?.aborted === true || Date.now() > this.deadline;
+  }
+
+  private add(chunk: Chunk, tallies: ChunkTallies): void {
+    for (const [i, name] of chunk.policies.entries()) {
+      const total = this.totals.get(name);
+      const tally = tallies.policies[i];
+      if (total && tally) mergeTally(total, tally);
+    }
+    if (this.device && tallies.device) mergeTally(this.device, tallies.device);
+    this.done++;
+    this.options.onProgress?.(this.done, this.chunks.length);
+  }
+
+  private recordHang({ policy, chunk, scenario, because }: Hang): void {
+    this.hung.add(policy);
+    let place = 0;
+    for (const swept of scenariosOf(chunk, this.suite)) {
+      if (place++ < scenario) continue;
+      this.recordEnd(policy, swept.order, swept.scenario, because);
+      return;
+    }
+  }
+
+  private recordMisuse(policy: string | undefined, because: string): void {
+    // Where it is not known whose it was, a policy under its own id is one of the suite's, and no suspect.
+    const suspects = this.subjects.filter(({ name, policy: { id } }) =>
+      policy === undefined ? name !== id : id === policy,
+    );
+    const [profile] = profilesOf(this.suite.bench.offers, this.chosen);
+    if (!profile) return;
+    const scenario = this.suite.bench.sweptScenario(profile, 256);
+    // After whatever the campaign itself meets: when a policy misbehaves is a matter of threads and timers.
+    for (const { name } of suspects) this.recordEnd(name, Number.POSITIVE_INFINITY, scenario, because);
+  }
+
+  /** Counts a run that broke `probe-ends` in a way that running again would not show. */
+  private recordEnd(name: string, order: number, scenario: Scenario, because: string): void {
+    const index = this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
+    const tally = this.totals.get(name);
+    if (!tally || index < 0) return;
+    const group = this.panels.driver.groupOf(index);
+    if (!tally.applicable[group]) tally.applicable[group] = 1;
+    tally.violations[index] = (tally.violations[index] ?? 0) + 1;
+    const found: First = { order, scenario, because, driver: name };
+    const known = tally.first[index];
+    if (!known || isEarlier(found, known)) tally.first[index] = found;
+  }
+
+  private resultOf({ name, policy }: Subject, whole: boolean): SubjectResult {
+    const tally = this.totals.get(name) ?? emptyTally(NO_PANEL);
+    const results = propertyResults({
+      suite: this.suite,
+      subject: policy.id,
+      panel: this.panels.driver,
+      tally,
+      driverOf: () => policy,
+      whole: whole && !this.hung.has(name),
+    });
+    return {
+      id: policy.id,
+      kind: 'policy',
+      type: this.suite.bench.type,
+      title: policy.title,
+      verdict: verdictOf(results),
+      properties: results,
+      scores: scoresOf(tally),
+      betterPolicies: [],
+    };
+  }
+
+  private deviceResult(tally: Tally, whole: boolean): SubjectResult {
+    const { type } = this.suite.bench;
+    const id = simulatedDevice(type);
+    const results = propertyResults({
+      suite: this.suite,
+      subject: id,
+      panel: this.panels.device,
+      tally,
+      driverOf: (name) => this.subjects.find(({ policy }) => policy.id === name)?.policy,
+      whole,
+    });
+    return {
+      id,
+      kind: 'device',
+      type,
+      title: `The simulated ${type} device without a quirk, driven by every ${type} policy above`,
+      verdict: verdictOf(results),
+      properties: results,
+      scores: scoresOf(emptyTally(NO_PANEL)),
+      betterPolicies: [],
+    };
+  }
+
+  private chunksOf(properties: readonly string[]): Chunk[] {
+    const { sizes, chosen, options } = this;
+    const { seed, runs, exhaustive, device } = options;
+    const policies = this.subjects.map(({ name }) => name);
+    const common = { type: this.suite.bench.type, policies, properties, transports: chosen, device };
+    const chunks: Chunk[] = [];
+    for (let i = 0; i < sizes.length; i += SIZES_A_CHUNK) {
+      chunks.push({ kind: 'sweep', ...common, sizes: sizes.slice(i, i + SIZES_A_CHUNK), exhaustive });
+    }
+    for (let from = 0; from < runs; from += RUNS_A_CHUNK) {
+      chunks.push({
+        kind: 'random',
+        ...common,
+        seed: seedOf(seed, from),
+        from,
+        runs: Math.min(RUNS_A_CHUNK, runs - from),
+      });
+    }
+    return chunks;
+  }
 }
 
-function verdictOf(results: readonly PropertyResult[]): Verdict {
-  const binding = results.filter((result) => result.level !== 'should');
-  if (binding.some((result) => result.verdict === 'violated')) return 'violated';
-  return binding.some((result) => result.verdict === 'holds') ? 'holds' : 'unknown';
-}
-
-const mean = (sum: number, count: number): number =>
-  count === 0 ? 0 : Math.round((1000 * sum) / count) / 1000;
-
-const scoresOf = (t: Tally): Scores => ({
-  serves: mean(t.served, t.feasible),
-  regret: mean(t.lost, t.served),
-  goodPath: { accesses: mean(t.goodAccesses, t.good), rounds: mean(t.goodRounds, t.good) },
-  smallRing: { accesses: mean(t.smallAccesses, t.small), rounds: mean(t.smallRounds, t.small) },
-});
-
-function countScenarios(sizes: readonly number[], used: readonly Transport[], exhaustive: boolean): number {
-  const profiles = profilesOf(used);
-  if (exhaustive) return sizes.length * profiles.length;
-  let count = 0;
-  for (const _ of sweep(sizes, profiles, false)) count++;
-  return count;
-}
-
-const describeSpace = (sizes: readonly number[], used: readonly Transport[], exhaustive: boolean): string =>
-  `${sizes.length} ring sizes (${sizes[0]} to ${sizes.at(-1)}, illegal ones ${illegalSizes.join(', ')} if among them) × ` +
-  `${profilesOf(used).length} profiles (${used.join(', ')}; with and without peek; split and packed; ` +
-  `acceptance scripts; offers ${offers.map(([name]) => name).join(', ')})` +
-  (exhaustive
-    ? ', all of them'
-    : '; every profile at 0 to 48, at powers of two and at illegal sizes, four profiles a size elsewhere');
+/** The seed of a piece of a campaign: pieces of neighbouring campaign seeds do not coincide. */
+const seedOf = (seed: number, from: number): number =>
+  (Math.imul(seed, 0x9e37_79b1) ^ Math.imul(from + 1, 0x85eb_ca6b)) | 0;

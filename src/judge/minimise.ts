@@ -1,79 +1,182 @@
-import type { Property, Violation } from '../../properties/property.ts';
 import { singles, without } from '../../spec/features.ts';
 import { isSince } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
-import { runPolicy } from '../driver/run.ts';
-import type { RoundScript, Scenario } from '../scenario/scenario.ts';
+import type { Property, Violation } from '../run/property.ts';
+import type { AnyRun, Run } from '../run/run.ts';
+import type { NetScenario, Quirks, RoundScript, Scenario } from '../scenario/scenario.ts';
+import { Trace } from '../trace/trace.ts';
+import { againOn } from './again.ts';
+import { netBench } from './net-bench.ts';
+import type { TestBench } from './suite.ts';
 
-/** What a property says of a subject on one scenario; undefined where it holds or does not apply. */
-export function violationOf(policy: Policy, property: Property, scenario: Scenario): Violation | undefined {
-  if (!isSince(scenario.version, property.since)) return undefined;
-  const run = runPolicy(policy, scenario);
-  return property.appliesTo(run) ? property.check(run, (changed) => runPolicy(policy, changed)) : undefined;
+/** A run and what a property says of it. */
+export interface Finding<R extends AnyRun = Run> {
+  readonly run: R;
+  readonly violation: Violation;
 }
 
+/** What a property says of a policy on a scenario; undefined: it holds, or does not apply. */
+export function findingOn<R extends AnyRun>(
+  bench: TestBench<R>,
+  policy: Policy,
+  property: Property<R>,
+  scenario: R['scenario'],
+): Finding<R> | undefined {
+  const run = bench.run(policy, scenario, new Trace());
+  if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return undefined;
+  const violation = property.check(run, againOn(bench, policy, scenario));
+  return violation && { run, violation };
+}
+
+/** As `findingOn`, of a virtio-net policy. */
+export const findingOf = (policy: Policy, property: Property, scenario: NetScenario): Finding | undefined =>
+  findingOn(netBench, policy, property, scenario);
+
 /**
- * The smallest scenario near `start` that still breaks the property: no plainer setting, shorter script, smaller
- * offer or smaller ring does. Deterministic.
+ * The smallest scenario that it finds on which `fails` is still true, from one on which it is. Smallest: no
+ * quirk less, no round less, no offered bit less and no smaller ring, any one or all of them together, still fails.
  */
-export function minimise(policy: Policy, property: Property, start: Scenario): Scenario {
-  const fails = (scenario: Scenario): boolean => violationOf(policy, property, scenario) !== undefined;
-  let least = start;
-  for (let shrunk = true; shrunk; ) {
-    shrunk = false;
-    for (const candidate of smaller(least)) {
-      if (!fails(candidate)) continue;
-      least = candidate;
-      shrunk = true;
-      break;
-    }
+export function minimise<S extends Scenario>(
+  start: S,
+  simplerOfType: (scenario: S) => Iterable<S>,
+  fails: (scenario: S) => boolean,
+): S {
+  const steps: readonly Step<S>[] = [
+    fewerQuirks,
+    fewerRounds,
+    simplerOfType,
+    ordinaryFields,
+    simplerAcceptance,
+    smallerOffers,
+    smallerRings,
+  ];
+  let smallest = start;
+  for (let before: S | undefined; before !== smallest; ) {
+    before = smallest;
+    for (const simpler of steps) smallest = settle(smallest, simpler, fails);
   }
-  return least;
+  return smallest;
 }
 
 // --- internal ---
 
-function* smaller(s: Scenario): Generator<Scenario> {
-  if (Object.keys(s.quirks).length > 0) yield { ...s, quirks: {} };
-  for (let i = 0; i < s.rounds.length && s.rounds.length > 1; i++)
-    yield { ...s, rounds: s.rounds.filter((_, j) => j !== i) };
-  if (s.transport !== 'pci') yield { ...s, transport: 'pci' };
-  if (!s.peek) yield { ...s, peek: true };
-  if (s.format !== 'split') yield { ...s, format: 'split' };
-  if (s.version !== '1.2') yield { ...s, version: '1.2' };
-  if (s.resetPolls !== 0) yield { ...s, resetPolls: 0 };
-  if (s.mtu !== 1500) yield { ...s, mtu: 1500 };
-  if (s.maxSkbFrags !== 17) yield { ...s, maxSkbFrags: 17 };
-  if (s.layout.control !== 'separate' || s.layout.pageSize !== 4096) {
-    yield { ...s, layout: { pageSize: 4096, control: 'separate' } };
+/** Candidates that are simpler than a scenario in one respect, the simplest first. */
+type Step<S extends Scenario> = (scenario: S) => Iterable<S>;
+
+/** Takes the first simpler candidate that still fails, until none does. */
+function settle<S extends Scenario>(start: S, simpler: Step<S>, fails: (scenario: S) => boolean): S {
+  let current = start;
+  for (let found: S | undefined = start; found; ) {
+    found = undefined;
+    for (const candidate of simpler(current)) {
+      if (!fails(candidate)) continue;
+      found = candidate;
+      current = candidate;
+      break;
+    }
   }
-  if (s.maxVirtqueuePairs > 1) {
-    const [first = 0, second = 0] = s.rounds[0]?.sizes ?? [];
-    yield {
-      ...s,
-      maxVirtqueuePairs: 1,
-      rounds: s.rounds.map((round) => ({
-        ...round,
-        sizes: [round.sizes[0] ?? first, round.sizes[1] ?? second, round.sizes.at(-1) ?? 0],
-      })),
-    };
+  return current;
+}
+
+/** What most devices are like: each field alone is tried. */
+const ordinary: Partial<Scenario> = {
+  transport: 'pci',
+  format: 'split',
+  peek: true,
+  version: '1.2',
+  resetPolls: 0,
+  initialStatus: 0,
+};
+
+function* ordinaryFields<S extends Scenario>(scenario: S): Generator<S> {
+  for (const [field, value] of Object.entries(ordinary)) {
+    const now: unknown = Reflect.get(scenario, field);
+    if (JSON.stringify(now) !== JSON.stringify(value)) yield { ...scenario, [field]: value };
   }
-  for (let i = 0; i < s.rounds.length; i++) {
-    const round = s.rounds[i];
-    if (!round) continue;
-    const changed = (change: Partial<RoundScript>): Scenario => ({
-      ...s,
-      rounds: s.rounds.map((r, j) => (j === i ? { ...r, ...change } : r)),
-    });
-    if (round.acceptance.kind !== 'accepts') yield changed({ acceptance: { kind: 'accepts' } });
-    for (const feature of singles(round.offer)) yield changed({ offer: without(round.offer, feature) });
-    const top = Math.max(...round.sizes);
-    for (let size = 0; size < top; size++)
-      yield changed({ sizes: round.sizes.map((old) => Math.min(old, size)) });
-    for (let q = 0; q < round.sizes.length; q++) {
-      const old = round.sizes[q] ?? 0;
-      for (let size = 0; size < old; size++)
-        yield changed({ sizes: round.sizes.map((r, j) => (j === q ? size : r)) });
+  if (typeof scenario.resetPolls === 'number' && scenario.resetPolls > 1)
+    yield { ...scenario, resetPolls: 1 };
+}
+
+function* fewerQuirks<S extends Scenario>(scenario: S): Generator<S> {
+  for (const quirk of Object.keys(scenario.quirks)) {
+    const quirks: Quirks = Object.fromEntries(
+      Object.entries(scenario.quirks).filter(([name]) => name !== quirk),
+    );
+    yield { ...scenario, quirks };
+  }
+  const { vanishesAfter } = scenario.quirks;
+  for (let after = 0; vanishesAfter !== undefined && after < vanishesAfter; after++) {
+    yield { ...scenario, quirks: { ...scenario.quirks, vanishesAfter: after } };
+  }
+}
+
+function* fewerRounds<S extends Scenario>(scenario: S): Generator<S> {
+  const { rounds } = scenario;
+  if (rounds.length === 1) return;
+  for (let i = rounds.length - 1; i >= 0; i--) {
+    yield { ...scenario, rounds: rounds.filter((_, index) => index !== i) };
+  }
+}
+
+/** Changes one round of a script. */
+const withRound = <S extends Scenario>(scenario: S, index: number, change: Partial<RoundScript>): S => ({
+  ...scenario,
+  rounds: scenario.rounds.map((round, i) => (i === index ? { ...round, ...change } : round)),
+});
+
+function* simplerAcceptance<S extends Scenario>(scenario: S): Generator<S> {
+  for (const [i, { acceptance }] of scenario.rounds.entries()) {
+    if (acceptance.kind !== 'accepts') yield withRound(scenario, i, { acceptance: { kind: 'accepts' } });
+    if (acceptance.kind !== 'refuses-unless') continue;
+    for (const bit of singles(acceptance.lacks)) {
+      yield withRound(scenario, i, { acceptance: { ...acceptance, lacks: without(acceptance.lacks, bit) } });
+    }
+    for (const bit of singles(acceptance.holds)) {
+      yield withRound(scenario, i, { acceptance: { ...acceptance, holds: without(acceptance.holds, bit) } });
+    }
+  }
+}
+
+function* smallerOffers<S extends Scenario>(scenario: S): Generator<S> {
+  const everywhere = scenario.rounds.reduce((all, { offer }) => all | offer, 0n);
+  for (const bit of singles(everywhere)) {
+    if (scenario.rounds.length > 1) {
+      yield {
+        ...scenario,
+        rounds: scenario.rounds.map((round) => ({ ...round, offer: without(round.offer, bit) })),
+      };
+    }
+    for (const [i, { offer }] of scenario.rounds.entries()) {
+      if (offer & bit) yield withRound(scenario, i, { offer: without(offer, bit) });
+    }
+  }
+}
+
+/** Every smaller ring, in ascending order: all rings together, then each in all rounds, then each alone. */
+function* smallerRings<S extends Scenario>(scenario: S): Generator<S> {
+  const { rounds } = scenario;
+  const most = Math.max(...rounds.flatMap(({ sizes }) => sizes));
+  for (let cap = 0; cap < most; cap++) {
+    const capped = (sizes: readonly number[]) => sizes.map((size) => Math.min(size, cap));
+    yield { ...scenario, rounds: rounds.map((round) => ({ ...round, sizes: capped(round.sizes) })) };
+  }
+  for (const [queue, size] of rounds.length > 1 ? (rounds[0]?.sizes ?? []).entries() : []) {
+    for (let cap = 0; cap < size; cap++) {
+      const capped = (sizes: readonly number[]) => sizes.with(queue, Math.min(sizes[queue] ?? 0, cap));
+      yield { ...scenario, rounds: rounds.map((round) => ({ ...round, sizes: capped(round.sizes) })) };
+    }
+  }
+  for (const [i, { sizes }] of rounds.entries()) {
+    for (const [queue, size] of sizes.entries()) {
+      for (let smaller = 0; smaller < size; smaller++) {
+        yield withRound(scenario, i, { sizes: sizes.with(queue, smaller) });
+      }
+    }
+  }
+  const { createdSizes } = scenario.quirks;
+  for (const [queue, size] of (createdSizes ?? []).entries()) {
+    for (let smaller = 0; smaller < size && createdSizes; smaller++) {
+      yield { ...scenario, quirks: { ...scenario.quirks, createdSizes: createdSizes.with(queue, smaller) } };
     }
   }
 }

@@ -1,15 +1,21 @@
-import type { Level } from '../../properties/property.ts';
+import type { DeviceType } from '../../spec/device-types.ts';
+import type { Level, Side } from '../run/property.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
 
 /** A scenario that breaks a property, as small as it gets. */
 export interface Counterexample {
-  /** Words: `POLICY/PROPERTY`. */
+  /** Words: `SUBJECT/PROPERTY`. */
   readonly id: string;
-  readonly message: string;
-  /** Position of the event that broke it; -1: the end of the run. */
+  /** What broke it, in a sentence. */
+  readonly because: string;
+  /** Ids of the rules that it breaks. */
+  readonly clauses: readonly string[];
+  /** Position of the event that shows it; -1: the end of the run. */
   readonly at: number;
+  /** The policy that drove the device; the subject itself unless that is the device. */
+  readonly driver: string;
   readonly scenario: ScenarioJson;
   /** Ids of violated properties that this violation explains. */
   readonly thereforeAlso: readonly string[];
@@ -18,6 +24,7 @@ export interface Counterexample {
 export interface PropertyResult {
   readonly id: string;
   readonly level: Level;
+  readonly side: Side;
   readonly verdict: Verdict;
   /** Runs judged, and those in which the property applied. */
   readonly runs: number;
@@ -27,7 +34,7 @@ export interface PropertyResult {
 }
 
 export interface Cost {
-  /** Register accesses and negotiations of one probe. */
+  /** Register accesses (polls for a reset apart) and negotiations of one probe, mean. */
   readonly accesses: number;
   readonly rounds: number;
 }
@@ -37,32 +44,45 @@ export interface Scores {
   readonly serves: number;
   /** Features given up beyond what the rings demand, mean over live feasible runs. */
   readonly regret: number;
+  /** Over devices that accept at once, all rings large. */
   readonly goodPath: Cost;
-  /** Zero where no small-ring scenario was served. */
+  /** … some ring small. Zero where no such scenario was served. */
   readonly smallRing: Cost;
 }
 
 export interface SubjectResult {
   readonly id: string;
+  readonly kind: 'policy' | 'device';
+  readonly type: DeviceType;
   readonly title: string;
   readonly verdict: Verdict;
   readonly properties: readonly PropertyResult[];
   readonly scores: Scores;
+  /** Other safe policies that are better: no column worse, and one better. Empty: on the frontier, if it is safe. */
+  readonly betterPolicies: readonly string[];
+}
+
+/** What a campaign covered. */
+export interface Space {
+  readonly sweep: {
+    /** Ring sizes walked, and scenarios in all. */
+    readonly sizes: number;
+    readonly scenarios: number;
+    readonly exhaustive: boolean;
+    readonly description: string;
+  };
+  readonly random: { readonly runs: number; readonly description: string };
+  /** Share, 0 to 1, of the campaign that was done. */
+  readonly done: number;
 }
 
 export interface Judgement {
+  /** Name and version of the suite. */
   readonly suite: string;
   readonly seed: number;
-  /** What was covered. */
-  readonly space: {
-    readonly sweep: {
-      readonly sizes: number;
-      readonly scenarios: number;
-      readonly exhaustive: boolean;
-      readonly description: string;
-    };
-    readonly random: { readonly runs: number; readonly description: string };
-  };
-  readonly interrupted: boolean;
+  /** What was covered; by subjects of virtio-blk `blk`, where there are any besides those of virtio-net. */
+  readonly space: Space & { readonly blk?: Space };
+  /** How a campaign was cut short, if it was. */
+  readonly cut?: 'interrupted' | 'out-of-time';
   readonly subjects: readonly SubjectResult[];
 }

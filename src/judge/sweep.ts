@@ -1,105 +1,130 @@
-import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import type { FeatureSet } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
 import { type Transport, transportRules, transports } from '../../spec/transports.ts';
 import { MAX_QUEUE_SIZE, type RingFormat } from '../../spec/virtqueues.ts';
-import type { Acceptance, RoundScript, Scenario } from '../scenario/scenario.ts';
+import type { Acceptance, Scenario } from '../scenario/scenario.ts';
 
 /** Sizes above the largest legal one, in entries. */
 export const illegalSizes: readonly number[] = [32769, 49152, 65535];
 
-const plain = VERSION_1 | net.MAC | net.STATUS;
-const offloads =
-  plain | net.CSUM | net.GUEST_CSUM | net.GUEST_TSO4 | net.GUEST_TSO6 | net.HOST_TSO4 | net.HOST_TSO6;
-const control = net.CTRL_VQ | net.CTRL_RX | net.CTRL_MAC_ADDR | net.GUEST_ANNOUNCE;
-
-/** Offer profiles by name. */
-export const offers: readonly (readonly [string, FeatureSet])[] = [
-  ['plain', plain],
-  ['offloads', offloads],
-  ['offloads+mergeable+control', offloads | net.MRG_RXBUF | control],
-  [
-    'everything Linux has',
-    offloads | net.MRG_RXBUF | control | net.MTU | net.GUEST_ECN | net.GUEST_UFO | INDIRECT_DESC,
-  ],
-];
+/** What a device of the sweep offers. */
+export interface SweptOffer {
+  readonly name: string;
+  readonly offer: FeatureSet;
+  /** What a small ring may block of it: the acceptance "refuses unless" wants these gone. */
+  readonly blockable: FeatureSet;
+}
 
 const yes: Acceptance = { kind: 'accepts' };
 const no: Acceptance = { kind: 'refuses' };
-const unless: Acceptance = { kind: 'refuses-unless', lacks: net.GUEST_OFFLOADS, holds: 0n };
 
-/** Acceptance scripts by name: one entry a negotiation, the last repeats. */
-export const acceptances: readonly (readonly [string, readonly Acceptance[]])[] = [
-  ['accepts', [yes]],
-  ['refuses always', [no]],
-  ['refuses first', [no, yes]],
-  ['refuses second', [yes, no, yes]],
-  ['refuses unless guest offloads are gone', [unless]],
+/** Acceptance scripts by name, of a device that offers what a small ring may block: one entry a negotiation, the last repeats. */
+export const acceptances: readonly (readonly [string, (blockable: FeatureSet) => readonly Acceptance[]])[] = [
+  ['accepts', () => [yes]],
+  ['refuses always', () => [no]],
+  ['refuses first', () => [no, yes]],
+  ['refuses second', () => [yes, no, yes]],
+  [
+    'refuses unless what a small ring blocks is gone',
+    (blockable) => [{ kind: 'refuses-unless', lacks: blockable, holds: 0n }],
+  ],
 ];
 
-interface Profile {
+/** All of a swept scenario but its ring size. */
+export interface Profile {
   readonly transport: Transport;
   readonly peek: boolean;
   readonly format: RingFormat;
   readonly acceptance: readonly Acceptance[];
-  readonly offer: FeatureSet;
+  readonly offer: SweptOffer;
 }
 
-/** Every combination of transport, peek, format, acceptance script and offer that can exist. */
-export function profilesOf(chosen: readonly Transport[] = transports): Profile[] {
+/** Every combination of transport, peek, format, acceptance script and offer that can exist: a legacy device can neither refuse nor have packed rings. */
+export function profilesOf(
+  offers: readonly SweptOffer[],
+  chosen: readonly Transport[] = transports,
+): Profile[] {
   const profiles: Profile[] = [];
-  for (const transport of chosen)
-    for (const peek of [true, false])
-      for (const format of transportRules[transport].legacy
-        ? (['split'] as const)
-        : (['split', 'packed'] as const))
-        for (const [, acceptance] of transportRules[transport].legacy ? acceptances.slice(0, 1) : acceptances)
-          for (const [, offer] of offers) profiles.push({ transport, peek, format, acceptance, offer });
+  // Offers vary slowest: what is remembered of one is asked for again at once.
+  for (const offer of offers) {
+    for (const transport of chosen) {
+      const { legacy } = transportRules[transport];
+      const formats: readonly RingFormat[] = legacy ? ['split'] : ['split', 'packed'];
+      for (const peek of [true, false])
+        for (const format of formats)
+          for (const [, script] of legacy ? acceptances.slice(0, 1) : acceptances) {
+            profiles.push({ transport, peek, format, acceptance: script(offer.blockable), offer });
+          }
+    }
+  }
   return profiles;
 }
 
-/** Sizes at which every profile is walked even by default: the edges of the classes, and every power of two. */
-const isEdge = (size: number): boolean => size <= 48 || size > MAX_QUEUE_SIZE || (size & (size - 1)) === 0;
+/** Entries up to which every profile is walked even by default; also at powers of two and at illegal sizes. */
+export const EDGE = 48;
 
-/** The scenarios of the sweep for the ring sizes `from` to `to` (exclusive), each with its number in the whole. */
-export function* sweep(
+/** Profiles that each other size takes by default, another set with every size. */
+export const PROFILES_A_SIZE = 12;
+
+const isEdge = (size: number): boolean => size <= EDGE || size > MAX_QUEUE_SIZE || (size & (size - 1)) === 0;
+
+/** A scenario of the sweep. */
+export interface Swept<S extends Scenario = Scenario> {
+  /** Its number in the whole of the sweep. */
+  readonly order: number;
+  readonly scenario: S;
+  /** Whether it is judged by relations too, and the device is. */
+  readonly thorough: boolean;
+}
+
+/** The scenarios of the sweep for the given ring sizes, in entries. */
+export function* sweep<S extends Scenario>(
   sizes: readonly number[],
   profiles: readonly Profile[],
   exhaustive: boolean,
-): Generator<{ readonly order: number; readonly scenario: Scenario }> {
+  scenarioOf: (profile: Profile, size: number) => S,
+): Generator<Swept<S>> {
   for (const size of sizes) {
     const all = exhaustive || isEdge(size);
-    // By default the other sizes take four profiles each, another four with every size.
-    const step = all ? 1 : Math.max(1, Math.floor(profiles.length / 4));
-    for (let p = all ? 0 : size % step; p < profiles.length; p += step) {
+    const step = all ? 1 : Math.max(1, Math.floor(profiles.length / PROFILES_A_SIZE));
+    for (let p = all ? 0 : size % step, nth = 0; p < profiles.length; p += step, nth++) {
       const profile = profiles[p];
-      if (profile) yield { order: size * 1000 + p, scenario: scenarioOf(profile, size) };
+      const order = size * ORDERS_A_SIZE + p;
+      if (profile) {
+        yield {
+          order,
+          scenario: scenarioOf(profile, size),
+          thorough: isEdge(size) || (Math.floor(size / step) + nth) % SHARE === 0,
+        };
+      }
     }
   }
 }
 
-/** Every ring size of the sweep, legal or not. */
+/** Every ring size of the sweep, in entries, legal or not. */
 export const allSizes = (): number[] => [
   ...Array.from({ length: MAX_QUEUE_SIZE + 1 }, (_, size) => size),
   ...illegalSizes,
 ];
 
+/** How many scenarios a sweep has. */
+export function countSwept(
+  sizes: readonly number[],
+  profiles: readonly Profile[],
+  exhaustive: boolean,
+): number {
+  let count = 0;
+  for (const size of sizes) {
+    const all = exhaustive || isEdge(size);
+    const step = all ? 1 : Math.max(1, Math.floor(profiles.length / PROFILES_A_SIZE));
+    count += all ? profiles.length : Math.ceil((profiles.length - (size % step)) / step);
+  }
+  return count;
+}
+
 // --- internal ---
 
-function scenarioOf(profile: Profile, size: number): Scenario {
-  const { transport, peek, format, acceptance, offer } = profile;
-  const sizes = [size, size, size];
-  return {
-    version: '1.2',
-    transport,
-    peek,
-    format,
-    rounds: acceptance.map((answer): RoundScript => ({ offer, sizes, acceptance: answer })),
-    resetPolls: 1,
-    mtu: 1500,
-    maxVirtqueuePairs: 1,
-    maxSkbFrags: 17,
-    layout: { pageSize: 4096, control: 'separate' },
-    quirks: {},
-  };
-}
+/** More than there are profiles. */
+const ORDERS_A_SIZE = 1000;
+
+/** Of the sizes that are no edge, every so-manieth scenario is judged thoroughly. */
+const SHARE = 16;

@@ -1,32 +1,38 @@
-import type { Property } from '../../properties/property.ts';
-import { sizeOf } from '../../spec/features.ts';
-import { isSince } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
-import { type Run, runPolicy } from '../driver/run.ts';
+import type { AnyRun, Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { bestSet, isFeasible } from './oracle.ts';
+import { Trace } from '../trace/trace.ts';
+import { againOn } from './again.ts';
+import type { Listener, Panel } from './panel.ts';
+import type { Score, TestBench } from './suite.ts';
+import type { Swept } from './sweep.ts';
 
 /** The first violation of a property in the order of the campaign. */
 export interface First {
   readonly order: number;
-  readonly message: string;
-  readonly at: number;
   readonly scenario: Scenario;
+  /** Where the violation cannot be had by running again: what to say of it. */
+  readonly because?: string;
+  /** The policy that drove the device, where the device is the subject. */
+  readonly driver: string;
 }
 
-export interface PropertyTally {
-  runs: number;
-  applicable: number;
-  violations: number;
-  first: First | undefined;
-}
-
-/** Counts of one subject; two of them add up in any order. */
+/** Counts of one subject; two of them add up in any order. Structured-cloneable, so that workers can send it. */
 export interface Tally {
-  readonly properties: PropertyTally[];
+  /** Runs judged, and those judged by relations too. */
+  runs: number;
+  thorough: number;
+  /** By group of the panel. */
+  readonly applicable: Float64Array;
+  /** By property, in the order of the panel. */
+  readonly violations: Float64Array;
+  readonly first: (First | undefined)[];
+  /** Scenarios on which the best driver could go live and be safe, and of them those on which the subject was live. */
   feasible: number;
   served: number;
+  /** Features that it gave up on these beyond need. */
   lost: number;
+  /** Live runs on large rings, and on small ones, of devices that accept at once; and what they cost. */
   good: number;
   goodAccesses: number;
   goodRounds: number;
@@ -35,13 +41,13 @@ export interface Tally {
   smallRounds: number;
 }
 
-export const emptyTally = (count: number): Tally => ({
-  properties: Array.from({ length: count }, () => ({
-    runs: 0,
-    applicable: 0,
-    violations: 0,
-    first: undefined,
-  })),
+/** Counts of nothing, for the properties of a panel. */
+export const emptyTally = ({ properties, groupCount }: TallySize): Tally => ({
+  runs: 0,
+  thorough: 0,
+  applicable: new Float64Array(groupCount),
+  violations: new Float64Array(properties.length),
+  first: new Array<First | undefined>(properties.length).fill(undefined),
   feasible: 0,
   served: 0,
   lost: 0,
@@ -53,48 +59,66 @@ export const emptyTally = (count: number): Tally => ({
   smallRounds: 0,
 });
 
-/** Runs one subject on one scenario and counts what every property says of it. */
-export function judgeOne(
+/** What the size of a tally hangs on. */
+type TallySize = Pick<Panel, 'groupCount'> & { readonly properties: { readonly length: number } };
+
+/** The size of a tally of scores alone. */
+export const NO_PANEL: TallySize = { properties: [], groupCount: 0 };
+
+/** What a campaign judges by, by whose duty it is. */
+export interface Panels<R extends AnyRun = Run> {
+  readonly driver: Panel<R>;
+  readonly device: Panel<R>;
+}
+
+const judged = new Trace();
+const other = new Trace();
+
+/**
+ * Runs one policy on one scenario and counts what every property says: of the policy into `tally`; of the
+ * device, where it has no fault, into `device`. `thorough`: by relations too, and the device at all.
+ */
+export function judgeOne<R extends AnyRun>(
+  bench: TestBench<R>,
   policy: Policy,
-  properties: readonly Property[],
+  panels: Panels<R>,
   tally: Tally,
-  scenario: Scenario,
-  order: number,
-  relations: boolean,
+  device: Tally | undefined,
+  { scenario, order, thorough }: Swept<R['scenario']>,
 ): void {
-  const run = runPolicy(policy, scenario);
-  const again = (changed: Scenario): Run => runPolicy(policy, changed);
-  for (let i = 0; i < properties.length; i++) {
-    const property = properties[i];
-    const count = tally.properties[i];
-    if (!property || !count || (property.relation && !relations)) continue;
-    count.runs++;
-    if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) continue;
-    count.applicable++;
-    const violation = property.check(run, again);
-    if (!violation) continue;
-    count.violations++;
-    if (!count.first || order < count.first.order) count.first = { order, scenario, ...violation };
+  const run = bench.run(policy, scenario, judged);
+  const again = thorough ? againOn(bench, policy, scenario, other) : undefined;
+  counter.begin(tally, scenario, order, policy.id, thorough);
+  panels.driver.judge(run, again, counter);
+  score(tally, run, bench.score(run));
+  if (device && thorough && bench.isExemplary(scenario)) {
+    counter.begin(device, scenario, order, policy.id, thorough);
+    panels.device.judge(run, again, counter);
   }
-  score(tally, run);
 }
 
 /** Adds `from` to `into`. Commutative and associative. */
 export function mergeTally(into: Tally, from: Tally): void {
-  from.properties.forEach((counts, i) => {
-    const sum = into.properties[i];
-    if (!sum) return;
-    sum.runs += counts.runs;
-    sum.applicable += counts.applicable;
-    sum.violations += counts.violations;
-    if (counts.first && (!sum.first || counts.first.order < sum.first.order)) sum.first = counts.first;
+  from.applicable.forEach((count, group) => {
+    into.applicable[group] = (into.applicable[group] ?? 0) + count;
+  });
+  from.first.forEach((first, i) => {
+    into.violations[i] = (into.violations[i] ?? 0) + (from.violations[i] ?? 0);
+    const known = into.first[i];
+    if (first && (!known || isEarlier(first, known))) into.first[i] = first;
   });
   for (const key of counters) into[key] += from[key];
 }
 
+/** Whether one violation comes before another: by its scenario, then by the policy that drove it. */
+export const isEarlier = (one: First, other: First): boolean =>
+  one.order < other.order || (one.order === other.order && one.driver < other.driver);
+
 // --- internal ---
 
 const counters = [
+  'runs',
+  'thorough',
   'feasible',
   'served',
   'lost',
@@ -106,25 +130,52 @@ const counters = [
   'smallRounds',
 ] as const;
 
-function score(tally: Tally, run: Run): void {
-  if (!isFeasible(run.scenario)) return;
+/** Counts what a panel says into one tally after the other; one object, so that nothing is made a run. */
+class Counter implements Listener {
+  private tally: Tally = emptyTally(NO_PANEL);
+  private scenario: Scenario | undefined;
+  private order = 0;
+  private driver = '';
+
+  begin(tally: Tally, scenario: Scenario, order: number, driver: string, thorough: boolean): void {
+    this.tally = tally;
+    this.scenario = scenario;
+    this.order = order;
+    this.driver = driver;
+    tally.runs++;
+    if (thorough) tally.thorough++;
+  }
+
+  applied(group: number): void {
+    const { applicable } = this.tally;
+    applicable[group] = (applicable[group] ?? 0) + 1;
+  }
+
+  violated(place: number): void {
+    const { tally, scenario, order, driver } = this;
+    tally.violations[place] = (tally.violations[place] ?? 0) + 1;
+    const known = tally.first[place];
+    if (scenario && (known === undefined || order < known.order)) {
+      tally.first[place] = { order, scenario, driver };
+    }
+  }
+}
+
+const counter = new Counter();
+
+function score(tally: Tally, run: AnyRun, { feasible, lost, path }: Score): void {
+  if (!feasible) return;
   tally.feasible++;
-  if (run.outcome?.kind !== 'live') return;
+  if (run.plan === undefined) return;
   tally.served++;
-  const negotiations = run.rounds.filter((round) => round.acceptedWindows !== 0).length;
-  const best = bestSet(run.scenario, Math.max(0, negotiations - 1));
-  if (best !== undefined) tally.lost += sizeOf(best & ~run.outcome.plan.features);
-  // What a refusal costs is no matter of ring size: only devices that accept at once are compared.
-  if (run.scenario.rounds.some((round) => round.acceptance.kind !== 'accepts')) return;
-  const sizes = run.scenario.rounds[0]?.sizes ?? [];
-  const least = Math.min(...sizes);
-  if (least >= 64) {
+  tally.lost += lost;
+  if (path === 'good') {
     tally.good++;
-    tally.goodAccesses += run.accesses;
-    tally.goodRounds += negotiations;
-  } else if (least < run.scenario.maxSkbFrags + 2) {
+    tally.goodAccesses += run.accesses - run.polls;
+    tally.goodRounds += run.negotiations.length;
+  } else if (path === 'small') {
     tally.small++;
-    tally.smallAccesses += run.accesses;
-    tally.smallRounds += negotiations;
+    tally.smallAccesses += run.accesses - run.polls;
+    tally.smallRounds += run.negotiations.length;
   }
 }

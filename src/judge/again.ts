@@ -1,0 +1,22 @@
+import type { Policy } from '../driver/policy.ts';
+import type { Again } from '../run/property.ts';
+import type { AnyRun } from '../run/run.ts';
+import type { NetScenario } from '../scenario/scenario.ts';
+import { Trace } from '../trace/trace.ts';
+import { netBench } from './net-bench.ts';
+import type { TestBench } from './suite.ts';
+
+/** Runs of a policy besides the one that is judged; `scenario` is the judged one's. Each call uses the trace of the call before it. */
+export const againOn = <R extends AnyRun>(
+  bench: TestBench<R>,
+  policy: Policy,
+  scenario: R['scenario'],
+  trace: Trace = new Trace(),
+): Again<R> => ({
+  on: (other) => bench.run(policy, other, trace),
+  rebind: () => bench.rebind(policy, scenario, trace),
+});
+
+/** As `againOn`, of a virtio-net policy. */
+export const againOf = (policy: Policy, scenario: NetScenario, trace: Trace = new Trace()): Again =>
+  againOn(netBench, policy, scenario, trace);

@@ -1,0 +1,14 @@
+import type { Judgement } from './result.ts';
+
+/** Joins the judgement of virtio-blk subjects to that of virtio-net subjects, made with the same options. */
+export function withBlk(net: Judgement | undefined, blk: Judgement | undefined): Judgement | undefined {
+  if (!net || !blk) return net ?? blk;
+  const cut = [net.cut, blk.cut].find((how) => how === 'interrupted') ?? net.cut ?? blk.cut;
+  const { cut: _, ...rest } = net;
+  return {
+    ...rest,
+    space: { ...net.space, blk: blk.space },
+    ...(cut ? { cut } : {}),
+    subjects: [...net.subjects, ...blk.subjects],
+  };
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it, vi } from 'vitest';
+import { linuxMainline } from '../policies/linux-mainline.ts';
+import { type Again, AT_THE_END, type Property, property, violation } from '../run/property.ts';
+import { type Run, runPolicy } from '../run/run.ts';
+import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
+import { Panel } from './panel.ts';
+
+const run = runPolicy(linuxMainline, aNetDevice());
+const broken = violation(AT_THE_END, () => 'broken');
+
+const named = (id: string, changes: Partial<Property> = {}): Property =>
+  property({
+    id,
+    title: id,
+    clauses: [],
+    level: 'must',
+    side: 'driver',
+    appliesTo: () => true,
+    check: () => undefined,
+    ...changes,
+  });
+
+/** What a panel says of a run: the ids that applied, and those that are violated. */
+function said(panel: Panel, again?: Again, of: Run = run) {
+  const groups: number[] = [];
+  const violated: string[] = [];
+  panel.judge(of, again, {
+    applied: (group) => groups.push(group),
+    violated: (place) => violated.push(panel.properties[place]?.id ?? ''),
+  });
+  const applied = panel.properties.filter((_, place) => groups.includes(panel.groupOf(place)));
+  return { applied: applied.map(({ id }) => id), violated: violated.sort() };
+}
+
+const nobody: Again = { on: () => run, rebind: () => run };
+
+describe('a panel', () => {
+  it('should ask each property that applies, and tell which is violated by its place in the list', () => {
+    const panel = new Panel([
+      named('a', { check: () => broken }),
+      named('b', { appliesTo: () => false, check: () => broken }),
+      named('c'),
+      named('d', { check: () => broken }),
+    ]);
+    expect(said(panel)).toEqual({ applied: ['a', 'c', 'd'], violated: ['a', 'd'] });
+    expect(panel.properties.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('should check no property that does not apply', () => {
+    const check = vi.fn();
+    said(new Panel([named('a', { appliesTo: () => false, check })]));
+    expect(check).not.toHaveBeenCalled();
+  });
+
+  it('should ask only once whether those apply that share the question', () => {
+    const shared = vi.fn(() => true);
+    const own = vi.fn(() => false);
+    const panel = new Panel([
+      named('a', { appliesTo: shared }),
+      named('b', { appliesTo: own }),
+      named('c', { appliesTo: shared }),
+    ]);
+    expect(said(panel, nobody).applied).toEqual(['a', 'c']);
+    expect([shared.mock.calls.length, own.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  it('should count those together that share the question, the version and how they are asked', () => {
+    const shared = () => true;
+    const panel = new Panel([
+      named('a', { appliesTo: shared }),
+      named('b', { appliesTo: shared, since: '1.3' }),
+      named('c', { appliesTo: shared, relation: true }),
+      named('d', { appliesTo: shared }),
+      named('e', { appliesTo: () => true }),
+    ]);
+    const groups = panel.properties.map((_, place) => panel.groupOf(place));
+    expect(groups).toEqual([0, 1, 2, 0, 3]);
+    expect(panel.groupCount).toBe(4);
+  });
+
+  it('should leave out what is newer than the standard of the run', () => {
+    const panel = new Panel([
+      named('a', { since: '1.2' }),
+      named('b', { since: '1.3', check: () => broken }),
+    ]);
+    const newer = runPolicy(linuxMainline, aNetDevice({ version: '1.3' }));
+    expect(said(panel)).toEqual({ applied: ['a'], violated: [] });
+    expect(said(panel, undefined, newer)).toEqual({ applied: ['a', 'b'], violated: ['b'] });
+  });
+});
+
+describe('relations', () => {
+  it('should be asked only where the subject may run again', () => {
+    const check = vi.fn((_: Run, again: Again) => again.on(aNetDevice()) && broken);
+    const panel = new Panel([named('plain'), named('relation', { relation: true, check })]);
+    expect(said(panel)).toEqual({ applied: ['plain'], violated: [] });
+    expect(check).not.toHaveBeenCalled();
+    expect(said(panel, nobody)).toEqual({ applied: ['plain', 'relation'], violated: ['relation'] });
+  });
+
+  it('should not even be asked whether they apply', () => {
+    const appliesTo = vi.fn(() => true);
+    said(new Panel([named('relation', { relation: true, appliesTo })]));
+    expect(appliesTo).not.toHaveBeenCalled();
+  });
+
+  it.each(['on', 'rebind'] as const)('should be declared as such: %s is refused to others', (way) => {
+    const check: Property['check'] = (_, again) => {
+      if (way === 'on') again.on(aNetDevice());
+      else again.rebind();
+      return undefined;
+    };
+    expect(() => said(new Panel([named('undeclared', { check })]))).toThrow(/must be declared a relation$/);
+  });
+});

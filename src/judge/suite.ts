@@ -1,0 +1,45 @@
+import type { Arbitrary } from 'fast-check';
+import type { Policy } from '../driver/policy.ts';
+import type { Property } from '../run/property.ts';
+import type { AnyRun, Run } from '../run/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Profile, SweptOffer } from './sweep.ts';
+
+/** How one run does by the columns of a judgement. */
+export interface Score {
+  /** Whether the best driver could go live and be safe on this scenario. */
+  readonly feasible: boolean;
+  /** Features that a live subject gave up beyond need. */
+  readonly lost: number;
+  /** Whether its costs count for large rings, or for small ones; undefined: for neither. */
+  readonly path: 'good' | 'small' | undefined;
+}
+
+/** How subjects of one device type are run. */
+export interface TestBench<R extends AnyRun = Run> {
+  readonly type: R['scenario']['type'];
+  readonly owns: (scenario: Scenario) => scenario is R['scenario'];
+  /** Runs a policy; the run lasts until the trace is used again. */
+  readonly run: (policy: Policy, scenario: R['scenario'], trace: Trace) => R;
+  /** Runs a policy twice on one device; gives the second run. */
+  readonly rebind: (policy: Policy, scenario: R['scenario'], trace: Trace) => R;
+  /** Whether a scenario's device also does what the standard only recommends. */
+  readonly isExemplary: (scenario: R['scenario']) => boolean;
+  readonly score: (run: R) => Score;
+  /** What devices of the sweep offer, and the scenario of a profile with all rings of one size. */
+  readonly offers: readonly SweptOffer[];
+  readonly sweptScenario: (profile: Profile, size: number) => R['scenario'];
+  /** Simpler scenarios by what only this device type has, the simplest first. */
+  readonly simpler: (scenario: R['scenario']) => Iterable<R['scenario']>;
+}
+
+/** What a judge needs besides its subjects: it knows no property, no generator and no device type by itself. */
+export interface Suite<R extends AnyRun = Run> {
+  /** Name and version. */
+  readonly name: string;
+  readonly properties: readonly Property<R>[];
+  /** Scenarios of the random campaign. */
+  readonly scenarios: Arbitrary<R['scenario']>;
+  readonly bench: TestBench<R>;
+}
