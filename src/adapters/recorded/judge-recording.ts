@@ -1,0 +1,78 @@
+import { isSince } from '../../../spec/versions.ts';
+import type { Verdict } from '../../judge/result.ts';
+import { type Again, AT_THE_END, clausesBroken, type Level, type Property } from '../../run/property.ts';
+import type { Run } from '../../run/run.ts';
+import { eventsOf } from './recorded-events.ts';
+import type { Recording } from './recording.ts';
+import { runOfRecording } from './run-of-recording.ts';
+
+/** What one property says of a recording; unknown: it did not apply, or asks what a recording cannot answer. */
+export interface RecordedVerdict {
+  readonly id: string;
+  readonly level: Level;
+  readonly verdict: Verdict;
+  /** Where violated: one sentence. */
+  readonly because?: string;
+  /** Where violated: ids of the rules that are broken. */
+  readonly clauses?: readonly string[];
+  /** Where violated: the line of the event that shows it; the last one where only the end does. */
+  readonly line?: number;
+}
+
+/** A recording judged by every driver-side property that is no relation. */
+export interface RecordingJudgement {
+  /** Of the must- and policy-level properties; unknown also where the recording ends before the probe does. */
+  readonly verdict: Verdict;
+  readonly properties: readonly RecordedVerdict[];
+}
+
+/** Judges the recorded driver. */
+export function judgeRecording(
+  properties: readonly Property[],
+  recording: Recording,
+  events = eventsOf(recording),
+): RecordingJudgement {
+  const run = runOfRecording(recording, events);
+  const isWhole = run.rounds.some(({ driverOk, failed }) => driverOk >= 0 || failed >= 0);
+  const verdicts = properties
+    .filter(({ side, relation }) => side === 'driver' && !relation)
+    .map((property) => verdictOf(property, run, events.lines, isWhole));
+  return { verdict: overall(verdicts, isWhole), properties: verdicts };
+}
+
+// --- internal ---
+
+function verdictOf(
+  property: Property,
+  run: Run,
+  lines: readonly number[],
+  isWhole: boolean,
+): RecordedVerdict {
+  const { id, level } = property;
+  const applies = isSince(run.scenario.version, property.since) && property.appliesTo(run);
+  if (!applies) return { id, level, verdict: 'unknown' };
+  const broken = property.check(run, NOT_AGAIN);
+  if (!broken) return { id, level, verdict: 'holds' };
+  // A recording that ends before the probe does cannot show how that ends.
+  if (broken.at === AT_THE_END && !isWhole) return { id, level, verdict: 'unknown' };
+  const line = lines[broken.at] ?? lines.at(-1) ?? 1;
+  return {
+    id,
+    level,
+    verdict: 'violated',
+    because: broken.because(),
+    clauses: clausesBroken(property, broken),
+    line,
+  };
+}
+
+function overall(verdicts: readonly RecordedVerdict[], isWhole: boolean): Verdict {
+  if (verdicts.some(({ level, verdict }) => level !== 'should' && verdict === 'violated')) return 'violated';
+  return isWhole && verdicts.some(({ verdict }) => verdict === 'holds') ? 'holds' : 'unknown';
+}
+
+const notAgain = (): never => {
+  throw new TypeError('a recording cannot be run again: the property must be declared a relation');
+};
+
+const NOT_AGAIN: Again = { on: notAgain, rebind: notAgain };

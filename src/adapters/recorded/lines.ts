@@ -1,0 +1,64 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { RecordingError } from './recording-error.ts';
+
+/** Bytes of the longest line that a recording may have, and how many lines: what holds memory and time in bounds. */
+export const MAX_LINE_BYTES = 1_000_000;
+export const MAX_LINES = 1_000_000;
+
+const CHUNK_BYTES = 65_536;
+const NEWLINE = 0x0a;
+
+/** The bytes of a file, chunk by chunk. Throws as node:fs does. */
+export function* chunksOf(path: string): Generator<Uint8Array> {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const chunk = new Uint8Array(CHUNK_BYTES);
+      const bytes = readSync(file, chunk);
+      if (bytes === 0) return;
+      yield chunk.subarray(0, bytes);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The lines of UTF-8 chunks, never more than one of them in memory. Throws RecordingError. */
+export function* linesOf(chunks: Iterable<Uint8Array>, file: string): Generator<string> {
+  let pending: Uint8Array[] = [];
+  let bytes = 0;
+  let line = 1;
+  const take = (piece: Uint8Array): void => {
+    bytes += piece.length;
+    if (bytes > MAX_LINE_BYTES) {
+      throw new RecordingError(file, line, 'line', 'a longer one', `at most ${MAX_LINE_BYTES} bytes`);
+    }
+    if (line > MAX_LINES) {
+      throw new RecordingError(file, line, 'line', 'one more', `at most ${MAX_LINES} lines`);
+    }
+    pending.push(piece);
+  };
+  for (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      take(chunk.subarray(from, end));
+      yield decode(pending, file, line);
+      pending = [];
+      bytes = 0;
+      line++;
+      from = end + 1;
+    }
+    if (from < chunk.length) take(chunk.subarray(from));
+  }
+  if (bytes > 0) yield decode(pending, file, line);
+}
+
+// --- internal ---
+
+function decode(pieces: readonly Uint8Array[], file: string, line: number): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+  } catch {
+    throw new RecordingError(file, line, 'line', 'other bytes', 'UTF-8 text');
+  }
+}

@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { properties } from '../../../properties/index.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { recommended } from '../../policies/recommended.ts';
+import { agree } from './agreement.ts';
+import { judgeRecording } from './judge-recording.ts';
+import { eventsOf } from './recorded-events.ts';
+import { type Recording, readRecording } from './recording.ts';
+
+const folder = new URL('./fixtures/linux-6.1/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+const read = (file: string): Recording => readRecording(fileURLToPath(new URL(file, folder)));
+
+const violations = (file: string, level?: string): (readonly [string, number | undefined])[] =>
+  judgeRecording(properties, read(file))
+    .properties.filter((p) => p.verdict === 'violated' && (level === undefined || p.level === level))
+    .map(({ id, line }) => [id, line]);
+
+describe('recordings of Linux 6.1', () => {
+  it('should be all 38', () => expect(files).toHaveLength(38));
+
+  it.each(files)('%s should agree with linux-mainline in every field', (file) =>
+    expect(agree(linuxMainline, read(file))).toEqual(
+      ['live', 'final status', 'frames transmitted', 'transmit stalled', 'receive ring deaf'].map((field) =>
+        expect.objectContaining({ field, agrees: true }),
+      ),
+    ),
+  );
+
+  it('should tell field by field where a policy does otherwise', () =>
+    expect(agree(recommended, read('gso-ring16.jsonl'))).toEqual([
+      { field: 'live', recorded: true, modelled: true, agrees: true },
+      { field: 'final status', recorded: 15, modelled: 15, agrees: true },
+      { field: 'frames transmitted', recorded: 1, modelled: 3, agrees: false },
+      { field: 'transmit stalled', recorded: true, modelled: false, agrees: false },
+      { field: 'receive ring deaf', recorded: true, modelled: false, agrees: false },
+    ]));
+});
+
+describe('what Linux 6.1 does wrong', () => {
+  it('should be, where the standard binds, one thing: it takes GUEST_TSO4 without GUEST_CSUM', () =>
+    expect(files.flatMap((file) => violations(file, 'must').map(([id, line]) => [file, id, line]))).toEqual([
+      ['guest-tso4-without-guest-csum.jsonl', 'accepted-set-closed', 11],
+    ]));
+
+  it('should be a deaf receive ring and a stalled transmit ring where both are small', () =>
+    expect(violations('gso-ring16.jsonl').map(([id]) => id)).toEqual(
+      expect.arrayContaining(['features-fit-their-rings', 'receive-buffer-posted', 'traffic-never-stalls']),
+    ));
+
+  it('should be a control queue that takes no command where its ring has one entry', () =>
+    expect(violations('rx256-tx256-ctrl1.jsonl', 'policy').map(([id]) => id)).toEqual([
+      'features-fit-their-rings',
+      'no-control-queue-below-2',
+    ]));
+
+  it('should be nothing where every ring is large', () =>
+    expect(violations('gso-ring256.jsonl')).toEqual([]));
+
+  it('should be nothing where the probe fails, as it has to', () => {
+    for (const file of [
+      'base-ring0.jsonl',
+      'ring3.jsonl',
+      'no-version-1.jsonl',
+      'refuse-features-ok.jsonl',
+    ]) {
+      expect(judgeRecording(properties, read(file)).verdict).toBe('holds');
+      expect(violations(file)).toEqual([]);
+    }
+  });
+});
+
+describe('the events of a recording', () => {
+  it.each(files)('%s should have every line in one of them', (file) => {
+    const recording = read(file);
+    const { trace, lines, accesses } = eventsOf(recording);
+    expect(lines).toHaveLength(trace.length);
+    expect(lines).toEqual([...lines].sort((a, b) => a - b));
+    const frames = recording.entries.filter(({ entry }) => entry.op !== 'read' && entry.op !== 'write');
+    expect(accesses + frames.length).toBe(recording.entries.length);
+    const kinds = [...trace].map(({ kind }) => kind);
+    expect(
+      kinds.filter((kind) => kind === 'transmit' || kind === 'receive' || kind === 'control'),
+    ).toHaveLength(frames.length);
+  });
+});

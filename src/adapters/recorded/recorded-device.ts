@@ -1,0 +1,58 @@
+import { type FeatureSet, fromWindows, NONE } from '../../../spec/features.ts';
+import { FEATURES_OK } from '../../../spec/status.ts';
+import type { DeviceState } from '../../device/simulated-device.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { Header } from './format.ts';
+
+/**
+ * What a recording shows of its device at the end. In use: the set that the device confirmed last, since a reset.
+ * A queue has the entries that the driver wrote, else those that the device presented, else those of the header.
+ */
+export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): DeviceState {
+  let windows = [0, 0, 0, 0];
+  let asked: FeatureSet | undefined;
+  let inUse = NONE;
+  const presented = new Map<number, number>();
+  const written = new Map<number, number>();
+  const enabled = new Set<number>();
+  for (const { kind, index, value } of trace) {
+    switch (kind) {
+      case 'accepted-write':
+        windows[index] = value;
+        break;
+      case 'status-write':
+        asked = value & FEATURES_OK && inUse === NONE ? fromWindows(windows) : undefined;
+        if (value !== 0) break;
+        windows = [0, 0, 0, 0];
+        inUse = NONE;
+        presented.clear();
+        written.clear();
+        enabled.clear();
+        break;
+      case 'status-read':
+        if (asked !== undefined && value & FEATURES_OK && value !== GONE) inUse = asked;
+        asked = undefined;
+        break;
+      case 'queue-size-read':
+        presented.set(index, value);
+        break;
+      case 'queue-size-write':
+        written.set(index, value);
+        break;
+      case 'queue-enable-write':
+        if (value === 1) enabled.add(index);
+        break;
+    }
+  }
+  return {
+    status: observed.finalStatus,
+    inUse,
+    effectiveSize: (queue) => written.get(queue) ?? presented.get(queue) ?? queueSizes[queue] ?? 0,
+    isEnabled: (queue) => enabled.has(queue),
+  };
+}
+
+// --- internal ---
+
+/** What every read gives where the device is gone. */
+const GONE = 0xff;

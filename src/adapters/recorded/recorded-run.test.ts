@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { properties } from '../../../properties/index.ts';
+import { judgeRecording } from './judge-recording.ts';
+import { eventsOf } from './recorded-events.ts';
+import { parseRecording, type Recording } from './recording.ts';
+import { runOfRecording } from './run-of-recording.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const subject = 'linux 6.1.0 virtio_net';
+const live = { finalStatus: 15, framesTransmitted: 3, txWatchdog: false, rxBuffersPostedAtEnd: 12 };
+
+/** MAC and VERSION_1 on two rings of 16, but for what is given. */
+function recorded(header: Fields, lines: readonly Fields[] = []): Recording {
+  const device = { acceptsFeatures: true, mtu: 1500 };
+  const base = {
+    subject,
+    transport: 'pci',
+    offered: '0x100000020',
+    queueSizes: [16, 16],
+    device,
+    observed: live,
+  };
+  return parseRecording(
+    [{ ...base, ...header }, ...lines].map((line) => JSON.stringify(line)).join('\n'),
+    'x.jsonl',
+  );
+}
+
+const write = (register: string, value: number, queue?: number) => ({ op: 'write', register, value, queue });
+const read = (register: string, value: number, queue?: number) => ({
+  ...write(register, value, queue),
+  op: 'read',
+});
+
+/** A negotiation from where Linux begins: the bus has reset the device and set ACKNOWLEDGE. */
+const negotiation = (low: number, high = 1): Fields[] => [
+  read('device_status', 1),
+  write('device_status', 3),
+  ...[low, high].flatMap((bits, window) => [
+    write('device_feature_select', window),
+    read('device_feature', bits),
+  ]),
+  ...[low, high].flatMap((bits, window) => [
+    write('driver_feature_select', window),
+    write('driver_feature', bits),
+  ]),
+  write('device_status', 11),
+  read('device_status', 11),
+];
+
+const queue = (index: number, size: number): Fields[] => [
+  write('queue_select', index),
+  read('queue_size', size, index),
+  write('queue_size', size, index),
+  write('queue_desc_lo', 4096, index),
+  write('queue_enable', 1, index),
+];
+
+const runOf = (recording: Recording) => runOfRecording(recording, eventsOf(recording));
+const verdicts = (recording: Recording) => judgeRecording(properties, recording);
+const verdictOf = (recording: Recording, id: string) =>
+  verdicts(recording).properties.find((property) => property.id === id);
+
+describe('the device of a recording', () => {
+  it('should use the set that it confirmed last', () => {
+    const { device } = runOf(recorded({}, [...negotiation(0x20), ...negotiation(0)]));
+    expect(device.inUse).toBe(0x1_0000_0020n);
+    expect(
+      runOf(recorded({}, [...negotiation(0x20), write('device_status', 0), ...negotiation(0)])).inUse,
+    ).toBe(0x1_0000_0000n);
+  });
+
+  it('should use nothing that it did not confirm, or has been reset from', () => {
+    const refused = [...negotiation(0x20).slice(0, -1), read('device_status', 3)];
+    expect(runOf(recorded({}, refused)).inUse).toBe(0n);
+    expect(runOf(recorded({}, [...negotiation(0x20), write('device_status', 0)])).inUse).toBe(0n);
+  });
+
+  it('should use of the windows only those written since its reset', () => {
+    const second = negotiation(0).filter(
+      ({ register, value }) => register !== 'driver_feature' || value === 1,
+    );
+    const lines = [...negotiation(0x20), write('device_status', 0), ...second];
+    expect(runOf(recorded({}, lines)).inUse).toBe(0x1_0000_0000n);
+  });
+
+  it('should have confirmed with the first read after FEATURES_OK, or not at all', () => {
+    const asked = negotiation(0x20).slice(0, -1);
+    const late = [...asked, read('device_status', 3), read('device_status', 11)];
+    expect(runOf(recorded({}, late)).inUse).toBe(0n);
+    const gone = [...asked, read('device_status', 0xff)];
+    expect(runOf(recorded({}, gone)).inUse).toBe(0n);
+  });
+
+  const sizes = (lines: readonly Fields[]): number[] => {
+    const { device } = runOf(recorded({ queueSizes: [16, 16, 32] }, lines));
+    return [0, 1, 2, 3].map((index) => device.effectiveSize(index));
+  };
+
+  it('should have queues as they were written, presented or stated, in this order', () => {
+    const lines = [read('queue_size', 8, 0), write('queue_size', 4, 0), read('queue_size', 2, 1)];
+    expect(sizes(lines)).toEqual([4, 2, 32, 0]);
+    expect(sizes([...lines, write('device_status', 0)])).toEqual([16, 16, 32, 0]);
+  });
+
+  it('should have the queues enabled that were enabled since its reset', () => {
+    const lines = [...queue(0, 16), write('device_status', 0), ...queue(1, 16)];
+    const { device } = runOf(recorded({}, lines));
+    expect([0, 1].map((index) => device.isEnabled(index))).toEqual([false, true]);
+  });
+
+  it('should end at the observed status', () =>
+    expect(runOf(recorded({ observed: { ...live, finalStatus: 79 } })).device.status).toBe(79));
+});
+
+describe('frames of a recording', () => {
+  const transmit = { op: 'transmit', bytes: 64, descriptors: 1, indirect: false };
+  const control = { op: 'control', class: 4, command: 0, descriptors: 3 };
+  const receive = { op: 'receive', bytes: 64, result: 'no-buffer' };
+
+  it('should lie between the accesses around them, of the queue that was notified', () =>
+    expect(
+      [
+        ...eventsOf(
+          recorded({}, [
+            write('notify', 3, 3),
+            transmit,
+            write('notify', 4, 4),
+            control,
+            receive,
+            read('isr', 1),
+          ]),
+        ).trace,
+      ].map(({ kind, index, value }) => [kind, index, value].join(' ')),
+    ).toEqual([
+      'notify 3 3',
+      'transmit 3 1',
+      'notify 4 4',
+      'control 4 3',
+      'receive 0 0',
+      expect.stringMatching(/^other \d+ 1$/),
+    ]));
+
+  const going = [...negotiation(0x20), ...queue(0, 16), ...queue(1, 16), write('device_status', 15)];
+
+  it('should break a property where they have more descriptors than their queue', () => {
+    expect(verdictOf(recorded({}, [...going, transmit]), 'chain-fits-queue')?.verdict).toBe('holds');
+    const long = recorded({}, [...going, { ...transmit, descriptors: 17 }]);
+    expect(verdictOf(long, 'chain-fits-queue')?.verdict).toBe('violated');
+    const hidden = recorded({}, [...going, { ...transmit, descriptors: 17, indirect: true }]);
+    expect(verdictOf(hidden, 'chain-fits-queue')?.verdict).toBe('holds');
+    expect(verdictOf(hidden, 'indirect-chain-fits-queue')?.verdict).toBe('violated');
+  });
+
+  it('should say nothing of traffic where there was none', () => {
+    const silent = recorded({ observed: { ...live, framesTransmitted: 0 } }, going);
+    expect(verdictOf(silent, 'traffic-never-stalls')?.verdict).toBe('unknown');
+    expect(verdictOf(silent, 'receive-buffer-posted')?.verdict).toBe('holds');
+  });
+});
+
+describe('the verdict on a recording', () => {
+  const ends = [...negotiation(0x20), ...queue(0, 16), ...queue(1, 16), write('device_status', 15)];
+
+  it('should hold where nothing is broken, though the reset before it is not seen', () => {
+    expect(verdicts(recorded({}, ends)).verdict).toBe('holds');
+    expect(verdictOf(recorded({}, ends), 'reset-comes-first')?.verdict).toBe('unknown');
+  });
+
+  it('should tell what broke, and on which line', () => {
+    const early = [...negotiation(0x20), write('notify', 0, 0), ...queue(0, 16), write('device_status', 15)];
+    const broken = verdictOf(recorded({}, early), 'no-notification-before-driver-ok');
+    expect(broken).toEqual({
+      id: 'no-notification-before-driver-ok',
+      level: 'must',
+      verdict: 'violated',
+      because: 'a virtqueue is notified before DRIVER_OK',
+      clauses: ['drivernormative:General Initialization And Device Operation / Device Initialization #13'],
+      line: negotiation(0).length + 2,
+    });
+  });
+
+  it('should be unknown of a header alone, in every property', () => {
+    const { verdict, properties: all } = verdicts(recorded({}));
+    expect(verdict).toBe('unknown');
+    expect(new Set(all.map((property) => property.verdict))).toEqual(new Set(['unknown']));
+  });
+
+  it('should be unknown where the recording ends before the probe does, and call nobody live', () => {
+    const early = recorded({}, ends.slice(0, -1));
+    expect(verdicts(early).verdict).toBe('unknown');
+    expect(verdictOf(early, 'features-fit-their-rings')?.verdict).toBe('unknown');
+    expect(verdictOf(early, 'failed-after-giving-up')?.verdict).toBe('unknown');
+    expect(verdictOf(recorded({}, ends), 'features-fit-their-rings')?.verdict).toBe('holds');
+  });
+
+  it('should be by no property that is newer than the version of the standard', () => {
+    const keepsPlatform = (version: string) =>
+      verdictOf(recorded({ version }, ends), 'keeps-platform-features')?.verdict;
+    expect([keepsPlatform('1.0'), keepsPlatform('1.1')]).toEqual(['unknown', 'holds']);
+  });
+
+  it('should be of the driver, by no relation', () => {
+    const ids = verdicts(recorded({})).properties.map(({ id }) => id);
+    const judged = properties.filter(({ id }) => ids.includes(id));
+    expect(judged).toEqual(properties.filter(({ side, relation }) => side === 'driver' && !relation));
+  });
+});

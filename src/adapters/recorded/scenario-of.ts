@@ -1,0 +1,90 @@
+import { RING_PACKED } from '../../../spec/feature-bits.ts';
+import { intersects, isSubset, union } from '../../../spec/features.ts';
+import { ETHERNET_MTU } from '../../../spec/net/buffers.ts';
+import { knownNetFeatures, MQ, RSS } from '../../../spec/net/features.ts';
+import type { BufferLayout } from '../../../spec/net/footprints.ts';
+import { isLegalPairs } from '../../../spec/net/queues.ts';
+import { isSince, type SpecVersion, specVersions } from '../../../spec/versions.ts';
+import { isPowerOfTwo, type RingFormat } from '../../../spec/virtqueues.ts';
+import type { NetScenario } from '../../scenario/scenario.ts';
+import { readRounds } from '../../trace/rounds.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { Header } from './format.ts';
+
+/** The scenario under which a recording of these events was made. */
+export function scenarioOf(header: Header, trace: Trace): NetScenario {
+  const { subject, offered, queueSizes, device } = header;
+  const offer = BigInt(offered);
+  const pairs = intersects(offer, MQ | RSS) ? pairsOf(queueSizes, trace) : 1;
+  return {
+    type: 'net',
+    version: header.version ?? versionOf(trace),
+    transport: 'pci',
+    peek: false,
+    format: formatOf(header),
+    rounds: [
+      {
+        offer,
+        sizes: Array.from({ length: 2 * pairs + 1 }, (_, queue) => queueSizes[queue] ?? 0),
+        acceptance: { kind: device.acceptsFeatures ? 'accepts' : 'refuses' },
+      },
+    ],
+    resetPolls: 0,
+    initialStatus: 0,
+    mtu: device.mtu ?? ETHERNET_MTU,
+    maxVirtqueuePairs: pairs,
+    maxSkbFrags: 17,
+    layout: layoutOf(subject),
+    // The recorder's device checked no requirement: it took GUEST_TSO4 without GUEST_CSUM.
+    quirks: device.acceptsFeatures ? { featuresOkUnchecked: true } : {},
+  };
+}
+
+/**
+ * How the recorded driver lays its buffers out: as Linux does. Its receive buffers for frames above one page
+ * took MAX_SKB_FRAGS + 2 descriptors whatever the MTU until 6.1, which counts the pages of the MTU
+ * (commit 4959aebba8c0, "virtio-net: use mtu size as buffer length for big packets").
+ */
+export const layoutOf = (subject: string): BufferLayout => ({
+  receive: 'paged',
+  pageSize: 4096,
+  bigBuffers: isLinuxBefore(6, 1, subject) ? 'always-largest' : 'by-mtu',
+  control: 'separate',
+});
+
+// --- internal ---
+
+function isLinuxBefore(major: number, minor: number, subject: string): boolean {
+  const found = /\blinux\D{0,12}(\d+)\.(\d+)/i.exec(subject);
+  const [theirs, theirMinor] = found ? [Number(found[1]), Number(found[2])] : [major, minor];
+  return theirs < major || (theirs === major && theirMinor < minor);
+}
+
+/**
+ * What rings the recorded driver may make on the device. Until 6.4 Linux made none over PCI whose size is no power of
+ * two, packed or not: to it, a packed device of such a size is a split one whose size is wrong.
+ */
+function formatOf({ subject, offered, queueSizes }: Header): RingFormat {
+  if (!intersects(BigInt(offered), RING_PACKED)) return 'split';
+  const uneven = queueSizes.some((size) => size !== 0 && !isPowerOfTwo(size));
+  return uneven && isLinuxBefore(6, 4, subject) ? 'split' : 'packed';
+}
+
+/** Offset in the net configuration, in bytes. */
+const MAX_VIRTQUEUE_PAIRS = 8;
+
+/** What the driver read; else, queue sizes being those of the pairs and of a control queue where their number is odd. */
+function pairsOf(queueSizes: readonly number[], trace: Trace): number {
+  for (const { kind, index, value } of trace) {
+    if (kind === 'config-read' && index === MAX_VIRTQUEUE_PAIRS && isLegalPairs(value)) return value;
+  }
+  return Math.floor(queueSizes.length / 2);
+}
+
+/** The earliest version from 1.2 on that knows every feature which the driver accepted; 1.2 if none does. */
+function versionOf(trace: Trace): SpecVersion {
+  const accepted = union(...readRounds(trace).map((round) => round.accepted));
+  const knows = (version: SpecVersion) =>
+    isSince(version, '1.2') && isSubset(accepted, knownNetFeatures(version));
+  return specVersions.find(knows) ?? '1.2';
+}
