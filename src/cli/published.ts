@@ -1,10 +1,63 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { packageRoot } from './package-root.ts';
 
-/** Path of a file in the package's own `reports/`. */
-export function published(name: string): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'reports', name);
+/** A file of the package's own `reports/`. */
+export const reportFile = (name: string): URL => new URL(`reports/${name}`, packageRoot);
+
+/** The README of the package. */
+export const readmeFile: URL = new URL('README.md', packageRoot);
+
+const verdict = z.enum(['holds', 'violated', 'unknown']);
+
+/** What is read of a published judgement; it may hold more. Scenarios are checked where they are run. */
+const publicationSchema = z.object({
+  seed: z.int(),
+  space: z.object({
+    sweep: z.object({ sizes: z.int(), exhaustive: z.boolean() }),
+    random: z.object({ runs: z.int() }),
+  }),
+  subjects: z.array(
+    z.object({
+      id: z.string(),
+      properties: z.array(
+        z.object({
+          id: z.string(),
+          verdict,
+          counterexample: z.object({ id: z.string(), driver: z.string(), scenario: z.unknown() }).optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+export type Publication = z.infer<typeof publicationSchema>;
+export type PublishedCounterexample = NonNullable<
+  Publication['subjects'][number]['properties'][number]['counterexample']
+>;
+
+/** The published judgement, or why there is none to be had. */
+export type PublicationRead =
+  | { readonly kind: 'read'; readonly publication: Publication }
+  | { readonly kind: 'none'; readonly why: string };
+
+/** Reads reports/judgement.json. */
+export function readPublication(file: URL = reportFile('judgement.json')): PublicationRead {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    return { kind: 'none', why: `reports/judgement.json ${why}` };
+  }
+  const parsed = publicationSchema.safeParse(value);
+  if (parsed.success) return { kind: 'read', publication: parsed.data };
+  const [issue] = parsed.error.issues;
+  const what = `${issue?.path.join('.') || 'judgement'}: ${issue?.message}`;
+  return { kind: 'none', why: `reports/judgement.json is of another form, to be published anew (${what})` };
 }
+
+export const counterexamplesOf = (publication: Publication): PublishedCounterexample[] =>
+  publication.subjects.flatMap(({ properties }) =>
+    properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
+  );

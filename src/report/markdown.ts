@@ -1,48 +1,37 @@
-import type { Judgement } from '../judge/result.ts';
-import { columnsOf, textReport } from './text.ts';
+import { match } from 'ts-pattern';
+import type { Block, Field } from './blocks.ts';
+import { commandLine } from './command.ts';
 
-/** The judgement as Markdown: the table, then the violations as the tool prints them. */
-export function markdownReport(judgement: Judgement): string {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const paragraphs = textReport({ ...judgement }, false).split('\n');
-  const start = paragraphs.findIndex((line) => line.startsWith('good path, small ring:')) + 2;
-  return [
-    `# Judgement of the built-in policies`,
-    '',
-    `${judgement.suite}, seed ${judgement.seed}. Sweep: ${judgement.space.sweep.scenarios} scenarios, ${judgement.space.sweep.description}. ` +
-      `Random: ${judgement.space.random.runs} scenarios, ${judgement.space.random.description}.`,
-    '',
-    row(['policy', 'safe', 'serves', 'regret', 'good path', 'small ring', 'violations']),
-    row(['---', '---', '---', '---', '---', '---', '---']),
-    ...judgement.subjects.map((subject) => row(columnsOf(subject))),
-    '',
-    '```text',
-    ...paragraphs.slice(start),
-    '```',
-    '',
-  ].join('\n');
-}
-
-/** The judgement as plain text of at most 72 columns, fit for a mailing list. */
-export const mailReport = (judgement: Judgement): string =>
-  textReport(judgement, false)
-    .split('\n')
-    .flatMap((line) => wrap(line, 72))
-    .join('\n');
+/** Blocks as Markdown; ends with a newline. */
+export const renderMarkdown = (blocks: readonly Block[]): string =>
+  `${blocks.map((block) => linesOf(block).join('\n')).join('\n\n')}\n`;
 
 // --- internal ---
 
-function wrap(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  const indent = /^ */.exec(line)?.[0] ?? '';
-  const lines: string[] = [];
-  let current = indent;
-  for (const word of line.trim().split(/ +/)) {
-    if (current.trim() && current.length + word.length + 1 > width) {
-      lines.push(current);
-      current = `${indent}  `;
-    }
-    current += current.trim() ? ` ${word}` : word;
-  }
-  return [...lines, current];
-}
+const linesOf = (block: Block): string[] =>
+  match(block)
+    .with({ kind: 'title' }, ({ text }) => [`# ${escaped(text)}`])
+    .with({ kind: 'heading' }, ({ text }) => [`## ${escaped(text)}`])
+    .with({ kind: 'paragraph' }, ({ text }) => [escaped(text)])
+    .with({ kind: 'list' }, ({ items }) => items.map((item) => `- ${escaped(item)}`))
+    .with({ kind: 'table' }, ({ head, rows, right = [] }) => [
+      row(head),
+      row(head.map((_, column) => (right.includes(column) ? '---:' : '---'))),
+      ...rows.map((cells) => row(cells.map(({ text }) => escaped(text)))),
+    ])
+    .with({ kind: 'entry' }, ({ title, fields }) => [
+      `### ${escaped(title)}`,
+      '',
+      ...fields.flatMap(fieldLines),
+    ])
+    .exhaustive();
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const fieldLines = (field: Field): string[] =>
+  'text' in field
+    ? [`- ${field.label ? `**${field.label}:** ` : ''}${escaped(field.text)}`]
+    : ['', '  ```sh', `  ${commandLine(field.command)}`, '  ```'];
+
+/** Keeps what Markdown would take for its own; underscores within words are safe. */
+const escaped = (text: string): string => text.replace(/[\\`*[\]<>|]/g, (sign) => `\\${sign}`);

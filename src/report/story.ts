@@ -1,73 +1,95 @@
 import { match } from 'ts-pattern';
-import type { Property } from '../../properties/property.ts';
-import { clauseById } from '../../spec/clauses/index.ts';
-import { printFeatures } from '../../spec/feature-names.ts';
-import { netFeatureNames } from '../../spec/net/features.ts';
 import { printStatus } from '../../spec/status.ts';
-import type { Policy } from '../driver/policy.ts';
-import { type Run, runPolicy } from '../driver/run.ts';
-import type { Round } from '../trace/rounds.ts';
+import { clausesBroken, type Level } from '../run/property.ts';
+import type { AnyRun } from '../run/run.ts';
+import { scenarioToJson } from '../scenario/json.ts';
+import type { Block, Field } from './blocks.ts';
+import { citations } from './citation.ts';
+import { eventPhrase } from './event-line.ts';
+import { causesOf, type Finding } from './findings.ts';
+import type { RootCause } from './root-causes.ts';
+import { devicePhrase, scriptPhrase } from './scenario-line.ts';
+import { roundsOf } from './story-rounds.ts';
+import { trafficOf } from './story-traffic.ts';
+import { counted } from './wrap.ts';
 
-const set = (features: bigint): string => printFeatures(features, netFeatureNames);
+/** Who is judged, and who drove the device. */
+export interface Cast {
+  /** The policy that ran. */
+  readonly driver: string;
+  /** The driver itself, or the device. */
+  readonly subject: string;
+}
 
-/** A run told round by round, then what it broke and why. */
-export function story(policy: Policy, run: Run, properties: readonly Property[]): string {
-  const { scenario } = run;
-  const broken = properties.flatMap((property) => {
-    const violation = property.appliesTo(run)
-      ? property.check(run, (changed) => runPolicy(policy, changed))
-      : undefined;
-    return violation ? [{ property, violation }] : [];
-  });
+/** One run as a story: the device, what happened round by round, the traffic, and an argument for what is broken. */
+export function story(cast: Cast, run: AnyRun, findings: readonly Finding[]): Block[] {
+  const scenario = scenarioToJson(run.scenario);
+  const causes = causesOf(findings);
+  const broken = causes.filter(({ root }) => root.property.level !== 'should');
+  const warned = causes.filter(({ root }) => root.property.level === 'should');
   return [
-    `${policy.id} over ${scenario.transport}${scenario.peek ? ' with peek' : ' without peek'}, ${scenario.format} rings, VIRTIO ${scenario.version}`,
-    ...run.rounds.flatMap((round, i) => tellRound(run, round, i === run.rounds.length - 1)),
-    tellEnd(run),
-    ...broken.flatMap(({ property, violation }) => [
-      '',
-      `Broken: ${property.id} (${property.level}): ${property.title}.`,
-      ...property.clauses.map((id) => `  ${id}${clauseById.has(id) ? `: ${clauseById.get(id)?.rule}` : ''}`),
-      `  Because ${violation.message}${violation.at >= 0 ? ` (event ${violation.at})` : ''}.`,
-    ]),
-    ...(broken.length === 0 ? ['', 'No property is broken.'] : []),
-  ].join('\n');
+    {
+      kind: 'title',
+      text: `${cast.driver} meets a virtio-${scenario.type} device over ${devicePhrase(scenario)}. It ${scriptPhrase(scenario)}.`,
+    },
+    ...roundsOf(run),
+    ...trafficOf(run),
+    { kind: 'paragraph', text: endOf(run) },
+    ...broken.map((cause) => argument(cast, run, cause)),
+    ...(broken.length
+      ? []
+      : [{ kind: 'paragraph', text: `${cast.subject} breaks no rule here.`, tone: 'good' } as const]),
+    ...(warned.length ? [warnings(run, warned)] : []),
+  ];
 }
 
 // --- internal ---
 
-function tellRound(run: Run, round: Round, last: boolean): string[] {
-  const lines = [`Round ${round.index + 1}, events ${round.start} to ${round.end - 1}:`];
-  if (round.offerWindows) lines.push(`  the device offers ${set(round.offered)}`);
-  if (round.acceptedWindows) lines.push(`  the driver accepts ${set(round.accepted)}`);
-  if (round.featuresOkWritten >= 0)
-    lines.push(`  FEATURES_OK ${round.confirmed ? 'stays' : 'does not stay: refused'}`);
-  const sizes = run.events
-    .slice(round.start, round.end)
-    .filter((e) => e.kind === 'peek' || e.kind === 'queue-size-read');
-  for (const event of sizes)
-    lines.push(
-      `  queue ${event.index} ${event.kind === 'peek' ? 'peeked at' : 'found'}: ${event.value} entries`,
-    );
-  if (round.failed >= 0) lines.push('  the driver sets FAILED');
-  else if (round.driverOk >= 0) lines.push('  DRIVER_OK');
-  else if (!last) lines.push('  given up: the driver resets the device');
-  return lines;
+const endOf = ({ outcome, device, accesses, negotiations }: AnyRun): string => {
+  const cost = `${counted(accesses, 'register access', 'register accesses')}, ${counted(negotiations.length, 'negotiation')}`;
+  const status = `status ${printStatus(device.status)}`;
+  return match(outcome)
+    .with({ kind: 'live' }, () => `The driver is live: ${status}, ${cost}.`)
+    .with({ kind: 'failed' }, ({ reason }) => `The probe fails: ${reason}; ${status}, ${cost}.`)
+    .with({ kind: 'crashed' }, ({ reason }) => `The probe crashes: ${reason}; ${status}, ${cost}.`)
+    .with(undefined, () => `The recording ends: ${status}, ${cost}.`)
+    .exhaustive();
+};
+
+/** The rule, what it makes one expect, what was seen, and what follows. */
+function argument({ subject }: Cast, run: AnyRun, { root, consequences }: RootCause<Finding>): Block {
+  const { property, violation } = root;
+  const fields: Field[] = [
+    ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
+    ...(property.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
+    { label: 'Expected', text: `${property.title}.` },
+    { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
+    { label: 'Therefore', text: conclusion(subject, property.level, run.scenario.version) },
+    ...consequences.map((consequence) => ({
+      label: 'Therefore also',
+      text: `${consequence.property.id} (${consequence.property.level}): ${consequence.violation.because()}.`,
+    })),
+  ];
+  return { kind: 'entry', title: `Broken: ${property.id} (${property.level})`, tone: 'bad', fields };
 }
 
-const tellEnd = (run: Run): string =>
-  match(run.outcome)
-    .with({ kind: 'live' }, ({ plan }) => {
-      const { deaf, stalled, chainTooLong } = run.traffic;
-      const facts = [
-        `receive buffers take ${plan.receiveChain} descriptors`,
-        `transmit stops below ${plan.stopThreshold} free ones`,
-        ...(deaf.length ? [`no buffer fits receive queue ${deaf.join(', ')}`] : []),
-        ...(stalled.length ? [`transmit queue ${stalled.join(', ')} stops for ever`] : []),
-        ...(chainTooLong.length ? [`a chain exceeds queue ${chainTooLong.join(', ')}`] : []),
-      ];
-      return `Live: ${facts.join('; ')}.`;
-    })
-    .with({ kind: 'failed' }, ({ reason }) => `Failed: ${reason}. Status ${printStatus(run.finalStatus)}.`)
-    .with({ kind: 'crashed' }, ({ reason }) => `Crashed: ${reason}.`)
-    .with(undefined, () => `The recording ends at status ${printStatus(run.finalStatus)}.`)
+/** What the standard only recommends, or the thread only wishes: in short. */
+const warnings = (run: AnyRun, causes: readonly RootCause<Finding>[]): Block => ({
+  kind: 'entry',
+  title: 'Warnings',
+  tone: 'unsure',
+  fields: causes.map(({ root: { property, violation } }) => ({
+    label: property.id,
+    text: `${placeOf(run, violation.at)}: ${violation.because()}.`,
+  })),
+});
+
+const placeOf = (run: AnyRun, at: number): string =>
+  at < 0 ? 'at the end' : `at event ${at} (the driver ${eventPhrase(run, at)})`;
+
+const conclusion = (subject: string, level: Level, version: string): string =>
+  match(level)
+    .with('must', () => `${subject} does not conform to VIRTIO ${version}.`)
+    .with('policy', () => `${subject} does not do what the proposal and its thread demand.`)
+    .with('should', () => `${subject} does not do what is recommended.`)
     .exhaustive();

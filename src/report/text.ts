@@ -1,97 +1,110 @@
 import pc from 'picocolors';
-import { properties } from '../../properties/index.ts';
-import { clauseById } from '../../spec/clauses/index.ts';
-import type { Counterexample, Judgement, PropertyResult, SubjectResult } from '../judge/result.ts';
-import { policies } from '../policies/index.ts';
+import { match } from 'ts-pattern';
+import type { Block, Cell, Field, Tone } from './blocks.ts';
+import { commandLine, commandLines } from './command.ts';
+import { wrap } from './wrap.ts';
 
-/** The judgement as a table, then one paragraph a violation, root causes first. */
-export function textReport(judgement: Judgement, colour: boolean): string {
-  const colours = pc.createColors(colour);
-  const paint = (verdict: string): string =>
-    verdict === 'holds'
-      ? colours.green(verdict)
-      : verdict === 'violated'
-        ? colours.red(verdict)
-        : colours.yellow(verdict);
-  const rows = judgement.subjects.map((subject) => columnsOf(subject));
-  const head = ['policy', 'safe', 'serves', 'regret', 'good path', 'small ring', 'violations'];
-  const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c]?.length ?? 0)));
-  const line = (
-    cells: readonly string[],
-    tint: (cell: string, c: number) => string = (cell) => cell,
-  ): string =>
-    cells
-      .map((cell, c) => tint(cell, c) + ' '.repeat((widths[c] ?? 0) - cell.length))
-      .join('  ')
-      .trimEnd();
-  return [
-    `${judgement.suite}, seed ${judgement.seed}${judgement.interrupted ? ', INTERRUPTED: what follows is partial' : ''}`,
-    `sweep: ${judgement.space.sweep.scenarios} scenarios: ${judgement.space.sweep.description}`,
-    `random: ${judgement.space.random.runs} scenarios: ${judgement.space.random.description}`,
-    '',
-    colours.bold(line(head)),
-    ...rows.map((row) => line(row, (cell, c) => (c === 1 ? paint(cell.trim()) : cell))),
-    '',
-    'serves: share of feasible scenarios brought to DRIVER_OK; regret: features given up beyond need, mean;',
-    'good path, small ring: register accesses / negotiations, mean.',
-    '',
-    ...judgement.subjects.flatMap((subject) =>
-      violationsOf(subject).flatMap((result) => paragraph(subject, result)),
-    ),
-  ].join('\n');
+export interface TextForm {
+  /** Characters of the longest line. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Whether commands are broken too; otherwise each is one line, however long. */
+  readonly breakCommands: boolean;
 }
 
-/** Must- and policy-level violations that no other violation explains. */
-export function violationsOf(subject: SubjectResult): PropertyResult[] {
-  const violated = subject.properties.filter((p) => p.verdict === 'violated' && p.level !== 'should');
-  const explained = new Set(violated.flatMap((p) => p.counterexample?.thereforeAlso ?? []));
-  return violated.filter((p) => !explained.has(p.id));
-}
+/** A report for a terminal or a pipe. */
+export const forTerminal = (colour: boolean): TextForm => ({ width: 100, colour, breakCommands: false });
 
-/** The cells of one subject: policy, safe, serves, regret, good path, small ring, violations. */
-export function columnsOf({ id, verdict, scores, properties: results }: SubjectResult): string[] {
-  const cost = ({ accesses, rounds }: { accesses: number; rounds: number }): string =>
-    rounds === 0 ? '–' : `${accesses.toFixed(1)} / ${rounds.toFixed(2)}`;
-  const broken = results.filter((p) => p.verdict === 'violated' && p.level !== 'should').length;
-  return [
-    id,
-    verdict,
-    `${(100 * scores.serves).toFixed(1)} %`,
-    scores.regret.toFixed(3),
-    cost(scores.goodPath),
-    cost(scores.smallRing),
-    String(broken),
-  ];
+/** A report for a mailing list: plain text of at most 72 columns. */
+export const forMail: TextForm = { width: 72, colour: false, breakCommands: true };
+
+/** Blocks as plain text, one blank line between two of them; ends with a newline. */
+export function renderText(blocks: readonly Block[], form: TextForm): string {
+  const colours = pc.createColors(form.colour);
+  const paint = (text: string, tone: Tone): string =>
+    match(tone)
+      .with('good', () => colours.green(text))
+      .with('bad', () => colours.red(text))
+      .with('unsure', () => colours.yellow(text))
+      .with('plain', () => text)
+      .exhaustive();
+  const linesOf = (block: Block): string[] =>
+    match(block)
+      .with({ kind: 'title' }, ({ text }) => wrap(text, form.width).map(colours.bold))
+      .with({ kind: 'heading' }, ({ text }) => wrap(text, form.width).map(colours.bold))
+      .with({ kind: 'paragraph' }, ({ text, tone = 'plain' }) =>
+        wrap(text, form.width).map((line) => paint(line, tone)),
+      )
+      .with({ kind: 'list' }, ({ items }) => items.flatMap((item) => wrap(item, form.width, '  ', '    ')))
+      .with({ kind: 'table' }, ({ head, rows, right = [] }) =>
+        parts(head, rows, form.width).flatMap((columns, i) => [
+          ...(i ? [''] : []),
+          ...tableLines(head, rows, columns, right, paint, colours.bold),
+        ]),
+      )
+      .with({ kind: 'entry' }, ({ title, tone, fields }) => [
+        ...wrap(title, form.width, '', '  ').map((line) => paint(line, tone)),
+        ...fields.flatMap((field) => fieldLines(field, form)),
+      ])
+      .exhaustive();
+  return `${blocks.map((block) => linesOf(block).join('\n')).join('\n\n')}\n`;
 }
 
 // --- internal ---
 
-/** A published counterexample by its id; that of somebody's own policy with its whole scenario. */
-const replay = (subject: string, { id, scenario }: Counterexample): string =>
-  policies.some((policy) => policy.id === subject)
-    ? `${subject} ${id}`
-    : `FILE '${JSON.stringify(scenario)}'`;
+const GAP = '  ';
 
-function paragraph(subject: SubjectResult, result: PropertyResult): string[] {
-  const property = properties.find(({ id }) => id === result.id);
-  const { counterexample } = result;
-  if (!property || !counterexample) return [];
-  return [
-    `${subject.id} breaks ${result.id} (${result.level}), in ${result.violations} of ${result.applicable} runs`,
-    `  ${property.title}.`,
-    ...property.clauses.map((id) => `  ${id}${clauseById.has(id) ? `: ${clauseById.get(id)?.rule}` : ''}`),
-    `  Smallest: ${summary(counterexample)}: ${counterexample.message}.`,
-    ...(counterexample.thereforeAlso.length
-      ? [`  Therefore also: ${counterexample.thereforeAlso.join(', ')}.`]
-      : []),
-    `  Replay: npx virtio-conformance explain ${replay(subject.id, counterexample)}`,
-    '',
-  ];
+function fieldLines(field: Field, { width, breakCommands }: TextForm): string[] {
+  const label = field.label ? `${field.label}: ` : '';
+  if ('text' in field) return wrap(`${label}${field.text}`, width, '  ', '    ');
+  if (!breakCommands) return [`  ${label}${commandLine(field.command)}`];
+  return [`  ${label.trimEnd()}`, ...commandLines(field.command, width - 4).map((line) => `    ${line}`)];
 }
 
-function summary({ scenario }: Counterexample): string {
-  const rounds = scenario.rounds.map(
-    ({ offer, sizes, acceptance }) => `${offer} on rings ${sizes.join('/')}, device ${acceptance.kind}`,
-  );
-  return `${scenario.transport}, ${rounds.join('; then ')}`;
+const widthOf = (head: readonly string[], rows: readonly (readonly Cell[])[], column: number): number =>
+  Math.max(head[column]?.length ?? 0, ...rows.map((row) => row[column]?.text.length ?? 0));
+
+/** The columns of a table in as many parts as the width asks for, each with the first column. */
+function parts(head: readonly string[], rows: readonly (readonly Cell[])[], width: number): number[][] {
+  const all: number[][] = [];
+  let part: number[] = [0];
+  let used = widthOf(head, rows, 0);
+  for (let column = 1; column < head.length; column++) {
+    const more = GAP.length + widthOf(head, rows, column);
+    if (used + more > width && part.length > 1) {
+      all.push(part);
+      part = [0];
+      used = widthOf(head, rows, 0);
+    }
+    part.push(column);
+    used += more;
+  }
+  return [...all, part];
+}
+
+function tableLines(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  columns: readonly number[],
+  right: readonly number[],
+  paint: (text: string, tone: Tone) => string,
+  bold: (text: string) => string,
+): string[] {
+  const line = (cells: readonly Cell[], format: (text: string, tone: Tone) => string): string =>
+    columns
+      .map((column, i) => {
+        const { text, tone } = cells[column] ?? { text: '', tone: 'plain' };
+        const space = ' '.repeat(Math.max(0, widthOf(head, rows, column) - text.length));
+        if (right.includes(column)) return space + format(text, tone);
+        return i === columns.length - 1 ? format(text, tone) : format(text, tone) + space;
+      })
+      .join(GAP)
+      .trimEnd();
+  return [
+    line(
+      head.map((text) => ({ text, tone: 'plain' })),
+      bold,
+    ),
+    ...rows.map((row) => line(row, paint)),
+  ];
 }

@@ -1,63 +1,126 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { properties } from '../../../properties/index.ts';
-import { runPolicy } from '../../driver/run.ts';
-import { loadPolicy } from '../../judge/load-policy.ts';
-import type { Judgement } from '../../judge/result.ts';
-import { story } from '../../report/story.ts';
-import { parseScenario } from '../../scenario/json.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
-import { published } from '../published.ts';
+import type { DeviceType } from '../../../spec/device-types.ts';
+import { parseCommand } from '../arguments.ts';
+import { builtInPolicies, deviceTypeNamed, isBuiltIn, typeOf } from '../built-in.ts';
+import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { type ExplainRequest, type Explanation, explain } from '../explanation.ts';
+import { isolated } from '../isolation.ts';
+import { PolicyLoadError } from '../load-policy.ts';
+import { didYouMean } from '../nearest.ts';
+import { note, print, wantsColour } from '../output.ts';
+import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';
 
-export const help = `virtio-conformance explain POLICY SCENARIO.json|'{JSON}'|COUNTEREXAMPLE-ID
+export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON}'|COUNTEREXAMPLE-ID [options]
 
-Tells one run as a story. A counterexample id is POLICY/PROPERTY, as the published judgement has it.
+Tells one run as a story, round by round: what was offered, accepted and found, how it ended, what the traffic
+did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, as the published judgement
+has it. To explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy.
+
+  --events          the numbered events of the run too
+  --json            the run as JSON: scenario, events, rounds, outcome, findings
+  --driver POLICY   with a simulated device: the policy that drives it (Linux's, or the counterexample's)
+
+${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on this scenario.
+
+  npx virtio-conformance explain linux-mainline linux-mainline/traffic-never-stalls
+  npx virtio-conformance explain mine.ts counterexamples/mine--probe-ends.json --events
 `;
 
+const options = {
+  events: { type: 'boolean' },
+  json: { type: 'boolean' },
+  driver: { type: 'string' },
+} as const;
+
 export async function run(args: readonly string[]): Promise<number> {
-  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
-  const [id, which] = positionals;
-  if (!id || !which || positionals.length > 2)
-    throw new UsageError('explain: expected POLICY and SCENARIO.json or an id');
-  const policy = await loadPolicy(id);
-  const result = runPolicy(
-    policy,
-    parseScenario(
-      which.startsWith('{') ? inline(which) : existsSync(which) ? fileOf(which) : publishedScenario(which),
-      which,
-    ),
-  );
-  process.stdout.write(`${story(policy, result, properties)}\n`);
-  return exitCodes.conforms;
+  const { values, positionals } = parseCommand('explain', args, options);
+  const [subject, which, ...others] = positionals;
+  if (subject === undefined || which === undefined || others.length) {
+    throw new UsageError('explain: expected a policy and a scenario, an id or JSON (see: explain --help)');
+  }
+  const device = deviceTypeNamed(subject);
+  if (values.driver !== undefined && !device) {
+    throw new UsageError(`--driver: only with a simulated device, found with "${subject}"`);
+  }
+  const { scenario, where, driver } = scenarioOf(which);
+  const request: ExplainRequest = {
+    driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
+    device: device !== undefined,
+    scenario,
+    where,
+    json: values.json ?? false,
+    events: values.events ?? false,
+    colour: wantsColour(),
+  };
+  const { text, note: aside, code } = await explained(request);
+  await print(text);
+  if (aside) note(aside);
+  return code;
 }
 
 // --- internal ---
 
-function inline(text: string): unknown {
+/** The policy that drives a device unless another is named: that of Linux. */
+const defaultDriver = (type: DeviceType): string =>
+  builtInPolicies.find((policy) => typeOf(policy) === type)?.id ?? '';
+
+/** A policy of the user's own runs in a thread: it may never end. */
+async function explained(request: ExplainRequest): Promise<Explanation> {
+  const reply = isBuiltIn(request.driver) ? undefined : await isolated({ kind: 'explain', request });
+  if (reply === undefined) return explain(request);
+  if (reply.kind === 'explained') return reply.explanation;
+  if (reply.kind === 'refused') throw new UsageError(reply.message);
+  if (reply.kind === 'broke') throw new Error(reply.message);
+  if (reply.kind === 'loaded') throw new Error('the run was lost');
+  if (!reply.loaded) throw new PolicyLoadError(`${request.driver}: does not load: ${reply.because}`);
+  const lost = `Broken: probe-ends (policy)\n  Seen: ${request.driver} ${reply.because}.`;
+  return request.json
+    ? { text: '', note: lost, code: exitCodes.violated }
+    : { text: `${lost}\n`, code: exitCodes.violated };
+}
+
+interface Found {
+  readonly scenario: unknown;
+  readonly where: string;
+  /** The policy that drove the device, where a counterexample says so. */
+  readonly driver?: string;
+}
+
+function scenarioOf(which: string): Found {
+  if (which.trimStart().startsWith('{'))
+    return { scenario: parse(which, 'the scenario'), where: 'the scenario' };
+  if (existsSync(which)) return { scenario: parse(textOf(which), which), where: which };
+  if (/\.json$/.test(which)) throw new UsageError(`${which}: no such file`);
+  return publishedScenario(which);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new UsageError('the scenario on the command line is not JSON');
-  }
-}
-
-function fileOf(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${path}: expected JSON: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${where}: expected a scenario as JSON, found none: ${why}`);
   }
 }
 
-function publishedScenario(id: string): unknown {
-  let judgement: Judgement;
-  try {
-    judgement = JSON.parse(readFileSync(published('judgement.json'), 'utf8'));
-  } catch {
-    throw new UsageError(`${id}: no such file, and reports/judgement.json cannot be read`);
-  }
-  for (const subject of judgement.subjects)
-    for (const { counterexample } of subject.properties)
-      if (counterexample?.id === id) return counterexample.scenario;
-  throw new UsageError(`"${id}" is neither a file nor a counterexample of reports/judgement.json`);
+function publishedScenario(id: string): Found {
+  const read = readPublication();
+  if (read.kind === 'none') throw new UsageError(`"${id}" is no file, and ${read.why}`);
+  const all: readonly PublishedCounterexample[] = counterexamplesOf(read.publication);
+  const found = all.find((counterexample) => counterexample.id === id);
+  if (found) return { scenario: found.scenario, where: id, driver: found.driver };
+  const ids = all.map((counterexample) => counterexample.id);
+  throw new UsageError(
+    `"${id}" is neither a file nor a counterexample of reports/judgement.json${didYouMean(id, ids)}`,
+  );
 }

@@ -1,159 +1,92 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { properties } from '../../../properties/index.ts';
-import { type Transport, transports } from '../../../spec/transports.ts';
-import { type JudgeOptions, judge } from '../../judge/judge.ts';
 import type { Judgement } from '../../judge/result.ts';
-import { policies } from '../../policies/index.ts';
-import { mailReport, markdownReport } from '../../report/markdown.ts';
-import { textReport } from '../../report/text.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
-import { published } from '../published.ts';
+import type { Block } from '../../report/blocks.ts';
+import { judgementReport } from '../../report/judgement-report.ts';
+import { renderMarkdown } from '../../report/markdown.ts';
+import { forMail, forTerminal, renderText } from '../../report/text.ts';
+import { parseCommand } from '../arguments.ts';
+import { propertiesOf } from '../built-in.ts';
+import { campaignHelp, campaignOf, campaignOptions, extentOf } from '../campaign.ts';
+import { type Ending, endingBlocks } from '../ending.ts';
+import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { firstInterrupt } from '../interrupt.ts';
+import { judgeSubjects } from '../judge-subjects.ts';
+import { keepStdoutClean, note, print, wantsColour } from '../output.ts';
+import { progressOn } from '../progress.ts';
+import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
+import { compare, ratchet } from '../ratchet.ts';
+import { replayer } from '../replay.ts';
+import { prepareFolder, saveCounterexamples } from '../save.ts';
+import { builtInSubjects, subjectsOf } from '../subjects.ts';
+import { verdictEnding } from '../verdict.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 
-Judges policies over every ring size and a random campaign. Without an argument: every built-in policy,
-compared with the published judgement.
+Judges driver policies over every ring size and a random campaign. Without a policy: every built-in one and the
+simulated device, compared with the published judgement.
 
-  --json | --markdown | --mail   other forms of the report
-  --seed N (1)  --runs N (4000)  --jobs N  --max-seconds N  --exhaustive
-  --properties a,b  --rings 1,2,16-20  --transports pci,mmio
+  POLICY|FILE          a built-in policy (list policies), or a TypeScript or JavaScript file of your own
+${campaignHelp}  --save DIR           writes the scenario of every counterexample to DIR
+  --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
-Exit codes: 0 conforms, 1 violated, 2 unknown, 64 usage, 70 internal error.
+${exitCodesHelp}Without a policy: 0 where every verdict is the published one, 1 where one is not.
+
+  npx virtio-conformance judge mine.ts
+  npx virtio-conformance judge recommended linux-mainline --rings 1-64 --transports pci
+  npx virtio-conformance judge mine.ts --properties traffic-never-stalls --save counterexamples
 `;
 
-/** Options of the published judgement. */
-export const defaults = { seed: 1, runs: 4000 } as const;
+const options = {
+  ...campaignOptions,
+  save: { type: 'string' },
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  mail: { type: 'boolean' },
+} as const;
+
+const forms = ['json', 'markdown', 'mail'] as const;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      markdown: { type: 'boolean' },
-      mail: { type: 'boolean' },
-      exhaustive: { type: 'boolean' },
-      seed: { type: 'string' },
-      runs: { type: 'string' },
-      jobs: { type: 'string' },
-      'max-seconds': { type: 'string' },
-      properties: { type: 'string' },
-      rings: { type: 'string' },
-      transports: { type: 'string' },
-    },
-  });
-  const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  const options: JudgeOptions = {
-    seed: number('--seed', values.seed, defaults.seed),
-    runs: number('--runs', values.runs, defaults.runs),
-    jobs: Math.max(1, number('--jobs', values.jobs, availableParallelism())),
-    exhaustive: values.exhaustive ?? false,
-    maxSeconds:
-      values['max-seconds'] === undefined ? undefined : number('--max-seconds', values['max-seconds'], 0),
-    signal: abort.signal,
-    ...(values.properties === undefined
-      ? {}
-      : {
-          properties: known(
-            '--properties',
-            values.properties,
-            properties.map((p) => p.id),
-          ),
-        }),
-    ...(values.rings === undefined ? {} : { rings: rings(values.rings) }),
-    ...(values.transports === undefined
-      ? {}
-      : { transports: known<Transport>('--transports', values.transports, transports) }),
-    ...(process.stderr.isTTY ? { onProgress: progress } : {}),
-  };
-  const subjects = positionals.length ? positionals : policies.map((policy) => policy.id);
-  const judgement = await judge(subjects, options);
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  const colour = process.stdout.isTTY === true && !process.env['NO_COLOR'];
-  const text = values.json
-    ? JSON.stringify(judgement, null, 2)
-    : values.markdown
-      ? markdownReport(judgement)
-      : values.mail
-        ? mailReport(judgement)
-        : textReport(judgement, colour);
-  process.stdout.write(`${text}\n`);
-  if (judgement.interrupted) return exitCodes.unknown;
-  return positionals.length ? verdictCode(judgement) : compareWithPublished(judgement);
+  const { values, positionals } = parseCommand('judge', args, options);
+  const campaign = campaignOf(values);
+  const [form, ...otherForms] = forms.filter((name) => values[name]);
+  if (otherForms.length)
+    throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
+  if (values.save !== undefined) prepareFolder(values.save);
+  keepStdoutClean();
+  const subjects = positionals.length ? await subjectsOf(positionals) : builtInSubjects();
+  const judgement = await judgeSubjects(
+    subjects,
+    { ...campaign, device: positionals.length === 0, signal: firstInterrupt() },
+    progressOn(process.stderr),
+  );
+  const read = readPublication();
+  const ending = positionals.length ? verdictEnding(judgement) : publishedEnding(judgement, read, campaign);
+  const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
+  const saved = values.save === undefined ? new Map() : saveCounterexamples(judgement, values.save);
+  const replay = replayer({ subjects, published, saved });
+  const blocks = (): Block[] => [
+    ...judgementReport(judgement, { propertiesOf, replay }),
+    ...endingBlocks(ending),
+  ];
+  if (form === 'json') {
+    await print(`${JSON.stringify(judgement, null, 2)}\n`);
+    for (const line of [ending.summary, ...ending.lines]) note(line);
+  } else if (form === 'markdown') await print(renderMarkdown(blocks()));
+  else if (form === 'mail') await print(renderText(blocks(), forMail));
+  else await print(renderText(blocks(), forTerminal(wantsColour())));
+  return ending.code;
 }
 
 // --- internal ---
 
-function number(option: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  if (!/^\d+$/.test(text)) throw new UsageError(`${option}: expected a whole number, found "${text}"`);
-  return Number(text);
-}
-
-function known<Id extends string>(option: string, text: string, ids: readonly Id[]): Id[] {
-  return text.split(',').map((word) => {
-    const id = ids.find((candidate) => candidate === word);
-    if (id === undefined)
-      throw new UsageError(`${option}: "${word}" is unknown; known are ${ids.join(', ')}`);
-    return id;
-  });
-}
-
-function rings(text: string): number[] {
-  return text.split(',').flatMap((part) => {
-    const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
-    const first = Number(from);
-    const last = Number(to ?? from);
-    if (from === undefined || last > 65535 || last < first) {
-      throw new UsageError(`--rings: expected sizes from 0 to 65535 such as 1,2,16-20, found "${part}"`);
-    }
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
-}
-
-const progress = (done: number, total: number): void => {
-  const filled = Math.round((30 * done) / total);
-  process.stderr.write(
-    `\r[${'#'.repeat(filled)}${'.'.repeat(30 - filled)}] ${Math.floor((100 * done) / total)} %`,
-  );
-};
-
-function verdictCode(judgement: Judgement): number {
-  if (judgement.subjects.some((subject) => subject.verdict === 'violated')) return exitCodes.violated;
-  const unknown = judgement.subjects.flatMap((subject) =>
-    subject.properties.filter((p) => p.verdict === 'unknown').map((p) => `${subject.id}: ${p.id}`),
-  );
-  if (unknown.length) process.stderr.write(`never exercised, so unknown: ${unknown.join('; ')}\n`);
-  return judgement.subjects.some((subject) => subject.verdict === 'unknown')
-    ? exitCodes.unknown
-    : exitCodes.conforms;
-}
-
-function compareWithPublished(judgement: Judgement): number {
-  let expected: Judgement;
-  try {
-    expected = JSON.parse(readFileSync(published('judgement.json'), 'utf8'));
-  } catch {
-    process.stderr.write('reports/judgement.json cannot be read: nothing to compare with\n');
-    return exitCodes.unknown;
+function publishedEnding(
+  judgement: Judgement,
+  read: PublicationRead,
+  campaign: ReturnType<typeof campaignOf>,
+): Ending {
+  if (read.kind === 'none') {
+    const summary = `Nothing to compare with: ${read.why}.`;
+    return { code: exitCodes.unknown, summary, lines: [] };
   }
-  const differences = judgement.subjects.flatMap((subject) =>
-    subject.properties.flatMap((p) => {
-      const before = expected.subjects
-        .find(({ id }) => id === subject.id)
-        ?.properties.find(({ id }) => id === p.id)?.verdict;
-      return before === p.verdict
-        ? []
-        : [`${subject.id}: ${p.id}: expected ${before ?? 'nothing'}, found ${p.verdict}`];
-    }),
-  );
-  process.stdout.write(
-    differences.length
-      ? `${differences.length} verdicts differ from reports/judgement.json:\n${differences.join('\n')}\n`
-      : 'Every verdict is the published one (reports/judgement.json).\n',
-  );
-  return differences.length ? exitCodes.violated : exitCodes.conforms;
+  return ratchet(judgement, compare(judgement, read.publication, extentOf(campaign, read.publication)));
 }

@@ -1,21 +1,40 @@
-import { properties } from '../../../properties/index.ts';
-import { clauses } from '../../../spec/clauses/index.ts';
-import { policies } from '../../policies/index.ts';
+import { parseCommand } from '../arguments.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { clauseRows, listClauses } from '../lists/clauses.ts';
+import { listPolicies, policyRows } from '../lists/policies.ts';
+import { listProperties, propertyRows } from '../lists/properties.ts';
+import { didYouMean } from '../nearest.ts';
+import { print } from '../output.ts';
 
-export const help = `virtio-conformance list policies|properties|clauses
+export const help = `virtio-conformance list policies|properties|clauses [--json]
+
+policies     the built-in policies
+properties   every property: level, side, the version of VIRTIO that it is judged from, title, clauses
+clauses      every clause: side, level, sections, the rule in our words, and the properties that test it
+
+  npx virtio-conformance list properties
+  npx virtio-conformance list clauses --json
+
+Exit codes: 0, 64 usage.
 `;
 
-const lists: Readonly<Record<string, () => string[]>> = {
-  policies: () => policies.map(({ id, title }) => `${id}: ${title}`),
-  properties: () => properties.map(({ id, level, title }) => `${id} (${level}): ${title}`),
-  clauses: () => clauses.map(({ id, keyword, rule }) => `${id} (${keyword}): ${rule}`),
+const lists: Readonly<Record<string, { readonly rows: () => unknown; readonly text: () => string }>> = {
+  policies: { rows: policyRows, text: listPolicies },
+  properties: { rows: propertyRows, text: listProperties },
+  clauses: { rows: clauseRows, text: listClauses },
 };
 
 export async function run(args: readonly string[]): Promise<number> {
-  const list = lists[args[0] ?? ''];
-  if (!list || args.length !== 1)
-    throw new UsageError(`list: expected policies, properties or clauses, found "${args.join(' ')}"`);
-  process.stdout.write(`${list().join('\n')}\n`);
+  const { values, positionals } = parseCommand('list', args, { json: { type: 'boolean' } });
+  const [name = '', ...others] = positionals;
+  const list = lists[name];
+  if (!list || others.length) {
+    const found = positionals.join(' ');
+    const known = Object.keys(lists);
+    throw new UsageError(
+      `list: expected policies, properties or clauses, found "${found}"${didYouMean(name, known)}`,
+    );
+  }
+  await print(values.json ? `${JSON.stringify(list.rows(), null, 2)}\n` : list.text());
   return exitCodes.conforms;
 }

@@ -1,25 +1,69 @@
-import { writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { judge } from '../../judge/judge.ts';
-import { policies } from '../../policies/index.ts';
-import { markdownReport } from '../../report/markdown.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { published } from '../published.ts';
-import { defaults } from './judge.ts';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Judgement } from '../../judge/result.ts';
+import { judgementReport } from '../../report/judgement-report.ts';
+import { renderMarkdown } from '../../report/markdown.ts';
+import { readmeSection, withSection } from '../../report/readme-section.ts';
+import { parseCommand } from '../arguments.ts';
+import { propertiesOf } from '../built-in.ts';
+import { campaignOf, publishedCampaign } from '../campaign.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
+import { firstInterrupt } from '../interrupt.ts';
+import { judgeSubjects } from '../judge-subjects.ts';
+import { note, print } from '../output.ts';
+import { progressOn } from '../progress.ts';
+import { type PublicationRead, readmeFile, readPublication, reportFile } from '../published.ts';
+import { compare, ratchet } from '../ratchet.ts';
+import { replayer } from '../replay.ts';
+import { builtInSubjects } from '../subjects.ts';
 
 export const help = `virtio-conformance publish
 
-Judges the built-in policies and writes reports/judgement.json and reports/judgement.md.
+Judges the built-in policies and the simulated devices (seed ${publishedCampaign.seed}, ${publishedCampaign.runs} random scenarios) and writes
+reports/judgement.json, reports/judgement.md and the section of README.md that shows them. Says which verdicts changed.
+
+Exit codes: 0 written, 2 interrupted and nothing written, 64 usage, 70 internal error.
 `;
 
-export async function run(): Promise<number> {
-  const options = { ...defaults, jobs: availableParallelism(), exhaustive: false, maxSeconds: undefined };
-  const judgement = await judge(
-    policies.map((policy) => policy.id),
-    options,
+export async function run(args: readonly string[]): Promise<number> {
+  const { positionals } = parseCommand('publish', args, {});
+  if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
+  const subjects = builtInSubjects();
+  const judgement = await judgeSubjects(
+    subjects,
+    { ...campaignOf({}), device: true, signal: firstInterrupt() },
+    progressOn(process.stderr),
   );
-  if (judgement.interrupted) return exitCodes.unknown;
-  writeFileSync(published('judgement.json'), `${JSON.stringify(judgement, null, 1)}\n`);
-  writeFileSync(published('judgement.md'), markdownReport(judgement));
+  if (judgement.cut) {
+    note('Interrupted: nothing is written.');
+    return exitCodes.unknown;
+  }
+  const before = readPublication();
+  const published = judgement.subjects.flatMap(({ properties }) =>
+    properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
+  );
+  const replay = replayer({ subjects, published, saved: new Map() });
+  write('judgement.json', `${JSON.stringify(judgement, null, 1)}\n`);
+  const knowledge = { propertiesOf, replay };
+  write('judgement.md', renderMarkdown(judgementReport(judgement, knowledge)));
+  const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
+  writeFileSync(readmeFile, readme);
+  await print(`${changes(judgement, before).join('\n')}\n`);
   return exitCodes.conforms;
+}
+
+// --- internal ---
+
+/** Writes a report whole or not at all. */
+function write(name: string, text: string): void {
+  writeFileSync(reportFile(`${name}.new`), text);
+  renameSync(reportFile(`${name}.new`), reportFile(name));
+}
+
+function changes(judgement: Judgement, before: PublicationRead): string[] {
+  const written = 'Written: reports/judgement.json and reports/judgement.md.';
+  if (before.kind === 'none') return [written, `Before: ${before.why}.`];
+  const differences = compare(judgement, before.publication, { narrowed: false, selected: false });
+  if (differences.length === 0) return [written, 'No verdict changed.'];
+  const lines = ratchet(judgement, differences).lines.map((line) => `  ${line}`);
+  return [written, 'Verdicts that changed ("expected" is as it was before):', ...lines];
 }

@@ -1,50 +1,108 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { agree, parseRecording, RecordingError } from '../../adapters/recorded/recording.ts';
-import { loadPolicy } from '../../judge/load-policy.ts';
+import { agree } from '../../adapters/recorded/agreement.ts';
+import { judgeRecording } from '../../adapters/recorded/judge-recording.ts';
+import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
+import { readRecording } from '../../adapters/recorded/recording.ts';
+import { RecordingError } from '../../adapters/recorded/recording-error.ts';
+import {
+  agrees,
+  type JudgedRecording,
+  recordingsJson,
+  recordingsText,
+} from '../../adapters/recorded/report.ts';
+import type { Policy } from '../../driver/policy.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { loadPolicy } from '../load-policy.ts';
+import { suite } from '../suite.ts';
 
-export const help = `virtio-conformance trace FILE… [--agree POLICY]
+export const help = `virtio-conformance trace FILE… [--agree POLICY] [--json]
 
-Runs POLICY (linux-mainline) on each recorded scenario and compares live or failed, final status, frames
-transmitted, transmit stalled and receive ring deaf, field by field. Exit codes: 0 all agree, 1 some do not.
+Judges recordings of a real driver by every driver-side property: per file how many hold, are violated, or are
+unknown (they do not apply, or ask what no recording answers); then each violation, with the line that shows it.
+
+  --agree POLICY   also runs POLICY (an id, or a file) on each recorded scenario and compares live or failed,
+                   final status, frames transmitted, transmit stalled and receive ring deaf, field by field
+  --json           the same as JSON
+
+Exit codes
+  0   no must- or policy-level property is violated; with --agree: every field of every recording agrees
+  1   one is violated; with --agree: a field differs. Violations are then reported and do not count: what a real
+      driver does wrong, its model has to do wrong too
+  2   a recording shows no probe to its end, so that nothing can be said of it
+  64  a file is no recording, or an option or policy is unknown; the other files are judged all the same
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { agree: { type: 'string' } },
-  });
-  if (positionals.length === 0) throw new UsageError('trace: expected at least one FILE');
-  const policy = await loadPolicy(values.agree ?? 'linux-mainline');
-  let disagreeing = 0;
-  for (const file of positionals) {
-    const differing = agree(policy, read(file)).filter(({ agrees }) => !agrees);
-    if (differing.length) disagreeing++;
-    process.stdout.write(`${file}: ${differing.length ? 'disagrees' : 'agrees'}\n`);
-    for (const { field, recorded, modelled } of differing) {
-      process.stdout.write(`  ${field}: recorded ${recorded}, ${policy.id} ${modelled}\n`);
+  const { files, json, agreeWith } = parse(args);
+  const policy = agreeWith === undefined ? undefined : await loadPolicy(agreeWith);
+  const judged: JudgedRecording[] = [];
+  let unreadable = 0;
+  for (const file of files) {
+    try {
+      judged.push(judge(file, policy));
+    } catch (error) {
+      const fault = faultOf(error, file);
+      if (fault === undefined) throw error;
+      unreadable++;
+      process.stderr.write(`${fault}\n`);
     }
   }
-  process.stdout.write(
-    `${positionals.length - disagreeing} agree, ${disagreeing} disagree with ${policy.id}\n`,
-  );
-  return disagreeing ? exitCodes.violated : exitCodes.conforms;
+  const text = json ? recordingsJson(judged) : recordingsText(judged, suite.properties, policy?.id);
+  if (json || judged.length) process.stdout.write(`${text}\n`);
+  return unreadable ? exitCodes.usage : exitCodeOf(judged);
 }
 
 // --- internal ---
 
-function read(file: string) {
-  let text: string;
+interface Options {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly agreeWith: string | undefined;
+}
+
+function parse(args: readonly string[]): Options {
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`${file}: cannot be read`);
-  }
-  try {
-    return parseRecording(text, file);
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { agree: { type: 'string' }, json: { type: 'boolean' } },
+    });
+    if (positionals.length === 0) throw new UsageError('trace: found no FILE, expected at least one');
+    return { files: positionals, json: values.json ?? false, agreeWith: values.agree };
   } catch (error) {
-    throw error instanceof RecordingError ? new UsageError(error.message) : error;
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    const [first = ''] = error.message.split('\n');
+    throw new UsageError(`trace: ${first}`);
   }
+}
+
+function judge(file: string, policy: Policy | undefined): JudgedRecording {
+  const recording = readRecording(file);
+  const events = eventsOf(recording);
+  return {
+    file,
+    subject: recording.header.subject,
+    ...judgeRecording(suite.properties, recording, events),
+    ...(policy ? { agreement: agree(policy, recording, events.trace) } : {}),
+  };
+}
+
+/** What a user reads of a file that is no recording; undefined for an error of our own. */
+function faultOf(error: unknown, file: string): string | undefined {
+  if (error instanceof RecordingError) return error.message;
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
+  const found = notFiles.get(error.code) ?? `a file that cannot be read (${error.code})`;
+  return `${file}: found ${found}, expected a recording`;
+}
+
+const notFiles: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', 'no such file'],
+  ['EISDIR', 'a directory'],
+]);
+
+function exitCodeOf(judged: readonly JudgedRecording[]): number {
+  const fails = ({ verdict, agreement }: JudgedRecording): boolean =>
+    agreement ? !agrees(agreement) : verdict === 'violated';
+  if (judged.some(fails)) return exitCodes.violated;
+  return judged.some(({ verdict }) => verdict === 'unknown') ? exitCodes.unknown : exitCodes.conforms;
 }

@@ -1,0 +1,88 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './exit-codes.ts';
+import { didYouMean } from './nearest.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+type Parsed<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
+>;
+
+/** The options and operands of a command. Throws UsageError that names what is not understood. */
+export function parseCommand<const O extends Options>(
+  command: string,
+  args: readonly string[],
+  options: O,
+): Parsed<O> {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(
+      `${command}: ${explain(error, args, Object.keys(options))} (see: ${command} --help)`,
+    );
+  }
+}
+
+/** A whole number from `least` to `most`; `otherwise` where the option is absent. */
+export function wholeNumber(
+  option: string,
+  text: string | undefined,
+  { otherwise, least, most }: { readonly otherwise: number; readonly least: number; readonly most: number },
+): number {
+  if (text === undefined) return otherwise;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`${option}: expected a whole number from ${least} to ${most}, found "${text}"`);
+}
+
+/** Known ids from a text such as `a,b`, each once. */
+export function knownIds<Id extends string>(option: string, text: string, ids: readonly Id[]): Id[] {
+  const chosen = wordsOf(option, text).map((word) => {
+    const id = ids.find((candidate) => candidate === word);
+    if (id !== undefined) return id;
+    const known = ids.length > 8 ? '' : `; known are ${ids.join(', ')}`;
+    throw new UsageError(`${option}: "${word}" is unknown${didYouMean(word, ids)}${known}`);
+  });
+  return [...new Set(chosen)];
+}
+
+/** Ring sizes, in entries and ascending, from a text such as `1,2,16-20`. */
+export function ringSizes(option: string, text: string): number[] {
+  const sizes = wordsOf(option, text).flatMap((part) => {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (from === undefined || last > MAX_SIZE || last < first) {
+      throw new UsageError(
+        `${option}: expected sizes from 0 to ${MAX_SIZE} such as 1,2,16-20, found "${part}"`,
+      );
+    }
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+  return [...new Set(sizes)].sort((a, b) => a - b);
+}
+
+// --- internal ---
+
+/** What a 16-bit queue size can say, legal or not. */
+const MAX_SIZE = 65535;
+
+function wordsOf(option: string, text: string): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  if (words.length === 0) throw new UsageError(`${option}: expected at least one, found "${text}"`);
+  return words;
+}
+
+function explain(error: unknown, args: readonly string[], options: readonly string[]): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  const wrong = args.find((arg) => message.includes(`'${arg.split('=')[0]}'`))?.split('=')[0] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && wrong) {
+    const known = options.map((option) => `--${option}`);
+    return `unknown option ${wrong}${didYouMean(wrong, known)}`;
+  }
+  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return message.split('. ')[0] ?? message;
+  throw error;
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { scenarioOn } from '../report/fixtures/judgement.ts';
+import { type Ended, tiny, workshop } from './fixtures/command-line.ts';
+
+const { cli, file } = workshop();
+
+/** Judged beside each bad policy: what it does must not touch others. */
+const GOOD = 'recommended';
+const judged = ['--properties', 'probe-ends,rounds-bounded', '--json', ...tiny] as const;
+
+const judgement = z.object({
+  subjects: z.array(
+    z.object({
+      id: z.string(),
+      verdict: z.string(),
+      properties: z.array(
+        z.object({
+          id: z.string(),
+          verdict: z.string(),
+          counterexample: z.object({ because: z.string() }).optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+const probing = (probe: string): string => `export default { id: 'bad', title: 'Bad', ${probe} };`;
+
+/** No stack trace, no unhandled error of Node.js. */
+const expectCalm = ({ stderr }: Ended): void => {
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(stderr).not.toContain('internal error');
+};
+
+describe.concurrent('a policy file that cannot be had', () => {
+  it.each([
+    ['throws', `throw new Error('no luck today');`, 'does not load: no luck today'],
+    [
+      'has a syntax error',
+      `export default { id: 'bad' probe() {} };`,
+      'does not load: ParseError: Unexpected token',
+    ],
+    ['imports what is not there', `import './nothing.mjs';`, 'does not load: Cannot find module'],
+    ['exports no policy', 'export const x = 1;', 'expected a policy as default export or as export "policy"'],
+    [
+      'exports no probe',
+      `export default { id: 'bad', title: 'Bad' };`,
+      'probe: expected a function, found none',
+    ],
+    [
+      'has a strange id',
+      probing(`probe() {}`).replace(`'bad'`, `'Bad Id'`),
+      'id: expected lower-case words such as',
+    ],
+    ['ends the process', 'process.exit(0);', 'does not load: ended its thread (process.exit?)'],
+    ['waits for ever', 'await new Promise(() => {});', 'does not load: waits for ever'],
+    ['spins for ever', 'for (;;);', 'does not load: never ended: stopped after 10 s'],
+  ])('should be refused where it %s', async (what, text, message) => {
+    const name = file(`load-${what.replaceAll(' ', '-')}.mjs`, text);
+    const ended = await cli('judge', name, ...tiny);
+    expect(ended.stderr).toContain(`${name}: ${message}`);
+    expect(ended).toMatchObject({ code: 64, stdout: '' });
+    expectCalm(ended);
+    const explained = await cli('explain', name, JSON.stringify(scenarioOn(16)));
+    expect(explained).toMatchObject({ code: 64, stdout: '' });
+    expect(explained.stderr).toContain(message);
+  });
+});
+
+describe.concurrent('a policy that misbehaves', () => {
+  it.each([
+    ['throws', `probe() { throw new Error('boom'); }`, 'Error: boom'],
+    ['spins', 'probe() { for (;;); }', 'never ended: stopped after 5 s'],
+    ['spins over the device', 'probe(core) { for (;;) try { core.readStatus(); } catch {} }', 'never ended'],
+    ['gives nonsense', 'probe() { return 42; }', 'returned number 42'],
+    ['gives a promise', `async probe(core) { return core.fail('x'); }`, 'returned a promise'],
+    [
+      'uses the device later',
+      `probe(core) { setTimeout(() => core.readStatus(), 20); return core.fail('x'); }`,
+      'used the device after its probe had ended',
+    ],
+    [
+      'keeps the core for the next probe',
+      `probe(core) { globalThis.kept?.readStatus(); globalThis.kept = core; return core.fail('x'); }`,
+      'used the device after its probe had ended',
+    ],
+    [
+      'throws later',
+      `probe(core) { setTimeout(() => { throw new Error('late'); }, 0); return core.fail('x'); }`,
+      'late',
+    ],
+    ['ends the process', 'probe() { process.exit(0); }', 'ended the thread that it ran in'],
+  ])(
+    'should break probe-ends where it %s, and leave the verdict of others alone',
+    async (what, probe, because) => {
+      const name = file(`${what.replaceAll(' ', '-')}.mjs`, probing(probe));
+      const ended = await cli('judge', name, GOOD, ...judged);
+      expectCalm(ended);
+      expect(ended.code).toBe(1);
+      const { subjects } = judgement.parse(JSON.parse(ended.stdout));
+      expect(subjects.map(({ id, verdict }) => [id, verdict])).toEqual([
+        ['bad', 'violated'],
+        [GOOD, 'holds'],
+      ]);
+      const broken = subjects[0]?.properties.find(({ id }) => id === 'probe-ends');
+      expect(broken?.counterexample?.because).toContain(because);
+    },
+  );
+
+  it.each([
+    ['spins', 'probe() { for (;;); }', 'never ended: stopped after 10 s'],
+    ['ends the process', 'probe() { process.exit(0); }', 'ended its thread (process.exit?)'],
+    ['throws', `probe() { throw new Error('boom'); }`, 'The probe crashes: Error: boom'],
+  ])('should be explained where it %s', async (what, probe, because) => {
+    const name = file(`explained-${what.replaceAll(' ', '-')}.mjs`, probing(probe));
+    const ended = await cli('explain', name, JSON.stringify(scenarioOn(16)));
+    expectCalm(ended);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain(because);
+    expect(ended.stdout).toContain('Broken: probe-ends (policy)');
+  });
+
+  it('should be explained where it uses the device later', async () => {
+    const probe = `probe(core) { core.reset(); setTimeout(() => core.readStatus(), 20); return core.fail('x'); }`;
+    const ended = await cli('explain', file('later.mjs', probing(probe)), JSON.stringify(scenarioOn(0)));
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('the policy used the device after its probe had ended');
+  });
+});
+
+describe('a policy that prints', () => {
+  const name = file(
+    'loud.mjs',
+    `console.log('loading');
+     export default {
+       id: 'loud', title: 'Loud',
+       probe(core) {
+         console.log('probing');
+         process.stdout.write('more');
+         Promise.resolve().then(() => console.log('later'));
+         return core.fail('x');
+       },
+     };`,
+  );
+
+  it('should not reach the judgement', async () => {
+    const { code, stdout } = await cli('judge', name, '--json', ...tiny);
+    expect(code).toBe(1);
+    expect(judgement.parse(JSON.parse(stdout)).subjects).toHaveLength(1);
+    expect(stdout).not.toMatch(/loading|probing|more|later/);
+  });
+
+  it('should not reach the explanation, and be heard on stderr', async () => {
+    const { stdout, stderr } = await cli('explain', name, JSON.stringify(scenarioOn(16)), '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ driver: 'loud' });
+    expect(stderr).toContain('probing');
+  });
+});
+
+describe('two policies of one id', () => {
+  const text = `import { netPolicy } from 'virtio-conformance';
+    export const policy = netPolicy({ id: 'recommended', title: 'Mine', probe: (net) => net.fail('no') });`;
+
+  it('should be named apart, and apart from a built-in one', async () => {
+    const [a, b] = [file('a.ts', text), file('b.ts', text)];
+    const { stdout } = await cli('judge', a, b, GOOD, `./${a}`, '--json', ...tiny);
+    const { subjects } = judgement.parse(JSON.parse(stdout));
+    expect(subjects.map(({ id }) => id)).toEqual(['recommended-2', 'recommended-3', 'recommended']);
+    expect(subjects.map(({ verdict }) => verdict)).toEqual(['violated', 'violated', 'unknown']);
+  });
+});

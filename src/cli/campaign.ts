@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { transports } from '../../spec/transports.ts';
+import type { JudgeOptions } from '../judge/judge.ts';
+import { knownIds, ringSizes, wholeNumber } from './arguments.ts';
+import { allProperties } from './built-in.ts';
+import type { Publication } from './published.ts';
+import type { Extent } from './ratchet.ts';
+import { workerModule } from './suite.ts';
+
+/** The campaign of the published judgement. */
+export const publishedCampaign = { seed: 1, runs: 4000 } as const;
+
+/** The options of a campaign, as parseArgs wants them. */
+export const campaignOptions = {
+  properties: { type: 'string' },
+  rings: { type: 'string' },
+  transports: { type: 'string' },
+  seed: { type: 'string' },
+  runs: { type: 'string' },
+  jobs: { type: 'string' },
+  exhaustive: { type: 'boolean' },
+  'max-seconds': { type: 'string' },
+} as const;
+
+export const campaignHelp = `  --properties a,b     judges by these properties only (list properties)
+  --rings 1,2,16-20    ring sizes of the sweep, in entries; every one from 0 to 32768 if absent
+  --transports a,b     of ${transports.join(', ')}
+  --runs N             random scenarios besides the sweep (${publishedCampaign.runs})
+  --seed N             of the random scenarios (${publishedCampaign.seed})
+  --exhaustive         every ring size with every profile; otherwise a few profiles for most sizes
+  --jobs N             threads (as many as there are processors)
+  --max-seconds N      stops the campaign after so long; what only holds so far is then unknown
+`;
+
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+/** The campaign that the options ask for. Throws UsageError. */
+export function campaignOf(values: Values): Omit<JudgeOptions, 'device' | 'signal' | 'onProgress'> {
+  const text = (option: keyof typeof campaignOptions): string | undefined => {
+    const value = values[option];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const whole = (option: 'seed' | 'runs' | 'jobs', otherwise: number, least: number, most: number): number =>
+    wholeNumber(`--${option}`, text(option), { otherwise, least, most });
+  const [chosen, rings, over, seconds] = [
+    text('properties'),
+    text('rings'),
+    text('transports'),
+    text('max-seconds'),
+  ];
+  const ids = allProperties().map(({ id }) => id);
+  return {
+    seed: whole('seed', publishedCampaign.seed, 0, 0xffff_ffff),
+    runs: whole('runs', publishedCampaign.runs, 0, 100_000_000),
+    jobs: whole('jobs', availableParallelism(), 1, 1024),
+    exhaustive: values['exhaustive'] === true,
+    worker: workerModule,
+    ...(chosen === undefined ? {} : { properties: knownIds('--properties', chosen, ids) }),
+    ...(rings === undefined ? {} : { rings: ringSizes('--rings', rings) }),
+    ...(over === undefined ? {} : { transports: knownIds('--transports', over, transports) }),
+    ...(seconds === undefined
+      ? {}
+      : { maxSeconds: wholeNumber('--max-seconds', seconds, { otherwise: 0, least: 0, most: 10_000_000 }) }),
+  };
+}
+
+/** Which part of the published campaign such a campaign covers. */
+export const extentOf = (
+  campaign: Pick<JudgeOptions, 'seed' | 'runs' | 'exhaustive' | 'rings' | 'transports' | 'properties'>,
+  { seed, space }: Publication,
+): Extent => ({
+  narrowed:
+    campaign.rings !== undefined ||
+    campaign.transports !== undefined ||
+    campaign.seed !== seed ||
+    campaign.runs < space.random.runs ||
+    (space.sweep.exhaustive && !campaign.exhaustive),
+  selected: campaign.properties !== undefined,
+});

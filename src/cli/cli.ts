@@ -1,0 +1,75 @@
+import { ScenarioError } from '../scenario/json.ts';
+import * as explain from './commands/explain.ts';
+import * as judge from './commands/judge.ts';
+import * as list from './commands/list.ts';
+import * as publish from './commands/publish.ts';
+import * as trace from './commands/trace.ts';
+import { exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
+import { PolicyLoadError } from './load-policy.ts';
+import { didYouMean } from './nearest.ts';
+import { note, print } from './output.ts';
+import { inOneLine } from './policy-file.ts';
+import { suite } from './suite.ts';
+
+interface Command {
+  readonly help: string;
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+const commands: Readonly<Record<string, Command>> = { judge, explain, trace, list, publish };
+
+const help = `virtio-conformance COMMAND …
+
+Judges how virtio drivers and devices negotiate features, above all when a virtqueue is small.
+
+  judge     judges driver policies, built-in or your own
+  explain   tells one run as a story
+  trace     judges recordings of a real driver, and compares them with a policy
+  list      policies, properties, clauses
+  publish   renews reports/
+
+COMMAND --help says more. --version says which version this is.
+
+${exitCodesHelp}
+  npx virtio-conformance judge
+  npx virtio-conformance judge mine.ts --rings 1-64
+  npx virtio-conformance explain linux-mainline linux-mainline/traffic-never-stalls
+`;
+
+/** Runs one command; gives its exit code. Every error that a user can cause ends in one line on stderr. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    const byUser =
+      error instanceof UsageError || error instanceof PolicyLoadError || error instanceof ScenarioError;
+    note(byUser ? error.message : `internal error: ${inOneLine(error)}`);
+    return byUser ? exitCodes.usage : exitCodes.internal;
+  }
+}
+
+// --- internal ---
+
+async function dispatch([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--version' || name === '-V') {
+    await print(`${suite.name}\n`);
+    return exitCodes.conforms;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
+    await print(help);
+    return name === undefined ? exitCodes.usage : exitCodes.conforms;
+  }
+  if (name === 'help') return dispatch([args[0] ?? '', '--help']);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    const known = Object.keys(commands);
+    throw new UsageError(
+      `"${name}" is no command${didYouMean(name, known)}; commands are ${known.join(', ')}`,
+    );
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    await print(command.help);
+    return exitCodes.conforms;
+  }
+  return command.run(args);
+}

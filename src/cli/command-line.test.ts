@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { dist, type Ended, start as launch, packageCopy, tiny, workshop } from './fixtures/command-line.ts';
+
+const { cli, start, folder, file } = workshop();
+
+/** Judges a policy that says when it runs, over so many scenarios that nobody waits; Ctrl-C comes once it does. */
+async function interrupted(name: string, ...args: readonly string[]): Promise<Ended> {
+  const started = join(folder, `${name}-started`);
+  const policy = file(
+    `${name}.mjs`,
+    `import { writeFileSync } from 'node:fs';
+     let told = false;
+     export default {
+       id: '${name}', title: 'Says when it runs',
+       probe(core) {
+         if (!told) writeFileSync(${JSON.stringify(started)}, '');
+         told = true;
+         return core.fail('enough');
+       },
+     };`,
+  );
+  const { child, ended } = start(['judge', policy, 'recommended', '--exhaustive', '--jobs', '1', ...args]);
+  await vi.waitUntil(() => existsSync(started), { timeout: 30_000, interval: 20 });
+  child.kill('SIGINT');
+  return ended;
+}
+
+describe.concurrent('virtio-conformance', () => {
+  it('should tell its version', async () => {
+    expect(await cli('--version')).toMatchObject({ code: 0, stdout: 'virtio-conformance 0.1.0\n' });
+  });
+
+  it('should help, and end with 64 where no command was given', async () => {
+    const help = await cli('--help');
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('64 usage, 70 internal error.');
+    expect(await cli()).toMatchObject({ code: 64, stdout: help.stdout });
+  });
+
+  it.each(['judge', 'explain', 'trace', 'list', 'publish'])('should help with %s', async (command) => {
+    const { code, stdout } = await cli(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^virtio-conformance ${command}`));
+    expect(stdout).toMatch(/exit codes/i);
+    expect(await cli('help', command)).toMatchObject({ code: 0, stdout });
+  });
+
+  it.each([
+    [
+      ['jugde'],
+      '"jugde" is no command (did you mean judge?); commands are judge, explain, trace, list, publish',
+    ],
+    [
+      ['judge', 'recomended'],
+      '"recomended" is neither a built-in policy nor a file (did you mean recommended?)',
+    ],
+    [['judge', './nothing.ts'], './nothing.ts: no such file'],
+    [['judge', '--runz', '1'], 'judge: unknown option --runz (did you mean --runs?)'],
+    [['judge', '--rings', ''], '--rings: expected at least one, found ""'],
+    [
+      ['judge', '--rings', '70000'],
+      '--rings: expected sizes from 0 to 65535 such as 1,2,16-20, found "70000"',
+    ],
+    [
+      ['judge', '--properties', 'probe-end'],
+      '--properties: "probe-end" is unknown (did you mean probe-ends?)',
+    ],
+    [['judge', '--transports', 'usb'], '--transports: "usb" is unknown; known are pci, pci-legacy'],
+    [['judge', '--jobs', '0'], '--jobs: expected a whole number from 1 to 1024, found "0"'],
+    [['judge', '--json', '--mail'], 'judge: expected one of --json, --markdown, --mail'],
+    [
+      ['judge', 'simulated-net-device'],
+      'judge: simulated-net-device is judged by what all policies do to it',
+    ],
+    [['explain', 'linux-mainline'], 'explain: expected a policy and a scenario, an id or JSON'],
+    [['explain', 'linux-mainline', 'nothing.json'], 'nothing.json: no such file'],
+    [['explain', 'linux-mainline', '{'], 'the scenario: expected a scenario as JSON, found none: '],
+    [['explain', 'linux-mainline', '{"type":"net"}'], 'the scenario: '],
+    [
+      ['list', 'polices'],
+      'list: expected policies, properties or clauses, found "polices" (did you mean policies?)',
+    ],
+  ])('should refuse %j with 64 and one line on stderr', async (args, message) => {
+    const { code, stdout, stderr } = await cli(...args);
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  });
+
+  it('should publish nothing where it is told more than to publish', async () => {
+    const { root, reports } = packageCopy(folder);
+    const { code, stderr } = await launch(['publish', 'now'], folder, {}, root).ended;
+    expect({ code, stderr }).toEqual({ code: 64, stderr: 'publish: expected nothing, found "now"\n' });
+    expect(readdirSync(reports)).toEqual([]);
+  });
+
+  it('should not let a closed pipe pass for a verdict', () => {
+    const main = join(dist, 'src/cli/main.js');
+    const script = `"${process.execPath}" "${main}" list clauses; echo "code $?" >&2`;
+    const { stderr } = spawnSync('sh', ['-c', `(${script}) | head -1 >/dev/null`], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('code 2\n');
+  });
+
+  it('should stop at the first Ctrl-C, print what there is as partial, and end with 2', async () => {
+    const { code, stdout, stderr } = await interrupted('told');
+    expect(code).toBe(2);
+    expect(stdout).toContain('Interrupted after ');
+    expect(stdout).toMatch(/^Cut short; so far told: /m);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('should print partial JSON after Ctrl-C in which nothing holds', async () => {
+    const { code, stdout } = await interrupted('told-as-json', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      cut: 'interrupted',
+      subjects: [{ id: 'told-as-json' }, { id: 'recommended', verdict: 'unknown' }],
+    });
+    expect(stdout).not.toContain('"holds"');
+  });
+
+  it('should colour only where it may', async () => {
+    const args = ['judge', 'linux-mainline', ...tiny];
+    const [plain, coloured, forbidden] = await Promise.all([
+      start(args).ended,
+      start(args, { FORCE_COLOR: '1' }).ended,
+      start(args, { FORCE_COLOR: '1', NO_COLOR: '1' }).ended,
+    ]);
+    expect(plain.stdout).not.toContain('\u001b[');
+    expect(coloured.stdout).toContain('\u001b[31mno\u001b[39m');
+    expect(forbidden.stdout).toBe(plain.stdout);
+  });
+});

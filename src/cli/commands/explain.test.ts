@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { scenarioOn } from '../../report/fixtures/judgement.ts';
+import { workshop } from '../fixtures/command-line.ts';
+
+const { cli, file } = workshop();
+const scenario = (change: object = {}): string => JSON.stringify({ ...scenarioOn(16), ...change });
+
+const schema: object = JSON.parse(
+  readFileSync(new URL('../../../reports/run.schema.json', import.meta.url), 'utf8'),
+);
+const isRun = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
+
+describe.concurrent('explain POLICY SCENARIO', () => {
+  it('should end with 1 where a rule is broken on the scenario, and with 0 where none is', async () => {
+    expect((await cli('explain', 'linux-mainline', scenario())).code).toBe(1);
+    expect((await cli('explain', 'recommended', scenario())).code).toBe(0);
+  });
+
+  it('should read a scenario from a file', async () => {
+    const { code, stdout } = await cli('explain', 'linux-mainline', file('small.json', scenario()));
+    expect(code).toBe(1);
+    expect(stdout).toContain('Broken: traffic-never-stalls (policy)');
+  });
+
+  it('should number the events where asked', async () => {
+    const { stdout } = await cli('explain', 'recommended', scenario(), '--events');
+    expect(stdout).toContain('\nEvents:\n    0  resets the device\n');
+  });
+
+  it('should give the run as JSON, for net and for blk', async () => {
+    const { type: _, mtu, maxVirtqueuePairs, maxSkbFrags, layout, ...common } = JSON.parse(scenario());
+    const disk = { segMax: 4, zoned: 'none', numQueues: 1, maxSegments: 4, request: 'separate' };
+    const rounds = [{ offer: '{VERSION_1}', sizes: [1], acceptance: { kind: 'accepts' } }];
+    const blk = JSON.stringify({ ...common, type: 'blk', ...disk, rounds });
+    for (const [policy, text] of [
+      ['linux-mainline', scenario()],
+      ['blk-linux', blk],
+    ]) {
+      const { stdout } = await cli('explain', policy ?? '', text ?? '', '--json');
+      expect(isRun(JSON.parse(stdout)) ? [] : isRun.errors).toEqual([]);
+      expect(JSON.parse(stdout)).toMatchObject({ driver: policy, outcome: { kind: 'live' } });
+    }
+  });
+
+  it('should judge the device where that is the subject, whatever its driver breaks', async () => {
+    const { code, stdout } = await cli('explain', 'simulated-net-device', scenario());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^linux-mainline meets a virtio-net device/);
+    expect(stdout).toContain('simulated-net-device breaks no rule here.');
+    const driven = await cli('explain', 'simulated-net-device', scenario(), '--driver', 'recommended');
+    expect(driven.stdout).toMatch(/^recommended meets a virtio-net device/);
+  });
+
+  it.each<[string, string[], string]>([
+    ['a field of another kind', ['linux-mainline', scenario({ mtu: 'large' })], 'the scenario: mtu: '],
+    ['a field too many', ['linux-mainline', scenario({ mtux: 1 })], 'the scenario: '],
+    [
+      'a feature that is none',
+      ['linux-mainline', JSON.stringify(scenarioOn(16, '{MRG_RX}'))],
+      'rounds.0.offer: "MRG_RX" is no feature',
+    ],
+    [
+      'another device type',
+      ['blk-linux', scenario()],
+      'the scenario: blk-linux drives virtio-blk, the scenario is of virtio-net',
+    ],
+    ['an unknown policy', ['linux-mainlin', scenario()], '(did you mean linux-mainline?)'],
+    [
+      'a driver of a policy',
+      ['recommended', scenario(), '--driver', 'x'],
+      '--driver: only with a simulated device',
+    ],
+  ])('should refuse %s with 64 and one line', async (_, args, message) => {
+    const { code, stdout, stderr } = await cli('explain', ...args);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,174 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { packageCopy, small, start, tiny, workshop } from '../fixtures/command-line.ts';
+
+const { cli, file, folder } = workshop();
+const schema: object = JSON.parse(
+  readFileSync(new URL('../../../reports/judgement.schema.json', import.meta.url), 'utf8'),
+);
+const isJudgement = new Ajv({ strict: true }).compile(schema);
+
+const MINE = `import { netPolicy } from 'virtio-conformance';
+export default netPolicy({
+  id: 'mine',
+  title: 'Refuses rings below 64',
+  probe(net) {
+    net.negotiate();
+    net.findQueues();
+    return net.smallestDataRing() < 64 ? net.fail('a ring is too small') : net.goLive();
+  },
+});
+`;
+
+describe.concurrent('judge POLICY', () => {
+  it('should end with 0 where all that was asked for holds', async () => {
+    const { code, stdout } = await cli(
+      'judge',
+      'recommended',
+      '--properties',
+      'probe-ends,rounds-bounded',
+      ...small,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('\nVerdict\n\nrecommended: holds.\n');
+  });
+
+  it('should end with 1 where one is violated, and say what, on which scenario, and how to see it', async () => {
+    const { code, stdout } = await cli('judge', 'linux-mainline', ...small);
+    expect(code).toBe(1);
+    expect(stdout).toContain('linux-mainline breaks traffic-never-stalls (policy) in ');
+    expect(stdout).toContain('  Smallest: pci, offers {VERSION_1} on rings of 1: transmit queue 1 has 1 ');
+    expect(stdout).toContain('  Replay: npx virtio-conformance explain linux-mainline ');
+  });
+
+  it.each([
+    ['a property was never exercised', ['recommended', ...small]],
+    ['nothing that binds was asked for', ['recommended', '--properties', 'no-over-blocking', ...tiny]],
+    ['only the device was asked about', ['recommended', '--properties', 'device-offer-closed', ...tiny]],
+    ['there was no time', ['recommended', '--max-seconds', '0']],
+  ])('should end with 2 where %s', async (_, args) => {
+    expect((await cli('judge', ...args)).code).toBe(2);
+  });
+
+  it('should give the same judgement whatever the number of threads', async () => {
+    const [one, two] = await Promise.all([
+      cli('judge', 'linux-mainline', '--json', ...small, '--jobs', '1'),
+      cli('judge', 'linux-mainline', '--json', ...small, '--jobs', '2'),
+    ]);
+    expect(one.stdout).toBe(two.stdout);
+  });
+});
+
+describe('judge --json', () => {
+  it('should fit its schema, for both device types and the devices', async () => {
+    const { stdout } = await cli('judge', '--json', ...small);
+    const judgement: unknown = JSON.parse(stdout);
+    expect(isJudgement(judgement) ? [] : isJudgement.errors).toEqual([]);
+    expect(judgement).toMatchObject({
+      suite: 'virtio-conformance 0.1.0',
+      seed: 1,
+      subjects: expect.arrayContaining([
+        expect.objectContaining({ id: 'blk-linux', type: 'blk' }),
+        expect.objectContaining({ id: 'simulated-net-device', kind: 'device' }),
+      ]),
+    });
+  });
+
+  it('should be refused by the schema where a violation has no counterexample', async () => {
+    const { stdout } = await cli(
+      'judge',
+      'linux-mainline',
+      '--json',
+      '--properties',
+      'traffic-never-stalls',
+      ...tiny,
+    );
+    expect(isJudgement(JSON.parse(stdout))).toBe(true);
+    expect(isJudgement(JSON.parse(stdout.replace('"counterexample"', '"example"')))).toBe(false);
+    expect(isJudgement(JSON.parse(stdout.replace('"violated"', '"broken"')))).toBe(false);
+  });
+});
+
+describe('judge FILE', () => {
+  const mine = file('my policy.ts', MINE);
+
+  it('should print a replay that works as it stands', async () => {
+    const { stdout } = await cli('judge', mine, ...small);
+    const [, replay = ''] =
+      /Replay: npx virtio-conformance (explain 'my policy.ts' '.*')$/m.exec(stdout) ?? [];
+    const [, , scenario = ''] = /^explain '(.*)' '(.*)'$/.exec(replay) ?? [];
+    const explained = await cli('explain', mine, scenario);
+    expect(explained.code).toBe(1);
+    expect(explained.stdout).toContain('mine meets a virtio-net device over pci.');
+    expect(explained.stdout).toContain('Broken: ');
+  });
+
+  it('should save the scenarios where asked, and replay by them', async () => {
+    const { stdout } = await cli('judge', mine, '--save', 'found', ...small);
+    const [, saved = ''] = /explain 'my policy.ts' (found\/\S+\.json)$/m.exec(stdout) ?? [];
+    expect(saved).toMatch(/^found\/mine--/);
+    expect((await cli('explain', mine, saved)).code).toBe(1);
+  });
+
+  it('should refuse a folder that cannot be written before it judges', async () => {
+    file('no-folder', '');
+    const { code, stderr } = await cli('judge', mine, '--save', 'no-folder/x');
+    expect(code).toBe(64);
+    expect(stderr).toContain('--save: expected a folder that can be written, found "no-folder/x"');
+  });
+
+  it('should fit 72 columns as a mail, commands included', async () => {
+    const { stdout } = await cli('judge', mine, '--mail', ...small);
+    expect(stdout).toContain("  Replay:\n    npx virtio-conformance explain 'my policy.ts' \\\n");
+    expect(stdout.split('\n').filter((line) => line.length > 72)).toEqual([]);
+  });
+});
+
+describe('judge', () => {
+  const { root, reports } = packageCopy(folder);
+  const published = join(reports, 'judgement.json');
+  const judge = (...args: readonly string[]) => start(['judge', ...args], folder, {}, root).ended;
+  let text = '';
+
+  beforeAll(async () => {
+    ({ stdout: text } = await judge('--json', ...small));
+  });
+
+  it('should end with 2 where no judgement is published', async () => {
+    rmSync(published, { force: true });
+    const { code, stdout } = await judge(...tiny);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Nothing to compare with: reports/judgement.json cannot be read.');
+  });
+
+  it('should end with 2 where what is published is no judgement', async () => {
+    writeFileSync(published, '{"subjects": []}');
+    expect((await judge(...tiny)).code).toBe(2);
+  });
+
+  it('should end with 0 where every verdict is the published one, and replay by its id', async () => {
+    writeFileSync(published, text);
+    const { code, stdout } = await judge(...small);
+    expect(stdout).toContain('Every verdict is the published one (reports/judgement.json).');
+    expect(stdout).toMatch(/^ {2}Replay: npx virtio-conformance explain linux-mainline linux-mainline\//m);
+    expect(code).toBe(0);
+  });
+
+  it('should end with 1 where a violation was published to hold, and say which', async () => {
+    const wrong = text.replace(/("id": "traffic-never-stalls",[^}]*?"verdict": )"violated"/, '$1"holds"');
+    writeFileSync(published, wrong);
+    const { code, stdout } = await judge(...small);
+    expect(stdout).toContain('1 verdict not as in reports/judgement.json.');
+    expect(stdout).toContain('linux-mainline: traffic-never-stalls: expected holds, found violated');
+    expect(code).toBe(1);
+  });
+
+  it('should end with 2 where a narrower campaign does not meet what was published', async () => {
+    writeFileSync(published, text);
+    const { code, stdout } = await judge('--rings', '256', '--runs', '0', '--transports', 'pci');
+    expect(stdout).toMatch(/\d+ published verdicts not met again by a narrower campaign: unknown\./);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { properties } from '../../../properties/index.ts';
+import { clauses } from '../../../spec/clauses/index.ts';
+import { builtInPolicies } from '../built-in.ts';
+import { clauseRows, listClauses } from '../lists/clauses.ts';
+import { columns } from '../lists/columns.ts';
+import { policyRows } from '../lists/policies.ts';
+import { listProperties, propertyRows } from '../lists/properties.ts';
+
+describe('columns', () => {
+  it('should align, with lines below a row', () => {
+    expect(columns([{ cells: ['a', 'must'], below: ['see there'] }, { cells: ['long', 'x'] }])).toBe(
+      'a     must\n    see there\nlong  x\n',
+    );
+  });
+});
+
+describe('list', () => {
+  it('should hold every policy, property and clause', () => {
+    expect(policyRows().map(({ id }) => id)).toEqual(builtInPolicies.map(({ id }) => id));
+    expect(propertyRows().map(({ id }) => id)).toEqual(
+      expect.arrayContaining(properties.map(({ id }) => id)),
+    );
+    expect(clauseRows().map(({ id }) => id)).toEqual(expect.arrayContaining(clauses.map(({ id }) => id)));
+  });
+
+  it('should say of a property its level, side, device types and version', () => {
+    expect(listProperties()).toMatch(/^mtu-frame-received +must +driver +net +1\.1 +MTU negotiated means/m);
+    expect(propertyRows().find(({ id }) => id === 'probe-ends')?.types).toEqual(['net', 'blk']);
+  });
+
+  it('should say of a clause by which properties it is tested', () => {
+    const id = 'drivernormative:Basic Facilities of a Virtio Device / Feature Bits #1';
+    expect(clauseRows().find((row) => row.id === id)?.properties).toEqual(['accepts-only-offered']);
+    expect(listClauses()).toContain('tested by accepts-only-offered\n');
+  });
+
+  it('should index every rule of virtio-net that a property cites', () => {
+    const rows = new Map(clauseRows().map((row) => [row.id, row.properties]));
+    for (const property of properties)
+      for (const clause of property.clauses) expect(rows.get(clause)).toContain(property.id);
+  });
+});

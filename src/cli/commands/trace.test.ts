@@ -1,0 +1,259 @@
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { UsageError } from '../exit-codes.ts';
+import { run } from './trace.ts';
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../adapters/recorded/fixtures/linux-6.1/${name}.jsonl`, import.meta.url));
+
+const folder = mkdtempSync(join(tmpdir(), 'trace-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+/** What the command prints, and how it ends. */
+async function trace(...args: readonly string[]) {
+  let out = '';
+  let err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+  const code = await run(args);
+  return { code, out, err };
+}
+
+const sound = fixture('gso-ring256');
+const deaf = fixture('gso-ring16');
+const open = fixture('guest-tso4-without-guest-csum');
+
+describe('trace FILE…', () => {
+  it('should end with 0 where the recorded driver breaks nothing', async () => {
+    const { code, out } = await trace(sound);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /gso-ring256\.jsonl: linux 6\.1\.0-50-686 virtio_net: \d+ hold, 0 violated, \d+ unknown\n/,
+    );
+    expect(out).toContain('1 recording: 1 conform, 0 violate, 0 unknown\n');
+  });
+
+  it('should end with 1 and say what is broken, by which rule, where and with what consequence', async () => {
+    const { code, out } = await trace(open, deaf);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      [
+        'accepted-set-closed (must) is violated in 1 recording',
+        '  A driver accepts no feature without the features that it requires.',
+        '  sec:Device Types / Network Device / Feature bits / Feature bit requirements #1: GUEST_TSO4 requires GUEST_CSUM.',
+        `  Seen: {GUEST_TSO4} is accepted without any of {GUEST_CSUM}: ${open}:11.`,
+      ].join('\n'),
+    );
+    expect(out).toContain('traffic-never-stalls (policy) is violated in 1 recording\n');
+    expect(out).toContain('  Therefore also: receive-buffer-posted (1).\n');
+    expect(out).not.toContain('receive-buffer-posted (policy)');
+  });
+
+  it('should say what many recordings show once, and name the first of them', async () => {
+    const many = ['base', 'gso', 'mrg-gso-ctrl'].flatMap((name) =>
+      [1, 2, 4, 8, 16].map((size) => `${name}-ring${size}`),
+    );
+    const { out } = await trace(...many.map(fixture), fixture('indirect-ring16'), fixture('rx256-tx16'));
+    expect(out).toContain('traffic-never-stalls (policy) is violated in 17 recordings\n');
+    expect(out).toMatch(
+      /transmit queue 1 has 16 entries.*base-ring16\.jsonl:\d+, .*gso-ring16\.jsonl:\d+, .* and 1 more\.\n/,
+    );
+  });
+
+  it('should put what the standard demands before what the proposal does', async () => {
+    const { out } = await trace(deaf, open);
+    expect(out.indexOf('(must) is violated')).toBeLessThan(out.indexOf('(policy) is violated'));
+    expect(out.indexOf('(policy) is violated')).toBeLessThan(out.indexOf('(should) is violated'));
+  });
+
+  it('should end with 2 on a header alone, whatever else conforms', async () => {
+    const [header = ''] = readFileSync(sound, 'utf8').split('\n');
+    const alone = file('header.jsonl', header);
+    const { code, out } = await trace(alone, sound);
+    expect(code).toBe(2);
+    expect(out).toMatch(/header\.jsonl: .* 0 hold, 0 violated, \d+ unknown; unknown as a whole/);
+    expect((await trace(alone, '--agree', 'linux-mainline')).code).toBe(2);
+  });
+});
+
+describe('trace FILE… --agree POLICY', () => {
+  it('should end with 0 where every field agrees, and report what the driver breaks all the same', async () => {
+    const { code, out } = await trace(deaf, open, '--agree', 'linux-mainline');
+    expect(code).toBe(0);
+    expect(out.match(/^ {2}agrees with linux-mainline$/gm)).toHaveLength(2);
+    expect(out).toContain('accepted-set-closed (must) is violated');
+    expect(out).toContain(
+      '2 recordings: 0 conform, 2 violate, 0 unknown; 2 agree, 0 disagree with linux-mainline\n',
+    );
+  });
+
+  it('should end with 1 and name each field that differs', async () => {
+    const { code, out } = await trace(sound, deaf, '--agree=recommended');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      [
+        '  disagrees with recommended',
+        '    frames transmitted: recorded 1, recommended 3',
+        '    transmit stalled: recorded true, recommended false',
+        '    receive ring deaf: recorded true, recommended false',
+        '',
+      ].join('\n'),
+    );
+    expect(out).toContain('1 agree, 1 disagree with recommended\n');
+  });
+});
+
+describe('trace FILE… --json', () => {
+  it('should be the same verdicts as data', async () => {
+    const { code, out } = await trace(open, '--json');
+    expect(code).toBe(1);
+    const { files } = JSON.parse(out);
+    expect(files).toEqual([
+      { file: open, subject: 'linux 6.1.0-50-686 virtio_net', properties: expect.any(Array) },
+    ]);
+    expect(files[0].properties).toContainEqual({
+      id: 'accepted-set-closed',
+      level: 'must',
+      verdict: 'violated',
+      because: '{GUEST_TSO4} is accepted without any of {GUEST_CSUM}',
+      clauses: ['sec:Device Types / Network Device / Feature bits / Feature bit requirements #1'],
+      line: 11,
+    });
+    expect(files[0].properties).toContainEqual({ id: 'keeps-version-1', level: 'must', verdict: 'holds' });
+    expect(files[0].properties).toContainEqual({
+      id: 'reset-comes-first',
+      level: 'must',
+      verdict: 'unknown',
+    });
+  });
+
+  it('should have the agreement where a policy is given', async () => {
+    const { out } = await trace(deaf, '--json', '--agree', 'recommended');
+    expect(JSON.parse(out).files[0].agreement).toContainEqual({
+      field: 'frames transmitted',
+      recorded: 1,
+      modelled: 3,
+      agrees: false,
+    });
+  });
+});
+
+describe('bad input', () => {
+  const text = readFileSync(sound, 'utf8');
+  const lines = text.trimEnd().split('\n');
+  const badly = (line: string) => [...lines.slice(0, 5), line, ...lines.slice(6)].join('\n');
+
+  it.each<[string, () => string, RegExp]>([
+    [
+      'a missing file',
+      () => join(folder, 'none.jsonl'),
+      /none\.jsonl: found no such file, expected a recording/,
+    ],
+    ['a directory', () => folder, /trace-\w+: found a directory, expected a recording/],
+    ['an empty file', () => file('a', ''), /a:1: line: found an empty file, expected one JSON value/],
+    [
+      'a truncated last line',
+      () => file('b', text.slice(0, -10)),
+      /b:\d+: line: found ".*, expected one JSON value/,
+    ],
+    [
+      'a wrong field',
+      () => file('c', badly('{"op":"read","register":"device_status","valeu":1}')),
+      /c:6: value: found nothing, expected an integer from 0 to 4294967295/,
+    ],
+    [
+      'a wrong type',
+      () => file('d', badly('{"op":"read","register":"device_status","value":"1"}')),
+      /d:6: value: found "1", expected an integer from 0 to 4294967295/,
+    ],
+    [
+      'a value that does not fit its register',
+      () => file('e', badly('{"op":"read","register":"device_status","value":256}')),
+      /e:6: value: found 256, expected an integer from 0 to 255 for device_status/,
+    ],
+    [
+      'binary data',
+      () => file('f', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0xff)),
+      /f:1: line: found other bytes, expected UTF-8 text/,
+    ],
+    [
+      'binary data that is text',
+      () => file('g', Uint8Array.of(0, 1, 2, 10)),
+      /g:1: line: found "\\u0000.*, expected one JSON value/,
+    ],
+  ])('should end with 64 and one line on %s', async (_, path, message) => {
+    const { code, out, err } = await trace(path());
+    expect(code).toBe(64);
+    expect(err).toMatch(new RegExp(`^\\S*${message.source}\\n$`));
+    expect(out).toBe('');
+  });
+
+  it('should not read a line of 100 MB', async () => {
+    const path = join(folder, 'long.jsonl');
+    const sparse = openSync(path, 'w');
+    ftruncateSync(sparse, 100_000_000);
+    closeSync(sparse);
+    const before = process.memoryUsage.rss();
+    const { code, err } = await trace(path);
+    expect(code).toBe(64);
+    expect(err).toMatch(/long\.jsonl:1: line: found a longer one, expected at most 1000000 bytes\n$/);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(50_000_000);
+  });
+
+  it('should lose no recording to a bad file among them', async () => {
+    const { code, out, err } = await trace(sound, folder, open, join(folder, 'none.jsonl'));
+    expect(code).toBe(64);
+    expect(out).toContain('2 recordings: 1 conform, 1 violate, 0 unknown\n');
+    expect(err.match(/, expected a recording\n/g)).toHaveLength(2);
+  });
+
+  it('should print JSON even where no file is a recording', async () => {
+    const { code, out } = await trace(folder, '--json');
+    expect([code, JSON.parse(out)]).toEqual([64, { files: [] }]);
+  });
+
+  it('should read line ends of any system', async () => {
+    const { code, err } = await trace(file('crlf.jsonl', text.replaceAll('\n', '\r\n')));
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  it.each([
+    [[], 'trace: found no FILE, expected at least one'],
+    [['--agree'], /^trace: .*--agree/],
+    [['--agreed', 'x', 'f'], /^trace: .*--agreed/],
+    [['f', '--json=1'], /^trace: .*--json/],
+    [['f', '--agree', '--json'], /^trace: [^\n]*--agree[^\n]*$/],
+  ])('should refuse %j', async (args, message) => {
+    await expect(run(args)).rejects.toThrow(UsageError);
+    await expect(run(args)).rejects.toThrow(message);
+  });
+
+  it('should refuse an unknown policy before it reads a file', () =>
+    expect(run([folder, '--agree', 'nobody'])).rejects.toThrow(
+      /"nobody" is neither a built-in policy nor a file/,
+    ));
+});

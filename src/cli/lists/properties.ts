@@ -1,0 +1,23 @@
+import { deviceTypes } from '../../../spec/device-types.ts';
+import { allProperties, propertiesOf } from '../built-in.ts';
+import { columns } from './columns.ts';
+
+export const propertyRows = () =>
+  allProperties().map(({ id, level, side, since, title, clauses, reading }) => ({
+    id,
+    types: deviceTypes.filter((type) => propertiesOf(type).some((property) => property.id === id)),
+    level,
+    side,
+    since,
+    title,
+    clauses,
+    ...(reading === undefined ? {} : { reading }),
+  }));
+
+export const listProperties = (): string =>
+  columns(
+    propertyRows().map(({ id, types, level, side, since, title, clauses }) => ({
+      cells: [id, level, side, types.join(' '), since, title],
+      below: clauses,
+    })),
+  );

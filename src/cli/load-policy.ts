@@ -1,0 +1,51 @@
+import { isMainThread } from 'node:worker_threads';
+import type { Policy } from '../driver/policy.ts';
+import { builtInPolicies } from './built-in.ts';
+import { guarded, silence } from './guard.ts';
+import { isolated } from './isolation.ts';
+import { didYouMean } from './nearest.ts';
+import { isFile, PolicyLoadError, readPolicyFile } from './policy-file.ts';
+
+export { PolicyLoadError } from './policy-file.ts';
+
+/**
+ * A policy by name: the id of a built-in one, a file, or `FILE#ID`, a file's policy under another id. In the main
+ * thread a file is tried in a thread of its own first, and its policy comes guarded. Throws PolicyLoadError.
+ */
+export async function loadPolicy(name: string): Promise<Policy> {
+  const builtIn = builtInPolicies.find(({ id }) => id === name);
+  if (builtIn) return builtIn;
+  const { file, id } = fileAndId(name);
+  const policy = isMainThread ? await loadHere(file) : await readPolicyFile(file);
+  return id === undefined ? policy : { ...policy, id };
+}
+
+/** The name of a file's policy under another id, as `loadPolicy` reads it. */
+export const nameWithId = (file: string, id: string): string => `${file}#${id}`;
+
+// --- internal ---
+
+async function loadHere(file: string): Promise<Policy> {
+  const reply = await isolated({ kind: 'load', policy: file });
+  if (reply?.kind === 'refused') throw new PolicyLoadError(reply.message);
+  if (reply?.kind === 'broke') throw new Error(reply.message);
+  if (reply?.kind === 'lost') throw new PolicyLoadError(`${file}: does not load: ${reply.because}`);
+  const speak = silence();
+  try {
+    return guarded(await readPolicyFile(file));
+  } finally {
+    speak();
+  }
+}
+
+function fileAndId(name: string): { readonly file: string; readonly id?: string } {
+  if (isFile(name)) return { file: name };
+  const [, file = '', id] = /^(.+)#([a-z0-9][a-z0-9.-]*)$/.exec(name) ?? [];
+  if (id !== undefined && isFile(file)) return { file, id };
+  const ids = builtInPolicies.map((policy) => policy.id);
+  throw new PolicyLoadError(
+    /[/\\]|\.[cm]?[jt]s$/.test(name)
+      ? `${name}: no such file`
+      : `"${name}" is neither a built-in policy nor a file${didYouMean(name, ids)} (see: list policies)`,
+  );
+}

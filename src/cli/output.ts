@@ -1,0 +1,28 @@
+const write = process.stdout.write.bind(process.stdout);
+
+/** Writes to stdout; done when the text is out. Whoever reads it may leave before: see `main.ts`. */
+export const print = (text: string): Promise<void> =>
+  new Promise((resolve) => {
+    write(text, () => resolve());
+  });
+
+/** A line for a person, beside the result: on stderr. */
+export const note = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** From here on nothing but `print` reaches stdout: what a policy prints, at whatever time, is no result. */
+export function keepStdoutClean(): void {
+  process.stdout.write = () => true;
+}
+
+/** Whether reports are coloured: NO_COLOR forbids it, FORCE_COLOR demands it, else a terminal decides. */
+export function wantsColour(
+  env: NodeJS.ProcessEnv = process.env,
+  isTerminal = process.stdout.isTTY,
+): boolean {
+  if (env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTerminal === true && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { judge, simulatedDevice } from '../judge/judge.ts';
+import { findingOn } from '../judge/minimise.ts';
+import type { Judgement, SubjectResult } from '../judge/result.ts';
+import type { Suite } from '../judge/suite.ts';
+import { blkPolicies, policies } from '../policies/index.ts';
+import { judgementReport } from '../report/judgement-report.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { readmeSection, withSection } from '../report/readme-section.ts';
+import type { AnyRun } from '../run/run.ts';
+import { parseAnyScenario } from '../scenario/json.ts';
+import { propertiesOf } from './built-in.ts';
+import { publishedCampaign } from './campaign.ts';
+import { readmeFile, reportFile } from './published.ts';
+import { replayer } from './replay.ts';
+import { builtInSubjects } from './subjects.ts';
+import { blkSuite, suite } from './suite.ts';
+
+const read = (file: URL): string => readFileSync(file, 'utf8');
+const published: Judgement = JSON.parse(read(reportFile('judgement.json')));
+
+const violations = published.subjects.flatMap((subject) =>
+  subject.properties.flatMap(({ id, counterexample }) =>
+    counterexample ? [[counterexample.id, subject, id, counterexample] as const] : [],
+  ),
+);
+
+const replay = replayer({
+  subjects: builtInSubjects(),
+  published: violations.map(([, , , counterexample]) => counterexample),
+  saved: new Map(),
+});
+const knowledge = { propertiesOf, replay };
+
+/** What a property says of a built-in policy on a published scenario. */
+function found<R extends AnyRun>(
+  { bench, properties }: Suite<R>,
+  id: string,
+  driver: string,
+  scenario: unknown,
+) {
+  const policy = [...policies, ...blkPolicies].find((candidate) => candidate.id === driver);
+  const property = properties.find((candidate) => candidate.id === id);
+  const parsed = parseAnyScenario(scenario, 'published');
+  if (!policy || !property || !bench.owns(parsed))
+    throw new Error(`${driver}/${id} is published and unknown`);
+  return findingOn(bench, policy, property, parsed);
+}
+
+describe('the published judgement', () => {
+  it('should be of the published campaign, done to its end', () => {
+    expect(published.cut).toBeUndefined();
+    expect([published.suite, published.seed, published.space.random.runs]).toEqual([
+      suite.name,
+      publishedCampaign.seed,
+      publishedCampaign.runs,
+    ]);
+    expect([published.space.done, published.space.blk?.done]).toEqual([1, 1]);
+  });
+
+  it('should have a verdict on every property of every built-in subject', () => {
+    expect(published.subjects.map(({ id }) => id)).toEqual([
+      ...policies.map(({ id }) => id),
+      simulatedDevice('net'),
+      ...blkPolicies.map(({ id }) => id),
+      simulatedDevice('blk'),
+    ]);
+    for (const { id, kind, type, properties } of published.subjects) {
+      const own = propertiesOf(type).filter(({ side }) => side === (kind === 'device' ? 'device' : 'driver'));
+      expect([id, properties.map((property) => property.id)]).toEqual([
+        id,
+        own.map((property) => property.id),
+      ]);
+    }
+  });
+
+  it('should find every property exercised on every subject', () => {
+    const unknown = published.subjects.flatMap(({ id, properties }) =>
+      properties.filter(({ verdict }) => verdict === 'unknown').map((property) => `${id}: ${property.id}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('should find the recommended policies and the devices safe', () => {
+    const safe = published.subjects.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
+    expect(safe).toEqual(['recommended', simulatedDevice('net'), 'blk-fit-requests', simulatedDevice('blk')]);
+  });
+
+  it.each(violations)('should still replay: %s', (_, { type }, id, { driver, scenario, because, at }) => {
+    const finding =
+      type === 'net' ? found(suite, id, driver, scenario) : found(blkSuite, id, driver, scenario);
+    expect([finding?.violation.because(), finding?.violation.at]).toEqual([because, at]);
+  });
+
+  it('should agree with a small campaign on whatever that one sees violated', async () => {
+    const small = await judge(
+      suite,
+      policies.map((policy) => ({ name: policy.id, policy })),
+      { seed: 3, runs: 500, jobs: 1, exhaustive: false, device: true, rings: [0, 1, 2, 4, 16, 32, 64, 256] },
+    );
+    const broken = (subjects: readonly SubjectResult[]): string[] =>
+      subjects.flatMap(({ id, properties }) =>
+        properties.filter(({ verdict }) => verdict === 'violated').map((property) => `${id}/${property.id}`),
+      );
+    const known = new Set(broken(published.subjects));
+    expect(broken(small.subjects).filter((violation) => !known.has(violation))).toEqual([]);
+  });
+
+  it('should be what reports/judgement.md and the README tell', () => {
+    expect(read(reportFile('judgement.md'))).toBe(renderMarkdown(judgementReport(published, knowledge)));
+    const readme = read(readmeFile);
+    expect(readme).toBe(withSection(readme, readmeSection(published, knowledge)));
+  });
+});

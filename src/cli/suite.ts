@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { blkProperties, properties } from '../../properties/index.ts';
+import { blkBench } from '../judge/blk-bench.ts';
+import { netBench } from '../judge/net-bench.ts';
+import type { Suite } from '../judge/suite.ts';
+import type { BlkRun } from '../run/run.ts';
+import { packageRoot } from './package-root.ts';
+
+const { name, version }: { name: string; version: string } = JSON.parse(
+  readFileSync(new URL('package.json', packageRoot), 'utf8'),
+);
+
+/** Every property and generator of the project for virtio-net: what its judge judges by. */
+export const suite: Suite = {
+  name: `${name} ${version}`,
+  properties,
+  scenarios: netScenario,
+  bench: netBench,
+};
+
+/** … and for virtio-blk. */
+export const blkSuite: Suite<BlkRun> = {
+  name: suite.name,
+  properties: blkProperties,
+  scenarios: blkScenario,
+  bench: blkBench,
+};
+
+/** The module of the judge's worker threads; undefined where the code runs from its TypeScript sources. */
+export const workerModule: URL | undefined = import.meta.url.endsWith('.js')
+  ? new URL('./worker.js', import.meta.url)
+  : undefined;

@@ -1,0 +1,28 @@
+import type { Judgement, SubjectResult } from '../judge/result.ts';
+import { counted } from '../report/wrap.ts';
+import type { Ending } from './ending.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/** What the judgement of named policies comes to: 0 only where every must- and policy-level property was exercised and holds. */
+export function verdictEnding({ subjects, cut }: Judgement): Ending {
+  const summary = `${cut ? 'Cut short; so far ' : ''}${subjects.map(verdictOf).join('; ')}.`;
+  const isViolated = subjects.some(({ verdict }) => verdict === 'violated');
+  const isSound = subjects.length > 0 && subjects.every(({ verdict }) => verdict === 'holds');
+  const code =
+    cut === 'interrupted' || (!isViolated && (!isSound || cut))
+      ? exitCodes.unknown
+      : isViolated
+        ? exitCodes.violated
+        : exitCodes.conforms;
+  return { code, summary, lines: [] };
+}
+
+// --- internal ---
+
+function verdictOf({ id, verdict, properties }: SubjectResult): string {
+  if (verdict !== 'unknown') return `${id}: ${verdict}`;
+  const binding = properties.filter(({ level }) => level !== 'should');
+  if (binding.length === 0) return `${id}: unknown, because no must- or policy-level property was judged`;
+  const idle = binding.filter((property) => property.verdict === 'unknown').length;
+  return `${id}: unknown, because of ${counted(idle, 'property', 'properties')} of ${binding.length} that bind it`;
+}

@@ -1,0 +1,138 @@
+import type { DeviceType } from '../../spec/device-types.ts';
+import type { Counterexample, PropertyResult, SubjectResult } from '../judge/result.ts';
+import type { Block, Field } from './blocks.ts';
+import { citations, sources } from './citation.ts';
+import type { Command } from './command.ts';
+import type { PropertyText } from './property-text.ts';
+import { rootCauses } from './root-causes.ts';
+import { scenarioLine } from './scenario-line.ts';
+import { counted, listed } from './wrap.ts';
+
+/** What a report has to know besides the judgement. */
+export interface Knowledge {
+  /** Every property that the judgement of a device type may speak of. */
+  readonly propertiesOf: (type: DeviceType) => readonly PropertyText[];
+  /** The command that replays a counterexample of a subject. */
+  readonly replay: (subject: SubjectResult, counterexample: Counterexample) => Command;
+}
+
+/** A root cause that one subject broke. */
+interface Violation {
+  readonly subject: SubjectResult;
+  readonly result: PropertyResult;
+  readonly counterexample: Counterexample;
+  /** Ids of what else is violated because of it. */
+  readonly consequences: readonly string[];
+}
+
+/** Everything that each subject broke, in full. */
+export const brokenInDetail = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] =>
+  subjects.flatMap((subject) =>
+    violationsOf(subject).map((violation) => detailedEntry(violation, knowledge)),
+  );
+
+/** What many subjects of one device type broke: one entry a property, with those who break it and the smallest example of all. */
+export function brokenByProperty(
+  type: DeviceType,
+  subjects: readonly SubjectResult[],
+  knowledge: Knowledge,
+): Block[] {
+  const violations = subjects.flatMap(violationsOf);
+  return knowledge.propertiesOf(type).flatMap((property) => {
+    const own = violations.filter(({ result }) => result.id === property.id);
+    const [first, ...others] = own;
+    if (!first) return [];
+    const smallest = others.reduce(
+      (least, other) => (lengthOf(other) < lengthOf(least) ? other : least),
+      first,
+    );
+    const policies = subjects.filter(({ kind }) => kind === first.subject.kind);
+    const who = everyoneBut(
+      own.map(({ subject }) => subject.id),
+      policies.map(({ id }) => id),
+    );
+    return [
+      groupedEntry(property, who, smallest, [...new Set(own.flatMap((v) => v.consequences))], knowledge),
+    ];
+  });
+}
+
+/** Subjects by name, or all but a few of them. */
+export function everyoneBut(some: readonly string[], all: readonly string[]): string {
+  const others = all.filter((id) => !some.includes(id));
+  if (all.length > 2 && others.length === 0) return `every policy`;
+  if (all.length > 4 && others.length <= 2) return `every policy but ${listed(others)}`;
+  return listed(some);
+}
+
+// --- internal ---
+
+/** Must- and policy-level violations that no other one explains, with what they explain. */
+function violationsOf(subject: SubjectResult): Violation[] {
+  const violated = subject.properties.filter(({ verdict }) => verdict === 'violated');
+  const binding = violated.filter(({ level }) => level !== 'should');
+  const explains = (cause: PropertyResult, consequence: PropertyResult): boolean =>
+    cause.counterexample?.thereforeAlso.includes(consequence.id) ?? false;
+  return rootCauses(binding, explains).flatMap(({ root, consequences }) =>
+    root.counterexample
+      ? [
+          {
+            subject,
+            result: root,
+            counterexample: root.counterexample,
+            consequences: consequences.map(({ id }) => id),
+          },
+        ]
+      : [],
+  );
+}
+
+const lengthOf = ({ counterexample }: Violation): number => scenarioLine(counterexample.scenario).length;
+
+function detailedEntry(violation: Violation, { propertiesOf, replay }: Knowledge): Block {
+  const { subject, result, counterexample, consequences } = violation;
+  const property = propertiesOf(subject.type).find(({ id }) => id === result.id);
+  return {
+    kind: 'entry',
+    title: `${subject.id} breaks ${result.id} (${result.level}) in ${result.violations} of ${counted(result.applicable, 'run')}`,
+    tone: 'bad',
+    fields: [
+      ...(property ? [{ label: 'Expected', text: `${property.title}.` }] : []),
+      ...(property?.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
+      ...citations(counterexample.clauses).map((text) => ({ label: 'Rule', text })),
+      ...exampleFields(violation),
+      ...consequenceField(consequences),
+      { label: 'Replay', command: replay(subject, counterexample) },
+    ],
+  };
+}
+
+function groupedEntry(
+  property: PropertyText,
+  who: string,
+  smallest: Violation,
+  consequences: readonly string[],
+  { replay }: Knowledge,
+): Block {
+  return {
+    kind: 'entry',
+    title: `${property.id} (${property.level}): ${property.title}`,
+    tone: 'bad',
+    fields: [
+      { label: 'Broken by', text: `${who}.` },
+      { label: 'Rule', text: `${sources(smallest.counterexample.clauses)}.` },
+      ...exampleFields(smallest),
+      ...consequenceField(consequences),
+      { label: 'Replay', command: replay(smallest.subject, smallest.counterexample) },
+    ],
+  };
+}
+
+function exampleFields({ subject, counterexample }: Violation): Field[] {
+  const { scenario, because, driver } = counterexample;
+  const who = subject.kind === 'device' ? `${driver} on ` : '';
+  return [{ label: 'Smallest', text: `${who}${scenarioLine(scenario)}: ${because}.` }];
+}
+
+const consequenceField = (ids: readonly string[]): Field[] =>
+  ids.length ? [{ label: 'Therefore also', text: `${listed(ids)}.` }] : [];

@@ -1,0 +1,45 @@
+import { type Clause, clauseById } from '../../spec/clauses/index.ts';
+import { demandById } from './demands.ts';
+import { listed } from './wrap.ts';
+
+/**
+ * A rule by its id with our words: a clause of the standard, or a demand of the proposal or the thread. A label that
+ * the ledger of clauses does not hold, as those of virtio-blk, stands for itself.
+ */
+export function citation(id: string): string {
+  const clause = clauseById.get(id);
+  if (clause) return `${id} (${sectionOf(clause)}): ${clause.rule}`;
+  const demand = demandById.get(id);
+  return demand === undefined ? id : `${id}: ${demand}`;
+}
+
+/** Rules that are told in full where a violation breaks more of them. */
+const TOLD = 4;
+
+/** The rules by their ids, each in a line: the first few where there are many. */
+export function citations(ids: readonly string[]): readonly string[] {
+  const more = ids.length - TOLD;
+  return more > 1 ? [...ids.slice(0, TOLD).map(citation), `and ${more} more`] : ids.map(citation);
+}
+
+/** Where the rules stand, in short: sections of the standard, and demands by id. */
+export function sources(ids: readonly string[]): string {
+  const places = ids.map((id) => {
+    const clause = clauseById.get(id);
+    return clause ? sectionOf(clause) : id;
+  });
+  // The name of the standard once is enough.
+  const short = [...new Set(places)].map((place, i, all) => {
+    const standard = /^VIRTIO \S+ (?=§)/.exec(place)?.[0];
+    return standard && all.slice(0, i).some((before) => before.startsWith(standard))
+      ? place.slice(standard.length)
+      : place;
+  });
+  return listed(short);
+}
+
+/** The section of a clause: in version 1.3, or in 1.4 where it is new there. */
+export function sectionOf({ section: { v1_3, v1_4 } }: Clause): string {
+  const [version, section] = v1_3 ? ['1.3', v1_3] : ['1.4', v1_4 ?? ''];
+  return /^\d/.test(section) ? `VIRTIO ${version} § ${section}` : `VIRTIO ${version}, appendix`;
+}

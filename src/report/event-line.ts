@@ -1,0 +1,57 @@
+import { match } from 'ts-pattern';
+import { type DeviceType, deviceTypeRules } from '../../spec/device-types.ts';
+import { printFeatures } from '../../spec/feature-names.ts';
+import { type FeatureSet, fromWindows } from '../../spec/features.ts';
+import { printStatus } from '../../spec/status.ts';
+import type { AnyRun } from '../run/run.ts';
+import { queueName } from './queue-names.ts';
+import { counted } from './wrap.ts';
+
+/** An event in words: `writes the status ACKNOWLEDGE|DRIVER`. */
+export function eventPhrase(run: AnyRun, position: number): string {
+  const { kind, index, value } = run.trace.at(position);
+  const accepted = acceptedAt(run, position);
+  const queue = queueName(index, run.scenario, accepted);
+  const bits = (): string => windowPhrase(run.scenario.type, index, value);
+  return match(kind)
+    .with('status-read', () => `reads the status ${printStatus(value)}`)
+    .with('status-write', () =>
+      value === 0 ? 'resets the device' : `writes the status ${printStatus(value)}`,
+    )
+    .with('offer-read', () => `reads the offer, ${bits()}`)
+    .with('accepted-write', () => `accepts ${bits()}`)
+    .with('config-read', () => `reads the configuration at ${index}: ${value}`)
+    .with('config-write', () => `writes ${value} to the configuration at ${index}`)
+    .with('queue-count-read', () => `reads the number of queues: ${value}`)
+    .with('peek', () => `peeks at the size of ${queue}: ${value}`)
+    .with('queue-size-read', () => `reads the size of ${queue}: ${value}`)
+    .with('queue-enabled-read', () => `reads whether ${queue} is enabled: ${value}`)
+    .with('queue-size-write', () => `writes the size of ${queue}: ${value}`)
+    .with('queue-addresses-write', () => `writes the addresses of ${queue}`)
+    .with('queue-notify-off-read', () => `reads the notification offset of ${queue}: ${value}`)
+    .with('queue-enable-write', () => `enables ${queue}`)
+    .with('notify', () => `notifies ${queue}`)
+    .with('post', () => `posts ${counted(value, 'buffer')} on ${queue}`)
+    .with('transmit', () => `sends a frame of ${counted(value, 'descriptor')} on ${queue}`)
+    .with('stop', () => `stops ${queue} with ${value} descriptors free`)
+    .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
+    .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)
+    .with('other', () => `another access, ${index}: ${value}`)
+    .exhaustive();
+}
+
+/** Every event of a run, numbered as violations name them. */
+export const eventLines = (run: AnyRun): string[] =>
+  Array.from({ length: run.trace.length }, (_, at) => `${String(at).padStart(5)}  ${eventPhrase(run, at)}`);
+
+// --- internal ---
+
+/** One 32-bit window of a feature set: `bits 0 to 31: {MAC}`. */
+function windowPhrase(type: DeviceType, index: number, value: number): string {
+  const windows = [0, 0, 0, 0].with(index, value);
+  return `bits ${32 * index} to ${32 * index + 31}: ${printFeatures(fromWindows(windows), deviceTypeRules[type].names)}`;
+}
+
+/** What the round of an event accepts in the end: by it queues have their roles. */
+const acceptedAt = (run: AnyRun, position: number): FeatureSet =>
+  run.rounds.find(({ start, end }) => start <= position && position < end)?.accepted ?? run.inUse;

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { properties } from '../../properties/index.ts';
+import type { Judgement, SubjectResult } from '../judge/result.ts';
+import { everyoneBut, type Knowledge } from './broken.ts';
+import { holds, judgementOf, never, scenarioOn, subject, violated } from './fixtures/judgement.ts';
+import { judgementReport } from './judgement-report.ts';
+import { renderMarkdown } from './markdown.ts';
+import { forMail, forTerminal, renderText } from './text.ts';
+
+const knowledge: Knowledge = {
+  propertiesOf: () => properties,
+  replay: ({ id }, counterexample) => ['npx', 'virtio-conformance', 'explain', id, counterexample.id],
+};
+
+const textOf = (judgement: Judgement): string =>
+  renderText(judgementReport(judgement, knowledge), forTerminal(false));
+
+const STALL = 'traffic-never-stalls';
+const UNFIT = 'features-fit-their-rings';
+const DEAF = 'receive-buffer-posted';
+const WARNS = 'good-path-costs-nothing';
+
+const broken = (id: string, size = 16): SubjectResult =>
+  subject(id, [
+    violated(id, UNFIT, { thereforeAlso: [DEAF], scenario: scenarioOn(size, '{GUEST_TSO4}') }),
+    violated(id, DEAF),
+    violated(id, WARNS, {}, { level: 'should' }),
+    never('any-layout-accepted'),
+  ]);
+
+describe('the report of one or two policies', () => {
+  const text = textOf(judgementOf([broken('mine')]));
+
+  it('should tell a violation in full: counts, rule, smallest scenario, replay', () => {
+    expect(text).toContain('mine breaks features-fit-their-rings (must) in 7 of 90 runs\n');
+    expect(text).toContain('  Rule: seed:small-ring: On a ring below MAX_FRAGS + 2 guest offloads');
+    expect(text).toContain('  Smallest: pci, offers {GUEST_TSO4} on rings of 16: something is wrong.\n');
+    expect(text).toContain('  Replay: npx virtio-conformance explain mine mine/features-fit-their-rings\n');
+  });
+
+  it('should name a consequence under its cause and not by itself', () => {
+    expect(text).toContain('  Therefore also: receive-buffer-posted.\n');
+    expect(text).not.toContain('mine breaks receive-buffer-posted');
+  });
+
+  it('should give a should-level violation one line, as a warning', () => {
+    expect(text).toContain('Warnings\n\n  good-path-costs-nothing: ');
+    expect(text).not.toContain('mine breaks good-path-costs-nothing');
+  });
+
+  it('should list by name what was never exercised', () => {
+    expect(text).toContain('Never exercised, so unknown\n\n  By mine: any-layout-accepted.\n');
+  });
+});
+
+describe('the report of many policies', () => {
+  const many = [
+    broken('a', 4),
+    broken('b', 1),
+    broken('c', 256),
+    subject('good', [holds(UNFIT), holds(STALL)]),
+  ];
+  const text = textOf(judgementOf(many));
+
+  it('should tell each property once, with all who break it and the smallest example', () => {
+    expect(text.match(/^features-fit-their-rings \(policy\): /gm)).toHaveLength(1);
+    expect(text).toContain('  Broken by: a, b and c.\n');
+    expect(text).toContain('  Smallest: pci, offers {GUEST_TSO4} on rings of 4: something is wrong.\n');
+  });
+
+  it('should say who is better than whom', () => {
+    const worse = subject('worse', [holds(STALL)], { betterPolicies: ['good'] });
+    const better = textOf(judgementOf([...many, worse]));
+    expect(better).toMatch(/^worse +yes .* no$/m);
+    expect(better).toMatch(/^good +yes .* yes$/m);
+    expect(better).toContain('  Better than worse in some column and in none worse: good.\n');
+  });
+
+  it('should keep the table within 100 columns and the mail within 72', () => {
+    const id = 'probe-renegotiate-first-series';
+    const wide = judgementOf([...many, broken(id)]);
+    const table = textOf(wide)
+      .split('\n')
+      .filter((line) => / {2}/.test(line.trim()));
+    expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const mail = renderText(judgementReport(wide, knowledge), forMail).split('\n');
+    expect(mail.filter((line) => line.length > 72)).toEqual([]);
+  });
+
+  it('should say the same in Markdown', () => {
+    const markdown = renderMarkdown(judgementReport(judgementOf(many), knowledge));
+    expect(markdown).toContain('| a | no | 58.6% | 0.010 | 60.7 / 1.00 | 115.6 / 1.98 | 2 | – |');
+    expect(markdown).toContain('- **Broken by:** a, b and c.');
+  });
+});
+
+describe('the report of a campaign that was cut short', () => {
+  const cut = judgementOf([subject('mine', [{ ...holds(STALL), verdict: 'unknown' }, never(DEAF)])], {
+    cut: 'interrupted',
+    space: { ...judgementOf([]).space, done: 0.257 },
+  });
+
+  it('should say so before anything else, and not pass for a verdict', () => {
+    const text = textOf(cut).replaceAll('\n', ' ');
+    expect(text).toContain('Interrupted after 25% of the campaign: what follows is partial.');
+    expect(text).toContain('What only held so far is unknown: 1 property.');
+    expect(text).toMatch(/ mine +unknown /);
+  });
+});
+
+describe('the report of two device types', () => {
+  it('should keep them apart', () => {
+    const text = textOf(
+      judgementOf([broken('a'), broken('b'), subject('disk', [holds(STALL)], { type: 'blk' })]),
+    );
+    expect(text.match(/^policy /gm)).toHaveLength(2);
+    expect(text).toContain('Broken, virtio-net\n');
+    expect(text).not.toContain('Broken, virtio-blk\n');
+  });
+});
+
+describe('everyoneBut', () => {
+  const all = ['a', 'b', 'c', 'd', 'e'];
+
+  it('should name the few, whichever side they are on', () => {
+    expect(everyoneBut(['a', 'b'], all)).toBe('a and b');
+    expect(everyoneBut(['a', 'b', 'c', 'd'], all)).toBe('every policy but e');
+    expect(everyoneBut(all, all)).toBe('every policy');
+  });
+});

@@ -1,0 +1,113 @@
+import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import type { Judgement, Space, SubjectResult } from '../judge/result.ts';
+import type { Block } from './blocks.ts';
+import { brokenByProperty, brokenInDetail, everyoneBut, type Knowledge } from './broken.ts';
+import type { PropertyText } from './property-text.ts';
+import { legend, summary } from './summary.ts';
+import { counted, listed } from './wrap.ts';
+
+/** Subjects up to which each violation is told in full; of more, each property is told once. */
+const IN_DETAIL = 2;
+
+/** A judgement to read: the tables, what is broken, what warns, what was never exercised, what was covered. */
+export function judgementReport(judgement: Judgement, knowledge: Knowledge): Block[] {
+  const { suite, seed, space, subjects } = judgement;
+  const types = deviceTypes.filter((type) => subjects.some((subject) => subject.type === type));
+  const eachType = (tell: (type: DeviceType, own: readonly SubjectResult[]) => Block[]): Block[] =>
+    types.flatMap((type) => {
+      const own = subjects.filter((subject) => subject.type === type);
+      return tell(type, own);
+    });
+  const named = (text: string, type: DeviceType): string =>
+    types.length > 1 ? `${text}, virtio-${type}` : text;
+  return [
+    { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
+    ...cutShort(judgement),
+    ...eachType((_, own) => summary(own)),
+    { kind: 'paragraph', text: legend },
+    ...eachType((type, own) => {
+      const broken =
+        subjects.length <= IN_DETAIL
+          ? brokenInDetail(own, knowledge)
+          : brokenByProperty(type, own, knowledge);
+      return [
+        ...section(named('Broken', type), broken),
+        ...list(named('Warnings', type), warnings(own, knowledge.propertiesOf(type))),
+        ...list(named('Never exercised, so unknown', type), neverExercised(own, judgement.cut !== undefined)),
+      ];
+    }),
+    ...list('Covered', [...covered(space), ...(space.blk ? covered(space.blk) : [])]),
+  ];
+}
+
+// --- internal ---
+
+const scenariosOf = ({ sweep, random, blk }: Judgement['space']): string => {
+  const swept = sweep.scenarios + (blk?.sweep.scenarios ?? 0);
+  const runs = random.runs + (blk?.random.runs ?? 0);
+  return `${swept} swept and ${runs} random scenarios`;
+};
+
+const covered = ({ sweep, random }: Space): string[] => [
+  `Sweep: ${sweep.description}.`,
+  `Random: ${random.description}.`,
+];
+
+const section = (text: string, blocks: readonly Block[]): Block[] =>
+  blocks.length ? [{ kind: 'heading', text }, ...blocks] : [];
+
+const list = (text: string, items: readonly string[]): Block[] =>
+  items.length ? section(text, [{ kind: 'list', items }]) : [];
+
+function cutShort({ cut, space, subjects }: Judgement): Block[] {
+  if (!cut) return [];
+  const how = cut === 'interrupted' ? 'Interrupted' : 'Out of time';
+  const results = subjects.flatMap(({ properties }) => properties);
+  const soFar = results.filter(({ verdict, applicable }) => verdict === 'unknown' && applicable > 0).length;
+  const text =
+    `${how} after ${Math.floor(100 * space.done)}% of the campaign: what follows is partial.` +
+    (soFar ? ` What only held so far is unknown: ${counted(soFar, 'property', 'properties')}.` : '');
+  return [{ kind: 'paragraph', tone: 'unsure', text }];
+}
+
+/** Should-level violations that nothing else explains: a line each. */
+function warnings(subjects: readonly SubjectResult[], properties: readonly PropertyText[]): string[] {
+  return properties.flatMap((property) => {
+    const breakers = subjects.filter(({ properties: results }) => {
+      const own = results.find(({ id }) => id === property.id);
+      const explained = results.some(({ counterexample }) =>
+        counterexample?.thereforeAlso.includes(property.id),
+      );
+      return own?.level === 'should' && own.verdict === 'violated' && !explained;
+    });
+    if (breakers.length === 0) return [];
+    const kind = breakers[0]?.kind;
+    const who = everyoneBut(
+      breakers.map(({ id }) => id),
+      subjects.filter((subject) => subject.kind === kind).map(({ id }) => id),
+    );
+    return [`${property.id}: ${property.title}. Broken by ${who}.`];
+  });
+}
+
+/** Properties that applied to no run, together where they are unknown of the same subjects; only how many where there was no time. */
+function neverExercised(subjects: readonly SubjectResult[], isCut: boolean): string[] {
+  const bySubjects = new Map<string, string[]>();
+  const ids = [...new Set(subjects.flatMap(({ properties }) => properties.map(({ id }) => id)))];
+  for (const id of ids) {
+    const unknown = subjects.filter(({ properties }) =>
+      properties.some((p) => p.id === id && p.verdict === 'unknown' && p.applicable === 0),
+    );
+    if (unknown.length === 0) continue;
+    const judged = subjects.filter(({ properties }) => properties.some((p) => p.id === id));
+    const who = everyoneBut(
+      unknown.map((subject) => subject.id),
+      judged.map((subject) => subject.id),
+    );
+    bySubjects.set(who, [...(bySubjects.get(who) ?? []), id]);
+  }
+  return [...bySubjects].map(
+    ([who, names]) =>
+      `By ${who}: ${isCut ? counted(names.length, 'property', 'properties') : listed(names)}.`,
+  );
+}

@@ -1,0 +1,105 @@
+import { deviceTypeRules } from '../../spec/device-types.ts';
+import { printFeatures } from '../../spec/feature-names.ts';
+import type { FeatureSet } from '../../spec/features.ts';
+import type { Plan } from '../driver/outcome.ts';
+import { clausesBroken, type Level, type Side } from '../run/property.ts';
+import type { AnyRun, BlkRun, Run } from '../run/run.ts';
+import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
+import type { TraceEvent } from '../trace/events.ts';
+import { causesOf, type Finding } from './findings.ts';
+import type { Cast } from './story.ts';
+
+/** A run of any device type with its traffic. */
+export type ToldRun = AnyRun & { readonly traffic: Run['traffic'] | BlkRun['traffic'] };
+
+/** A plan with its features as text. */
+type PlanJson = { readonly [Field in keyof Plan]: unknown } & { readonly features: string };
+
+/** A run as JSON-able data; feature sets are texts such as `{MAC, MRG_RXBUF}`, positions those of `events`. */
+export interface RunJson extends Cast {
+  readonly scenario: ScenarioJson;
+  readonly events: readonly TraceEvent[];
+  readonly rounds: readonly RoundJson[];
+  readonly outcome:
+    | { readonly kind: 'live'; readonly plan: PlanJson }
+    | { readonly kind: 'failed' | 'crashed'; readonly reason: string }
+    | null;
+  readonly status: number;
+  readonly inUse: string;
+  readonly accesses: number;
+  readonly traffic: ToldRun['traffic'];
+  readonly findings: readonly FindingJson[];
+}
+
+interface RoundJson {
+  /** Position of its first event, and after its last. */
+  readonly start: number;
+  readonly end: number;
+  readonly polls: number;
+  readonly offered: string;
+  readonly accepted: string;
+  /** Whether FEATURES_OK stayed; null where it was not read back. */
+  readonly confirmed: boolean | null;
+  readonly accesses: number;
+}
+
+interface FindingJson {
+  readonly id: string;
+  readonly level: Level;
+  readonly side: Side;
+  readonly at: number;
+  readonly because: string;
+  /** Ids of the rules that it breaks. */
+  readonly clauses: readonly string[];
+  /** Ids of properties that this violation explains; only of root causes. */
+  readonly thereforeAlso: readonly string[];
+}
+
+/** All that one run showed and broke. */
+export function runToJson(cast: Cast, run: ToldRun, findings: readonly Finding[]): RunJson {
+  const causes = causesOf(findings);
+  const { names } = deviceTypeRules[run.scenario.type];
+  const print: Print = (set) => printFeatures(set, names);
+  return {
+    driver: cast.driver,
+    subject: cast.subject,
+    scenario: scenarioToJson(run.scenario),
+    events: [...run.trace],
+    rounds: run.rounds.map(
+      ({ start, end, polls, offered, accepted, featuresOkRead, confirmed, accesses }) => ({
+        start,
+        end,
+        polls,
+        offered: print(offered),
+        accepted: print(accepted),
+        confirmed: featuresOkRead < 0 ? null : confirmed,
+        accesses,
+      }),
+    ),
+    outcome: outcomeOf(run, print),
+    status: run.device.status,
+    inUse: print(run.inUse),
+    accesses: run.accesses,
+    traffic: run.traffic,
+    findings: findings.map((finding) => ({
+      id: finding.property.id,
+      level: finding.property.level,
+      side: finding.property.side,
+      at: finding.violation.at,
+      because: finding.violation.because(),
+      clauses: clausesBroken(finding.property, finding.violation),
+      thereforeAlso:
+        causes.find(({ root }) => root === finding)?.consequences.map(({ property }) => property.id) ?? [],
+    })),
+  };
+}
+
+// --- internal ---
+
+type Print = (set: FeatureSet) => string;
+
+function outcomeOf({ outcome }: AnyRun, print: Print): RunJson['outcome'] {
+  if (outcome === undefined) return null;
+  if (outcome.kind !== 'live') return { kind: outcome.kind, reason: outcome.reason };
+  return { kind: 'live', plan: { ...outcome.plan, features: print(outcome.plan.features) } };
+}

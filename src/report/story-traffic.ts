@@ -1,0 +1,108 @@
+import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
+import { intersects } from '../../spec/features.ts';
+import type { BlkPlan, LivePlan, Plan } from '../driver/outcome.ts';
+import type { AnyRun } from '../run/run.ts';
+import { FRAMES } from '../run/traffic.ts';
+import type { Block } from './blocks.ts';
+import { queueName } from './queue-names.ts';
+import { counted } from './wrap.ts';
+
+/** Queues that are told of, those in trouble before the others. */
+const MOST_QUEUES = 8;
+
+/** What became of the queues after DRIVER_OK; nothing where the driver is not live. */
+export function trafficOf(run: AnyRun): Block[] {
+  const { plan } = run;
+  if (!plan) return [];
+  const queues = [...new Set(trafficEvents(run).map(({ index }) => index))].map((queue) =>
+    tell(run, plan, queue),
+  );
+  queues.sort((a, b) => Number(b.trouble) - Number(a.trouble));
+  const fields = queues.slice(0, MOST_QUEUES).map(({ label, text }) => ({ label, text }));
+  const left = queues.length - fields.length;
+  return [
+    {
+      kind: 'entry',
+      title: `Traffic after DRIVER_OK${plan.type === 'net' && plan.small ? ', the device marked vring_small' : ''}:`,
+      tone: 'plain',
+      fields: left > 0 ? [...fields, { label: '', text: `And ${counted(left, 'queue')} more.` }] : fields,
+    },
+  ];
+}
+
+// --- internal ---
+
+interface Told {
+  readonly label: string;
+  readonly text: string;
+  readonly trouble: boolean;
+}
+
+const trafficKinds: readonly string[] = ['post', 'control', 'transmit', 'stop'];
+
+const trafficEvents = (run: AnyRun) => [...run.trace].filter(({ kind }) => trafficKinds.includes(kind));
+
+function tell(run: AnyRun, plan: Plan, queue: number): Told {
+  const label = queueName(queue, run.scenario, plan.features);
+  const ring = run.device.effectiveSize(queue);
+  const events = trafficEvents(run).filter(({ index }) => index === queue);
+  if (plan.type === 'blk') return { label, ...request(plan, ring) };
+  const posted = events.find(({ kind }) => kind === 'post');
+  if (posted) return { label, ...receive(plan, ring, posted.value) };
+  const command = events.find(({ kind }) => kind === 'control');
+  if (command) return { label, ...control(plan, ring, command.value) };
+  const frames = events.filter(({ kind }) => kind === 'transmit').map(({ value }) => value);
+  const stop = events.findLast(({ kind }) => kind === 'stop');
+  return { label, ...transmit(plan, ring, frames, stop?.value) };
+}
+
+function receive(
+  { receiveChain, receiveBuffer }: LivePlan,
+  ring: number,
+  posted: number,
+): Omit<Told, 'label'> {
+  const each = `${counted(receiveChain, 'descriptor')} for ${receiveBuffer} bytes`;
+  const text = posted
+    ? `${counted(posted, 'buffer')} posted on ${counted(ring, 'entry', 'entries')}, each ${each}.`
+    : `no buffer posted: each takes ${each}, the ring has ${ring}.`;
+  return { text, trouble: posted === 0 };
+}
+
+function control(plan: LivePlan, ring: number, chain: number): Omit<Told, 'label'> {
+  const fits = chain <= ring || (isIndirect(plan) && ring > 0);
+  const command = `the longest command takes ${counted(chain, 'descriptor')}`;
+  return { text: `${command}, the ring has ${ring}${fits ? '.' : ': it never goes out.'}`, trouble: !fits };
+}
+
+function request(plan: BlkPlan, ring: number): Omit<Told, 'label'> {
+  const { segments, requestChain } = plan;
+  const fits = ring > 0 && segments > 0 && (requestChain <= ring || isIndirect(plan));
+  const longest = `the longest request, ${counted(segments, 'segment')}, takes ${counted(requestChain, 'descriptor')}`;
+  return { text: `${longest}, the ring has ${ring}${fits ? '.' : ': none is ever done.'}`, trouble: !fits };
+}
+
+function transmit(
+  plan: LivePlan,
+  ring: number,
+  frames: readonly number[],
+  free: number | undefined,
+): Omit<Told, 'label'> {
+  const { transmitChain, wakeAt } = plan;
+  const small = Math.min(frames.length, FRAMES);
+  const stalled = free !== undefined && ring < wakeAt;
+  const sent = [
+    ...(small ? [`${small} of ${FRAMES} small frames sent`] : ['no frame sent']),
+    ...(frames.length > FRAMES ? [`then the largest, ${counted(transmitChain, 'descriptor')}`] : []),
+  ];
+  const tooLong = transmitChain > ring && !isIndirect(plan);
+  const stop = stalled
+    ? `; stopped with ${free} of ${ring} entries free, it waits for ${wakeAt}: for ever.`
+    : tooLong
+      ? `; the largest, ${counted(transmitChain, 'descriptor')}, never fits the ring of ${ring}.`
+      : free === undefined
+        ? '.'
+        : `; stopped with ${free} free, and wakes at ${wakeAt}.`;
+  return { text: sent.join(', ') + stop, trouble: stalled || tooLong };
+}
+
+const isIndirect = ({ features }: Plan): boolean => intersects(features, INDIRECT_DESC);

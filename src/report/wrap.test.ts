@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { counted, listed, wrap } from './wrap.ts';
+
+describe('wrap', () => {
+  it('should break a text at its spaces, with a hanging indent', () => {
+    expect(wrap('Rule: a driver accepts only what is offered', 20, '  ', '    ')).toEqual([
+      '  Rule: a driver',
+      '    accepts only',
+      '    what is offered',
+    ]);
+  });
+
+  it('should keep a word whole that is longer than a line', () => {
+    expect(wrap('see a-word-without-an-end', 10)).toEqual(['see', 'a-word-without-an-end']);
+  });
+
+  it('should lose no word and exceed the width only for a word that is longer', () => {
+    const word = fc.stringMatching(/^[a-z]{1,12}$/);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 14, max: 40 }), (words, width) => {
+        const lines = wrap(words.join(' '), width, ' ', '  ');
+        expect(lines.join(' ').split(/\s+/).filter(Boolean)).toEqual(words);
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+});
+
+describe('listed and counted', () => {
+  it('should read as prose', () => {
+    expect(listed(['a'])).toBe('a');
+    expect(listed(['a', 'b', 'c'])).toBe('a, b and c');
+    expect(counted(1, 'run')).toBe('1 run');
+    expect(counted(2, 'access', 'accesses')).toBe('2 accesses');
+  });
+});

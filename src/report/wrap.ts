@@ -1,0 +1,29 @@
+/**
+ * Breaks a text at its spaces into lines of at most `width` characters, the first indented by `indent`, the others
+ * by `hang`. A word that is longer than a line stays whole.
+ */
+export function wrap(text: string, width: number, indent = '', hang = indent): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  let empty = true;
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = hang;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return empty && lines.length ? lines : [...lines, line.trimEnd()];
+}
+
+/** Words as a list in prose: `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** `1 run`, `2 runs`; the plural is the singular and an s unless said. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
