@@ -1,20 +1,89 @@
 /** virtio-conformance as a library: write a policy, run it, judge it. */
 
-export { properties } from '../properties/index.ts';
-export { type Property, property, type Violation } from '../properties/property.ts';
+export { blkProperties, properties } from '../properties/index.ts';
+export * as blk from '../spec/blk/features.ts';
+export { segmentCap } from '../spec/blk/limits.ts';
+export { excludedByZones } from '../spec/blk/zones.ts';
+export { type DeviceType, deviceTypes } from '../spec/device-types.ts';
 export * from '../spec/feature-bits.ts';
-export * from '../spec/feature-names.ts';
-export * from '../spec/features.ts';
+export { type FeatureNames, parseFeatures, printFeatures } from '../spec/feature-names.ts';
+export {
+  bitsOf,
+  type FeatureSet,
+  features,
+  includes,
+  intersection,
+  intersects,
+  isEmpty,
+  isSubset,
+  NONE,
+  singles,
+  sizeOf,
+  union,
+  without,
+} from '../spec/features.ts';
+export { carriesPackets, infeasible, type Rings, safeSubset } from '../spec/net/feasibility.ts';
 export * as net from '../spec/net/features.ts';
-export * from '../spec/requirements.ts';
-export { Core, ProbeError } from './driver/core.ts';
-export type { Derived, LivePlan, Outcome } from './driver/outcome.ts';
-export { type Policy, policy } from './driver/policy.ts';
-export { type Run, runPolicy } from './driver/run.ts';
-export * from './driver/small-rings.ts';
-export * from './driver/virtio-net.ts';
-export { type JudgeOptions, judge } from './judge/judge.ts';
-export type { Judgement, PropertyResult, Scores, SubjectResult, Verdict } from './judge/result.ts';
-export { policies } from './policies/index.ts';
-export { parseScenario, ScenarioError, scenarioToJson } from './scenario/json.ts';
-export type { Scenario } from './scenario/scenario.ts';
+export type { BufferLayout, Framing } from '../spec/net/footprints.ts';
+export { controlQueue, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
+export { netClosures, netRequirements } from '../spec/net/requirements.ts';
+export type { Closure, Requirement } from '../spec/requirements.ts';
+export { type Transport, transports } from '../spec/transports.ts';
+export { type SpecVersion, specVersions } from '../spec/versions.ts';
+export type { RingFormat } from '../spec/virtqueues.ts';
+export { blkSuite, suite, workerModule } from './cli/suite.ts';
+export { BlkProbe } from './driver/blk-probe.ts';
+export { type BlkEnvironment, Core, type Environment, type NetEnvironment } from './driver/core.ts';
+export { ProbeError, probeError } from './driver/errors.ts';
+export { DEFAULT_MTU, MIN_MTU, type NegotiateOptions, NetProbe } from './driver/net-probe.ts';
+export type { BlkPlan, Derived, LivePlan, Outcome, Plan } from './driver/outcome.ts';
+export {
+  type BlkPolicy,
+  blkPolicy,
+  type NetPolicy,
+  netPolicy,
+  type Policy,
+  policy,
+} from './driver/policy.ts';
+export { blockedByFirstSeries, blockedBySeed, SEED_RECEIVE } from './driver/seed-table.ts';
+export { type JudgeOptions, judge, type Subject } from './judge/judge.ts';
+export type {
+  Counterexample,
+  Judgement,
+  PropertyResult,
+  Scores,
+  SubjectResult,
+  Verdict,
+} from './judge/result.ts';
+export type { Suite, TestBench } from './judge/suite.ts';
+export { blkPolicies, policies } from './policies/index.ts';
+export {
+  type Again,
+  AT_THE_END,
+  anyProperty,
+  blkProperty,
+  type Level,
+  type Property,
+  property,
+  type Side,
+  type Violation,
+  violation,
+} from './run/property.ts';
+export { type AnyRun, type BlkRun, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
+export {
+  parseAnyScenario,
+  parseScenario,
+  ScenarioError,
+  type ScenarioJson,
+  scenarioToJson,
+} from './scenario/json.ts';
+export type {
+  Acceptance,
+  BlkScenario,
+  NetScenario,
+  Quirks,
+  RoundScript,
+  Scenario,
+} from './scenario/scenario.ts';
+export type { Round } from './trace/rounds.ts';
+export type { Trace } from './trace/trace.ts';

@@ -1,0 +1,38 @@
+/**
+ * How fast the suite is: `npm run bench`, never a test, as machines are noisy. Every figure comes as the smallest, the
+ * middle and the largest of some rounds in which the compared sides took turns:
+ *
+ * - full verdicts a second of CPU time on one thread: a scenario of the sweep made, the policy run on it, its traffic
+ *   run, every property of the driver's side judged; once with the properties that run the policy again (relations)
+ *   judged on the share of runs that the sweep gives them, once on every run;
+ * - the random campaign: scenarios that fast-check makes alone, beside runs that are made and judged; the ratio says
+ *   how much of the campaign's speed is left beside the judging;
+ * - the same campaign by one worker thread and by two, in seconds on the clock, starts included;
+ * - the command `judge` as a user starts it: seconds on the clock, and peak resident memory of its process.
+ */
+
+import { cpus, loadavg } from 'node:os';
+import { benchDefaultJudge } from './default-judge.ts';
+import { benchRandom } from './random.ts';
+import { benchThreads } from './threads.ts';
+import { benchVerdicts } from './verdicts.ts';
+
+/** The parts by name: `npm run bench -- threads judge` measures only these. */
+const parts = new Map([
+  ['verdicts', benchVerdicts],
+  ['random', benchRandom],
+  ['threads', benchThreads],
+  ['judge', benchDefaultJudge],
+]);
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !parts.has(name));
+if (unknown.length)
+  console.error(`no such part: ${unknown.join(', ')}; parts are ${[...parts.keys()].join(', ')}`);
+
+const [load = 0] = loadavg();
+const cores = cpus();
+console.log(
+  `Node ${process.version}, ${cores.length} × ${cores[0]?.model ?? 'unknown'}, load ${load.toFixed(1)}`,
+);
+for (const [name, measure] of parts) if (chosen.length === 0 || chosen.includes(name)) await measure();

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { transports } from '../../spec/transports.ts';
+import { suite } from '../cli/suite.ts';
+import { judgeChunk } from '../judge/chunk.ts';
+import { recommended } from '../policies/recommended.ts';
+import { interleave, perCpuSecond, ratios, type Side } from './measure.ts';
+import { printFigures, printHeading } from './print.ts';
+
+const ROUNDS = 5;
+const RUNS = 4000;
+
+/** How much judging slows the random campaign down: scenarios that fast-check makes, and runs that are judged on them. */
+export async function benchRandom(): Promise<void> {
+  let seed = 0;
+  const generated = 'fast-check alone, scenarios a second of CPU time';
+  const judged = 'made and judged (recommended), runs a second of CPU time';
+  const figures = await interleave(
+    ROUNDS,
+    new Map<string, Side>([
+      [
+        generated,
+        () => perCpuSecond(() => fc.sample(suite.scenarios, { seed: ++seed, numRuns: RUNS }).length),
+      ],
+      [judged, () => perCpuSecond(() => judgeRandom(seed))],
+    ]),
+  );
+  printHeading('The random campaign', 'judged runs over scenarios: at least 0.5', ROUNDS);
+  for (const [name, side] of figures) printFigures(name, side);
+  printFigures('judged over generated', ratios(figures.get(judged), figures.get(generated)), 2);
+}
+
+// --- internal ---
+
+/** Judges a policy on the scenarios of a seed; gives their number. */
+function judgeRandom(seed: number): number {
+  const properties = suite.properties.map(({ id }) => id);
+  const chunk = {
+    kind: 'random',
+    type: 'net',
+    policies: [recommended.id],
+    properties,
+    transports,
+    device: false,
+  } as const;
+  judgeChunk({ ...chunk, seed, from: 0, runs: RUNS }, suite, [recommended]);
+  return RUNS;
+}

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { properties } from '../properties/index.ts';
+import { recommended } from './policies/recommended.ts';
+import { describePolicy } from './vitest.ts';
+
+// The example: one green test a property.
+describePolicy(recommended);
+
+const sources = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The tests of a project that judges a policy which gives up at once, and one that forgets a recommendation. */
+const project = `
+import { describePolicy } from '${sources('./vitest.ts')}';
+import { blkPolicies, policies, policy } from '${sources('./index.ts')}';
+
+describePolicy(policy({
+  id: 'coward',
+  title: 'Gives up before it looks',
+  probe: (core) => core.fail('no'),
+}));
+
+const mainline = policies.find(({ id }) => id === 'linux-mainline');
+describePolicy(mainline, { rings: [16], runs: 0, transports: ['pci'], properties: ['small-ring-marked'] });
+
+const blkLinux = blkPolicies.find(({ id }) => id === 'blk-linux');
+describePolicy(blkLinux, { rings: [16, 256], runs: 50 });
+`;
+
+describe('describePolicy, in the tests of a project', () => {
+  let folder = '';
+  let ended: Ended;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'virtio-vitest-'));
+    writeFileSync(join(folder, 'policies.test.ts'), project);
+    ended = await runTests(folder);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('should fail the test of a violated property, and tell rule, clause, what was seen and the scenario', () => {
+    const { status, failureMessages } = ended.of('coward', 'served-where-it-can-be');
+    expect(status).toBe('failed');
+    expect(failureMessages[0]).toMatch(/coward breaks served-where-it-can-be \(policy\) in \d+ of \d+ runs/);
+    expect(failureMessages[0]).toMatch(
+      /Expected: Where peek exists, .*\n +Rule: seed:serves: .*\n[\s\S]*Smallest: pci.*\n +Seen: /,
+    );
+    expect(failureMessages[0]).toMatch(/npx virtio-conformance explain FILE '\{"rounds":.*"sizes":\[.*\}'/);
+  });
+
+  it('should point at the call of describePolicy, which names the policy', () => {
+    expect(ended.stderr).toContain('❯ policies.test.ts:5:1');
+  });
+
+  it('should skip the test of a property that no run exercised, and say so', () => {
+    expect(ended.of('coward', 'no-control-queue-below-2').status).toMatch(/skipped|pending/);
+    expect(ended.stdout).toContain('[never exercised: no-control-queue-below-2]');
+  });
+
+  it('should pass where the property holds', () => {
+    expect(ended.of('coward', 'probe-ends').status).toBe('passed');
+  });
+
+  it('should only warn where a recommendation is not followed', () => {
+    expect(ended.of('linux-mainline', 'small-ring-marked').status).toBe('passed');
+    expect(ended.stderr).toMatch(/linux-mainline breaks small-ring-marked \(should\) in \d+ of \d+ runs/);
+  });
+
+  it('should judge a virtio-blk policy by the properties of its device', () => {
+    expect(ended.of('blk-linux', 'probe-ends').status).toBe('passed');
+    expect(ended.idsOf('blk-linux')).not.toContain('served-where-it-can-be');
+  });
+
+  it('should have a test for every property of the driver, or for the chosen ones', () => {
+    const ids = properties.filter(({ side }) => side === 'driver').map(({ id }) => id);
+    expect(ended.idsOf('coward')).toEqual(ids);
+    expect(ended.idsOf('linux-mainline')).toEqual(['small-ring-marked']);
+  });
+});
+
+describe('options of describePolicy', () => {
+  it.each([
+    [{ rings: [16, -1] }, 'rings: expected whole numbers from 0 to 65535, found -1'],
+    [{ runs: 0.5 }, 'runs: expected whole numbers from 0 to 9007199254740991, found 0.5'],
+    [{ runs: 0, rings: [] }, 'neither runs nor rings: nothing to judge'],
+    [{ properties: ['probe-begins'] }, 'properties: "probe-begins" is unknown; known are '],
+    [{ transports: [] }, 'transports: expected at least one of '],
+  ])('should refuse %j', (options, message) => {
+    expect(() => describePolicy(recommended, options)).toThrow(`describePolicy(recommended): ${message}`);
+  });
+});
+
+// --- internal ---
+
+const results = z.object({
+  testResults: z.array(
+    z.object({
+      assertionResults: z.array(
+        z.object({
+          ancestorTitles: z.array(z.string()),
+          title: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+
+type Result = z.infer<typeof results>['testResults'][number]['assertionResults'][number];
+
+interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  of(policy: string, property: string): Result;
+  idsOf(policy: string): string[];
+}
+
+/** Runs the tests in a folder as a process of its own. */
+async function runTests(folder: string): Promise<Ended> {
+  const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
+  const file = join(folder, 'results.json');
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [vitest, 'run', '--root', folder, '--reporter=verbose', '--reporter=json', `--outputFile.json=${file}`],
+    { env: { ...process.env, NO_COLOR: '1' } },
+  ).catch((error: unknown) => z.object({ stdout: z.string(), stderr: z.string() }).parse(error));
+  const all = results
+    .parse(JSON.parse(readFileSync(file, 'utf8')))
+    .testResults.flatMap((r) => r.assertionResults);
+  const testsOf = (policy: string) => all.filter((r) => r.ancestorTitles[0] === policy);
+  return {
+    stdout,
+    stderr,
+    of: (policy, property) => {
+      const found = testsOf(policy).find(({ title }) => title.startsWith(`${property}: `));
+      if (!found) throw new Error(`no test of ${policy} for ${property}`);
+      return found;
+    },
+    idsOf: (policy) => testsOf(policy).map(({ title }) => title.split(':', 1)[0] ?? ''),
+  };
+}

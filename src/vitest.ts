@@ -1,0 +1,177 @@
+/** virtio-conformance/vitest: a policy judged by the tests of its own project. */
+
+import { beforeAll, describe, test } from 'vitest';
+import { type Transport, transports } from '../spec/transports.ts';
+import { builtInPolicies, propertiesOf, typeOf } from './cli/built-in.ts';
+import { replayer } from './cli/replay.ts';
+import { blkSuite, suite } from './cli/suite.ts';
+import type { Policy } from './driver/policy.ts';
+import { type JudgeOptions, judge } from './judge/judge.ts';
+import type { PropertyResult, SubjectResult } from './judge/result.ts';
+import type { Block, Field } from './report/blocks.ts';
+import { citations } from './report/citation.ts';
+import type { PropertyText } from './report/property-text.ts';
+import { scenarioLine } from './report/scenario-line.ts';
+import { forTerminal, renderText } from './report/text.ts';
+import { AT_THE_END } from './run/property.ts';
+
+/** What a policy is judged over. */
+export interface PolicyCampaign {
+  /** Seed of the random scenarios; 1 unless said. */
+  readonly seed?: number;
+  /** Random scenarios; 300 unless said. */
+  readonly runs?: number;
+  /** Ring sizes of the sweep, in entries, 0 to 65535; the edges of every class unless said. */
+  readonly rings?: readonly number[];
+  /** All of them unless said. */
+  readonly transports?: readonly Transport[];
+  /** Ids of the properties of the driver's side to judge by; all of them unless said. */
+  readonly properties?: readonly string[];
+}
+
+/**
+ * Registers one test for every property of the driver's side. The test fails where the policy violates the
+ * property, or only warns where that is a recommendation (level `should`), and is skipped where no run exercised
+ * it: unknown is never green. The campaign runs once, in this thread, before the first test; so a probe that loops
+ * without an access to the device hangs the tests, where the command `judge` would end it.
+ * Throws TypeError where an option is not what is expected.
+ */
+export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): void {
+  const { seed = 1, runs = 300, rings = EDGES } = campaign;
+  const where = `describePolicy(${policy.id})`;
+  checkWhole(`${where}: seed`, [seed], Number.MAX_SAFE_INTEGER);
+  checkWhole(`${where}: runs`, [runs], Number.MAX_SAFE_INTEGER);
+  checkWhole(`${where}: rings`, rings, 65535);
+  if (runs === 0 && rings.length === 0)
+    throw new TypeError(`${where}: neither runs nor rings: nothing to judge`);
+  const chosen = chosenOf(`${where}: transports`, transports, campaign.transports);
+  const properties = propertiesOf(typeOf(policy)).filter(({ side }) => side === 'driver');
+  const ids = chosenOf(
+    `${where}: properties`,
+    properties.map(({ id }) => id),
+    campaign.properties,
+  );
+  const callSite = framesAbove(describePolicy);
+
+  const options: JudgeOptions = {
+    seed,
+    runs,
+    rings,
+    transports: chosen,
+    properties: ids,
+    jobs: 1,
+    exhaustive: false,
+    device: false,
+  };
+
+  describe(policy.id, () => {
+    let subject: SubjectResult | undefined;
+
+    beforeAll(async () => {
+      [subject] = await judgeAlone(policy, options);
+    }, NO_TIMEOUT);
+
+    for (const property of properties.filter(({ id }) => ids.includes(id))) {
+      test(`${property.id}: ${property.title}`, async ({ annotate, skip }) => {
+        const result = subject?.properties.find(({ id }) => id === property.id);
+        if (!subject || !result || result.verdict === 'unknown') {
+          return skip(`never exercised: ${property.id}`);
+        }
+        if (result.verdict === 'holds') return;
+        const told = tellViolation(policy, property, subject, result);
+        if (property.level !== 'should') throw new ViolationError(told, callSite);
+        console.warn(told.split('\n', 1)[0]);
+        await annotate(told, 'warning');
+      });
+    }
+  });
+}
+
+// --- internal ---
+
+/** Entries: every class of every format, and what lies beside its edges. */
+const EDGES: readonly number[] = [0, 1, 2, 3, 4, 8, 16, 17, 18, 19, 20, 32, 64, 256, 32768];
+
+/** A campaign takes as long as its options say. */
+const NO_TIMEOUT = 0;
+
+/** A must- or policy-level violation; points at the call of describePolicy, where the policy is known. */
+class ViolationError extends Error {
+  override readonly name = 'ViolationError';
+
+  constructor(message: string, frames: string) {
+    super(message);
+    this.stack = `${this.name}: ${message}\n${frames}`;
+  }
+}
+
+/** The frames of the stack from the caller of `called` on. */
+function framesAbove(called: typeof describePolicy): string {
+  const holder = { stack: '' };
+  Error.captureStackTrace(holder, called);
+  return holder.stack.split('\n').slice(1).join('\n');
+}
+
+async function judgeAlone(policy: Policy, options: JudgeOptions): Promise<readonly SubjectResult[]> {
+  const subjects = [{ name: policy.id, policy }];
+  const judgement =
+    typeOf(policy) === 'net' ? judge(suite, subjects, options) : judge(blkSuite, subjects, options);
+  return (await judgement).subjects;
+}
+
+function tellViolation(
+  policy: Policy,
+  property: PropertyText,
+  subject: SubjectResult,
+  result: PropertyResult,
+): string {
+  const entry: Block = {
+    kind: 'entry',
+    title: `${policy.id} breaks ${property.id} (${property.level}) in ${result.violations} of ${result.applicable} runs`,
+    tone: 'bad',
+    fields: [
+      { label: 'Expected', text: `${property.title}.` },
+      ...citations(result.counterexample?.clauses ?? property.clauses).map((text) => ({
+        label: 'Rule',
+        text,
+      })),
+      ...exampleFields(policy, subject, result),
+    ],
+  };
+  return renderText([entry], forTerminal(false)).trimEnd();
+}
+
+function exampleFields(policy: Policy, subject: SubjectResult, { counterexample }: PropertyResult): Field[] {
+  if (!counterexample) return [];
+  const { scenario, because, at, thereforeAlso } = counterexample;
+  const name = builtInPolicies.includes(policy) ? policy.id : 'FILE';
+  const replay = replayer({ subjects: [{ name, policy }], published: [], saved: new Map() });
+  return [
+    { label: 'Smallest', text: `${scenarioLine(scenario)}.` },
+    { label: 'Seen', text: `${because}${at === AT_THE_END ? '' : ` (event ${at})`}.` },
+    ...(thereforeAlso.length ? [{ label: 'Therefore also', text: `${thereforeAlso.join(', ')}.` }] : []),
+    { label: 'Replay', command: replay(subject, counterexample) },
+  ];
+}
+
+function checkWhole(where: string, values: readonly number[], most: number): void {
+  for (const value of values) {
+    if (Number.isInteger(value) && value >= 0 && value <= most) continue;
+    throw new TypeError(`${where}: expected whole numbers from 0 to ${most}, found ${String(value)}`);
+  }
+}
+
+/** The words that were chosen, in the order of the known ones; all of them where nothing was. */
+function chosenOf<Word extends string>(
+  where: string,
+  known: readonly Word[],
+  chosen: readonly string[] = known,
+): readonly Word[] {
+  for (const word of chosen) {
+    if (!known.some((candidate) => candidate === word)) {
+      throw new TypeError(`${where}: "${word}" is unknown; known are ${known.join(', ')}`);
+    }
+  }
+  if (chosen.length === 0) throw new TypeError(`${where}: expected at least one of ${known.join(', ')}`);
+  return known.filter((word) => chosen.includes(word));
+}
