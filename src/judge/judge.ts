@@ -50,9 +50,6 @@ const PATIENCE = 5000;
 /** The id of the subject that is judged by what it does to the policies. */
 export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;
 
-/** … of virtio-net. */
-export const SIMULATED_DEVICE = simulatedDevice('net');
-
 /**
  * Judges policies over the sweep and a random campaign. The result depends on the suite, the subjects and the
  * options alone, not on the number of threads; where it was cut short, `cut` says so.

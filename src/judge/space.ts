@@ -1,6 +1,7 @@
 import type { Transport } from '../../spec/transports.ts';
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { Space } from './result.ts';
-import { countSwept, EDGE, illegalSizes, PROFILES_A_SIZE, profilesOf, type SweptOffer } from './sweep.ts';
+import { countSwept, EDGE, PROFILES_A_SIZE, profilesOf, type SweptOffer } from './sweep.ts';
 
 /** What a campaign is to cover. */
 interface Plan {
@@ -23,11 +24,11 @@ export function spaceOf(plan: Plan, done: number): Space {
       scenarios: countSwept(sizes, profiles, exhaustive),
       exhaustive,
       description:
-        `${sizes.length} ring sizes (${describeSizes(sizes)}) × ${profiles.length} profiles (${transports.join(', ')}; ` +
+        `${sizes.length} ring ${sizes.length === 1 ? 'size' : 'sizes'} (${describeSizes(sizes)}) × ${profiles.length} profiles (${transports.join(', ')}; ` +
         `with and without peek; split and packed; acceptance scripts; offers: ${offers.map(({ name }) => name).join('; ')})` +
         (exhaustive
           ? ', all of them'
-          : `; every profile at 0 to ${EDGE}, at powers of two and at illegal sizes, ${PROFILES_A_SIZE} profiles a size elsewhere`),
+          : `; every profile at 0 to ${EDGE}, at powers of two and at illegal sizes, at least ${Math.min(PROFILES_A_SIZE, profiles.length)} profiles a size elsewhere`),
     },
     random: {
       runs,
@@ -40,8 +41,8 @@ export function spaceOf(plan: Plan, done: number): Space {
 // --- internal ---
 
 function describeSizes(sizes: readonly number[]): string {
-  const legal = sizes.filter((size) => !illegalSizes.includes(size));
-  const illegal = sizes.filter((size) => illegalSizes.includes(size));
+  const legal = sizes.filter((size) => size <= MAX_QUEUE_SIZE);
+  const illegal = sizes.filter((size) => size > MAX_QUEUE_SIZE);
   const whole = legal.every((size, i) => i === 0 || size === (legal[i - 1] ?? 0) + 1);
   const listed = whole && legal.length > 2 ? `${legal[0]} to ${legal.at(-1)}` : legal.join(', ');
   return [listed, ...(illegal.length ? [`illegal: ${illegal.join(', ')}`] : [])].filter(Boolean).join('; ');

@@ -184,7 +184,7 @@ describe('what is said of a sweep', () => {
     [[16, 65535], '16; illegal: 65535'],
     [[49152], 'illegal: 49152'],
   ])('should name its sizes: %j as %s', (sizes, named) =>
-    expect(said(sizes).sweep.description).toContain(`ring sizes (${named}) ×`),
+    expect(said(sizes).sweep.description).toContain(` (${named}) ×`),
   );
 
   it('should say that an exhaustive one is', () =>

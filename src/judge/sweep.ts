@@ -62,7 +62,7 @@ export function profilesOf(
 /** Entries up to which every profile is walked even by default; also at powers of two and at illegal sizes. */
 export const EDGE = 48;
 
-/** Profiles that each other size takes by default, another set with every size. */
+/** Profiles that each other size takes by default, at least, another set with every size. */
 export const PROFILES_A_SIZE = 12;
 
 const isEdge = (size: number): boolean => size <= EDGE || size > MAX_QUEUE_SIZE || (size & (size - 1)) === 0;

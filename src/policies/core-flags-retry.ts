@@ -5,6 +5,7 @@ import { blockedBySeed } from '../driver/seed-table.ts';
 /**
  * The maintainer's idea: probe may add to a per-device set of blocked features; the core compares it before and
  * after, and where it grew resets the device and probes again. The set only grows, so the loop ends.
+ * What is compared is the blocked set, not the accepted one: where nothing blocked was accepted it resets all the same.
  */
 export const coreFlagsRetry = netPolicy({
   id: 'core-flags-retry',
