@@ -1,4 +1,4 @@
-import { includes } from '../spec/features.ts';
+import { type FeatureSet, includes, intersects } from '../spec/features.ts';
 import { isLegalMtu } from '../spec/net/buffers.ts';
 import { netConfig } from '../spec/net/configuration.ts';
 import * as net from '../spec/net/features.ts';
@@ -8,6 +8,10 @@ import type { TraceEvent } from '../src/trace/events.ts';
 import { firstEvent } from './device-events.ts';
 
 const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
+
+/** Offsets in the configuration, in bytes: the longest hash key, and the longest table of RSS. */
+const RSS_KEY_FIELD = 17;
+const RSS_TABLE_FIELD = 18;
 
 const configRead = (offset: number) => (event: TraceEvent) =>
   event.kind === 'config-read' && event.index === offset;
@@ -47,22 +51,39 @@ export const deviceMtuOrdinary = property({
     ),
 });
 
-export const devicePairsLegal = property({
-  id: 'device-virtqueue-pairs-legal',
-  title: 'With MQ offered, max_virtqueue_pairs is from 1 to 32768',
-  clauses: [`${CONFIG} #1`],
+/** A field that counts what multiqueue takes, and the numbers that a device may state there which offers `with`. */
+interface Limit {
+  readonly reads: (event: TraceEvent) => boolean;
+  readonly with: FeatureSet;
+  readonly least: number;
+  readonly most: number;
+}
+
+const limits: readonly Limit[] = [
+  { reads: readsPairs, with: net.MQ, least: 1, most: 0x8000 },
+  { reads: configRead(RSS_KEY_FIELD), with: net.RSS | net.HASH_REPORT, least: 40, most: 0xff },
+  { reads: configRead(RSS_TABLE_FIELD), with: net.RSS, least: 128, most: 0xffff },
+];
+
+/** The first read of a limit that is not as `is` says. */
+const firstLimit = (run: Run, is: (value: number, limit: Limit) => boolean): number =>
+  firstEvent(run, (event, { offered }) =>
+    limits.some((limit) => limit.reads(event) && intersects(offered, limit.with) && is(event.value, limit)),
+  );
+
+export const deviceLimitsLegal = property({
+  id: 'device-multiqueue-limits-legal',
+  title: 'What a device states of its queue pairs, its hash keys and its RSS tables is in range',
+  clauses: [`${CONFIG} #1`, `${CONFIG} #7`],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => firstEvent(run, readsPairs) >= 0,
-  check: (run) =>
-    violationAt(
-      firstEvent(
-        run,
-        (event, { offered }) =>
-          readsPairs(event) && includes(offered, net.MQ) && (event.value < 1 || event.value > 0x8000),
-      ),
-      'the stated number of virtqueue pairs is none',
-    ),
+  appliesTo: (run) => firstLimit(run, () => true) >= 0,
+  check: (run) => {
+    const at = firstLimit(run, (value, { least, most }) => value < least || value > most);
+    return at < 0
+      ? undefined
+      : violation(at, () => `the field at ${run.trace.at(at).index} states ${run.trace.at(at).value}`);
+  },
 });
 
 export const deviceMtuSteady = property({
@@ -115,6 +136,6 @@ export const netDeviceProperties = [
   deviceMtuLegal,
   deviceMtuOrdinary,
   deviceMtuSteady,
-  devicePairsLegal,
+  deviceLimitsLegal,
   deviceConfigReadableEarly,
 ] as const;

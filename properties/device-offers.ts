@@ -3,11 +3,12 @@ import { VERSION_1 } from '../spec/feature-bits.ts';
 import { type FeatureSet, includes, isSubset } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { netClosures, netRequirements } from '../spec/net/requirements.ts';
-import type { Requirement } from '../spec/requirements.ts';
+import { broken, type Requirement } from '../spec/requirements.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
 import type { Round } from '../src/trace/rounds.ts';
+import { againstForeignBits, brokenByForeignBits } from './foreign-bits.ts';
 import { printIn } from './print.ts';
 
 const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
@@ -51,36 +52,39 @@ export const deviceOfferClosed = anyProperty({
   appliesTo: offers,
   check: (run) => {
     const must = deviceTypeRules[run.scenario.type].offers(run.scenario.version);
-    return offerWhere(
-      run,
-      ({ offered }) => !must.isClosed(offered),
-      ({ offered }) =>
-        `${printIn(run, offered & ~must.greatestClosedSubset(offered))} is offered without what it requires`,
+    const round = run.rounds.find(
+      ({ offerWindows, offered }) => offerWindows !== 0 && !must.isClosed(offered),
     );
+    if (!round) return undefined;
+    const { offered, lastOfferRead } = round;
+    return {
+      at: lastOfferRead,
+      because: () =>
+        `${printIn(run, offered & ~must.greatestClosedSubset(offered))} is offered without what it requires`,
+      clauses: broken(offered, must.requirements).map(({ clause }) => clause),
+    };
   },
 });
 
 export const deviceOfferFitsTransport = anyProperty({
   id: 'device-offer-fits-transport',
   title: 'A device offers no bit that is reserved, unknown or foreign to its transport',
-  clauses: [
-    `${FEATURE_BITS} #4`,
-    'sec:Basic Facilities of a Virtio Device / Feature Bits #3',
-    'sec:Basic Facilities of a Virtio Device / Feature Bits #6',
-    'devicenormative:Reserved Feature Bits #5',
-    'sec:Virtio Transport Options / Virtio Over MMIO / Features reserved for future use #1',
-    'sec:Virtio Transport Options / Virtio over channel I/O / Features reserved for future use #1',
-  ],
+  clauses: againstForeignBits('device'),
   level: 'must',
   side: 'device',
   appliesTo: offers,
   check: (run) => {
     const known = acceptableFeatures(run.scenario.type, run.scenario.transport, run.scenario.version);
-    return offerWhere(
-      run,
-      ({ offered }) => !isSubset(offered, known),
-      ({ offered }) => `${printIn(run, offered & ~known)} is offered`,
+    const round = run.rounds.find(
+      ({ offerWindows, offered }) => offerWindows !== 0 && !isSubset(offered, known),
     );
+    if (!round) return undefined;
+    const foreign = round.offered & ~known;
+    return {
+      at: round.lastOfferRead,
+      because: () => `${printIn(run, foreign)} is offered`,
+      clauses: brokenByForeignBits(run, 'device', foreign),
+    };
   },
 });
 

@@ -2,20 +2,29 @@ import type { Property } from '../src/run/property.ts';
 import type { AnyRun, BlkRun } from '../src/run/run.ts';
 import { blkProperties as ofBlk } from './blk.ts';
 import { netConfigurationProperties } from './configuration.ts';
+import { consistencyProperties, netConsistencyProperties } from './consistency.ts';
+import { derivedStateProperties } from './derived-state.ts';
 import { deviceProperties } from './device.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { deviceOfferProperties, netDeviceOfferProperties } from './device-offers.ts';
 import { deviceQueueProperties } from './device-queues.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
-import { consistencyProperties, qualityProperties } from './quality.ts';
+import { qualityProperties } from './quality.ts';
 import { netQueueProperties, queueProperties } from './queues.ts';
+import { receiveBufferProperties } from './receive-buffers.ts';
+import { requirementProperties } from './requirements.ts';
+import { reservedBitProperties } from './reserved-bits.ts';
+import { resetProperties } from './reset.ts';
 import { smallRingProperties } from './small-rings.ts';
 import { suspendProperties } from './suspend.ts';
 
 /** What holds of every device type. */
 const anyProperties: readonly Property<AnyRun>[] = [
   ...featureProperties,
+  ...requirementProperties,
+  ...reservedBitProperties,
+  ...resetProperties,
   ...initializationProperties,
   ...queueProperties,
   ...suspendProperties,
@@ -30,7 +39,10 @@ export const properties: readonly Property[] = [
   ...anyProperties,
   ...netQueueProperties,
   ...smallRingProperties,
+  ...receiveBufferProperties,
+  ...derivedStateProperties,
   ...qualityProperties,
+  ...netConsistencyProperties,
   ...netConfigurationProperties,
   ...netDeviceOfferProperties,
   ...netDeviceProperties,

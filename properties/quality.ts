@@ -1,25 +1,15 @@
 import { type FeatureSet, intersects, NONE } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
-import type { Derived } from '../src/driver/outcome.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
-import { isProbe } from '../src/run/applies.ts';
-import { conforms, oracleFor } from '../src/run/oracle.ts';
-import { AT_THE_END, anyProperty, property, violation } from '../src/run/property.ts';
-import { type AnyRun, type Run, runPolicy } from '../src/run/run.ts';
+import { oracleFor } from '../src/run/oracle.ts';
+import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import { type Run, runPolicy } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
+import { isPlain, isPlainLive } from './plain.ts';
 import { printIn } from './print.ts';
 
 const LAYOUT = 'drivernormative:Device Types / Network Device / Device configuration layout';
-
-/** One offer for good, everything accepted, on a device without faults. */
-const isPlain: (scenario: NetScenario) => boolean = perScenario(
-  (scenario) =>
-    scenario.rounds.length === 1 && scenario.rounds[0]?.acceptance.kind === 'accepts' && conforms(scenario),
-);
-
-/** … on which the subject is live. */
-const isPlainLive = (run: Run): boolean => run.plan !== undefined && isPlain(run.scenario);
 
 /** Entries from which on every ring is large, whatever MAX_SKB_FRAGS is. */
 const LARGE = 64;
@@ -242,91 +232,6 @@ const uniformSize: (scenario: NetScenario) => number = perScenario(({ rounds: [s
   return rest.every((size) => size === first) ? first : 0;
 });
 
-export const sameDeviceSameAnswer = anyProperty({
-  id: 'same-device-same-answer',
-  title: 'The same device probed again from scratch ends the same way',
-  clauses: ['seed:no-memory'],
-  level: 'policy',
-  side: 'driver',
-  relation: true,
-  appliesTo: isProbe,
-  check: (run, again) => {
-    const { scenario } = run;
-    const differs = sameEnd(run, again.on(scenario), 'a second probe of an equal device');
-    if (differs) return differs;
-    // Another device in between, of which a driver might remember something.
-    const rounds = scenario.rounds.map((script) => ({
-      ...script,
-      sizes: script.sizes.map((size) => Math.min(size, 2)),
-    }));
-    again.on({ ...scenario, rounds });
-    return sameEnd(run, again.on(scenario), 'a probe after that of a device with small rings');
-  },
-});
-
-export const rebindEqualsBind = property({
-  id: 'rebind-equals-bind',
-  title: 'Unbind and bind again equals a fresh bind',
-  clauses: ['thread:rebind'],
-  level: 'policy',
-  side: 'driver',
-  relation: true,
-  follows: ['same-device-same-answer', 'reset-awaited'],
-  appliesTo: (run) => run.outcome !== undefined && run.outcome.kind !== 'crashed' && isPlain(run.scenario),
-  check: (run, again) => sameEnd(run, again.rebind(), 'a second bind of the device'),
-});
-
-export const retryEqualsDirect = property({
-  id: 'retry-equals-direct',
-  title: 'Getting to a set by a second negotiation leaves the same state as negotiating it directly',
-  clauses: ['seed:fix-up'],
-  level: 'policy',
-  side: 'driver',
-  relation: true,
-  follows: ['derived-state-fresh', 'same-device-same-answer'],
-  appliesTo: isPlainLive,
-  check: (run, again) => {
-    const { plan, scenario } = run;
-    const [script] = scenario.rounds;
-    if (!plan || !script) return undefined;
-    const direct = again.on({ ...scenario, rounds: [{ ...script, offer: plan.features }] });
-    if (!direct.plan) return violation(AT_THE_END, () => 'negotiating the final set directly fails');
-    const differs = derivedFields.find((field) => plan.derived[field] !== direct.plan?.derived[field]);
-    return (
-      differs &&
-      violation(
-        AT_THE_END,
-        () =>
-          `${differs} is ${plan.derived[differs]}, but ${direct.plan?.derived[differs]} where the set is negotiated directly`,
-      )
-    );
-  },
-});
-
-const derivedFields: readonly (keyof Derived)[] = [
-  'hasControlQueue',
-  'bigPackets',
-  'mergeableBuffers',
-  'headerLength',
-  'queuePairs',
-  'mtu',
-];
-
-function sameEnd(first: AnyRun, second: AnyRun, what: string) {
-  const field =
-    second.outcome?.kind !== first.outcome?.kind
-      ? 'outcome'
-      : second.device.status !== first.device.status
-        ? 'status'
-        : second.plan?.features !== first.plan?.features
-          ? 'features'
-          : undefined;
-  return field && violation(AT_THE_END, () => `${what} ends with another ${field}`);
-}
-
-/** What any device type asks of a driver's consistency. */
-export const consistencyProperties = [sameDeviceSameAnswer] as const;
-
 export const qualityProperties = [
   servedWhereSafe,
   failsWhereBlind,
@@ -337,6 +242,4 @@ export const qualityProperties = [
   eachQueueByItsOwnSize,
   largerRingKeepsFeatures,
   everySizeClassified,
-  rebindEqualsBind,
-  retryEqualsDirect,
 ] as const;

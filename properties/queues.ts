@@ -3,23 +3,13 @@ import { CTRL_VQ } from '../spec/net/features.ts';
 import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 import { isLiveOnDevice, isProbe, makesQueues, negotiates, negotiatesModern } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, property, violation, violationAt } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
-import type { Round } from '../src/trace/rounds.ts';
+import { firstAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
 const PCI =
   'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
 const MMIO = 'drivernormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
 const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
-
-/** The first position that `find` gives in any round; -1 where it gives none. */
-const firstAt = (run: AnyRun, find: (round: Round) => number): number => {
-  for (const round of run.rounds) {
-    const at = find(round);
-    if (at >= 0) return at;
-  }
-  return -1;
-};
 
 export const noQueueBeforeFeaturesOk = anyProperty({
   id: 'no-queue-before-features-ok',

@@ -1,11 +1,10 @@
 import { intersects, NONE } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
-import { DEFAULT_MTU } from '../src/driver/net-probe.ts';
-import type { LivePlan } from '../src/driver/outcome.ts';
-import { carriesTraffic, isLive, isLiveOnDevice, isSeenLive } from '../src/run/applies.ts';
-import { AT_THE_END, property, type Violation, violation } from '../src/run/property.ts';
+import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
+import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
+import { ofPlan } from './plans.ts';
 import { printIn } from './print.ts';
 
 const CHAIN =
@@ -15,12 +14,6 @@ const BUFFERS =
 
 /** MAX_SKB_FRAGS + 2: below it a ring is small, in entries. */
 const smallRing = (run: Run): number => run.scenario.maxSkbFrags + 2;
-
-/** A check of the plan of a live run. */
-const ofPlan =
-  (check: (run: Run, plan: LivePlan) => Violation | undefined) =>
-  (run: Run): Violation | undefined =>
-    run.plan && check(run, run.plan);
 
 export const smallRingWithoutMrgRxbuf = property({
   id: 'small-ring-without-mrg-rxbuf',
@@ -118,26 +111,6 @@ export const indirectChainFitsQueue = property({
         ),
 });
 
-export const receiveBufferPosted = property({
-  id: 'receive-buffer-posted',
-  title: 'A live receive ring has at least one buffer posted',
-  clauses: ['sec:Device Types / Network Device / Device Initialization #3', `${BUFFERS} #6`],
-  level: 'policy',
-  side: 'driver',
-  follows: ['features-fit-their-rings'],
-  appliesTo: isSeenLive,
-  check: ({ traffic: { deaf }, device, plan }) =>
-    deaf < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `receive queue ${deaf} is live and deaf: ` +
-            (plan ? `a buffer takes ${plan.receiveChain} descriptors, ` : 'no buffer is posted, ') +
-            `the ring has ${device.effectiveSize(deaf)}`,
-        ),
-});
-
 export const trafficNeverStalls = property({
   id: 'traffic-never-stalls',
   title: 'No transmit queue stops for ever',
@@ -154,70 +127,6 @@ export const trafficNeverStalls = property({
             `transmit queue ${stalled} has ${device.effectiveSize(stalled)} entries, ` +
             (plan ? `stops, and waits for ${plan.wakeAt} free ones` : 'stops, and never wakes'),
         ),
-});
-
-export const largestFrameReceived = property({
-  id: 'largest-frame-received',
-  title: 'The largest frame that the negotiated features let the device send can be received',
-  clauses: [
-    `${BUFFERS} #1`,
-    'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1',
-    'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2',
-  ],
-  level: 'policy',
-  side: 'driver',
-  follows: ['features-fit-their-rings', 'receive-buffer-posted'],
-  appliesTo: isLive,
-  check: ({ traffic: { tooSmallForFrame } }) =>
-    tooSmallForFrame < 0
-      ? undefined
-      : violation(AT_THE_END, () => `the largest frame never fits receive queue ${tooSmallForFrame}`),
-});
-
-export const mtuFrameReceived = property({
-  id: 'mtu-frame-received',
-  title: 'MTU negotiated means that one MTU-sized frame can be received',
-  clauses: ['drivernormative:Device Types / Network Device / Device configuration layout #5'],
-  level: 'must',
-  side: 'driver',
-  follows: ['receive-buffer-posted'],
-  since: '1.1',
-  appliesTo: isLive,
-  check: ({ traffic: { tooSmallForMtu }, scenario }) =>
-    tooSmallForMtu < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `MTU is negotiated, and a frame of ${scenario.mtu} bytes never fits receive queue ${tooSmallForMtu}`,
-        ),
-});
-
-export const receiveBufferLargeEnough = property({
-  id: 'receive-buffer-large-enough',
-  title: 'Without MRG_RXBUF one receive buffer holds the largest packet, with it at least the header',
-  clauses: [
-    `${BUFFERS} #1`,
-    `${BUFFERS} #2`,
-    `${BUFFERS} #3`,
-    `${BUFFERS} #5`,
-    'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2',
-  ],
-  level: 'should',
-  side: 'driver',
-  appliesTo: isLive,
-  check: ofPlan((run, plan) => {
-    const { mergeable, headerLength, receiveBufferSize } = negotiated(
-      run.inUse,
-      run.scenario.version,
-      run.legacy,
-    );
-    // The sizes of the standard have 12 bytes of header in them.
-    const least = mergeable ? headerLength : receiveBufferSize - 12 + Math.min(12, headerLength);
-    return plan.receiveBuffer >= least
-      ? undefined
-      : violation(AT_THE_END, () => `a receive buffer holds ${plan.receiveBuffer} bytes, ${least} are due`);
-  }),
 });
 
 export const legacyFramingKept = property({
@@ -262,78 +171,13 @@ export const smallRingMarked = property({
   }),
 });
 
-export const derivedStateFresh = property({
-  id: 'derived-state-fresh',
-  title: 'What the driver derives from features follows from the final set, not from an earlier one',
-  clauses: [
-    'seed:fix-up',
-    'sec:Device Types / Network Device / Virtqueues #2',
-    'sec:Device Types / Network Device / Device configuration layout #2',
-    'drivernormative:Device Types / Network Device / Device configuration layout #6',
-    'sec:Device Types / Network Device / Device Operation #1',
-    'sec:Device Types / Network Device / Device Operation / Legacy Interface: Device Operation #1',
-    'sec:Device Types / Network Device / Device Operation / Control Virtqueue #1',
-  ],
-  level: 'policy',
-  side: 'driver',
-  appliesTo: isLiveOnDevice,
-  check: ofPlan((run, { derived, features }) => {
-    const { version, maxVirtqueuePairs, mtu } = run.scenario;
-    const now = negotiated(features, version, run.legacy);
-    const stale =
-      derived.hasControlQueue !== now.controlQueue
-        ? 'hasControlQueue'
-        : derived.mergeableBuffers !== now.mergeable
-          ? 'mergeableBuffers'
-          : derived.headerLength !== now.headerLength
-            ? 'headerLength'
-            : now.controlQueue && derived.queuePairs !== (now.multiqueue ? maxVirtqueuePairs : 1)
-              ? 'queuePairs'
-              : derived.mtu !== (now.mtu ? mtu : DEFAULT_MTU)
-                ? 'mtu'
-                : now.largeReceive && !derived.bigPackets
-                  ? 'bigPackets'
-                  : undefined;
-    return stale && violation(AT_THE_END, () => `${stale} does not follow from the negotiated features`);
-  }),
-});
-
-export const sizesAsMade = property({
-  id: 'sizes-as-made',
-  title: 'The driver counts with the ring sizes that the device uses',
-  clauses: [
-    'seed:peek-differs',
-    'sec:Basic Facilities of a Virtio Device / Virtqueues / Legacy Interfaces: A Note on Virtqueue Layout #1',
-  ],
-  level: 'policy',
-  side: 'driver',
-  appliesTo: isLiveOnDevice,
-  check: ofPlan(({ device }, { queues }) => {
-    for (let queue = 0; queue < queues.length; queue++) {
-      const used = device.effectiveSize(queue);
-      if (queues[queue] === used) continue;
-      return violation(
-        AT_THE_END,
-        () => `the driver takes virtqueue ${queue} to have ${queues[queue]} entries, the device uses ${used}`,
-      );
-    }
-    return undefined;
-  }),
-});
-
 export const smallRingProperties = [
   featuresFitTheirRings,
   smallRingWithoutMrgRxbuf,
   noControlQueueBelow2,
   chainFitsQueue,
   indirectChainFitsQueue,
-  receiveBufferPosted,
   trafficNeverStalls,
-  largestFrameReceived,
-  mtuFrameReceived,
-  receiveBufferLargeEnough,
   legacyFramingKept,
   smallRingMarked,
-  derivedStateFresh,
-  sizesAsMade,
 ] as const;

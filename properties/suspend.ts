@@ -2,19 +2,10 @@ import { F_SUSPEND } from '../spec/feature-bits.ts';
 import { includes } from '../spec/features.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, violationAt } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
 import type { Round } from '../src/trace/rounds.ts';
+import { firstAt } from './rounds.ts';
 
 const SUSPENDS = 'drivernormative:General Initialization And Device Operation / Device Suspend';
-
-/** The first position that `find` gives in any round; -1 where it gives none. */
-const firstAt = (run: AnyRun, find: (round: Round) => number): number => {
-  for (const round of run.rounds) {
-    const at = find(round);
-    if (at >= 0) return at;
-  }
-  return -1;
-};
 
 export const suspendOnlyWhenLive = anyProperty({
   id: 'suspend-only-when-live',
@@ -49,21 +40,35 @@ export const suspendAwaited = anyProperty({
     ),
 });
 
-export const deviceIgnoresEarlySuspend = anyProperty({
-  id: 'device-ignores-early-suspend',
-  title: 'The status shows no SUSPEND before DRIVER_OK',
-  clauses: ['devicenormative:General Initialization And Device Operation / Device Suspend #1'],
+/** Status reads after which a suspend that is not answered counts as one that never is. */
+const PATIENCE = 100;
+
+/** Where a round shows SUSPEND before DRIVER_OK. */
+const earlyAt = ({ suspendShown, driverOk, cut }: Round): number =>
+  !cut && (driverOk < 0 || suspendShown < driverOk) ? suspendShown : -1;
+
+/** Where a round asks, as it may, for a suspend or the end of one that the status never shows. */
+const unansweredAt = ({ suspendWritten, suspendPolls, driverOk, accepted }: Round): number =>
+  suspendPolls >= PATIENCE && driverOk >= 0 && driverOk < suspendWritten && includes(accepted, F_SUSPEND)
+    ? suspendWritten
+    : -1;
+
+export const deviceSuspendsAsAsked = anyProperty({
+  id: 'device-suspends-as-asked',
+  title:
+    'The status shows no SUSPEND before DRIVER_OK; later a suspend takes DRIVER_OK away, and its end SUSPEND, or it fails',
+  clauses: [
+    'sec:General Initialization And Device Operation / Device Suspend #1',
+    'devicenormative:General Initialization And Device Operation / Device Suspend #1',
+    'devicenormative:General Initialization And Device Operation / Device Suspend #3',
+  ],
   level: 'must',
   side: 'device',
   since: '1.4',
   appliesTo: hasRounds,
   check: (run) =>
-    violationAt(
-      firstAt(run, ({ suspendShown, driverOk, cut }) =>
-        !cut && (driverOk < 0 || suspendShown < driverOk) ? suspendShown : -1,
-      ),
-      'the status shows SUSPEND while the device is initialised',
-    ),
+    violationAt(firstAt(run, earlyAt), 'the status shows SUSPEND while the device is initialised') ??
+    violationAt(firstAt(run, unansweredAt), 'a suspend that was asked for is never answered'),
 });
 
-export const suspendProperties = [suspendOnlyWhenLive, suspendAwaited, deviceIgnoresEarlySuspend] as const;
+export const suspendProperties = [suspendOnlyWhenLive, suspendAwaited, deviceSuspendsAsAsked] as const;

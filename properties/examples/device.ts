@@ -1,4 +1,14 @@
-import { CSUM, CTRL_VQ, GUEST_CSUM, GUEST_TSO4, MAC, MQ, MTU, STANDBY } from '../../spec/net/features.ts';
+import {
+  CSUM,
+  CTRL_VQ,
+  GUEST_CSUM,
+  GUEST_TSO4,
+  MAC,
+  MQ,
+  MTU,
+  RSS,
+  STANDBY,
+} from '../../spec/net/features.ts';
 import { type Example, net } from './example.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;
@@ -108,9 +118,15 @@ export const deviceExamples: readonly Example[] = [
     wrong: 'device-states-an-mtu-of-576',
   },
   {
-    property: 'device-virtqueue-pairs-legal',
+    property: 'device-multiqueue-limits-legal',
     scenario: net(CTRL_VQ | MQ, 256, { maxVirtqueuePairs: 2 }),
     right: 'recommended',
     wrong: 'device-has-no-pairs',
+  },
+  {
+    property: 'device-multiqueue-limits-legal',
+    scenario: net(CTRL_VQ | RSS),
+    right: 'reads-rss-limits',
+    wrong: 'device-takes-no-hash-keys',
   },
 ];

@@ -30,10 +30,22 @@ export const suspendExamples: readonly Example[] = [
     wrong: 'does-not-await-the-end-of-a-suspend',
   },
   {
-    property: 'device-ignores-early-suspend',
+    property: 'device-suspends-as-asked',
     scenario: suspendable,
     right: 'suspends-at-once',
     wrong: 'device-suspends-while-it-is-initialised',
+  },
+  {
+    property: 'device-suspends-as-asked',
+    scenario: suspendable,
+    right: 'suspends-and-wakes',
+    wrong: 'device-stays-live-while-suspended',
+  },
+  {
+    property: 'device-suspends-as-asked',
+    scenario: suspendable,
+    right: 'suspends-and-wakes',
+    wrong: 'device-never-wakes',
   },
   {
     property: 'needs-reset-answered-by-reset',

@@ -1,6 +1,7 @@
 import { ScenarioError } from '../scenario/json.ts';
 import * as explain from './commands/explain.ts';
 import * as judge from './commands/judge.ts';
+import * as ledger from './commands/ledger.ts';
 import * as list from './commands/list.ts';
 import * as publish from './commands/publish.ts';
 import * as trace from './commands/trace.ts';
@@ -16,7 +17,7 @@ interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const commands: Readonly<Record<string, Command>> = { judge, explain, trace, list, publish };
+const commands: Readonly<Record<string, Command>> = { judge, explain, trace, list, ledger, publish };
 
 const help = `virtio-conformance COMMAND …
 
@@ -26,6 +27,7 @@ Judges how virtio drivers and devices negotiate features, above all when a virtq
   explain   tells one run as a story
   trace     judges recordings of a real driver, and compares them with a policy
   list      policies, properties, clauses
+  ledger    each clause: tested by what, and how that is known
   publish   renews reports/
 
 COMMAND --help says more. --version says which version this is.

@@ -40,18 +40,21 @@ describe.concurrent('virtio-conformance', () => {
     expect(await cli()).toMatchObject({ code: 64, stdout: help.stdout });
   });
 
-  it.each(['judge', 'explain', 'trace', 'list', 'publish'])('should help with %s', async (command) => {
-    const { code, stdout } = await cli(command, '--help');
-    expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^virtio-conformance ${command}`));
-    expect(stdout).toMatch(/exit codes/i);
-    expect(await cli('help', command)).toMatchObject({ code: 0, stdout });
-  });
+  it.each(['judge', 'explain', 'trace', 'list', 'ledger', 'publish'])(
+    'should help with %s',
+    async (command) => {
+      const { code, stdout } = await cli(command, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^virtio-conformance ${command}`));
+      expect(stdout).toMatch(/exit codes/i);
+      expect(await cli('help', command)).toMatchObject({ code: 0, stdout });
+    },
+  );
 
   it.each([
     [
       ['jugde'],
-      '"jugde" is no command (did you mean judge?); commands are judge, explain, trace, list, publish',
+      '"jugde" is no command (did you mean judge?); commands are judge, explain, trace, list, ledger, publish',
     ],
     [
       ['judge', 'recomended'],

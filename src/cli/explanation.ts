@@ -23,6 +23,8 @@ export interface ExplainRequest {
   /** A scenario as JSON, not yet validated, and what to call it in an error. */
   readonly scenario: unknown;
   readonly where: string;
+  /** Id of the property that is asked about. */
+  readonly asked?: string;
   readonly json: boolean;
   readonly events: boolean;
   readonly colour: boolean;
@@ -58,7 +60,7 @@ function tell<R extends ToldRun>(
   { bench, properties }: Suite<R>,
   policy: Policy,
   scenario: R['scenario'],
-  { device, json, events, colour }: ExplainRequest,
+  { device, asked, json, events, colour }: ExplainRequest,
 ): Explanation {
   const run = bench.run(policy, scenario, new Trace());
   const judged = properties.filter(({ side }) => side === (device ? 'device' : 'driver'));
@@ -66,7 +68,7 @@ function tell<R extends ToldRun>(
   const cast = { driver: policy.id, subject: device ? simulatedDevice(bench.type) : policy.id };
   const text = json
     ? `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`
-    : renderText(story(cast, run, findings), { width: WIDTH, colour, breakCommands: true }) +
+    : renderText(story(cast, run, findings, asked), { width: WIDTH, colour, breakCommands: true }) +
       (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : '');
   const violated = findings.some(({ property }) => property.level !== 'should');
   return { text, code: violated ? exitCodes.violated : exitCodes.conforms };

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Judgement } from '../judge/result.ts';
 import { UsageError } from './exit-codes.ts';
 
 /** Makes the folder that counterexamples are saved to. Throws UsageError. */
 export function prepareFolder(folder: string): void {
-  orUsageError(folder, () => mkdirSync(folder, { recursive: true }));
+  orUsageError(folder, () => makeFolder(folder));
 }
 
 /** Writes the scenario of every counterexample to a file of its own; gives the files by counterexample id. Throws UsageError. */
@@ -23,6 +23,14 @@ export function saveCounterexamples({ subjects }: Judgement, folder: string): Ma
 }
 
 // --- internal ---
+
+/** A folder and those around it. Node's own recursion never ends under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const around = dirname(folder);
+  if (around !== folder) makeFolder(around);
+  mkdirSync(folder);
+}
 
 function orUsageError(folder: string, write: () => void): void {
   try {

@@ -30,8 +30,17 @@ export const mustRefuse = (scenario: Scenario, accepted: FeatureSet): boolean =>
 
 function netConfigAt({ mtu, maxVirtqueuePairs }: NetScenario, offset: number): number {
   if (offset === netConfig.mtu) return mtu;
+  if (offset === RSS_KEY_FIELD) return LEAST_RSS_KEY;
+  if (offset === RSS_TABLE_FIELD) return LEAST_RSS_TABLE;
   return offset === netConfig.maxVirtqueuePairs ? maxVirtqueuePairs : 0;
 }
+
+/** Offsets in the configuration, in bytes: the longest hash key and the longest table of RSS. */
+const RSS_KEY_FIELD = 17;
+const RSS_TABLE_FIELD = 18;
+/** Bytes, and entries: what a device must take at least. */
+const LEAST_RSS_KEY = 40;
+const LEAST_RSS_TABLE = 128;
 
 function blkConfigAt({ segMax, numQueues, zoned }: BlkScenario, offset: number): number {
   if (offset === blkConfig.segMax) return segMax;

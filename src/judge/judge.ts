@@ -168,7 +168,7 @@ class Campaign<R extends AnyRun> {
     let place = 0;
     for (const swept of scenariosOf(chunk, this.suite)) {
       if (place++ < scenario) continue;
-      this.recordEnd(policy, swept.order, swept.scenario, because);
+      this.recordEnd(policy, swept.order, swept.scenario, because, true);
       return;
     }
   }
@@ -182,17 +182,23 @@ class Campaign<R extends AnyRun> {
     if (!profile) return;
     const scenario = this.suite.bench.sweptScenario(profile, 256);
     // After whatever the campaign itself meets: when a policy misbehaves is a matter of threads and timers.
-    for (const { name } of suspects) this.recordEnd(name, Number.POSITIVE_INFINITY, scenario, because);
+    for (const { name } of suspects) this.recordEnd(name, Number.POSITIVE_INFINITY, scenario, because, false);
   }
 
-  /** Counts a run that broke `probe-ends` in a way that running again would not show. */
-  private recordEnd(name: string, order: number, scenario: Scenario, because: string): void {
+  /** Counts what broke `probe-ends` and running again would not show: a run that is lost to its chunk (`lost`), or one that its chunk counts. */
+  private recordEnd(name: string, order: number, scenario: Scenario, because: string, lost: boolean): void {
     const index = this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
     const tally = this.totals.get(name);
     if (!tally || index < 0) return;
     const group = this.panels.driver.groupOf(index);
-    if (!tally.applicable[group]) tally.applicable[group] = 1;
-    tally.violations[index] = (tally.violations[index] ?? 0) + 1;
+    const violations = (tally.violations[index] ?? 0) + 1;
+    const applicable = tally.applicable[group] ?? 0;
+    if (lost || applicable === 0) {
+      tally.runs++;
+      tally.applicable[group] = applicable + 1;
+    }
+    // What a policy does long after its run is no run of its own.
+    tally.violations[index] = Math.min(violations, tally.applicable[group] ?? 0);
     const found: First = { order, scenario, because, driver: name };
     const known = tally.first[index];
     if (!known || isEarlier(found, known)) tally.first[index] = found;

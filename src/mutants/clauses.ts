@@ -15,6 +15,7 @@ const CONTROL = `${NET} / Device Operation / Control Virtqueue`;
 
 export const statusField = of(`sec:${BASIC} / Device Status Field`);
 export const driverStatus = of(`drivernormative:${BASIC} / Device Status Field`);
+export const suspension = of(`sec:${INIT} / Device Suspend`);
 export const driverSuspend = of(`drivernormative:${INIT} / Device Suspend`);
 export const deviceSuspend = of(`devicenormative:${INIT} / Device Suspend`);
 

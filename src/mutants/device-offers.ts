@@ -24,6 +24,7 @@ import {
   split,
   virtqueues,
 } from './clauses.ts';
+import { RSS_KEY_FIELD, RSS_TABLE_FIELD, readsRssLimits } from './device-probes.ts';
 import { faultyDevice, override } from './mutant.ts';
 
 /** Offsets in the net configuration, in bytes. */
@@ -198,9 +199,22 @@ export const deviceOfferMutants = [
     origin: { project: 'Cloud Hypervisor', reference: '#8306 and #8755' },
     drivers,
     breaks: [deviceNetConfig(1)],
-    caughtBy: ['device-virtqueue-pairs-legal'],
+    caughtBy: ['device-multiqueue-limits-legal'],
     tamper: (device) =>
       override(device, 'readConfig', (read) => (offset) => (offset === PAIRS_FIELD ? 0 : read(offset))),
+  }),
+  faultyDevice({
+    id: 'device-takes-no-hash-keys',
+    title: 'Offers RSS and states keys and tables of length 0',
+    drivers: [readsRssLimits],
+    breaks: [deviceNetConfig(7)],
+    caughtBy: ['device-multiqueue-limits-legal'],
+    tamper: (device) =>
+      override(
+        device,
+        'readConfig',
+        (read) => (offset) => (offset === RSS_KEY_FIELD || offset === RSS_TABLE_FIELD ? 0 : read(offset)),
+      ),
   }),
   faultyDevice({
     id: 'device-has-an-uneven-ring',

@@ -107,6 +107,29 @@ export const suspendsAtOnce: Policy = policyOf(
   }),
 );
 
+/** Offsets in the net configuration, in bytes. */
+export const RSS_KEY_FIELD = 17;
+export const RSS_TABLE_FIELD = 18;
+
+/** Reads what a device says of RSS where it offers that: no fault. */
+export const readsRssLimits: Policy = policyOf(
+  faultyPolicy({
+    id: 'reads-rss-limits',
+    title: 'Reads how long the keys and the tables of RSS may be, where RSS is offered',
+    breaks: [],
+    caughtBy: [],
+    tamper: (probe) =>
+      override(probe, 'choose', (choose) => (...given) => {
+        const [offered] = given;
+        if (includes(offered, net.RSS)) {
+          probe.core.transport.readConfig(RSS_KEY_FIELD);
+          probe.core.transport.readConfig(RSS_TABLE_FIELD);
+        }
+        return choose(...given);
+      }),
+  }),
+);
+
 /** Lets a driver do something more once it is live, where it may suspend its device. */
 export function whenLive(core: Core, then: () => void): void {
   override(core, 'goLive', (goLive) => (plan) => {
@@ -156,4 +179,5 @@ export const deviceProbes: readonly Policy[] = [
   takesFeaturesBack,
   suspendsAtOnce,
   suspendsAndWakes,
+  readsRssLimits,
 ];

@@ -73,14 +73,7 @@ export const featureMutants = [
     origin: { project: 'v86', reference: 'src/virtio.js, features & (1 << n) > 0 @71a9784' },
     breaks: [],
     caughtBy: ['no-over-blocking'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (...given) =>
-            without(choose(...given), features(31, 63, 95)),
-      ),
+    tamper: leaveOut(features(31, 63, 95)),
   }),
   faultyPolicy({
     id: 'accepts-all-but-a-deny-list',
@@ -113,14 +106,7 @@ export const featureMutants = [
     origin: { project: 'rCore virtio-drivers', reference: 'PR #196' },
     breaks: [driverReserved(1)],
     caughtBy: ['keeps-version-1'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (...given) =>
-            without(choose(...given), reserved.VERSION_1),
-      ),
+    tamper: leaveOut(reserved.VERSION_1),
   }),
   faultyPolicy({
     id: 'leaves-out-access-platform',
@@ -128,42 +114,28 @@ export const featureMutants = [
     origin: { project: 'Hermit', reference: 'issue #2207' },
     breaks: [driverReserved(3)],
     caughtBy: ['keeps-platform-features'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (...given) =>
-            without(choose(...given), reserved.ACCESS_PLATFORM),
-      ),
+    tamper: leaveOut(reserved.ACCESS_PLATFORM),
+  }),
+  faultyPolicy({
+    id: 'leaves-out-order-platform',
+    title: 'Does not accept ORDER_PLATFORM',
+    breaks: [driverReserved(6)],
+    caughtBy: ['keeps-platform-features'],
+    tamper: leaveOut(reserved.ORDER_PLATFORM),
   }),
   faultyPolicy({
     id: 'leaves-out-packed-rings',
     title: 'Does not accept RING_PACKED',
     breaks: [driverReserved(5)],
     caughtBy: ['packed-ring-accepted'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (...given) =>
-            without(choose(...given), reserved.RING_PACKED),
-      ),
+    tamper: leaveOut(reserved.RING_PACKED),
   }),
   faultyPolicy({
     id: 'leaves-out-any-layout',
     title: 'Does not accept ANY_LAYOUT from a legacy device',
     breaks: [legacyReserved(2)],
     caughtBy: ['any-layout-accepted'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (...given) =>
-            without(choose(...given), reserved.ANY_LAYOUT),
-      ),
+    tamper: leaveOut(reserved.ANY_LAYOUT),
   }),
   faultyPolicy({
     id: 'leaves-out-notif-config-data',

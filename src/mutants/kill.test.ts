@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { netRequirements } from '../../spec/net/requirements.ts';
 import { isSince } from '../../spec/versions.ts';
 import { blkSuite, suite } from '../cli/suite.ts';
 import { SimulatedDevice } from '../device/simulated-device.ts';
@@ -8,11 +9,13 @@ import { againOf } from '../judge/again.ts';
 import { findingOn } from '../judge/minimise.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf, sweep } from '../judge/sweep.ts';
-import type { Again, Property } from '../run/property.ts';
+import { type Again, clausesBroken, type Property } from '../run/property.ts';
 import { type AnyRun, type Run, runOnDevice } from '../run/run.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import { driverFeatureBits, netInit } from './clauses.ts';
 import { type DeviceMutant, deviceOf, mutants, type PolicyMutant, policyOf, scenarioOf } from './index.ts';
+import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';
 
 /** Entries: every class of every format, what lies beside its edges, and a ring twice as large. */
 const EDGES = [0, 1, 2, 3, 4, 8, 16, 17, 18, 19, 20, 32, 64, 128, 256, 32768];
@@ -125,6 +128,57 @@ describe('a device with a fault', () => {
   });
   it.each(rights)('should be the cause, as a right device holds %s under %s', (id, _, drivers) => {
     expect(brokenByRightDevice(drivers, id)).toBeUndefined();
+  });
+});
+
+describe('a clause that a policy breaks', () => {
+  /** Violations that name the requirement that is broken leave these general rules out. */
+  const general = [driverFeatureBits(2), netInit(5)];
+  const broken = policyMutants.flatMap((mutant) =>
+    mutant.breaks
+      .filter((clause) => !general.includes(clause))
+      .map((clause) => [mutant.id, clause, mutant] as const),
+  );
+
+  it.each(broken)('should be named where a property catches %s: %s', (_, clause, mutant) => {
+    const isNamed = <R extends AnyRun>(judged: Suite<R>, scenarios: readonly R['scenario'][]): boolean => {
+      const citing = judged.properties.filter(
+        ({ id, clauses }) => mutant.caughtBy.includes(id) && clauses.includes(clause),
+      );
+      return scenarios.some((scenario) =>
+        citing.some((property) => {
+          const finding = findingOn(judged.bench, policyOf(mutant), property, scenario);
+          return finding && clausesBroken(property, finding.violation).includes(clause);
+        }),
+      );
+    };
+    expect(
+      mutant.type === 'blk' ? isNamed(blkSuite, blkScenarios) : isNamed(suite, scenariosFor(mutant)),
+    ).toBe(true);
+  });
+});
+
+describe('a fault against one requirement', () => {
+  const clauses = netRequirements.filter(({ strength }) => strength === 'must').map(({ clause }) => clause);
+  const of = <M extends { readonly breaks: readonly string[] }>(list: readonly M[]) =>
+    list.flatMap((mutant) => {
+      const [clause = ''] = mutant.breaks;
+      return clauses.includes(clause) ? [[clause, mutant] as const] : [];
+    });
+
+  it('should be there for each that is listed, in a driver and in a device', () => {
+    expect(of(listedRequirementMutants).map(([clause]) => clause)).toEqual(clauses);
+    expect(of(deviceRequirementMutants).map(([clause]) => clause)).toEqual(clauses);
+  });
+
+  it.each(of(listedRequirementMutants))('should be found out by that one alone: %s', (clause, mutant) => {
+    const property = named(suite, 'accepted-set-closed');
+    const broken = new Set(
+      netScenarios.flatMap(
+        (scenario) => findingOn(suite.bench, policyOf(mutant), property, scenario)?.violation.clauses ?? [],
+      ),
+    );
+    expect(broken).toEqual(new Set([clause]));
   });
 });
 

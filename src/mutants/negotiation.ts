@@ -49,7 +49,7 @@ export const negotiationMutants = [
   faultyPolicy({
     id: 'writes-only-changed-windows',
     title: 'In a later negotiation writes only the feature windows that differ from before',
-    breaks: [],
+    breaks: [driverInit(4)],
     caughtBy: ['all-feature-windows-written'],
     tamper: ({ core }) => {
       const written: number[] = [];

@@ -1,7 +1,7 @@
 import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, SUSPEND } from '../../spec/status.ts';
 import { knowsAll } from './bases.ts';
-import { deviceSuspend, driverStatus, driverSuspend, statusField } from './clauses.ts';
-import { suspend, suspendsAtOnce, whenLive } from './device-probes.ts';
+import { deviceSuspend, driverStatus, driverSuspend, statusField, suspension } from './clauses.ts';
+import { suspend, suspendsAndWakes, suspendsAtOnce, whenLive } from './device-probes.ts';
 import { faultyDevice, faultyPolicy, override } from './mutant.ts';
 
 /** Faults of drivers that suspend their device, or meet one that wants to be reset. */
@@ -71,11 +71,34 @@ export const suspendMutants = [
     title: 'Shows SUSPEND before DRIVER_OK where a driver sets it that early',
     drivers: [suspendsAtOnce],
     breaks: [deviceSuspend(1)],
-    caughtBy: ['device-ignores-early-suspend'],
+    caughtBy: ['device-suspends-as-asked'],
     tamper: (device) =>
       override(device, 'writeStatus', (write) => (value) => {
         write(value);
         if (device.status !== 0) device.status |= value & SUSPEND;
+      }),
+  }),
+  faultyDevice({
+    id: 'device-stays-live-while-suspended',
+    title: 'Leaves DRIVER_OK set when it is suspended',
+    drivers: [suspendsAndWakes],
+    breaks: [suspension(1), deviceSuspend(3)],
+    caughtBy: ['device-suspends-as-asked'],
+    tamper: (device) =>
+      override(device, 'writeStatus', (write) => (value) => {
+        write(value);
+        if (device.status & SUSPEND) device.status |= DRIVER_OK;
+      }),
+  }),
+  faultyDevice({
+    id: 'device-never-wakes',
+    title: 'Ignores a driver that wakes it from a suspend',
+    drivers: [suspendsAndWakes],
+    breaks: [suspension(1), deviceSuspend(3)],
+    caughtBy: ['device-suspends-as-asked'],
+    tamper: (device) =>
+      override(device, 'writeStatus', (write) => (value) => {
+        if (value === 0 || (device.status & SUSPEND) === 0) write(value);
       }),
   }),
 ] as const;

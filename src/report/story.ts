@@ -21,11 +21,18 @@ export interface Cast {
   readonly subject: string;
 }
 
-/** One run as a story: the device, what happened round by round, the traffic, and an argument for what is broken. */
-export function story(cast: Cast, run: AnyRun, findings: readonly Finding[]): Block[] {
+/**
+ * One run as a story: the device, what happened round by round, the traffic, and an argument for what is broken.
+ * `asked`: the id of the property that the reader asks about, argued first even where it only follows from another.
+ */
+export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], asked?: string): Block[] {
   const scenario = scenarioToJson(run.scenario);
   const causes = causesOf(findings);
-  const broken = causes.filter(({ root }) => root.property.level !== 'should');
+  const answer = causes.find(({ consequences }) =>
+    consequences.some(({ property }) => property.id === asked),
+  );
+  const inOrder = causes.toSorted((a, b) => Number(isAbout(b, asked)) - Number(isAbout(a, asked)));
+  const broken = inOrder.filter(({ root }) => root.property.level !== 'should');
   const warned = causes.filter(({ root }) => root.property.level === 'should');
   return [
     {
@@ -35,6 +42,7 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[]): Bl
     ...roundsOf(run),
     ...trafficOf(run),
     { kind: 'paragraph', text: endOf(run) },
+    ...(answer ? [consequence(run, answer, asked)] : []),
     ...broken.map((cause) => argument(cast, run, cause)),
     ...(broken.length
       ? []
@@ -55,6 +63,30 @@ const endOf = ({ outcome, device, accesses, negotiations }: AnyRun): string => {
     .with(undefined, () => `The recording ends: ${status}, ${cost}.`)
     .exhaustive();
 };
+
+const isAbout = ({ root, consequences }: RootCause<Finding>, asked: string | undefined): boolean =>
+  [root, ...consequences].some(({ property }) => property.id === asked);
+
+/** What was asked about and follows from something else. */
+function consequence(
+  run: AnyRun,
+  { root, consequences }: RootCause<Finding>,
+  asked: string | undefined,
+): Block {
+  return {
+    kind: 'entry',
+    title: `Broken: ${asked}`,
+    tone: 'bad',
+    fields: consequences
+      .filter(({ property }) => property.id === asked)
+      .flatMap(({ property, violation }) => [
+        ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
+        { label: 'Expected', text: `${property.title}.` },
+        { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
+        { label: 'Because of', text: `${root.property.id}, below.` },
+      ]),
+  };
+}
 
 /** The rule, what it makes one expect, what was seen, and what follows. */
 function argument({ subject }: Cast, run: AnyRun, { root, consequences }: RootCause<Finding>): Block {

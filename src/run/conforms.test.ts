@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
-import { union } from '../../spec/features.ts';
+import { type FeatureSet, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
@@ -50,5 +50,14 @@ describe('a device that plays by the standard', () => {
     const refuses = aRound({ acceptance: { kind: 'refuses' } });
     expect(isExemplary(aNetDevice({ rounds: [aRound(), refuses] }))).toBe(false);
     expect(isExemplary(aNetDevice({ resetPolls: 'never' }))).toBe(false);
+  });
+
+  it('should be exemplary only where it offers with each feature what is recommended with it', () => {
+    const offering = (...sets: readonly FeatureSet[]) =>
+      aNetDevice({ version: '1.4', rounds: [aRound({ offer: union(plain, ...sets) })] });
+    expect(isExemplary(offering(net.HASH_REPORT))).toBe(false);
+    expect(isExemplary(offering(net.HASH_REPORT, net.CTRL_VQ))).toBe(true);
+    expect(isExemplary(offering(net.IPSEC))).toBe(false);
+    expect(isExemplary(offering(net.IPSEC, net.OUT_NET_HEADER))).toBe(true);
   });
 });

@@ -88,6 +88,8 @@ export class Round {
   suspendWritten = NEVER;
   suspendShown = NEVER;
   changedInSuspend = NEVER;
+  /** Status reads that showed neither what the driver asked for last, a suspend or the end of one, nor an error. */
+  suspendPolls = 0;
 
   constructor(index: number, start: number, cut: boolean) {
     this.index = index;
@@ -209,9 +211,12 @@ export function readRounds(trace: Trace): Round[] {
           if (value & DEVICE_NEEDS_RESET && r.needsReset === NEVER) r.needsReset = at;
           if (value & SUSPEND && r.suspendShown === NEVER) r.suspendShown = at;
         }
-        if (awaited !== 0 && (value & SUSPEND_OR_LIVE) === awaited) {
-          suspended = awaited === SUSPEND;
-          awaited = 0;
+        if (awaited !== 0) {
+          if ((value & SUSPEND_OR_LIVE) === awaited || value & DEVICE_NEEDS_RESET) {
+            suspended = awaited === SUSPEND;
+            awaited = 0;
+            r.suspendPolls = 0;
+          } else r.suspendPolls++;
         }
         break;
       case 'status-write':

@@ -6,8 +6,4 @@ import type { Untested } from './untested.ts';
 export type { Untested, UntestedState } from './untested.ts';
 
 /** Every clause that no property tests, each with its state. Which clauses are tested, the properties say. */
-export const untested: readonly Untested[] = [
-  ...untestedBasics,
-  ...untestedTransports,
-  ...untestedMessages,
-];
+export const untested: readonly Untested[] = [...untestedBasics, ...untestedTransports, ...untestedMessages];

@@ -48,7 +48,11 @@ const chains: readonly Untested[] = [
     [1],
     ringMemory,
   ),
-  ...todo('(no label) Scatter-Gather Support', [1], 'a device that limits its lists further than its rings do'),
+  ...todo(
+    '(no label) Scatter-Gather Support',
+    [1],
+    'a device that limits its lists further than its rings do',
+  ),
   ...todo('(no label) Scatter-Gather Support', [2], ringMemory),
   ...todo('(no label) Indirect Flag: Scatter-Gather Support', [1], ringMemory),
   ...todo(`drivernormative:${LISTS}`, [1], 'a device that limits its lists further than its rings do'),
@@ -63,7 +67,6 @@ const chains: readonly Untested[] = [
 
 const setup: readonly Untested[] = [
   ...todo(`devicenormative:${CONFIG}`, [5, 6], packetsOfDevice),
-  ...todo(`devicenormative:${CONFIG}`, [7], 'a driver in the campaign that reads the limits of RSS'),
   ...todo(`drivernormative:${CONFIG}`, [3], 'the state of the link among what a driver derives'),
   ...excepted(`sec:${CONFIG} / Legacy Interface: Device configuration layout`, [1], byteOrder),
   ...notTestable(`sec:${CONFIG} / Legacy Interface: Device configuration layout`, [2], permission),

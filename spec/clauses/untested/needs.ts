@@ -1,14 +1,15 @@
 /** What several clauses wait for, and why others are not waited for. */
 
-export const ringMemory = 'ring memory: a device that reads and writes descriptors, and a trace of both';
+export const ringMemory = 'ring memory, and what driver and device read and write there in the trace';
 export const queueAddresses = 'the addresses of the parts of a virtqueue in the trace';
 export const notifications = 'the notifications that a device sends, in the trace';
-export const queueReset =
-  'the reset of one virtqueue in the transport: the write that starts it and the read that shows its end';
+export const queueReset = 'the reset of a single virtqueue in the transport, and the read that shows its end';
 export const suspendingDriver = 'a driver in the campaign that suspends its device';
 export const generation = 'the generation count of the configuration in the transport';
-export const qemu = 'an adapter to a real device, such as one of QEMU, that reads registers which no driver reads';
-export const pciRegisters = 'the registers of PCI as such in the trace: it names the queue or the window that a call means';
+export const qemu =
+  'an adapter to a real device, such as one of QEMU, that reads registers which no driver reads';
+export const pciRegisters =
+  'the registers of PCI one by one in the trace, which names the queue or the window that a call means';
 export const pciCapabilities = 'the capability list of PCI in the transport';
 export const pciLegacyMap = 'a register map of legacy PCI';
 export const mmioMap = 'a register map of MMIO';
@@ -21,4 +22,5 @@ export const bothInterfaces = 'a subject that chooses between its interfaces: he
 
 export const permission = 'a permission: no behaviour breaks it';
 export const byReading = 'to be judged by reading code only';
-export const byteOrder = 'the model has values, not bytes in memory, and negotiation does not change their order';
+export const byteOrder =
+  'the model has values, not bytes in memory, and negotiation does not change their order';

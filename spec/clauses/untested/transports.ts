@@ -36,7 +36,7 @@ const adminQueues = 'admin virtqueues belong to the owner of a device group, not
 
 const pci: readonly Untested[] = [
   ...todo(`sec:${COMMON}`, [2], qemu),
-  ...todo(`sec:${COMMON}`, [4], pciRegisters),
+  ...todo(`sec:${COMMON}`, [1, 4], pciRegisters),
   ...implied(
     `sec:${COMMON}`,
     [6],
@@ -73,7 +73,11 @@ const pciLegacy: readonly Untested[] = [
     'over a legacy interface a driver writes bits 0 to 31 only, and a device that uses others is found out',
   ),
   ...todo(`sec:${DETECTION} / Legacy Interface: A Note on Device Layout Detection`, [1], pciCapabilities),
-  ...todo(`sec:${PCI_INIT} / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration`, [1], pciLegacyMap),
+  ...todo(
+    `sec:${PCI_INIT} / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration`,
+    [1],
+    pciLegacyMap,
+  ),
   ...implied(
     `sec:${PCI_INIT} / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration`,
     [2],
@@ -95,7 +99,12 @@ const mmio: readonly Untested[] = [
   ...implied(
     `drivernormative:${MMIO_INIT} / Device Initialization`,
     [2],
-    ['acknowledge-then-driver', 'features-ok-before-driver-ok', 'features-ok-read-back', 'driver-ok-after-queues'],
+    [
+      'acknowledge-then-driver',
+      'features-ok-before-driver-ok',
+      'features-ok-read-back',
+      'driver-ok-after-queues',
+    ],
     'it refers to the general order, which these test over every transport',
   ),
   ...todo(`sec:${MMIO_INIT} / Virtqueue Configuration`, [1], mmioMap),
@@ -134,7 +143,11 @@ const legacy: readonly Untested[] = [
     ['no-features-ok-over-legacy', 'device-uses-what-was-accepted'],
     'no FEATURES_OK is written, and the device uses what was written last before DRIVER_OK',
   ),
-  ...todo(LEGACY_INIT, [3, 4], 'a legacy driver in the campaign that uses its device before it has negotiated'),
+  ...todo(
+    LEGACY_INIT,
+    [3, 4],
+    'a legacy driver in the campaign that uses its device before it has negotiated',
+  ),
   ...todo(
     `sec:${BASIC} / Device Configuration Space / Legacy Interface: Device Configuration Space`,
     [1],

@@ -42,12 +42,13 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.driver !== undefined && !device) {
     throw new UsageError(`--driver: only with a simulated device, found with "${subject}"`);
   }
-  const { scenario, where, driver } = scenarioOf(which);
+  const { scenario, where, driver, asked } = scenarioOf(which);
   const request: ExplainRequest = {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
     device: device !== undefined,
     scenario,
     where,
+    ...(asked === undefined ? {} : { asked }),
     json: values.json ?? false,
     events: values.events ?? false,
     colour: wantsColour(),
@@ -84,6 +85,8 @@ interface Found {
   readonly where: string;
   /** The policy that drove the device, where a counterexample says so. */
   readonly driver?: string;
+  /** The property that it broke. */
+  readonly asked?: string;
 }
 
 function scenarioOf(which: string): Found {
@@ -118,7 +121,13 @@ function publishedScenario(id: string): Found {
   if (read.kind === 'none') throw new UsageError(`"${id}" is no file, and ${read.why}`);
   const all: readonly PublishedCounterexample[] = counterexamplesOf(read.publication);
   const found = all.find((counterexample) => counterexample.id === id);
-  if (found) return { scenario: found.scenario, where: id, driver: found.driver };
+  if (found)
+    return {
+      scenario: found.scenario,
+      where: id,
+      driver: found.driver,
+      asked: id.slice(id.indexOf('/') + 1),
+    };
   const ids = all.map((counterexample) => counterexample.id);
   throw new UsageError(
     `"${id}" is neither a file nor a counterexample of reports/judgement.json${didYouMean(id, ids)}`,

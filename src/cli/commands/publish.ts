@@ -9,6 +9,7 @@ import { campaignOf, publishedCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
+import { publishLedger } from '../ledger.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { type PublicationRead, readmeFile, readPublication, reportFile } from '../published.ts';
@@ -19,7 +20,8 @@ import { builtInSubjects } from '../subjects.ts';
 export const help = `virtio-conformance publish
 
 Judges the built-in policies and the simulated devices (seed ${publishedCampaign.seed}, ${publishedCampaign.runs} random scenarios) and writes
-reports/judgement.json, reports/judgement.md and the section of README.md that shows them. Says which verdicts changed.
+reports/judgement.json, reports/judgement.md, the section of README.md that shows them, and the ledger of clauses.
+Says which verdicts changed.
 
 Exit codes: 0 written, 2 interrupted and nothing written, 64 usage, 70 internal error.
 `;
@@ -47,7 +49,8 @@ export async function run(args: readonly string[]): Promise<number> {
   write('judgement.md', renderMarkdown(judgementReport(judgement, knowledge)));
   const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
   writeFileSync(readmeFile, readme);
-  await print(`${changes(judgement, before).join('\n')}\n`);
+  const ledger = publishLedger();
+  await print(`${changes(judgement, before, ledger).join('\n')}\n`);
   return exitCodes.conforms;
 }
 
@@ -59,8 +62,8 @@ function write(name: string, text: string): void {
   renameSync(reportFile(`${name}.new`), reportFile(name));
 }
 
-function changes(judgement: Judgement, before: PublicationRead): string[] {
-  const written = 'Written: reports/judgement.json and reports/judgement.md.';
+function changes(judgement: Judgement, before: PublicationRead, ledger: readonly string[]): string[] {
+  const written = `Written: ${['reports/judgement.json', 'reports/judgement.md', ...ledger].join(', ')}.`;
   if (before.kind === 'none') return [written, `Before: ${before.why}.`];
   const differences = compare(judgement, before.publication, { narrowed: false, selected: false });
   if (differences.length === 0) return [written, 'No verdict changed.'];

@@ -1,0 +1,67 @@
+import { negotiated } from '../spec/net/negotiated.ts';
+import { DEFAULT_MTU } from '../src/driver/net-probe.ts';
+import { isLiveOnDevice } from '../src/run/applies.ts';
+import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import { ofPlan } from './plans.ts';
+
+export const derivedStateFresh = property({
+  id: 'derived-state-fresh',
+  title: 'What the driver derives from features follows from the final set, not from an earlier one',
+  clauses: [
+    'seed:fix-up',
+    'sec:Device Types / Network Device / Virtqueues #2',
+    'sec:Device Types / Network Device / Device configuration layout #2',
+    'drivernormative:Device Types / Network Device / Device configuration layout #6',
+    'sec:Device Types / Network Device / Device Operation #1',
+    'sec:Device Types / Network Device / Device Operation / Legacy Interface: Device Operation #1',
+    'sec:Device Types / Network Device / Device Operation / Control Virtqueue #1',
+  ],
+  level: 'policy',
+  side: 'driver',
+  appliesTo: isLiveOnDevice,
+  check: ofPlan((run, { derived, features }) => {
+    const { version, maxVirtqueuePairs, mtu } = run.scenario;
+    const now = negotiated(features, version, run.legacy);
+    const stale =
+      derived.hasControlQueue !== now.controlQueue
+        ? 'hasControlQueue'
+        : derived.mergeableBuffers !== now.mergeable
+          ? 'mergeableBuffers'
+          : derived.headerLength !== now.headerLength
+            ? 'headerLength'
+            : now.controlQueue && derived.queuePairs !== (now.multiqueue ? maxVirtqueuePairs : 1)
+              ? 'queuePairs'
+              : derived.mtu !== (now.mtu ? mtu : DEFAULT_MTU)
+                ? 'mtu'
+                : now.largeReceive && !derived.bigPackets
+                  ? 'bigPackets'
+                  : undefined;
+    return stale && violation(AT_THE_END, () => `${stale} does not follow from the negotiated features`);
+  }),
+});
+
+export const sizesAsMade = property({
+  id: 'sizes-as-made',
+  title: 'The driver counts with the ring sizes that the device uses',
+  clauses: [
+    'seed:peek-differs',
+    'sec:Basic Facilities of a Virtio Device / Virtqueues / Legacy Interfaces: A Note on Virtqueue Layout #1',
+  ],
+  level: 'policy',
+  side: 'driver',
+  appliesTo: isLiveOnDevice,
+  check: ofPlan(({ device }, { queues }) => {
+    for (let queue = 0; queue < queues.length; queue++) {
+      const used = device.effectiveSize(queue);
+      if (queues[queue] === used) continue;
+      return violation(
+        AT_THE_END,
+        () => `the driver takes virtqueue ${queue} to have ${queues[queue]} entries, the device uses ${used}`,
+      );
+    }
+    return undefined;
+  }),
+});
+
+/** What a live driver has in mind of its device. */
+export const derivedStateProperties = [derivedStateFresh, sizesAsMade] as const;

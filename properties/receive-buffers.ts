@@ -1,0 +1,99 @@
+import { negotiated } from '../spec/net/negotiated.ts';
+import { isLive, isSeenLive } from '../src/run/applies.ts';
+import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import { ofPlan } from './plans.ts';
+
+const BUFFERS =
+  'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
+
+export const receiveBufferPosted = property({
+  id: 'receive-buffer-posted',
+  title: 'A live receive ring has at least one buffer posted',
+  clauses: ['sec:Device Types / Network Device / Device Initialization #3', `${BUFFERS} #6`],
+  level: 'policy',
+  side: 'driver',
+  follows: ['features-fit-their-rings'],
+  appliesTo: isSeenLive,
+  check: ({ traffic: { deaf }, device, plan }) =>
+    deaf < 0
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () =>
+            `receive queue ${deaf} is live and deaf: ` +
+            (plan ? `a buffer takes ${plan.receiveChain} descriptors, ` : 'no buffer is posted, ') +
+            `the ring has ${device.effectiveSize(deaf)}`,
+        ),
+});
+
+export const largestFrameReceived = property({
+  id: 'largest-frame-received',
+  title: 'The largest frame that the negotiated features let the device send can be received',
+  clauses: [
+    `${BUFFERS} #1`,
+    'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1',
+    'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2',
+  ],
+  level: 'policy',
+  side: 'driver',
+  follows: ['features-fit-their-rings', 'receive-buffer-posted'],
+  appliesTo: isLive,
+  check: ({ traffic: { tooSmallForFrame } }) =>
+    tooSmallForFrame < 0
+      ? undefined
+      : violation(AT_THE_END, () => `the largest frame never fits receive queue ${tooSmallForFrame}`),
+});
+
+export const mtuFrameReceived = property({
+  id: 'mtu-frame-received',
+  title: 'MTU negotiated means that one MTU-sized frame can be received',
+  clauses: ['drivernormative:Device Types / Network Device / Device configuration layout #5'],
+  level: 'must',
+  side: 'driver',
+  follows: ['receive-buffer-posted'],
+  since: '1.1',
+  appliesTo: isLive,
+  check: ({ traffic: { tooSmallForMtu }, scenario }) =>
+    tooSmallForMtu < 0
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () =>
+            `MTU is negotiated, and a frame of ${scenario.mtu} bytes never fits receive queue ${tooSmallForMtu}`,
+        ),
+});
+
+export const receiveBufferLargeEnough = property({
+  id: 'receive-buffer-large-enough',
+  title: 'Without MRG_RXBUF one receive buffer holds the largest packet, with it at least the header',
+  clauses: [
+    `${BUFFERS} #1`,
+    `${BUFFERS} #2`,
+    `${BUFFERS} #3`,
+    `${BUFFERS} #5`,
+    'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2',
+  ],
+  level: 'should',
+  side: 'driver',
+  appliesTo: isLive,
+  check: ofPlan((run, plan) => {
+    const { mergeable, headerLength, receiveBufferSize } = negotiated(
+      run.inUse,
+      run.scenario.version,
+      run.legacy,
+    );
+    // The sizes of the standard have 12 bytes of header in them.
+    const least = mergeable ? headerLength : receiveBufferSize - 12 + Math.min(12, headerLength);
+    return plan.receiveBuffer >= least
+      ? undefined
+      : violation(AT_THE_END, () => `a receive buffer holds ${plan.receiveBuffer} bytes, ${least} are due`);
+  }),
+});
+
+/** What a live driver posts for a device to receive into. */
+export const receiveBufferProperties = [
+  receiveBufferPosted,
+  largestFrameReceived,
+  mtuFrameReceived,
+  receiveBufferLargeEnough,
+] as const;

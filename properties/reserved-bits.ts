@@ -1,0 +1,124 @@
+import { ANY_LAYOUT, NOTIF_CONFIG_DATA } from '../spec/feature-bits.ts';
+import { NONE } from '../spec/features.ts';
+import { negotiates, negotiatesLegacy } from '../src/run/applies.ts';
+import type { Answer, Negotiation } from '../src/run/negotiation.ts';
+import { anyProperty, violation } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import { againstForeignBits, brokenByForeignBits } from './foreign-bits.ts';
+import { printIn } from './print.ts';
+
+const RESERVED = 'drivernormative:Reserved Feature Bits';
+
+/** The first negotiation of which something is true. */
+const firstWhere = (run: AnyRun, is: (answer: Answer) => boolean): Negotiation | undefined => {
+  for (const negotiation of run.negotiations) if (is(negotiation.answer)) return negotiation;
+  return undefined;
+};
+
+export const keepsVersion1 = anyProperty({
+  id: 'keeps-version-1',
+  title: 'VERSION_1 is accepted whenever it is offered',
+  clauses: [`${RESERVED} #1`],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiates,
+  check: (run) => {
+    const found = firstWhere(run, (answer) => answer.refusedVersion1);
+    return found && violation(found.round.lastAcceptedWrite, () => 'VERSION_1 is offered and not accepted');
+  },
+});
+
+export const keepsPlatformFeatures = anyProperty({
+  id: 'keeps-platform-features',
+  title: 'ACCESS_PLATFORM and ORDER_PLATFORM survive every mask',
+  clauses: [`${RESERVED} #3`, `${RESERVED} #6`],
+  level: 'should',
+  side: 'driver',
+  since: '1.1',
+  appliesTo: negotiates,
+  check: (run) => {
+    const found = firstWhere(run, (answer) => answer.refusedPlatform !== NONE);
+    return (
+      found &&
+      violation(
+        found.round.lastAcceptedWrite,
+        () => `${printIn(run, found.answer.refusedPlatform)} is offered and not accepted`,
+      )
+    );
+  },
+});
+
+export const packedAccepted = anyProperty({
+  id: 'packed-ring-accepted',
+  title: 'RING_PACKED is accepted if offered',
+  clauses: [`${RESERVED} #5`],
+  level: 'should',
+  side: 'driver',
+  since: '1.1',
+  appliesTo: negotiates,
+  check: (run) => {
+    const found = firstWhere(run, (answer) => answer.refusedPacked);
+    return found && violation(found.round.lastAcceptedWrite, () => 'RING_PACKED is offered and not accepted');
+  },
+});
+
+export const notifConfigDataAccepted = anyProperty({
+  id: 'notif-config-data-accepted',
+  title: 'NOTIF_CONFIG_DATA is accepted if offered',
+  clauses: [`${RESERVED} #9`],
+  level: 'should',
+  side: 'driver',
+  since: '1.2',
+  appliesTo: negotiates,
+  check: (run) => {
+    const found = firstWhere(
+      run,
+      ({ offered, accepted }) => (offered & ~accepted & NOTIF_CONFIG_DATA) !== NONE,
+    );
+    return (
+      found && violation(found.round.lastAcceptedWrite, () => 'NOTIF_CONFIG_DATA is offered and not accepted')
+    );
+  },
+});
+
+export const anyLayoutAccepted = anyProperty({
+  id: 'any-layout-accepted',
+  title: 'Over a legacy interface ANY_LAYOUT is accepted if offered',
+  clauses: ['sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2'],
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiatesLegacy,
+  check: (run) => {
+    const found = firstWhere(run, ({ offered, accepted }) => (offered & ~accepted & ANY_LAYOUT) !== NONE);
+    return found && violation(found.round.lastAcceptedWrite, () => 'ANY_LAYOUT is offered and not accepted');
+  },
+});
+
+export const unknownBitsIgnored = anyProperty({
+  id: 'unknown-bits-ignored',
+  title: 'Unknown, reserved and transport-foreign bits are never accepted',
+  clauses: againstForeignBits('driver'),
+  level: 'must',
+  side: 'driver',
+  appliesTo: negotiates,
+  check: (run) => {
+    const found = firstWhere(run, (answer) => answer.unknown !== NONE);
+    if (!found) return undefined;
+    const { unknown } = found.answer;
+    return {
+      at: found.round.lastAcceptedWrite,
+      because: () => `the driver accepts ${printIn(run, unknown)}, which it cannot know`,
+      clauses: brokenByForeignBits(run, 'driver', unknown),
+    };
+  },
+});
+
+/** What a driver must, should and must not accept of the bits that no device type owns. */
+export const reservedBitProperties = [
+  keepsVersion1,
+  keepsPlatformFeatures,
+  packedAccepted,
+  notifConfigDataAccepted,
+  anyLayoutAccepted,
+  unknownBitsIgnored,
+] as const;

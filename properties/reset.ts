@@ -1,0 +1,102 @@
+import { DEVICE_NEEDS_RESET } from '../spec/status.ts';
+import { transportRules } from '../spec/transports.ts';
+import { hasRounds } from '../src/run/applies.ts';
+import { anyProperty, violationAt } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import { firstAt } from './rounds.ts';
+
+const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
+const STATUS = 'drivernormative:Basic Facilities of a Virtio Device / Device Status Field';
+
+export const resetComesFirst = anyProperty({
+  id: 'reset-comes-first',
+  title: 'The first thing that a driver does to a device is to reset it',
+  clauses: [
+    `${INIT} #1`,
+    'sec:Basic Facilities of a Virtio Device / Device Reset #1',
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #3',
+    'sec:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout #6',
+  ],
+  level: 'must',
+  side: 'driver',
+  // A recording may begin after the reset that the bus made.
+  appliesTo: (run) => hasRounds(run) && (run.outcome !== undefined || run.rounds[0]?.cut === false),
+  check: ({ rounds: [first] }) =>
+    violationAt(first?.cut ? first.start : -1, 'the device is used as it was found, without a reset'),
+});
+
+const awaitsReset = (transportsThat: 'must' | 'should') => (run: AnyRun) =>
+  transportRules[run.scenario.transport].awaitReset === transportsThat && run.rounds.some((r) => !r.cut);
+
+/** Where a round writes a status before it has read 0. */
+const impatientAt = (run: AnyRun): number =>
+  firstAt(run, ({ cut, begun, zeroSeen }) =>
+    !cut && begun >= 0 && (zeroSeen < 0 || zeroSeen > begun) ? begun : -1,
+  );
+
+export const resetAwaitedOverPci = anyProperty({
+  id: 'reset-awaited-over-pci',
+  title: 'Over PCI nothing is written to the status after a reset before it reads 0',
+  clauses: [
+    'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #5',
+  ],
+  level: 'must',
+  side: 'driver',
+  appliesTo: awaitsReset('must'),
+  check: (run) =>
+    violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),
+});
+
+export const resetAwaited = anyProperty({
+  id: 'reset-awaited',
+  title: 'A driver treats a reset as finished only when the status reads 0',
+  clauses: ['drivernormative:Basic Facilities of a Virtio Device / Device Reset #1'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: awaitsReset('should'),
+  check: (run) =>
+    violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),
+});
+
+/** Polls of one reset after which a driver that still waits is taken to wait for ever. */
+const MANY_POLLS = 1000;
+
+export const resetWaitBounded = anyProperty({
+  id: 'reset-wait-bounded',
+  title: 'The wait for a reset is bounded',
+  clauses: ['seed:bounded-wait'],
+  level: 'policy',
+  side: 'driver',
+  appliesTo: (run) => run.rounds.some((r) => !r.cut),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => (round.polls > MANY_POLLS ? round.start : -1)),
+      'the driver polls for the end of this reset without an end of its own',
+    ),
+});
+
+export const needsResetAnswered = anyProperty({
+  id: 'needs-reset-answered-by-reset',
+  follows: ['reset-awaited', 'reset-awaited-over-pci'],
+  title: 'A driver that sees DEVICE_NEEDS_RESET resets the device, or gives up, before it goes on',
+  clauses: [`${STATUS} #4`],
+  level: 'should',
+  side: 'driver',
+  appliesTo: (run) =>
+    (run.scenario.initialStatus & DEVICE_NEEDS_RESET) !== 0 &&
+    !run.scenario.quirks.resetKeeps?.includes('status'),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.afterNeedsReset),
+      'the driver goes on with a device that has asked for a reset',
+    ),
+});
+
+/** How a driver resets a device, and waits for that. */
+export const resetProperties = [
+  resetComesFirst,
+  resetAwaitedOverPci,
+  resetAwaited,
+  resetWaitBounded,
+  needsResetAnswered,
+] as const;

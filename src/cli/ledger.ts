@@ -1,0 +1,35 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { clauses } from '../../spec/clauses/index.ts';
+import { untested } from '../../spec/clauses/untested/index.ts';
+import { type Ledger, ledgerOf } from '../ledger/ledger.ts';
+import { ledgerReport } from '../ledger/ledger-report.ts';
+import { mutants } from '../mutants/index.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { allProperties } from './built-in.ts';
+import { reportFile } from './published.ts';
+
+/** The ledger of the project: every clause, property and mutant of every device type. */
+export const builtInLedger = (): Ledger =>
+  ledgerOf({
+    clauses,
+    untested,
+    properties: allProperties().map(({ id, clauses: tests }) => ({ id, clauses: tests })),
+    mutants,
+  });
+
+/** What is published of a ledger, by file name under `reports/`. */
+export const ledgerFiles = (ledger: Ledger): ReadonlyMap<string, string> =>
+  new Map([
+    ['ledger.json', `${JSON.stringify(ledger, null, 1)}\n`],
+    ['ledger.md', renderMarkdown(ledgerReport(ledger))],
+  ]);
+
+/** Writes the ledger into `reports/`, each file whole or not at all; gives their names. */
+export function publishLedger(ledger: Ledger = builtInLedger()): string[] {
+  const files = ledgerFiles(ledger);
+  for (const [name, text] of files) {
+    writeFileSync(reportFile(`${name}.new`), text);
+    renameSync(reportFile(`${name}.new`), reportFile(name));
+  }
+  return [...files.keys()].map((name) => `reports/${name}`);
+}
