@@ -108,7 +108,8 @@ export const failsWhereBlind = property({
 /** What a live subject on a device of one round gave up though it would have fitted. */
 const lostBy = (run: Run): FeatureSet => {
   const [best = NONE] = oracleFor(run.scenario, run.supports).best;
-  return best === run.inUse ? NONE : best & ~run.inUse;
+  const accepted = run.final?.answer.accepted ?? NONE;
+  return best === accepted ? NONE : best & ~accepted;
 };
 
 export const noOverBlocking = property({

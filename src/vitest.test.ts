@@ -27,6 +27,12 @@ describePolicy(policy({
   probe: (core) => core.fail('no'),
 }));
 
+describePolicy(policy({
+  id: 'filed',
+  title: 'As cowardly, in a file',
+  probe: (core) => core.fail('no'),
+}), { file: 'src/filed.ts', rings: [16], runs: 0, properties: ['served-where-it-can-be'] });
+
 const mainline = policies.find(({ id }) => id === 'linux-mainline');
 describePolicy(mainline, { rings: [16], runs: 0, transports: ['pci'], properties: ['small-ring-marked'] });
 
@@ -56,6 +62,11 @@ describe('describePolicy, in the tests of a project', () => {
     expect(failureMessages[0]).toMatch(/npx virtio-conformance explain FILE '\{"rounds":.*"sizes":\[.*\}'/);
   });
 
+  it('should replay from the file of the policy where that is named', () => {
+    const { failureMessages } = ended.of('filed', 'served-where-it-can-be');
+    expect(failureMessages[0]).toMatch(/Replay: npx virtio-conformance explain src\/filed\.ts '/);
+  });
+
   it('should point at the call of describePolicy, which names the policy', () => {
     expect(ended.stderr).toContain('❯ policies.test.ts:5:1');
   });
@@ -83,6 +94,20 @@ describe('describePolicy, in the tests of a project', () => {
     const ids = properties.filter(({ side }) => side === 'driver').map(({ id }) => id);
     expect(ended.idsOf('coward')).toEqual(ids);
     expect(ended.idsOf('linux-mainline')).toEqual(['small-ring-marked']);
+  });
+});
+
+describe('the policy of describePolicy', () => {
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['recommended', 'recommended'],
+    [{ id: 'mine' }, 'an object without id or probe'],
+  ])('should be refused where it is %j', (policy, found) => {
+    // As JavaScript would call it.
+    expect(() => Reflect.apply(describePolicy, undefined, [policy])).toThrow(
+      new TypeError(`describePolicy: expected a policy, found ${found}`),
+    );
   });
 });
 

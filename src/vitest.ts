@@ -27,6 +27,8 @@ export interface PolicyCampaign {
   readonly transports?: readonly Transport[];
   /** Ids of the properties of the driver's side to judge by; all of them unless said. */
   readonly properties?: readonly string[];
+  /** The file that exports the policy, as the replay command names it; `FILE` unless said. */
+  readonly file?: string;
 }
 
 /**
@@ -34,10 +36,12 @@ export interface PolicyCampaign {
  * property, or only warns where that is a recommendation (level `should`), and is skipped where no run exercised
  * it: unknown is never green. The campaign runs once, in this thread, before the first test; so a probe that loops
  * without an access to the device hangs the tests, where the command `judge` would end it.
- * Throws TypeError where an option is not what is expected.
+ * A failed test tells the command that replays its run, on the file of the policy where `campaign.file` names it.
+ * Throws TypeError where the policy or an option is not what is expected.
  */
 export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): void {
-  const { seed = 1, runs = 300, rings = EDGES } = campaign;
+  checkPolicy(policy);
+  const { seed = 1, runs = 300, rings = EDGES, file = 'FILE' } = campaign;
   const where = `describePolicy(${policy.id})`;
   checkWhole(`${where}: seed`, [seed], Number.MAX_SAFE_INTEGER);
   checkWhole(`${where}: runs`, [runs], Number.MAX_SAFE_INTEGER);
@@ -78,7 +82,7 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
           return skip(`never exercised: ${property.id}`);
         }
         if (result.verdict === 'holds') return;
-        const told = tellViolation(policy, property, subject, result);
+        const told = tellViolation({ policy, file }, property, subject, result);
         if (property.level !== 'should') throw new ViolationError(told, callSite);
         console.warn(told.split('\n', 1)[0]);
         await annotate(told, 'warning');
@@ -119,15 +123,21 @@ async function judgeAlone(policy: Policy, options: JudgeOptions): Promise<readon
   return (await judgement).subjects;
 }
 
+/** A policy, and the file that it is replayed from. */
+interface Origin {
+  readonly policy: Policy;
+  readonly file: string;
+}
+
 function tellViolation(
-  policy: Policy,
+  origin: Origin,
   property: PropertyText,
   subject: SubjectResult,
   result: PropertyResult,
 ): string {
   const entry: Block = {
     kind: 'entry',
-    title: `${policy.id} breaks ${property.id} (${property.level}) in ${result.violations} of ${result.applicable} runs`,
+    title: `${origin.policy.id} breaks ${property.id} (${property.level}) in ${result.violations} of ${result.applicable} runs`,
     tone: 'bad',
     fields: [
       { label: 'Expected', text: `${property.title}.` },
@@ -135,16 +145,20 @@ function tellViolation(
         label: 'Rule',
         text,
       })),
-      ...exampleFields(policy, subject, result),
+      ...exampleFields(origin, subject, result),
     ],
   };
   return renderText([entry], forTerminal(false)).trimEnd();
 }
 
-function exampleFields(policy: Policy, subject: SubjectResult, { counterexample }: PropertyResult): Field[] {
+function exampleFields(
+  { policy, file }: Origin,
+  subject: SubjectResult,
+  { counterexample }: PropertyResult,
+): Field[] {
   if (!counterexample) return [];
   const { scenario, because, at, thereforeAlso } = counterexample;
-  const name = builtInPolicies.includes(policy) ? policy.id : 'FILE';
+  const name = builtInPolicies.includes(policy) ? policy.id : file;
   const replay = replayer({ subjects: [{ name, policy }], published: [], saved: new Map() });
   return [
     { label: 'Smallest', text: `${scenarioLine(scenario)}.` },
@@ -152,6 +166,15 @@ function exampleFields(policy: Policy, subject: SubjectResult, { counterexample 
     ...(thereforeAlso.length ? [{ label: 'Therefore also', text: `${thereforeAlso.join(', ')}.` }] : []),
     { label: 'Replay', command: replay(subject, counterexample) },
   ];
+}
+
+/** What JavaScript, or a test that finds its policy by id, may give instead of a policy. */
+function checkPolicy(policy: unknown): void {
+  const isPolicy = typeof policy === 'object' && policy !== null && 'id' in policy && 'probe' in policy;
+  if (isPolicy && typeof policy.id === 'string' && typeof policy.probe === 'function') return;
+  const found =
+    typeof policy === 'object' && policy !== null ? 'an object without id or probe' : String(policy);
+  throw new TypeError(`describePolicy: expected a policy, found ${found}`);
 }
 
 function checkWhole(where: string, values: readonly number[], most: number): void {

@@ -37,11 +37,17 @@ export const receiveKind = ({ largeReceive, mtu }: Negotiated, framing: Framing)
 /**
  * drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #4 —
  * descriptors of one receive buffer as a driver posts it for frames of `kind`. A paged buffer that does not
- * merge has a descriptor for the header, one for the rest of its first page, and one a fragment.
+ * merge has a descriptor for the header, one for the rest of its first page, and one a fragment. A driver may put
+ * the header of any other `together` with its data, which the legacy framing forbids.
  */
-export function receiveBufferDescriptors(kind: ReceiveKind, meaning: Negotiated, framing: Framing): number {
+export function receiveBufferDescriptors(
+  kind: ReceiveKind,
+  meaning: Negotiated,
+  framing: Framing,
+  header: 'as-due' | 'together' = 'as-due',
+): number {
   if (kind === 'small' || meaning.mergeable || framing.layout.receive === 'contiguous')
-    return meaning.separateHeader ? 2 : 1;
+    return meaning.separateHeader && header === 'as-due' ? 2 : 1;
   return fragments(kind, framing) + 2;
 }
 

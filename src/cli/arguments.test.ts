@@ -12,12 +12,19 @@ describe('parseCommand', () => {
     expect(positionals).toEqual(['mine.ts']);
   });
 
+  it('should take a number below 0 for a value, which is refused as one', () => {
+    const { values } = parseCommand('judge', ['--runs', '-3'], options);
+    expect(values).toEqual({ runs: '-3' });
+    expect(() => campaignOf(values)).toThrow(/^--runs: expected a whole number from 0 to \d+, found "-3"$/);
+  });
+
   it.each([
     [['--runz', '5'], 'judge: unknown option --runz (did you mean --runs?) (see: judge --help)'],
     [['--runz=5'], 'judge: unknown option --runz (did you mean --runs?) (see: judge --help)'],
     [['-q'], 'judge: unknown option -q (see: judge --help)'],
-    [['--runs'], "judge: Option '--runs <value>' argument missing (see: judge --help)"],
-    [['--json=yes'], "judge: Option '--json' does not take an argument (see: judge --help)"],
+    [['--runs'], 'judge: --runs: expected a value, found none (see: judge --help)'],
+    [['--runs', '--json'], 'judge: --runs: expected a value, found --json (see: judge --help)'],
+    [['--json=yes'], 'judge: --json takes no value (see: judge --help)'],
   ])('should refuse %j in one line', (args, message) => {
     expect(() => parseCommand('judge', args, options)).toThrow(new UsageError(message));
   });

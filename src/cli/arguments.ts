@@ -15,7 +15,7 @@ export function parseCommand<const O extends Options>(
   options: O,
 ): Parsed<O> {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parseArgs({ args: withNegatives(args, options), options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageError(
       `${command}: ${explain(error, args, Object.keys(options))} (see: ${command} --help)`,
@@ -83,6 +83,23 @@ function explain(error: unknown, args: readonly string[], options: readonly stri
     const known = options.map((option) => `--${option}`);
     return `unknown option ${wrong}${didYouMean(wrong, known)}`;
   }
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+    const [, option = ''] = /'(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
+    if (/does not take an argument/.test(message)) return `${option} takes no value`;
+    return `${option}: expected a value, found ${args[args.indexOf(option) + 1] ?? 'none'}`;
+  }
   if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return message.split('. ')[0] ?? message;
   throw error;
+}
+
+/** The arguments with `--runs -3` as `--runs=-3`: to Node.js a number below 0 looks like an option. */
+function withNegatives(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const last = joined.at(-1) ?? '';
+    const takesValue = last.startsWith('--') && options[last.slice(2)]?.type === 'string';
+    if (takesValue && /^-\d/.test(arg)) joined[joined.length - 1] = `${last}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }

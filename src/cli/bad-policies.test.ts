@@ -36,17 +36,21 @@ const expectCalm = ({ stderr }: Ended): void => {
 describe.concurrent('a policy file that cannot be had', () => {
   it.each([
     ['throws', `throw new Error('no luck today');`, 'does not load: no luck today'],
-    [
-      'has a syntax error',
-      `export default { id: 'bad' probe() {} };`,
-      'does not load: ParseError: Unexpected token',
-    ],
     ['imports what is not there', `import './nothing.mjs';`, 'does not load: Cannot find module'],
-    ['exports no policy', 'export const x = 1;', 'expected a policy as default export or as export "policy"'],
+    [
+      'exports nothing',
+      'const x = 1;',
+      'expected a policy as default export or as export "policy", but nothing is exported',
+    ],
+    [
+      'exports no policy',
+      'export const x = 1; export default 5;',
+      'expected a policy as default export or as export "policy", found the exports default (number "5") and x',
+    ],
     [
       'exports no probe',
       `export default { id: 'bad', title: 'Bad' };`,
-      'probe: expected a function, found none',
+      'probe: expected a function (netPolicy and blkPolicy make a policy from id, title and probe), found none',
     ],
     [
       'has a strange id',
@@ -65,6 +69,29 @@ describe.concurrent('a policy file that cannot be had', () => {
     const explained = await cli('explain', name, JSON.stringify(scenarioOn(16)));
     expect(explained).toMatchObject({ code: 64, stdout: '' });
     expect(explained.stderr).toContain(message);
+  });
+});
+
+describe.concurrent('a policy file with a syntax error', () => {
+  it('should be refused with line and column first', async () => {
+    const name = file('syntax.ts', `export default {\n  id: 'bad' probe() {},\n};`);
+    const ended = await cli('judge', name, ...tiny);
+    expect(ended).toMatchObject({ code: 64, stdout: '' });
+    expect(ended.stderr).toBe(`${name}:2:13: syntax error: unexpected token, expected ","\n`);
+  });
+
+  it('should be told from the file that loads it', async () => {
+    file('wrong.ts', 'const x: = 3;');
+    const name = file('loader.ts', `import './wrong.ts';`);
+    const { stderr } = await cli('judge', name, ...tiny);
+    expect(stderr).toBe(`wrong.ts:1:10: syntax error: unexpected token (loaded by ${name})\n`);
+  });
+});
+
+describe('a folder instead of a policy file', () => {
+  it('should be refused as one', async () => {
+    const { code, stderr } = await cli('judge', '.', ...tiny);
+    expect([code, stderr]).toEqual([64, '.: is a folder, expected a file that exports a policy\n']);
   });
 });
 
@@ -164,9 +191,20 @@ describe('two policies of one id', () => {
 
   it('should be named apart, and apart from a built-in one', async () => {
     const [a, b] = [file('a.ts', text), file('b.ts', text)];
-    const { stdout } = await cli('judge', a, b, GOOD, `./${a}`, '--json', ...tiny);
+    const { stdout, stderr } = await cli('judge', a, b, GOOD, `./${a}`, '--json', ...tiny);
+    expect(stderr).toContain(
+      'a.ts: recommended is the id of a built-in policy: shown as recommended-2\n' +
+        'b.ts: recommended is the id of a built-in policy: shown as recommended-3\n',
+    );
     const { subjects } = judgement.parse(JSON.parse(stdout));
     expect(subjects.map(({ id }) => id)).toEqual(['recommended-2', 'recommended-3', 'recommended']);
     expect(subjects.map(({ verdict }) => verdict)).toEqual(['violated', 'violated', 'unknown']);
+  });
+
+  it('should be told apart where neither is built-in', async () => {
+    const own = text.replace("'recommended'", "'own'");
+    const { stderr } = await cli('judge', file('c.ts', own), file('d.ts', own), ...tiny);
+    expect(stderr).toContain('d.ts: own is the id of another policy: shown as own-2\n');
+    expect(stderr).not.toContain('c.ts: own');
   });
 });

@@ -4,7 +4,7 @@ import { builtInPolicies } from './built-in.ts';
 import { guarded, silence } from './guard.ts';
 import { isolated } from './isolation.ts';
 import { didYouMean } from './nearest.ts';
-import { isFile, PolicyLoadError, readPolicyFile } from './policy-file.ts';
+import { isFile, isFolder, PolicyLoadError, readPolicyFile } from './policy-file.ts';
 
 export { PolicyLoadError } from './policy-file.ts';
 
@@ -42,6 +42,8 @@ function fileAndId(name: string): { readonly file: string; readonly id?: string 
   if (isFile(name)) return { file: name };
   const [, file = '', id] = /^(.+)#([a-z0-9][a-z0-9.-]*)$/.exec(name) ?? [];
   if (id !== undefined && isFile(file)) return { file, id };
+  if (isFolder(name))
+    throw new PolicyLoadError(`${name}: is a folder, expected a file that exports a policy`);
   const ids = builtInPolicies.map((policy) => policy.id);
   throw new PolicyLoadError(
     /[/\\]|\.[cm]?[jt]s$/.test(name)

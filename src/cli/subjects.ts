@@ -4,6 +4,7 @@ import type { Subject } from '../judge/judge.ts';
 import { builtInPolicies, deviceTypeNamed, isBuiltIn } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadPolicy, nameWithId } from './load-policy.ts';
+import { note } from './output.ts';
 
 export const builtInSubjects = (): Subject[] =>
   builtInPolicies.map((policy) => ({ name: policy.id, policy }));
@@ -30,10 +31,17 @@ export async function subjectsOf(names: readonly string[]): Promise<Subject[]> {
 
 // --- internal ---
 
-/** A file's policy under an id that no other has. */
+/** A file's policy under an id that no other has; where that is not its own, stderr says so. */
 function apart(name: string, policy: Policy, taken: Set<string>): Subject {
   let { id } = policy;
   for (let i = 2; taken.has(id) || deviceTypeNamed(id); i++) id = `${policy.id}-${i}`;
   taken.add(id);
-  return id === policy.id ? { name, policy } : { name: nameWithId(name, id), policy: { ...policy, id } };
+  if (id === policy.id) return { name, policy };
+  const whose = deviceTypeNamed(policy.id)
+    ? 'the simulated device'
+    : isBuiltIn(policy.id)
+      ? 'a built-in policy'
+      : 'another policy';
+  note(`${name}: ${policy.id} is the id of ${whose}: shown as ${id}`);
+  return { name: nameWithId(name, id), policy: { ...policy, id } };
 }

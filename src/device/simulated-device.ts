@@ -137,7 +137,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   enableQueue(queue: number): void {
-    if (!this.isDeaf()) this.enabled[queue] = true;
+    if (!this.isDeaf() && this.effectiveSize(queue) > 0) this.enabled[queue] = true;
   }
 
   notify(_queue: number): void {

@@ -214,6 +214,11 @@ export class NetProbe {
     return { transmitChain: chain, stopBelow: chain, wakeAt: chain };
   }
 
+  /** The receive side of a driver that keeps to the legacy framing: a descriptor for the header alone where it is due. */
+  framedReceive(): Pick<LivePlan, 'receiveChain'> {
+    return { receiveChain: receiveBufferDescriptors(this.receiveKind, this.current, this.framing) };
+  }
+
   /** DRIVER_OK, and live as a mainline driver is but for `changes`. Throws TypeError where they are no plan. */
   goLive(changes?: Partial<LivePlan>): Outcome {
     const plan = this.plan();
@@ -230,7 +235,10 @@ export class NetProbe {
     return this.core.fail(reason);
   }
 
-  /** The plan of a mainline driver: scatter-gather on, one threshold for stopping and waking. */
+  /**
+   * The plan of a mainline driver: scatter-gather on, one threshold for stopping and waking, and receive buffers
+   * that hold header and data together, also where the legacy framing wants them apart.
+   */
   plan(): LivePlan {
     const { derived, core } = this;
     const longest = this.env.maxSkbFrags + 2;
@@ -241,7 +249,7 @@ export class NetProbe {
       derived,
       queues: this.queues,
       activePairs: firstPairs(derived.queuePairs),
-      receiveChain: receiveBufferDescriptors(receiveKind, this.current, framing),
+      receiveChain: receiveBufferDescriptors(receiveKind, this.current, framing, 'together'),
       receiveBuffer: receiveBufferBytes(receiveKind, this.current, framing),
       transmitChain: longest,
       stopBelow: longest,

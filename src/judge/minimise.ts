@@ -93,8 +93,10 @@ function* ordinaryFields<S extends Scenario>(scenario: S): Generator<S> {
     const now: unknown = Reflect.get(scenario, field);
     if (JSON.stringify(now) !== JSON.stringify(value)) yield { ...scenario, [field]: value };
   }
-  if (typeof scenario.resetPolls === 'number' && scenario.resetPolls > 1)
-    yield { ...scenario, resetPolls: 1 };
+  const { resetPolls } = scenario;
+  if (typeof resetPolls !== 'number') return;
+  for (let polls = 1; polls < resetPolls; polls *= 2) yield { ...scenario, resetPolls: polls };
+  if (resetPolls > 1) yield { ...scenario, resetPolls: resetPolls - 1 };
 }
 
 function* fewerQuirks<S extends Scenario>(scenario: S): Generator<S> {

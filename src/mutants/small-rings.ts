@@ -119,7 +119,7 @@ export const smallRingMutants = [
     origin: { project: 'Unikraft', reference: 'drivers/virtio/net/virtio_net.c @eaf6fda; iPXE fills half' },
     breaks: [netInit(3)],
     caughtBy: ['receive-buffer-posted'],
-    tamper: (probe) => override(probe, 'plan', (plan) => () => ({ ...plan(), receiveChain: 2 })),
+    tamper: (probe) => override(probe, 'framedReceive', () => () => ({ receiveChain: 2 })),
   }),
   faultyPolicy({
     id: 'large-buffers-whatever-the-ring',
@@ -127,8 +127,7 @@ export const smallRingMutants = [
     origin: { project: 'Linux', reference: '0c716703965f, add_recvbuf_big' },
     breaks: [netInit(3)],
     caughtBy: ['receive-buffer-posted'],
-    tamper: (probe) =>
-      override(probe, 'plan', (plan) => () => ({ ...plan(), receiveChain: probe.smallRing })),
+    tamper: (probe) => override(probe, 'framedReceive', () => () => ({ receiveChain: probe.smallRing })),
   }),
   faultyPolicy({
     id: 'wakes-at-full-length',

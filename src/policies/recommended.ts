@@ -29,6 +29,8 @@ const MULTIQUEUE = union(features.MQ, features.RSS);
  * needs one descriptor a buffer. Transmit needs no feature dropped: on a small ring packets go linear. Of several
  * pairs, those behind the first small one carry no traffic.
  *
+ * Header and data of a receive buffer lie together only where the framing allows it, which Linux does not look at.
+ *
  * The blocked set only grows, so the loop ends. A refusal is answered with the same set once more, then without the
  * features that a small ring blocks, then without any feature of the device type; then it gives up.
  */
@@ -73,9 +75,10 @@ function goLive(net: NetProbe): Outcome {
   const activePairs = [0];
   for (let pair = 1; pair < net.derived.queuePairs && isAsGood(net, sizes, pair); pair++)
     activePairs.push(pair);
+  const framed = { activePairs, ...net.framedReceive() };
   return Math.min(receive, transmit) < net.smallRing
-    ? net.goLive({ activePairs, small: true, ...net.linearTransmit() })
-    : net.goLive(activePairs.length === net.derived.queuePairs ? undefined : { activePairs });
+    ? net.goLive({ ...framed, small: true, ...net.linearTransmit() })
+    : net.goLive(framed);
 }
 
 /** Whether a pair holds what the first one does, and is not small where that one is large. */

@@ -36,7 +36,11 @@ const direct = (set: FeatureSet): Policy =>
       if (probe.validate(set) !== set || !core.confirm()) throw new ProbeError('refused');
       probe.derive();
       probe.findQueues();
-      return probe.goLive({ activePairs: [0], ...(probe.isSmall() ? probe.linearTransmit() : {}) });
+      return probe.goLive({
+        activePairs: [0],
+        ...probe.framedReceive(),
+        ...(probe.isSmall() ? probe.linearTransmit() : {}),
+      });
     },
   });
 

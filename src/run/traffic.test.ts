@@ -83,9 +83,9 @@ describe('a small transmit ring', () => {
     expect(traffic).toEqual(trouble({ framesTransmitted: 1, stalled: 1, chainTooLong: 1 }));
   });
 
-  it('of 16 should carry one frame of legacy framing, in two descriptors', () =>
+  it('of 16 should carry one frame of legacy framing, in two descriptors, and of buffers in one', () =>
     expect(linuxOn(net.MAC, [16, 16, 16], { transport: 'pci-legacy' }).events).toEqual([
-      'post 0 8',
+      'post 0 16',
       'transmit 1 2',
       'stop 1 14',
     ]));

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { properties } from '../../../properties/index.ts';
 import { clauses } from '../../../spec/clauses/index.ts';
 import { builtInPolicies } from '../built-in.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { start } from '../fixtures/command-line.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';
 import { columns } from '../lists/columns.ts';
 import { policyRows } from '../lists/policies.ts';
 import { listProperties, propertyRows } from '../lists/properties.ts';
+import { help } from './list.ts';
 
 describe('columns', () => {
   it('should align, with lines below a row', () => {
@@ -39,5 +42,15 @@ describe('list', () => {
     const rows = new Map(clauseRows().map((row) => [row.id, row.properties]));
     for (const property of properties)
       for (const clause of property.clauses) expect(rows.get(clause)).toContain(property.id);
+  });
+});
+
+describe('list, where its reader leaves before the end', () => {
+  it('should end as its help says', async () => {
+    const { child, ended } = start(['list', 'clauses'], '.');
+    child.stdout?.destroy();
+    const { code } = await ended;
+    expect(code).toBe(exitCodes.unknown);
+    expect(help).toContain(`${code} where the reader of the list leaves before its end`);
   });
 });

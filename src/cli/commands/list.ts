@@ -15,7 +15,7 @@ clauses      every clause: side, level, sections, the rule in our words, and the
   npx virtio-conformance list properties
   npx virtio-conformance list clauses --json
 
-Exit codes: 0, 64 usage.
+Exit codes: 0; 2 where the reader of the list leaves before its end, as in list clauses | head -1; 64 usage.
 `;
 
 const lists: Readonly<Record<string, { readonly rows: () => unknown; readonly text: () => string }>> = {

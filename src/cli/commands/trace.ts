@@ -1,24 +1,28 @@
-import { parseArgs } from 'node:util';
 import { agree } from '../../adapters/recorded/agreement.ts';
 import { judgeRecording } from '../../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
 import { readRecording } from '../../adapters/recorded/recording.ts';
 import { RecordingError } from '../../adapters/recorded/recording-error.ts';
+import type { Policy } from '../../driver/policy.ts';
 import {
   agrees,
   type JudgedRecording,
   recordingsJson,
-  recordingsText,
-} from '../../adapters/recorded/report.ts';
-import type { Policy } from '../../driver/policy.ts';
+  recordingsReport,
+} from '../../report/recordings-report.ts';
+import { forTerminal, renderText } from '../../report/text.ts';
+import { parseCommand } from '../arguments.ts';
+import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { loadPolicy } from '../load-policy.ts';
+import { wantsColour } from '../output.ts';
 import { suite } from '../suite.ts';
 
 export const help = `virtio-conformance trace FILE… [--agree POLICY] [--json]
 
-Judges recordings of a real driver by every driver-side property: per file how many hold, are violated, or are
-unknown (they do not apply, or ask what no recording answers); then each violation, with the line that shows it.
+Judges recordings of a real virtio-net driver by every driver-side property: per file how many hold, are violated,
+or are unknown (they do not apply, or ask what no recording answers), files that conform only counted where they
+are many; then each violation, with the line that shows it.
 
   --agree POLICY   also runs POLICY (an id, or a file) on each recorded scenario and compares live or failed,
                    final status, frames transmitted, transmit stalled and receive ring deaf, field by field
@@ -29,12 +33,13 @@ Exit codes
   1   one is violated; with --agree: a field differs. Violations are then reported and do not count: what a real
       driver does wrong, its model has to do wrong too
   2   a recording shows no probe to its end, so that nothing can be said of it
-  64  a file is no recording, or an option or policy is unknown; the other files are judged all the same
+  64  a file is no recording (the others are judged all the same), an option or POLICY is unknown, or POLICY drives
+      another device type
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { files, json, agreeWith } = parse(args);
-  const policy = agreeWith === undefined ? undefined : await loadPolicy(agreeWith);
+  const policy = agreeWith === undefined ? undefined : await netPolicyOf(agreeWith);
   const judged: JudgedRecording[] = [];
   let unreadable = 0;
   for (const file of files) {
@@ -47,8 +52,8 @@ export async function run(args: readonly string[]): Promise<number> {
       process.stderr.write(`${fault}\n`);
     }
   }
-  const text = json ? recordingsJson(judged) : recordingsText(judged, suite.properties, policy?.id);
-  if (json || judged.length) process.stdout.write(`${text}\n`);
+  if (json) process.stdout.write(`${recordingsJson(judged)}\n`);
+  else if (judged.length) process.stdout.write(textOf(judged, policy));
   return unreadable ? exitCodes.usage : exitCodeOf(judged);
 }
 
@@ -61,20 +66,24 @@ interface Options {
 }
 
 function parse(args: readonly string[]): Options {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { agree: { type: 'string' }, json: { type: 'boolean' } },
-    });
-    if (positionals.length === 0) throw new UsageError('trace: found no FILE, expected at least one');
-    return { files: positionals, json: values.json ?? false, agreeWith: values.agree };
-  } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    const [first = ''] = error.message.split('\n');
-    throw new UsageError(`trace: ${first}`);
-  }
+  const { values, positionals } = parseCommand('trace', args, {
+    agree: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  if (positionals.length === 0) throw new UsageError('trace: found no FILE, expected at least one');
+  return { files: positionals, json: values.json ?? false, agreeWith: values.agree };
 }
+
+/** The policy that recordings are compared with. The format of recordings knows no other device type. */
+async function netPolicyOf(name: string): Promise<Policy> {
+  const policy = await loadPolicy(name);
+  const type = typeOf(policy);
+  if (type === 'net') return policy;
+  throw new UsageError(`--agree: ${name} drives virtio-${type}, the recordings are of virtio-net`);
+}
+
+const textOf = (judged: readonly JudgedRecording[], policy: Policy | undefined): string =>
+  renderText(recordingsReport(judged, suite.properties, policy?.id), forTerminal(wantsColour()));
 
 function judge(file: string, policy: Policy | undefined): JudgedRecording {
   const recording = readRecording(file);
