@@ -70,11 +70,14 @@ describe('the package, packed and installed in an empty folder', () => {
     expect(ended).toEqual({ code: 0, stdout: expect.stringMatching(/^recommended\b/m), stderr: '' });
   });
 
-  it("should judge the README's own policy from its file", async () => {
-    write('mine.ts', examplePolicy(read('README.md')));
+  it.each([
+    ['mine', 'netPolicy'],
+    ['my-disk', 'blkPolicy'],
+  ])("should judge the README's own policy %s from its file", async (id, maker) => {
+    write('mine.ts', examplePolicy(read('README.md'), maker));
     const options = ['--runs', '50', '--rings', '16,256', '--transports', 'pci'];
     const ended = await run('npx', ['virtio-conformance', 'judge', 'mine.ts', ...options], folder);
-    expect(ended.stdout + ended.stderr).toMatch(/^policy +safe .*\nmine +\S/m);
+    expect(ended.stdout + ended.stderr).toMatch(new RegExp(`^policy +safe .*\\n${id} +\\S`, 'm'));
     expect(ended.stdout + ended.stderr).not.toMatch(/^ +at .*:\d+:\d+|internal error/m);
     expect([0, 1, 2]).toContain(ended.code);
   });
@@ -141,11 +144,11 @@ const recommended = policies.find(({ id }) => id === 'recommended');
 describePolicy(recommended, { rings: [16], runs: 0, transports: ['pci'], properties: ['traffic-never-stalls'] });
 `;
 
-/** The first TypeScript in a Markdown text that imports the package. */
-function examplePolicy(text: string): string {
+/** The first TypeScript in a Markdown text that imports `maker` from the package. */
+function examplePolicy(text: string, maker: string): string {
   const examples = [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, example = '']) => example);
-  const example = examples.find((code) => code.includes("from 'virtio-conformance'"));
-  if (!example) throw new Error("README.md has no TypeScript that imports from 'virtio-conformance'");
+  const example = examples.find((code) => new RegExp(`${maker}.* from 'virtio-conformance'`).test(code));
+  if (!example) throw new Error(`README.md has no TypeScript that imports ${maker} from virtio-conformance`);
   return example;
 }
 

@@ -2,7 +2,8 @@
 export const exitCodes = { conforms: 0, violated: 1, unknown: 2, usage: 64, internal: 70 } as const;
 
 /** The codes as every help text lists them. */
-export const exitCodesHelp = `Exit codes: 0 conforms, 1 violated, 2 unknown (nothing ran, a property never exercised, cut short),
+export const exitCodesHelp = `Exit codes: 0 conforms, 1 violated, 2 unknown (nothing ran, a must- or policy-level property never
+exercised, cut short),
 64 usage, 70 internal error.
 `;
 

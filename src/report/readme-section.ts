@@ -23,7 +23,7 @@ export function readmeSection(judgement: Judgement, knowledge: Knowledge): strin
   });
   const net = policies.filter(({ type }) => type === 'net');
   return [
-    'The first ends in this table:',
+    'The first begins with this table:',
     '',
     ...fenced([...summary(net), { kind: 'paragraph', text: legend }]),
     '',
