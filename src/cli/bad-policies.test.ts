@@ -59,7 +59,7 @@ describe.concurrent('a policy file that cannot be had', () => {
     ],
     ['ends the process', 'process.exit(0);', 'does not load: ended its thread (process.exit?)'],
     ['waits for ever', 'await new Promise(() => {});', 'does not load: waits for ever'],
-    ['spins for ever', 'for (;;);', 'does not load: never ended: stopped after 10 s'],
+    ['spins for ever', 'for (;;);', 'does not load: never ended: stopped after 5 s'],
   ])('should be refused where it %s', async (what, text, message) => {
     const name = file(`load-${what.replaceAll(' ', '-')}.mjs`, text);
     const ended = await cli('judge', name, ...tiny);
@@ -136,7 +136,7 @@ describe.concurrent('a policy that misbehaves', () => {
   );
 
   it.each([
-    ['spins', 'probe() { for (;;); }', 'never ended: stopped after 10 s'],
+    ['spins', 'probe() { for (;;); }', 'never ended: stopped after 5 s'],
     ['ends the process', 'probe() { process.exit(0); }', 'ended its thread (process.exit?)'],
     ['throws', `probe() { throw new Error('boom'); }`, 'The probe crashes: Error: boom'],
   ])('should be explained where it %s', async (what, probe, because) => {

@@ -16,7 +16,7 @@ export type Reply =
   | { readonly kind: 'lost'; readonly because: string; readonly loaded: boolean };
 
 /** Milliseconds that a task may take, the start of its thread included. */
-const PATIENCE = 10_000;
+const PATIENCE = 5000;
 
 /** Exit code of a thread in which nothing is left that could end an await. */
 const UNSETTLED = 13;
