@@ -33,7 +33,7 @@ export const blkChainFitsQueue = blkProperty({
 
 export const blkIndirectFitsQueue = blkProperty({
   id: 'indirect-request-fits-queue',
-  title: 'No request is longer than its virtqueue, in an indirect table neither',
+  title: 'No request is longer than its virtqueue, nor in an indirect table',
   clauses: [CHAIN],
   level: 'must',
   side: 'driver',

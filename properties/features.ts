@@ -91,7 +91,7 @@ export const featuresFinal = anyProperty({
 
 export const sidesAgree = anyProperty({
   id: 'sides-agree-on-features',
-  title: 'A live driver and its device have the same features in mind',
+  title: 'A live driver and its device agree on the features in use',
   clauses: [
     'sec:Basic Facilities of a Virtio Device / Device Status Field #3',
     'drivernormative:General Initialization And Device Operation / Device Initialization #7',
@@ -110,7 +110,7 @@ export const sidesAgree = anyProperty({
     return violation(
       AT_THE_END,
       () =>
-        `the device uses ${printIn(run, inUse & ~plan.features)} that the driver has not in mind, ` +
+        `the device uses ${printIn(run, inUse & ~plan.features)} that the driver does not know of, ` +
         `and lacks ${printIn(run, plan.features & ~inUse)} that it has`,
     );
   },

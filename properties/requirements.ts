@@ -1,4 +1,4 @@
-import { NONE } from '../spec/features.ts';
+import { NONE, sizeOf } from '../spec/features.ts';
 import { netRequirements } from '../spec/net/requirements.ts';
 import type { Strength } from '../spec/requirements.ts';
 import type { Negotiation } from '../src/run/negotiation.ts';
@@ -35,7 +35,8 @@ const closedUnder = (
       const missing = allOf.find((anyOf) => (anyOf & found.answer.accepted) === NONE) ?? NONE;
       return {
         at: found.round.lastAcceptedWrite,
-        because: () => `${printIn(run, feature)} is accepted without any of ${printIn(run, missing)}`,
+        because: () =>
+          `${printIn(run, feature)} is accepted without ${sizeOf(missing) > 1 ? 'any of ' : ''}${printIn(run, missing)}`,
         clauses: [requirement.clause],
       };
     },

@@ -91,7 +91,7 @@ export const chainFitsQueue = property({
 
 export const indirectChainFitsQueue = property({
   id: 'indirect-chain-fits-queue',
-  title: 'No descriptor chain is longer than its virtqueue, in an indirect table neither',
+  title: 'No descriptor chain is longer than its virtqueue, nor in an indirect table',
   clauses: [
     CHAIN,
     'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2',

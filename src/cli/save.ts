@@ -5,6 +5,7 @@ import { UsageError } from './exit-codes.ts';
 
 /** Makes the folder that counterexamples are saved to. Throws UsageError. */
 export function prepareFolder(folder: string): void {
+  if (folder === '') throw new UsageError('--save: expected a folder, found ""');
   orUsageError(folder, () => makeFolder(folder));
 }
 
