@@ -31,6 +31,8 @@ const MULTIQUEUE = union(features.MQ, features.RSS);
  *
  * Header and data of a receive buffer lie together only where the framing allows it, which Linux does not look at.
  *
+ * It knows the features that Linux knows, and so leaves NOTIF_CONFIG_DATA, of which a recommendation is broken.
+ *
  * The blocked set only grows, so the loop ends. A refusal is answered with the same set once more, then without the
  * features that a small ring blocks, then without any feature of the device type; then it gives up.
  */
