@@ -6,12 +6,10 @@ import { intersects, NONE } from '../spec/features.ts';
 import { isLive, isLiveOnDevice, isProbe, makesQueues, negotiatesModern } from '../src/run/applies.ts';
 import { blkOracleOf } from '../src/run/blk-oracle.ts';
 import { AT_THE_END, blkProperty, violation } from '../src/run/property.ts';
-
+import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
 import { printIn } from './print.ts';
 
 const INIT = 'drivernormative:Device Types / Block Device / Device Initialization';
-const CHAIN =
-  'drivernormative:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors #3';
 
 export const blkChainFitsQueue = blkProperty({
   id: 'request-fits-queue',
@@ -37,17 +35,9 @@ export const blkIndirectFitsQueue = blkProperty({
   clauses: [CHAIN],
   level: 'must',
   side: 'driver',
-  reading: 'strict: the bound on a chain by the queue size holds in indirect tables too',
+  reading: STRICT_READING,
   appliesTo: isLive,
-  check: ({ traffic: { indirectTooLong }, device }) =>
-    indirectTooLong < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `an indirect table on virtqueue ${indirectTooLong} holds more descriptors than its ` +
-            `${device.effectiveSize(indirectTooLong)} entries`,
-        ),
+  check: indirectTooLong,
 });
 
 export const segMaxKept = blkProperty({

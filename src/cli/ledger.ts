@@ -1,4 +1,3 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { clauses } from '../../spec/clauses/index.ts';
 import { untested } from '../../spec/clauses/untested/index.ts';
 import { type Ledger, ledgerOf } from '../ledger/ledger.ts';
@@ -6,7 +5,7 @@ import { ledgerReport } from '../ledger/ledger-report.ts';
 import { mutants } from '../mutants/index.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { allProperties } from './built-in.ts';
-import { reportFile } from './published.ts';
+import { writeReport } from './published.ts';
 
 /** The ledger of the project: every clause, property and mutant of every device type. */
 export const builtInLedger = (): Ledger =>
@@ -27,9 +26,6 @@ export const ledgerFiles = (ledger: Ledger): ReadonlyMap<string, string> =>
 /** Writes the ledger into `reports/`, each file whole or not at all; gives their names. */
 export function publishLedger(ledger: Ledger = builtInLedger()): string[] {
   const files = ledgerFiles(ledger);
-  for (const [name, text] of files) {
-    writeFileSync(reportFile(`${name}.new`), text);
-    renameSync(reportFile(`${name}.new`), reportFile(name));
-  }
+  for (const [name, text] of files) writeReport(name, text);
   return [...files.keys()].map((name) => `reports/${name}`);
 }

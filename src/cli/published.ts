@@ -1,9 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { packageRoot } from './package-root.ts';
 
 /** A file of the package's own `reports/`. */
 export const reportFile = (name: string): URL => new URL(`reports/${name}`, packageRoot);
+
+/** Writes a file of the package's own `reports/`, whole or not at all. */
+export function writeReport(name: string, text: string): void {
+  const unfinished = reportFile(`${name}.new`);
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, reportFile(name));
+}
 
 /** The README of the package. */
 export const readmeFile: URL = new URL('README.md', packageRoot);

@@ -84,9 +84,8 @@ export function* sweep<S extends Scenario>(
   scenarioOf: (profile: Profile, size: number) => S,
 ): Generator<Swept<S>> {
   for (const size of sizes) {
-    const all = exhaustive || isEdge(size);
-    const step = all ? 1 : Math.max(1, Math.floor(profiles.length / PROFILES_A_SIZE));
-    for (let p = all ? 0 : size % step, nth = 0; p < profiles.length; p += step, nth++) {
+    const step = stepAt(size, profiles, exhaustive);
+    for (let p = size % step, nth = 0; p < profiles.length; p += step, nth++) {
       const profile = profiles[p];
       const order = size * ORDERS_A_SIZE + p;
       if (profile) {
@@ -114,14 +113,17 @@ export function countSwept(
 ): number {
   let count = 0;
   for (const size of sizes) {
-    const all = exhaustive || isEdge(size);
-    const step = all ? 1 : Math.max(1, Math.floor(profiles.length / PROFILES_A_SIZE));
-    count += all ? profiles.length : Math.ceil((profiles.length - (size % step)) / step);
+    const step = stepAt(size, profiles, exhaustive);
+    count += Math.ceil((profiles.length - (size % step)) / step);
   }
   return count;
 }
 
 // --- internal ---
+
+/** Every which profile a size takes, from its own remainder on: so neighbouring sizes take others. */
+const stepAt = (size: number, profiles: readonly Profile[], exhaustive: boolean): number =>
+  exhaustive || isEdge(size) ? 1 : Math.max(1, Math.floor(profiles.length / PROFILES_A_SIZE));
 
 /** More than there are profiles. */
 const ORDERS_A_SIZE = 1000;

@@ -1,31 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/generators.ts';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import type { Policy } from '../driver/policy.ts';
-import { type Run, runPolicy } from '../run/run.ts';
-import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import { everything, plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
+import { runPolicy } from '../run/run.ts';
 import { policies } from './index.ts';
-
-const plain = union(VERSION_1, net.MAC);
-const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4, net.MRG_RXBUF);
-const everything = union(offloads, net.CTRL_VQ, net.CTRL_RX);
-
-/** A run on a device whose receive, transmit and control rings are of these sizes. */
-function run(
-  policy: Policy,
-  offer: FeatureSet,
-  sizes: readonly number[],
-  changes: Partial<NetScenario> & { readonly acceptance?: RoundScript['acceptance'] } = {},
-): Run {
-  const { acceptance = { kind: 'accepts' }, ...scenario } = changes;
-  return runPolicy(policy, aNetDevice({ rounds: [aRound({ offer, sizes, acceptance })], ...scenario }));
-}
-
-const ring = (size: number): number[] => [size, size, size];
 
 describe('every built-in policy', () => {
   it('should have an id and a title of its own', () => {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import type { Policy } from '../driver/policy.ts';
 import { SEED_RECEIVE } from '../driver/seed-table.ts';
+import { everything, offloads, plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
 import { type Run, runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { coreFlagsRetry } from './core-flags-retry.ts';
 import { disableSmallPairs } from './disable-small-pairs.ts';
 import { dropScatterGather } from './drop-scatter-gather.ts';
@@ -19,22 +17,6 @@ import { rejectSmall } from './reject-small.ts';
 import { renegotiateAfterQueues } from './renegotiate-after-queues.ts';
 import { rfcAsPosted } from './rfc-as-posted.ts';
 
-const plain = union(VERSION_1, net.MAC);
-const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4, net.MRG_RXBUF);
-const everything = union(offloads, net.CTRL_VQ, net.CTRL_RX);
-
-/** A run on a device whose receive, transmit and control rings are of these sizes. */
-function run(
-  policy: Policy,
-  offer: FeatureSet,
-  sizes: readonly number[],
-  changes: Partial<NetScenario> & { readonly acceptance?: RoundScript['acceptance'] } = {},
-): Run {
-  const { acceptance = { kind: 'accepts' }, ...scenario } = changes;
-  return runPolicy(policy, aNetDevice({ rounds: [aRound({ offer, sizes, acceptance })], ...scenario }));
-}
-
-const ring = (size: number): number[] => [size, size, size];
 const kindsOf = ({ trace }: Run): string[] => [...trace].map(({ kind }) => kind);
 const endOf = ({ outcome }: Run): string =>
   outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? '');

@@ -79,23 +79,26 @@ function consequence(
     tone: 'bad',
     fields: consequences
       .filter(({ property }) => property.id === asked)
-      .flatMap(({ property, violation }) => [
-        ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
-        { label: 'Expected', text: `${property.title}.` },
-        { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
+      .flatMap((finding) => [
+        ...premises(run, finding),
         { label: 'Because of', text: `${root.property.id}, below.` },
       ]),
   };
 }
 
+/** The rule, what it makes one expect, and what was seen. */
+const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
+  ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
+  ...(property.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
+  { label: 'Expected', text: `${property.title}.` },
+  { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
+];
+
 /** The rule, what it makes one expect, what was seen, and what follows. */
 function argument({ subject }: Cast, run: AnyRun, { root, consequences }: RootCause<Finding>): Block {
-  const { property, violation } = root;
+  const { property } = root;
   const fields: Field[] = [
-    ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
-    ...(property.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
-    { label: 'Expected', text: `${property.title}.` },
-    { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
+    ...premises(run, root),
     { label: 'Therefore', text: conclusion(subject, property.level, run.scenario.version) },
     ...consequences.map((consequence) => ({
       label: 'Therefore also',

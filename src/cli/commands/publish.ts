@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Judgement } from '../../judge/result.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
@@ -12,7 +12,7 @@ import { judgeSubjects } from '../judge-subjects.ts';
 import { publishLedger } from '../ledger.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
-import { type PublicationRead, readmeFile, readPublication, reportFile } from '../published.ts';
+import { type PublicationRead, readmeFile, readPublication, writeReport } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
 import { replayer } from '../replay.ts';
 import { builtInSubjects } from '../subjects.ts';
@@ -44,9 +44,9 @@ export async function run(args: readonly string[]): Promise<number> {
     properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
   );
   const replay = replayer({ subjects, published, saved: new Map() });
-  write('judgement.json', `${JSON.stringify(judgement, null, 1)}\n`);
+  writeReport('judgement.json', `${JSON.stringify(judgement, null, 1)}\n`);
   const knowledge = { propertiesOf, replay };
-  write('judgement.md', renderMarkdown(judgementReport(judgement, knowledge)));
+  writeReport('judgement.md', renderMarkdown(judgementReport(judgement, knowledge)));
   const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
   writeFileSync(readmeFile, readme);
   const ledger = publishLedger();
@@ -55,12 +55,6 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
-
-/** Writes a report whole or not at all. */
-function write(name: string, text: string): void {
-  writeFileSync(reportFile(`${name}.new`), text);
-  renameSync(reportFile(`${name}.new`), reportFile(name));
-}
 
 function changes(judgement: Judgement, before: PublicationRead, ledger: readonly string[]): string[] {
   const written = `Written: ${['reports/judgement.json', 'reports/judgement.md', ...ledger].join(', ')}.`;
