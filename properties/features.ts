@@ -1,11 +1,11 @@
 import { NONE } from '../spec/features.ts';
 import { negotiates, negotiatesModern } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, violation } from '../src/run/property.ts';
+import { AT_THE_END, anyProperty, traceProperty, violation } from '../src/run/property.ts';
 import { printIn } from './print.ts';
 
 const FEATURE_BITS = 'drivernormative:Basic Facilities of a Virtio Device / Feature Bits';
 
-export const acceptsOnlyOffered = anyProperty({
+export const acceptsOnlyOffered = traceProperty({
   id: 'accepts-only-offered',
   title: 'A driver accepts only features that the device offers',
   clauses: [`${FEATURE_BITS} #1`],
@@ -26,7 +26,7 @@ export const acceptsOnlyOffered = anyProperty({
   },
 });
 
-export const offerOfThisRound = anyProperty({
+export const offerOfThisRound = traceProperty({
   id: 'offer-of-this-round',
   title: 'Each negotiation reads the offer and answers it, not an earlier one',
   clauses: [
@@ -48,7 +48,7 @@ export const offerOfThisRound = anyProperty({
   },
 });
 
-export const allWindowsWritten = anyProperty({
+export const allWindowsWritten = traceProperty({
   id: 'all-feature-windows-written',
   title: 'Each negotiation writes every window of the accepted features that it read of the offer',
   clauses: ['drivernormative:General Initialization And Device Operation / Device Initialization #4'],
@@ -69,7 +69,7 @@ export const allWindowsWritten = anyProperty({
   },
 });
 
-export const featuresFinal = anyProperty({
+export const featuresFinal = traceProperty({
   id: 'features-final-after-features-ok',
   title: 'No feature is written after FEATURES_OK',
   clauses: [

@@ -3,7 +3,7 @@ import { bitsOf, type FeatureSet, intersects } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { transportRules } from '../spec/transports.ts';
 import type { Side } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Reading } from '../src/run/reading.ts';
 
 const RANGES = 'sec:Basic Facilities of a Virtio Device / Feature Bits #3';
 const ALLOW_LISTS = 'sec:Basic Facilities of a Virtio Device / Feature Bits #6';
@@ -38,7 +38,7 @@ export const againstForeignBits = (side: Side): readonly string[] => [
 ];
 
 /** Those of them that one such set breaks in a run. */
-export function brokenByForeignBits({ scenario, legacy }: AnyRun, side: Side, bits: FeatureSet): string[] {
+export function brokenByForeignBits({ scenario, legacy }: Reading, side: Side, bits: FeatureSet): string[] {
   const { transport, type, version } = scenario;
   const reserved = bits & transportRules[transport].unsupported;
   const broken: readonly (readonly [string, boolean])[] = [

@@ -1,6 +1,6 @@
 import { FEATURES_OK, knownStatusBits } from '../spec/status.ts';
 import { hasRounds, isLiveOnDevice, isProbe, negotiates, negotiatesModern } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, violation, violationAt } from '../src/run/property.ts';
+import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { firstAt } from './rounds.ts';
 
@@ -9,7 +9,7 @@ const STATUS = 'drivernormative:Basic Facilities of a Virtio Device / Device Sta
 const LEGACY_INIT =
   'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization';
 
-export const acknowledgeThenDriver = anyProperty({
+export const acknowledgeThenDriver = traceProperty({
   id: 'acknowledge-then-driver',
   title: 'Every negotiation begins with ACKNOWLEDGE and then DRIVER, also after a reset in between',
   clauses: [
@@ -34,7 +34,7 @@ export const acknowledgeThenDriver = anyProperty({
     ),
 });
 
-export const statusOnlyGrows = anyProperty({
+export const statusOnlyGrows = traceProperty({
   id: 'status-only-grows',
   title: 'No status bit is cleared except by a reset',
   clauses: [`${STATUS} #2`],
@@ -48,7 +48,7 @@ export const statusOnlyGrows = anyProperty({
     ),
 });
 
-export const statusBitsKnown = anyProperty({
+export const statusBitsKnown = traceProperty({
   id: 'status-bits-known',
   title: 'A driver writes no status bit that the standard gives no meaning',
   clauses: ['sec:Basic Facilities of a Virtio Device / Device Status Field #1'],
@@ -65,7 +65,7 @@ export const statusBitsKnown = anyProperty({
   },
 });
 
-export const featuresOkWritten = anyProperty({
+export const featuresOkWritten = traceProperty({
   id: 'features-ok-before-driver-ok',
   title: 'A modern driver sets FEATURES_OK before DRIVER_OK',
   clauses: [`${INIT} #6`],
@@ -81,7 +81,7 @@ export const featuresOkWritten = anyProperty({
     ),
 });
 
-export const noFeaturesOkOverLegacy = anyProperty({
+export const noFeaturesOkOverLegacy = traceProperty({
   id: 'no-features-ok-over-legacy',
   title: 'Over a legacy interface FEATURES_OK is not used',
   clauses: [`${LEGACY_INIT} #2`],
@@ -99,7 +99,7 @@ export const noFeaturesOkOverLegacy = anyProperty({
 const goesOnAt = ({ driverOk, firstQueueChange }: Round): number =>
   firstQueueChange >= 0 && (driverOk < 0 || firstQueueChange < driverOk) ? firstQueueChange : driverOk;
 
-export const featuresOkReadBack = anyProperty({
+export const featuresOkReadBack = traceProperty({
   id: 'features-ok-read-back',
   title: 'FEATURES_OK is read back before the driver goes on',
   clauses: [`${INIT} #8`],
@@ -117,7 +117,7 @@ export const featuresOkReadBack = anyProperty({
     ),
 });
 
-export const refusalHonoured = anyProperty({
+export const refusalHonoured = traceProperty({
   id: 'refusal-honoured',
   title: 'A driver whose features are refused does not go on with them',
   clauses: [`${INIT} #8`, `${INIT} #12`],
@@ -145,7 +145,7 @@ export const failedAfterGivingUp = anyProperty({
       : undefined,
 });
 
-export const nothingAfterFailed = anyProperty({
+export const nothingAfterFailed = traceProperty({
   id: 'nothing-after-failed',
   title: 'After FAILED nothing but a reset follows',
   clauses: [`${STATUS} #3`, `${INIT} #12`],
@@ -159,7 +159,7 @@ export const nothingAfterFailed = anyProperty({
     ),
 });
 
-export const noConfigWrite = anyProperty({
+export const noConfigWrite = traceProperty({
   id: 'no-config-write',
   title: 'A driver writes no net configuration field',
   clauses: [
@@ -201,7 +201,7 @@ const FAILED_BIT = 0x80;
 /** Negotiations that one probe may take: the blocked set grows each time, and the thread counted 64 features. */
 const MOST_ROUNDS = 64;
 
-export const roundsBounded = anyProperty({
+export const roundsBounded = traceProperty({
   id: 'rounds-bounded',
   title: 'A probe takes a bounded number of negotiations',
   clauses: ['thread:loop-ends'],

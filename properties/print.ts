@@ -1,7 +1,7 @@
 import { deviceTypeRules, deviceTypes } from '../spec/device-types.ts';
 import { printFeatures } from '../spec/feature-names.ts';
 import { type FeatureSet, remembered } from '../spec/features.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Reading } from '../src/run/reading.ts';
 
 const printers = new Map(
   deviceTypes.map((type) => [
@@ -11,5 +11,5 @@ const printers = new Map(
 );
 
 /** A feature set as text, by the names of the run's device type. */
-export const printIn = ({ scenario }: AnyRun, set: FeatureSet): string =>
+export const printIn = ({ scenario }: Reading, set: FeatureSet): string =>
   printers.get(scenario.type)?.(set) ?? '';

@@ -2,7 +2,14 @@ import { intersects } from '../spec/features.ts';
 import { CTRL_VQ } from '../spec/net/features.ts';
 import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 import { isLiveOnDevice, isProbe, makesQueues, negotiates, negotiatesModern } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, property, violation, violationAt } from '../src/run/property.ts';
+import {
+  AT_THE_END,
+  anyProperty,
+  property,
+  traceProperty,
+  violation,
+  violationAt,
+} from '../src/run/property.ts';
 import { firstAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
@@ -11,7 +18,7 @@ const PCI =
 const MMIO = 'drivernormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
 const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
 
-export const noQueueBeforeFeaturesOk = anyProperty({
+export const noQueueBeforeFeaturesOk = traceProperty({
   id: 'no-queue-before-features-ok',
   title: 'No virtqueue is discovered or made before FEATURES_OK',
   clauses: [
@@ -32,7 +39,7 @@ export const noQueueBeforeFeaturesOk = anyProperty({
     ),
 });
 
-export const driverOkAfterQueues = anyProperty({
+export const driverOkAfterQueues = traceProperty({
   id: 'driver-ok-after-queues',
   title: 'DRIVER_OK comes only after the queues exist',
   clauses: [`${INIT} #10`, 'sec:Device Types / Network Device / Device Initialization #1'],
@@ -48,7 +55,7 @@ export const driverOkAfterQueues = anyProperty({
     ),
 });
 
-export const notifiesAfterDriverOk = anyProperty({
+export const notifiesAfterDriverOk = traceProperty({
   id: 'no-notification-before-driver-ok',
   title: 'No virtqueue is notified before DRIVER_OK',
   clauses: [`${INIT} #13`],
@@ -64,7 +71,7 @@ export const notifiesAfterDriverOk = anyProperty({
     ),
 });
 
-export const programmedBeforeEnabled = anyProperty({
+export const programmedBeforeEnabled = traceProperty({
   id: 'queue-programmed-before-enabled',
   title: 'All of a virtqueue is programmed before it is enabled, and nothing after',
   clauses: [`${PCI} #4`, `${MMIO} #6`],
@@ -159,7 +166,7 @@ export const usedQueuesEnabled = property({
   },
 });
 
-export const noQueueInAbandonedRound = anyProperty({
+export const noQueueInAbandonedRound = traceProperty({
   id: 'no-queue-made-in-abandoned-round',
   title: 'A negotiation that is given up leaves the virtqueues untouched',
   clauses: ['thread:no-side-effects'],

@@ -2,15 +2,15 @@ import { NONE, sizeOf } from '../spec/features.ts';
 import { netRequirements } from '../spec/net/requirements.ts';
 import type { Strength } from '../spec/requirements.ts';
 import type { Negotiation } from '../src/run/negotiation.ts';
-import { anyProperty, type Level } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import { type Level, traceProperty } from '../src/run/property.ts';
+import type { Reading } from '../src/run/reading.ts';
 import { printIn } from './print.ts';
 
 /** Whether a driver stands by the set that it wrote: it set FEATURES_OK, or went live over a legacy interface. */
 const isSettled = ({ round }: Negotiation): boolean => round.featuresOkWritten >= 0 || round.driverOk >= 0;
 
 /** Some negotiation got that far. */
-const settles = (run: AnyRun): boolean => run.negotiations.some(isSettled);
+const settles = (run: Reading): boolean => run.negotiations.some(isSettled);
 
 const closedUnder = (
   strength: Strength,
@@ -21,7 +21,7 @@ const closedUnder = (
     readonly clauses: readonly string[];
   },
 ) =>
-  anyProperty({
+  traceProperty({
     ...rule,
     side: 'driver',
     appliesTo: settles,

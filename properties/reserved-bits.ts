@@ -2,20 +2,20 @@ import { ANY_LAYOUT, NOTIF_CONFIG_DATA } from '../spec/feature-bits.ts';
 import { NONE } from '../spec/features.ts';
 import { negotiates, negotiatesLegacy } from '../src/run/applies.ts';
 import type { Answer, Negotiation } from '../src/run/negotiation.ts';
-import { anyProperty, violation } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import { traceProperty, violation } from '../src/run/property.ts';
+import type { Reading } from '../src/run/reading.ts';
 import { againstForeignBits, brokenByForeignBits } from './foreign-bits.ts';
 import { printIn } from './print.ts';
 
 const RESERVED = 'drivernormative:Reserved Feature Bits';
 
 /** The first negotiation of which something is true. */
-const firstWhere = (run: AnyRun, is: (answer: Answer) => boolean): Negotiation | undefined => {
+const firstWhere = (run: Reading, is: (answer: Answer) => boolean): Negotiation | undefined => {
   for (const negotiation of run.negotiations) if (is(negotiation.answer)) return negotiation;
   return undefined;
 };
 
-export const keepsVersion1 = anyProperty({
+export const keepsVersion1 = traceProperty({
   id: 'keeps-version-1',
   title: 'VERSION_1 is accepted whenever it is offered',
   clauses: [`${RESERVED} #1`],
@@ -28,7 +28,7 @@ export const keepsVersion1 = anyProperty({
   },
 });
 
-export const keepsPlatformFeatures = anyProperty({
+export const keepsPlatformFeatures = traceProperty({
   id: 'keeps-platform-features',
   title: 'ACCESS_PLATFORM and ORDER_PLATFORM survive every mask',
   clauses: [`${RESERVED} #3`, `${RESERVED} #6`],
@@ -48,7 +48,7 @@ export const keepsPlatformFeatures = anyProperty({
   },
 });
 
-export const packedAccepted = anyProperty({
+export const packedAccepted = traceProperty({
   id: 'packed-ring-accepted',
   title: 'RING_PACKED is accepted if offered',
   clauses: [`${RESERVED} #5`],
@@ -62,7 +62,7 @@ export const packedAccepted = anyProperty({
   },
 });
 
-export const notifConfigDataAccepted = anyProperty({
+export const notifConfigDataAccepted = traceProperty({
   id: 'notif-config-data-accepted',
   title: 'NOTIF_CONFIG_DATA is accepted if offered',
   clauses: [`${RESERVED} #9`],
@@ -81,7 +81,7 @@ export const notifConfigDataAccepted = anyProperty({
   },
 });
 
-export const anyLayoutAccepted = anyProperty({
+export const anyLayoutAccepted = traceProperty({
   id: 'any-layout-accepted',
   title: 'Over a legacy interface ANY_LAYOUT is accepted if offered',
   clauses: ['sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2'],
@@ -94,7 +94,7 @@ export const anyLayoutAccepted = anyProperty({
   },
 });
 
-export const unknownBitsIgnored = anyProperty({
+export const unknownBitsIgnored = traceProperty({
   id: 'unknown-bits-ignored',
   title: 'Unknown, reserved and transport-foreign bits are never accepted',
   clauses: againstForeignBits('driver'),

@@ -1,8 +1,8 @@
 import { DEVICE_NEEDS_RESET } from '../spec/status.ts';
 import { transportRules } from '../spec/transports.ts';
 import { hasRounds } from '../src/run/applies.ts';
-import { anyProperty, violationAt } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import { anyProperty, traceProperty, violationAt } from '../src/run/property.ts';
+import type { Reading } from '../src/run/reading.ts';
 import { firstAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
@@ -25,16 +25,16 @@ export const resetComesFirst = anyProperty({
     violationAt(first?.cut ? first.start : -1, 'the device is used as it was found, without a reset'),
 });
 
-const awaitsReset = (transportsThat: 'must' | 'should') => (run: AnyRun) =>
+const awaitsReset = (transportsThat: 'must' | 'should') => (run: Reading) =>
   transportRules[run.scenario.transport].awaitReset === transportsThat && run.rounds.some((r) => !r.cut);
 
 /** Where a round writes a status before it has read 0. */
-const impatientAt = (run: AnyRun): number =>
+const impatientAt = (run: Reading): number =>
   firstAt(run, ({ cut, begun, zeroSeen }) =>
     !cut && begun >= 0 && (zeroSeen < 0 || zeroSeen > begun) ? begun : -1,
   );
 
-export const resetAwaitedOverPci = anyProperty({
+export const resetAwaitedOverPci = traceProperty({
   id: 'reset-awaited-over-pci',
   title: 'Over PCI nothing is written to the status after a reset before it reads 0',
   clauses: [
@@ -47,7 +47,7 @@ export const resetAwaitedOverPci = anyProperty({
     violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),
 });
 
-export const resetAwaited = anyProperty({
+export const resetAwaited = traceProperty({
   id: 'reset-awaited',
   title: 'A driver treats a reset as finished only when the status reads 0',
   clauses: ['drivernormative:Basic Facilities of a Virtio Device / Device Reset #1'],
@@ -61,7 +61,7 @@ export const resetAwaited = anyProperty({
 /** Polls of one reset after which a driver that still waits is taken to wait for ever. */
 const MANY_POLLS = 1000;
 
-export const resetWaitBounded = anyProperty({
+export const resetWaitBounded = traceProperty({
   id: 'reset-wait-bounded',
   title: 'The wait for a reset is bounded',
   clauses: ['seed:bounded-wait'],

@@ -1,13 +1,13 @@
 import { F_SUSPEND } from '../spec/feature-bits.ts';
 import { includes } from '../spec/features.ts';
 import { hasRounds } from '../src/run/applies.ts';
-import { anyProperty, violationAt } from '../src/run/property.ts';
+import { anyProperty, traceProperty, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { firstAt } from './rounds.ts';
 
 const SUSPENDS = 'drivernormative:General Initialization And Device Operation / Device Suspend';
 
-export const suspendOnlyWhenLive = anyProperty({
+export const suspendOnlyWhenLive = traceProperty({
   id: 'suspend-only-when-live',
   title: 'SUSPEND is set only after DRIVER_OK, and only where it was negotiated',
   clauses: [`${SUSPENDS} #1`, 'sec:Basic Facilities of a Virtio Device / Device Status Field #6'],
@@ -24,7 +24,7 @@ export const suspendOnlyWhenLive = anyProperty({
     ),
 });
 
-export const suspendAwaited = anyProperty({
+export const suspendAwaited = traceProperty({
   id: 'suspend-awaited',
   title:
     'Between SUSPEND and the status that confirms it, and between its end and that, nothing but the status is written',

@@ -1,6 +1,6 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE } from '../../spec/features.ts';
-import { LEGACY_WINDOW, transportRules } from '../../spec/transports.ts';
+import { LEGACY_WINDOW, type Transport, transportRules } from '../../spec/transports.ts';
 import { largestLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
 import type { Acceptance, RoundScript, Scenario } from '../scenario/scenario.ts';
 
@@ -13,11 +13,15 @@ export function scriptOf(scenario: Scenario, round: number): RoundScript {
 }
 
 /** The features that the device of a scenario offers in one round, as a driver over its transport sees them. */
-export function offerOf(scenario: Scenario, { offer }: RoundScript): FeatureSet {
-  const { legacy, unsupported } = transportRules[scenario.transport];
-  if (legacy) return offer & LEGACY_WINDOW;
-  const known = unsupported === NONE ? offer : offer & ~unsupported;
-  return scenario.format === 'packed' ? known | RING_PACKED : known & SPLIT;
+export const offerOf = ({ transport, format }: Scenario, { offer }: RoundScript): FeatureSet =>
+  offeredOver(transport, format, offer);
+
+/** What of a scripted offer a driver sees over a transport, of a device whose rings are of a format. */
+export function offeredOver(transport: Transport, format: RingFormat, scripted: FeatureSet): FeatureSet {
+  const { legacy, unsupported } = transportRules[transport];
+  if (legacy) return scripted & LEGACY_WINDOW;
+  const known = unsupported === NONE ? scripted : scripted & ~unsupported;
+  return format === 'packed' ? known | RING_PACKED : known & SPLIT;
 }
 
 /** Entries that a virtqueue of `size` shows a driver: without RING_PACKED accepted, a device of packed rings shows powers of two. */

@@ -1,6 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { netScenario } from '../../properties/generators.ts';
+import { properties } from '../../properties/index.ts';
+import { isSince } from '../../spec/versions.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
-import { type Again, AT_THE_END, type Property, property, violation } from '../run/property.ts';
+import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
+import {
+  type Again,
+  AT_THE_END,
+  type Property,
+  property,
+  traceProperty,
+  violation,
+} from '../run/property.ts';
 import { type Run, runPolicy } from '../run/run.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
 import { Panel } from './panel.ts';
@@ -31,6 +43,8 @@ function said(panel: Panel, again?: Again, of: Run = run) {
   const applied = panel.properties.filter((_, place) => groups.includes(panel.groupOf(place)));
   return { applied: applied.map(({ id }) => id), violated: violated.sort() };
 }
+
+const everyone = new Panel(properties.filter(({ side }) => side === 'driver'));
 
 const nobody: Again = { on: () => run, rebind: () => run };
 
@@ -63,6 +77,33 @@ describe('a panel', () => {
     expect(said(panel, nobody).applied).toEqual(['a', 'c']);
     expect([shared.mock.calls.length, own.mock.calls.length]).toEqual([1, 1]);
   });
+
+  it('should ask a property of the trace once of all runs that leave the same', () => {
+    const check = vi.fn(() => broken);
+    const own = vi.fn(() => undefined);
+    const ofTrace = traceProperty({ ...named('a'), appliesTo: () => true, check });
+    const panel = new Panel<Run>([ofTrace, named('b', { check: own })]);
+    const again = runPolicy(linuxMainline, aNetDevice());
+    for (const of of [run, again]) {
+      expect(said(panel, undefined, of)).toEqual({ applied: ['a', 'b'], violated: ['a'] });
+    }
+    expect([check.mock.calls.length, own.mock.calls.length]).toEqual([1, 2]);
+    // Another panel may hold another opinion.
+    expect(said(new Panel<Run>([{ ...ofTrace, check: () => undefined }])).violated).toEqual([]);
+  });
+
+  it('should say of a run what each property says of it by itself', () =>
+    fc.assert(
+      fc.property(netScenario, fc.constantFrom(linuxMainline, rfcAsPosted), (scenario, policy) => {
+        const of = runPolicy(policy, scenario);
+        const asked = properties.filter(
+          ({ side, relation, since }) => side === 'driver' && !relation && isSince(scenario.version, since),
+        );
+        const violated = asked.filter((one) => one.appliesTo(of) && one.check(of, nobody) !== undefined);
+        expect(said(everyone, undefined, of).violated).toEqual(violated.map(({ id }) => id).sort());
+      }),
+      { seed: 1, numRuns: 500 },
+    ));
 
   it('should count those together that share the question, the version and how they are asked', () => {
     const shared = () => true;

@@ -88,7 +88,7 @@ describe('the sweep', () => {
     const sizes = Array.from({ length: 1000 }, (_, i) => 1025 + i);
     const swept = sweptAt(sizes);
     const share = swept.filter(({ thorough }) => thorough).length / swept.length;
-    expect(share).toBeGreaterThan(1 / 32);
+    expect(share).toBeGreaterThan(1 / 64);
     expect(share).toBeLessThan(1 / 4);
   });
 

@@ -129,4 +129,4 @@ const stepAt = (size: number, profiles: readonly Profile[], exhaustive: boolean)
 const ORDERS_A_SIZE = 1000;
 
 /** Of the sizes that are no edge, every so-manieth scenario is judged thoroughly. */
-const SHARE = 16;
+const SHARE = 32;

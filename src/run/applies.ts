@@ -1,3 +1,4 @@
+import type { Reading } from './reading.ts';
 import type { AnyRun, Run } from './run.ts';
 
 /**
@@ -6,16 +7,16 @@ import type { AnyRun, Run } from './run.ts';
  */
 
 /** Anything happened at all. */
-export const hasRounds = (run: AnyRun): boolean => run.rounds.length > 0;
+export const hasRounds = (run: Reading): boolean => run.rounds.length > 0;
 
 /** Features were written. */
-export const negotiates = (run: AnyRun): boolean => run.final !== undefined;
+export const negotiates = (run: Reading): boolean => run.final !== undefined;
 
 /** … over an interface that has FEATURES_OK. */
-export const negotiatesModern = (run: AnyRun): boolean => run.final !== undefined && !run.legacy;
+export const negotiatesModern = (run: Reading): boolean => run.final !== undefined && !run.legacy;
 
 /** … over a legacy interface. */
-export const negotiatesLegacy = (run: AnyRun): boolean => run.final !== undefined && run.legacy;
+export const negotiatesLegacy = (run: Reading): boolean => run.final !== undefined && run.legacy;
 
 /** The subject is live, and said how. */
 export const isLive = (run: AnyRun): boolean => run.plan !== undefined;
@@ -35,7 +36,7 @@ export const isLiveOnDevice = ({ plan, scenario }: AnyRun): boolean =>
 export const isProbe = (run: AnyRun): boolean => run.outcome !== undefined;
 
 /** A virtqueue was programmed or enabled. */
-export const makesQueues = (run: AnyRun): boolean => {
+export const makesQueues = (run: Reading): boolean => {
   for (const round of run.rounds) if (round.firstQueueChange >= 0) return true;
   return false;
 };

@@ -3,8 +3,11 @@ import { intersects } from '../../spec/features.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import type { DeviceState } from '../device/simulated-device.ts';
 import type { BlkPlan } from '../driver/outcome.ts';
+import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
 import { NO_QUEUE } from './traffic.ts';
+
+const CONTROL = codeOf('control');
 
 /** What became of a live blk driver's queues under its longest requests: the first queue of each trouble, or NO_QUEUE. */
 export interface BlkTraffic {
@@ -31,7 +34,7 @@ export function runBlkTraffic(plan: BlkPlan, device: DeviceState, trace: Trace):
   for (let queue = 0; queue < plan.queues.length; queue++) {
     const ring = device.effectiveSize(queue);
     const chain = plan.requestChain;
-    trace.push('control', queue, chain);
+    trace.record(CONTROL, queue, chain);
     if (slotsOf(chain, indirect) > ring) {
       if (chainTooLong === NO_QUEUE) chainTooLong = queue;
       if (stalled === NO_QUEUE) stalled = queue;

@@ -1,13 +1,13 @@
-import { RING_PACKED } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, isSubset, NONE } from '../../spec/features.ts';
+import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, includes, isSubset, NONE, remembered } from '../../spec/features.ts';
 import { isLegalMtu } from '../../spec/net/buffers.ts';
 import { carriesPackets, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
 import * as net from '../../spec/net/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
-import { transportRules } from '../../spec/transports.ts';
-import type { SpecVersion } from '../../spec/versions.ts';
-import { isLegalSize } from '../../spec/virtqueues.ts';
-import { offerOf, offersVersion1, presentedSize, takes } from '../device/script.ts';
+import { byTransport, transportRules } from '../../spec/transports.ts';
+import { byVersion, type SpecVersion } from '../../spec/versions.ts';
+import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
+import { offeredOver, offerOf, presentedSize, takes } from '../device/script.ts';
 import { RESET_POLL_LIMIT } from '../driver/core.ts';
 import { linuxTable } from '../driver/linux-features.ts';
 import { MIN_MTU } from '../driver/net-probe.ts';
@@ -68,17 +68,15 @@ export function bestSet(
  * closed, known, with VERSION_1, sizes that a ring may have and configuration fields in their range.
  */
 export const conforms: (scenario: NetScenario) => boolean = perScenario((scenario) => {
-  const { quirks, version, transport, resetPolls, format, rounds } = scenario;
+  const { quirks, version, transport, resetPolls, format, rounds, mtu } = scenario;
+  if (resetPolls === 'never' || resetPolls >= RESET_POLL_LIMIT) return false;
   for (const _ in quirks) return false;
-  if (resetPolls === 'never' || resetPolls >= RESET_POLL_LIMIT || !offersVersion1(scenario)) return false;
-  const { isClosed } = netClosures(version).must;
-  const known = acceptableFeatures('net', transport, version);
+  const soundnessOf = soundness[format](transport)(version);
   let before: RoundScript | undefined;
   for (const script of rounds) {
     if (script.offer !== before?.offer) {
-      const offer = offerOf(scenario, script);
-      if (!isClosed(offer) || !isSubset(offer, known)) return false;
-      if (includes(offer, net.MTU) && !isLegalMtu(scenario.mtu)) return false;
+      const sound = soundnessOf(script.offer);
+      if (sound === 'never' || (sound === 'with a legal MTU' && !isLegalMtu(mtu))) return false;
     }
     if (script.sizes !== before?.sizes) {
       for (const size of script.sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
@@ -104,6 +102,26 @@ export const isExemplary: (scenario: NetScenario) => boolean = perScenario(
 );
 
 // --- internal ---
+
+/** Whether a device may offer a set. */
+type Soundness = 'always' | 'with a legal MTU' | 'never';
+
+/** Of what the script of a round offers: closed, known, with VERSION_1 where that is due. */
+const soundnessIn = (format: RingFormat) =>
+  byTransport((transport) =>
+    byVersion((version) => {
+      const { isClosed } = netClosures(version).must;
+      const known = acceptableFeatures('net', transport, version);
+      const { legacy } = transportRules[transport];
+      return remembered((scripted): Soundness => {
+        const offer = offeredOver(transport, format, scripted);
+        if (!legacy && !includes(scripted, VERSION_1)) return 'never';
+        if (!isClosed(offer) || !isSubset(offer, known)) return 'never';
+        return includes(offer, net.MTU) ? 'with a legal MTU' : 'always';
+      });
+    }),
+  );
+const soundness = { split: soundnessIn('split'), packed: soundnessIn('packed') };
 
 /** Whether an offer has with each feature what the standard recommends with it. */
 const isWellOffered = (offer: FeatureSet, version: SpecVersion): boolean =>

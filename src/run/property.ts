@@ -1,4 +1,5 @@
 import type { SpecVersion } from '../../spec/versions.ts';
+import type { Reading } from './reading.ts';
 import type { AnyRun, BlkRun, Run } from './run.ts';
 
 /** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
@@ -21,15 +22,15 @@ export interface Violation {
 }
 
 /** Runs the same subject again. */
-export interface Again<R extends AnyRun = Run> {
+export interface Again<R extends Reading = Run> {
   /** On another scenario. */
   on(scenario: R['scenario']): R;
   /** On a device that it was bound to before. */
   rebind(): R;
 }
 
-/** A rule that judges one run, of one device type or (`AnyRun`) of any. */
-export interface Property<R extends AnyRun = Run> {
+/** A rule that judges one run, of one device type or (`AnyRun`) of any; or (`Reading`) no more than the trace of one. */
+export interface Property<R extends Reading = Run> {
   /** Words, never numbers. */
   readonly id: string;
   /** One sentence without a full stop: what holds. */
@@ -45,13 +46,22 @@ export interface Property<R extends AnyRun = Run> {
   readonly follows?: readonly string[];
   /** Runs the subject again: judged on a share of the sweep only, and never on recordings. */
   readonly relation?: boolean;
+  /** Judges what the trace alone tells: asked once of runs that leave the same one, but for the sizes of rings. */
+  readonly ofTrace?: boolean;
   readonly appliesTo: (run: R) => boolean;
   /** Called only where it applies; undefined: it holds. */
   readonly check: (run: R, again: Again<R>) => Violation | undefined;
 }
 
 /** What is said of a property when it is declared; `since` is 1.0 unless said. */
-type Declared<R extends AnyRun> = Omit<Property<R>, 'since'> & { readonly since?: SpecVersion };
+type Declared<R extends Reading> = Omit<Property<R>, 'since' | 'ofTrace'> & { readonly since?: SpecVersion };
+
+/** Declares a property of any device type that sees nothing but the trace of a run. */
+export const traceProperty = (declared: Declared<Reading>): Property<Reading> => ({
+  since: '1.0',
+  ofTrace: true,
+  ...declared,
+});
 
 /** Declares a property of any device type. */
 export const anyProperty = (declared: Declared<AnyRun>): Property<AnyRun> => ({ since: '1.0', ...declared });

@@ -5,23 +5,19 @@ import { Core, type Environment } from '../driver/core.ts';
 import type { BlkPlan, LivePlan, Outcome, Plan } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
 import type { BlkScenario, NetScenario, Scenario } from '../scenario/scenario.ts';
-import { type Round, readRounds } from '../trace/rounds.ts';
 import { EVENT_LIMIT, Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
 import { type BlkTraffic, NO_BLK_TRAFFIC, runBlkTraffic } from './blk-traffic.ts';
-import { answerIn, type Negotiation } from './negotiation.ts';
+import { type Reading, read } from './reading.ts';
 import { type RingsInUse, ringsInUse } from './rings.ts';
 import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 
-/** What a subject left behind on one scenario, read into rounds, whatever the device type. */
-export interface AnyRun {
+/** What a subject left behind on one scenario, whatever the device type. */
+export interface AnyRun extends Reading {
   readonly scenario: Scenario;
-  /** Whether the device is driven through the legacy interface. */
-  readonly legacy: boolean;
+  /** What the trace alone tells. */
+  readonly reading: Reading;
   readonly trace: Trace;
-  readonly rounds: readonly Round[];
-  /** The round in which the run ended; undefined where it holds no event. */
-  readonly last: Round | undefined;
   /** Undefined for a recording: nobody asked the driver what it had in mind. */
   readonly outcome: Outcome | undefined;
   /** How the driver is live; undefined where the probe failed, or the subject is a recording. */
@@ -29,13 +25,6 @@ export interface AnyRun {
   readonly device: DeviceState;
   /** The features that the device uses at the end. */
   readonly inUse: FeatureSet;
-  /** Register accesses of the whole probe; and of them the polls for the end of a reset, which are the device's doing. */
-  readonly accesses: number;
-  readonly polls: number;
-  /** The rounds in which features were written. */
-  readonly negotiations: readonly Negotiation[];
-  /** The last of them. */
-  readonly final: Negotiation | undefined;
   /** The features that the subject knows; undefined: those of Linux. */
   readonly supports: FeatureSet | undefined;
 }
@@ -65,15 +54,16 @@ export function readRun(
   traffic: Traffic,
   supports: FeatureSet | undefined,
 ): Run {
-  const { rounds, accesses, polls, negotiations } = readTrace(scenario, trace);
-  const { legacy } = transportRules[scenario.transport];
+  const reading = read(trace, scenario);
+  const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
   const plan = outcome?.kind === 'live' && outcome.plan.type === 'net' ? outcome.plan : undefined;
   return {
     scenario,
+    reading,
     legacy,
     trace,
     rounds,
-    last: rounds[rounds.length - 1],
+    last,
     outcome,
     plan,
     rings: plan && ringsInUse(plan, scenario, device, legacy),
@@ -83,7 +73,7 @@ export function readRun(
     accesses,
     polls,
     negotiations,
-    final: negotiations[negotiations.length - 1],
+    final,
     supports,
   };
 }
@@ -130,13 +120,15 @@ export function runOnBlkDevice(
   const outcome = probeDevice(policy, env, device, trace, scenario.numQueues);
   const plan = outcome.kind === 'live' && outcome.plan.type === 'blk' ? outcome.plan : undefined;
   const traffic = plan ? runBlkTraffic(plan, device, trace) : NO_BLK_TRAFFIC;
-  const { rounds, accesses, polls, negotiations } = readTrace(scenario, trace);
+  const reading = read(trace, scenario);
+  const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
   return {
     scenario,
-    legacy: transportRules[transport].legacy,
+    reading,
+    legacy,
     trace,
     rounds,
-    last: rounds[rounds.length - 1],
+    last,
     outcome,
     plan,
     device,
@@ -145,7 +137,7 @@ export function runOnBlkDevice(
     accesses,
     polls,
     negotiations,
-    final: negotiations[negotiations.length - 1],
+    final,
     supports: policy.supports,
   };
 }
@@ -169,22 +161,4 @@ function probeDevice(
   // Traffic is the suite's own doing: it may not overflow the trace.
   trace.unlimit();
   return outcome;
-}
-
-function readTrace(scenario: Scenario, trace: Trace) {
-  const rounds = readRounds(trace);
-  const negotiations: Negotiation[] = [];
-  let accesses = 0;
-  let polls = 0;
-  for (let i = 0; i < rounds.length; i++) {
-    const round = rounds[i];
-    if (!round) continue;
-    accesses += round.accesses;
-    polls += round.polls;
-    if (round.acceptedWindows !== 0) {
-      const { type, transport, version } = scenario;
-      negotiations.push({ round, answer: answerIn(round, type, transport, version) });
-    }
-  }
-  return { rounds, accesses, polls, negotiations };
 }

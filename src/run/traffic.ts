@@ -7,7 +7,13 @@ import { slotsOf } from '../../spec/virtqueues.ts';
 import type { DeviceState } from '../device/simulated-device.ts';
 import type { LivePlan } from '../driver/outcome.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
+import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
+
+const POST = codeOf('post');
+const CONTROL = codeOf('control');
+const TRANSMIT = codeOf('transmit');
+const STOP = codeOf('stop');
 
 /** Small frames that a run tries to send on each transmit queue, before one that is as large as the driver sends any. */
 export const FRAMES = 3;
@@ -72,7 +78,7 @@ export function runTraffic(
     const queue = receiveQueue(pair);
     const ring = device.effectiveSize(queue);
     const posted = postBuffers(plan.receiveChain, ring, indirect);
-    trace.push('post', queue, posted);
+    trace.record(POST, queue, posted);
     if (posted === 0) traffic.deaf = first(traffic.deaf, queue);
     else if (plan.receiveChain > ring) traffic.indirectTooLong = first(traffic.indirectTooLong, queue);
     const room = meaning.mergeable ? posted * plan.receiveBuffer : posted === 0 ? 0 : plan.receiveBuffer;
@@ -119,7 +125,7 @@ function sendCommand(
   const queue = controlQueue(plan.derived.queuePairs);
   const ring = device.effectiveSize(queue);
   const chain = plan.controlChain;
-  trace.push('control', queue, chain);
+  trace.record(CONTROL, queue, chain);
   if (slotsOf(chain, indirect) > ring) {
     traffic.controlFails = true;
     traffic.chainTooLong = first(traffic.chainTooLong, queue);
@@ -148,10 +154,10 @@ function sendFrames(
     const slots = slotsOf(chain, indirect);
     // A frame that the ring will never take is dropped, and the queue goes on.
     if (slots > ring) continue;
-    trace.push('transmit', queue, chain);
+    trace.record(TRANSMIT, queue, chain);
     if (sent < FRAMES) traffic.framesTransmitted++;
     if (ring - slots >= plan.stopBelow) continue;
-    trace.push('stop', queue, ring - slots);
+    trace.record(STOP, queue, ring - slots);
     if (ring < plan.wakeAt) {
       traffic.stalled = first(traffic.stalled, queue);
       return;

@@ -33,6 +33,12 @@ export const eventKinds = [
 
 export type EventKind = (typeof eventKinds)[number];
 
+/** The number of a kind, by which traces keep it: small, so that there is room for an index beside it. */
+export const codeOf = (kind: EventKind): number => eventKinds.indexOf(kind);
+
+/** Bits that a code takes. */
+export const CODE_BITS = 5;
+
 export interface TraceEvent {
   readonly kind: EventKind;
   readonly index: number;

@@ -8,9 +8,9 @@ import {
   FEATURES_OK,
   SUSPEND,
 } from '../../spec/status.ts';
-import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { accessesByKind as cost, type EventKind } from './events.ts';
-import type { Trace } from './trace.ts';
+import { IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
+import { indexIn, kindIn, type Trace } from './trace.ts';
 
 /** Says that something did not happen. */
 export const NEVER = -1;
@@ -100,23 +100,25 @@ export class Round {
 }
 
 /** Reads a trace into rounds: each begins with a reset, the first also where a recording begins. */
-export function readRounds(trace: Trace): Round[] {
+export const readRounds = (trace: Trace): Round[] => roundsOf(sketcher.draw(trace));
+
+/** The same of a sketch: no round hangs on the size of a ring. */
+export function roundsOf({ heads, words, length }: Sketch): Round[] {
   const rounds: Round[] = [];
-  const { kinds, indices, values, length } = trace;
   let round: Round | undefined;
   let status = 0;
   let enabled = 0;
   let addressed = 0;
-  let sizesRead: number[] = [];
   /** Of SUSPEND and DRIVER_OK what the driver waits to see; 0: it waits for nothing. */
   let awaited = 0;
   let suspended = false;
   const offer = [0, 0, 0, 0];
   const answer = [0, 0, 0, 0];
   for (let at = 0; at < length; at++) {
-    const kind = kinds[at] ?? 'other';
-    const index = indices[at] ?? 0;
-    const value = values[at] ?? 0;
+    const head = heads[at] ?? 0;
+    const kind = kindIn(head);
+    const index = indexIn(head);
+    const value = words[at] ?? 0;
     const reset = kind === 'status-write' && value === 0;
     if (round === undefined || reset) {
       if (round !== undefined) close(round, at, offer, answer);
@@ -125,7 +127,6 @@ export function readRounds(trace: Trace): Round[] {
       status = 0;
       enabled = 0;
       addressed = 0;
-      if (sizesRead.length) sizesRead = [];
       awaited = 0;
       suspended = false;
       if (reset) {
@@ -157,16 +158,15 @@ export function readRounds(trace: Trace): Round[] {
       case 'queue-size-read':
         r.accesses += cost['queue-size-read'];
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
-        sizesRead[index] = value;
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (enabled & bitOf(index) && r.programmedLate === NEVER) r.programmedLate = at;
-        if ((value === 0 || value > MAX_QUEUE_SIZE) && r.impossibleSize === NEVER) r.impossibleSize = at;
-        else if ((value & (value - 1)) !== 0 && r.unevenSize === NEVER) r.unevenSize = at;
-        if (value > (sizesRead[index] ?? value) && r.raisedSize === NEVER) r.raisedSize = at;
+        if (value & IMPOSSIBLE && r.impossibleSize === NEVER) r.impossibleSize = at;
+        if (value & UNEVEN && r.unevenSize === NEVER) r.unevenSize = at;
+        if (value & RAISED && r.raisedSize === NEVER) r.raisedSize = at;
         break;
       case 'queue-addresses-write':
         r.accesses += cost['queue-addresses-write'];
@@ -279,6 +279,8 @@ export function readRounds(trace: Trace): Round[] {
 }
 
 // --- internal ---
+
+const sketcher = new Sketcher();
 
 /** What is more than a look at the device. */
 const changes: ReadonlySet<EventKind> = new Set<EventKind>([

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventKinds, type TraceEvent } from './events.ts';
-import { EVENT_LIMIT, RunawayError, Trace } from './trace.ts';
+import { EVENT_LIMIT, MAX_INDEX, RunawayError, Trace } from './trace.ts';
 
 const event = fc.record({
   kind: fc.constantFrom(...eventKinds),
-  index: fc.nat(),
+  index: fc.nat(MAX_INDEX),
   value: fc.double({ noNaN: true }),
 });
 
@@ -34,6 +34,10 @@ describe('a trace', () => {
       }),
       { numRuns: 50, seed: 1 },
     ));
+
+  it.each([-1, 0.5, Number.NaN, MAX_INDEX + 1, 2 ** 40])('should refuse %s as an index', (index) => {
+    expect(() => new Trace().push('notify', index, 0)).toThrow(RangeError);
+  });
 
   it('should be of as many events as there are, beyond the limit of a run', () => {
     const events = Array.from({ length: 5000 }, (_, value) => ({ kind: 'other', index: 0, value }) as const);

@@ -1,4 +1,4 @@
-import type { EventKind, TraceEvent } from './events.ts';
+import { CODE_BITS, codeOf, type EventKind, eventKinds, type TraceEvent } from './events.ts';
 
 /** Events that one run may record unless it says otherwise: a driver that makes more of them never ends. */
 export const EVENT_LIMIT = 4096;
@@ -8,25 +8,45 @@ export class RunawayError extends Error {
   override readonly name = 'RunawayError';
 }
 
+/** The kind in a head. */
+export const kindIn = (head: number): EventKind => eventKinds[head & CODE_MASK] ?? 'other';
+
+/** The index in a head. */
+export const indexIn = (head: number): number => head >>> CODE_BITS;
+
+/** The largest virtqueue, window or configuration offset that an event may name. */
+export const MAX_INDEX = (1 << (31 - CODE_BITS)) - 1;
+
+const noIndex = (index: number): RangeError =>
+  new RangeError(`a virtqueue, window or offset of ${index}: expected a whole number from 0 to ${MAX_INDEX}`);
+
+/** What a code takes of a head. */
+export const CODE_MASK = (1 << CODE_BITS) - 1;
+
 /**
  * A run, event by event. Columns, not objects: a campaign records tens of millions of events a second and
  * uses one trace for run after run (`clear`), so whoever keeps a trace must have one of its own.
  */
 export class Trace {
   length = 0;
-  readonly kinds: EventKind[] = [];
-  readonly indices: number[] = [];
+  /** Of each event its code, and its index above that: `kindIn` and `indexIn` take them apart. */
+  heads = new Int32Array(128);
   values = new Float64Array(128);
   private limit = EVENT_LIMIT;
   /** Events that fit before `grow` has to be asked. */
   private room = 128;
 
-  /** Throws RunawayError. */
+  /** Throws RunawayError, and RangeError where the index is none. */
   push(kind: EventKind, index: number, value: number): void {
+    this.record(codeOf(kind), index, value);
+  }
+
+  /** As `push`, of a kind given by its code. */
+  record(code: number, index: number, value: number): void {
     const at = this.length;
     if (at >= this.room) this.grow();
-    this.kinds[at] = kind;
-    this.indices[at] = index;
+    if ((index & MAX_INDEX) !== index) throw noIndex(index);
+    this.heads[at] = code | (index << CODE_BITS);
     this.values[at] = value;
     this.length = at + 1;
   }
@@ -46,13 +66,12 @@ export class Trace {
 
   /** The event at a position. Throws RangeError outside the trace. */
   at(position: number): TraceEvent {
-    const kind = this.kinds[position];
-    const index = this.indices[position];
+    const head = this.heads[position];
     const value = this.values[position];
-    if (kind === undefined || index === undefined || value === undefined || position >= this.length) {
+    if (head === undefined || value === undefined || position >= this.length) {
       throw new RangeError(`a trace of ${this.length} events has none at ${position}`);
     }
-    return { kind, index, value };
+    return { kind: kindIn(head), index: indexIn(head), value };
   }
 
   *[Symbol.iterator](): Generator<TraceEvent> {
@@ -72,9 +91,11 @@ export class Trace {
     if (this.length >= this.limit) {
       throw new RunawayError(`the run made more than ${this.limit} accesses`);
     }
-    const wider = new Float64Array(2 * this.values.length);
-    wider.set(this.values);
-    this.values = wider;
-    this.room = Math.min(this.limit, wider.length);
+    const { heads, values } = this;
+    this.heads = new Int32Array(2 * heads.length);
+    this.heads.set(heads);
+    this.values = new Float64Array(2 * values.length);
+    this.values.set(values);
+    this.room = Math.min(this.limit, this.values.length);
   }
 }

@@ -1,5 +1,22 @@
+import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { DriverTransport } from './transport.ts';
+
+const STATUS_READ = codeOf('status-read');
+const STATUS_WRITE = codeOf('status-write');
+const OFFER_READ = codeOf('offer-read');
+const ACCEPTED_WRITE = codeOf('accepted-write');
+const CONFIG_READ = codeOf('config-read');
+const CONFIG_WRITE = codeOf('config-write');
+const QUEUE_COUNT_READ = codeOf('queue-count-read');
+const PEEK = codeOf('peek');
+const QUEUE_SIZE_READ = codeOf('queue-size-read');
+const QUEUE_ENABLED_READ = codeOf('queue-enabled-read');
+const QUEUE_SIZE_WRITE = codeOf('queue-size-write');
+const QUEUE_ADDRESSES_WRITE = codeOf('queue-addresses-write');
+const QUEUE_NOTIFY_OFF_READ = codeOf('queue-notify-off-read');
+const QUEUE_ENABLE_WRITE = codeOf('queue-enable-write');
+const NOTIFY = codeOf('notify');
 
 /** A device was used after the probe had ended: whose probe, and how. */
 export class SealedError extends Error {
@@ -24,85 +41,85 @@ export class Recorder implements DriverTransport {
 
   readStatus(): number {
     const value = this.device.readStatus();
-    this.trace.push('status-read', 0, value);
+    this.trace.record(STATUS_READ, 0, value);
     return value;
   }
 
   writeStatus(status: number): void {
     this.device.writeStatus(status);
-    this.trace.push('status-write', 0, status);
+    this.trace.record(STATUS_WRITE, 0, status);
   }
 
   readOffer(window: number): number {
     const value = this.device.readOffer(window);
-    this.trace.push('offer-read', window, value);
+    this.trace.record(OFFER_READ, window, value);
     return value;
   }
 
   writeAccepted(window: number, bits: number): void {
     this.device.writeAccepted(window, bits);
-    this.trace.push('accepted-write', window, bits);
+    this.trace.record(ACCEPTED_WRITE, window, bits);
   }
 
   readConfig(offset: number): number {
     const value = this.device.readConfig(offset);
-    this.trace.push('config-read', offset, value);
+    this.trace.record(CONFIG_READ, offset, value);
     return value;
   }
 
   writeConfig(offset: number, value: number): void {
     this.device.writeConfig(offset, value);
-    this.trace.push('config-write', offset, value);
+    this.trace.record(CONFIG_WRITE, offset, value);
   }
 
   readQueueCount(): number {
     const value = this.device.readQueueCount();
-    this.trace.push('queue-count-read', 0, value);
+    this.trace.record(QUEUE_COUNT_READ, 0, value);
     return value;
   }
 
   peekQueueSize(queue: number): number {
     const value = this.device.peekQueueSize(queue);
-    this.trace.push('peek', queue, value);
+    this.trace.record(PEEK, queue, value);
     return value;
   }
 
   readQueueSize(queue: number): number {
     const value = this.device.readQueueSize(queue);
-    this.trace.push('queue-size-read', queue, value);
+    this.trace.record(QUEUE_SIZE_READ, queue, value);
     return value;
   }
 
   readQueueEnabled(queue: number): number {
     const value = this.device.readQueueEnabled(queue);
-    this.trace.push('queue-enabled-read', queue, value);
+    this.trace.record(QUEUE_ENABLED_READ, queue, value);
     return value;
   }
 
   writeQueueSize(queue: number, size: number): void {
     this.device.writeQueueSize(queue, size);
-    this.trace.push('queue-size-write', queue, size);
+    this.trace.record(QUEUE_SIZE_WRITE, queue, size);
   }
 
   writeQueueAddresses(queue: number): void {
     this.device.writeQueueAddresses(queue);
-    this.trace.push('queue-addresses-write', queue, 0);
+    this.trace.record(QUEUE_ADDRESSES_WRITE, queue, 0);
   }
 
   readQueueNotifyOff(queue: number): number {
     const value = this.device.readQueueNotifyOff(queue);
-    this.trace.push('queue-notify-off-read', queue, value);
+    this.trace.record(QUEUE_NOTIFY_OFF_READ, queue, value);
     return value;
   }
 
   enableQueue(queue: number): void {
     this.device.enableQueue(queue);
-    this.trace.push('queue-enable-write', queue, 1);
+    this.trace.record(QUEUE_ENABLE_WRITE, queue, 1);
   }
 
   notify(queue: number): void {
     this.device.notify(queue);
-    this.trace.push('notify', queue, queue);
+    this.trace.record(NOTIFY, queue, queue);
   }
 
   /** Ends the handle of a policy's probe: any later access throws SealedError. */

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { eventKinds, type TraceEvent } from './events.ts';
+import { enables, reads, reset, sizeIs, sizeTo, writes } from './fixtures/events.ts';
+import { readRounds, roundsOf } from './rounds.ts';
+import { IMPOSSIBLE, isSame, keep, RAISED, Sketcher, UNEVEN } from './sketch.ts';
+import { Trace } from './trace.ts';
+
+const sketchOf = (...events: readonly TraceEvent[]) => keep(new Sketcher().draw(Trace.of(events)));
+
+/** The word of the last event. */
+const lastWord = (...events: readonly TraceEvent[]) => sketchOf(...events).words.at(-1);
+
+const event = fc.record({
+  kind: fc.constantFrom(...eventKinds),
+  index: fc.nat(3),
+  value: fc.constantFrom(0, 1, 2, 3, 8, 16, 32768, 32769, 0xffff_ffff),
+});
+const events = fc.array(event, { maxLength: 60 });
+
+describe('a sketch', () => {
+  it('should be the same for rings of other sizes', () => {
+    const on = (size: number) => sketchOf(reset, writes(1), sizeIs(0, size), sizeTo(0, size), enables(0));
+    expect(isSame(on(16), on(1024))).toBe(true);
+    expect(isSame(on(16), on(17))).toBe(false);
+  });
+
+  it('should be another where anything else differs', () => {
+    const one = sketchOf(reset, writes(1), reads(1));
+    for (const other of [
+      sketchOf(reset, writes(1), reads(3)),
+      sketchOf(reset, writes(1), writes(1)),
+      sketchOf(reset, writes(1)),
+      sketchOf(reset, writes(1), reads(1), reads(1)),
+    ]) {
+      expect(isSame(one, other)).toBe(false);
+    }
+    expect(isSame(sketchOf(enables(0)), sketchOf(enables(1)))).toBe(false);
+    expect(isSame(one, sketchOf(reset, writes(1), reads(1)))).toBe(true);
+  });
+
+  it.each([
+    ['nothing, where it may be written', [sizeTo(0, 16)], 0],
+    ['that it is impossible', [sizeTo(0, 0)], IMPOSSIBLE],
+    ['that it is above 32768', [sizeTo(0, 32769)], IMPOSSIBLE],
+    ['that it is no power of two', [sizeTo(0, 24)], UNEVEN],
+    ['that it is above what was read', [sizeIs(0, 8), sizeTo(0, 16)], RAISED],
+    ['nothing of what was read of another queue', [sizeIs(1, 8), sizeTo(0, 16)], 0],
+    ['nothing of what was read before a reset', [sizeIs(0, 8), reset, sizeTo(0, 16)], 0],
+    ['all that is wrong with it', [sizeIs(0, 8), sizeTo(0, 24)], UNEVEN | RAISED],
+  ] as const)('should say of a written size %s', (_, told, word) => {
+    expect(lastWord(...told)).toBe(word);
+  });
+
+  it('should be drawn afresh, whatever was drawn before', () =>
+    fc.assert(
+      fc.property(events, events, (before, now) => {
+        const sketcher = new Sketcher();
+        sketcher.draw(Trace.of(before));
+        expect(keep(sketcher.draw(Trace.of(now)))).toEqual(sketchOf(...now));
+      }),
+      { seed: 1, numRuns: 200 },
+    ));
+
+  it('should tell the rounds of every trace that leaves it', () =>
+    fc.assert(
+      fc.property(events, (told) => {
+        // Other sizes with the same faults.
+        const doubled = told.map((one) =>
+          ['queue-size-read', 'queue-size-write'].includes(one.kind) && one.value > 0 && one.value < 16384
+            ? { ...one, value: 2 * one.value }
+            : one,
+        );
+        fc.pre(isSame(sketchOf(...told), sketchOf(...doubled)));
+        expect(readRounds(Trace.of(doubled))).toEqual(roundsOf(sketchOf(...told)));
+      }),
+      { seed: 1, numRuns: 200 },
+    ));
+});

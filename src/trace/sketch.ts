@@ -1,0 +1,113 @@
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
+import { codeOf } from './events.ts';
+import { CODE_MASK, indexIn, type Trace } from './trace.ts';
+
+/** What a written queue size may be: 0 or above 32768; no power of two; above what was read of the queue. */
+export const IMPOSSIBLE = 1;
+export const UNEVEN = 2;
+export const RAISED = 4;
+
+/**
+ * A trace without its ring sizes: of a size that is read or peeked nothing is left, nor of the counts of traffic; of a
+ * size that is written, what may be wrong with it. Runs on rings of other sizes mostly leave the same sketch, so what
+ * is read of one serves them all.
+ */
+export interface Sketch {
+  readonly length: number;
+  readonly heads: Int32Array;
+  /** The values of the events, but for sizes. */
+  readonly words: Float64Array;
+  /** Equal for equal sketches. */
+  readonly hash: number;
+}
+
+/** Draws sketches, all of them on one sheet: each lasts until the next is drawn, and until its trace is used again. */
+export class Sketcher implements Sketch {
+  length = 0;
+  heads = new Int32Array(0);
+  words = new Float64Array(128);
+  hash = 0;
+  private sizesRead: number[] = [];
+
+  draw({ length, heads, values }: Trace): Sketch {
+    if (length > this.words.length) this.words = new Float64Array(2 * length);
+    const { words } = this;
+    let hash = length;
+    this.forgetSizes();
+    for (let at = 0; at < length; at++) {
+      const head = heads[at] ?? 0;
+      let word = values[at] ?? 0;
+      if (SPECIAL & (1 << (head & CODE_MASK))) word = this.wordOf(head, word);
+      words[at] = word;
+      hash = Math.imul(hash ^ head ^ (word | 0), MIX) ^ (hash >>> 15);
+    }
+    this.length = length;
+    this.heads = heads;
+    this.hash = hash;
+    return this;
+  }
+
+  // --- internal ---
+
+  /** What is left of a size, or of a count of traffic. */
+  private wordOf(head: number, value: number): number {
+    const code = head & CODE_MASK;
+    if (code === SIZE_READ) this.sizesRead[indexIn(head)] = value;
+    else if (code === STATUS_WRITE) {
+      if (value === 0) this.forgetSizes();
+      return value;
+    } else if (code === SIZE_WRITE) {
+      const read = this.sizesRead[indexIn(head)] ?? value;
+      const fault =
+        value === 0 || value > MAX_QUEUE_SIZE ? IMPOSSIBLE : (value & (value - 1)) !== 0 ? UNEVEN : 0;
+      return value > read ? fault | RAISED : fault;
+    }
+    return 0;
+  }
+
+  private forgetSizes(): void {
+    if (this.sizesRead.length) this.sizesRead = [];
+  }
+}
+
+/** A copy of a sketch that lasts. */
+export const keep = ({ length, heads, words, hash }: Sketch): Sketch => ({
+  length,
+  heads: heads.slice(0, length),
+  words: words.slice(0, length),
+  hash,
+});
+
+/** Whether two sketches are the same, event by event. */
+export function isSame(one: Sketch, other: Sketch): boolean {
+  const { length } = one;
+  if (one.hash !== other.hash || length !== other.length) return false;
+  for (let at = 0; at < length; at++) {
+    if (one.words[at] !== other.words[at] || one.heads[at] !== other.heads[at]) return false;
+  }
+  return true;
+}
+
+// --- internal ---
+
+const SIZE_READ = codeOf('queue-size-read');
+const SIZE_WRITE = codeOf('queue-size-write');
+const STATUS_WRITE = codeOf('status-write');
+
+/** The codes, one bit each, of the kinds of which a sketch holds another value than the trace, or that begin a round. */
+const SPECIAL = (
+  [
+    'queue-size-read',
+    'queue-size-write',
+    'status-write',
+    'peek',
+    'post',
+    'transmit',
+    'stop',
+    'receive',
+    'control',
+  ] as const
+).reduce((all, kind) => all | (1 << codeOf(kind)), 0);
+
+/** An odd number of even spread, by which words are mixed. */
+const MIX = 0x9e3779b1 | 0;
