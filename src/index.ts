@@ -66,9 +66,11 @@ export {
   type Property,
   property,
   type Side,
+  traceProperty,
   type Violation,
   violation,
 } from './run/property.ts';
+export type { Reading } from './run/reading.ts';
 export { type AnyRun, type BlkRun, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
 export {
   parseAnyScenario,

@@ -8,7 +8,7 @@ import type { Extent } from './ratchet.ts';
 import { workerModule } from './suite.ts';
 
 /** The campaign of the published judgement. */
-export const publishedCampaign = { seed: 1, runs: 4000 } as const;
+export const publishedCampaign = { seed: 1, runs: 8000 } as const;
 
 /** The options of a campaign, as parseArgs wants them. */
 export const campaignOptions = {

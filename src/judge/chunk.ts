@@ -46,6 +46,9 @@ export interface ChunkTallies {
 /** Random scenarios come after every swept one in the order of a campaign. */
 const RANDOM_ORDER = 1_000_000_000;
 
+/** Every so-manieth random scenario is judged by relations too. */
+const RANDOM_SHARE = 8;
+
 /** The properties of the given ids by side, in the order of the suite. */
 export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string[]): Panels<R> {
   const chosen = suite.properties.filter(({ id }) => ids.includes(id));
@@ -55,20 +58,21 @@ export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string
   };
 }
 
-/** The scenarios of a chunk in order. */
-export function* scenariosOf<R extends AnyRun>(
+/** Hands on the scenarios of a chunk in order. */
+export function eachScenario<R extends AnyRun>(
   chunk: Chunk,
   { scenarios, bench }: Suite<R>,
-): Generator<Swept<R['scenario']>> {
+  visit: (swept: Swept<R['scenario']>) => void,
+): void {
   if (chunk.kind === 'sweep') {
     const profiles = profilesOf(bench.offers, chunk.transports);
-    yield* sweep(chunk.sizes, profiles, chunk.exhaustive, bench.sweptScenario);
+    for (const swept of sweep(chunk.sizes, profiles, chunk.exhaustive, bench.sweptScenario)) visit(swept);
     return;
   }
   const sample = fc.sample(scenarios, { seed: chunk.seed, numRuns: chunk.runs });
   for (const [i, scenario] of sample.entries()) {
     if (!chunk.transports.includes(scenario.transport)) continue;
-    yield { order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % 2 === 0 };
+    visit({ order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % RANDOM_SHARE === 0 });
   }
 }
 
@@ -83,13 +87,13 @@ export function judgeChunk<R extends AnyRun>(
   const tallies = policies.map(() => emptyTally(panels.driver));
   const device = chunk.device ? emptyTally(panels.device) : undefined;
   let place = 0;
-  for (const swept of scenariosOf(chunk, suite)) {
+  eachScenario(chunk, suite, (swept) => {
     for (let p = 0; p < policies.length; p++) {
       const policy = policies[p];
       const tally = tallies[p];
       mark(place++);
       if (policy && tally) judgeOne(suite.bench, policy, panels, tally, device, swept);
     }
-  }
+  });
   return { policies: tallies, device };
 }

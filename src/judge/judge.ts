@@ -3,7 +3,7 @@ import { type Transport, transports } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { AnyRun } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Chunk, type ChunkTallies, judgeChunk, panelsOf, scenariosOf } from './chunk.ts';
+import { type Chunk, type ChunkTallies, eachScenario, judgeChunk, panelsOf } from './chunk.ts';
 import { type Hang, work } from './pool.ts';
 import type { Judgement, SubjectResult } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
@@ -166,11 +166,9 @@ class Campaign<R extends AnyRun> {
   private recordHang({ policy, chunk, scenario, because }: Hang): void {
     this.hung.add(policy);
     let place = 0;
-    for (const swept of scenariosOf(chunk, this.suite)) {
-      if (place++ < scenario) continue;
-      this.recordEnd(policy, swept.order, swept.scenario, because, true);
-      return;
-    }
+    eachScenario(chunk, this.suite, (swept) => {
+      if (place++ === scenario) this.recordEnd(policy, swept.order, swept.scenario, because, true);
+    });
   }
 
   private recordMisuse(policy: string | undefined, because: string): void {
