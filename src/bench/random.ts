@@ -41,6 +41,7 @@ function judgeRandom(seed: number): number {
     properties,
     transports,
     device: false,
+    health: false,
   } as const;
   judgeChunk({ ...chunk, seed, from: 0, runs: RUNS }, suite, [recommended]);
   return RUNS;

@@ -1,7 +1,9 @@
 import type { Judgement, Verdict } from '../judge/result.ts';
+import { missed } from '../report/stats-report.ts';
 import { counted } from '../report/wrap.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
+import { MISSED } from './verdict.ts';
 
 /** Verdicts by subject and property: what is compared of a judgement, fresh or published. */
 export interface Verdicts {
@@ -51,6 +53,7 @@ export function compare(judgement: Judgement, publication: Verdicts, extent: Ext
 export function ratchet(judgement: Judgement, differences: readonly Difference[]): Ending {
   const unexpected = differences.filter(({ kind }) => kind === 'unexpected');
   const unmet = differences.length - unexpected.length;
+  const missing = missed(judgement);
   const summary = [
     ...(unexpected.length
       ? [`${counted(unexpected.length, 'verdict')} not as in reports/judgement.json.`]
@@ -62,11 +65,16 @@ export function ratchet(judgement: Judgement, differences: readonly Difference[]
       ? []
       : ['Every verdict is the published one (reports/judgement.json).']),
     ...(judgement.cut ? ['The campaign was cut short: unknown.'] : []),
+    ...(missing.length ? [MISSED] : []),
   ].join(' ');
-  const lines = unexpected.map(lineOf);
+  const lines = [...unexpected.map(lineOf), ...missing];
   if (judgement.cut === 'interrupted') return { code: exitCodes.unknown, summary, lines };
   if (unexpected.length) return { code: exitCodes.violated, summary, lines };
-  return { code: unmet || judgement.cut ? exitCodes.unknown : exitCodes.conforms, summary, lines };
+  return {
+    code: unmet || judgement.cut || missing.length ? exitCodes.unknown : exitCodes.conforms,
+    summary,
+    lines,
+  };
 }
 
 // --- internal ---

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { blkScenario, netScenario } from '../../properties/generators.ts';
 import { blkProperties, properties } from '../../properties/index.ts';
+import { blkLabels, netLabels, sometimes } from '../../properties/labels.ts';
 import { blkBench } from '../judge/blk-bench.ts';
 import { netBench } from '../judge/net-bench.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -16,6 +17,8 @@ export const suite: Suite = {
   name: `${name} ${version}`,
   properties,
   scenarios: netScenario,
+  labels: netLabels,
+  sometimes,
   bench: netBench,
 };
 
@@ -24,6 +27,8 @@ export const blkSuite: Suite<BlkRun> = {
   name: suite.name,
   properties: blkProperties,
   scenarios: blkScenario,
+  labels: blkLabels,
+  sometimes,
   bench: blkBench,
 };
 

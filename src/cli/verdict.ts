@@ -1,21 +1,30 @@
 import type { Judgement, SubjectResult } from '../judge/result.ts';
+import { missed } from '../report/stats-report.ts';
 import { counted } from '../report/wrap.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** What the judgement of named policies comes to: 0 only where every must- and policy-level property was exercised and holds. */
-export function verdictEnding({ subjects, cut }: Judgement): Ending {
-  const summary = `${cut ? 'Cut short; so far ' : ''}${subjects.map(verdictOf).join('; ')}.`;
+/** What the judgement of named policies comes to: 0 only where every must- and policy-level property was exercised and holds, in a campaign that met what it must. */
+export function verdictEnding(judgement: Judgement): Ending {
+  const { subjects, cut } = judgement;
+  const lines = missed(judgement);
+  const summary =
+    `${cut ? 'Cut short; so far ' : ''}${subjects.map(verdictOf).join('; ')}.` +
+    (lines.length ? ` ${MISSED}` : '');
   const isViolated = subjects.some(({ verdict }) => verdict === 'violated');
-  const isSound = subjects.length > 0 && subjects.every(({ verdict }) => verdict === 'holds');
+  const isSound =
+    lines.length === 0 && subjects.length > 0 && subjects.every(({ verdict }) => verdict === 'holds');
   const code =
     cut === 'interrupted' || (!isViolated && (!isSound || cut))
       ? exitCodes.unknown
       : isViolated
         ? exitCodes.violated
         : exitCodes.conforms;
-  return { code, summary, lines: [] };
+  return { code, summary, lines };
 }
+
+/** Said of a campaign that missed a label, or in which something never happened. */
+export const MISSED = 'The campaign did not meet all that it must, so what holds is unknown.';
 
 // --- internal ---
 

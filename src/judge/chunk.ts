@@ -3,6 +3,8 @@ import type { DeviceType } from '../../spec/device-types.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { AnyRun } from '../run/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { digestOf, type Made } from './health.ts';
 import { Panel } from './panel.ts';
 import type { Suite } from './suite.ts';
 import { profilesOf, type Swept, sweep } from './sweep.ts';
@@ -32,6 +34,8 @@ export interface RandomChunk extends ChunkOf<'random'> {
   /** Number of its first scenario in the whole of the campaign. */
   readonly from: number;
   readonly runs: number;
+  /** Whether the health of the generators is looked at, which takes time. */
+  readonly health: boolean;
 }
 
 /** A piece of a campaign: a pure function of these values, whichever thread works on it. */
@@ -41,6 +45,13 @@ export type Chunk = SweepChunk | RandomChunk;
 export interface ChunkTallies {
   readonly policies: readonly Tally[];
   readonly device: Tally | undefined;
+  /** Random scenarios that were judged; and of them, by label of the suite, those that bear it. */
+  readonly scenarios: number;
+  readonly labels: Float64Array;
+  /** By what must happen sometimes: runs in which it did, of those that were judged by relations too. */
+  readonly happened: Float64Array;
+  /** How the scenarios were made, where that was asked for. */
+  readonly made: Made | undefined;
 }
 
 /** Random scenarios come after every swept one in the order of a campaign. */
@@ -69,8 +80,7 @@ export function eachScenario<R extends AnyRun>(
     for (const swept of sweep(chunk.sizes, profiles, chunk.exhaustive, bench.sweptScenario)) visit(swept);
     return;
   }
-  const sample = fc.sample(scenarios, { seed: chunk.seed, numRuns: chunk.runs });
-  for (const [i, scenario] of sample.entries()) {
+  for (const [i, scenario] of sampleOf(chunk, scenarios).entries()) {
     if (!chunk.transports.includes(scenario.transport)) continue;
     visit({ order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % RANDOM_SHARE === 0 });
   }
@@ -86,14 +96,66 @@ export function judgeChunk<R extends AnyRun>(
   const panels = panelsOf(suite, chunk.properties);
   const tallies = policies.map(() => emptyTally(panels.driver));
   const device = chunk.device ? emptyTally(panels.device) : undefined;
+  const { labels, sometimes, bench } = suite;
+  const happened = new Float64Array(sometimes.length);
+  const borne = new Float64Array(labels.length);
   let place = 0;
+  let scenarios = 0;
   eachScenario(chunk, suite, (swept) => {
+    if (chunk.kind === 'random') {
+      scenarios++;
+      count(borne, labels, ({ of }) => of(swept.scenario));
+    }
     for (let p = 0; p < policies.length; p++) {
       const policy = policies[p];
       const tally = tallies[p];
       mark(place++);
-      if (policy && tally) judgeOne(suite.bench, policy, panels, tally, device, swept);
+      if (!policy || !tally) continue;
+      const run = judgeOne(bench, policy, panels, tally, device, swept);
+      if (swept.thorough) count(happened, sometimes, ({ happens }) => happens(run));
     }
   });
-  return { policies: tallies, device };
+  const made = chunk.kind === 'random' && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;
+  return { policies: tallies, device, scenarios, labels: borne, happened, made };
+}
+
+/** What becomes of a chunk that nobody is left to be judged on. */
+export const NOTHING_JUDGED: ChunkTallies = {
+  policies: [],
+  device: undefined,
+  scenarios: 0,
+  labels: new Float64Array(0),
+  happened: new Float64Array(0),
+  made: undefined,
+};
+
+/** Adds `from` to `into`: both by place. */
+export function addCounts(into: Float64Array, from: Float64Array): void {
+  for (let i = 0; i < from.length; i++) into[i] = (into[i] ?? 0) + (from[i] ?? 0);
+}
+
+// --- internal ---
+
+const sampleOf = <S>({ seed, runs }: RandomChunk, scenarios: fc.Arbitrary<S>): S[] =>
+  fc.sample(scenarios, { seed, numRuns: runs });
+
+/** Counts, by place, of which items something is so. */
+function count<Item>(counts: Float64Array, items: readonly Item[], isSo: (item: Item) => boolean): void {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (item && isSo(item)) counts[i] = (counts[i] ?? 0) + 1;
+  }
+}
+
+/** Makes the scenarios of a chunk once more, to see how that goes. */
+function healthIn<S extends Scenario>(chunk: RandomChunk, scenarios: fc.Arbitrary<S>): Made {
+  const start = performance.now();
+  const sample = sampleOf(chunk, scenarios);
+  const milliseconds = performance.now() - start;
+  return {
+    made: sample.length,
+    discarded: sample.filter(({ transport }) => !chunk.transports.includes(transport)).length,
+    milliseconds,
+    digests: sample.map(digestOf),
+  };
 }

@@ -3,7 +3,9 @@ import { type Transport, transports } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { AnyRun } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Chunk, type ChunkTallies, eachScenario, judgeChunk, panelsOf } from './chunk.ts';
+import { addCounts, type Chunk, type ChunkTallies, eachScenario, judgeChunk, panelsOf } from './chunk.ts';
+import { addMade, healthOf, nothingMade } from './health.ts';
+import { happenings, labelCounts } from './labels.ts';
 import { type Hang, work } from './pool.ts';
 import type { Judgement, SubjectResult } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
@@ -34,6 +36,8 @@ export interface JudgeOptions {
   readonly properties?: readonly string[] | undefined;
   /** Whether the simulated device is judged by what it does to the policies. */
   readonly device: boolean;
+  /** Whether the health of the generators is looked at. */
+  readonly health?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
   /** The module of the worker threads; without it all is done in this thread. */
@@ -80,6 +84,11 @@ class Campaign<R extends AnyRun> {
   private readonly hung = new Set<string>();
   private readonly deadline: number;
   private done = 0;
+  /** Random scenarios that were judged. */
+  private scenarios = 0;
+  private readonly labels: Float64Array;
+  private readonly happened: Float64Array;
+  private readonly made = nothingMade();
 
   constructor(suite: Suite<R>, subjects: readonly Subject[], options: JudgeOptions) {
     this.suite = suite;
@@ -93,6 +102,8 @@ class Campaign<R extends AnyRun> {
     this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.panels.driver)]));
     this.device =
       options.device && this.panels.device.properties.length ? emptyTally(this.panels.device) : undefined;
+    this.labels = new Float64Array(suite.labels.length);
+    this.happened = new Float64Array(suite.sometimes.length);
     const { maxSeconds } = options;
     this.deadline = maxSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + 1000 * maxSeconds;
   }
@@ -142,9 +153,22 @@ class Campaign<R extends AnyRun> {
           runs: options.runs,
         },
         this.chunks.length ? Math.floor((1000 * this.done) / this.chunks.length) / 1000 : 0,
+        this.met(whole),
       ),
       ...(cut ? { cut } : {}),
       subjects: device ? [...subjects, device] : subjects,
+      ...(options.health ? { health: { [suite.bench.type]: healthOf(this.made) } } : {}),
+    };
+  }
+
+  /** What the campaign met of what it must; of a part of one nothing is demanded. */
+  private met(whole: boolean) {
+    const { suite, options, chosen } = this;
+    const { rings, transports: some, runs } = options;
+    const narrowed = rings !== undefined || some !== undefined || runs === 0 || !whole;
+    return {
+      labels: whole && runs > 0 ? labelCounts(suite.labels, this.labels, this.scenarios, chosen) : [],
+      sometimes: happenings(suite.sometimes, this.happened, narrowed),
     };
   }
 
@@ -159,6 +183,10 @@ class Campaign<R extends AnyRun> {
       if (total && tally) mergeTally(total, tally);
     }
     if (this.device && tallies.device) mergeTally(this.device, tallies.device);
+    this.scenarios += tallies.scenarios;
+    addCounts(this.labels, tallies.labels);
+    addCounts(this.happened, tallies.happened);
+    if (tallies.made) addMade(this.made, tallies.made);
     this.done++;
     this.options.onProgress?.(this.done, this.chunks.length);
   }
@@ -263,6 +291,7 @@ class Campaign<R extends AnyRun> {
         seed: seedOf(seed, from),
         from,
         runs: Math.min(RUNS_A_CHUNK, runs - from),
+        health: options.health === true,
       });
     }
     return chunks;

@@ -20,7 +20,8 @@ const judgementOf = (id: string, type: 'net' | 'blk', changes: Partial<Judgement
     seed: 1,
     space: {
       sweep: { sizes: 1, scenarios: type === 'net' ? 10 : 20, exhaustive: false, description: type },
-      random: { runs: 5, description: type },
+      random: { runs: 5, description: type, labels: [] },
+      sometimes: [],
       done: 1,
     },
     subjects: [subject],

@@ -8,6 +8,7 @@ export function withBlk(net: Judgement | undefined, blk: Judgement | undefined):
   return {
     ...rest,
     space: { ...net.space, blk: blk.space },
+    ...(net.health || blk.health ? { health: { ...net.health, ...blk.health } } : {}),
     ...(cut ? { cut } : {}),
     subjects: [...net.subjects, ...blk.subjects],
   };

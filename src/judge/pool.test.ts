@@ -41,6 +41,7 @@ const chunkOf = (from: number, policies: readonly string[], runs = 3): RandomChu
   properties: [],
   transports: [],
   device: false,
+  health: false,
   seed: 1,
   from,
   runs,

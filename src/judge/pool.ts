@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Chunk, ChunkTallies } from './chunk.ts';
+import { type Chunk, type ChunkTallies, NOTHING_JUDGED } from './chunk.ts';
 
 /** What a worker sends back. */
 export type WorkerMessage =
@@ -47,7 +47,7 @@ export async function work(chunks: readonly Chunk[], options: Options): Promise<
           again = false;
           const chunk = { ...whole, policies: whole.policies.filter((policy) => !hung.has(policy)) };
           if (chunk.policies.length === 0) {
-            options.onDone(chunk, { policies: [], device: undefined });
+            options.onDone(chunk, NOTHING_JUDGED);
             break;
           }
           thread ??= new Thread(options);

@@ -1,6 +1,8 @@
 import type { DeviceType } from '../../spec/device-types.ts';
 import type { Level, Side } from '../run/property.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
+import type { Health } from './health.ts';
+import type { Happened, LabelCount } from './labels.ts';
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
 
@@ -71,7 +73,14 @@ export interface Space {
     readonly exhaustive: boolean;
     readonly description: string;
   };
-  readonly random: { readonly runs: number; readonly description: string };
+  readonly random: {
+    readonly runs: number;
+    readonly description: string;
+    /** What the scenarios must be like often enough; of none where there were none. */
+    readonly labels: readonly LabelCount[];
+  };
+  /** What must happen sometimes. */
+  readonly sometimes: readonly Happened[];
   /** Share, 0 to 1, of the campaign that was done. */
   readonly done: number;
 }
@@ -85,4 +94,12 @@ export interface Judgement {
   /** How a campaign was cut short, if it was. */
   readonly cut?: 'interrupted' | 'out-of-time';
   readonly subjects: readonly SubjectResult[];
+  /** How the generators did, by device type, where that was asked for: the one part that differs from run to run. */
+  readonly health?: Readonly<Partial<Record<DeviceType, Health>>>;
 }
+
+/** What a campaign did not meet: labels, and what must happen sometimes. One that met not all proves nothing. */
+export const unmetOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): (LabelCount | Happened)[] =>
+  [net, ...(blk ? [blk] : [])].flatMap(({ random, sometimes }) =>
+    [...random.labels, ...sometimes].filter(({ met }) => !met),
+  );

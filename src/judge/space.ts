@@ -14,8 +14,11 @@ interface Plan {
   readonly runs: number;
 }
 
-/** Says exactly what a campaign covers, of which the share `done`, 0 to 1, is done. */
-export function spaceOf(plan: Plan, done: number): Space {
+/** What a campaign met of what it must. */
+type Met = Pick<Space, 'sometimes'> & Pick<Space['random'], 'labels'>;
+
+/** Says exactly what a campaign covers, of which the share `done`, 0 to 1, is done, and what it met. */
+export function spaceOf(plan: Plan, done: number, { labels, sometimes }: Met): Space {
   const { offers, transports, sizes, exhaustive, runs } = plan;
   const profiles = profilesOf(offers, transports);
   return {
@@ -33,7 +36,9 @@ export function spaceOf(plan: Plan, done: number): Space {
     random: {
       runs,
       description: 'sizes by queue, offers, changes by round, layouts, quirks and faults at random',
+      labels,
     },
+    sometimes,
     done,
   };
 }

@@ -1,5 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import type { Policy } from '../driver/policy.ts';
+import type { Label, Sometimes } from '../run/label.ts';
 import type { Property } from '../run/property.ts';
 import type { AnyRun, Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -41,5 +42,8 @@ export interface Suite<R extends AnyRun = Run> {
   readonly properties: readonly Property<R>[];
   /** Scenarios of the random campaign. */
   readonly scenarios: Arbitrary<R['scenario']>;
+  /** What these must be like often enough, and what must happen in a whole campaign. */
+  readonly labels: readonly Label<R['scenario']>[];
+  readonly sometimes: readonly Sometimes<R>[];
   readonly bench: TestBench<R>;
 }

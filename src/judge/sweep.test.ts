@@ -160,7 +160,10 @@ describe('the sweep', () => {
 
 describe('what is said of a sweep', () => {
   const said = (sizes: readonly number[], exhaustive = false) =>
-    spaceOf({ offers: netBench.offers, transports: ['pci'], sizes, exhaustive, runs: 7 }, 0.5);
+    spaceOf({ offers: netBench.offers, transports: ['pci'], sizes, exhaustive, runs: 7 }, 0.5, {
+      labels: [],
+      sometimes: [],
+    });
 
   it('should be its size, its number of scenarios and what they are', () => {
     const { sweep: swept, random, done } = said([1, 2, 3, 32769]);

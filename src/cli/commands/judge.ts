@@ -2,6 +2,7 @@ import type { Judgement } from '../../judge/result.ts';
 import type { Block } from '../../report/blocks.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
+import { statsReport } from '../../report/stats-report.ts';
 import { forMail, forTerminal, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { propertiesOf } from '../built-in.ts';
@@ -25,7 +26,8 @@ Judges driver policies over every ring size and a random campaign. Without a pol
 simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), or a TypeScript or JavaScript file of your own
-${campaignHelp}  --save DIR           writes the scenario of every counterexample to DIR
+${campaignHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
+  --save DIR           writes the scenario of every counterexample to DIR
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, 1 where one is not.
@@ -38,6 +40,7 @@ ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, 1 
 const options = {
   ...campaignOptions,
   save: { type: 'string' },
+  stats: { type: 'boolean' },
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
   mail: { type: 'boolean' },
@@ -56,7 +59,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const subjects = positionals.length ? await subjectsOf(positionals) : builtInSubjects();
   const judgement = await judgeSubjects(
     subjects,
-    { ...campaign, device: positionals.length === 0, signal: firstInterrupt() },
+    {
+      ...campaign,
+      device: positionals.length === 0,
+      health: values.stats === true,
+      signal: firstInterrupt(),
+    },
     progressOn(process.stderr),
   );
   const read = readPublication();
@@ -66,6 +74,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const replay = replayer({ subjects, published, saved });
   const blocks = (): Block[] => [
     ...judgementReport(judgement, { propertiesOf, replay }),
+    ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
   if (form === 'json') {
