@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement, Verdict } from '../judge/result.ts';
-import { holds, judgementOf, subject, violated } from '../report/fixtures/judgement.ts';
+import { holds, judgementOf, missing, subject, violated } from '../report/fixtures/judgement.ts';
 import { compare, ratchet } from './ratchet.ts';
 
 const result = (verdict: Verdict) =>
@@ -29,6 +29,13 @@ describe('the comparison with the published judgement', () => {
 
   it('should end with 1 for an unexpected pass too', () => {
     expect(codeOf(found('holds'), found('violated'))).toBe(1);
+  });
+
+  it('should end with 2 where the campaign missed what it must meet, and say what', () => {
+    const judgement = found('holds', { space: missing });
+    const ending = ratchet(judgement, compare(judgement, found('holds'), whole));
+    expect(ending.code).toBe(2);
+    expect(ending.lines.map((line) => line.split(':')[0])).toEqual(['packed-rings', 'is-refused']);
   });
 
   it('should end with 2 where a narrower campaign did not meet what was published', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holds, judgementOf, never, subject, violated } from '../report/fixtures/judgement.ts';
+import { holds, judgementOf, missing, never, subject, violated } from '../report/fixtures/judgement.ts';
 import { verdictEnding } from './verdict.ts';
 
 const good = subject('good', [holds('probe-ends')]);
@@ -33,6 +33,18 @@ describe('the verdict on named policies', () => {
   it('should be 2 where time ran out and nothing is violated, else 1', () => {
     expect(verdictEnding(judgementOf([good], { cut: 'out-of-time' })).code).toBe(2);
     expect(verdictEnding(judgementOf([bad], { cut: 'out-of-time' })).code).toBe(1);
+  });
+
+  it('should be 2 where all holds in a campaign that missed a label, or something that must happen', () => {
+    expect(verdictEnding(judgementOf([good], { space: missing }))).toEqual({
+      code: 2,
+      summary: 'good: holds. The campaign did not meet all that it must, so what holds is unknown.',
+      lines: [
+        'packed-rings: The rings are packed: in 0 random scenarios, expected 15.0% of them.',
+        'is-refused: A device refuses: never.',
+      ],
+    });
+    expect(verdictEnding(judgementOf([bad], { space: missing })).code).toBe(1);
   });
 
   it('should be 2 where nothing was judged', () => {

@@ -48,7 +48,7 @@ export interface ChunkTallies {
   /** Random scenarios that were judged; and of them, by label of the suite, those that bear it. */
   readonly scenarios: number;
   readonly labels: Float64Array;
-  /** By what must happen sometimes: runs in which it did, of those that were judged by relations too. */
+  /** By what must happen sometimes: runs in which it did, of random ones and of those that were judged by relations. */
   readonly happened: Float64Array;
   /** How the scenarios were made, where that was asked for. */
   readonly made: Made | undefined;
@@ -112,7 +112,8 @@ export function judgeChunk<R extends AnyRun>(
       mark(place++);
       if (!policy || !tally) continue;
       const run = judgeOne(bench, policy, panels, tally, device, swept);
-      if (swept.thorough) count(happened, sometimes, ({ happens }) => happens(run));
+      if (swept.thorough || chunk.kind === 'random')
+        count(happened, sometimes, ({ happens }) => happens(run));
     }
   });
   const made = chunk.kind === 'random' && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;

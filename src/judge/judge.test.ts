@@ -9,6 +9,7 @@ import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { parseScenario } from '../scenario/json.ts';
 import { type JudgeOptions, judge, simulatedDevice } from './judge.ts';
 import { findingOf } from './minimise.ts';
+import { unmetOf } from './result.ts';
 
 const options: JudgeOptions = {
   seed: 7,
@@ -72,6 +73,23 @@ describe('the judge', () => {
       ['any-layout-accepted', 'unknown'],
     ]);
     expect(result.verdict).toBe('unknown');
+  });
+
+  it('should count of each label the random scenarios that bear it, and of each event the runs', async () => {
+    const { space } = await judgePolicies([linuxMainline, recommended]);
+    expect(space.random.labels.map(({ id }) => id)).toEqual(suite.labels.map(({ id }) => id));
+    expect(space.random.labels.every(({ of, count, met }) => of === 300 && count > 0 && met)).toBe(true);
+    expect(space.sometimes.find(({ id }) => id === 'goes-live')?.count).toBeGreaterThan(0);
+  });
+
+  it('should say which label a campaign missed', async () => {
+    const label = { id: 'never', title: 'Never', least: 0.1, of: () => false };
+    const judged = { ...suite, labels: [...suite.labels, label] };
+    const subjects = [{ name: 'recommended', policy: recommended }];
+    const judgement = await judge(judged, subjects, { ...options, properties: ['probe-ends'] });
+    expect(unmetOf(judgement)).toEqual([
+      { id: 'never', title: 'Never', least: 0.1, of: 300, count: 0, met: false },
+    ]);
   });
 
   it('should leave nothing that holds when it is stopped early', async () => {

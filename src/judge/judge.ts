@@ -48,6 +48,9 @@ export interface JudgeOptions {
 const RUNS_A_CHUNK = 500;
 const SIZES_A_CHUNK = 256;
 
+/** Random scenarios from which on all that must happen sometimes is demanded. */
+const ENOUGH = 200;
+
 /** Milliseconds that one run may take before it counts as endless. */
 const PATIENCE = 5000;
 
@@ -165,7 +168,7 @@ class Campaign<R extends AnyRun> {
   private met(whole: boolean) {
     const { suite, options, chosen } = this;
     const { rings, transports: some, runs } = options;
-    const narrowed = rings !== undefined || some !== undefined || runs === 0 || !whole;
+    const narrowed = rings !== undefined || some !== undefined || runs < ENOUGH || !whole;
     return {
       labels: whole && runs > 0 ? labelCounts(suite.labels, this.labels, this.scenarios, chosen) : [],
       sometimes: happenings(suite.sometimes, this.happened, narrowed),

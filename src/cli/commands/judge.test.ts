@@ -52,6 +52,25 @@ describe.concurrent('judge POLICY', () => {
     expect((await cli('judge', ...args)).code).toBe(2);
   });
 
+  it('should show with --stats how the generators did, and what they made', async () => {
+    const { stdout } = await cli('judge', 'recommended', '--stats', '--rings', '64', '--runs', '600');
+    expect(stdout).toMatch(
+      /\n600 scenarios made: 0\.0% discarded, \d\.\d% duplicates, [\d.]+ microseconds each\.\n/,
+    );
+    expect(stdout).toMatch(/\nover-pci +\d+ +\d+\.\d% +12\.0% +yes\n/);
+    expect(stdout).toMatch(/\ngoes-live +\d+ +once +yes\n/);
+    expect(stdout).toMatch(/\nprobe-ends +\d+ +100\.0%\n/);
+  });
+
+  const pciOnly = ['--transports', 'pci', '--rings', '64', '--runs', '100'];
+  it('should count with --stats as discarded what was made for another transport', async () => {
+    const { stdout } = await cli('judge', 'recommended', '--stats', '--json', ...pciOnly);
+    const judgement = JSON.parse(stdout);
+    expect(isJudgement(judgement)).toBe(true);
+    expect(judgement.health.net.discarded).toBeGreaterThan(0.5);
+    expect(judgement.space.random.labels.map(({ id }: { id: string }) => id)).not.toContain('over-mmio');
+  });
+
   it('should give the same judgement whatever the number of threads', async () => {
     const [one, two] = await Promise.all([
       cli('judge', 'linux-mainline', '--json', ...small, '--jobs', '1'),

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { transports } from '../spec/transports.ts';
+import { blkSuite, suite } from '../src/cli/suite.ts';
+import { labelCounts } from '../src/judge/labels.ts';
+import { linuxMainline } from '../src/policies/linux-mainline.ts';
+import { recommended } from '../src/policies/recommended.ts';
+import type { Label } from '../src/run/label.ts';
+import { runPolicy } from '../src/run/run.ts';
+import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
+import { blkLabels, netLabels, sometimes } from './labels.ts';
+
+const RUNS = 1000;
+const netScenarios = fc.sample(suite.scenarios, { seed: 1, numRuns: RUNS });
+const blkScenarios = fc.sample(blkSuite.scenarios, { seed: 1, numRuns: RUNS });
+
+/** The share of scenarios of which something is so. */
+const share = <S>(scenarios: readonly S[], { of }: Label<S>): number =>
+  scenarios.filter(of).length / scenarios.length;
+
+describe('a label of random scenarios', () => {
+  it.each(netLabels.map((label) => [label.id, label] as const))(
+    'should be no rarer than it must: %s',
+    (_, label) => {
+      expect(share(netScenarios, label)).toBeGreaterThan(label.least);
+      expect(share(netScenarios, label)).toBeLessThan(1);
+    },
+  );
+
+  it.each(blkLabels.map((label) => [label.id, label] as const))(
+    'should be no rarer than it must, also for disks: %s',
+    (_, label) => {
+      expect(share(blkScenarios, label)).toBeGreaterThan(label.least);
+      expect(share(blkScenarios, label)).toBeLessThan(1);
+    },
+  );
+
+  it('should be met over each transport alone, where it can be', () => {
+    for (const transport of transports) {
+      const own = netScenarios.filter((scenario) => scenario.transport === transport);
+      const counts = netLabels.map(({ of }) => own.filter(of).length);
+      expect(labelCounts(netLabels, counts, own.length, [transport]).filter(({ met }) => !met)).toEqual([]);
+    }
+  });
+
+  it('should see one ring of exactly 2 entries among large ones', () => {
+    const label = netLabels.find(({ id }) => id === 'a-ring-of-2');
+    const { rounds, ...device } = aNetDevice();
+    const on = (sizes: readonly number[]) => ({
+      ...device,
+      rounds: rounds.map((script) => ({ ...script, sizes })),
+    });
+    expect([label?.of(on([64, 64, 2])), label?.of(on([64, 64, 64]))]).toEqual([true, false]);
+  });
+
+  it('should see that something changes on a reset', () => {
+    const label = netLabels.find(({ id }) => id === 'sizes-change-on-reset');
+    const { rounds, ...device } = aNetDevice();
+    const [script] = rounds;
+    if (!script) throw new Error('a scenario has a round');
+    expect(label?.of({ ...device, rounds: [script, { ...script, sizes: [2, 2, 2] }] })).toBe(true);
+    expect(label?.of({ ...device, rounds: [script, { ...script, offer: 0n }] })).toBe(false);
+  });
+});
+
+describe('what must happen sometimes', () => {
+  it.each(sometimes.map((one) => [one.id, one] as const))(
+    'should happen and not always: %s',
+    (_, { happens }) => {
+      const runs = netScenarios.flatMap((scenario) =>
+        [linuxMainline, recommended].map((policy) => happens(runPolicy(policy, scenario))),
+      );
+      expect(new Set(runs)).toEqual(new Set([true, false]));
+    },
+  );
+});
