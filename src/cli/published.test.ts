@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judge, simulatedDevice } from '../judge/judge.ts';
 import { findingOn } from '../judge/minimise.ts';
-import type { Judgement, SubjectResult } from '../judge/result.ts';
+import { type Judgement, type SubjectResult, unmetOf } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import { judgementReport } from '../report/judgement-report.ts';
@@ -12,6 +12,7 @@ import type { AnyRun } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import { propertiesOf } from './built-in.ts';
 import { publishedCampaign } from './campaign.ts';
+import { findingsFiles } from './findings.ts';
 import { readmeFile, reportFile } from './published.ts';
 import { replayer } from './replay.ts';
 import { builtInSubjects } from './subjects.ts';
@@ -111,5 +112,15 @@ describe('the published judgement', () => {
     expect(read(reportFile('judgement.md'))).toBe(renderMarkdown(judgementReport(published, knowledge)));
     const readme = read(readmeFile);
     expect(readme).toBe(withSection(readme, readmeSection(published, knowledge)));
+  });
+
+  it.each([...findingsFiles(published, knowledge)])('should be what reports/%s tells', (name, text) => {
+    expect(read(reportFile(name))).toBe(text);
+  });
+
+  it('should be of a campaign that met all that it must', () => {
+    expect(unmetOf(published)).toEqual([]);
+    expect(published.space.random.labels.map(({ id }) => id)).toEqual(suite.labels.map(({ id }) => id));
+    expect(published.space.sometimes.map(({ id }) => id)).toEqual(suite.sometimes.map(({ id }) => id));
   });
 });

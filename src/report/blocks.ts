@@ -31,6 +31,14 @@ export type Block =
       readonly title: string;
       readonly tone: Tone;
       readonly fields: readonly Field[];
+    }
+  /** What was found, in one paragraph, and the command that shows it. */
+  | {
+      readonly kind: 'finding';
+      readonly title: string;
+      readonly tone: Tone;
+      readonly text: string;
+      readonly command: Command;
     };
 
 export const cell = (text: string, tone: Tone = 'plain'): Cell => ({ text, tone });

@@ -17,7 +17,7 @@ export interface Knowledge {
 }
 
 /** A root cause that one subject broke. */
-interface Violation {
+export interface RootViolation {
   readonly subject: SubjectResult;
   readonly result: PropertyResult;
   readonly counterexample: Counterexample;
@@ -42,10 +42,7 @@ export function brokenByProperty(
     const own = violations.filter(({ result }) => result.id === property.id);
     const [first, ...others] = own;
     if (!first) return [];
-    const smallest = others.reduce(
-      (least, other) => (lengthOf(other) < lengthOf(least) ? other : least),
-      first,
-    );
+    const smallest = smallestOf([first, ...others]);
     const policies = subjects.filter(({ kind }) => kind === first.subject.kind);
     const who = everyoneBut(
       own.map(({ subject }) => subject.id),
@@ -65,10 +62,8 @@ export function everyoneBut(some: readonly string[], all: readonly string[]): st
   return listed(some);
 }
 
-// --- internal ---
-
 /** Must- and policy-level violations that no other one explains, with what they explain. */
-function violationsOf(subject: SubjectResult): Violation[] {
+export function violationsOf(subject: SubjectResult): RootViolation[] {
   const violated = subject.properties.filter(({ verdict }) => verdict === 'violated');
   const binding = violated.filter(({ level }) => level !== 'should');
   const explains = (cause: PropertyResult, consequence: PropertyResult): boolean =>
@@ -87,9 +82,15 @@ function violationsOf(subject: SubjectResult): Violation[] {
   );
 }
 
-const lengthOf = ({ counterexample }: Violation): number => scenarioLine(counterexample.scenario).length;
+/** Of some violations the one on the scenario that is told soonest. */
+export const smallestOf = (violations: readonly [RootViolation, ...RootViolation[]]): RootViolation =>
+  violations.reduce((least, other) => (lengthOf(other) < lengthOf(least) ? other : least));
 
-function detailedEntry(violation: Violation, { propertiesOf, replay }: Knowledge): Block {
+// --- internal ---
+
+const lengthOf = ({ counterexample }: RootViolation): number => scenarioLine(counterexample.scenario).length;
+
+function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowledge): Block {
   const { subject, result, counterexample, consequences } = violation;
   const property = propertiesOf(subject.type).find(({ id }) => id === result.id);
   return {
@@ -110,7 +111,7 @@ function detailedEntry(violation: Violation, { propertiesOf, replay }: Knowledge
 function groupedEntry(
   property: PropertyText,
   who: string,
-  smallest: Violation,
+  smallest: RootViolation,
   consequences: readonly string[],
   { replay }: Knowledge,
 ): Block {
@@ -128,7 +129,7 @@ function groupedEntry(
   };
 }
 
-function exampleFields({ subject, counterexample }: Violation): Field[] {
+function exampleFields({ subject, counterexample }: RootViolation): Field[] {
   const { scenario, because, driver } = counterexample;
   const who = subject.kind === 'device' ? `${driver} on ` : '';
   return [{ label: 'Smallest', text: `${who}${scenarioLine(scenario)}: ${because}.` }];

@@ -22,6 +22,16 @@ export function citations(ids: readonly string[]): readonly string[] {
   return more > 1 ? [...ids.slice(0, TOLD).map(citation), `and ${more} more`] : ids.map(citation);
 }
 
+/** The rules by their labels, each with the section where it stands: the first few where there are many. */
+export function labels(ids: readonly string[]): string {
+  const told = ids.length - TOLD > 1 ? ids.slice(0, TOLD) : ids;
+  const named = told.map((id) => {
+    const clause = clauseById.get(id);
+    return clause ? `${id} (${sectionOf(clause)})` : id;
+  });
+  return [...named, ...(told.length < ids.length ? [`${ids.length - told.length} more`] : [])].join('; ');
+}
+
 /** Where the rules stand, in short: sections of the standard, and demands by id. */
 export function sources(ids: readonly string[]): string {
   const places = ids.map((id) => {

@@ -24,6 +24,15 @@ const linesOf = (block: Block): string[] =>
       '',
       ...fields.flatMap(fieldLines),
     ])
+    .with({ kind: 'finding' }, ({ title, text, command }) => [
+      `### ${escaped(title)}`,
+      '',
+      escaped(text),
+      '',
+      '```sh',
+      commandLine(command),
+      '```',
+    ])
     .exhaustive();
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -55,6 +55,29 @@ export const recordingsJson = (recordings: readonly JudgedRecording[]): string =
 /** Whether every field agrees. */
 export const agrees = (agreement: readonly Agreement[]): boolean => agreement.every((field) => field.agrees);
 
+/** A violation of one recording that no other one explains. */
+export interface Cause {
+  readonly file: string;
+  readonly verdict: RecordedVerdict;
+  /** Ids of violated properties that it explains. */
+  readonly consequences: readonly string[];
+}
+
+/** What a recording violates, causes only. */
+export function causesOf(
+  { file, properties: verdicts }: JudgedRecording,
+  properties: readonly PropertyText[],
+): Cause[] {
+  const violated = verdicts.filter(({ verdict }) => verdict === 'violated');
+  const explains = (cause: RecordedVerdict, other: RecordedVerdict): boolean =>
+    properties.find(({ id }) => id === other.id)?.follows?.includes(cause.id) ?? false;
+  return rootCauses(violated, explains).map(({ root, consequences }) => ({
+    file,
+    verdict: root,
+    consequences: consequences.map(({ id }) => id),
+  }));
+}
+
 // --- internal ---
 
 const levels: readonly Level[] = ['must', 'policy', 'should'];
@@ -144,14 +167,6 @@ function agreementBlocks(recordings: readonly JudgedRecording[], policy: string)
 
 // Violations.
 
-/** A violation of one recording that no other one explains. */
-interface Cause {
-  readonly file: string;
-  readonly verdict: RecordedVerdict;
-  /** Ids of violated properties that it explains. */
-  readonly consequences: readonly string[];
-}
-
 function violationBlocks(
   recordings: readonly JudgedRecording[],
   properties: readonly PropertyText[],
@@ -162,20 +177,6 @@ function violationBlocks(
     const broken = causes.filter(({ verdict }) => verdict.id === property.id);
     return broken.length ? [violationEntry(property, broken)] : [];
   });
-}
-
-function causesOf(
-  { file, properties: verdicts }: JudgedRecording,
-  properties: readonly PropertyText[],
-): Cause[] {
-  const violated = verdicts.filter(({ verdict }) => verdict === 'violated');
-  const explains = (cause: RecordedVerdict, other: RecordedVerdict): boolean =>
-    properties.find(({ id }) => id === other.id)?.follows?.includes(cause.id) ?? false;
-  return rootCauses(violated, explains).map(({ root, consequences }) => ({
-    file,
-    verdict: root,
-    consequences: consequences.map(({ id }) => id),
-  }));
 }
 
 function violationEntry(property: PropertyText, causes: readonly Cause[]): Block {

@@ -37,6 +37,12 @@ describe('renderText', () => {
     );
   });
 
+  it('should tell a finding in a paragraph, and its command in one line', () => {
+    const finding: Block = { kind: 'finding', title: 'T', tone: 'bad', text: 'Seen.', command: ['a', 'b c'] };
+    expect(renderText([finding], plain)).toBe("T\n  Seen.\n  a 'b c'\n");
+    expect(renderMarkdown([finding])).toBe("### T\n\nSeen.\n\n```sh\na 'b c'\n```\n");
+  });
+
   it('should cut a table that is too wide, and repeat its first column', () => {
     const lines = renderText([table], { ...plain, width: 22 }).split('\n');
     expect(lines.filter((line) => line.startsWith('linux-mainline'))).toEqual([

@@ -46,6 +46,11 @@ export function renderText(blocks: readonly Block[], form: TextForm): string {
         ...wrap(title, form.width, '', '  ').map((line) => paint(line, tone)),
         ...fields.flatMap((field) => fieldLines(field, form)),
       ])
+      .with({ kind: 'finding' }, ({ title, tone, text, command }) => [
+        ...wrap(title, form.width, '', '  ').map((line) => paint(line, tone)),
+        ...wrap(text, form.width, '  ', '  '),
+        ...fieldLines({ label: '', command }, form),
+      ])
       .exhaustive();
   return `${blocks.map((block) => linesOf(block).join('\n')).join('\n\n')}\n`;
 }

@@ -7,6 +7,7 @@ import { parseCommand } from '../arguments.ts';
 import { propertiesOf } from '../built-in.ts';
 import { campaignOf, publishedCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { findingsFiles } from '../findings.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
 import { publishLedger } from '../ledger.ts';
@@ -20,7 +21,8 @@ import { builtInSubjects } from '../subjects.ts';
 export const help = `virtio-conformance publish
 
 Judges the built-in policies and the simulated devices (seed ${publishedCampaign.seed}, ${publishedCampaign.runs} random scenarios) and writes
-reports/judgement.json, reports/judgement.md, the section of README.md that shows them, and the ledger of clauses.
+reports/judgement.json, reports/judgement.md, the section of README.md that shows them, all that was found
+(reports/findings.md and .html), and the ledger of clauses.
 Says which verdicts changed.
 
 Exit codes: 0 written, 2 interrupted and nothing written, 64 usage, 70 internal error.
@@ -49,15 +51,17 @@ export async function run(args: readonly string[]): Promise<number> {
   writeReport('judgement.md', renderMarkdown(judgementReport(judgement, knowledge)));
   const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
   writeFileSync(readmeFile, readme);
-  const ledger = publishLedger();
-  await print(`${changes(judgement, before, ledger).join('\n')}\n`);
+  const findings = findingsFiles(judgement, knowledge);
+  for (const [name, text] of findings) writeReport(name, text);
+  const others = [...[...findings.keys()].map((name) => `reports/${name}`), ...publishLedger()];
+  await print(`${changes(judgement, before, others).join('\n')}\n`);
   return exitCodes.conforms;
 }
 
 // --- internal ---
 
-function changes(judgement: Judgement, before: PublicationRead, ledger: readonly string[]): string[] {
-  const written = `Written: ${['reports/judgement.json', 'reports/judgement.md', ...ledger].join(', ')}.`;
+function changes(judgement: Judgement, before: PublicationRead, others: readonly string[]): string[] {
+  const written = `Written: ${['reports/judgement.json', 'reports/judgement.md', ...others].join(', ')}.`;
   if (before.kind === 'none') return [written, `Before: ${before.why}.`];
   const differences = compare(judgement, before.publication, { narrowed: false, selected: false });
   if (differences.length === 0) return [written, 'No verdict changed.'];

@@ -1,0 +1,50 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
+import { eventsOf } from '../adapters/recorded/recorded-events.ts';
+import { readRecording } from '../adapters/recorded/recording.ts';
+import type { Judgement } from '../judge/result.ts';
+import type { Knowledge } from '../report/broken.ts';
+import { renderHtml } from '../report/html.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import type { JudgedRecording } from '../report/recordings-report.ts';
+import { wall } from '../report/wall.ts';
+import { packageRoot } from './package-root.ts';
+import { suite } from './suite.ts';
+
+/** Ids of the built-in policies that model a driver as it is. */
+const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux'];
+
+/** The recordings that the project keeps, from its root. */
+const RECORDINGS = 'src/adapters/recorded/fixtures/linux-6.1';
+
+/** What is published of all that the suite found, by file name under `reports/`; `recordings` are in the checkout only. */
+export function findingsFiles(
+  judgement: Judgement,
+  knowledge: Knowledge,
+  recordings: readonly JudgedRecording[] = keptRecordings(),
+): ReadonlyMap<string, string> {
+  const blocks = wall(
+    { judgement, realDrivers, recordings },
+    {
+      ...knowledge,
+      replayRecording: ({ file }) => ['npx', 'virtio-conformance', 'trace', `${RECORDINGS}/${file}`],
+    },
+  );
+  return new Map([
+    ['findings.md', renderMarkdown(blocks)],
+    ['findings.html', renderHtml(`What ${judgement.suite} found`, blocks)],
+  ]);
+}
+
+// --- internal ---
+
+function keptRecordings(): JudgedRecording[] {
+  const folder = new URL(`${RECORDINGS}/`, packageRoot);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'));
+  return files.toSorted().map((file) => {
+    const recording = readRecording(fileURLToPath(new URL(file, folder)));
+    const { subject } = recording.header;
+    return { file, subject, ...judgeRecording(suite.properties, recording, eventsOf(recording)) };
+  });
+}

@@ -1,0 +1,149 @@
+import type { Judgement, SubjectResult } from '../judge/result.ts';
+import type { Level } from '../run/property.ts';
+import { type Block, cell, type Tone } from './blocks.ts';
+import { everyoneBut, type Knowledge, type RootViolation, smallestOf, violationsOf } from './broken.ts';
+import { labels } from './citation.ts';
+import type { Command } from './command.ts';
+import type { PropertyText } from './property-text.ts';
+import { type Cause, causesOf, type JudgedRecording } from './recordings-report.ts';
+import { scenarioLine } from './scenario-line.ts';
+import { counted, listed } from './wrap.ts';
+
+/** What the wall is made of. */
+export interface Found {
+  readonly judgement: Judgement;
+  /** Ids of the policies that model a driver as it is. */
+  readonly realDrivers: readonly string[];
+  /** Recordings of real drivers, judged. */
+  readonly recordings: readonly JudgedRecording[];
+}
+
+/** What the wall has to know besides. */
+export interface WallKnowledge extends Knowledge {
+  /** The command that judges a recording again. */
+  readonly replayRecording: (recording: JudgedRecording) => Command;
+}
+
+/**
+ * What the suite found: in recordings of real drivers, in the models of these, in the policies of the thread. One
+ * finding a property that is broken and that no other broken one explains, on the scenario that is told soonest.
+ */
+export function wall(found: Found, knowledge: WallKnowledge): Block[] {
+  const { judgement, realDrivers, recordings } = found;
+  const policies = judgement.subjects.filter(({ kind }) => kind === 'policy');
+  const isReal = ({ id }: SubjectResult): boolean => realDrivers.includes(id);
+  const sections: readonly (readonly [string, Block[]])[] = [
+    ['In real drivers, as recorded', recordedFindings(recordings, knowledge)],
+    ['In real drivers, as modelled', modelledFindings(policies.filter(isReal), knowledge)],
+    [
+      'In the policies of the thread',
+      modelledFindings(
+        policies.filter((policy) => !isReal(policy)),
+        knowledge,
+      ),
+    ],
+  ];
+  return [
+    { kind: 'title', text: `What ${judgement.suite} found` },
+    { kind: 'paragraph', text: INTRODUCTION },
+    {
+      kind: 'table',
+      head: ['where', 'findings'],
+      right: [1],
+      rows: sections.map(([where, findings]) => [cell(where), cell(String(findings.length))]),
+    },
+    ...sections.flatMap(([where, findings]): Block[] => [
+      { kind: 'heading', text: where },
+      ...(findings.length ? findings : [{ kind: 'paragraph', text: 'Nothing.' } as const]),
+    ]),
+  ];
+}
+
+// --- internal ---
+
+const INTRODUCTION =
+  'One finding a rule that is broken, root causes only: what follows from one is named with it. must: the standard ' +
+  'demands it; should: it recommends it; policy: the proposal or the thread does. The scenario is the smallest that ' +
+  'shows it, and the command tells its run as a story.';
+
+const toneOf = (level: Level): Tone => (level === 'should' ? 'unsure' : 'bad');
+
+const sentence = (text: string): string => `${text}.`;
+
+const consequences = (ids: Iterable<string>): string[] => {
+  const all = [...new Set(ids)];
+  return all.length ? [`Therefore also: ${listed(all)}.`] : [];
+};
+
+const titleOf = ({ id, level }: Pick<PropertyText, 'id' | 'level'>, who: string): string =>
+  `${id} (${level}), by ${who}`;
+
+/** What policies break, by property: each with those who break it. */
+function modelledFindings(subjects: readonly SubjectResult[], knowledge: WallKnowledge): Block[] {
+  const types = [...new Set(subjects.map(({ type }) => type))];
+  return types.flatMap((type) => {
+    const own = subjects.filter((subject) => subject.type === type);
+    const violations = own.flatMap(violationsOf);
+    return knowledge.propertiesOf(type).flatMap((property): Block[] => {
+      const [first, ...others] = violations.filter(({ result }) => result.id === property.id);
+      if (!first) return [];
+      const all: readonly [RootViolation, ...RootViolation[]] = [first, ...others];
+      const { subject, counterexample } = smallestOf(all);
+      const who = everyoneBut(
+        all.map((violation) => violation.subject.id),
+        own.map(({ id }) => id),
+      );
+      return [
+        {
+          kind: 'finding',
+          title: titleOf(property, who),
+          tone: toneOf(property.level),
+          text: [
+            sentence(property.title),
+            `Not so of ${subject.id} on ${scenarioLine(counterexample.scenario)}: ${counterexample.because}.`,
+            `Rule: ${labels(counterexample.clauses)}.`,
+            ...consequences(all.flatMap((violation) => violation.consequences)),
+          ].join(' '),
+          command: knowledge.replay(subject, counterexample),
+        },
+      ];
+    });
+  });
+}
+
+/** What recordings show, by property and driver. */
+function recordedFindings(recordings: readonly JudgedRecording[], knowledge: WallKnowledge): Block[] {
+  const properties = knowledge.propertiesOf('net');
+  const drivers = [...new Set(recordings.map(({ subject }) => subject))];
+  return drivers.flatMap((driver) => {
+    const own = recordings.filter(({ subject }) => subject === driver);
+    const causes = own.flatMap((recording) =>
+      causesOf(recording, properties).map((cause) => ({ recording, ...cause })),
+    );
+    return properties.flatMap((property): Block[] => {
+      const broken = causes.filter(({ verdict }) => verdict.id === property.id);
+      const [first] = broken.toSorted(soonest);
+      if (!first) return [];
+      const { recording, verdict } = first;
+      const place = `${recording.file}${verdict.line === undefined ? '' : `, line ${verdict.line}`}`;
+      return [
+        {
+          kind: 'finding',
+          title: titleOf(property, driver),
+          tone: toneOf(property.level),
+          text: [
+            sentence(property.title),
+            `Not so in ${broken.length} of ${counted(own.length, 'recording')}, first in ${place}: ${verdict.because}.`,
+            `Rule: ${labels(verdict.clauses ?? property.clauses)}.`,
+            ...consequences(broken.flatMap((cause) => cause.consequences)),
+          ].join(' '),
+          command: knowledge.replayRecording(recording),
+        },
+      ];
+    });
+  });
+}
+
+/** The recording that shows a violation in the fewest lines first. */
+const soonest = (one: Cause, other: Cause): number =>
+  (one.verdict.line ?? 0) - (other.verdict.line ?? 0) || one.file.localeCompare(other.file);
