@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { UsageError } from './exit-codes.ts';
+import { EmptySelection, UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -35,7 +35,7 @@ export function wholeNumber(
   throw new UsageError(`${option}: expected a whole number from ${least} to ${most}, found "${text}"`);
 }
 
-/** Known ids from a text such as `a,b`, each once. */
+/** Known ids from a text such as `a,b`, each once. Throws UsageError, and EmptySelection where there is none. */
 export function knownIds<Id extends string>(option: string, text: string, ids: readonly Id[]): Id[] {
   const chosen = wordsOf(option, text).map((word) => {
     const id = ids.find((candidate) => candidate === word);
@@ -46,7 +46,7 @@ export function knownIds<Id extends string>(option: string, text: string, ids: r
   return [...new Set(chosen)];
 }
 
-/** Ring sizes, in entries and ascending, from a text such as `1,2,16-20`. */
+/** Ring sizes, in entries and ascending, from a text such as `1,2,16-20`. Throws as `knownIds` does. */
 export function ringSizes(option: string, text: string): number[] {
   const sizes = wordsOf(option, text).flatMap((part) => {
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
@@ -71,7 +71,8 @@ function wordsOf(option: string, text: string): string[] {
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean);
-  if (words.length === 0) throw new UsageError(`${option}: expected at least one, found "${text}"`);
+  if (words.length === 0)
+    throw new EmptySelection(`${option}: expected at least one, found "${text}": nothing is selected`);
   return words;
 }
 

@@ -5,7 +5,7 @@ import * as ledger from './commands/ledger.ts';
 import * as list from './commands/list.ts';
 import * as publish from './commands/publish.ts';
 import * as trace from './commands/trace.ts';
-import { exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
+import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
 import { PolicyLoadError } from './load-policy.ts';
 import { didYouMean } from './nearest.ts';
 import { note, print } from './output.ts';
@@ -43,6 +43,10 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(argv);
   } catch (error) {
+    if (error instanceof EmptySelection) {
+      note(error.message);
+      return exitCodes.unknown;
+    }
     const byUser =
       error instanceof UsageError || error instanceof PolicyLoadError || error instanceof ScenarioError;
     note(byUser ? error.message : `internal error: ${inOneLine(error)}`);

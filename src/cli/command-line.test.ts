@@ -62,7 +62,6 @@ describe.concurrent('virtio-conformance', () => {
     ],
     [['judge', './nothing.ts'], './nothing.ts: no such file'],
     [['judge', '--runz', '1'], 'judge: unknown option --runz (did you mean --runs?)'],
-    [['judge', '--rings', ''], '--rings: expected at least one, found ""'],
     [
       ['judge', '--rings', '70000'],
       '--rings: expected sizes from 0 to 65535 such as 1,2,16-20, found "70000"',
@@ -91,6 +90,18 @@ describe.concurrent('virtio-conformance', () => {
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  });
+
+  it.each([
+    [['judge', '--rings', ''], '--rings: expected at least one, found "": nothing is selected\n'],
+    [['judge', '--properties', ','], '--properties: expected at least one, found ",": nothing is selected\n'],
+    [['judge', '--transports', ''], '--transports: expected at least one, found "": nothing is selected\n'],
+    [
+      ['ledger', '--scope', '5e', '--state', 'tested'],
+      'ledger: no clause of scope 5e is in the state tested\n',
+    ],
+  ])('should end %j with 2, as nothing was done', async (args, stderr) => {
+    expect(await cli(...args)).toEqual({ code: 2, stdout: '', stderr });
   });
 
   it('should publish nothing where it is told more than to publish', async () => {

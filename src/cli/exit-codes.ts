@@ -11,3 +11,8 @@ exercised, cut short),
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** A selection that selects nothing: nothing was done, so nothing is known. The message names the option. */
+export class EmptySelection extends Error {
+  override readonly name = 'EmptySelection';
+}

@@ -4,7 +4,7 @@ import { ledgerReport } from '../../ledger/ledger-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { EmptySelection, exitCodes, UsageError } from '../exit-codes.ts';
 import { builtInLedger, publishLedger } from '../ledger.ts';
 import { didYouMean } from '../nearest.ts';
 import { print, wantsColour } from '../output.ts';
@@ -25,7 +25,7 @@ A clause is covered where a property tests it and a mutant that breaks it is kil
   npx virtio-conformance ledger --scope 2
   npx virtio-conformance ledger --state todo --markdown
 
-Exit codes: 0, 64 usage.
+Exit codes: 0; 2 where no clause is of that scope and state; 64 usage.
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -50,6 +50,8 @@ export async function run(args: readonly string[]): Promise<number> {
     return exitCodes.conforms;
   }
   const ledger = narrowed(whole, scope, state);
+  if (ledger.clauses.length === 0)
+    throw new EmptySelection(`ledger: no clause of scope ${scope} is in the state ${state}`);
   if (values.json) await print(`${JSON.stringify(ledger, null, 1)}\n`);
   else if (values.markdown) await print(renderMarkdown(ledgerReport(ledger)));
   else await print(renderText(ledgerReport(ledger), forTerminal(wantsColour())));
