@@ -78,6 +78,18 @@ describe('what cannot work on small rings', () => {
       rings(5, { mtu: 9000 }),
       net.GUEST_TSO4 | net.GUEST_ECN,
     ],
+    [
+      'segmentation below 34 where each merged buffer has its header apart, as the legacy framing wants',
+      TSO | net.MRG_RXBUF,
+      rings(33, { legacy: true }),
+      net.GUEST_TSO4 | net.GUEST_ECN,
+    ],
+    [
+      'not even then where an indirect table has the two: the buffers still take 17 slots',
+      TSO | net.MRG_RXBUF | INDIRECT_DESC,
+      rings(17, { legacy: true }),
+      NONE,
+    ],
     ['the control queue below 2', CONTROL, rings(1), net.CTRL_VQ],
     ['the control queue that is not there', CONTROL, rings(32, { control: 0 }), net.CTRL_VQ],
     ['of separate commands those with data, at 2', CONTROL, rings(2), net.CTRL_RX | net.MQ],

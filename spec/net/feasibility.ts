@@ -1,6 +1,6 @@
 import { type FeatureSet, NONE } from '../features.ts';
 import type { SpecVersion } from '../versions.ts';
-import { type ChainReading, longestChain } from '../virtqueues.ts';
+import { type ChainReading, longestChain, slotsOf } from '../virtqueues.ts';
 import { ETHERNET_MTU } from './buffers.ts';
 import { controlFeaturesTooLargeFor } from './control.ts';
 import * as net from './features.ts';
@@ -9,8 +9,8 @@ import {
   controlLayout,
   type Framing,
   type ReceiveKind,
+  receiveBufferDescriptors,
   receiveBuffers,
-  receiveFootprint,
   transmitFootprint,
 } from './footprints.ts';
 import { type Negotiated, negotiated } from './negotiated.ts';
@@ -74,13 +74,11 @@ export function carriesPackets(set: FeatureSet, rings: Rings): boolean {
 
 // --- internal ---
 
-/** Whether a frame of `kind` fits the receive ring: there are slots for its buffers. */
+/** Whether a frame of `kind` fits the receive ring: a buffer may be as long as it is, and there are slots for all that the frame fills. */
 function receives(kind: ReceiveKind, meaning: Negotiated, rings: Rings): boolean {
-  const unboundedChains = rings.chains === 'lax' && meaning.indirect;
-  const slots = unboundedChains
-    ? receiveBuffers(kind, meaning, rings)
-    : receiveFootprint(kind, meaning, rings);
-  return slots <= rings.receive;
+  const chain = receiveBufferDescriptors(kind, meaning, rings);
+  const slots = receiveBuffers(kind, meaning, rings) * slotsOf(chain, meaning.indirect);
+  return slots <= rings.receive && chain <= longest(rings.receive, meaning, rings);
 }
 
 /** Descriptors of the longest chain on a ring of `size`; none on a ring that does not exist. */

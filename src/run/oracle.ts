@@ -1,7 +1,7 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, isSubset, NONE, remembered } from '../../spec/features.ts';
+import { type FeatureSet, includes, intersects, isSubset, NONE, remembered } from '../../spec/features.ts';
 import { isLegalMtu } from '../../spec/net/buffers.ts';
-import { carriesPackets, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
+import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
 import * as net from '../../spec/net/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
 import { byTransport, transportRules } from '../../spec/transports.ts';
@@ -37,9 +37,9 @@ export function bestSet(
   script: RoundScript,
   supports?: FeatureSet,
 ): FeatureSet | undefined {
-  const { version, transport, maxVirtqueuePairs, layout, maxSkbFrags } = scenario;
+  const { version, transport } = scenario;
   const { legacy } = transportRules[transport];
-  const { sizes, acceptance } = script;
+  const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
   const known = offerOf(scenario, script) & (supports ?? linuxTable(transport, version));
   // Linux has no use for a standby device whose address it does not know.
@@ -48,19 +48,20 @@ export function bestSet(
   if (scenario.mtu < MIN_MTU) useless |= net.MTU;
   if (!everyPairExists(scenario, script)) useless |= MULTIQUEUE;
   const wanted = netClosures(version).every.greatestClosedSubset(useless === NONE ? known : known & ~useless);
-  const packed = includes(wanted, RING_PACKED);
-  const shown = (slot: number): number => presentedSize(sizes[slot] ?? 0, scenario.format, packed);
-  const receive = shown(0);
-  const transmit = shown(1);
-  const control = shown(2 * maxVirtqueuePairs);
-  const { mtu } = scenario;
-  const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
+  const rings = ringsUnder(wanted, scenario, script);
   const safe = safeSubset(wanted, rings);
-  const format = packed ? 'packed' : 'split';
-  if (!isLegalSize(receive, format) || !isLegalSize(transmit, format)) return undefined;
-  if (includes(safe, net.CTRL_VQ) && !isLegalSize(control, format)) return undefined;
-  if (!carriesPackets(safe, rings)) return undefined;
+  if (!canRun(safe, rings)) return undefined;
   return legacy || takes(acceptance, safe) ? safe : undefined;
+}
+
+/**
+ * Whether a closed set, accepted in a round of a scenario, leaves a driver nothing that cannot work: every ring that it
+ * calls for exists and is of a legal size, and holds each of its messages. What the device offers or takes is not asked.
+ */
+export function isSafe(set: FeatureSet, scenario: NetScenario, script: RoundScript): boolean {
+  if (intersects(set, MULTIQUEUE) && !everyPairExists(scenario, script)) return false;
+  const rings = ringsUnder(set, scenario, script);
+  return infeasible(set, rings) === NONE && canRun(set, rings);
 }
 
 /**
@@ -146,6 +147,31 @@ function consult(scenario: NetScenario, supports: FeatureSet | undefined): Oracl
     if (set !== undefined) feasible = true;
   }
   return { best, feasible };
+}
+
+/** The rings of the first pair and the control ring, as the device shows them to a driver that accepted `set`. */
+function ringsUnder(set: FeatureSet, scenario: NetScenario, { sizes }: RoundScript): Rings {
+  const { version, transport, maxVirtqueuePairs, layout, maxSkbFrags, mtu, format } = scenario;
+  const packed = includes(set, RING_PACKED);
+  const shown = (slot: number): number => presentedSize(sizes[slot] ?? 0, format, packed);
+  return {
+    version,
+    legacy: transportRules[transport].legacy,
+    layout,
+    maxSkbFrags,
+    mtu,
+    receive: shown(0),
+    transmit: shown(1),
+    control: shown(2 * maxVirtqueuePairs),
+  };
+}
+
+/** Whether the rings that `set` calls for are of legal sizes and carry packets. */
+function canRun(set: FeatureSet, rings: Rings): boolean {
+  const format = includes(set, RING_PACKED) ? 'packed' : 'split';
+  if (!isLegalSize(rings.receive, format) || !isLegalSize(rings.transmit, format)) return false;
+  if (includes(set, net.CTRL_VQ) && !isLegalSize(rings.control, format)) return false;
+  return carriesPackets(set, rings);
 }
 
 const MULTIQUEUE: FeatureSet = net.MQ | net.RSS;
