@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { printFeatures } from './feature-names.ts';
-import { type FeatureSet, features, isSubset, NONE, singles, sizeOf, subsetsOf, union } from './features.ts';
+import { type FeatureSet, features, NONE, singles, subsetsOf, union } from './features.ts';
 import * as net from './net/features.ts';
 import { netRequirements } from './net/requirements.ts';
 import {
@@ -118,80 +118,6 @@ describe('the greatest closed subset', () => {
         expect(greatestClosedSubset(set, must)).toBe(byBruteForce(set, must));
     },
   );
-
-  test('equals it in any system, and is closed itself', () => {
-    fc.assert(
-      fc.property(subsetOfUniverse, anySystem, (set, system) => {
-        const greatest = greatestClosedSubset(set, system);
-        expect(greatest).toBe(byBruteForce(set, system));
-        expect(isClosed(greatest, system)).toBe(true);
-      }),
-    );
-  });
-
-  test('is idempotent: a closed set is its own', () => {
-    fc.assert(
-      fc.property(anyNetSubset, (set) => {
-        const greatest = greatestClosedSubset(set, must);
-        expect(greatestClosedSubset(greatest, must)).toBe(greatest);
-        expect(greatest === set).toBe(isClosed(set, must));
-      }),
-    );
-  });
-
-  test('is monotone: more features never leave fewer', () => {
-    fc.assert(
-      fc.property(anyNetSubset, anyNetSubset, (a, b) => {
-        const [less, more] = [greatestClosedSubset(a, must), greatestClosedSubset(a | b, must)];
-        expect(isSubset(less, more)).toBe(true);
-      }),
-    );
-  });
-
-  test('does not depend on the order of the requirements', () => {
-    const anyOrder = fc.shuffledSubarray(must, { minLength: must.length });
-    fc.assert(
-      fc.property(anyNetSubset, anyOrder, (set, shuffled) => {
-        expect(greatestClosedSubset(set, shuffled)).toBe(greatestClosedSubset(set, must));
-      }),
-    );
-  });
-});
-
-describe('closed sets', () => {
-  test('joined are closed', () => {
-    fc.assert(
-      fc.property(subsetOfUniverse, subsetOfUniverse, anySystem, (a, b, system) => {
-        const joined = union(greatestClosedSubset(a, system), greatestClosedSubset(b, system));
-        expect(isClosed(joined, system)).toBe(true);
-      }),
-    );
-  });
-
-  test('met are not: two that each keep GUEST_ECN for a reason of their own', () => {
-    const four = union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_ECN);
-    const six = union(net.GUEST_CSUM, net.GUEST_TSO6, net.GUEST_ECN);
-    expect([isClosed(four, must), isClosed(six, must), isClosed(four & six, must)]).toEqual([
-      true,
-      true,
-      false,
-    ]);
-  });
-
-  test('of that size are the smallest to do so', () => {
-    // `part` of a closed set is its meeting with another closed set exactly when some closed set holds `part`
-    // and nothing else of it. Joined closed sets are closed, so the greatest one without the rest decides.
-    const meetsOpenly = (closed: FeatureSet): boolean =>
-      [...subsetsOf(closed)].some(
-        (part) => !isClosed(part, must) && isSubset(part, maskWithClosure(offer, closed & ~part, must)),
-      );
-    const bits = singles(offer);
-    const small = new Set([NONE, ...bits.flatMap((a) => bits.map((b) => a | b))]);
-    const closed = [...small].filter((set) => isClosed(set, must));
-    expect(closed.every((set) => sizeOf(set) <= 2)).toBe(true);
-    expect(closed.filter(meetsOpenly)).toEqual([]);
-    expect(meetsOpenly(union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_ECN))).toBe(true);
-  });
 });
 
 describe('a mask', () => {
@@ -206,15 +132,6 @@ describe('a mask', () => {
     const set = union(net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_TSO6, net.GUEST_ECN);
     expect(maskWithClosure(set, net.GUEST_TSO4, must) & net.GUEST_ECN).toBe(net.GUEST_ECN);
     expect(maskWithClosure(set, net.GUEST_TSO4 | net.GUEST_TSO6, must)).toBe(net.GUEST_CSUM);
-  });
-
-  test('may be laid in two steps or one: the result is the same', () => {
-    fc.assert(
-      fc.property(anyNetSubset, anyNetSubset, anyNetSubset, (set, first, second) => {
-        const stepwise = maskWithClosure(maskWithClosure(set, first, must), second, must);
-        expect(stepwise).toBe(maskWithClosure(set, first | second, must));
-      }),
-    );
   });
 
   test('and its dependents share the set out between them', () => {
