@@ -163,6 +163,15 @@ describe('the safe subset', () => {
     expect(safeSubset(union(TSO, net.MTU), rings(5, { mtu: 9000 }))).toBe(net.GUEST_CSUM | net.MTU);
   });
 
+  test('keeps an MTU that fits once the longer header is gone with the control queue', () => {
+    const set = union(net.MTU, net.MRG_RXBUF, net.CTRL_VQ, net.HASH_REPORT);
+    // 4070 bytes, an Ethernet header of 14 and a packet header of 12 fill a page; one of 20 does not fit.
+    const on = rings(1, { mtu: 4070 });
+    expect(printed(infeasible(set, on))).toBe('{MTU, CTRL_VQ}');
+    expect(printed(safeSubset(set, on))).toBe('{MTU, MRG_RXBUF}');
+    expect(printed(safeSubset(set, { ...on, control: 64 }))).toBe('{MRG_RXBUF, CTRL_VQ, HASH_REPORT}');
+  });
+
   test('is the greatest closed one that fits, by trying every subset', () => {
     const { requirements } = netClosures('1.4').every;
     const offer = union(TSO, net.GUEST_TSO6, net.MRG_RXBUF, net.MTU, net.CTRL_VQ, net.CTRL_RX, net.MQ);

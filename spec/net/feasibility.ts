@@ -37,27 +37,27 @@ export interface Rings extends Framing {
 export function infeasible(set: FeatureSet, rings: Rings): FeatureSet {
   const meaning = negotiated(set, rings.version, rings.legacy);
   let blocked = NONE;
-  if (meaning.largeReceive && !receives('large', meaning, rings)) blocked |= net.GUEST_OFFLOADS;
-  if (meaning.mtu && rings.mtu > ETHERNET_MTU && !receives('mtu', meaning, rings)) blocked |= net.MTU;
-  if (meaning.controlQueue && controlFootprint(meaning, rings) > longest(rings.control, meaning, rings)) {
-    blocked |= controlFeaturesTooLargeFor(
-      longest(rings.control, meaning, rings),
-      controlLayout(meaning, rings),
-    );
-  }
+  for (const tooLarge of messages) blocked |= tooLarge(meaning, rings);
   return blocked === NONE ? NONE : blocked & set;
 }
 
 /**
  * drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — the
  * greatest subset of `set`, closed under requirements of every strength where `set` is, all of whose messages
- * fit the rings. One choice is made: where segmentation would fit without MRG_RXBUF only (legacy framing
- * gives each merged buffer a header), segmentation goes.
+ * fit the rings. What does not fit goes message by message: without a command behind HASH_REPORT, or without a tunnel,
+ * the packet header is shorter, and a frame may fit that did not. Where two sets would do and not both together, one
+ * choice is made: segmentation goes where it would fit without MRG_RXBUF only (legacy framing gives each merged buffer a
+ * header), and an MTU where it would fit without a longer header only.
  */
 export function safeSubset(set: FeatureSet, rings: Rings): FeatureSet {
-  const { greatestClosedSubset } = netClosures(rings.version).every;
+  const { version, legacy } = rings;
+  const { greatestClosedSubset } = netClosures(version).every;
   for (let safe = set; ; ) {
-    const blocked = infeasible(safe, rings);
+    const meaning = negotiated(safe, version, legacy);
+    let blocked = NONE;
+    for (let i = 0; i < messages.length && blocked === NONE; i++) {
+      blocked = safe & (messages[i]?.(meaning, rings) ?? NONE);
+    }
     if (blocked === NONE) return safe;
     safe = greatestClosedSubset(safe & ~blocked);
   }
@@ -73,6 +73,20 @@ export function carriesPackets(set: FeatureSet, rings: Rings): boolean {
 }
 
 // --- internal ---
+
+/** What each kind of message blocks where it does not fit, in the order in which a driver gives them up. */
+const messages: readonly ((meaning: Negotiated, rings: Rings) => FeatureSet)[] = [
+  (meaning, rings) => {
+    const most = longest(rings.control, meaning, rings);
+    return meaning.controlQueue && controlFootprint(meaning, rings) > most
+      ? controlFeaturesTooLargeFor(most, controlLayout(meaning, rings))
+      : NONE;
+  },
+  (meaning, rings) =>
+    meaning.largeReceive && !receives('large', meaning, rings) ? net.GUEST_OFFLOADS : NONE,
+  (meaning, rings) =>
+    meaning.mtu && rings.mtu > ETHERNET_MTU && !receives('mtu', meaning, rings) ? net.MTU : NONE,
+];
 
 /** Whether a frame of `kind` fits the receive ring: a buffer may be as long as it is, and there are slots for all that the frame fills. */
 function receives(kind: ReceiveKind, meaning: Negotiated, rings: Rings): boolean {

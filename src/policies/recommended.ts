@@ -1,5 +1,5 @@
 import { type FeatureSet, isEmpty, NONE, union } from '../../spec/features.ts';
-import { carriesPackets, infeasible, type Rings } from '../../spec/net/feasibility.ts';
+import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
 import * as features from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { probeError } from '../driver/errors.ts';
@@ -63,10 +63,12 @@ export const recommended = netPolicy({
 
 // --- internal ---
 
-/** The accepted features that cannot work on queues of these sizes. */
+/** The accepted features that cannot work on queues of these sizes, and what stands on them. */
 function unfit(net: NetProbe, sizes: readonly number[]): FeatureSet {
+  const { accepted } = net;
   const missingPair = sizes.slice(2, 2 * net.derived.queuePairs).includes(0);
-  return (infeasible(net.accepted, ringsOf(net, sizes)) | (missingPair ? MULTIQUEUE : NONE)) & net.accepted;
+  const lost = accepted & ~safeSubset(accepted, ringsOf(net, sizes));
+  return missingPair ? lost | (MULTIQUEUE & accepted) : lost;
 }
 
 function goLive(net: NetProbe): Outcome {
