@@ -1,5 +1,5 @@
 import { NONE } from '../spec/features.ts';
-import { negotiates, negotiatesModern } from '../src/run/applies.ts';
+import { beginsNegotiation, negotiates, negotiatesModern } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation } from '../src/run/property.ts';
 import { printIn } from './print.ts';
 
@@ -35,12 +35,15 @@ export const offerOfThisRound = traceProperty({
   ],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiates,
+  appliesTo: beginsNegotiation,
   check: (run) => {
-    for (const { round } of run.negotiations) {
-      // A recording may begin after the offer was read.
+    for (const round of run.rounds) {
+      // A recording may begin after the offer was read, or answered.
       if (round.cut && round.offerWindows === 0) continue;
-      if (round.offerWindows === 0 || round.firstOfferRead > round.firstAcceptedWrite) {
+      if (round.acceptedWindows === 0) {
+        const goesOn = round.featuresOkWritten < 0 ? round.driverOk : round.featuresOkWritten;
+        if (goesOn >= 0) return violation(goesOn, () => 'the driver goes on and writes no features');
+      } else if (round.offerWindows === 0 || round.firstOfferRead > round.firstAcceptedWrite) {
         return violation(round.firstAcceptedWrite, () => 'features are written before the offer is read');
       }
     }

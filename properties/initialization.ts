@@ -1,5 +1,5 @@
 import { FEATURES_OK, knownStatusBits } from '../spec/status.ts';
-import { hasRounds, isLiveOnDevice, isProbe, negotiates, negotiatesModern } from '../src/run/applies.ts';
+import { beginsModern, beginsNegotiation, hasRounds, isLiveOnDevice, isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { firstAt } from './rounds.ts';
@@ -20,17 +20,21 @@ export const acknowledgeThenDriver = traceProperty({
   ],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiates,
+  appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
       firstAt(run, ({ cut, acceptedWindows, acknowledged, driver, firstAcceptedWrite }) =>
-        acceptedWindows &&
-        !(cut && acknowledged < 0) &&
-        (acknowledged < 0 || driver < acknowledged || firstAcceptedWrite < driver)
+        acceptedWindows && !(cut && acknowledged < 0) && (driver < 0 || firstAcceptedWrite < driver)
           ? firstAcceptedWrite
           : -1,
       ),
       'features are written before ACKNOWLEDGE and DRIVER',
+    ) ??
+    violationAt(
+      firstAt(run, ({ cut, acknowledged, driver }) =>
+        driver >= 0 && (acknowledged < 0 ? !cut : driver < acknowledged) ? driver : -1,
+      ),
+      'DRIVER is set before ACKNOWLEDGE',
     ),
 });
 
@@ -71,7 +75,7 @@ export const featuresOkWritten = traceProperty({
   clauses: [`${INIT} #6`],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiatesModern,
+  appliesTo: beginsModern,
   check: (run) =>
     violationAt(
       firstAt(run, ({ driverOk, featuresOkWritten }) =>
@@ -95,9 +99,12 @@ export const noFeaturesOkOverLegacy = traceProperty({
     ),
 });
 
-/** What a driver does once it takes its features for granted. */
-const goesOnAt = ({ driverOk, firstQueueChange }: Round): number =>
-  firstQueueChange >= 0 && (driverOk < 0 || firstQueueChange < driverOk) ? firstQueueChange : driverOk;
+/** What a driver does once it takes its features for granted: it discovers the virtqueues, makes them, is live. */
+const goesOnAt = ({ driverOk, featuresOkWritten, firstQueueAccess, firstQueueChange }: Round): number => {
+  // To look at one before FEATURES_OK is wrong too, and another property's matter.
+  const queue = firstQueueAccess > featuresOkWritten ? firstQueueAccess : firstQueueChange;
+  return queue >= 0 && (driverOk < 0 || queue < driverOk) ? queue : driverOk;
+};
 
 export const featuresOkReadBack = traceProperty({
   id: 'features-ok-read-back',
@@ -105,7 +112,7 @@ export const featuresOkReadBack = traceProperty({
   clauses: [`${INIT} #8`],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiatesModern,
+  appliesTo: beginsModern,
   check: (run) =>
     violationAt(
       firstAt(run, (round) => {
@@ -123,10 +130,13 @@ export const refusalHonoured = traceProperty({
   clauses: [`${INIT} #8`, `${INIT} #12`],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiatesModern,
+  appliesTo: beginsModern,
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => (round.featuresOkRead >= 0 && !round.confirmed ? goesOnAt(round) : -1)),
+      firstAt(run, (round) => {
+        const goesOn = goesOnAt(round);
+        return round.refused && goesOn > round.featuresOkRead ? goesOn : -1;
+      }),
       'the driver goes on though the device has refused',
     ),
 });

@@ -1,7 +1,7 @@
 import { intersects } from '../spec/features.ts';
 import { CTRL_VQ } from '../spec/net/features.ts';
 import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
-import { isLiveOnDevice, isProbe, makesQueues, negotiates, negotiatesModern } from '../src/run/applies.ts';
+import { beginsNegotiation, isLiveOnDevice, isProbe, makesQueues, negotiates } from '../src/run/applies.ts';
 import {
   AT_THE_END,
   anyProperty,
@@ -20,22 +20,25 @@ const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
 
 export const noQueueBeforeFeaturesOk = traceProperty({
   id: 'no-queue-before-features-ok',
-  title: 'No virtqueue is discovered or made before FEATURES_OK',
+  title:
+    'No virtqueue is discovered or made before FEATURES_OK, over a legacy interface before the features are written',
   clauses: [
     `${INIT} #9`,
+    'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #2',
     'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration #2',
   ],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiatesModern,
+  appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ firstQueueAccess, featuresOkWritten }) =>
-        firstQueueAccess >= 0 && (featuresOkWritten < 0 || firstQueueAccess < featuresOkWritten)
-          ? firstQueueAccess
-          : -1,
-      ),
-      'a virtqueue is touched before FEATURES_OK',
+      firstAt(run, ({ firstQueueAccess, featuresOkWritten, lastAcceptedWrite }) => {
+        const closed = run.legacy ? lastAcceptedWrite : featuresOkWritten;
+        return firstQueueAccess >= 0 && (closed < 0 || firstQueueAccess < closed) ? firstQueueAccess : -1;
+      }),
+      run.legacy
+        ? 'a virtqueue is touched before the features are written'
+        : 'a virtqueue is touched before FEATURES_OK',
     ),
 });
 
@@ -45,7 +48,7 @@ export const driverOkAfterQueues = traceProperty({
   clauses: [`${INIT} #10`, 'sec:Device Types / Network Device / Device Initialization #1'],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiates,
+  appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
       firstAt(run, ({ driverOk, firstEnable, enabledLate }) =>
@@ -61,7 +64,7 @@ export const notifiesAfterDriverOk = traceProperty({
   clauses: [`${INIT} #13`],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiates,
+  appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
       firstAt(run, ({ firstNotify, driverOk }) =>

@@ -1,4 +1,4 @@
-import { includes, intersects, NONE, without } from '../../spec/features.ts';
+import { type FeatureSet, includes, intersects, NONE, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { netClosures, netRequirements } from '../../spec/net/requirements.ts';
 import { closureOf, inForce } from '../../spec/requirements.ts';
@@ -8,6 +8,9 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { knowsAll, knowsNoTso6 } from './bases.ts';
 import { control, driverFeatureBits, driverNetConfig, netRequirement, offloadState } from './clauses.ts';
 import { faultyPolicy, override } from './mutant.ts';
+
+/** CTRL_VQ and what needs it. */
+const CONTROL: FeatureSet = net.CTRL_VQ | needControlQueueInLinux;
 
 /** Faults in how a driver minds what features require of each other. */
 export const requirementMutants = [
@@ -102,7 +105,7 @@ export const requirementMutants = [
         'choose',
         (choose) =>
           (offered, blocked = NONE, closed) =>
-            without(choose(offered, without(blocked, net.CTRL_VQ), closed), blocked & net.CTRL_VQ),
+            without(choose(offered, without(blocked, CONTROL), closed), blocked & net.CTRL_VQ),
       ),
   }),
   faultyPolicy({

@@ -9,6 +9,15 @@ import type { AnyRun, Run } from './run.ts';
 /** Anything happened at all. */
 export const hasRounds = (run: Reading): boolean => run.rounds.length > 0;
 
+/** The beginning of a negotiation is seen, whether or not features are then written: a recording may begin after it. */
+export const beginsNegotiation = (run: Reading): boolean => {
+  for (const { cut, acceptedWindows } of run.rounds) if (!cut || acceptedWindows !== 0) return true;
+  return false;
+};
+
+/** … over an interface that has FEATURES_OK. */
+export const beginsModern = (run: Reading): boolean => !run.legacy && beginsNegotiation(run);
+
 /** Features were written. */
 export const negotiates = (run: Reading): boolean => run.final !== undefined;
 

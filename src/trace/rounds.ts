@@ -48,6 +48,8 @@ export class Round {
   /** Where the status was first read again after FEATURES_OK, and whether the bit was still there. */
   featuresOkRead = NEVER;
   confirmed = false;
+  /** … or whether it was not, by a device that answers: of one that is gone every bit reads 1. */
+  refused = false;
   firstPeek = NEVER;
   lastPeek = NEVER;
   /** The first event that discovers, reads or changes a virtqueue. */
@@ -205,6 +207,7 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
         if (r.featuresOkWritten !== NEVER && r.featuresOkRead === NEVER) {
           r.featuresOkRead = at;
           r.confirmed = (value & FEATURES_OK) !== 0 && value !== GONE;
+          r.refused = (value & FEATURES_OK) === 0;
           if (!r.confirmed) status &= ~FEATURES_OK;
         }
         if (value & ERROR_OR_SUSPENDED && value !== GONE && (r.begun !== NEVER || r.cut)) {
