@@ -7,13 +7,11 @@ import * as net from '../../spec/net/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { offerOf } from '../device/script.ts';
-import { ProbeError } from '../driver/errors.ts';
 import { linuxTable } from '../driver/linux-features.ts';
-import { netPolicy, type Policy } from '../driver/policy.ts';
+import { direct, works } from '../model-check/direct.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { bestSet, conforms, oracleFor, oracleOf } from './oracle.ts';
-import { runPolicy } from './run.ts';
 
 const plain = union(VERSION_1, net.MAC);
 const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
@@ -22,34 +20,6 @@ const bestOn = (round: Partial<RoundScript>, changes: Partial<NetScenario> = {})
   const script = aRound(round);
   return bestSet(aNetDevice({ rounds: [script], ...changes }), script);
 };
-
-/** A driver that accepts exactly one set, uses its first pair, and sends linear packets where that is small. */
-const direct = (set: FeatureSet): Policy =>
-  netPolicy({
-    id: 'direct',
-    title: 'Accepts one set, whatever it is',
-    probe(probe) {
-      const { core } = probe;
-      core.reset();
-      core.greet();
-      core.accept(set);
-      if (probe.validate(set) !== set || !core.confirm()) throw new ProbeError('refused');
-      probe.derive();
-      probe.findQueues();
-      return probe.goLive({
-        activePairs: [0],
-        ...probe.framedReceive(),
-        ...(probe.isSmall() ? probe.linearTransmit() : {}),
-      });
-    },
-  });
-
-/** Whether a driver that accepts exactly this set goes live, and everything moves. */
-function works(scenario: NetScenario, set: FeatureSet): boolean {
-  const { plan, traffic } = runPolicy(direct(set), scenario);
-  const { framesTransmitted: _, controlFails, ...queues } = traffic;
-  return plan !== undefined && !controlFails && Object.values(queues).every((queue) => queue < 0);
-}
 
 describe('the best set', () => {
   it('should be the whole offer where every ring is large', () =>
@@ -173,14 +143,17 @@ describe('the best set, against every other', () => {
           if (best !== known) smaller++;
           expect(isSubset(best, known)).toBe(true);
           expect(netClosures(scenario.version).every.isClosed(best)).toBe(true);
-          expect(works(scenario, best)).toBe(true);
+          expect(works(direct(best), scenario)).toBe(true);
         }
         const floor = transportRules[scenario.transport].legacy ? NONE : VERSION_1;
         for (const subset of subsetsOf(known & ~floor)) {
           const set = subset | floor;
           if (best !== undefined && (set === best || !isSubset(best, set))) continue;
           if (!netClosures(scenario.version).every.isClosed(set)) continue;
-          expect(works(scenario, set), `${set.toString(16)} works besides ${best?.toString(16)}`).toBe(false);
+          expect(
+            works(direct(set), scenario),
+            `${set.toString(16)} works besides ${best?.toString(16)}`,
+          ).toBe(false);
         }
       }),
       { numRuns: 300, seed: 1 },

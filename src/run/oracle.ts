@@ -42,11 +42,10 @@ export function bestSet(
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
   const known = offerOf(scenario, script) & (supports ?? linuxTable(transport, version));
+  let useless = unusable(scenario, script);
   // Linux has no use for a standby device whose address it does not know.
-  let useless = includes(known, net.MAC) ? NONE : net.STANDBY;
+  if (!includes(known, net.MAC)) useless |= net.STANDBY;
   if (acceptance.kind === 'refuses-unless' && !legacy) useless |= acceptance.lacks;
-  if (scenario.mtu < MIN_MTU) useless |= net.MTU;
-  if (!everyPairExists(scenario, script)) useless |= MULTIQUEUE;
   const wanted = netClosures(version).every.greatestClosedSubset(useless === NONE ? known : known & ~useless);
   const rings = ringsUnder(wanted, scenario, script);
   const safe = safeSubset(wanted, rings);
@@ -59,7 +58,7 @@ export function bestSet(
  * calls for exists and is of a legal size, and holds each of its messages. What the device offers or takes is not asked.
  */
 export function isSafe(set: FeatureSet, scenario: NetScenario, script: RoundScript): boolean {
-  if (intersects(set, MULTIQUEUE) && !everyPairExists(scenario, script)) return false;
+  if (intersects(set, unusable(scenario, script))) return false;
   const rings = ringsUnder(set, scenario, script);
   return infeasible(set, rings) === NONE && canRun(set, rings);
 }
@@ -172,6 +171,12 @@ function canRun(set: FeatureSet, rings: Rings): boolean {
   if (!isLegalSize(rings.receive, format) || !isLegalSize(rings.transmit, format)) return false;
   if (includes(set, net.CTRL_VQ) && !isLegalSize(rings.control, format)) return false;
   return carriesPackets(set, rings);
+}
+
+/** What no driver can use of a device that states an MTU below the least of an interface, or lacks a queue of a pair. */
+function unusable(scenario: NetScenario, script: RoundScript): FeatureSet {
+  const badMtu = scenario.mtu < MIN_MTU ? net.MTU : NONE;
+  return everyPairExists(scenario, script) ? badMtu : badMtu | MULTIQUEUE;
 }
 
 const MULTIQUEUE: FeatureSet = net.MQ | net.RSS;

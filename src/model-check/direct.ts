@@ -1,0 +1,43 @@
+import type { FeatureSet } from '../../spec/features.ts';
+import { probeError } from '../driver/errors.ts';
+import { netPolicy, type Policy } from '../driver/policy.ts';
+import { type Run, runPolicy } from '../run/run.ts';
+import type { NetScenario } from '../scenario/scenario.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** A driver that accepts exactly one set, uses its first pair, and sends linear packets where a data ring is small. */
+export const direct = (set: FeatureSet): Policy =>
+  netPolicy({
+    id: 'direct',
+    title: 'Accepts one set, whatever it is',
+    probe(probe) {
+      const { core } = probe;
+      core.reset();
+      core.greet();
+      core.accept(set);
+      if (probe.validate(set) !== set || !core.confirm()) throw probeError('the set is refused');
+      probe.derive();
+      probe.findQueues();
+      return probe.goLive({
+        activePairs: [0],
+        ...probe.framedReceive(),
+        ...(probe.isSmall() ? probe.linearTransmit() : {}),
+      });
+    },
+  });
+
+/** Whether a driver that accepts exactly one set (see `direct`) goes live, and everything moves. */
+export function works(driver: Policy, scenario: NetScenario, trace?: Trace): boolean {
+  const run = runPolicy(driver, scenario, trace);
+  return run.plan !== undefined && moves(run);
+}
+
+/** Whether every queue of a live driver moves under worst-case traffic, and no chain is too long for its ring. */
+export const moves = ({ traffic }: Run): boolean =>
+  traffic.stalled < 0 &&
+  traffic.deaf < 0 &&
+  traffic.tooSmallForFrame < 0 &&
+  traffic.tooSmallForMtu < 0 &&
+  traffic.chainTooLong < 0 &&
+  traffic.indirectTooLong < 0 &&
+  !traffic.controlFails;

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { offer } from '../../properties/generators.ts';
+import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { FEATURE_BITS, type FeatureSet, features, NONE, sizeOf, union } from '../../spec/features.ts';
+import { netClosures } from '../../spec/net/requirements.ts';
+import { specVersions } from '../../spec/versions.ts';
+import { offerOf } from '../device/script.ts';
+import { recommended } from '../policies/recommended.ts';
+import { runPolicy } from '../run/run.ts';
+import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
+import { NEVER } from '../trace/rounds.ts';
+import { direct, works } from './direct.ts';
+import { type BareDevice, bestOf, scenarioOf } from './judge-device.ts';
+import { slices } from './space.ts';
+import { maskOf, modernUnits, offersOf, takenOf, type Unit } from './units.ts';
+
+/** What a device and its driver come to under one offer: all that `judgeDevice` looks at. */
+function outcomeOf(device: BareDevice, offered: FeatureSet) {
+  const scenario = scenarioOf(device, offered, true);
+  const all = offerOf(scenario, aRound({ offer: offered }));
+  const taken = takenOf(all, device.transport, device.version);
+  return {
+    taken,
+    best: bestOf(device, offered),
+    runs: [true, false].map((peek) => runPolicy(recommended, scenarioOf(device, offered, peek))),
+    moves: works(direct(taken), scenario),
+  };
+}
+
+/**
+ * Shows of one device that an offer comes to the same as the offer of the space that holds the same units: the same units
+ * are kept, of the other features all that can be, and traffic moves or does not in the same way.
+ */
+function expectUnitsToDecide(
+  device: BareDevice,
+  offered: FeatureSet,
+  units: readonly Unit[],
+  base: FeatureSet,
+) {
+  const mask = maskOf(takenOf(offered | RING_PACKED, device.transport, device.version), units);
+  const [is, ought] = [offered, offersOf(units, base)[mask] ?? NONE].map((set) => outcomeOf(device, set));
+  if (!is || !ought) throw new Error('two outcomes');
+  expect(is.best === undefined).toBe(ought.best === undefined);
+  if (is.best !== undefined && ought.best !== undefined) {
+    const lost = mask & ~maskOf(ought.best, units);
+    const gone = union(...units.filter((_, i) => lost & (1 << i)).map(({ standsFor }) => standsFor));
+    const { greatestClosedSubset } = netClosures(device.version).every;
+    expect(is.best).toBe(greatestClosedSubset(is.taken & ~gone));
+  }
+  for (const [i, run] of is.runs.entries()) {
+    expect(run.plan?.features).toBe(is.best);
+    expect(run.traffic).toEqual(ought.runs[i]?.traffic);
+  }
+  expect(is.moves).toBe(ought.moves);
+}
+
+describe('the bits that the offers of the space leave out', () => {
+  it.each(slices)('should change nothing in any offer to a device of "$name"', ({ units, base, edges }) => {
+    const devices = [...edges()];
+    const cases = fc
+      .constantFrom(...specVersions)
+      .chain((version) => fc.tuple(fc.constantFrom(...devices), offer(version)));
+    fc.assert(
+      fc.property(cases, ([device, any]) => expectUnitsToDecide(device, any | base, units, base)),
+      { numRuns: 40 },
+    );
+  });
+
+  const bits = Array.from({ length: FEATURE_BITS }, (_, bit) => features(bit));
+  const [modern, , legacy, , , paired] = slices;
+  it.each([modern, legacy, paired])('should change nothing, each alone or with all else', (slice) => {
+    if (!slice) throw new Error('no slice');
+    const { units, base, edges } = slice;
+    const everything = union(base, ...units.map(({ offered }) => offered));
+    const [, , , device] = [...edges()];
+    if (!device) throw new Error('no device');
+    for (const bit of bits) {
+      expectUnitsToDecide(device, base | bit, units, base);
+      expectUnitsToDecide(device, everything | bit, units, base);
+    }
+  });
+
+  it('should be all but a dozen or so', () => {
+    const left = slices.map(({ units, base }) => sizeOf(union(base, ...units.map(({ offered }) => offered))));
+    expect([Math.min(...left), Math.max(...left)]).toEqual([9, 12]);
+  });
+});
+
+describe('VERSION_1', () => {
+  it('should decide, where it is missing, before anybody looks at a virtqueue', () => {
+    const device = aNetDevice({ format: 'packed' });
+    for (const offered of offersOf(modernUnits, NONE)) {
+      for (const peek of [true, false]) {
+        const { rounds, plan } = runPolicy(recommended, {
+          ...device,
+          peek,
+          rounds: [aRound({ offer: offered })],
+        });
+        expect([plan, ...rounds.map(({ firstQueueAccess }) => firstQueueAccess)]).toEqual([undefined, NEVER]);
+      }
+    }
+  });
+});
