@@ -14,6 +14,7 @@ import type { NetScenario } from '../../scenario/scenario.ts';
 import { lower } from '../../transport/pci-registers.ts';
 import { agree } from './agreement.ts';
 import { judgeRecording } from './judge-recording.ts';
+import { eventsOf } from './recorded-events.ts';
 import { parseRecording, type Recording } from './recording.ts';
 import { layoutOf } from './scenario-of.ts';
 
@@ -86,6 +87,17 @@ const never: Again = {
 const ofPlans = ['chain-fits-queue', 'indirect-chain-fits-queue'];
 
 describe('a recording of a simulated run', () => {
+  it.each(policies)('should hold the events of the run of $id, and nothing else', (policy) => {
+    fc.assert(
+      fc.property(recordable, (scenario) => {
+        const run = runPolicy(policy, scenario);
+        const shown = [...run.trace].filter(({ kind }) => kind !== 'post' && kind !== 'stop');
+        expect([...eventsOf(record(run)).trace]).toEqual(shown);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it.each(policies)('should agree with $id, which made it', (policy) => {
     fc.assert(
       fc.property(recordable, (scenario) => {
