@@ -5,6 +5,7 @@
  */
 
 import { exitCodes } from '../cli/exit-codes.ts';
+import { inOneLine } from '../cli/policy-file.ts';
 import { progressOn } from '../cli/progress.ts';
 import { ourModel } from './judge-device.ts';
 import { changesLine, faultText, missedChanges, spaceTable } from './report.ts';
@@ -25,7 +26,12 @@ process.on('SIGINT', () => {
 console.log(`Every offer to every device of the space, with peek and without:\n\n${spaceTable(slices)}`);
 const start = performance.now();
 const progress = progressOn(process.stderr);
-const checked = await checkAll(slices, (done, total) => progress.show('of the space', done, total));
+const checked = await checkAll(slices, (done, total) => progress.show('of the space', done, total)).catch(
+  (error: unknown) => {
+    console.error(`check-model: internal error: ${inOneLine(error)}`);
+    process.exit(exitCodes.internal);
+  },
+);
 progress.end();
 const walked = checked.map((slice) => slice.walked).reduce(joined, NOTHING_WALKED);
 console.log(checked.map(changesLine).join(''));
