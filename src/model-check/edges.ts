@@ -26,6 +26,8 @@ export interface Footprints {
 }
 
 export function footprintsOf(layout: Layout): Footprints {
+  const known = counted.get(layout);
+  if (known) return known;
   const receive = new Set<number>();
   const transmit = new Set<number>();
   for (const legacy of [false, true]) {
@@ -41,7 +43,13 @@ export function footprintsOf(layout: Layout): Footprints {
     }
   }
   const control = new Set([MIN_CONTROL_DESCRIPTORS, ...controlCommands.map(({ separate }) => separate)]);
-  return { receive: ascending(receive), transmit: ascending(transmit), control: ascending(control) };
+  const footprints = {
+    receive: ascending(receive),
+    transmit: ascending(transmit),
+    control: ascending(control),
+  };
+  counted.set(layout, footprints);
+  return footprints;
 }
 
 /** Each footprint, and the size below it at which it fits no more, in entries; the smallest first. */
@@ -61,6 +69,9 @@ export function edgeSizes(format: RingFormat, layout: Layout): number[] {
 }
 
 // --- internal ---
+
+/** Of layouts that were asked for: each is, for several formats and rings. */
+const counted = new WeakMap<Layout, Footprints>();
 
 /** All that frames are laid out by, once with segmentation: a kind of frame is asked for whether or not it may come. */
 const framings: readonly FeatureSet[] = [NONE, MRG_RXBUF].flatMap((merged) =>
