@@ -77,6 +77,7 @@ export const deviceKeepsSizes = anyProperty({
         if (round !== current) sizes = new Map();
         current = round;
         if (event.kind === 'queue-size-write') sizes.set(event.index, event.value);
+        if (event.kind === 'queue-reset-write') sizes.delete(event.index);
         if (!isSizeRead(event)) return false;
         const before = sizes.get(event.index) ?? event.value;
         sizes.set(event.index, event.value);

@@ -5,7 +5,7 @@ import type { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
 import type { Suite } from '../src/judge/suite.ts';
-import { knowsAll } from '../src/mutants/bases.ts';
+import { knowsAll, resetsQueues } from '../src/mutants/bases.ts';
 import { deviceProbes } from '../src/mutants/device-probes.ts';
 import { deviceOf, mutants, policyOf, scenarioOf } from '../src/mutants/index.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
@@ -17,6 +17,9 @@ import { examples } from './examples/index.ts';
 
 /** What a property says of a run. */
 type Said = 'does not apply' | 'holds' | 'is violated';
+
+/** Drivers that are no policies of their own. */
+const drivers = [...deviceProbes, knowsAll, resetsQueues];
 
 const found = <Item extends { readonly id: string }>(items: readonly Item[], id: string): Item => {
   const item = items.find((candidate) => candidate.id === id);
@@ -42,14 +45,14 @@ const ofDevice = (id: string, driver: Policy, scenario: NetScenario, device: Sim
   ask(suite, id, runOnDevice(driver, scenario, device, new Trace()), driver);
 
 const rightOf = ({ property, scenario, right, rightOn = scenario }: Example): Said =>
-  ofPolicy(property, found([...policies, ...blkPolicies, ...deviceProbes, knowsAll], right), rightOn);
+  ofPolicy(property, found([...policies, ...blkPolicies, ...drivers], right), rightOn);
 
 function wrongOf({ property, scenario, right, wrong }: Example): Said {
   const mutant = found(mutants, wrong);
   if (mutant.kind === 'policy') return ofPolicy(property, policyOf(mutant), scenario);
   if (scenario.type !== 'net') throw new Error(`${wrong} is a net device`);
   const changed = scenarioOf(mutant, scenario);
-  const driver = found([...policies, ...deviceProbes], right);
+  const driver = found([...policies, ...drivers], right);
   return ofDevice(property, driver, changed, deviceOf(mutant, changed));
 }
 

@@ -5,12 +5,15 @@ import { netConfigurationProperties } from './configuration.ts';
 import { consistencyProperties, netConsistencyProperties } from './consistency.ts';
 import { derivedStateProperties } from './derived-state.ts';
 import { deviceProperties } from './device.ts';
+import { deviceBufferProperties } from './device-buffers.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { deviceOfferProperties, netDeviceOfferProperties } from './device-offers.ts';
+import { deviceQueueResetProperties } from './device-queue-resets.ts';
 import { deviceQueueProperties } from './device-queues.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
 import { qualityProperties } from './quality.ts';
+import { queueResetProperties } from './queue-resets.ts';
 import { netQueueProperties, queueProperties } from './queues.ts';
 import { receiveBufferProperties } from './receive-buffers.ts';
 import { requirementProperties } from './requirements.ts';
@@ -27,11 +30,14 @@ const anyProperties: readonly Property<AnyRun>[] = [
   ...resetProperties,
   ...initializationProperties,
   ...queueProperties,
+  ...queueResetProperties,
   ...suspendProperties,
   ...consistencyProperties,
   ...deviceOfferProperties,
   ...deviceProperties,
   ...deviceQueueProperties,
+  ...deviceQueueResetProperties,
+  ...deviceBufferProperties,
 ];
 
 /** Every property of a virtio-net device and its driver, listed once: commands, tests and reports all read this. */

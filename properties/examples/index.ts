@@ -5,6 +5,7 @@ import type { Example } from './example.ts';
 import { featureExamples } from './features.ts';
 import { initializationExamples } from './initialization.ts';
 import { qualityExamples } from './quality.ts';
+import { queueResetExamples } from './queue-resets.ts';
 import { queueExamples } from './queues.ts';
 import { smallRingExamples } from './small-rings.ts';
 import { suspendExamples } from './suspend.ts';
@@ -14,6 +15,7 @@ export const examples: readonly Example[] = [
   ...featureExamples,
   ...initializationExamples,
   ...queueExamples,
+  ...queueResetExamples,
   ...smallRingExamples,
   ...qualityExamples,
   ...suspendExamples,

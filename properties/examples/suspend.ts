@@ -48,6 +48,18 @@ export const suspendExamples: readonly Example[] = [
     wrong: 'device-never-wakes',
   },
   {
+    property: 'device-rests-while-suspended',
+    scenario: suspendable,
+    right: 'looks-while-suspended',
+    wrong: 'device-goes-on-while-suspended',
+  },
+  {
+    property: 'device-rests-while-suspended',
+    scenario: suspendable,
+    right: 'looks-while-suspended',
+    wrong: 'device-changes-while-suspended',
+  },
+  {
     property: 'needs-reset-answered-by-reset',
     scenario: net(0n, 256, { initialStatus: DEVICE_NEEDS_RESET }),
     right: 'recommended',

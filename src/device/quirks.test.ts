@@ -189,6 +189,8 @@ describe('a device that vanishes', () => {
       (device) => device.writeQueueAddresses(0),
       (device) => device.readQueueNotifyOff(0),
       (device) => device.enableQueue(0),
+      (device) => device.resetQueue(0),
+      (device) => device.readQueueReset(0),
       (device) => device.notify(0),
     ];
     for (const access of each) {

@@ -1,10 +1,11 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
-import { F_SUSPEND, RING_PACKED } from '../../spec/feature-bits.ts';
+import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowsOf } from '../../spec/features.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
 import type { DriverTransport } from '../transport/transport.ts';
+import { Buffers } from './buffers.ts';
 import { configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
@@ -46,6 +47,10 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   private pendingPolls = 0;
   private stale = 0;
   private accessesLeft: number;
+  /** Reads, by queue, that still show its own reset; undefined where no queue was reset alone. */
+  private queuePolls: number[] | undefined;
+  /** Undefined where the driver has put none into any queue. */
+  private buffers: Buffers | undefined;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -128,8 +133,9 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     this.sizes[queue] = size;
   }
 
-  writeQueueAddresses(_queue: number): void {
+  writeQueueAddresses(queue: number): void {
     this.isGone();
+    this.buffers?.begin(queue);
   }
 
   readQueueNotifyOff(queue: number): number {
@@ -137,11 +143,44 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   enableQueue(queue: number): void {
-    if (!this.isDeaf() && this.effectiveSize(queue) > 0) this.enabled[queue] = true;
+    if (this.isDeaf() || this.effectiveSize(queue) === 0) return;
+    this.enabled[queue] = true;
+    if (this.queuePolls) this.queuePolls[queue] = 0;
   }
 
-  notify(_queue: number): void {
-    this.isGone();
+  resetQueue(queue: number): void {
+    if (this.isDeaf() || !includes(this.inUse, RING_RESET)) return;
+    const { resetPolls } = this.scenario;
+    this.queuePolls ??= [];
+    this.queuePolls[queue] = resetPolls === 'never' ? Number.POSITIVE_INFINITY : resetPolls;
+    this.enabled[queue] = false;
+    delete this.sizes[queue];
+  }
+
+  readQueueReset(queue: number): number {
+    if (this.isGone()) return 0xffff;
+    const left = this.queuePolls?.[queue] ?? 0;
+    if (this.queuePolls && left > 0) this.queuePolls[queue] = left - 1;
+    return left > 0 ? 1 : 0;
+  }
+
+  notify(queue: number): void {
+    if (this.isGone() || this.buffers === undefined) return;
+    if (this.status & DRIVER_OK && this.enabled[queue]) this.buffers.useAll(queue);
+  }
+
+  makeAvailable(queue: number, count: number): void {
+    this.buffers ??= new Buffers();
+    this.buffers.add(queue, count);
+  }
+
+  readUsed(queue: number): number {
+    return this.buffers?.usedOf(queue) ?? 0;
+  }
+
+  /** Uses what is available of a queue, whatever state it and the device are in. */
+  useBuffers(queue: number): void {
+    this.buffers?.useAll(queue);
   }
 
   effectiveSize(queue: number): number {
@@ -232,6 +271,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     if (!keeps.includes('queues')) {
       if (this.enabled.length) this.enabled = [];
       if (this.sizes.length) this.sizes = [];
+      this.queuePolls = undefined;
     }
   }
 }

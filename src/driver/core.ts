@@ -155,6 +155,22 @@ export class Core {
     this.transport.enableQueue(queue);
   }
 
+  /**
+   * Resets one queue and waits, at most RESET_POLL_LIMIT reads, until the device says that it has; only where
+   * RING_RESET was negotiated. The queue has to be programmed before it is enabled again: `reEnableQueue`.
+   */
+  resetQueue(queue: number): void {
+    this.transport.resetQueue(queue);
+    for (let i = 0; i < RESET_POLL_LIMIT; i++) if (this.transport.readQueueReset(queue) === 0) return;
+    throw probeError(`the device did not finish the reset of virtqueue ${queue}`);
+  }
+
+  /** Programs a queue that was reset, of as many entries as before or fewer, and enables it again. */
+  reEnableQueue(queue: number, size: number): void {
+    this.programQueue(queue, size);
+    this.enableQueue(queue);
+  }
+
   /** Gives up: adds FAILED to the status. */
   fail(reason: string): Outcome {
     this.addStatus(FAILED);

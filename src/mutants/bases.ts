@@ -1,9 +1,11 @@
+import { RING_RESET } from '../../spec/feature-bits.ts';
 import { without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { linuxNetFeatures } from '../driver/linux-features.ts';
 import type { Policy } from '../driver/policy.ts';
 import { recommended } from '../policies/recommended.ts';
-import { knowing } from './mutant.ts';
+import { doingMore, knowing } from './mutant.ts';
+import { whenLive } from './steps.ts';
 
 /** Knows every modern feature of the newest version. */
 export const knowsAll: Policy = {
@@ -13,3 +15,14 @@ export const knowsAll: Policy = {
 
 /** Knows what Linux knows but for GUEST_TSO6: a closed set, in which GUEST_ECN stands on GUEST_TSO4. */
 export const knowsNoTso6: Policy = knowing(recommended, without(linuxNetFeatures, net.GUEST_TSO6));
+
+/** Resets its first queue once it is live, where RING_RESET is negotiated, and enables it again as it was. */
+export const resetsQueues: Policy = doingMore(
+  recommended,
+  { id: 'resets-queues', title: 'Resets its first queue where that is negotiated, and enables it again' },
+  (probe) =>
+    whenLive(probe.core, RING_RESET, () => {
+      probe.core.resetQueue(0);
+      probe.core.reEnableQueue(0, probe.queues[0] ?? 0);
+    }),
+);

@@ -6,6 +6,7 @@ const of =
 
 const BASIC = 'Basic Facilities of a Virtio Device';
 const INIT = 'General Initialization And Device Operation';
+const QUEUE_RESET = `${BASIC} / Virtqueues / Virtqueue Reset`;
 const PCI_LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout';
 const COMMON = `${PCI_LAYOUT} / Common configuration structure layout`;
 const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
@@ -14,6 +15,7 @@ const BUFFERS = `${NET} / Device Operation / Setting Up Receive Buffers`;
 const CONTROL = `${NET} / Device Operation / Control Virtqueue`;
 
 export const statusField = of(`sec:${BASIC} / Device Status Field`);
+export const deviceStatus = of(`devicenormative:${BASIC} / Device Status Field`);
 export const driverStatus = of(`drivernormative:${BASIC} / Device Status Field`);
 export const suspension = of(`sec:${INIT} / Device Suspend`);
 export const driverSuspend = of(`drivernormative:${INIT} / Device Suspend`);
@@ -38,6 +40,13 @@ export const deviceReset = of(`devicenormative:${BASIC} / Device Reset`);
 export const driverInit = of(`drivernormative:${INIT} / Device Initialization`);
 export const legacyInit = of(`sec:${INIT} / Device Initialization / Legacy Interface: Device Initialization`);
 export const cleanup = of(`sec:${INIT} / Device Cleanup`);
+
+export const queueReset = of(`sec:${QUEUE_RESET}`);
+export const driverQueueReset = of(`drivernormative:${QUEUE_RESET} / Virtqueue Reset`);
+export const deviceQueueReset = of(`devicenormative:${QUEUE_RESET} / Virtqueue Reset`);
+export const reEnable = of(`sec:${QUEUE_RESET} / Virtqueue Re-enable`);
+export const driverReEnable = of(`drivernormative:${QUEUE_RESET} / Virtqueue Re-enable`);
+export const deviceReEnable = of(`devicenormative:${QUEUE_RESET} / Virtqueue Re-enable`);
 
 export const virtqueues = of(`sec:${BASIC} / Virtqueues`);
 export const split = of(`sec:${BASIC} / Split Virtqueues`);

@@ -1,11 +1,11 @@
-import { F_SUSPEND } from '../../spec/feature-bits.ts';
-import { includes, without } from '../../spec/features.ts';
+import { F_SUSPEND, RING_RESET } from '../../spec/feature-bits.ts';
+import { includes, NONE, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { DRIVER, DRIVER_OK, SUSPEND } from '../../spec/status.ts';
-import { type Core, RESET_POLL_LIMIT } from '../driver/core.ts';
+import { DRIVER, SUSPEND } from '../../spec/status.ts';
 import type { Policy } from '../driver/policy.ts';
 import { knowsAll } from './bases.ts';
 import { faultyPolicy, override, policyOf } from './mutant.ts';
+import { notifyAndLook, suspend, wake, whenLive } from './steps.ts';
 
 /** Accepts features that no offer has all of: what a device must refuse. */
 export const asksForMore: Policy = policyOf(
@@ -70,7 +70,7 @@ export const halvesRings: Policy = policyOf(
     caughtBy: ['good-path-costs-nothing'],
     tamper: ({ core }) =>
       override(core, 'programQueue', (program) => (queue, size) => {
-        program(queue, Math.max(1, size / 2));
+        program(queue, half(size));
         core.transport.readQueueSize(queue);
       }),
   }),
@@ -108,6 +108,7 @@ export const suspendsAtOnce: Policy = policyOf(
 );
 
 /** Offsets in the net configuration, in bytes. */
+export const ADDRESS_FIELD = 0;
 export const RSS_KEY_FIELD = 17;
 export const RSS_TABLE_FIELD = 18;
 
@@ -130,28 +131,6 @@ export const readsRssLimits: Policy = policyOf(
   }),
 );
 
-/** Lets a driver do something more once it is live, where it may suspend its device. */
-export function whenLive(core: Core, then: () => void): void {
-  override(core, 'goLive', (goLive) => (plan) => {
-    const outcome = goLive(plan);
-    if (includes(core.accepted, F_SUSPEND)) then();
-    return outcome;
-  });
-}
-
-/** Suspends a device, and reads the status until it says so. */
-export function suspend(core: Core): void {
-  core.addStatus(SUSPEND);
-  awaitStatus(core, SUSPEND);
-}
-
-/** Reads the status until it shows `awaited` of SUSPEND and DRIVER_OK. */
-function awaitStatus(core: Core, awaited: number): void {
-  for (let read = 0; read < RESET_POLL_LIMIT; read++) {
-    if ((core.readStatus() & (SUSPEND | DRIVER_OK)) === awaited) return;
-  }
-}
-
 /** Suspends its device once it is live, and wakes it again, each time until the status says so: no fault. */
 export const suspendsAndWakes: Policy = policyOf(
   faultyPolicy({
@@ -161,14 +140,95 @@ export const suspendsAndWakes: Policy = policyOf(
     breaks: [],
     caughtBy: [],
     tamper: ({ core }) =>
-      whenLive(core, () => {
+      whenLive(core, F_SUSPEND, () => {
         suspend(core);
-        core.addStatus(DRIVER_OK);
-        awaitStatus(core, DRIVER_OK);
+        wake(core);
         core.transport.notify(0);
       }),
   }),
 );
+
+/** A transmit queue: its buffers are used as soon as the device may. */
+const TRANSMIT = 1;
+
+/** Puts a buffer into a queue and notifies it before the device may use that. */
+export const notifiesEarly: Policy = policyOf(
+  faultyPolicy({
+    id: 'notifies-early',
+    title: 'Puts a buffer into a transmit queue and notifies it before DRIVER_OK',
+    breaks: [],
+    caughtBy: ['no-notification-before-driver-ok'],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        core.transport.makeAvailable(TRANSMIT, 1);
+        notifyAndLook(core, TRANSMIT);
+        return goLive(plan);
+      }),
+  }),
+);
+
+/** Resets a live device that has a buffer to use, and notifies it all the same. */
+export const notifiesAfterReset: Policy = policyOf(
+  faultyPolicy({
+    id: 'notifies-after-a-reset',
+    title: 'Resets its device once it is live, and notifies a queue with a buffer in it',
+    breaks: [],
+    caughtBy: ['no-notification-before-driver-ok'],
+    tamper: ({ core }) =>
+      whenLive(core, NONE, () => {
+        core.transport.makeAvailable(TRANSMIT, 1);
+        core.reset();
+        core.readStatus();
+        notifyAndLook(core, TRANSMIT);
+      }),
+  }),
+);
+
+/** Looks at a device that it has suspended, and notifies it. */
+export const looksWhileSuspended: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-while-suspended',
+    title: 'Suspends its device, reads the configuration twice, and notifies a queue with a buffer in it',
+    base: knowsAll,
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      whenLive(core, F_SUSPEND, () => {
+        core.transport.makeAvailable(TRANSMIT, 1);
+        suspend(core);
+        core.transport.readConfig(ADDRESS_FIELD);
+        notifyAndLook(core, TRANSMIT);
+        core.transport.readConfig(ADDRESS_FIELD);
+        wake(core);
+      }),
+  }),
+);
+
+/** Resets a queue that it uses half of, looks at it, and enables it again, half of it as before. */
+export const looksAfterQueueReset: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-after-a-queue-reset',
+    title: 'Uses half of each ring, resets one, looks at it, notifies it, and enables half of it again',
+    breaks: [],
+    caughtBy: ['good-path-costs-nothing'],
+    tamper: ({ core }) => {
+      const { transport } = core;
+      override(core, 'programQueue', (program) => (queue, size) => program(queue, half(size)));
+      whenLive(core, RING_RESET, () => {
+        transport.makeAvailable(TRANSMIT, 1);
+        core.resetQueue(TRANSMIT);
+        transport.readQueueEnabled(TRANSMIT);
+        const size = transport.readQueueSize(TRANSMIT);
+        notifyAndLook(core, TRANSMIT);
+        core.reEnableQueue(TRANSMIT, size);
+        transport.readQueueSize(TRANSMIT);
+        transport.readQueueReset(TRANSMIT);
+      });
+    },
+  }),
+);
+
+const half = (size: number): number => Math.max(1, Math.floor(size / 2));
 
 /** Drivers that ask of a device what no right driver asks. */
 export const deviceProbes: readonly Policy[] = [
@@ -180,4 +240,8 @@ export const deviceProbes: readonly Policy[] = [
   suspendsAtOnce,
   suspendsAndWakes,
   readsRssLimits,
+  notifiesEarly,
+  notifiesAfterReset,
+  looksWhileSuspended,
+  looksAfterQueueReset,
 ];

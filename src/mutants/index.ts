@@ -1,4 +1,5 @@
 import { blkMutants } from './blk.ts';
+import { deviceBufferMutants } from './device-buffers.ts';
 import { deviceOfferMutants } from './device-offers.ts';
 import { deviceMutants } from './devices.ts';
 import { featureMutants } from './features.ts';
@@ -6,6 +7,7 @@ import { deviceRequirementMutants, listedRequirementMutants } from './listed-req
 import type { Mutant } from './mutant.ts';
 import { negotiationMutants } from './negotiation.ts';
 import { qualityMutants } from './quality.ts';
+import { queueResetMutants } from './queue-resets.ts';
 import { queueMutants } from './queues.ts';
 import { requirementMutants } from './requirements.ts';
 import { sizeMutants } from './sizes.ts';
@@ -32,6 +34,7 @@ export const mutants: readonly Mutant[] = [
   ...statusMutants,
   ...suspendMutants,
   ...queueMutants,
+  ...queueResetMutants,
   ...smallRingMutants,
   ...sizeMutants,
   ...qualityMutants,
@@ -39,4 +42,5 @@ export const mutants: readonly Mutant[] = [
   ...deviceOfferMutants,
   ...deviceRequirementMutants,
   ...deviceMutants,
+  ...deviceBufferMutants,
 ];

@@ -111,6 +111,20 @@ export function knowing(base: Policy, supports: FeatureSet): Policy {
   return { ...base, supports, probe: (core) => probe(new NetProbe(core, supports)) };
 }
 
+/** A right policy made of another one, which does something more. Throws TypeError where that is no virtio-net policy. */
+export function doingMore(
+  base: Policy,
+  { id, title }: Pick<Policy, 'id' | 'title'>,
+  more: (probe: NetProbe) => void,
+): Policy {
+  const probe = netProbeOf(base);
+  const netProbe = (net: NetProbe): Outcome => {
+    more(net);
+    return probe(net);
+  };
+  return { ...base, id, title, netProbe, probe: (core) => netProbe(new NetProbe(core, base.supports)) };
+}
+
 /** The scenario of a faulty device: that of a right one, as the mutant changes it. */
 export const scenarioOf = ({ change }: DeviceMutant, scenario: NetScenario): NetScenario =>
   change === undefined ? scenario : change(scenario);

@@ -1,8 +1,10 @@
+import { F_SUSPEND } from '../../spec/feature-bits.ts';
 import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, SUSPEND } from '../../spec/status.ts';
 import { knowsAll } from './bases.ts';
 import { deviceSuspend, driverStatus, driverSuspend, statusField, suspension } from './clauses.ts';
-import { suspend, suspendsAndWakes, suspendsAtOnce, whenLive } from './device-probes.ts';
+import { looksWhileSuspended, suspendsAndWakes, suspendsAtOnce } from './device-probes.ts';
 import { faultyDevice, faultyPolicy, override } from './mutant.ts';
+import { suspend, whenLive } from './steps.ts';
 
 /** Faults of drivers that suspend their device, or meet one that wants to be reset. */
 export const suspendMutants = [
@@ -33,7 +35,7 @@ export const suspendMutants = [
     breaks: [driverSuspend(2)],
     caughtBy: ['suspend-awaited'],
     tamper: ({ core }) =>
-      whenLive(core, () => {
+      whenLive(core, F_SUSPEND, () => {
         core.addStatus(SUSPEND);
         core.transport.notify(0);
       }),
@@ -45,7 +47,7 @@ export const suspendMutants = [
     breaks: [driverSuspend(3)],
     caughtBy: ['suspend-awaited'],
     tamper: ({ core }) =>
-      whenLive(core, () => {
+      whenLive(core, F_SUSPEND, () => {
         suspend(core);
         core.addStatus(DRIVER_OK);
         core.transport.notify(0);
@@ -100,5 +102,31 @@ export const suspendMutants = [
       override(device, 'writeStatus', (write) => (value) => {
         if (value === 0 || (device.status & SUSPEND) === 0) write(value);
       }),
+  }),
+  faultyDevice({
+    id: 'device-goes-on-while-suspended',
+    title: 'Uses the buffers of a queue that is notified while the device is suspended',
+    drivers: [looksWhileSuspended],
+    breaks: [deviceSuspend(2)],
+    caughtBy: ['device-rests-while-suspended'],
+    tamper: (device) =>
+      override(device, 'notify', () => (queue) => {
+        if (device.status & SUSPEND) device.useBuffers(queue);
+      }),
+  }),
+  faultyDevice({
+    id: 'device-changes-while-suspended',
+    title: 'Changes its configuration with each read while it is suspended',
+    drivers: [looksWhileSuspended],
+    breaks: [deviceSuspend(2)],
+    caughtBy: ['device-rests-while-suspended'],
+    tamper: (device) => {
+      let reads = 0;
+      override(
+        device,
+        'readConfig',
+        (read) => (offset) => (device.status & SUSPEND ? ++reads : read(offset)),
+      );
+    },
   }),
 ] as const;

@@ -18,9 +18,14 @@ export const eventKinds = [
   'queue-addresses-write',
   'queue-notify-off-read',
   'queue-enable-write',
+  /** Of a single virtqueue: 1 begins a reset, and is read until that has ended. */
+  'queue-reset-write',
+  'queue-reset-read',
   'notify',
-  /** Receive buffers made available; `value`: how many. */
+  /** Buffers made available; `value`: how many. */
   'post',
+  /** How many buffers the device has used of a queue since its addresses were written, as ring memory tells. */
+  'used-read',
   /** A frame sent; `value`: its descriptors. */
   'transmit',
   /** A transmit queue stopped for want of free descriptors; `value`: how many are free. */
@@ -32,6 +37,9 @@ export const eventKinds = [
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];
+
+/** Says that something did not happen: the position of no event. */
+export const NEVER = -1;
 
 /** The number of a kind, by which traces keep it: small, so that there is room for an index beside it. */
 export const codeOf = (kind: EventKind): number => eventKinds.indexOf(kind);
@@ -61,8 +69,11 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   'queue-addresses-write': 7,
   'queue-notify-off-read': 2,
   'queue-enable-write': 2,
+  'queue-reset-write': 2,
+  'queue-reset-read': 2,
   notify: 1,
   post: 0,
+  'used-read': 0,
   transmit: 0,
   stop: 0,
   receive: 0,

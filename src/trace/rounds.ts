@@ -8,12 +8,12 @@ import {
   FEATURES_OK,
   SUSPEND,
 } from '../../spec/status.ts';
-import { accessesByKind as cost, type EventKind } from './events.ts';
+import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
+import { QueueResets } from './queue-resets.ts';
 import { IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
 import { indexIn, kindIn, type Trace } from './trace.ts';
 
-/** Says that something did not happen. */
-export const NEVER = -1;
+export { NEVER };
 
 /** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
 export class Round {
@@ -70,7 +70,11 @@ export class Round {
   impossibleSize = NEVER;
   unevenSize = NEVER;
   raisedSize = NEVER;
+  /** What became of single virtqueues that were reset; undefined where none was. */
+  queueResets: QueueResets | undefined = undefined;
   firstNotify = NEVER;
+  /** Where the driver first looked which buffers the device had used. */
+  firstUsedRead = NEVER;
   driverOk = NEVER;
   failed = NEVER;
   /** The first event after FAILED that changes something: looking is allowed. */
@@ -111,6 +115,7 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
   let status = 0;
   let enabled = 0;
   let addressed = 0;
+  let sized = 0;
   /** Of SUSPEND and DRIVER_OK what the driver waits to see; 0: it waits for nothing. */
   let awaited = 0;
   let suspended = false;
@@ -129,6 +134,7 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
       status = 0;
       enabled = 0;
       addressed = 0;
+      sized = 0;
       awaited = 0;
       suspended = false;
       if (reset) {
@@ -150,6 +156,7 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
       }
       if (awaited !== 0 && !isStatus && r.changedInSuspend === NEVER) r.changedInSuspend = at;
     }
+    r.queueResets?.see(kind, bitOf(index), value, at);
     // The most frequent first.
     switch (kind) {
       case 'queue-enabled-read':
@@ -163,9 +170,10 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
+        sized |= bitOf(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
-        if (enabled & bitOf(index) && r.programmedLate === NEVER) r.programmedLate = at;
+        if (enabled & bitOf(index) && r.programmedLate === NEVER && isUp(r, index)) r.programmedLate = at;
         if (value & IMPOSSIBLE && r.impossibleSize === NEVER) r.impossibleSize = at;
         if (value & UNEVEN && r.unevenSize === NEVER) r.unevenSize = at;
         if (value & RAISED && r.raisedSize === NEVER) r.raisedSize = at;
@@ -175,7 +183,7 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
         addressed |= bitOf(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
-        if (enabled & bitOf(index) && r.programmedLate === NEVER) r.programmedLate = at;
+        if (enabled & bitOf(index) && r.programmedLate === NEVER && isUp(r, index)) r.programmedLate = at;
         break;
       case 'queue-enable-write':
         r.accesses += cost['queue-enable-write'];
@@ -261,6 +269,20 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         r.lastPeek = at;
         break;
+      case 'queue-reset-write':
+        r.accesses += cost['queue-reset-write'];
+        if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        r.queueResets ??= new QueueResets(at, sized, addressed);
+        r.queueResets.begin(bitOf(index));
+        break;
+      case 'queue-reset-read':
+        r.accesses += cost['queue-reset-read'];
+        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        break;
+      case 'used-read':
+        if (r.firstUsedRead === NEVER) r.firstUsedRead = at;
+        break;
       case 'post':
       case 'transmit':
       case 'stop':
@@ -293,6 +315,7 @@ const changes: ReadonlySet<EventKind> = new Set<EventKind>([
   'queue-size-write',
   'queue-addresses-write',
   'queue-enable-write',
+  'queue-reset-write',
   'notify',
 ]);
 
@@ -300,6 +323,9 @@ const changes: ReadonlySet<EventKind> = new Set<EventKind>([
 const WATCHED = 31;
 
 const bitOf = (queue: number): number => (queue < WATCHED ? 1 << queue : 0);
+
+/** Whether a queue is not one that was reset alone and waits to be enabled again. */
+const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(bitOf(queue));
 
 const ERROR_OR_SUSPENDED = DEVICE_NEEDS_RESET | SUSPEND;
 const SUSPEND_OR_LIVE = SUSPEND | DRIVER_OK;

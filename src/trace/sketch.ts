@@ -53,7 +53,10 @@ export class Sketcher implements Sketch {
   private wordOf(head: number, value: number): number {
     const code = head & CODE_MASK;
     if (code === SIZE_READ) this.sizesRead[indexIn(head)] = value;
-    else if (code === STATUS_WRITE) {
+    else if (code === QUEUE_RESET) {
+      delete this.sizesRead[indexIn(head)];
+      return value;
+    } else if (code === STATUS_WRITE) {
       if (value === 0) this.forgetSizes();
       return value;
     } else if (code === SIZE_WRITE) {
@@ -93,13 +96,15 @@ export function isSame(one: Sketch, other: Sketch): boolean {
 const SIZE_READ = codeOf('queue-size-read');
 const SIZE_WRITE = codeOf('queue-size-write');
 const STATUS_WRITE = codeOf('status-write');
+const QUEUE_RESET = codeOf('queue-reset-write');
 
-/** The codes, one bit each, of the kinds of which a sketch holds another value than the trace, or that begin a round. */
+/** The codes, one bit each, of the kinds of which a sketch holds another value than the trace, or that reset something. */
 const SPECIAL = (
   [
     'queue-size-read',
     'queue-size-write',
     'status-write',
+    'queue-reset-write',
     'peek',
     'post',
     'transmit',

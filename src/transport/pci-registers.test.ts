@@ -61,6 +61,12 @@ describe('register accesses as events', () => {
       { event: { kind: 'other', index: expect.any(Number), value: 1 }, first: 3, count: 1 },
     ]));
 
+  it('should know the reset of a queue, and the look at its end', () =>
+    expect(lift([write('queue_select', 1), write('queue_reset', 1, 1), read('queue_reset', 0, 1)])).toEqual([
+      { kind: 'queue-reset-write', index: 1, value: 1 },
+      { kind: 'queue-reset-read', index: 1, value: 0 },
+    ]));
+
   it('should know halves of addresses by the names of earlier versions', () => {
     const [only, ...more] = liftInPlace([
       write('queue_select', 4),
@@ -97,7 +103,6 @@ describe('register accesses as events', () => {
       [write('queue_select', 3), write('queue_msix_vector', 1, 3), read('queue_msix_vector', 1, 3)],
     ],
     ['a generation', [read('config_generation', 0)]],
-    ['a queue reset', [write('queue_reset', 1, 0), read('queue_reset', 0, 0)]],
     ['a select of nothing', [write('device_feature_select', 0), read('queue_select', 0)]],
     ['a window that was not selected', [read('device_feature', 1)]],
     [

@@ -41,6 +41,8 @@ const shapes: readonly Shape[] = [
   { kind: 'queue-size-write', op: 'write', register: 'queue_size' },
   { kind: 'queue-notify-off-read', op: 'read', register: 'queue_notify_off' },
   { kind: 'queue-enable-write', op: 'write', register: 'queue_enable' },
+  { kind: 'queue-reset-write', op: 'write', register: 'queue_reset' },
+  { kind: 'queue-reset-read', op: 'read', register: 'queue_reset' },
 ];
 
 /** The halves of a virtqueue's three addresses, in the order in which they are written. */

@@ -22,7 +22,11 @@ class Talker implements DriverTransport {
   writeQueueAddresses = (queue: number) => this.hears('addresses', queue);
   readQueueNotifyOff = (queue: number) => 600 + queue;
   enableQueue = (queue: number) => this.hears('enable', queue);
+  resetQueue = (queue: number) => this.hears('reset', queue);
+  readQueueReset = (queue: number) => 700 + queue;
   notify = (queue: number) => this.hears('notify', queue);
+  makeAvailable = (queue: number, buffers: number) => this.hears('available', queue, buffers);
+  readUsed = (queue: number) => 800 + queue;
   private hears(what: string, ...values: number[]): void {
     this.told.push([what, ...values]);
   }
@@ -44,7 +48,11 @@ const accesses: readonly ((device: DriverTransport) => unknown)[] = [
   (device) => device.writeQueueAddresses(2),
   (device) => device.readQueueNotifyOff(2),
   (device) => device.enableQueue(2),
+  (device) => device.resetQueue(2),
+  (device) => device.readQueueReset(2),
   (device) => device.notify(2),
+  (device) => device.makeAvailable(2, 5),
+  (device) => device.readUsed(2),
 ];
 
 describe('a recorder', () => {
@@ -67,7 +75,11 @@ describe('a recorder', () => {
       ['queue-addresses-write', 2, 0],
       ['queue-notify-off-read', 2, 602],
       ['queue-enable-write', 2, 1],
+      ['queue-reset-write', 2, 1],
+      ['queue-reset-read', 2, 702],
       ['notify', 2, 2],
+      ['post', 2, 5],
+      ['used-read', 2, 802],
     ]);
   });
 
@@ -75,7 +87,7 @@ describe('a recorder', () => {
     const device = new Talker();
     const recorder = new Recorder(device, new Trace());
     expect(accesses.map((access) => access(recorder)).filter((value) => value !== undefined)).toEqual([
-      11, 101, 208, 3, 302, 402, 502, 602,
+      11, 101, 208, 3, 302, 402, 502, 602, 702, 802,
     ]);
     expect(device.told).toEqual([
       ['status', 1],
@@ -84,7 +96,9 @@ describe('a recorder', () => {
       ['size', 2, 16],
       ['addresses', 2],
       ['enable', 2],
+      ['reset', 2],
       ['notify', 2],
+      ['available', 2, 5],
     ]);
   });
 });

@@ -16,7 +16,11 @@ const QUEUE_SIZE_WRITE = codeOf('queue-size-write');
 const QUEUE_ADDRESSES_WRITE = codeOf('queue-addresses-write');
 const QUEUE_NOTIFY_OFF_READ = codeOf('queue-notify-off-read');
 const QUEUE_ENABLE_WRITE = codeOf('queue-enable-write');
+const QUEUE_RESET_WRITE = codeOf('queue-reset-write');
+const QUEUE_RESET_READ = codeOf('queue-reset-read');
 const NOTIFY = codeOf('notify');
+const POST = codeOf('post');
+const USED_READ = codeOf('used-read');
 
 /** A device was used after the probe had ended: whose probe, and how. */
 export class SealedError extends Error {
@@ -117,9 +121,31 @@ export class Recorder implements DriverTransport {
     this.trace.record(QUEUE_ENABLE_WRITE, queue, 1);
   }
 
+  resetQueue(queue: number): void {
+    this.device.resetQueue(queue);
+    this.trace.record(QUEUE_RESET_WRITE, queue, 1);
+  }
+
+  readQueueReset(queue: number): number {
+    const value = this.device.readQueueReset(queue);
+    this.trace.record(QUEUE_RESET_READ, queue, value);
+    return value;
+  }
+
   notify(queue: number): void {
     this.device.notify(queue);
     this.trace.record(NOTIFY, queue, queue);
+  }
+
+  makeAvailable(queue: number, buffers: number): void {
+    this.device.makeAvailable(queue, buffers);
+    this.trace.record(POST, queue, buffers);
+  }
+
+  readUsed(queue: number): number {
+    const value = this.device.readUsed(queue);
+    this.trace.record(USED_READ, queue, value);
+    return value;
   }
 
   /** Ends the handle of a policy's probe: any later access throws SealedError. */
@@ -179,7 +205,19 @@ class SealedDevice implements DriverTransport {
   enableQueue(): never {
     return this.refuse();
   }
+  resetQueue(): never {
+    return this.refuse();
+  }
+  readQueueReset(): never {
+    return this.refuse();
+  }
   notify(): never {
+    return this.refuse();
+  }
+  makeAvailable(): never {
+    return this.refuse();
+  }
+  readUsed(): never {
     return this.refuse();
   }
 

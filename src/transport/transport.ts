@@ -20,5 +20,13 @@ export interface DriverTransport {
   writeQueueAddresses(queue: number): void;
   readQueueNotifyOff(queue: number): number;
   enableQueue(queue: number): void;
+  /** Begins to reset one queue; only where RING_RESET is in use. */
+  resetQueue(queue: number): void;
+  /** 1 while a queue is being reset, else 0. */
+  readQueueReset(queue: number): number;
   notify(queue: number): void;
+  /** Puts so many buffers into a queue; memory, no register. */
+  makeAvailable(queue: number, buffers: number): void;
+  /** How many buffers of a queue the device has used since its addresses were written; memory, no register. */
+  readUsed(queue: number): number;
 }

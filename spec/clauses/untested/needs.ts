@@ -3,8 +3,6 @@
 export const ringMemory = 'ring memory, and what driver and device read and write there in the trace';
 export const queueAddresses = 'the addresses of the parts of a virtqueue in the trace';
 export const notifications = 'the notifications that a device sends, in the trace';
-export const queueReset = 'the reset of a single virtqueue in the transport, and the read that shows its end';
-export const suspendingDriver = 'a driver in the campaign that suspends its device';
 export const generation = 'the generation count of the configuration in the transport';
 export const qemu =
   'an adapter to a real device, such as one of QEMU, that reads registers which no driver reads';

@@ -12,7 +12,6 @@ import {
   pciRegisters,
   permission,
   qemu,
-  queueReset,
 } from './needs.ts';
 import { excepted, implied, notTestable, todo, type Untested } from './untested.ts';
 
@@ -47,10 +46,8 @@ const pci: readonly Untested[] = [
   ...todo(`devicenormative:${COMMON}`, [1, 9], qemu),
   ...todo(`devicenormative:${COMMON}`, [2], 'the read of driver_feature in the transport'),
   ...todo(`devicenormative:${COMMON}`, [4], generation),
-  ...todo(`devicenormative:${COMMON}`, [7, 8], queueReset),
   ...excepted(`devicenormative:${COMMON}`, [11], adminQueues),
   ...todo(`drivernormative:${COMMON}`, [1, 6], pciRegisters),
-  ...todo(`drivernormative:${COMMON}`, [7], queueReset),
   ...notTestable(`drivernormative:${COMMON}`, [8], permission),
   ...excepted(`drivernormative:${COMMON}`, [9], adminQueues),
   ...todo(`drivernormative:${PCI} / PCI Device Layout`, [1], pciRegisters),
@@ -89,12 +86,10 @@ const pciLegacy: readonly Untested[] = [
 
 const mmio: readonly Untested[] = [
   ...todo(`sec:${REGISTERS}`, [1, 2, 3, 4, 5], mmioMap),
-  ...todo(`sec:${REGISTERS}`, [7], `${mmioMap}, and ${queueReset}`),
+  ...todo(`sec:${REGISTERS}`, [7], mmioMap),
   ...todo(`devicenormative:${REGISTERS}`, [1, 3], `${mmioMap}, and ${qemu}`),
-  ...todo(`devicenormative:${REGISTERS}`, [4], `${mmioMap}, and ${queueReset}`),
   ...todo(`devicenormative:${REGISTERS}`, [5], generation),
   ...todo(`drivernormative:${REGISTERS}`, [1, 2, 3, 4, 7], mmioMap),
-  ...todo(`drivernormative:${REGISTERS}`, [8], `${mmioMap}, and ${queueReset}`),
   ...todo(`drivernormative:${MMIO_INIT} / Device Initialization`, [1], mmioMap),
   ...implied(
     `drivernormative:${MMIO_INIT} / Device Initialization`,

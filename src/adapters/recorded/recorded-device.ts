@@ -42,6 +42,10 @@ export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): 
       case 'queue-enable-write':
         if (value === 1) enabled.add(index);
         break;
+      case 'queue-reset-write':
+        written.delete(index);
+        enabled.delete(index);
+        break;
     }
   }
   return {

@@ -1,0 +1,129 @@
+import { DRIVER_OK, SUSPEND } from '../spec/status.ts';
+import { hasRounds } from '../src/run/applies.ts';
+import { anyProperty, violationAt } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import type { TraceEvent } from '../src/trace/events.ts';
+import { NEVER, type Round } from '../src/trace/rounds.ts';
+
+const BASIC = 'Basic Facilities of a Virtio Device';
+
+export const deviceUsesNoBuffersEarly = anyProperty({
+  id: 'device-uses-no-buffer-before-driver-ok',
+  title: 'A device uses no buffer before DRIVER_OK',
+  clauses: [`devicenormative:${BASIC} / Device Status Field #1`],
+  level: 'must',
+  side: 'device',
+  appliesTo: hasRounds,
+  check: (run) =>
+    violationAt(
+      usedIn(
+        run,
+        () =>
+          ({ begun, driverOk }, at) =>
+            begun >= 0 && begun < at && (driverOk < 0 || at < driverOk),
+      ),
+      'a buffer is used before DRIVER_OK',
+    ),
+});
+
+export const deviceUsesNoBuffersAfterReset = anyProperty({
+  id: 'device-uses-no-buffer-after-a-reset',
+  title: 'A device that shows that it is reset uses no buffer until the driver begins again',
+  clauses: [`devicenormative:${BASIC} / Device Reset #2`],
+  level: 'must',
+  side: 'device',
+  appliesTo: hasRounds,
+  check: (run) =>
+    violationAt(
+      usedIn(
+        run,
+        () =>
+          ({ zeroSeen, begun }, at) =>
+            zeroSeen >= 0 && zeroSeen < at && (begun < 0 || at < begun),
+      ),
+      'a buffer is used after a reset',
+    ),
+});
+
+export const deviceRestsWhileSuspended = anyProperty({
+  id: 'device-rests-while-suspended',
+  title: 'A suspended device uses no buffer and does not change its configuration',
+  clauses: ['devicenormative:General Initialization And Device Operation / Device Suspend #2'],
+  level: 'must',
+  side: 'device',
+  since: '1.4',
+  appliesTo: hasRounds,
+  check: (run) =>
+    violationAt(usedIn(run, whileSuspended), 'a buffer is used while the device is suspended') ??
+    violationAt(changedConfigIn(run), 'the configuration changes while the device is suspended'),
+});
+
+/** When a device of any type may use buffers. */
+export const deviceBufferProperties = [
+  deviceUsesNoBuffersEarly,
+  deviceUsesNoBuffersAfterReset,
+  deviceRestsWhileSuspended,
+] as const;
+
+// --- internal ---
+
+/** Whether an event lies in a span of which a rule speaks; asked of every event of a round in order. */
+type InSpan = (round: Round, at: number, event: TraceEvent) => boolean;
+
+/** From the status that shows a suspend to the next one that is written. */
+function whileSuspended(): InSpan {
+  let suspended = false;
+  return (_, __, { kind, value }) => {
+    if (kind === 'status-write') suspended = false;
+    else if (kind === 'status-read') suspended = (value & (SUSPEND | DRIVER_OK)) === SUSPEND;
+    return suspended;
+  };
+}
+
+/** Position of a read, in a span, of more used buffers than were read before in the same span; NEVER: of none. */
+const usedIn = (run: AnyRun, spanOf: () => InSpan): number =>
+  firstDiffering(
+    run,
+    spanOf,
+    ({ firstUsedRead }) => firstUsedRead >= 0,
+    'used-read',
+    (now, before) => now > before,
+  );
+
+/** Position of a read, of a suspended device, that gives another value of the configuration than one before it. */
+const changedConfigIn = (run: AnyRun): number =>
+  run.scenario.quirks.vanishesAfter === undefined
+    ? firstDiffering(
+        run,
+        whileSuspended,
+        ({ suspendShown }) => suspendShown >= 0,
+        'config-read',
+        (now, before) => now !== before,
+      )
+    : NEVER;
+
+/** Position of the first read of a kind, in a span of a round that matters, that differs from the one before it of the same index. */
+function firstDiffering(
+  run: AnyRun,
+  spanOf: () => InSpan,
+  matters: (round: Round) => boolean,
+  kind: TraceEvent['kind'],
+  differs: (now: number, before: number) => boolean,
+): number {
+  for (const round of run.rounds) {
+    if (round.cut || !matters(round)) continue;
+    const inSpan = spanOf();
+    const known = new Map<number, number>();
+    for (let at = round.start; at < round.end; at++) {
+      const event = run.trace.at(at);
+      if (!inSpan(round, at, event)) known.clear();
+      else if (event.kind === 'queue-addresses-write' && kind === 'used-read') known.set(event.index, 0);
+      else if (event.kind === kind) {
+        const before = known.get(event.index);
+        if (before !== undefined && differs(event.value, before)) return at;
+        known.set(event.index, event.value);
+      }
+    }
+  }
+  return NEVER;
+}
