@@ -32,6 +32,18 @@ describe('SUSPEND', () => {
     expect(early.readStatus()).toBe(GREETED);
   });
 
+  it('should keep the device from the buffers of its queues', () => {
+    const device = liveWith(offer);
+    device.enableQueue(0);
+    device.makeAvailable(0, 1);
+    device.writeStatus(LIVE | SUSPEND);
+    device.notify(0);
+    expect(device.readUsed(0)).toBe(0);
+    device.writeStatus(LIVE | SUSPEND);
+    device.notify(0);
+    expect(device.readUsed(0)).toBe(1);
+  });
+
   it('should be forgotten by a reset', () => {
     const device = liveWith(offer);
     device.writeStatus(LIVE | SUSPEND);

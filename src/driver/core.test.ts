@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { RING_RESET, VERSION_1 } from '../../spec/feature-bits.ts';
 import { features, NONE, union } from '../../spec/features.ts';
 import { MAC } from '../../spec/net/features.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
@@ -50,6 +50,42 @@ describe('a reset', () => {
     core.startReset();
     core.addStatus(DRIVER);
     expect(done().at(-1)).toBe(`status-write 0 ${DRIVER}`);
+  });
+});
+
+describe('the reset of a virtqueue', () => {
+  const resettable = { rounds: [aRound({ offer: VERSION_1 | RING_RESET })] };
+  const negotiated = (changes: Partial<NetScenario>) => {
+    const made = netCore({ ...resettable, ...changes });
+    made.core.greet();
+    made.core.accept(VERSION_1 | RING_RESET);
+    made.core.confirm();
+    made.trace.clear();
+    return made;
+  };
+
+  it('should wait until the device says that it has ended, and let the queue be enabled with another size', () => {
+    const { core, done, device } = negotiated({ resetPolls: 1 });
+    core.resetQueue(0);
+    core.reEnableQueue(0, 8);
+    expect(done()).toEqual([
+      'queue-reset-write 0 1',
+      'queue-reset-read 0 1',
+      'queue-reset-read 0 0',
+      'queue-size-write 0 8',
+      'queue-addresses-write 0 0',
+      'queue-notify-off-read 0 0',
+      'queue-enable-write 0 1',
+    ]);
+    expect([device.isEnabled(0), device.effectiveSize(0)]).toEqual([true, 8]);
+  });
+
+  it(`should give up after ${RESET_POLL_LIMIT} reads`, () => {
+    const { core, trace } = negotiated({ resetPolls: 'never' });
+    expect(() => core.resetQueue(0)).toThrow(
+      new ProbeError('the device did not finish the reset of virtqueue 0'),
+    );
+    expect(trace).toHaveLength(1 + RESET_POLL_LIMIT);
   });
 });
 

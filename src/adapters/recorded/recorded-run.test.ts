@@ -110,6 +110,19 @@ describe('the device of a recording', () => {
     expect([0, 1].map((index) => device.isEnabled(index))).toEqual([false, true]);
   });
 
+  it('should have a queue disabled, and as it was presented, that was reset alone', () => {
+    const lines = [
+      ...queue(0, 16),
+      write('queue_size', 4, 0),
+      ...queue(1, 16),
+      write('queue_reset', 1, 0),
+      read('queue_reset', 0, 0),
+    ];
+    const { device } = runOf(recorded({}, lines));
+    expect([0, 1].map((index) => device.isEnabled(index))).toEqual([false, true]);
+    expect(device.effectiveSize(0)).toBe(16);
+  });
+
   it('should end at the observed status', () =>
     expect(runOf(recorded({ observed: { ...live, finalStatus: 79 } })).device.status).toBe(79));
 });
