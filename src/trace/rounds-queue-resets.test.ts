@@ -66,8 +66,13 @@ describe('a virtqueue that was reset', () => {
     expect(roundOf(...down, addresses(0), enables(0)).queueResets?.enabledUnprogrammed).toBe(8);
   });
 
-  it('should be programmed after each reset', () => {
-    const twice = [...down, addresses(0), sizeTo(0, 8), enables(0), resets(0), shows(0, 0), enables(0)];
+  it.each([
+    ['its addresses', sizeTo(0, 8)],
+    ['its size', addresses(0)],
+  ])('should be given %s after each reset', (_, other) => {
+    const once = [...down, addresses(0), sizeTo(0, 8), enables(0)];
+    const twice = [...once, resets(0), shows(0, 0), other, enables(0)];
+    expect(roundOf(...once).queueResets?.enabledUnprogrammed).toBe(NEVER);
     expect(roundOf(...twice).queueResets?.enabledUnprogrammed).toBe(twice.length - 1);
   });
 
