@@ -89,6 +89,13 @@ function negotiation(legacy: boolean): fc.Arbitrary<TraceEvent[]> {
     addresses(index),
     event('queue-notify-off-read', index, index),
   ];
+  const again = (index: number): TraceEvent[] => [
+    event('queue-reset-write', index, 1),
+    event('queue-reset-read', index, 0),
+    sizeTo(index, SIZE),
+    addresses(index),
+    enables(index),
+  ];
   const setsUp = joined(
     some([], [event('peek', 0, SIZE), event('peek', 1, SIZE)]),
     some(
@@ -97,6 +104,7 @@ function negotiation(legacy: boolean): fc.Arbitrary<TraceEvent[]> {
     ),
     some(
       [writes(asked | 4), event('notify', 0, 0)],
+      [writes(asked | 4), ...again(1)],
       [writes(asked | 4)],
       [writes(asked | 4), reads(asked | 4)],
     ),
@@ -139,6 +147,9 @@ const anyEvent: fc.Arbitrary<TraceEvent> = fc.oneof(
         enables(queue),
         event('notify', queue, queue),
         event('post', queue, 1),
+        event('queue-reset-write', queue, 1),
+        event('queue-reset-read', queue, 0),
+        event('used-read', queue, 0),
       ),
     ),
   },

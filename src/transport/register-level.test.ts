@@ -5,6 +5,7 @@ import { SimulatedDevice } from '../device/simulated-device.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
+import { resetsQueues } from '../mutants/bases.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import { runBlkPolicy, runPolicy } from '../run/run.ts';
@@ -79,7 +80,7 @@ describe('the register log of a run', () => {
     ]);
   });
 
-  it.each(policies)('should, lifted, be the events of the run of $id', (policy) => {
+  it.each([...policies, resetsQueues])('should, lifted, be the events of the run of $id', (policy) => {
     fc.assert(
       fc.property(netScenario, fc.boolean(), (scenario, thrifty) => {
         expectSame(policy, overPci(scenario), thrifty);
