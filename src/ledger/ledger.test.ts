@@ -5,7 +5,7 @@ import { todo } from '../../spec/clauses/untested/untested.ts';
 import { builtInLedger } from '../cli/ledger.ts';
 import { blkSuite, suite } from '../cli/suite.ts';
 import { mutants } from '../mutants/index.ts';
-import { faultsOf, ledgerOf, narrowed, type Sources, sentenceOf } from './ledger.ts';
+import { faultsOf, ledgerOf, narrowed, negotiationScopes, type Sources, sentenceOf } from './ledger.ts';
 
 const clause = (ordinal: number, changes: Partial<Clause> = {}): Clause => ({
   id: `L #${ordinal}`,
@@ -142,5 +142,12 @@ describe('the ledger of the project', () => {
   it('should have at least 120 covered clauses, and 70 % of those that negotiation is about', () => {
     expect(totals.covered).toBeGreaterThanOrEqual(120);
     expect(totals.negotiation.covered / totals.negotiation.testable).toBeGreaterThanOrEqual(0.7);
+  });
+
+  it('should have three of four of those covered that bind a driver or a device alone', () => {
+    const binding = records.filter(
+      ({ scope, side, testable }) => negotiationScopes.includes(scope) && side !== 'both' && testable,
+    );
+    expect(binding.filter(({ covered }) => covered).length / binding.length).toBeGreaterThanOrEqual(0.75);
   });
 });
