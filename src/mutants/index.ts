@@ -1,4 +1,5 @@
 import { blkMutants } from './blk.ts';
+import { deviceAnswerMutants } from './device-answers.ts';
 import { deviceOfferMutants } from './device-offers.ts';
 import { deviceMutants } from './devices.ts';
 import { featureMutants } from './features.ts';
@@ -39,4 +40,5 @@ export const mutants: readonly Mutant[] = [
   ...deviceOfferMutants,
   ...deviceRequirementMutants,
   ...deviceMutants,
+  ...deviceAnswerMutants,
 ];
