@@ -5,9 +5,9 @@ import type { ScenarioJson } from '../scenario/json.ts';
 /** How often and how soon one property kills one mutant. */
 export interface PropertyKill {
   readonly property: string;
-  /** Seeds in which it does. */
+  /** Seeds in which it does; 0 of a check of the model, which walks its cases in order. */
   readonly seeds: number;
-  /** Random scenarios drawn until it does, median over all seeds; null: in most seeds it does not within the budget. */
+  /** Random scenarios drawn until it does, or cases compared, median over all seeds; null: in most seeds it does not within the budget. */
   readonly medianRuns: number | null;
 }
 
@@ -44,6 +44,8 @@ export interface MutantResult {
   /** The scenario of the default sweep, counted from 1, that kills a mutant which the random ones leave alive. */
   readonly swept?: number;
   readonly smallest?: Smallest;
+  /** What the check of a faulty model found, in a sentence without a full stop. */
+  readonly found?: string;
   /** Why nothing should catch it. */
   readonly expected?: string;
   /** How it was compared with its right subject, where nothing should catch it. */
@@ -83,13 +85,15 @@ export interface Matrix {
   readonly totals: {
     readonly mutants: number;
     readonly killed: number;
+    /** Mutants that nothing should catch. */
     readonly expected: number;
-    readonly errors: number;
-    /** Of the medians of all mutants that are killed at random: the median, the ninth decile, the largest; null where there is none. */
+    /** Of the median runs of all others: the median, the ninth decile, the largest; null: more than the budget, or there is none. */
     readonly medianRuns: number | null;
     readonly ninthDecile: number | null;
     readonly mostRuns: number | null;
   };
+  /** What is not as it should be, a sentence each. */
+  readonly errors: readonly string[];
   /** Why it is not whole, where it is not. */
   readonly cut?: 'interrupted';
 }

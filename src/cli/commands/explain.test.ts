@@ -70,7 +70,7 @@ describe.concurrent('explain POLICY SCENARIO', () => {
     [
       'a driver of a policy',
       ['recommended', scenario(), '--driver', 'x'],
-      '--driver: only with a simulated device',
+      '--driver: only with a simulated or faulty device',
     ],
   ])('should refuse %s with 64 and one line', async (_, args, message) => {
     const { code, stdout, stderr } = await cli('explain', ...args);
