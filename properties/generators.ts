@@ -10,24 +10,7 @@ import { transports } from '../spec/transports.ts';
 import { isSince, type SpecVersion, specVersions } from '../spec/versions.ts';
 import type { RingFormat } from '../spec/virtqueues.ts';
 import type { Acceptance, BlkScenario, NetScenario, Quirks, RoundScript } from '../src/scenario/scenario.ts';
-
-/** Ring sizes, in entries: the edges of every class of its format first, then any legal size, seldom an illegal one. */
-export const ringSize = (format: RingFormat): fc.Arbitrary<number> => {
-  const edges =
-    format === 'split'
-      ? [1, 1, 2, 2, 4, 8, 16, 32, 64, 128, 256, 512]
-      : [1, 1, 2, 2, 3, 4, 16, 17, 18, 19, 20, 31, 46, 47, 64];
-  const legal =
-    format === 'split'
-      ? fc.integer({ min: 0, max: 15 }).map((exponent) => 2 ** exponent)
-      : fc.integer({ min: 1, max: 32768 });
-  return fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(...edges) },
-    { weight: 4, arbitrary: legal },
-    { weight: 1, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.constantFrom(3, 18, 19, 24, 300, 32769, 65535) },
-  );
-};
+import { netSizes, ringSize } from './ring-sizes.ts';
 
 const anyOf = (set: FeatureSet): fc.Arbitrary<FeatureSet> =>
   fc.subarray(singles(set)).map((chosen) => union(...chosen));
@@ -64,34 +47,6 @@ const refusals = (known: FeatureSet): fc.Arbitrary<Acceptance> =>
   );
 
 const accepts: Acceptance = { kind: 'accepts' };
-
-/** Rings by queue: all alike, all tiny, all at the edge of what is small, all large, one of them or the control ring tiny among large ones, or anything each. */
-const sizesOf = (format: RingFormat, pairs: number, maxSkbFrags: number): fc.Arbitrary<number[]> => {
-  const queues = 2 * pairs + 1;
-  const all = (size: number): number[] => new Array<number>(queues).fill(size);
-  const large = fc.constantFrom(64, 128, 256);
-  const small = maxSkbFrags + 2;
-  const edges = format === 'packed' ? [small - 1, small, small, small + 1] : [16, 32];
-  return fc.oneof(
-    { weight: 3, arbitrary: ringSize(format).map(all) },
-    { weight: 2, arbitrary: fc.constantFrom(1, 2, 2).map(all) },
-    { weight: 1, arbitrary: fc.constantFrom(...edges).map(all) },
-    { weight: 1, arbitrary: large.map(all) },
-    {
-      weight: 2,
-      arbitrary: fc
-        .tuple(large, fc.integer({ min: 0, max: queues - 1 }), ringSize(format))
-        .map(([size, queue, other]) => all(size).with(queue, other)),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(large, fc.constantFrom(1, 2, 4))
-        .map(([size, control]) => all(size).with(-1, control)),
-    },
-    { weight: 4, arbitrary: fc.array(ringSize(format), { minLength: queues, maxLength: queues }) },
-  );
-};
 
 /** One to three rounds of what devices do: nearly always the same, or one thing changed after a reset. */
 const scriptsOf = (
@@ -169,7 +124,7 @@ export const netScenario: fc.Arbitrary<NetScenario> = fc
   })
   .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
   .chain(({ version, format, pairs, maxSkbFrags }) => {
-    const sizes = sizesOf(format, pairs, maxSkbFrags);
+    const sizes = netSizes(format, pairs, maxSkbFrags);
     return fc.record({
       type: fc.constant('net' as const),
       version: fc.constant(version),
