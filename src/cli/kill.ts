@@ -1,12 +1,15 @@
 import type { KillOptions } from '../kill/kill-mutant.ts';
-import { killReport, type Replay } from '../kill/kill-report.ts';
+import { killReport, type Replay, sentenceOf } from '../kill/kill-report.ts';
 import { matrixOf } from '../kill/matrix.ts';
 import type { Matrix } from '../kill/result.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { counted } from '../report/wrap.ts';
 import { abridged } from '../scenario/json.ts';
+import type { Ending } from './ending.ts';
+import { exitCodes } from './exit-codes.ts';
 import { allMutants, mutantName } from './mutants.ts';
 import type { Progress } from './progress.ts';
 import { writeReport } from './published.ts';
@@ -57,4 +60,23 @@ export function publishMatrix(matrix: Matrix): string[] {
   const files = killFiles(matrix);
   for (const [name, text] of files) writeReport(name, text);
   return [...files.keys()].map((name) => `reports/${name}`);
+}
+
+/** What a matrix comes to: 0 only where it is whole and nothing in it is wrong. */
+export function endingOf(matrix: Matrix): Ending {
+  const { mutants, errors, cut } = matrix;
+  if (mutants.length === 0) {
+    const why = cut ? 'interrupted' : 'no mutant is there for these properties';
+    return { code: exitCodes.unknown, summary: `Nothing ran: ${why}.`, lines: [] };
+  }
+  const lines = errors.map((error) => `${error}.`);
+  if (cut) {
+    const summary = `Interrupted after ${counted(mutants.length, 'mutant')}: what was found is partial.`;
+    return { code: exitCodes.unknown, summary, lines };
+  }
+  return {
+    code: errors.length ? exitCodes.violated : exitCodes.conforms,
+    summary: sentenceOf(matrix),
+    lines,
+  };
 }

@@ -7,7 +7,7 @@ import type { AnyRun, BlkRun, Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { Draw } from './draw.ts';
 import { brokenBy, type Hunters, hunt, type Kill } from './hunt.ts';
-import type { MutantResult, PropertyKill, Smallest } from './result.ts';
+import type { MutantResult, PropertyKill } from './result.ts';
 import { median } from './statistics.ts';
 import { compare } from './survivor.ts';
 import { blkTrial, netTrial, type Trial } from './trial.ts';
@@ -20,6 +20,8 @@ export interface KillOptions {
   readonly runs: number;
   /** Ids of the properties to ask; all if absent. */
   readonly properties?: readonly string[] | undefined;
+  /** Whether it is enough to know that a mutant is killed: not by what else, nor on which smallest scenario. */
+  readonly brief?: boolean | undefined;
   /** Ring sizes of the sweeps, in entries; every size if absent. */
   readonly rings?: readonly number[] | undefined;
 }
@@ -96,13 +98,13 @@ function killOn<R extends AnyRun>(ground: Ground<R>, mutant: Mutant, trialOf: ()
     ...common,
     killed,
     ...(swept ? { swept: swept.place } : {}),
-    ...(shown ? { smallest: smallestOf(ground, trialOf, shown) } : {}),
+    ...(shown && !ground.options.brief ? smallestOf(ground, trialOf, shown) : {}),
     ...(error === undefined ? {} : { error }),
   };
 }
 
 function huntersOf<R extends AnyRun>(
-  { properties }: Ground<R>,
+  { properties, options: { brief } }: Ground<R>,
   { side }: Trial<R>,
   caughtBy: readonly string[],
 ): Hunters<R> {
@@ -111,7 +113,7 @@ function huntersOf<R extends AnyRun>(
     made: own
       .filter(({ id }) => caughtBy.includes(id))
       .toSorted((a, b) => caughtBy.indexOf(a.id) - caughtBy.indexOf(b.id)),
-    others: own.filter(({ id }) => !caughtBy.includes(id)),
+    others: brief && caughtBy.length ? [] : own.filter(({ id }) => !caughtBy.includes(id)),
   };
 }
 
@@ -157,24 +159,21 @@ function smallestOf<R extends AnyRun>(
   { suite, properties }: Ground<R>,
   trialOf: () => Trial<R>,
   { property: id, scenario, driver }: Kill<R['scenario']>,
-): Smallest {
+): Pick<MutantResult, 'smallest' | 'found'> {
   const property = properties.filter((candidate) => candidate.id === id);
-  // A module that remembers would show on the second scenario what it did not on the first.
+  // Each time with a module of its own: one that remembers would not show the same twice.
   const isKilled = (candidate: R['scenario']): boolean => {
     const trial = trialOf();
     return trial.judges(candidate) && brokenBy(trial, property, candidate, driver).length > 0;
   };
-  const smallest = isKilled(scenario) ? minimise(scenario, suite.bench.simpler, isKilled) : scenario;
+  if (!isKilled(scenario)) return { found: 'it shows only after probes of other devices' };
+  const smallest = minimise(scenario, suite.bench.simpler, isKilled);
   const trial = trialOf();
   const { run, again } = trial.wrong(smallest, driver);
-  const violation = property[0]?.check(run, again);
+  const because = property[0]?.check(run, again)?.because() ?? '';
   const who = trial.drivers[driver];
-  return {
-    property: id,
-    scenario: scenarioToJson(smallest),
-    because: violation?.because() ?? 'seen only after other probes',
-    ...(trial.side === 'device' && who ? { driver: who.id } : {}),
-  };
+  const driven = trial.side === 'device' && who ? { driver: who.id } : {};
+  return { smallest: { property: id, scenario: scenarioToJson(smallest), because, ...driven } };
 }
 
 /** What is said of a mutant that nothing should catch, and what contradicts it. */

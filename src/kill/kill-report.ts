@@ -35,10 +35,12 @@ export function killReport(matrix: Matrix, replay: Replay): Block[] {
 /** How many are killed, and how soon. */
 export function sentenceOf({ totals, space }: Matrix): string {
   const { mutants, killed, expected, medianRuns, ninthDecile, mostRuns } = totals;
-  const survive = expected ? `, ${expected} survive as expected` : '';
+  const survive = expected ? `; expected to survive: ${expected}` : '';
+  const sentence = `Killed by a property that is there for them: ${killed} of ${counted(mutants, 'mutant')}${survive}.`;
+  if (mostRuns === null && medianRuns === null) return sentence;
   return (
-    `${killed} of ${counted(mutants, 'mutant')} are killed by a property that is there for them${survive}. ` +
-    `Random scenarios until then, median over ${seedsOf(space)}: in the middle of all mutants ${atMost(medianRuns, space)}, ` +
+    `${sentence} Random scenarios until then, median over ${seedsOf(space)}: ` +
+    `in the middle of all policies and devices ${atMost(medianRuns, space)}, ` +
     `of nine in ten at most ${atMost(ninthDecile, space)}, of all at most ${atMost(mostRuns, space)}.`
   );
 }
@@ -103,10 +105,7 @@ const smallestOf = ({ smallest, found }: MutantResult): Field[] => [
 function comparisonOf({ compared }: MutantResult): Field[] {
   if (!compared) return [];
   const { random, swept, differs } = compared;
-  if (differs)
-    return [
-      { label: 'differs from its right subject', text: `${scenarioLine(differs)}; no rule forbids it.` },
-    ];
+  if (differs) return [{ label: 'differs from its right subject', text: `${scenarioLine(differs)}.` }];
   const space = `${counted(random, 'random scenario')} and on all ${swept} of the exhaustive sweep`;
   return [{ label: 'equivalent', text: `it never differs from its right subject on ${space}.` }];
 }

@@ -44,7 +44,7 @@ export interface MutantResult {
   /** The scenario of the default sweep, counted from 1, that kills a mutant which the random ones leave alive. */
   readonly swept?: number;
   readonly smallest?: Smallest;
-  /** What the check of a faulty model found, in a sentence without a full stop. */
+  /** In a sentence without a full stop: what the check of a faulty model found, or why no one scenario shows the fault. */
   readonly found?: string;
   /** Why nothing should catch it. */
   readonly expected?: string;
@@ -87,7 +87,7 @@ export interface Matrix {
     readonly killed: number;
     /** Mutants that nothing should catch. */
     readonly expected: number;
-    /** Of the median runs of all others: the median, the ninth decile, the largest; null: more than the budget, or there is none. */
+    /** Of the median runs of all other policies and devices: the median, the ninth decile, the largest; null: more than the budget, or there is none. */
     readonly medianRuns: number | null;
     readonly ninthDecile: number | null;
     readonly mostRuns: number | null;

@@ -1,15 +1,13 @@
-import { killReport, sentenceOf } from '../../kill/kill-report.ts';
-import type { Matrix } from '../../kill/result.ts';
+import { killReport } from '../../kill/kill-report.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
-import { counted } from '../../report/wrap.ts';
 import { knownIds, parseCommand, wholeNumber } from '../arguments.ts';
 import { allProperties } from '../built-in.ts';
-import { type Ending, endingBlocks } from '../ending.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { endingBlocks } from '../ending.ts';
+import { UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
-import { builtInMatrix, publishedHunt, publishMatrix, replayOf } from '../kill.ts';
+import { builtInMatrix, endingOf, publishedHunt, publishMatrix, replayOf } from '../kill.ts';
 import { allMutants, mutantsOf } from '../mutants.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { progressOn } from '../progress.ts';
@@ -88,22 +86,3 @@ const propertiesOf = (text: string): string[] =>
     text,
     [...allProperties(), ...modelChecks].map(({ id }) => id),
   );
-
-/** What a matrix comes to. */
-function endingOf(matrix: Matrix): Ending {
-  const { mutants, errors, cut } = matrix;
-  if (mutants.length === 0) {
-    const why = cut ? 'interrupted' : 'no mutant is there for these properties';
-    return { code: exitCodes.unknown, summary: `Nothing ran: ${why}.`, lines: [] };
-  }
-  const lines = errors.map((error) => `${error}.`);
-  if (cut) {
-    const summary = `Interrupted after ${counted(mutants.length, 'mutant')}: what was found is partial.`;
-    return { code: exitCodes.unknown, summary, lines };
-  }
-  return {
-    code: errors.length ? exitCodes.violated : exitCodes.conforms,
-    summary: sentenceOf(matrix),
-    lines,
-  };
-}
