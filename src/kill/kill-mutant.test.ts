@@ -37,6 +37,12 @@ describe('a mutant that a property catches', () => {
     expect(result.error).toBeUndefined();
   });
 
+  it('should be told with every other property that kills it among the first scenarios', () => {
+    const { by, kills } = kill(named('accepts-a-constant'));
+    expect(by).toContain('served-where-it-can-be');
+    expect(kills.map(({ property }) => property)).toEqual(by);
+  });
+
   it('should be shown on the smallest scenario', () => {
     const { smallest } = kill(named('never-looks-at-a-ring-size'));
     expect(smallest).toMatchObject({ property: 'features-fit-their-rings' });
