@@ -9,6 +9,7 @@ import {
   writesOneWindow,
 } from './device-probes.ts';
 import { faultyDevice, override } from './mutant.ts';
+import { writtenTo } from './written.ts';
 
 /** Faults in what a device makes of a write, and when. */
 export const deviceAnswerMutants = [
@@ -20,11 +21,7 @@ export const deviceAnswerMutants = [
     breaks: [featureBits(1)],
     caughtBy: ['device-uses-what-was-accepted'],
     tamper: (device) => {
-      const written = [0, 0, 0, 0];
-      override(device, 'writeAccepted', (write) => (window, bits) => {
-        written[window] = bits;
-        write(window, bits);
-      });
+      const written = writtenTo(device);
       override(device, 'writeStatus', (write) => (value) => {
         write(value);
         if (device.status & FEATURES_OK) device.inUse = fromWindows(written);

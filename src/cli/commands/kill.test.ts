@@ -90,13 +90,13 @@ describe('the published matrix', () => {
   });
 });
 
-const small = ['--seeds', '1', '--runs', '200'] as const;
+const small = ['--seeds', '1', '--runs', '100'] as const;
 
 describe.concurrent('kill', () => {
   it('should print a mutant with what kills it, how soon, and where, and end with 0', async () => {
     const { code, stdout, stderr } = await cli('kill', 'accepts-a-constant', ...small);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^virtio-conformance \S+: 1 mutant on 200 random scenarios of seed 1\n/);
+    expect(stdout).toMatch(/^virtio-conformance \S+: 1 mutant on 100 random scenarios of seed 1\n/);
     expect(stdout).toMatch(/\n {2}killed by: accepts-only-offered \(\d+\)\n/);
     expect(stdout).toMatch(/\n {2}smallest: pci, offers \{VERSION_1\} on rings of 0: the driver accepts/);
     expect(stdout).toMatch(/\nVerdict\n\nKilled by a property that is there for them: 1 of 1 mutant\./);
@@ -158,10 +158,8 @@ describe.concurrent('kill', () => {
       '"acepts-a-constant" is no mutant (did you mean accepts-a-constant?) (see: list mutants)',
     ],
     [['--properties', 'probe-end'], '--properties: "probe-end" is unknown (did you mean probe-ends?)'],
-    [['--seeds', '0'], '--seeds: expected a whole number from 1 to 10000, found "0"'],
     [['--json', '--markdown'], 'kill: expected --json or --markdown, found both'],
     [['--publish', 'accepts-a-constant'], 'kill: --publish writes the whole matrix, without MUTANT'],
-    [['--mutants', 'x'], 'unknown option --mutants'],
   ])('should end with 64 and say why: %j', async (args, why) => {
     const { code, stdout, stderr } = await cli('kill', ...args);
     expect([code, stdout]).toEqual([64, '']);
