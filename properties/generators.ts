@@ -10,24 +10,7 @@ import { transports } from '../spec/transports.ts';
 import { isSince, type SpecVersion, specVersions } from '../spec/versions.ts';
 import type { RingFormat } from '../spec/virtqueues.ts';
 import type { Acceptance, BlkScenario, NetScenario, Quirks, RoundScript } from '../src/scenario/scenario.ts';
-
-/** Ring sizes, in entries: the edges of every class of its format first, then any legal size, seldom an illegal one. */
-export const ringSize = (format: RingFormat): fc.Arbitrary<number> => {
-  const edges =
-    format === 'split'
-      ? [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
-      : [1, 2, 3, 4, 16, 17, 18, 19, 20, 31, 46, 47, 64];
-  const legal =
-    format === 'split'
-      ? fc.integer({ min: 0, max: 15 }).map((exponent) => 2 ** exponent)
-      : fc.integer({ min: 1, max: 32768 });
-  return fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(...edges) },
-    { weight: 4, arbitrary: legal },
-    { weight: 1, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.constantFrom(3, 18, 19, 24, 300, 32769, 65535) },
-  );
-};
+import { netSizes, ringSize } from './ring-sizes.ts';
 
 const anyOf = (set: FeatureSet): fc.Arbitrary<FeatureSet> =>
   fc.subarray(singles(set)).map((chosen) => union(...chosen));
@@ -37,13 +20,14 @@ export const offer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
   const known = net.knownNetFeatures(version) & ~reserved.RING_PACKED;
   const { greatestClosedSubset: closed } = netClosures(version).every;
   const sensible = anyOf(known).map((set) => closed(set | reserved.VERSION_1));
-  const rich = anyOf(union(net.GUEST_OFFLOADS, net.CTRL_RX, net.MQ, net.RSS, net.MRG_RXBUF, net.MTU)).map(
-    (removed) => closed((known & ~removed) | reserved.VERSION_1),
-  );
+  const rich = anyOf(
+    union(net.GUEST_OFFLOADS, net.CTRL_RX, net.MQ, net.RSS, net.MRG_RXBUF, net.MTU, net.MAC),
+  ).map((removed) => closed((known & ~removed) | reserved.VERSION_1));
   const legacy = anyOf(known).map((set) => closed(set) | reserved.ANY_LAYOUT | net.GSO);
   return fc.oneof(
     { weight: 6, arbitrary: sensible },
     { weight: 6, arbitrary: rich },
+    { weight: 2, arbitrary: anyOf(known).map((set) => set | reserved.VERSION_1) },
     { weight: 1, arbitrary: anyOf(known) },
     { weight: 1, arbitrary: legacy },
     {
@@ -63,24 +47,6 @@ const refusals = (known: FeatureSet): fc.Arbitrary<Acceptance> =>
   );
 
 const accepts: Acceptance = { kind: 'accepts' };
-
-/** Rings by queue: all alike, all large, one of them tiny among large ones, or anything each. */
-const sizesOf = (format: RingFormat, pairs: number): fc.Arbitrary<number[]> => {
-  const queues = 2 * pairs + 1;
-  const all = (size: number): number[] => new Array<number>(queues).fill(size);
-  const large = fc.constantFrom(64, 256);
-  return fc.oneof(
-    { weight: 3, arbitrary: ringSize(format).map(all) },
-    { weight: 1, arbitrary: large.map(all) },
-    {
-      weight: 2,
-      arbitrary: fc
-        .tuple(large, fc.integer({ min: 0, max: queues - 1 }), ringSize(format))
-        .map(([size, queue, other]) => all(size).with(queue, other)),
-    },
-    { weight: 4, arbitrary: fc.array(ringSize(format), { minLength: queues, maxLength: queues }) },
-  );
-};
 
 /** One to three rounds of what devices do: nearly always the same, or one thing changed after a reset. */
 const scriptsOf = (
@@ -113,8 +79,8 @@ const scriptsOf = (
   );
 };
 
-const scripts = (version: SpecVersion, format: RingFormat, pairs: number): fc.Arbitrary<RoundScript[]> =>
-  scriptsOf(offer(version), sizesOf(format, pairs), refusals(net.knownNetFeatures(version)));
+const scripts = (version: SpecVersion, sizes: fc.Arbitrary<number[]>): fc.Arbitrary<RoundScript[]> =>
+  scriptsOf(offer(version), sizes, refusals(net.knownNetFeatures(version)));
 
 const quirks = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<Quirks> =>
   fc.oneof(
@@ -136,9 +102,9 @@ const quirks = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<Quirks> =>
   );
 
 const resetPolls: fc.Arbitrary<number | 'never'> = fc.oneof(
-  { weight: 12, arbitrary: fc.constant(0) },
-  { weight: 4, arbitrary: fc.constantFrom(1, 3, 90) },
-  { weight: 1, arbitrary: fc.constant('never' as const) },
+  { weight: 10, arbitrary: fc.constant(0) },
+  { weight: 6, arbitrary: fc.constantFrom(1, 1, 3, 90) },
+  { weight: 2, arbitrary: fc.constant('never' as const) },
 );
 
 const layout: fc.Arbitrary<BufferLayout> = fc.record({
@@ -153,26 +119,28 @@ export const netScenario: fc.Arbitrary<NetScenario> = fc
   .record({
     version: fc.constantFrom(...specVersions),
     format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
-    pairs: fc.constantFrom(1, 1, 1, 2, 4),
+    pairs: fc.constantFrom(1, 1, 2, 4),
+    maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 30, 45),
   })
   .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
-  .chain(({ version, format, pairs }) =>
-    fc.record({
+  .chain(({ version, format, pairs, maxSkbFrags }) => {
+    const sizes = netSizes(format, pairs, maxSkbFrags);
+    return fc.record({
       type: fc.constant('net' as const),
       version: fc.constant(version),
       transport: fc.constantFrom(...transports),
       peek: fc.boolean(),
       format: fc.constant(format),
-      rounds: scripts(version, format, pairs),
+      rounds: scripts(version, sizes),
       resetPolls,
       initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-      mtu: fc.constantFrom(1500, 1500, 60, 67, 68, 1280, 9000, 65535),
+      mtu: fc.constantFrom(1500, 1500, 1500, 60, 67, 68, 1280, 9000, 9000, 65535),
       maxVirtqueuePairs: fc.constant(pairs),
-      maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 45),
+      maxSkbFrags: fc.constant(maxSkbFrags),
       layout,
-      quirks: quirks(sizesOf(format, pairs)),
-    }),
-  );
+      quirks: quirks(sizes),
+    });
+  });
 
 /** Offers of a disk: mostly with VERSION_1 and FLUSH under CONFIG_WCE, sometimes anything. */
 const blkOffer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
@@ -184,6 +152,11 @@ const blkOffer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
       arbitrary: anyOf(known & ~blk.ZONED).map(
         (set) => set | (known & union(blk.FLUSH, blk.MQ, blk.SEG_MAX)) | reserved.VERSION_1,
       ),
+    },
+    // What a zoned disk offers.
+    {
+      weight: 3,
+      arbitrary: anyOf(known).map((set) => set | (known & blk.ZONED) | blk.FLUSH | reserved.VERSION_1),
     },
     { weight: 1, arbitrary: anyOf(known) },
     {
@@ -198,7 +171,7 @@ export const blkScenario: fc.Arbitrary<BlkScenario> = fc
   .record({
     version: fc.constantFrom(...specVersions),
     format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
-    numQueues: fc.constantFrom(1, 1, 2, 4),
+    numQueues: fc.constantFrom(1, 2, 4),
   })
   .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
   .chain(({ version, format, numQueues }) => {
@@ -230,7 +203,7 @@ export const blkScenario: fc.Arbitrary<BlkScenario> = fc
       initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
       quirks: quirks(sizes),
       segMax: fc.constantFrom(1, 2, 14, 126, 254),
-      zoned: fc.constantFrom('none', 'none', ...zonedModels),
+      zoned: fc.constantFrom('none', ...zonedModels),
       numQueues: fc.constant(numQueues),
       maxSegments: fc.constantFrom(1, 126, 126, 254),
       request: fc.constantFrom('separate', 'separate', 'combined'),

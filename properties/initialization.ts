@@ -32,11 +32,15 @@ export const acknowledgeThenDriver = traceProperty({
     ) ??
     violationAt(
       firstAt(run, ({ cut, acknowledged, driver }) =>
-        driver >= 0 && (acknowledged < 0 ? !cut : driver < acknowledged) ? driver : -1,
+        driver >= 0 && (acknowledged < 0 ? !cut : isBefore(driver, acknowledged, cut)) ? driver : -1,
       ),
-      'DRIVER is set before ACKNOWLEDGE',
+      'DRIVER is set without ACKNOWLEDGE before it',
     ),
 });
+
+/** One write is one step too few; one look at a recording that begins late may show what two have set. */
+const isBefore = (driver: number, acknowledged: number, cut: boolean): boolean =>
+  cut ? driver < acknowledged : driver <= acknowledged;
 
 export const statusOnlyGrows = traceProperty({
   id: 'status-only-grows',

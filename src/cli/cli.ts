@@ -1,6 +1,7 @@
 import { ScenarioError } from '../scenario/json.ts';
 import * as explain from './commands/explain.ts';
 import * as judge from './commands/judge.ts';
+import * as kill from './commands/kill.ts';
 import * as ledger from './commands/ledger.ts';
 import * as list from './commands/list.ts';
 import * as publish from './commands/publish.ts';
@@ -17,7 +18,15 @@ interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const commands: Readonly<Record<string, Command>> = { judge, explain, trace, list, ledger, publish };
+const commands: Readonly<Record<string, Command>> = {
+  judge,
+  explain,
+  trace,
+  list,
+  ledger,
+  kill,
+  publish,
+};
 
 const help = `virtio-conformance COMMAND …
 
@@ -26,8 +35,9 @@ Judges how virtio drivers and devices negotiate features, above all when a virtq
   judge     judges driver policies, built-in or your own
   explain   tells one run as a story
   trace     judges recordings of a real driver, and compares them with a policy
-  list      policies, properties, clauses
+  list      policies, properties, clauses, mutants
   ledger    each clause: tested by what, and how that is known
+  kill      each mutant: killed by which properties, and how soon
   publish   renews reports/
 
 COMMAND --help says more. --version says which version this is.

@@ -54,7 +54,7 @@ describe.concurrent('virtio-conformance', () => {
   it.each([
     [
       ['jugde'],
-      '"jugde" is no command (did you mean judge?); commands are judge, explain, trace, list, ledger, publish',
+      '"jugde" is no command (did you mean judge?); commands are judge, explain, trace, list, ledger, kill, publish',
     ],
     [
       ['judge', 'recomended'],
@@ -83,7 +83,7 @@ describe.concurrent('virtio-conformance', () => {
     [['explain', 'linux-mainline', '{"type":"net"}'], 'the scenario: '],
     [
       ['list', 'polices'],
-      'list: expected policies, properties or clauses, found "polices" (did you mean policies?)',
+      'list: expected policies, properties, clauses or mutants, found "polices" (did you mean policies?)',
     ],
   ])('should refuse %j with 64 and one line on stderr', async (args, message) => {
     const { code, stdout, stderr } = await cli(...args);

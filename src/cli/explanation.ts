@@ -2,22 +2,28 @@ import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import type { Suite } from '../judge/suite.ts';
+import type { Attempt, Trial } from '../kill/trial.ts';
 import { eventLines } from '../report/event-line.ts';
 import { findingsOf } from '../report/findings.ts';
 import { runToJson, type ToldRun } from '../report/run-json.ts';
-import { story } from '../report/story.ts';
+import { type Cast, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
+import type { Side } from '../run/property.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { typeOf } from './built-in.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import { loadPolicy } from './load-policy.ts';
+import { isMutantName, mutantSubject } from './mutants.ts';
 import { blkSuite, suite } from './suite.ts';
 
 /** A run to explain. Plain data: it may be sent to a thread. */
 export interface ExplainRequest {
-  /** The policy that drives the device: an id or a file. */
+  /** The policy that drives the device, an id or a file; or a mutant, as `mutant:ID`. */
   readonly driver: string;
+  /** The policy that drives a faulty device; the first of those that provoke its fault if absent. */
+  readonly drivenBy?: string;
   /** Whether the device is judged, not the policy. */
   readonly device: boolean;
   /** A scenario as JSON, not yet validated, and what to call it in an error. */
@@ -44,28 +50,70 @@ const WIDTH = 72;
 /** Runs a policy on one scenario and tells what happened. Throws ScenarioError, PolicyLoadError and UsageError. */
 export async function explain(request: ExplainRequest): Promise<Explanation> {
   const scenario = parseAnyScenario(request.scenario, request.where);
+  if (isMutantName(request.driver)) return explainMutant(scenario, request);
   const policy = await loadPolicy(request.driver);
   if (typeOf(policy) !== scenario.type) {
     const types = `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`;
     throw new UsageError(`${request.where}: ${types}`);
   }
   return scenario.type === 'net'
-    ? tell(suite, policy, scenario, request)
-    : tell(blkSuite, policy, scenario, request);
+    ? explainPolicy(suite, policy, scenario, request)
+    : explainPolicy(blkSuite, policy, scenario, request);
 }
 
 // --- internal ---
 
-function tell<R extends ToldRun>(
-  { bench, properties }: Suite<R>,
+function explainPolicy<R extends ToldRun>(
+  judged: Suite<R>,
   policy: Policy,
   scenario: R['scenario'],
-  { device, asked, json, events, colour }: ExplainRequest,
+  request: ExplainRequest,
 ): Explanation {
-  const run = bench.run(policy, scenario, new Trace());
-  const judged = properties.filter(({ side }) => side === (device ? 'device' : 'driver'));
-  const findings = findingsOf(run, judged, againOn(bench, policy, scenario));
-  const cast = { driver: policy.id, subject: device ? simulatedDevice(bench.type) : policy.id };
+  const { bench } = judged;
+  const attempt = { run: bench.run(policy, scenario, new Trace()), again: againOn(bench, policy, scenario) };
+  const subject = request.device ? simulatedDevice(bench.type) : policy.id;
+  const side = request.device ? 'device' : 'driver';
+  return tell(judged, attempt, { driver: policy.id, subject }, side, request);
+}
+
+/** Throws UsageError where the mutant is unknown, of another device type, or not driven by the policy that is named. */
+function explainMutant(scenario: Scenario, request: ExplainRequest): Explanation {
+  const mutant = mutantSubject(request.driver);
+  if (mutant.type === 'net' && scenario.type === 'net')
+    return explainTrial(suite, mutant.id, mutant.trial, scenario, request);
+  if (mutant.type === 'blk' && scenario.type === 'blk')
+    return explainTrial(blkSuite, mutant.id, mutant.trial, scenario, request);
+  const types = `${request.driver} is of virtio-${mutant.type}, the scenario of virtio-${scenario.type}`;
+  throw new UsageError(`${request.where}: ${types}`);
+}
+
+function explainTrial<R extends ToldRun>(
+  judged: Suite<R>,
+  subject: string,
+  { drivers, side, wrong }: Trial<R>,
+  scenario: R['scenario'],
+  request: ExplainRequest,
+): Explanation {
+  const { drivenBy } = request;
+  const number = drivenBy === undefined ? 0 : drivers.findIndex(({ id }) => id === drivenBy);
+  const driver = drivers[number];
+  if (driver === undefined || (drivenBy !== undefined && side === 'driver')) {
+    const known = side === 'driver' ? 'none, as it is a policy' : drivers.map(({ id }) => id).join(' or ');
+    throw new UsageError(`--driver: expected ${known}, found "${drivenBy}"`);
+  }
+  return tell(judged, wrong(scenario, number), { driver: driver.id, subject }, side, request);
+}
+
+/** Tells a run and what a subject of this side breaks in it. */
+function tell<R extends ToldRun>(
+  { properties }: Suite<R>,
+  { run, again }: Attempt<R>,
+  cast: Cast,
+  side: Side,
+  { asked, json, events, colour }: ExplainRequest,
+): Explanation {
+  const judged = properties.filter((property) => property.side === side);
+  const findings = findingsOf(run, judged, again);
   const text = json
     ? `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`
     : renderText(story(cast, run, findings, asked), { width: WIDTH, colour, breakCommands: true }) +

@@ -204,6 +204,16 @@ export const deviceOfferMutants = [
       override(device, 'readConfig', (read) => (offset) => (offset === PAIRS_FIELD ? 0 : read(offset))),
   }),
   faultyDevice({
+    id: 'device-has-32769-pairs',
+    title: 'Offers MQ and states one virtqueue pair more than there may be',
+    origin: { project: 'Cloud Hypervisor', reference: '#8306 and #8755' },
+    drivers,
+    breaks: [deviceNetConfig(1)],
+    caughtBy: ['device-multiqueue-limits-legal'],
+    tamper: (device) =>
+      override(device, 'readConfig', (read) => (offset) => (offset === PAIRS_FIELD ? 0x8001 : read(offset))),
+  }),
+  faultyDevice({
     id: 'device-takes-no-hash-keys',
     title: 'Offers RSS and states keys and tables of length 0',
     drivers: [readsRssLimits],

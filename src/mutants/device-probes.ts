@@ -3,6 +3,7 @@ import { includes, NONE, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { DRIVER, SUSPEND } from '../../spec/status.ts';
 import type { Policy } from '../driver/policy.ts';
+import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
 import { faultyPolicy, override, policyOf } from './mutant.ts';
 import { notifyAndLook, suspend, wake, whenLive } from './steps.ts';
@@ -244,4 +245,5 @@ export const deviceProbes: readonly Policy[] = [
   notifiesAfterReset,
   looksWhileSuspended,
   looksAfterQueueReset,
+  ...answerProbes,
 ];

@@ -22,6 +22,7 @@ import {
   takesFeaturesBack,
 } from './device-probes.ts';
 import { faultyDevice, override } from './mutant.ts';
+import { writtenTo } from './written.ts';
 
 const drivers = [recommended, linuxMainline];
 
@@ -69,11 +70,7 @@ export const deviceMutants = [
     breaks: [deviceFeatureBits(3), devicePci(3)],
     caughtBy: ['device-refuses-invalid-sets'],
     tamper: (device) => {
-      const written = [0, 0, 0, 0];
-      override(device, 'writeAccepted', (write) => (window, bits) => {
-        written[window] = bits;
-        write(window, bits);
-      });
+      const written = writtenTo(device);
       override(device, 'writeStatus', (write) => (value) => {
         const set = fromWindows(written);
         write(value);
@@ -149,9 +146,8 @@ export const deviceMutants = [
     breaks: [featureBits(1)],
     caughtBy: ['device-uses-what-was-accepted'],
     tamper: (device) => {
-      const written = [0, 0, 0, 0];
+      const written = writtenTo(device);
       override(device, 'writeAccepted', (write) => (window, bits) => {
-        written[window] = bits;
         write(window, bits);
         if (device.status & FEATURES_OK) device.inUse = fromWindows(written);
       });

@@ -1,4 +1,5 @@
 import { blkMutants } from './blk.ts';
+import { deviceAnswerMutants } from './device-answers.ts';
 import { deviceBufferMutants } from './device-buffers.ts';
 import { deviceOfferMutants } from './device-offers.ts';
 import { deviceMutants } from './devices.ts';
@@ -43,4 +44,5 @@ export const mutants: readonly Mutant[] = [
   ...deviceRequirementMutants,
   ...deviceMutants,
   ...deviceBufferMutants,
+  ...deviceAnswerMutants,
 ];

@@ -1,4 +1,4 @@
-import type { FeatureSet } from '../../spec/features.ts';
+import { type FeatureSet, NONE } from '../../spec/features.ts';
 import { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Core } from '../driver/core.ts';
 import { NetProbe } from '../driver/net-probe.ts';
@@ -28,6 +28,8 @@ interface Fault {
   readonly caughtBy: readonly string[];
   /** Why no property catches it. */
   readonly escapes?: string;
+  /** Whether it escapes because it never differs from its right subject: `kill` walks the exhaustive sweep to show so. */
+  readonly equivalent?: boolean;
 }
 
 interface PolicyFault extends Fault {
@@ -36,13 +38,19 @@ interface PolicyFault extends Fault {
   readonly base: Policy;
 }
 
+/** What a faulty driver's module keeps from one probe to the next: made anew with the policy. */
+export interface ModuleState {
+  blocked: FeatureSet;
+  inUse: boolean;
+}
+
 /** A right virtio-net policy, but for one fault. */
 export interface NetPolicyMutant extends PolicyFault {
   readonly type: 'net';
   /** The device that shows the fault, made of one of the scenarios, where few of them have it. */
   readonly meets?: (scenario: NetScenario) => NetScenario;
   /** Breaks the steps of one probe before it begins. */
-  readonly tamper: (probe: NetProbe) => void;
+  readonly tamper: (probe: NetProbe, module: ModuleState) => void;
 }
 
 /** A right virtio-blk policy, but for one fault. */
@@ -86,7 +94,7 @@ export const faultyDevice = (declared: Omit<DeviceMutant, 'kind'>): DeviceMutant
   ...declared,
 });
 
-/** The policy that a mutant is. Throws TypeError where the base of a virtio-net mutant is of another device type. */
+/** The policy that a mutant is, with a module of its own. Throws TypeError where the base of a virtio-net mutant is of another device type. */
 export function policyOf(mutant: PolicyMutant): Policy {
   const { id, title, base } = mutant;
   if (mutant.type === 'blk') {
@@ -97,9 +105,10 @@ export function policyOf(mutant: PolicyMutant): Policy {
     return { ...base, id, title, probe };
   }
   const netProbe = netProbeOf(base);
+  const module: ModuleState = { blocked: NONE, inUse: false };
   const probe = (core: Core): Outcome => {
     const net = new NetProbe(core, base.supports);
-    mutant.tamper(net);
+    mutant.tamper(net, module);
     return netProbe(net);
   };
   return { ...base, id, title, probe };

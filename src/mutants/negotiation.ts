@@ -112,6 +112,19 @@ export const negotiationMutants = [
       ),
   }),
   faultyPolicy({
+    id: 'uses-indirect-tables-unasked',
+    title: 'Uses indirect tables without having negotiated them',
+    origin: { project: 'NetKVM', reference: 'd67c4928' },
+    breaks: [statusField(3)],
+    caughtBy: ['sides-agree-on-features'],
+    tamper: (probe) =>
+      override(
+        probe,
+        'goLive',
+        (goLive) => (changes) => goLive({ ...changes, features: probe.accepted | reserved.INDIRECT_DESC }),
+      ),
+  }),
+  faultyPolicy({
     id: 'reads-mtu-before-it-is-accepted',
     title: 'Reads the MTU field before it has written the features that give it a meaning',
     origin: { project: 'Linux', reference: '404123c2db79 and 2f9a174f918e' },

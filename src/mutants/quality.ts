@@ -1,7 +1,6 @@
-import { type FeatureSet, includes, intersects, NONE } from '../../spec/features.ts';
+import { includes, intersects } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { probeError } from '../driver/errors.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
 import { driverFeatureBits } from './clauses.ts';
 import { faultyPolicy, override } from './mutant.ts';
 import { misread } from './small-rings.ts';
@@ -140,14 +139,22 @@ export const qualityMutants = [
     origin: { project: 'Linux', reference: 'RFC 1/3 of 30 April 2023' },
     breaks: [],
     caughtBy: ['no-over-blocking'],
-    tamper: rememberBlocked(),
+    tamper: (probe, module) =>
+      override(probe, 'tryNegotiate', (tryNegotiate) => (blocked, ...given) => {
+        module.blocked |= blocked;
+        return tryNegotiate(module.blocked, ...given);
+      }),
   }),
   faultyPolicy({
     id: 'flag-outlives-the-device',
     title: 'Keeps a flag of its live device, on which the next probe fails and clears it',
     breaks: [],
     caughtBy: ['same-device-same-answer'],
-    tamper: keepFlag(),
+    tamper: (probe, module) =>
+      override(probe, 'goLive', (goLive) => (changes) => {
+        module.inUse = !module.inUse;
+        return module.inUse ? goLive(changes) : probe.fail('the device is in use');
+      }),
   }),
   faultyPolicy({
     id: 'keeps-big-packets',
@@ -166,25 +173,3 @@ export const qualityMutants = [
     },
   }),
 ] as const;
-
-// --- internal ---
-
-/** A driver module whose blocked set outlives its probes. */
-function rememberBlocked(): (probe: NetProbe) => void {
-  let known: FeatureSet = NONE;
-  return (probe) =>
-    override(probe, 'tryNegotiate', (tryNegotiate) => (blocked, ...given) => {
-      known |= blocked;
-      return tryNegotiate(known, ...given);
-    });
-}
-
-/** A driver module with a flag that outlives its probes. */
-function keepFlag(): (probe: NetProbe) => void {
-  let inUse = false;
-  return (probe) =>
-    override(probe, 'goLive', (goLive) => (changes) => {
-      inUse = !inUse;
-      return inUse ? goLive(changes) : probe.fail('the device is in use');
-    });
-}

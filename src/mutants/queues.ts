@@ -34,6 +34,18 @@ export const queueMutants = [
       }),
   }),
   faultyPolicy({
+    id: 'makes-a-queue-before-features-ok',
+    title: 'Makes the receive queue while the negotiation still goes on',
+    origin: { project: 'Hermit', reference: 'issue #1729' },
+    breaks: [driverInit(9), pciQueues(2)],
+    caughtBy: ['no-queue-before-features-ok'],
+    tamper: ({ core }) =>
+      override(core, 'confirm', (confirm) => () => {
+        core.programQueue(0, core.transport.readQueueSize(0));
+        return confirm();
+      }),
+  }),
+  faultyPolicy({
     id: 'peeks-before-features-ok',
     title: 'Peeks between writing its features and FEATURES_OK',
     origin: { project: 'Linux', reference: 'the thread of 23 April 2023, where it was refused' },

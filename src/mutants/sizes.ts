@@ -1,4 +1,5 @@
 import { includes, intersects } from '../../spec/features.ts';
+import { netConfig } from '../../spec/net/configuration.ts';
 import * as net from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { isPowerOfTwo } from '../../spec/virtqueues.ts';
@@ -113,6 +114,22 @@ export const sizeMutants = [
     tamper: deriving((derived, { accepted }) => (includes(accepted, net.MQ) ? derived : { queuePairs: 1 })),
   }),
   faultyPolicy({
+    id: 'believes-any-number-of-pairs',
+    title: 'Makes as many queue pairs as the device states, also where it states none',
+    origin: {
+      project: 'Cloud Hypervisor',
+      reference: '#8306 and #8755: devices that state 0 or 32769 pairs',
+    },
+    breaks: [],
+    caughtBy: ['probe-ends'],
+    meets: (scenario) => ({ ...scenario, maxVirtqueuePairs: 0 }),
+    tamper: deriving((derived, { core }) =>
+      intersects(core.accepted, net.MQ | net.RSS)
+        ? { queuePairs: core.transport.readConfig(netConfig.maxVirtqueuePairs) }
+        : derived,
+    ),
+  }),
+  faultyPolicy({
     id: 'leaves-the-last-pair-out',
     title: 'Uses every pair and does not enable the last one',
     breaks: [netInit(1), driverSteering(1)],
@@ -147,6 +164,7 @@ export const sizeMutants = [
     id: 'counts-packets-on-a-packed-ring',
     title:
       'Takes a packed ring to hold as many packets as it has entries, however many descriptors they have',
+    origin: { project: 'iPXE', reference: 'dbda839b6, packets counted as descriptors' },
     breaks: [packedSize(2), driverPackedLists(2)],
     caughtBy: ['chain-fits-queue'],
     tamper: (probe) =>

@@ -118,6 +118,16 @@ export const statusMutants = [
     },
   }),
   faultyPolicy({
+    id: 'acknowledges-in-one-write',
+    title: 'Sets ACKNOWLEDGE and DRIVER in one write',
+    origin: { project: 'Asterinas', reference: 'issue #3465' },
+    breaks: [driverStatus(1), driverInit(3)],
+    caughtBy: ['acknowledge-then-driver'],
+    tamper: ({ core }) => {
+      core.greet = () => core.addStatus(ACKNOWLEDGE | DRIVER);
+    },
+  }),
+  faultyPolicy({
     id: 'overwrites-the-status',
     title: 'Writes each status bit alone, and so clears the others',
     origin: { project: 'sDDF', reference: 'drivers/network/virtio/common/ethernet.c l.298-399 @650ace5' },

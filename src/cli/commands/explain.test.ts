@@ -53,6 +53,19 @@ describe.concurrent('explain POLICY SCENARIO', () => {
     expect(driven.stdout).toMatch(/^recommended meets a virtio-net device/);
   });
 
+  it('should tell how a mutant runs, a policy or a device', async () => {
+    const policy = await cli('explain', 'mutant:accepts-a-constant', scenario());
+    expect(policy.code).toBe(1);
+    expect(policy.stdout).toMatch(/^accepts-a-constant meets a virtio-net device/);
+    expect(policy.stdout).toContain('Broken: accepts-only-offered (must)');
+    const device = await cli('explain', 'mutant:device-states-an-mtu-of-576', scenario(), '--json');
+    expect(JSON.parse(device.stdout)).toMatchObject({
+      driver: 'recommended',
+      subject: 'device-states-an-mtu-of-576',
+      scenario: { mtu: 576 },
+    });
+  });
+
   it.each<[string, string[], string]>([
     ['a field of another kind', ['linux-mainline', scenario({ mtu: 'large' })], 'the scenario: mtu: '],
     ['a field too many', ['linux-mainline', scenario({ mtux: 1 })], 'the scenario: '],
@@ -70,7 +83,28 @@ describe.concurrent('explain POLICY SCENARIO', () => {
     [
       'a driver of a policy',
       ['recommended', scenario(), '--driver', 'x'],
-      '--driver: only with a simulated device',
+      '--driver: only with a simulated or faulty device',
+    ],
+    ['an unknown mutant', ['mutant:accepts-a-constan', scenario()], '(did you mean accepts-a-constant?)'],
+    [
+      'a faulty model',
+      ['mutant:model-closes-in-one-step', scenario()],
+      'is a model, which meets no scenario',
+    ],
+    [
+      'a mutant of another device type',
+      ['mutant:ignores-seg-max', scenario()],
+      'the scenario: mutant:ignores-seg-max is of virtio-blk, the scenario of virtio-net',
+    ],
+    [
+      'a driver that does not provoke the fault',
+      ['mutant:device-accepts-once', scenario(), '--driver', 'recommended'],
+      '--driver: expected asks-twice, found "recommended"',
+    ],
+    [
+      'a driver of a faulty policy',
+      ['mutant:accepts-a-constant', scenario(), '--driver', 'recommended'],
+      '--driver: expected none, as it is a policy, found "recommended"',
     ],
   ])('should refuse %s with 64 and one line', async (_, args, message) => {
     const { code, stdout, stderr } = await cli('explain', ...args);

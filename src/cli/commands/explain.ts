@@ -6,6 +6,7 @@ import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type ExplainRequest, type Explanation, explain } from '../explanation.ts';
 import { isolated } from '../isolation.ts';
 import { PolicyLoadError } from '../load-policy.ts';
+import { isMutantName } from '../mutants.ts';
 import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';
@@ -14,11 +15,13 @@ export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON
 
 Tells one run as a story, round by round: what was offered, accepted and found, how it ended, what the traffic
 did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, as the published judgement
-has it. To explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy.
+has it. To explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy. A
+mutant is named mutant:ID (list mutants).
 
   --events          the numbered events of the run too
   --json            the run as JSON: scenario, events, rounds, outcome, findings
-  --driver POLICY   with a simulated device: the policy that drives it (Linux's, or the counterexample's)
+  --driver POLICY   with a simulated device: the policy that drives it (Linux's, or the counterexample's); with a
+                    faulty one: which of the policies that provoke its fault (the first)
 
 ${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on this scenario.
 
@@ -39,12 +42,14 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError('explain: expected a policy and a scenario, an id or JSON (see: explain --help)');
   }
   const device = deviceTypeNamed(subject);
-  if (values.driver !== undefined && !device) {
-    throw new UsageError(`--driver: only with a simulated device, found with "${subject}"`);
+  const isMutant = isMutantName(subject);
+  if (values.driver !== undefined && !device && !isMutant) {
+    throw new UsageError(`--driver: only with a simulated or faulty device, found with "${subject}"`);
   }
   const { scenario, where, driver, asked } = scenarioOf(which);
   const request: ExplainRequest = {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
+    ...(isMutant && values.driver !== undefined ? { drivenBy: values.driver } : {}),
     device: device !== undefined,
     scenario,
     where,
@@ -67,7 +72,8 @@ const defaultDriver = (type: DeviceType): string =>
 
 /** A policy of the user's own runs in a thread: it may never end. */
 async function explained(request: ExplainRequest): Promise<Explanation> {
-  const reply = isBuiltIn(request.driver) ? undefined : await isolated({ kind: 'explain', request });
+  const isOurs = isBuiltIn(request.driver) || isMutantName(request.driver);
+  const reply = isOurs ? undefined : await isolated({ kind: 'explain', request });
   if (reply === undefined) return explain(request);
   if (reply.kind === 'explained') return reply.explanation;
   if (reply.kind === 'refused') throw new UsageError(reply.message);

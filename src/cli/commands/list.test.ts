@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../../properties/index.ts';
 import { clauses } from '../../../spec/clauses/index.ts';
+import { mutants } from '../../mutants/index.ts';
+import { modelMutants } from '../../mutants/models.ts';
 import { builtInPolicies } from '../built-in.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { start } from '../fixtures/command-line.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';
 import { columns } from '../lists/columns.ts';
+import { listMutants, mutantRows } from '../lists/mutants.ts';
 import { policyRows } from '../lists/policies.ts';
 import { listProperties, propertyRows } from '../lists/properties.ts';
 import { help } from './list.ts';
@@ -19,12 +22,20 @@ describe('columns', () => {
 });
 
 describe('list', () => {
-  it('should hold every policy, property and clause', () => {
+  it('should hold every policy, property, clause and mutant', () => {
     expect(policyRows().map(({ id }) => id)).toEqual(builtInPolicies.map(({ id }) => id));
     expect(propertyRows().map(({ id }) => id)).toEqual(
       expect.arrayContaining(properties.map(({ id }) => id)),
     );
     expect(clauseRows().map(({ id }) => id)).toEqual(expect.arrayContaining(clauses.map(({ id }) => id)));
+    expect(mutantRows().map(({ id }) => id)).toEqual([...mutants, ...modelMutants].map(({ id }) => id));
+  });
+
+  it('should say of a mutant where it was seen and what should catch it, or why nothing does', () => {
+    expect(listMutants()).toMatch(
+      /^accepts-a-constant +policy +net +Accepts .*\n {4}from Unikraft, .*\n {4}caught by accepts-only-offered$/m,
+    );
+    expect(listMutants()).toMatch(/\n {4}escapes: the standard lets STANDBY stand without MAC/);
   });
 
   it('should say of a property its level, side, device types and version', () => {

@@ -1,16 +1,18 @@
 import { parseCommand } from '../arguments.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';
+import { listMutants, mutantRows } from '../lists/mutants.ts';
 import { listPolicies, policyRows } from '../lists/policies.ts';
 import { listProperties, propertyRows } from '../lists/properties.ts';
 import { didYouMean } from '../nearest.ts';
 import { print } from '../output.ts';
 
-export const help = `virtio-conformance list policies|properties|clauses [--json]
+export const help = `virtio-conformance list policies|properties|clauses|mutants [--json]
 
 policies     the built-in policies
 properties   every property: level, side, the version of VIRTIO that it is judged from, title, clauses
 clauses      every clause: side, level, sections, the rule in our words, and the properties that test it
+mutants      every mutant: what is wrong with it, where that was seen, and the properties that should catch it
 
   npx virtio-conformance list properties
   npx virtio-conformance list clauses --json
@@ -22,6 +24,7 @@ const lists: Readonly<Record<string, { readonly rows: () => unknown; readonly te
   policies: { rows: policyRows, text: listPolicies },
   properties: { rows: propertyRows, text: listProperties },
   clauses: { rows: clauseRows, text: listClauses },
+  mutants: { rows: mutantRows, text: listMutants },
 };
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -32,7 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const found = positionals.join(' ');
     const known = Object.keys(lists);
     throw new UsageError(
-      `list: expected policies, properties or clauses, found "${found}"${didYouMean(name, known)}`,
+      `list: expected policies, properties, clauses or mutants, found "${found}"${didYouMean(name, known)}`,
     );
   }
   await print(values.json ? `${JSON.stringify(list.rows(), null, 2)}\n` : list.text());

@@ -1,0 +1,82 @@
+import type { KillOptions } from '../kill/kill-mutant.ts';
+import { killReport, type Replay, sentenceOf } from '../kill/kill-report.ts';
+import { matrixOf } from '../kill/matrix.ts';
+import type { Matrix } from '../kill/result.ts';
+import type { Mutant } from '../mutants/index.ts';
+import type { ModelMutant } from '../mutants/model.ts';
+import { modelChecks } from '../mutants/model-checks.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { counted } from '../report/wrap.ts';
+import { abridged } from '../scenario/json.ts';
+import type { Ending } from './ending.ts';
+import { exitCodes } from './exit-codes.ts';
+import { allMutants, mutantName } from './mutants.ts';
+import type { Progress } from './progress.ts';
+import { writeReport } from './published.ts';
+import { blkSuite, suite } from './suite.ts';
+
+/** The campaign of the published matrix. */
+export const publishedHunt = { seed: 1, seeds: 20, runs: 1000 } as const;
+
+/** The matrix of these mutants and the properties of the project; all mutants if not said. Cut short by a signal. */
+export async function builtInMatrix(
+  options: KillOptions,
+  progress: Progress,
+  signal: AbortSignal,
+  mutants: readonly (Mutant | ModelMutant)[] = allMutants,
+): Promise<Matrix> {
+  const whole = mutants.length === allMutants.length && options.properties === undefined;
+  const sources = { net: suite, blk: blkSuite, checks: modelChecks, mutants, whole };
+  const matrix = await matrixOf(sources, options, async (done, total) => {
+    progress.show('mutants', done, total);
+    // Lets a signal through.
+    await new Promise((resolve) => setImmediate(resolve));
+    return !signal.aborted;
+  });
+  progress.end();
+  return matrix;
+}
+
+/** The command that tells how a mutant runs on its smallest scenario. */
+export const replayOf: Replay = ({ id, smallest }) =>
+  smallest && [
+    'npx',
+    'virtio-conformance',
+    'explain',
+    mutantName(id),
+    JSON.stringify(abridged(smallest.scenario)),
+    ...(smallest.driver === undefined ? [] : ['--driver', smallest.driver]),
+  ];
+
+/** What is published of a matrix, by file name under `reports/`. */
+export const killFiles = (matrix: Matrix): ReadonlyMap<string, string> =>
+  new Map([
+    ['kill.json', `${JSON.stringify(matrix, null, 1)}\n`],
+    ['kill.md', renderMarkdown(killReport(matrix, replayOf))],
+  ]);
+
+/** Writes a matrix into `reports/`, each file whole or not at all; gives their names. */
+export function publishMatrix(matrix: Matrix): string[] {
+  const files = killFiles(matrix);
+  for (const [name, text] of files) writeReport(name, text);
+  return [...files.keys()].map((name) => `reports/${name}`);
+}
+
+/** What a matrix comes to: 0 only where it is whole and nothing in it is wrong. */
+export function endingOf(matrix: Matrix): Ending {
+  const { mutants, errors, cut } = matrix;
+  if (mutants.length === 0) {
+    const why = cut ? 'interrupted' : 'no mutant is there for these properties';
+    return { code: exitCodes.unknown, summary: `Nothing ran: ${why}.`, lines: [] };
+  }
+  const lines = errors.map((error) => `${error}.`);
+  if (cut) {
+    const summary = `Interrupted after ${counted(mutants.length, 'mutant')}: what was found is partial.`;
+    return { code: exitCodes.unknown, summary, lines };
+  }
+  return {
+    code: errors.length ? exitCodes.violated : exitCodes.conforms,
+    summary: sentenceOf(matrix),
+    lines,
+  };
+}

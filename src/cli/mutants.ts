@@ -1,0 +1,49 @@
+import { blkTrial, netTrial, type Trial } from '../kill/trial.ts';
+import { type Mutant, mutants } from '../mutants/index.ts';
+import type { ModelMutant } from '../mutants/model.ts';
+import { modelMutants } from '../mutants/models.ts';
+import type { BlkRun, Run } from '../run/run.ts';
+import { UsageError } from './exit-codes.ts';
+import { didYouMean } from './nearest.ts';
+
+/** Every mutant: policies, devices and models. */
+export const allMutants: readonly (Mutant | ModelMutant)[] = [...mutants, ...modelMutants];
+
+const PREFIX = 'mutant:';
+
+/** How a mutant is called where a policy could stand. */
+export const mutantName = (id: string): string => `${PREFIX}${id}`;
+
+export const isMutantName = (name: string): boolean => name.startsWith(PREFIX);
+
+/** The mutants of the given ids, each once. Throws UsageError. */
+export const mutantsOf = (ids: readonly string[]): (Mutant | ModelMutant)[] => [
+  ...new Set(ids.map(mutantOf)),
+];
+
+/** A mutant on trial, and the device type that it is of. */
+export type MutantSubject = { readonly id: string } & (
+  | { readonly type: 'net'; readonly trial: Trial<Run> }
+  | { readonly type: 'blk'; readonly trial: Trial<BlkRun> }
+);
+
+/** The mutant that a name `mutant:ID` means. Throws UsageError where there is none, or it is a model and runs on nothing. */
+export function mutantSubject(name: string): MutantSubject {
+  const mutant = mutantOf(name.slice(PREFIX.length));
+  const { id } = mutant;
+  if (mutant.kind === 'model') {
+    throw new UsageError(`${name}: is a model, which meets no scenario (see: kill ${id})`);
+  }
+  return mutant.kind === 'policy' && mutant.type === 'blk'
+    ? { id, type: 'blk', trial: blkTrial(mutant) }
+    : { id, type: 'net', trial: netTrial(mutant) };
+}
+
+// --- internal ---
+
+function mutantOf(id: string): Mutant | ModelMutant {
+  const mutant = allMutants.find((candidate) => candidate.id === id);
+  if (mutant) return mutant;
+  const ids = allMutants.map((candidate) => candidate.id);
+  throw new UsageError(`"${id}" is no mutant${didYouMean(id, ids)} (see: list mutants)`);
+}

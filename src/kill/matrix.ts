@@ -1,0 +1,87 @@
+import type { Suite } from '../judge/suite.ts';
+import type { Mutant } from '../mutants/index.ts';
+import type { ModelCheck, ModelMutant } from '../mutants/model.ts';
+import type { BlkRun, Run } from '../run/run.ts';
+import { LOOKED_AT } from './hunt.ts';
+import { killModel } from './kill-model.ts';
+import { KillingGround, type KillOptions } from './kill-mutant.ts';
+import type { Matrix, MutantResult, PropertyRow } from './result.ts';
+import { quantile } from './statistics.ts';
+
+/** What a matrix is made of. */
+export interface Sources {
+  readonly net: Suite<Run>;
+  readonly blk: Suite<BlkRun>;
+  /** Checks of the model. */
+  readonly checks: readonly ModelCheck[];
+  readonly mutants: readonly (Mutant | ModelMutant)[];
+  /** Whether the mutants are all that there are: then each property has one. */
+  readonly whole: boolean;
+}
+
+/**
+ * Lets mutants loose one after the other on every property of their side. `goesOn` is asked before each, with how
+ * many are done and there are; where it says no, the matrix is cut short.
+ */
+export async function matrixOf(
+  sources: Sources,
+  options: KillOptions,
+  goesOn: (done: number, total: number) => Promise<boolean> = async () => true,
+): Promise<Matrix> {
+  const { net, blk, checks, mutants, whole } = sources;
+  const { seed, seeds, runs, properties: chosen } = options;
+  const ground = new KillingGround(net, blk, options);
+  const results: MutantResult[] = [];
+  for (const mutant of mutants) {
+    if (!(await goesOn(results.length, mutants.length))) break;
+    results.push(mutant.kind === 'model' ? killModel(mutant, checks) : ground.kill(mutant));
+  }
+  const isCut = results.length < mutants.length;
+  const ids = [...new Set([...net.properties, ...blk.properties, ...checks].map(({ id }) => id))];
+  const rows = ids
+    .filter((id) => chosen === undefined || chosen.includes(id))
+    .map((id) => rowOf(id, results))
+    .filter(({ kills, also }) => whole || kills.length + also.length > 0);
+  return {
+    suite: net.name,
+    space: { seed, seeds, runs, lookedAt: Math.min(runs, LOOKED_AT) },
+    mutants: results,
+    properties: rows,
+    totals: totalsOf(results),
+    errors: [
+      ...results.flatMap(({ id, error }) => (error === undefined ? [] : [`${id} ${error}`])),
+      ...(whole && !isCut
+        ? rows.flatMap(({ id, kills }) =>
+            kills.length ? [] : [`${id} kills no mutant that is there for it`],
+          )
+        : []),
+    ],
+    ...(isCut ? { cut: 'interrupted' } : {}),
+  };
+}
+
+// --- internal ---
+
+const rowOf = (id: string, results: readonly MutantResult[]): PropertyRow => {
+  const killed = results.filter(({ by }) => by.includes(id));
+  const isMade = ({ madeFor }: MutantResult): boolean => madeFor.includes(id);
+  return {
+    id,
+    kills: killed.filter(isMade).map((mutant) => mutant.id),
+    also: killed.filter((mutant) => !isMade(mutant)).map((mutant) => mutant.id),
+  };
+};
+
+function totalsOf(results: readonly MutantResult[]): Matrix['totals'] {
+  const hunted = results.filter(({ expected }) => expected === undefined);
+  // Checks of a model walk their cases in order: how many is no matter of luck.
+  const runs = hunted.flatMap(({ kind, medianRuns }) => (kind === 'model' ? [] : [medianRuns ?? undefined]));
+  return {
+    mutants: results.length,
+    killed: results.filter(({ killed }) => killed).length,
+    expected: results.length - hunted.length,
+    medianRuns: quantile(runs, 1 / 2) ?? null,
+    ninthDecile: quantile(runs, 9 / 10) ?? null,
+    mostRuns: quantile(runs, 1) ?? null,
+  };
+}
