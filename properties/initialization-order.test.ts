@@ -75,7 +75,7 @@ function negotiation(legacy: boolean): fc.Arbitrary<TraceEvent[]> {
   const asked = legacy ? 3 : 11;
   const begins = joined(
     some([reset, reads(0)], [reset, reads(15), reads(0)], [reset, reads(0), reads(0)]),
-    some([writes(1), writes(3)], [writes(3)], [writes(1), reads(1), writes(3)]),
+    some([writes(1), writes(3)], [writes(1), reads(1), writes(3)]),
     some([offers(0, BITS), offers(1, 1)], [offers(0, BITS), event('config-read', 10, 1500), offers(1, 1)]),
   );
   const answers = joined(
@@ -198,6 +198,7 @@ describe('the initialization order', () => {
   it.each<[string, Transport, readonly TraceEvent[], readonly string[]]>([
     ['all of it', 'pci', [...greets, ...answers, ...asks, ...makes, writes(15)], []],
     ['legacy', 'pci-legacy', [...greets, ...answers, ...makes, writes(7)], []],
+    ['both in one', 'pci', [reset, reads(0), writes(3)], ['acknowledge-then-driver']],
     ['DRIVER first', 'pci', [reset, reads(0), writes(2), writes(3)], ['acknowledge-then-driver']],
     ['no features', 'pci', [...greets, ...asks, ...makes, writes(15)], ['offer-of-this-round']],
     [
