@@ -8,7 +8,8 @@ import { recommended } from '../src/policies/recommended.ts';
 import type { Label } from '../src/run/label.ts';
 import { runPolicy } from '../src/run/run.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
-import { blkLabels, netLabels, sometimes } from './labels.ts';
+import { blkLabels, netLabels } from './labels.ts';
+import { sometimes } from './sometimes.ts';
 
 const RUNS = 1000;
 const netScenarios = fc.sample(suite.scenarios, { seed: 1, numRuns: RUNS });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { blkScenario, netScenario } from '../../properties/generators.ts';
 import { blkProperties, properties } from '../../properties/index.ts';
-import { blkLabels, netLabels, sometimes } from '../../properties/labels.ts';
+import { blkLabels, netLabels } from '../../properties/labels.ts';
+import { sometimes } from '../../properties/sometimes.ts';
 import { blkBench } from '../judge/blk-bench.ts';
 import { netBench } from '../judge/net-bench.ts';
 import type { Suite } from '../judge/suite.ts';

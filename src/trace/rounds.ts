@@ -1,4 +1,4 @@
-import { type FeatureSet, fromWindows, NONE } from '../../spec/features.ts';
+import { fromWindows } from '../../spec/features.ts';
 import {
   ACKNOWLEDGE,
   DEVICE_NEEDS_RESET,
@@ -10,100 +10,11 @@ import {
 } from '../../spec/status.ts';
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { QueueResets } from './queue-resets.ts';
+import { Round } from './round.ts';
 import { IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
 import { indexIn, kindIn, type Trace } from './trace.ts';
 
-export { NEVER };
-
-/** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
-export class Round {
-  readonly index: number;
-  readonly start: number;
-  /** Position after its last event. */
-  end: number;
-  /** Whether the events begin within the round: nothing is known of its reset. */
-  readonly cut: boolean;
-  /** Register accesses. */
-  accesses = 0;
-  /** Status reads after the reset and before the driver begins again. */
-  polls = 0;
-  /** Where the status first read 0 after the reset. */
-  zeroSeen = NEVER;
-  /** The first status write after the reset that begins again: one of FAILED alone gives up. */
-  begun = NEVER;
-  acknowledged = NEVER;
-  driver = NEVER;
-  offered: FeatureSet = NONE;
-  accepted: FeatureSet = NONE;
-  /** What was accepted when FEATURES_OK was set. */
-  settled: FeatureSet = NONE;
-  /** One bit a 32-bit window that was read, or written. */
-  offerWindows = 0;
-  acceptedWindows = 0;
-  firstOfferRead = NEVER;
-  lastOfferRead = NEVER;
-  firstAcceptedWrite = NEVER;
-  lastAcceptedWrite = NEVER;
-  featuresOkWritten = NEVER;
-  /** Where the status was first read again after FEATURES_OK, and whether the bit was still there. */
-  featuresOkRead = NEVER;
-  confirmed = false;
-  /** … or whether it was not, by a device that answers: of one that is gone every bit reads 1. */
-  refused = false;
-  firstPeek = NEVER;
-  lastPeek = NEVER;
-  /** The first event that discovers, reads or changes a virtqueue. */
-  firstQueueAccess = NEVER;
-  /** The first event that programs or enables a virtqueue. */
-  firstQueueChange = NEVER;
-  firstEnable = NEVER;
-  lastEnable = NEVER;
-  /** A queue was enabled for the first time after DRIVER_OK. */
-  enabledLate = NEVER;
-  /** Index of the last virtqueue, by number, that was enabled; NEVER: none was. */
-  highestEnabled = NEVER;
-  /** A queue was programmed after it had been enabled. */
-  programmedLate = NEVER;
-  /** A queue was enabled of which no address was written. */
-  enabledBlank = NEVER;
-  /** A queue size was written that is 0 or above 32768; one that is no power of two; one above what was read. */
-  impossibleSize = NEVER;
-  unevenSize = NEVER;
-  raisedSize = NEVER;
-  /** What became of single virtqueues that were reset; undefined where none was. */
-  queueResets: QueueResets | undefined = undefined;
-  firstNotify = NEVER;
-  /** Where the driver first looked which buffers the device had used. */
-  firstUsedRead = NEVER;
-  driverOk = NEVER;
-  failed = NEVER;
-  /** The first event after FAILED that changes something: looking is allowed. */
-  afterFailed = NEVER;
-  /** A status write that cleared a bit. */
-  clearedBit = NEVER;
-  /** All bits of the status writes. */
-  statusWritten = 0;
-  configWritten = NEVER;
-  /** The first read of the configuration, and one bit for each offset below 31 that was read. */
-  firstConfigRead = NEVER;
-  configOffsetsRead = 0;
-  /** Where the status first showed DEVICE_NEEDS_RESET, and the first event after it that changes something, FAILED apart. */
-  needsReset = NEVER;
-  afterNeedsReset = NEVER;
-  /** The first status write with SUSPEND; where the status first showed it; and the first event that changed anything but the status before a suspend, or the end of one, was seen to be done. */
-  suspendWritten = NEVER;
-  suspendShown = NEVER;
-  changedInSuspend = NEVER;
-  /** Status reads that showed neither what the driver asked for last, a suspend or the end of one, nor an error. */
-  suspendPolls = 0;
-
-  constructor(index: number, start: number, cut: boolean) {
-    this.index = index;
-    this.start = start;
-    this.end = start;
-    this.cut = cut;
-  }
-}
+export { NEVER, Round };
 
 /** Reads a trace into rounds: each begins with a reset, the first also where a recording begins. */
 export const readRounds = (trace: Trace): Round[] => roundsOf(sketcher.draw(trace));

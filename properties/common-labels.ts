@@ -1,0 +1,180 @@
+import { type Transport, transportRules, transports } from '../spec/transports.ts';
+import { type SpecVersion, specVersions } from '../spec/versions.ts';
+import { isLegalSize } from '../spec/virtqueues.ts';
+import type { Label } from '../src/run/label.ts';
+import type { Quirks, Scenario } from '../src/scenario/scenario.ts';
+
+/** Refusing takes FEATURES_OK, and packed rings take a modern device. */
+const MODERN: readonly Transport[] = transports.filter((transport) => !transportRules[transport].legacy);
+
+/** The sizes of all virtqueues of the first negotiation, in entries. */
+export const sizesOf = ({ rounds: [first] }: Scenario): readonly number[] => first?.sizes ?? [];
+
+const someSize =
+  (is: (size: number, scenario: Scenario) => boolean) =>
+  (scenario: Scenario): boolean =>
+    sizesOf(scenario).some((size) => is(size, scenario));
+
+const hasQuirk =
+  (quirk: keyof Quirks) =>
+  ({ quirks }: Scenario): boolean =>
+    quirks[quirk] !== undefined;
+
+/** Whether something of the script of a negotiation is not as in the one before. */
+const changes =
+  (field: 'sizes' | 'offer' | 'acceptance') =>
+  ({ rounds }: Scenario): boolean =>
+    rounds.some((script, i) => {
+      const before = rounds[i - 1];
+      return before !== undefined && String(script[field]) !== String(before[field]);
+    });
+
+const overTransport = (transport: Transport): Label<Scenario> => ({
+  id: `over-${transport}`,
+  title: `The transport is ${transport}`,
+  least: 0.12,
+  of: (scenario) => scenario.transport === transport,
+  over: [transport],
+});
+
+const inVersion = (version: SpecVersion): Label<Scenario> => ({
+  id: `version-${version}`,
+  title: `The version of the standard is ${version}`,
+  least: 0.12,
+  of: (scenario) => scenario.version === version,
+});
+
+const withQuirk = (id: string, title: string, quirk: keyof Quirks, least: number): Label<Scenario> => ({
+  id,
+  title,
+  least,
+  of: hasQuirk(quirk),
+});
+
+/** What scenarios of any device type must be like often enough. */
+export const commonLabels: readonly Label<Scenario>[] = [
+  ...transports.map(overTransport),
+  ...specVersions.map(inVersion),
+  {
+    id: 'peek',
+    title: 'The transport can peek',
+    least: 0.4,
+    of: ({ peek }) => peek,
+  },
+  {
+    id: 'no-peek',
+    title: 'The transport cannot peek',
+    least: 0.4,
+    of: ({ peek }) => !peek,
+  },
+  {
+    id: 'packed-rings',
+    title: 'The rings are packed',
+    least: 0.15,
+    of: ({ format }) => format === 'packed',
+  },
+  {
+    id: 'a-ring-absent',
+    title: 'Some virtqueue does not exist',
+    least: 0.04,
+    of: someSize((size) => size === 0),
+  },
+  {
+    id: 'a-ring-of-1',
+    title: 'Some ring has 1 entry',
+    least: 0.05,
+    of: someSize((size) => size === 1),
+  },
+  {
+    id: 'a-ring-of-2',
+    title: 'Some ring has exactly 2 entries',
+    least: 0.05,
+    of: someSize((size) => size === 2),
+  },
+  {
+    id: 'a-ring-illegal',
+    title: 'Some ring has a size that no ring of its format may have',
+    least: 0.03,
+    of: someSize((size, { format }) => size !== 0 && !isLegalSize(size, format)),
+  },
+  {
+    id: 'a-ring-of-its-own-size',
+    title: 'The rings are not all of one size',
+    least: 0.3,
+    of: (scenario) => new Set(sizesOf(scenario)).size > 1,
+  },
+  {
+    id: 'one-round',
+    title: 'The device does the same in every negotiation',
+    least: 0.5,
+    of: ({ rounds }) => rounds.length === 1,
+  },
+  {
+    id: 'two-rounds',
+    title: 'The device does something else after one reset',
+    least: 0.12,
+    of: ({ rounds }) => rounds.length === 2,
+  },
+  {
+    id: 'three-rounds',
+    title: 'The device does something else after each of two resets',
+    least: 0.02,
+    of: ({ rounds }) => rounds.length === 3,
+  },
+  { id: 'sizes-change-on-reset', title: 'Ring sizes change on a reset', least: 0.06, of: changes('sizes') },
+  { id: 'offer-changes-on-reset', title: 'The offer changes on a reset', least: 0.03, of: changes('offer') },
+  {
+    id: 'refuses-at-once',
+    title: 'The device refuses the first set, whatever it is',
+    least: 0.04,
+    of: ({ rounds: [first] }) => first?.acceptance.kind === 'refuses',
+    over: MODERN,
+  },
+  {
+    id: 'refuses-unless',
+    title: 'Some negotiation refuses all sets but those that it likes',
+    least: 0.06,
+    of: ({ rounds }) => rounds.some(({ acceptance }) => acceptance.kind === 'refuses-unless'),
+    over: MODERN,
+  },
+  {
+    id: 'no-fault',
+    title: 'The device has no quirk',
+    least: 0.5,
+    of: ({ quirks }) => Object.keys(quirks).length === 0,
+  },
+  withQuirk('accepted-bits-accumulate', 'Accepted bits only accumulate', 'accumulates', 0.01),
+  withQuirk('reset-keeps-something', 'A reset clears only part', 'resetKeeps', 0.04),
+  withQuirk(
+    'status-stored-otherwise',
+    'The status is stored verbatim, or one bit at a time',
+    'status',
+    0.025,
+  ),
+  withQuirk('features-ok-unchecked', 'FEATURES_OK is never checked', 'featuresOkUnchecked', 0.01),
+  withQuirk(
+    'peeked-size-differs',
+    'A queue is created of another size than was peeked',
+    'createdSizes',
+    0.03,
+  ),
+  withQuirk('device-vanishes', 'The device stops answering', 'vanishesAfter', 0.03),
+  {
+    id: 'reset-takes-time',
+    title: 'A reset takes some polls',
+    least: 0.12,
+    of: ({ resetPolls }) => typeof resetPolls === 'number' && resetPolls > 0,
+  },
+  {
+    id: 'reset-never-ends',
+    title: 'A reset never ends',
+    least: 0.03,
+    of: ({ resetPolls }) => resetPolls === 'never',
+  },
+  {
+    id: 'found-in-use',
+    title: 'The driver finds the device as firmware left it',
+    least: 0.2,
+    of: ({ initialStatus }) => initialStatus !== 0,
+  },
+];

@@ -1,0 +1,31 @@
+import type { Transport } from '../../spec/transports.ts';
+import type { Policy } from '../driver/policy.ts';
+
+/** A policy to judge, and the id or file under which a worker finds it too. */
+export interface Subject {
+  readonly name: string;
+  readonly policy: Policy;
+}
+
+export interface JudgeOptions {
+  readonly seed: number;
+  /** Random scenarios. */
+  readonly runs: number;
+  /** Worker threads; used only with `worker`. */
+  readonly jobs: number;
+  readonly exhaustive: boolean;
+  readonly maxSeconds?: number | undefined;
+  readonly transports?: readonly Transport[] | undefined;
+  /** Ring sizes of the sweep, in entries; every size if absent. */
+  readonly rings?: readonly number[] | undefined;
+  /** Ids of the properties to judge; all if absent. */
+  readonly properties?: readonly string[] | undefined;
+  /** Whether the simulated device is judged by what it does to the policies. */
+  readonly device: boolean;
+  /** Whether the health of the generators is looked at. */
+  readonly health?: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+  /** The module of the worker threads; without it all is done in this thread. */
+  readonly worker?: URL | undefined;
+}
