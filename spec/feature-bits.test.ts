@@ -33,6 +33,11 @@ describe('device-independent bits', () => {
       expect(reservedFeatures(version) & (legacyFeatures | UNUSED)).toBe(NONE);
   });
 
+  test('have come with a version, or are of the legacy interface', () => {
+    for (const { name, since } of deviceIndependentBits)
+      expect([...specVersions, 'legacy'], name).toContain(since);
+  });
+
   test('are few in 1.0: two of the ring, and VERSION_1', () => {
     expect(bitsOf(reservedFeatures('1.0'))).toEqual([28, 29, 32]);
   });

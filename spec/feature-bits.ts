@@ -1,5 +1,5 @@
 import { type FeatureSet, features, union } from './features.ts';
-import { isSince, type SpecVersion } from './versions.ts';
+import { isSince, type Since, type SpecVersion } from './versions.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — legacy only. */
 export const NOTIFY_ON_EMPTY = features(24);
@@ -37,24 +37,18 @@ export const F_SUSPEND = features(43);
 interface ReservedBit {
   readonly name: string;
   readonly set: FeatureSet;
-  readonly since: SpecVersion;
-  readonly legacyOnly: boolean;
+  readonly since: Since;
 }
 
-const bit = (name: string, set: FeatureSet, since: SpecVersion = '1.0', legacyOnly = false): ReservedBit => ({
-  name,
-  set,
-  since,
-  legacyOnly,
-});
+const bit = (name: string, set: FeatureSet, since: Since = '1.0'): ReservedBit => ({ name, set, since });
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — every named device-independent bit. */
 export const deviceIndependentBits: readonly ReservedBit[] = [
-  bit('NOTIFY_ON_EMPTY', NOTIFY_ON_EMPTY, '1.0', true),
-  bit('ANY_LAYOUT', ANY_LAYOUT, '1.0', true),
+  bit('NOTIFY_ON_EMPTY', NOTIFY_ON_EMPTY, 'legacy'),
+  bit('ANY_LAYOUT', ANY_LAYOUT, 'legacy'),
   bit('INDIRECT_DESC', INDIRECT_DESC),
   bit('EVENT_IDX', EVENT_IDX),
-  bit('UNUSED', UNUSED, '1.0', true),
+  bit('UNUSED', UNUSED, 'legacy'),
   bit('VERSION_1', VERSION_1),
   bit('ACCESS_PLATFORM', ACCESS_PLATFORM, '1.1'),
   bit('RING_PACKED', RING_PACKED, '1.1'),
@@ -70,7 +64,7 @@ export const deviceIndependentBits: readonly ReservedBit[] = [
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device-independent bits that `version` defines for modern use. */
 export const reservedFeatures = (version: SpecVersion): FeatureSet =>
-  union(...deviceIndependentBits.filter((b) => !b.legacyOnly && isSince(version, b.since)).map((b) => b.set));
+  union(...deviceIndependentBits.filter((b) => isSince(version, b.since)).map((b) => b.set));
 
 /** sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2 — the bits that only the legacy interface knows and may negotiate. */
 export const legacyFeatures: FeatureSet = union(NOTIFY_ON_EMPTY, ANY_LAYOUT);

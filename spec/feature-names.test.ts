@@ -36,6 +36,8 @@ describe('a set is read from', () => {
     expect(parseFeatures('VIRTIO_RING_F_INDIRECT_DESC', netFeatureNames)).toBe(features(28));
     expect(parseFeatures('VIRTIO_F_RING_RESET', netFeatureNames)).toBe(features(40));
     expect(parseFeatures('VIRTIO_BLK_F_WCE', blkFeatureNames)).toBe(features(9));
+    expect(parseFeatures('VIRTIO_SCSI_F_HOTPLUG', scsiFeatureNames)).toBe(features(1));
+    expect(parseFeatures('VIRTIO_CONSOLE_F_SIZE', consoleFeatureNames)).toBe(features(0));
   });
 
   test('several words, by space, comma or bar', () => {
@@ -53,15 +55,25 @@ describe('a set is read from', () => {
 });
 
 describe('what names no feature', () => {
-  test.each(['MRG_RXBUFF', '128', 'bit 128', '0x100000000000000000000000000000000', '-1', '1.5', '0xg'])(
-    '"%s" is an error that says what was found and what was expected',
-    (text) => {
-      expect(() => parseFeatures([text], netFeatureNames)).toThrow(UnknownFeatureError);
-      expect(() => parseFeatures([text], netFeatureNames)).toThrow(
-        `"${text}" is no feature: expected a name such as CSUM or GUEST_CSUM, a bit number below 128`,
-      );
-    },
-  );
+  test.each([
+    'MRG_RXBUFF',
+    '128',
+    'bit 128',
+    '0x100000000000000000000000000000000',
+    '-1',
+    '1.5',
+    '0xg',
+    '0x8g',
+    '10x8',
+  ])('"%s" is an error that says what was found and what was expected', (text) => {
+    expect(() => parseFeatures([text], netFeatureNames)).toThrow(UnknownFeatureError);
+    expect(() => parseFeatures([text], netFeatureNames)).toThrow(
+      expect.objectContaining({ name: 'UnknownFeatureError' }),
+    );
+    expect(() => parseFeatures([text], netFeatureNames)).toThrow(
+      `"${text}" is no feature: expected a name such as CSUM or GUEST_CSUM, a bit number below 128`,
+    );
+  });
 
   test('a name of another device type is one, and so is one that only its prefix tells apart', () => {
     expect(() => parseFeatures('MRG_RXBUF', blkFeatureNames)).toThrow(UnknownFeatureError);

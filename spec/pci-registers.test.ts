@@ -30,8 +30,8 @@ describe('the common configuration structure', () => {
     expect(sizes).toEqual([0x38, 0x38, 0x3c, 0x40, 0x40]);
   });
 
-  test('is read-only where a driver must not write', () => {
-    expect(namesOf(({ access }) => access === 'RO')).toEqual([
+  test('is read-only where a driver must not write, and takes writes elsewhere', () => {
+    const readOnly = [
       'device_feature',
       'num_queues',
       'config_generation',
@@ -39,6 +39,17 @@ describe('the common configuration structure', () => {
       'queue_notif_config_data',
       'admin_queue_index',
       'admin_queue_num',
+    ];
+    expect(namesOf(({ access }) => access === 'RO')).toEqual(readOnly);
+    expect(namesOf(({ access }) => access === 'RW')).toEqual(namesOf(({ name }) => !readOnly.includes(name)));
+  });
+
+  test('has a second name for four fields', () => {
+    expect(pciRegisters.flatMap(({ aliases }) => aliases)).toEqual([
+      'msix_config',
+      'queue_avail',
+      'queue_used',
+      'queue_notify_data',
     ]);
   });
 
@@ -54,6 +65,7 @@ describe('the common configuration structure', () => {
 describe('looking a field up', () => {
   test.each([
     ['device_feature_select', 0x00],
+    ['driver_feature_select', 0x08],
     ['device_status', 0x14],
     ['queue_select', 0x16],
     ['queue_enable', 0x1c],

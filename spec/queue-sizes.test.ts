@@ -19,6 +19,18 @@ const anyTransport = fc.constantFrom<Transport>(...transports);
 const anySize = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 70000 }));
 const anyAccepted = fc.constantFrom(NONE, RING_PACKED);
 
+describe('the size of a queue', () => {
+  test.each<[Transport, string, string, string]>([
+    ['pci', 'queue_size', 'queue-select', 'until-size-written'],
+    ['pci-legacy', 'queue_size', 'queue-select', 'always'],
+    ['mmio', 'QueueSizeMax', 'queue-select', 'always'],
+    ['mmio-legacy', 'QueueNumMax', 'queue-select', 'while-idle'],
+    ['ccw', 'READ_VQ_CONF', 'set-revision', 'always'],
+  ])('shows on %s in %s after %s, its maximum %s', (transport, readFrom, readAfter, maximumShows) => {
+    expect(sizeRules[transport]).toMatchObject({ readFrom, readAfter, maximumShows });
+  });
+});
+
 describe('a driver that reads the size of a queue learns', () => {
   test.each<[Transport, number, QueueState, SizeReading]>([
     ['pci', AD, idle, 'provisional'],
@@ -58,6 +70,11 @@ describe('a size that a device tells', () => {
       false,
     ]);
     expect(mayTell('pci', 18, RING_PACKED)).toBe(true);
+  });
+
+  test('is a whole number above 0 everywhere', () => {
+    for (const size of [-1, 1.5, Number.NaN])
+      expect(transports.filter((transport) => mayTell(transport, size, RING_PACKED))).toEqual([]);
   });
 
   test('may be any on the other transports; 0 has no meaning on a channel', () => {

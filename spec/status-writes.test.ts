@@ -106,6 +106,7 @@ describe('a driver writes its status', () => {
   });
 
   test('each fault breaks a clause of the ledger', () => {
+    expect(Object.keys(statusFaultClauses)).toHaveLength(7);
     for (const clause of Object.values(statusFaultClauses)) expect(clauseById.has(clause), clause).toBe(true);
   });
 });

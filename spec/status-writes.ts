@@ -46,14 +46,13 @@ export interface StatusInterface {
  * allowed; adding FAILED is, too. SUSPEND is cleared by the device, so a driver that resumes writes it back.
  */
 export function faultsOfStatusWrite(current: number, next: number, on: StatusInterface): StatusFault[] {
-  if (next === 0) return [];
   const faults: StatusFault[] = [];
   const added = next & ~current;
   if (clearedByWrite(current, next)) faults.push('clears-bits');
   if (current & FAILED && added) faults.push('goes-on-after-failed');
   const steps = stepsOf(on.legacy);
   const firstLacking = steps.findIndex((step) => !(next & step));
-  if (firstLacking >= 0 && steps.some((step, at) => at > firstLacking && added & step))
+  if (firstLacking >= 0 && steps.slice(firstLacking).some((step) => added & step))
     faults.push('out-of-order');
   if (steps.filter((step) => added & step).length > 1) faults.push('several-steps-at-once');
   if (added & DEVICE_NEEDS_RESET) faults.push('sets-the-devices-bit');

@@ -10,6 +10,10 @@ test('versions should be ordered as they were published', () => {
     for (const [from, since] of specVersions.entries()) expect(isSince(version, since)).toBe(at >= from);
 });
 
+test('no version should know what only the legacy interface does', () => {
+  expect(specVersions.filter((version) => isSince(version, 'legacy'))).toEqual([]);
+});
+
 test('a table by version should make each entry once and find it by its version', () => {
   const made: string[] = [];
   const table = byVersion((version) => {

@@ -1,24 +1,24 @@
 import { deviceIndependentBits, reservedFeatures } from '../feature-bits.ts';
 import { type FeatureNames, namesWithPrefix } from '../feature-names.ts';
 import { bitsOf, type FeatureSet, features, union } from '../features.ts';
-import { isSince, type SpecVersion } from '../versions.ts';
+import { isSince, type Since, type SpecVersion } from '../versions.ts';
 
 interface BlkBit {
   readonly name: string;
   readonly bit: number;
-  readonly since: SpecVersion;
-  readonly legacyOnly: boolean;
+  readonly since: Since;
 }
 
 const named: BlkBit[] = [];
 
-function blk(name: string, bit: number, since: SpecVersion = '1.0', legacyOnly = false): FeatureSet {
-  named.push({ name, bit, since, legacyOnly });
+// Stryker disable next-line StringLiteral: "" does not compile
+function blk(name: string, bit: number, since: Since = '1.0'): FeatureSet {
+  named.push({ name, bit, since });
   return features(bit);
 }
 
 /** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits — request barriers. */
-export const BARRIER = blk('BARRIER', 0, '1.0', true);
+export const BARRIER = blk('BARRIER', 0, 'legacy');
 /** sec:Device Types / Block Device / Feature bits — `size_max` bounds one segment, in bytes. */
 export const SIZE_MAX = blk('SIZE_MAX', 1);
 /** sec:Device Types / Block Device / Feature bits — `seg_max` bounds the data segments of one request. */
@@ -30,7 +30,7 @@ export const RO = blk('RO', 5);
 /** sec:Device Types / Block Device / Feature bits — `blk_size` is valid, in bytes. */
 export const BLK_SIZE = blk('BLK_SIZE', 6);
 /** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits — SCSI packet commands. */
-export const SCSI = blk('SCSI', 7, '1.0', true);
+export const SCSI = blk('SCSI', 7, 'legacy');
 /** sec:Device Types / Block Device / Feature bits — the flush command; its legacy name is WCE. */
 export const FLUSH = blk('FLUSH', 9);
 /** sec:Device Types / Block Device / Feature bits — `topology` is valid. */
@@ -62,7 +62,7 @@ export const blkFeatureNames: FeatureNames = namesWithPrefix('BLK', [
 
 /** sec:Device Types / Block Device / Feature bits — the block bits that `version` defines for modern use. */
 export const blkFeatures = (version: SpecVersion): FeatureSet =>
-  union(...named.filter((f) => !f.legacyOnly && isSince(version, f.since)).map((f) => features(f.bit)));
+  union(...named.filter((f) => isSince(version, f.since)).map((f) => features(f.bit)));
 
 /** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits — the bits that only the legacy interface knows. */
 export const legacyBlkFeatures: FeatureSet = union(BARRIER, SCSI);

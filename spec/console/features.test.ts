@@ -5,6 +5,7 @@ import { specVersions } from '../versions.ts';
 import {
   consoleFeatureNames,
   consoleFeatures,
+  consoleRequirements,
   EMERG_WRITE,
   knownConsoleFeatures,
   MULTIPORT,
@@ -22,6 +23,10 @@ test('every version knows them all, besides its device-independent bits', () => 
     expect(knownConsoleFeatures(version) & features(0, 1, 2, 3, 23)).toBe(consoleFeatures);
     expect(knownConsoleFeatures(version) & features(32)).toBe(features(32));
   }
+});
+
+test('no console feature requires another', () => {
+  expect(consoleRequirements).toEqual([]);
 });
 
 test('an emergency write asks for the offer only, not for an answer to it', () => {

@@ -5,6 +5,22 @@ import { netConfigFields, netConfigWidth, readableNetConfig } from './configurat
 import { HASH_REPORT, MAC, MQ, MTU, netFeatures, RSS } from './features.ts';
 
 describe('the net configuration', () => {
+  // Typed from the layout of each version, not from the code.
+  test('has its fields by these names, each since the version that first lays it out', () => {
+    expect(netConfigFields.map(({ name, since }) => [name, since])).toEqual([
+      ['mac', '1.0'],
+      ['status', '1.0'],
+      ['max_virtqueue_pairs', '1.0'],
+      ['mtu', '1.1'],
+      ['speed', '1.2'],
+      ['duplex', '1.2'],
+      ['rss_max_key_size', '1.2'],
+      ['rss_max_indirection_table_length', '1.2'],
+      ['supported_hash_types', '1.2'],
+      ['supported_tunnel_types', '1.3'],
+    ]);
+  });
+
   test('lies without a gap', () => {
     let end = 0;
     for (const { name, offset, bytes } of netConfigFields) {

@@ -28,6 +28,26 @@ describe('a control command', () => {
     expect(longestControlCommand(net.CTRL_VQ | net.MQ | net.CTRL_RX, 'separate')).toBe(4);
   });
 
+  // Typed from the commands of the standard, as Linux cuts the longest of each feature.
+  test('is the longest of its feature', () => {
+    expect(controlCommands.map(({ name, separate }) => `${name} ${separate}`)).toEqual([
+      'MAC_TABLE_SET 4',
+      'VLAN_ADD 3',
+      'ANNOUNCE_ACK 2',
+      'VQ_PAIRS_SET 3',
+      'MAC_ADDR_SET 3',
+      'GUEST_OFFLOADS_SET 3',
+      'RSS_CONFIG 6',
+      'HASH_CONFIG 6',
+      'TX_SET 3',
+      'VQ_GET 4',
+      'HASH_TUNNEL_SET 3',
+      'RSS_CTX_ADD 6',
+      'STATS_GET 4',
+      'ALLUNI 3',
+    ]);
+  });
+
   test('is not sent without CTRL_VQ', () => {
     expect(longestControlCommand(net.MQ | net.CTRL_RX, 'separate')).toBe(0);
     expect(usesControlQueue(net.MQ)).toBe(false);

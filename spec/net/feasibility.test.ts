@@ -94,6 +94,13 @@ describe('what cannot work on small rings', () => {
     ['the control queue that is not there', CONTROL, rings(32, { control: 0 }), net.CTRL_VQ],
     ['of separate commands those with data, at 2', CONTROL, rings(2), net.CTRL_RX | net.MQ],
     ['the MAC table alone, at 3', CONTROL, rings(3), net.CTRL_RX],
+    ['no command where there is no control queue to send it on', net.MQ, rings(2), NONE],
+    [
+      'segmentation below 19, in an indirect table too',
+      TSO | INDIRECT_DESC,
+      rings(18),
+      net.GUEST_TSO4 | net.GUEST_ECN,
+    ],
     ['no combined command, at 2', CONTROL, rings(2, { layout: combined }), NONE],
     [
       'a combined command that the legacy framing cuts',

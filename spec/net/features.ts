@@ -1,19 +1,19 @@
 import { deviceIndependentBits, reservedFeatures } from '../feature-bits.ts';
 import { type FeatureNames, namesWithPrefix } from '../feature-names.ts';
 import { bitsOf, type FeatureSet, features, union } from '../features.ts';
-import { byVersion, isSince, type SpecVersion } from '../versions.ts';
+import { byVersion, isSince, type Since, type SpecVersion } from '../versions.ts';
 
 interface NetBit {
   readonly name: string;
   readonly bit: number;
-  readonly since: SpecVersion;
-  readonly legacyOnly: boolean;
+  readonly since: Since;
 }
 
 const named: NetBit[] = [];
 
-function net(name: string, bit: number, since: SpecVersion = '1.0', legacyOnly = false): FeatureSet {
-  named.push({ name, bit, since, legacyOnly });
+// Stryker disable next-line StringLiteral: "" does not compile
+function net(name: string, bit: number, since: Since = '1.0'): FeatureSet {
+  named.push({ name, bit, since });
   return features(bit);
 }
 
@@ -28,7 +28,7 @@ export const MTU = net('MTU', 3, '1.1');
 /** drivernormative:Device Types / Network Device / Device configuration layout #2 */
 export const MAC = net('MAC', 5);
 /** sec:Device Types / Network Device / Feature bits / Legacy Interface: Feature bits #1 */
-export const GSO = net('GSO', 6, '1.0', true);
+export const GSO = net('GSO', 6, 'legacy');
 /** sec:Device Types / Network Device / Feature bits / Feature bit requirements #1 */
 export const GUEST_TSO4 = net('GUEST_TSO4', 7);
 /** sec:Device Types / Network Device / Feature bits / Feature bit requirements #2 */
@@ -64,9 +64,9 @@ export const MQ = net('MQ', 22);
 /** sec:Device Types / Network Device / Feature bits / Feature bit requirements #20 */
 export const CTRL_MAC_ADDR = net('CTRL_MAC_ADDR', 23);
 /** sec:Device Types / Network Device / Feature bits / Legacy Interface: Feature bits #1 — the modern bit 41 is ADMIN_VQ. */
-export const GUEST_RSC4 = net('GUEST_RSC4', 41, '1.1', true);
+export const GUEST_RSC4 = net('GUEST_RSC4', 41, 'legacy');
 /** sec:Device Types / Network Device / Feature bits / Legacy Interface: Feature bits #1 */
-export const GUEST_RSC6 = net('GUEST_RSC6', 42, '1.1', true);
+export const GUEST_RSC6 = net('GUEST_RSC6', 42, 'legacy');
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue / Device Statistics #1 */
 export const DEVICE_STATS = net('DEVICE_STATS', 50, '1.4');
 /** sec:Device Types / Network Device / Feature bits / Feature bit requirements #25 */
@@ -120,7 +120,7 @@ export const netFeatureNames: FeatureNames = namesWithPrefix('NET', [
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the net bits that `version` defines for modern use. */
 export const netFeatures = (version: SpecVersion): FeatureSet =>
-  union(...named.filter((f) => !f.legacyOnly && isSince(version, f.since)).map((f) => features(f.bit)));
+  union(...named.filter((f) => isSince(version, f.since)).map((f) => features(f.bit)));
 
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — all that a modern net driver may accept in `version`. */
 export const knownNetFeatures: (version: SpecVersion) => FeatureSet = byVersion(

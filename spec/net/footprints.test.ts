@@ -109,6 +109,26 @@ describe('a frame to receive', () => {
     );
   });
 
+  test('lies in a buffer of its own size where that is small, and else in whole pages, or in one where they merge', () => {
+    const bytes = (kind: ReceiveKind, set: FeatureSet) =>
+      receiveBufferBytes(kind, modern(set), framing({}, { mtu: 9000 }));
+    expect(bytes('small', NONE)).toBe(1526);
+    expect(bytes('mtu', net.MTU)).toBe(4 * 4096);
+    expect(bytes('large', net.GUEST_TSO4)).toBe(18 * 4096);
+    expect(bytes('large', net.GUEST_TSO4 | net.MRG_RXBUF)).toBe(4096);
+  });
+
+  test('of the largest size with the longest header decides on the pages, to the byte', () => {
+    // 65589 bytes and a header of 32 fill 1025 pages of 64 bytes, and 21 bytes of another.
+    expect(receiveFootprint('large', modern(net.GUEST_TSO4), framing({ pageSize: 64 }))).toBe(1026 + 1);
+  });
+
+  test('has its header with its data where the driver puts them together', () => {
+    const small = (header: 'as-due' | 'together') =>
+      receiveBufferDescriptors('small', legacy(NONE), framing(), header);
+    expect([small('as-due'), small('together')]).toEqual([2, 1]);
+  });
+
   test('decides how buffers are sized: by segmentation first, then by an MTU beyond that of Ethernet', () => {
     const kind = (set: FeatureSet, mtu: number) => receiveKind(modern(set), framing({}, { mtu }));
     expect(kind(net.GUEST_USO6 | net.MTU, 9000)).toBe('large');

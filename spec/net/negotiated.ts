@@ -56,6 +56,7 @@ const meaningBy = (legacy: boolean) =>
         receiveBufferSize: receiveBufferSize(set, version),
         largestFrame: largestPacket(set, version) + header,
         longestControl: {
+          // Stryker disable next-line StringLiteral: "" does not compile
           combined: longestControlCommand(set, separateHeader ? 'separate' : 'combined'),
           separate: longestControlCommand(set, 'separate'),
         },

@@ -5,7 +5,7 @@ import { bitsOf, type FeatureSet, features, intersects, isSubset, union } from '
 import { dependentsOf, inForce, isClosed, type Strength } from '../requirements.ts';
 import { type SpecVersion, specVersions } from '../versions.ts';
 import * as net from './features.ts';
-import { netRequirements } from './requirements.ts';
+import { netClosures, netRequirements } from './requirements.ts';
 
 const set = (names: string): FeatureSet => parseFeatures(names, net.netFeatureNames);
 
@@ -112,6 +112,15 @@ describe('what net features require', () => {
         expect(isSubset(feature, defined)).toBe(true);
         expect(required.every((anyOf) => intersects(anyOf, defined))).toBe(true);
       }
+    }
+  });
+
+  test('of every strength are all of them together', () => {
+    for (const version of specVersions) {
+      const { must, should, implied, every } = netClosures(version);
+      const apart = [must, should, implied].flatMap(({ requirements }) => requirements);
+      expect(new Set(every.requirements)).toEqual(new Set(apart));
+      expect(every.requirements).toHaveLength(apart.length);
     }
   });
 
