@@ -157,6 +157,7 @@ export const segmentsNotWasted = blkProperty({
     if (!plan || !intersects(run.inUse, SEG_MAX)) return undefined;
     const ring = Math.min(...plan.queues.map((_, queue) => device.effectiveSize(queue)));
     const limit = Math.min(blkOracleOf(scenario).segmentLimit(run.inUse), scenario.maxSegments);
+    // Stryker disable next-line StringLiteral: "" does not compile
     const possible = segmentCap(ring, run.legacy ? 'separate' : scenario.request, limit);
     return plan.segments < possible
       ? violation(AT_THE_END, () => `${plan.segments} data segments where ${possible} would go`)

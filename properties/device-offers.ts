@@ -18,13 +18,13 @@ const offers = (run: AnyRun): boolean => run.rounds.some((round) => round.offerW
 
 const isListed = ({ strength }: Requirement): boolean => strength === 'must';
 
-/** The first round, with its offer read, of which something is true. */
+/** The first round of which something is true; of one whose offer was not read nothing is. */
 const offerWhere = (
   run: AnyRun,
   is: (round: Round) => boolean,
   because: (round: Round) => string,
 ): Violation | undefined => {
-  const round = run.rounds.find((r) => r.offerWindows !== 0 && is(r));
+  const round = run.rounds.find(is);
   return round && violation(round.lastOfferRead, () => because(round));
 };
 
@@ -52,9 +52,7 @@ export const deviceOfferClosed = anyProperty({
   appliesTo: offers,
   check: (run) => {
     const must = deviceTypeRules[run.scenario.type].offers(run.scenario.version);
-    const round = run.rounds.find(
-      ({ offerWindows, offered }) => offerWindows !== 0 && !must.isClosed(offered),
-    );
+    const round = run.rounds.find(({ offered }) => !must.isClosed(offered));
     if (!round) return undefined;
     const { offered, lastOfferRead } = round;
     return {
@@ -75,9 +73,7 @@ export const deviceOfferFitsTransport = anyProperty({
   appliesTo: offers,
   check: (run) => {
     const known = acceptableFeatures(run.scenario.type, run.scenario.transport, run.scenario.version);
-    const round = run.rounds.find(
-      ({ offerWindows, offered }) => offerWindows !== 0 && !isSubset(offered, known),
-    );
+    const round = run.rounds.find(({ offered }) => !isSubset(offered, known));
     if (!round) return undefined;
     const foreign = round.offered & ~known;
     return {

@@ -135,7 +135,7 @@ export const deviceUsesWhatWasAccepted = anyProperty({
   clauses: ['sec:Basic Facilities of a Virtio Device / Feature Bits #1'],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => run.final !== undefined && (run.last?.driverOk ?? NEVER) >= 0,
+  appliesTo: ({ final, last }) => final !== undefined && last !== undefined && last.driverOk >= 0,
   check: (run) => {
     const { final, last, inUse } = run;
     if (!final || final.round !== last || !wasAwaited(run, last)) return undefined;

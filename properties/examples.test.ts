@@ -9,14 +9,15 @@ import { knowsAll, resetsQueues } from '../src/mutants/bases.ts';
 import { deviceProbes } from '../src/mutants/device-probes.ts';
 import { deviceOf, mutants, policyOf, scenarioOf } from '../src/mutants/index.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
+import type { Violation } from '../src/run/property.ts';
 import { type AnyRun, runOnDevice } from '../src/run/run.ts';
 import type { NetScenario, Scenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
 import type { Example } from './examples/example.ts';
 import { examples } from './examples/index.ts';
 
-/** What a property says of a run. */
-type Said = 'does not apply' | 'holds' | 'is violated';
+/** What a property says of a run; and of what breaks it, in how long a trace. */
+type Said = 'does not apply' | 'holds' | { readonly violation: Violation; readonly events: number };
 
 /** Drivers that are no policies of their own. */
 const drivers = [...deviceProbes, knowsAll, resetsQueues];
@@ -31,7 +32,8 @@ function ask<R extends AnyRun>({ properties, bench }: Suite<R>, id: string, run:
   const property = found(properties, id);
   const { scenario } = run;
   if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return 'does not apply';
-  return property.check(run, againOn(bench, policy, scenario)) === undefined ? 'holds' : 'is violated';
+  const violation = property.check(run, againOn(bench, policy, scenario));
+  return violation === undefined ? 'holds' : { violation, events: run.trace.length };
 }
 
 /** What a property says of a policy. */
@@ -67,7 +69,20 @@ describe('an example', () => {
   it.each(examples.map((example) => [example.property, example.wrong, example] as const))(
     'should show that %s is violated by %s',
     (_, __, example) => {
-      expect(wrongOf(example)).toBe('is violated');
+      expect(wrongOf(example)).toMatchObject({ violation: { at: expect.any(Number) } });
+    },
+  );
+
+  it.each(examples.map((example) => [example.property, example.wrong, example] as const))(
+    'should show in a sentence, and at an event or the end, what of %s is violated by %s',
+    (_, __, example) => {
+      const said = wrongOf(example);
+      if (typeof said === 'string') throw new Error(`It ${said}.`);
+      const { violation, events } = said;
+      expect(violation.because()).toMatch(/^[A-Za-z0-9{][^.]* .*[^.\s]$/);
+      expect(violation.because()).not.toMatch(/undefined|NaN/);
+      if (example.says !== undefined) expect(violation.because()).toBe(example.says);
+      expect(violation.at).toBeLessThan(events);
     },
   );
 });

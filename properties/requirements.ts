@@ -26,19 +26,19 @@ const closedUnder = (
     side: 'driver',
     appliesTo: settles,
     check: (run) => {
-      const found = run.negotiations.find(
-        (negotiation) => negotiation.answer.breaks[strength] !== undefined && isSettled(negotiation),
-      );
-      const requirement = found?.answer.breaks[strength];
-      if (!found || !requirement) return undefined;
-      const { feature, allOf } = requirement;
-      const missing = allOf.find((anyOf) => (anyOf & found.answer.accepted) === NONE) ?? NONE;
-      return {
-        at: found.round.lastAcceptedWrite,
-        because: () =>
-          `${printIn(run, feature)} is accepted without ${sizeOf(missing) > 1 ? 'any of ' : ''}${printIn(run, missing)}`,
-        clauses: [requirement.clause],
-      };
+      for (const negotiation of run.negotiations) {
+        const requirement = negotiation.answer.breaks[strength];
+        if (requirement === undefined || !isSettled(negotiation)) continue;
+        const { feature, allOf } = requirement;
+        const missing = allOf.find((anyOf) => (anyOf & negotiation.answer.accepted) === NONE) ?? NONE;
+        return {
+          at: negotiation.round.lastAcceptedWrite,
+          because: () =>
+            `${printIn(run, feature)} is accepted without ${sizeOf(missing) > 1 ? 'any of ' : ''}${printIn(run, missing)}`,
+          clauses: [requirement.clause],
+        };
+      }
+      return undefined;
     },
   });
 

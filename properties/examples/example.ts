@@ -12,6 +12,8 @@ export interface Example {
   readonly right: string;
   /** Id of the policy mutant, or of the device mutant, that breaks it. */
   readonly wrong: string;
+  /** How the violation is told, where more than one way is open. */
+  readonly says?: string;
   /** What the right subject is run on instead, where it does not get so far on the same scenario. */
   readonly rightOn?: Scenario;
 }

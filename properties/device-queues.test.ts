@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { RING_PACKED } from '../spec/feature-bits.ts';
+import { windowOf } from '../spec/features.ts';
+import type { TraceEvent } from '../src/trace/events.ts';
+import { accepts, enables, event, reset, sizeIs, sizeTo } from '../src/trace/fixtures/events.ts';
+import {
+  deviceKeepsSizes,
+  devicePresentsLegalSizes,
+  deviceQueueCountLegal,
+  deviceResetDisablesQueues,
+} from './device-queues.ts';
+import { said } from './fixtures/runs.ts';
+
+type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
+
+const enabledIs = (value: number) => event('queue-enabled-read', 0, value);
+const peek = (size: number) => event('peek', 0, size);
+const countIs = (count: number) => event('queue-count-read', 0, count);
+
+describe('the virtqueues of a device', () => {
+  it.each<Row>([
+    ['read as disabled', [reset, enabledIs(0), enables(0), enabledIs(1)], 'holds'],
+    ['enabled already', [reset, enabledIs(1), enables(0)], 1],
+    ['enabled, and the driver enables none', [reset, enabledIs(1)], 1],
+    ['enabled by a driver that a recording does not show', [enabledIs(1)], 'does not apply'],
+    ['not looked at', [reset, enables(0)], 'does not apply'],
+  ])('should be disabled after a reset: %s', (_, events, expected) =>
+    expect(said(deviceResetDisablesQueues, events)).toBe(expected),
+  );
+
+  it.each<Row>([
+    ['16', [reset, sizeIs(0, 16)], 'holds'],
+    ['0, which says that there is none', [reset, sizeIs(0, 0)], 'holds'],
+    ['19', [reset, sizeIs(0, 16), sizeIs(1, 19)], 2],
+    ['19 at a peek', [reset, peek(19)], 1],
+    ['19, for packed rings', [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 19)], 'holds'],
+    ['65536, for packed rings', [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 65536)], 2],
+    ['written by the driver', [reset, sizeTo(0, 19)], 'does not apply'],
+  ])('should have legal sizes: %s', (_, events, expected) =>
+    expect(said(devicePresentsLegalSizes, events)).toBe(expected),
+  );
+
+  it.each<Row>([
+    ['the same', [reset, sizeIs(0, 16), peek(16), sizeIs(0, 16)], 'holds'],
+    ['another', [reset, sizeIs(0, 16), peek(32)], 2],
+    ['of another queue', [reset, sizeIs(0, 16), sizeIs(1, 32)], 'holds'],
+    ['as the driver wrote it', [reset, sizeIs(0, 16), sizeTo(0, 8), sizeIs(0, 8)], 'holds'],
+    ['though the driver wrote another', [reset, sizeIs(0, 16), sizeTo(0, 8), sizeIs(0, 16)], 3],
+    ['another, after a reset', [reset, sizeIs(0, 16), reset, sizeIs(0, 32)], 'holds'],
+    ['another, in the second negotiation', [reset, sizeIs(0, 16), reset, sizeIs(0, 32), sizeIs(0, 16)], 4],
+    ['not read', [reset, sizeTo(0, 16)], 'does not apply'],
+  ])('should keep their sizes: %s', (_, events, expected) =>
+    expect(said(deviceKeepsSizes, events)).toBe(expected),
+  );
+
+  it.each<Row>([
+    ['65536', [reset, countIs(65536)], 'holds'],
+    ['65537', [reset, countIs(3), countIs(65537)], 2],
+    ['not read', [reset, sizeIs(0, 70000)], 'does not apply'],
+  ])('should be 65536 at the most: %s', (_, events, expected) =>
+    expect(said(deviceQueueCountLegal, events)).toBe(expected),
+  );
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { type FeatureSet, NONE } from '../spec/features.ts';
+import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MAC, MRG_RXBUF, MTU } from '../spec/net/features.ts';
+import { linuxMainline } from '../src/policies/linux-mainline.ts';
+import { recommended } from '../src/policies/recommended.ts';
+import { AT_THE_END } from '../src/run/property.ts';
+import { type Run, runPolicy } from '../src/run/run.ts';
+import type { NetScenario } from '../src/scenario/scenario.ts';
+import { net, refusing } from './examples/example.ts';
+import { failedOf, recordedOf, saidOf, told } from './fixtures/runs.ts';
+import {
+  eachQueueByItsOwnSize,
+  failsWhereBlind,
+  goodPathCostsNothing,
+  largeRingServed,
+  noOverBlocking,
+  servedWhereSafe,
+  whatAMaskShouldLeave,
+} from './quality.ts';
+
+const segmentation = GUEST_CSUM | GUEST_TSO4;
+
+/** The same, had it accepted `given` less. */
+function without(run: Run, given: FeatureSet): Run {
+  const { final } = run;
+  if (!final) throw new Error('nothing was negotiated');
+  const accepted = final.answer.accepted & ~given;
+  return { ...run, final: { ...final, answer: { ...final.answer, accepted } } };
+}
+
+const live = (scenario: NetScenario): Run => runPolicy(recommended, scenario);
+
+describe('on large rings', () => {
+  const mainline = runPolicy(linuxMainline, net(MAC, 64));
+
+  it('should cost as many accesses as linux-mainline, polls apart', () => {
+    expect(saidOf(goodPathCostsNothing, mainline)).toBe('holds');
+    const { accesses, polls } = mainline;
+    expect(saidOf(goodPathCostsNothing, { ...mainline, accesses: accesses - 1 })).toBe('holds');
+    expect(saidOf(goodPathCostsNothing, { ...mainline, accesses: accesses + 1 })).toBe(AT_THE_END);
+    const patient = { ...mainline, accesses: accesses + 9, polls: polls + 9 };
+    expect(saidOf(goodPathCostsNothing, patient)).toBe('holds');
+    expect(told(goodPathCostsNothing, { ...mainline, accesses: accesses + 1 })).toMatch(
+      new RegExp(`^${accesses - polls + 1} register accesses, .* needs ${accesses - polls}$`),
+    );
+  });
+
+  it('should cost one negotiation', () => {
+    const { negotiations } = mainline;
+    const twice = { ...mainline, negotiations: [...negotiations, ...negotiations] };
+    expect(told(goodPathCostsNothing, twice)).toBe('2 negotiations on large rings');
+  });
+
+  it('should serve the device where linux-mainline does', () => {
+    expect(saidOf(largeRingServed, mainline)).toBe('holds');
+    expect(saidOf(largeRingServed, failedOf(mainline))).toBe(AT_THE_END);
+    expect(saidOf(largeRingServed, recordedOf(mainline))).toBe('does not apply');
+    expect(saidOf(goodPathCostsNothing, failedOf(mainline))).toBe('does not apply');
+  });
+
+  it('should ask nothing where linux-mainline gives up: hashes without a control queue', () => {
+    const alone = { scenario: net(HASH_REPORT, 64), accesses: 1e6 };
+    expect(runPolicy(linuxMainline, alone.scenario).plan).toBeUndefined();
+    expect(saidOf(goodPathCostsNothing, { ...mainline, ...alone })).toBe('holds');
+    expect(saidOf(largeRingServed, failedOf({ ...mainline, ...alone }))).toBe('holds');
+  });
+
+  it.each<[string, NetScenario]>([
+    ['of fewer than 64 entries', net(MAC, 32)],
+    ['one of which has fewer', net(MAC, [256, 256, 32])],
+    ['that change', { ...net(MAC), rounds: [...net(MAC).rounds, ...net(MTU).rounds] }],
+    ['of a device that refuses', refusing(net(MAC))],
+    ['of a device with a quirk', net(MAC, 256, { quirks: { accumulates: true } })],
+  ])('should ask nothing on rings %s', (_, scenario) => {
+    for (const property of [goodPathCostsNothing, largeRingServed])
+      expect(saidOf(property, { ...mainline, scenario })).toBe('does not apply');
+  });
+});
+
+describe('a device that can be served', () => {
+  const served = live(net(0n, 16));
+
+  it('should be served', () => {
+    expect(saidOf(servedWhereSafe, served)).toBe('holds');
+    expect(saidOf(servedWhereSafe, failedOf(served))).toBe(AT_THE_END);
+  });
+
+  it('should be one with rings, a peek, and one answer', () => {
+    const on = (scenario: NetScenario) => saidOf(servedWhereSafe, failedOf(live(scenario)));
+    expect(on(net(0n, 0))).toBe('holds');
+    expect(on(net(0n, 16, { peek: false }))).toBe('does not apply');
+    expect(on(refusing(net(0n, 16)))).toBe('does not apply');
+    expect(saidOf(servedWhereSafe, recordedOf(served))).toBe('does not apply');
+  });
+
+  it('should not be served blindly: without a peek no live feature may lack its ring', () => {
+    const blind = live(net(segmentation, 256, { peek: false }));
+    const on = (unfit: FeatureSet): Run => ({
+      ...blind,
+      ...(blind.rings && { rings: { ...blind.rings, unfit } }),
+    });
+    expect(saidOf(failsWhereBlind, on(NONE))).toBe('holds');
+    expect(saidOf(failsWhereBlind, on(MTU))).toBe('holds');
+    expect(told(failsWhereBlind, on(MTU | GUEST_TSO4))).toBe(
+      'live with {GUEST_TSO4} on a ring too small for it',
+    );
+    expect(saidOf(failsWhereBlind, failedOf(blind))).toBe('holds');
+    expect(saidOf(failsWhereBlind, recordedOf(on(GUEST_TSO4)))).toBe('does not apply');
+    expect(saidOf(failsWhereBlind, { ...on(GUEST_TSO4), scenario: net(segmentation) })).toBe(
+      'does not apply',
+    );
+  });
+});
+
+describe('a feature that would have fitted', () => {
+  const run = live(net(MAC | MRG_RXBUF, 16));
+
+  it('should not be given up', () => {
+    expect(saidOf(noOverBlocking, run)).toBe('holds');
+    expect(told(noOverBlocking, without(run, MRG_RXBUF))).toBe(
+      '{MRG_RXBUF} would have fitted the rings and is given up',
+    );
+    expect(saidOf(noOverBlocking, without(run, GUEST_TSO4))).toBe('holds');
+    expect(saidOf(noOverBlocking, failedOf(run))).toBe('does not apply');
+    expect(saidOf(noOverBlocking, live(refusing(net(MAC, 256, { transport: 'pci-legacy' }))))).toBe(
+      'does not apply',
+    );
+  });
+
+  it('should count as lost, where nothing was negotiated, with all others', () => {
+    expect(told(noOverBlocking, { ...run, final: undefined })).toBe(
+      '{MAC, MRG_RXBUF, VERSION_1} would have fitted the rings and is given up',
+    );
+  });
+
+  it('should above all be MAC, MTU or STANDBY', () => {
+    expect(saidOf(whatAMaskShouldLeave, without(run, MRG_RXBUF))).toBe('holds');
+    expect(told(whatAMaskShouldLeave, without(run, MAC | MRG_RXBUF))).toBe(
+      '{MAC} is offered, would work, and is not accepted',
+    );
+    expect(saidOf(whatAMaskShouldLeave, failedOf(run))).toBe('does not apply');
+  });
+});
+
+describe('a small queue', () => {
+  /** What is said of a driver that gives up `lost` on these rings: receive, transmit, control. */
+  const loses = (lost: FeatureSet, sizes: readonly number[], change: Partial<NetScenario> = {}) =>
+    told(
+      eachQueueByItsOwnSize,
+      without(live(net(segmentation | MRG_RXBUF | CTRL_VQ | MTU | MAC, sizes, change)), lost),
+    );
+  const receiveLost = /^the receive ring is large, and .* goes for another queue's sake$/;
+  const controlLost = /^the control ring is large, and .* goes for another queue's sake$/;
+
+  it('should cost no feature of a large receive ring', () => {
+    expect(loses(MRG_RXBUF, [32, 16, 256])).toMatch(receiveLost);
+    expect(loses(MTU, [32, 256, 16])).toMatch(receiveLost);
+    expect(loses(GUEST_TSO4, [256, 16, 256])).toMatch(receiveLost);
+    expect(loses(MRG_RXBUF, [32, 32, 32])).toBeUndefined();
+    expect(loses(MRG_RXBUF, [16, 256, 256])).toBeUndefined();
+    expect(loses(MAC, [32, 16, 256])).toBeUndefined();
+    expect(loses(NONE, [32, 16, 256])).toBeUndefined();
+  });
+
+  it('should count as small below MAX_SKB_FRAGS + 2', () => {
+    const packed = { format: 'packed' } as const;
+    expect(loses(MRG_RXBUF, [19, 18, 256], packed)).toMatch(receiveLost);
+    expect(loses(MRG_RXBUF, [19, 19, 256], packed)).toBeUndefined();
+    expect(loses(MRG_RXBUF, [18, 17, 256], packed)).toBeUndefined();
+  });
+
+  it('should cost no command of a large control ring', () => {
+    expect(loses(CTRL_VQ, [16, 256, 64])).toMatch(controlLost);
+    expect(loses(CTRL_VQ, [256, 32, 64])).toMatch(controlLost);
+    expect(loses(CTRL_VQ, [256, 256, 32])).toBeUndefined();
+    expect(loses(CTRL_VQ, [64, 64, 64])).toBeUndefined();
+    expect(loses(MAC, [256, 32, 64])).toBeUndefined();
+    expect(loses(CTRL_VQ, [256, 32, 16, 16, 64], { maxVirtqueuePairs: 2 })).toMatch(controlLost);
+    expect(loses(CTRL_VQ, [256, 32, 64, 64, 16], { maxVirtqueuePairs: 2 })).toBeUndefined();
+  });
+
+  it('should be asked of live drivers only', () => {
+    expect(saidOf(eachQueueByItsOwnSize, failedOf(live(net())))).toBe('does not apply');
+    expect(saidOf(eachQueueByItsOwnSize, live(net()))).toBe('holds');
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { ANY_LAYOUT } from '../spec/feature-bits.ts';
+import { type FeatureSet, NONE } from '../spec/features.ts';
+import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
+import type { LivePlan } from '../src/driver/outcome.ts';
+import { AT_THE_END } from '../src/run/property.ts';
+import { type Left, live, runOf, said, told } from './fixtures/runs.ts';
+import {
+  chainFitsQueue,
+  featuresFitTheirRings,
+  indirectChainFitsQueue,
+  legacyFramingKept,
+  noControlQueueBelow2,
+  smallRingMarked,
+  smallRingWithoutMrgRxbuf,
+  trafficNeverStalls,
+} from './small-rings.ts';
+
+/** A live driver on rings of so many entries: receive, transmit, control. */
+const onRings = (sizes: readonly number[], inUse: FeatureSet = NONE, plan: Partial<LivePlan> = {}): Left => ({
+  outcome: live(plan),
+  device: { inUse, effectiveSize: (queue) => sizes[queue] ?? 0 },
+});
+const nobody: Left = { outcome: { kind: 'failed', reason: 'no' } };
+
+describe('a receive ring', () => {
+  it.each<[number, FeatureSet, number | string]>([
+    [18, MRG_RXBUF, AT_THE_END],
+    [18, GUEST_TSO4, AT_THE_END],
+    [18, CTRL_VQ, 'holds'],
+    [19, MRG_RXBUF | GUEST_TSO4, 'holds'],
+  ])('of %i entries should run without what needs a large one', (size, inUse, expected) =>
+    expect(said(smallRingWithoutMrgRxbuf, [], onRings([size, 256, 256], inUse))).toBe(expected),
+  );
+
+  it('should count as small by the fragments of the driver', () => {
+    const most = { ...onRings([46, 256], MRG_RXBUF), scenario: { maxSkbFrags: 45 } };
+    expect(said(smallRingWithoutMrgRxbuf, [], most)).toBe(AT_THE_END);
+    expect(said(smallRingWithoutMrgRxbuf, [], { ...most, scenario: { maxSkbFrags: 44 } })).toBe('holds');
+  });
+
+  it('should fit the live features, as the oracle counts', () => {
+    const segmentation = GUEST_CSUM | GUEST_TSO4;
+    expect(said(featuresFitTheirRings, [], onRings([18, 256], segmentation))).toBe(AT_THE_END);
+    expect(said(featuresFitTheirRings, [], onRings([19, 256], segmentation))).toBe('holds');
+    expect(told(featuresFitTheirRings, runOf([], onRings([18, 256], segmentation)))).toBe(
+      '{GUEST_TSO4} cannot work on rings this small',
+    );
+  });
+
+  it('should be asked for of live drivers only', () => {
+    for (const property of [smallRingWithoutMrgRxbuf, featuresFitTheirRings, noControlQueueBelow2])
+      expect(said(property, [], nobody)).toBe('does not apply');
+    expect(
+      smallRingWithoutMrgRxbuf.check(runOf([], nobody), { on: runNothing, rebind: runNothing }),
+    ).toBeUndefined();
+    expect(
+      featuresFitTheirRings.check(runOf([], nobody), { on: runNothing, rebind: runNothing }),
+    ).toBeUndefined();
+  });
+});
+
+const runNothing = () => runOf([], nobody);
+
+describe('a control ring', () => {
+  it.each<[number, FeatureSet, number | string]>([
+    [1, CTRL_VQ, AT_THE_END],
+    [1, NONE, 'holds'],
+    [2, CTRL_VQ, 'holds'],
+  ])('of %i entries should run with CTRL_VQ only from 2 on', (size, inUse, expected) =>
+    expect(said(noControlQueueBelow2, [], onRings([256, 256, size], inUse))).toBe(expected),
+  );
+});
+
+describe('a chain', () => {
+  it.each([
+    ['longer than its queue', chainFitsQueue, 'chainTooLong'],
+    ['longer than its queue in a table', indirectChainFitsQueue, 'indirectTooLong'],
+    ['that stops a queue for ever', trafficNeverStalls, 'stalled'],
+  ] as const)('%s should be none', (_, property, trouble) => {
+    const left = onRings([16, 16]);
+    expect(said(property, [], left)).toBe('holds');
+    expect(said(property, [], { ...left, traffic: { [trouble]: 0 } })).toBe(AT_THE_END);
+    expect(said(property, [], { ...nobody, traffic: { [trouble]: 1 } })).toBe('does not apply');
+    expect(told(property, runOf([], { ...left, traffic: { [trouble]: 1 } }))).toMatch(/queue 1 .*16 entries/);
+  });
+
+  it('should be told to wait for a wake-up, or of a recording that none came', () => {
+    const stalled = { ...onRings([16, 16]), traffic: { stalled: 1 } };
+    expect(told(trafficNeverStalls, runOf([], stalled))).toMatch(/stops, and waits for 19 free ones$/);
+    expect(told(trafficNeverStalls, runOf([], { ...stalled, ...nobody }))).toMatch(/stops, and never wakes$/);
+  });
+});
+
+describe('the legacy framing', () => {
+  const legacy = { scenario: { transport: 'pci-legacy' } } as const;
+  const frames = (features: FeatureSet, plan: Partial<LivePlan>) =>
+    said(legacyFramingKept, [], { ...legacy, outcome: live({ features, receiveChain: 2, ...plan }) });
+
+  it('should give the header a descriptor of its own, in both directions', () => {
+    expect(frames(NONE, { receiveChain: 2, transmitChain: 2 })).toBe('holds');
+    expect(frames(NONE, { receiveChain: 1, transmitChain: 2 })).toBe(AT_THE_END);
+    expect(frames(NONE, { receiveChain: 2, transmitChain: 1 })).toBe(AT_THE_END);
+    expect(frames(ANY_LAYOUT, { receiveChain: 1, transmitChain: 1 })).toBe('holds');
+  });
+
+  it('should give each part of a command one, where commands are sent', () => {
+    expect(frames(CTRL_VQ | MQ, { controlChain: 3 })).toBe('holds');
+    expect(frames(CTRL_VQ | MQ, { controlChain: 2 })).toBe(AT_THE_END);
+    expect(frames(MQ, { controlChain: 0 })).toBe('holds');
+    const joined = live({ features: CTRL_VQ | MQ, receiveChain: 2, controlChain: 2 });
+    expect(told(legacyFramingKept, runOf([], { ...legacy, outcome: joined }))).toBe(
+      'a command takes 2 descriptors',
+    );
+    expect(frames(CTRL_VQ | MQ | ANY_LAYOUT, { controlChain: 2 })).toBe('holds');
+  });
+
+  it('should bind nobody else', () => {
+    expect(said(legacyFramingKept, [], { outcome: live() })).toBe('does not apply');
+    expect(said(legacyFramingKept, [], { ...nobody, ...legacy })).toBe('does not apply');
+  });
+});
+
+describe('the mark of small rings', () => {
+  it('should be there where a data ring is small, and only there', () => {
+    const marks = (sizes: readonly number[], small: boolean) =>
+      said(smallRingMarked, [], onRings(sizes, NONE, { small }));
+    expect([marks([18, 256], true), marks([256, 18], true)]).toEqual(['holds', 'holds']);
+    expect([marks([18, 256], false), marks([256, 18], false)]).toEqual([AT_THE_END, AT_THE_END]);
+    expect([marks([19, 19], true), marks([19, 19], false)]).toEqual([AT_THE_END, 'holds']);
+    expect(said(smallRingMarked, [], nobody)).toBe('does not apply');
+  });
+
+  it('should be told missing, or wrong', () => {
+    const tells = (sizes: readonly number[], small: boolean) =>
+      told(smallRingMarked, runOf([], onRings(sizes, NONE, { small })));
+    expect(tells([18, 18], false)).toBe('a small ring is not marked');
+    expect(tells([19, 19], true)).toBe('large rings are marked small');
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { F_SUSPEND } from '../spec/feature-bits.ts';
+import { windowOf } from '../spec/features.ts';
+import { SUSPEND } from '../spec/status.ts';
+import type { TraceEvent } from '../src/trace/events.ts';
+import { accepts, event, reads, reset, writes } from '../src/trace/fixtures/events.ts';
+import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
+import { deviceSuspendsAsAsked, suspendAwaited, suspendOnlyWhenLive } from './suspend.ts';
+
+const taken = accepts(1, windowOf(F_SUSPEND, 1));
+const begin = [reset, writes(A), writes(AD), taken, writes(ADF), reads(ADF)];
+const goesLive = [...begin, writes(LIVE)];
+const suspends = writes(LIVE | SUSPEND);
+const suspended = reads(ADF | SUSPEND);
+
+type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
+
+describe('SUSPEND', () => {
+  it.each<Row>([
+    ['after DRIVER_OK, where it is negotiated', [...goesLive, suspends], 'holds'],
+    ['not at all', goesLive, 'holds'],
+    ['before DRIVER_OK', [...begin, writes(ADF | SUSPEND)], 6],
+    ['together with DRIVER_OK', [...begin, suspends], 6],
+    ['before DRIVER_OK that follows', [...begin, writes(ADF | SUSPEND), writes(LIVE | SUSPEND)], 6],
+    ['where it is not negotiated', [reset, accepts(1, 1), writes(LIVE), suspends], 3],
+    ['in nothing that happened', [], 'does not apply'],
+  ])('should be set in its place: %s', (_, events, expected) =>
+    expect(said(suspendOnlyWhenLive, events)).toBe(expected),
+  );
+
+  it('should be confirmed before the driver goes on', () => {
+    const notifies = event('notify', 0, 0);
+    expect(said(suspendAwaited, [...goesLive, suspends, suspended])).toBe('holds');
+    expect(said(suspendAwaited, [...goesLive, suspends, notifies])).toBe(8);
+    expect(said(suspendAwaited, [])).toBe('does not apply');
+  });
+});
+
+describe('a device', () => {
+  const unanswered = (reads_: number) => [
+    ...goesLive,
+    suspends,
+    ...new Array<TraceEvent>(reads_).fill(reads(LIVE)),
+  ];
+
+  it.each<Row>([
+    ['when it is live', [...goesLive, suspends, suspended], 'holds'],
+    ['before DRIVER_OK', [...begin, reads(ADF | SUSPEND)], 6],
+    ['before the DRIVER_OK that comes', [...begin, reads(ADF | SUSPEND), writes(LIVE)], 6],
+    ['before what a recording shows', [reads(LIVE | SUSPEND), writes(A)], 'holds'],
+    ['that is never done, after 99 reads', unanswered(99), 'holds'],
+    ['that is never done, after 100 reads', unanswered(100), 7],
+    ['unasked for by the features', [reset, accepts(1, 1), ...unanswered(100).slice(6)], 'holds'],
+    ['asked for too early', [...begin, suspends, ...new Array<TraceEvent>(100).fill(reads(LIVE))], 'holds'],
+    ['of which nothing is seen', [], 'does not apply'],
+  ])('should suspend %s', (_, events, expected) =>
+    expect(said(deviceSuspendsAsAsked, events)).toBe(expected),
+  );
+});
