@@ -12,8 +12,11 @@ export default {
     '!properties/fixtures/**',
     // What the properties are tried on. Examples are tests by nature …
     '!properties/examples/**',
-    // … and the generators say how often what is tried, of which no weight is right or wrong.
+    // … generators say how often what is tried, of which no weight is right or wrong …
     '!properties/generators.ts',
+    '!properties/ring-sizes.ts',
+    // … and labels say what random scenarios are like, to count them: no verdict hangs on one.
+    '!properties/labels.ts',
   ],
   vitest: { configFile: '.stryker/vitest.config.ts', dir: 'properties', related: false },
   incrementalFile: '.stryker-tmp/properties.json',
