@@ -10,6 +10,7 @@ import {
   offers,
   reads,
   reset,
+  sizeIs,
   sizeTo,
   writes,
 } from '../src/trace/fixtures/events.ts';
@@ -57,6 +58,11 @@ describe('ACKNOWLEDGE and DRIVER before features', () => {
     ['no features in a second negotiation', [...begin, reset, writes(2)], 5],
     ['nothing that a recording shows', [reads(AD)], 'does not apply'],
   ])('%s', (_, events, expected) => expect(said(acknowledgeThenDriver, events)).toBe(expected));
+
+  it('should be told as what is missing', () => {
+    expect(told(acknowledgeThenDriver, runOf([reset, writes(2), answer]))).toMatch(/^DRIVER is set without/);
+    expect(told(acknowledgeThenDriver, runOf([reset, answer]))).toMatch(/^features are written before/);
+  });
 });
 
 describe('the bits of the status', () => {
@@ -101,6 +107,12 @@ describe('FEATURES_OK read back', () => {
 
   it.each<Row>([
     ['before the queues are made', [...asks, reads(ADF), sizeTo(0, 16), writes(LIVE)], 'holds'],
+    ['after a queue was looked at', [...asks, sizeIs(0, 16), reads(ADF), writes(LIVE)], 5],
+    [
+      'before a queue is made that was looked at too early',
+      [...begin, sizeIs(0, 16), writes(ADF), reads(ADF), sizeTo(0, 16)],
+      'holds',
+    ],
     ['after a queue was made', [...asks, sizeTo(0, 16), reads(ADF), writes(LIVE)], 5],
     ['never, and a queue is made', [...asks, sizeTo(0, 16), writes(LIVE)], 5],
     ['never, and no queue is made', [...asks, writes(LIVE)], 5],
@@ -120,6 +132,7 @@ describe('FEATURES_OK read back', () => {
     ['refused, and the driver makes a queue', [...asks, reads(AD), enables(0), writes(AD | 4)], 6],
     ['refused, and the driver gives up', [...asks, reads(AD), writes(AD | FAILED)], 'holds'],
     ['never read', [...asks, writes(LIVE)], 'holds'],
+    ['refused, of which the driver reads too late', [...asks, sizeTo(0, 16), reads(AD)], 'holds'],
   ])('should be honoured: %s', (_, events, expected) => {
     expect(said(refusalHonoured, events)).toBe(expected);
     expect(said(refusalHonoured, events, legacy)).toBe('does not apply');
