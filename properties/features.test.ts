@@ -76,6 +76,12 @@ describe('what a driver accepts', () => {
     expect(said(allWindowsWritten, events)).toBe(expected),
   );
 
+  it('should tell of a driver that answers nothing', () => {
+    expect(told(offerOfThisRound, runOf([reset, offers(0, 1), writes(ADF)]))).toBe(
+      'the driver goes on and writes no features',
+    );
+  });
+
   it('should tell which window is left: the highest', () => {
     const run = runOf([reset, ...offered(MAC), offers(2, 0), accepts(0, 1)]);
     expect(told(allWindowsWritten, run)).toMatch(/^feature window 2 keeps/);
