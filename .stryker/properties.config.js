@@ -17,6 +17,8 @@ export default {
     '!properties/ring-sizes.ts',
     // … and labels say what random scenarios are like, to count them: no verdict hangs on one.
     '!properties/labels.ts',
+    '!properties/common-labels.ts',
+    '!properties/sometimes.ts',
   ],
   vitest: { configFile: '.stryker/vitest.config.ts', dir: 'properties', related: false },
   incrementalFile: '.stryker-tmp/properties.json',
