@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['spec/**/*.test.ts', 'src/**/*.test.ts', 'properties/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Vitest leaves one core free, which on two halves the speed.
     maxWorkers: '100%',
   },

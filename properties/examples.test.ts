@@ -91,10 +91,10 @@ describe('a property', () => {
   const shown = new Set(examples.map(({ property }) => property));
 
   it.each(suite.properties.map(({ id }) => id))('%s should have an example', (id) => {
-    expect(shown).toContain(id);
+    expect(shown.has(id), 'add a pair to a file of properties/examples').toBe(true);
   });
 
   it.each(blkSuite.properties.map(({ id }) => id))('%s should have an example, for disks too', (id) => {
-    expect(shown).toContain(id);
+    expect(shown.has(id), 'add a pair to a file of properties/examples').toBe(true);
   });
 });

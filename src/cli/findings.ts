@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../adapters/recorded/recorded-events.ts';
@@ -9,6 +9,7 @@ import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
 import { wall } from '../report/wall.ts';
+import { UsageError } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
 import { suite } from './suite.ts';
 
@@ -37,10 +38,17 @@ export function findingsFiles(
   ]);
 }
 
+/** Throws UsageError where the recordings are missing, as they are but in the checkout. */
+export function needRecordings(): void {
+  if (!existsSync(folder))
+    throw new UsageError(`publish: found no ${RECORDINGS}: reports are published from a checkout`);
+}
+
 // --- internal ---
 
+const folder = new URL(`${RECORDINGS}/`, packageRoot);
+
 function keptRecordings(): JudgedRecording[] {
-  const folder = new URL(`${RECORDINGS}/`, packageRoot);
   const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'));
   return files.toSorted().map((file) => {
     const recording = readRecording(fileURLToPath(new URL(file, folder)));

@@ -18,6 +18,7 @@ const stray = (error: unknown): void => {
 process.on('uncaughtException', stray);
 process.on('unhandledRejection', stray);
 
+parentPort?.postMessage({ kind: 'begun' } satisfies Reply);
 parentPort?.postMessage(await work());
 
 async function work(): Promise<Reply> {

@@ -8,6 +8,8 @@ export type Task =
 
 /** How a task ended. `refused`: the user's fault, said in one line. `lost`: the policy never ended, or ended its thread. */
 export type Reply =
+  /** The thread has started: what takes time from now on is the policy. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'loaded' }
   | { readonly kind: 'explained'; readonly explanation: Explanation }
   | { readonly kind: 'refused'; readonly message: string }
@@ -15,8 +17,9 @@ export type Reply =
   | { readonly kind: 'broke'; readonly message: string }
   | { readonly kind: 'lost'; readonly because: string; readonly loaded: boolean };
 
-/** Milliseconds that a task may take, the start of its thread included. */
+/** Milliseconds that a task may take, and that its thread may take to start: on a busy machine, long. */
 const PATIENCE = 5000;
+const START = 60_000;
 
 /** Exit code of a thread in which nothing is left that could end an await. */
 const UNSETTLED = 13;
@@ -41,9 +44,13 @@ export function isolated(task: Task): Promise<Reply> | undefined {
       void thread.terminate().then(() => resolve(reply));
     };
     const lose = (because: string): void => end({ kind: 'lost', because, loaded });
-    const timer = setTimeout(() => lose(`never ended: stopped after ${PATIENCE / 1000} s`), PATIENCE);
+    const tooLong = (): void => lose(`never ended: stopped after ${PATIENCE / 1000} s`);
+    let timer = setTimeout(tooLong, START);
     thread.on('message', (reply: Reply) => {
-      if (reply.kind === 'loaded' && task.kind === 'explain') loaded = true;
+      if (reply.kind === 'begun') {
+        clearTimeout(timer);
+        timer = setTimeout(tooLong, PATIENCE);
+      } else if (reply.kind === 'loaded' && task.kind === 'explain') loaded = true;
       else end(reply);
     });
     thread.on('exit', (code) =>

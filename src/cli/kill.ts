@@ -69,7 +69,7 @@ export function endingOf(matrix: Matrix): Ending {
     const why = cut ? 'interrupted' : 'no mutant is there for these properties';
     return { code: exitCodes.unknown, summary: `Nothing ran: ${why}.`, lines: [] };
   }
-  const lines = errors.map((error) => `${error}.`);
+  const lines = errors.map((error) => (/[?!]$/.test(error) ? error : `${error}.`));
   if (cut) {
     const summary = `Interrupted after ${counted(mutants.length, 'mutant')}: what was found is partial.`;
     return { code: exitCodes.unknown, summary, lines };

@@ -6,6 +6,8 @@ import { sometimes } from '../../properties/sometimes.ts';
 import { blkBench } from '../judge/blk-bench.ts';
 import { netBench } from '../judge/net-bench.ts';
 import type { Suite } from '../judge/suite.ts';
+import { blkFitRequests } from '../policies/blk-fit-requests.ts';
+import { recommended } from '../policies/recommended.ts';
 import type { BlkRun } from '../run/run.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -20,6 +22,7 @@ export const suite: Suite = {
   scenarios: netScenario,
   labels: netLabels,
   sometimes,
+  reference: recommended,
   bench: netBench,
 };
 
@@ -30,6 +33,7 @@ export const blkSuite: Suite<BlkRun> = {
   scenarios: blkScenario,
   labels: blkLabels,
   sometimes,
+  reference: blkFitRequests,
   bench: blkBench,
 };
 

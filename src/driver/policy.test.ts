@@ -133,6 +133,20 @@ describe('the end of a probe', () => {
       }).outcome.kind,
     ).toBe('crashed'));
 
+  it('should tell the place in the policy’s own file where its error comes from', () => {
+    const error = new TypeError('no luck');
+    error.stack = [
+      'TypeError: no luck',
+      `    at step (${import.meta.url}:7:1)`,
+      '    at Object.probe (file:///home/me/mine.ts:12:5)',
+      '    at file:///home/me/other.ts:1:1',
+    ].join('\n');
+    const { outcome } = endOf(() => {
+      throw error;
+    });
+    expect(outcome).toEqual({ kind: 'crashed', reason: 'TypeError: no luck (mine.ts:12)' });
+  });
+
   it('should be a crash where the policy never ends', () =>
     expect(
       endOf((core) => {

@@ -96,7 +96,25 @@ function afterError(error: unknown, core: Core): Outcome {
 
 function crash(error: unknown): Outcome {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${describe(error)}`;
-  return { kind: 'crashed', reason: reason.split('\n', 1)[0] ?? reason };
+  const place = error instanceof Error ? placeOf(error) : undefined;
+  const line = reason.split('\n', 1)[0] ?? reason;
+  return { kind: 'crashed', reason: place === undefined ? line : `${line} (${place})` };
+}
+
+/** The folder of the suite's own modules. */
+const suiteFolder = import.meta.url.slice(0, import.meta.url.lastIndexOf('/src/') + 1).replace('file://', '');
+
+/** File and line of the policy's own code that an error comes from; undefined where its stack shows none. */
+function placeOf({ stack }: Error): string | undefined {
+  if (typeof stack !== 'string') return undefined;
+  for (const [, path = '', line = ''] of stack.matchAll(
+    /\bat (?:.* \()?((?:file:\/\/)?\/[^\s()]+):(\d+):\d+\)?$/gm,
+  )) {
+    const file = path.replace('file://', '');
+    if (!file.startsWith(suiteFolder) && !file.includes('/node_modules/'))
+      return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
+  }
+  return undefined;
 }
 
 function describe(value: unknown): string {

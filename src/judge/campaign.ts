@@ -123,8 +123,8 @@ export class Campaign<R extends AnyRun> {
   /** What the campaign met of what it must; of a part of one nothing is demanded. */
   private met(whole: boolean) {
     const { suite, options, chosen } = this;
-    const { rings, transports: some, runs } = options;
-    const narrowed = rings !== undefined || some !== undefined || runs < ENOUGH || !whole;
+    const { transports: some, runs } = options;
+    const narrowed = some !== undefined || runs < ENOUGH || !whole;
     return {
       labels: whole && runs > 0 ? labelCounts(suite.labels, this.labels, this.scenarios, chosen) : [],
       sometimes: happenings(suite.sometimes, this.happened, narrowed),

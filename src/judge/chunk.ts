@@ -4,6 +4,7 @@ import type { Transport } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { AnyRun } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { Trace } from '../trace/trace.ts';
 import { digestOf, type Made } from './health.ts';
 import { Panel } from './panel.ts';
 import type { Suite } from './suite.ts';
@@ -48,7 +49,7 @@ export interface ChunkTallies {
   /** Random scenarios that were judged; and of them, by label of the suite, those that bear it. */
   readonly scenarios: number;
   readonly labels: Float64Array;
-  /** By what must happen sometimes: runs in which it did, of random ones and of those that were judged by relations. */
+  /** By what must happen sometimes: random scenarios on which it happened to the reference policy. */
   readonly happened: Float64Array;
   /** How the scenarios were made, where that was asked for. */
   readonly made: Made | undefined;
@@ -96,7 +97,7 @@ export function judgeChunk<R extends AnyRun>(
   const panels = panelsOf(suite, chunk.properties);
   const tallies = policies.map(() => emptyTally(panels.driver));
   const device = chunk.device ? emptyTally(panels.device) : undefined;
-  const { labels, sometimes, bench } = suite;
+  const { labels, sometimes, reference, bench } = suite;
   const happened = new Float64Array(sometimes.length);
   const borne = new Float64Array(labels.length);
   let place = 0;
@@ -105,15 +106,14 @@ export function judgeChunk<R extends AnyRun>(
     if (chunk.kind === 'random') {
       scenarios++;
       count(borne, labels, ({ of }) => of(swept.scenario));
+      const run = bench.run(reference, swept.scenario, referred);
+      count(happened, sometimes, ({ happens }) => happens(run));
     }
     for (let p = 0; p < policies.length; p++) {
       const policy = policies[p];
       const tally = tallies[p];
       mark(place++);
-      if (!policy || !tally) continue;
-      const run = judgeOne(bench, policy, panels, tally, device, swept);
-      if (swept.thorough || chunk.kind === 'random')
-        count(happened, sometimes, ({ happens }) => happens(run));
+      if (policy && tally) judgeOne(bench, policy, panels, tally, device, swept);
     }
   });
   const made = chunk.kind === 'random' && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;
@@ -136,6 +136,9 @@ export function addCounts(into: Float64Array, from: Float64Array): void {
 }
 
 // --- internal ---
+
+/** Of the reference policy. */
+const referred = new Trace();
 
 const sampleOf = <S>({ seed, runs }: RandomChunk, scenarios: fc.Arbitrary<S>): S[] =>
   fc.sample(scenarios, { seed, numRuns: runs });

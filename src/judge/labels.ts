@@ -13,7 +13,7 @@ export interface LabelCount {
   readonly met: boolean;
 }
 
-/** How often something happened that must happen sometimes, over the runs of all subjects that were looked at. */
+/** On how many random scenarios something happened to the reference policy that must happen sometimes. */
 export interface Happened {
   readonly id: string;
   readonly title: string;

@@ -92,6 +92,35 @@ describe('a panel', () => {
     expect(said(new Panel<Run>([{ ...ofTrace, check: () => undefined }])).violated).toEqual([]);
   });
 
+  it('should ask every run where a property of the trace is made into one of the run', () => {
+    const ofTrace = traceProperty({ ...named('a'), appliesTo: () => true, check: () => undefined });
+    const small = property({
+      ...ofTrace,
+      check: ({ scenario }) => (scenario.rounds[0]?.sizes.includes(16) ? broken : undefined),
+    });
+    const panel = new Panel([small]);
+    const on = (size: number) => {
+      const { rounds, ...device } = aNetDevice();
+      return runPolicy(linuxMainline, {
+        ...device,
+        rounds: rounds.map((script) => ({ ...script, sizes: script.sizes.map(() => size) })),
+      });
+    };
+    expect([1024, 16, 1024].map((size) => said(panel, undefined, on(size)).violated)).toEqual([
+      [],
+      ['a'],
+      [],
+    ]);
+  });
+
+  it('should show a property of the trace nothing but what the trace tells', () => {
+    const shown: unknown[] = [];
+    const appliesTo = (of: unknown): boolean => shown.push(of) > 0;
+    said(new Panel<Run>([traceProperty({ ...named('a'), appliesTo, check: () => undefined })]));
+    expect(shown).toEqual([run.reading]);
+    expect(shown[0]).toBe(run.reading);
+  });
+
   it('should say of a run what each property says of it by itself', () =>
     fc.assert(
       fc.property(netScenario, fc.constantFrom(linuxMainline, rfcAsPosted), (scenario, policy) => {

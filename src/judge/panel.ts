@@ -4,15 +4,17 @@ import type { Reading } from '../run/reading.ts';
 import type { AnyRun, Run } from '../run/run.ts';
 
 /** Properties that apply to the same runs: asked, and counted, together. */
-interface Group<R extends AnyRun> {
+interface Group<R extends Reading> {
   readonly number: number;
   readonly appliesTo: Property<R>['appliesTo'];
   readonly since: SpecVersion;
   readonly relation: boolean;
-  readonly ofTrace: boolean;
   /** The properties, each with its place in the panel. */
-  readonly members: readonly (readonly [number, Property<R>])[];
+  readonly members: readonly Placed<R>[];
 }
+
+/** A property with its place in the panel. */
+type Placed<R extends Reading> = readonly [number, Property<R>];
 
 /** What a panel says of one run. */
 export interface Listener {
@@ -27,32 +29,45 @@ export class Panel<R extends AnyRun = Run> {
   readonly properties: readonly Property<R>[];
   /** How many groups are counted. */
   readonly groupCount: number;
-  private readonly groups: readonly Group<R>[];
-  /** Of a version: those that judge what the trace alone tells, the others, and those that run the subject again. */
+  /** Those that judge what the trace alone tells, and the others. */
+  private readonly ofTrace: readonly Group<Reading>[];
+  private readonly ofRun: readonly Group<R>[];
+  /** Of a version; of those that see the whole run the relations apart. */
   private readonly groupsOf: (version: SpecVersion) => {
-    readonly ofTrace: readonly Group<R>[];
+    readonly ofTrace: readonly Group<Reading>[];
     readonly ofRun: readonly Group<R>[];
     readonly relations: readonly Group<R>[];
   };
   private readonly verdicts = new WeakMap<Reading, Verdict>();
 
   constructor(properties: readonly Property<R>[]) {
+    const placed = properties.map((property, place): Placed<R> => [place, property]);
     this.properties = properties;
-    this.groups = group(properties);
-    this.groupCount = this.groups.length;
+    this.ofRun = group(
+      placed.filter(([, property]) => !isOfTrace(property)),
+      0,
+    );
+    this.ofTrace = group(
+      placed.flatMap(([place, property]): Placed<Reading>[] =>
+        isOfTrace(property) ? [[place, property]] : [],
+      ),
+      this.ofRun.length,
+    );
+    this.groupCount = this.ofRun.length + this.ofTrace.length;
     this.groupsOf = byVersion((version) => {
-      const groups = this.groups.filter(({ since }) => isSince(version, since));
+      const isInForce = ({ since }: { readonly since: SpecVersion }): boolean => isSince(version, since);
       return {
-        ofTrace: groups.filter(({ ofTrace }) => ofTrace),
-        ofRun: groups.filter(({ ofTrace, relation }) => !ofTrace && !relation),
-        relations: groups.filter(({ relation }) => relation),
+        ofTrace: this.ofTrace.filter(isInForce),
+        ofRun: this.ofRun.filter((one) => isInForce(one) && !one.relation),
+        relations: this.ofRun.filter((one) => isInForce(one) && one.relation),
       };
     });
   }
 
   /** The number of the group that a property, given by its place, is counted in. */
   groupOf(place: number): number {
-    return this.groups.find(({ members }) => members.some(([member]) => member === place))?.number ?? 0;
+    const groups = [...this.ofRun, ...this.ofTrace];
+    return groups.find(({ members }) => members.some(([member]) => member === place))?.number ?? 0;
   }
 
   /** Judges a run by every property; by relations only where `again` is given. */
@@ -62,7 +77,8 @@ export class Panel<R extends AnyRun = Run> {
     let verdict = this.verdicts.get(reading);
     if (verdict === undefined) {
       verdict = new Verdict();
-      ask(ofTrace, run, notAgain, verdict);
+      // The reading and no more: what looks further does not go unnoticed.
+      ask(ofTrace, reading, notAgain, verdict);
       this.verdicts.set(reading, verdict);
     }
     verdict.tell(listener);
@@ -92,7 +108,7 @@ class Verdict implements Listener {
   }
 }
 
-function ask<R extends AnyRun>(
+function ask<R extends Reading>(
   groups: readonly Group<R>[],
   run: R,
   again: Again<R>,
@@ -107,24 +123,22 @@ function ask<R extends AnyRun>(
   }
 }
 
-function group<R extends AnyRun>(properties: readonly Property<R>[]): Group<R>[] {
-  const groups: (Omit<Group<R>, 'members'> & { members: [number, Property<R>][] })[] = [];
-  for (const [place, property] of properties.entries()) {
-    const { appliesTo, since, relation = false, ofTrace = false } = property;
+const isOfTrace = <R extends AnyRun>(property: Property<R>): property is Property<R> & Property<Reading> =>
+  property.ofTrace === true;
+
+/** Groups of properties, numbered from `first` on. */
+function group<R extends Reading>(properties: readonly Placed<R>[], first: number): Group<R>[] {
+  const groups: (Omit<Group<R>, 'members'> & { members: Placed<R>[] })[] = [];
+  for (const [place, property] of properties) {
+    const { appliesTo, since, relation = false } = property;
     const known = groups.find(
-      (g) =>
-        g.appliesTo === appliesTo && g.since === since && g.relation === relation && g.ofTrace === ofTrace,
+      (one) => one.appliesTo === appliesTo && one.since === since && one.relation === relation,
     );
     if (known) known.members.push([place, property]);
-    else
-      groups.push({
-        number: groups.length,
-        appliesTo,
-        since,
-        relation,
-        ofTrace,
-        members: [[place, property]],
-      });
+    else {
+      const number = first + groups.length;
+      groups.push({ number, appliesTo, since, relation, members: [[place, property]] });
+    }
   }
   return groups;
 }

@@ -42,8 +42,9 @@ export interface Suite<R extends AnyRun = Run> {
   readonly properties: readonly Property<R>[];
   /** Scenarios of the random campaign. */
   readonly scenarios: Arbitrary<R['scenario']>;
-  /** What these must be like often enough, and what must happen in a whole campaign. */
+  /** What these must be like often enough; and what must happen on them to a policy of which nothing else is asked. */
   readonly labels: readonly Label<R['scenario']>[];
   readonly sometimes: readonly Sometimes<R>[];
+  readonly reference: Policy;
   readonly bench: TestBench<R>;
 }

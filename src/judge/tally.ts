@@ -76,8 +76,7 @@ const other = new Trace();
 
 /**
  * Runs one policy on one scenario and counts what every property says: of the policy into `tally`; of the
- * device, where it has no fault, into `device`. `thorough`: by relations too, and the device at all. Gives the run,
- * which lasts until the next one.
+ * device, where it has no fault, into `device`. `thorough`: by relations too, and the device at all.
  */
 export function judgeOne<R extends AnyRun>(
   bench: TestBench<R>,
@@ -86,7 +85,7 @@ export function judgeOne<R extends AnyRun>(
   tally: Tally,
   device: Tally | undefined,
   { scenario, order, thorough }: Swept<R['scenario']>,
-): R {
+): void {
   const run = bench.run(policy, scenario, judged);
   const again = thorough ? againOn(bench, policy, scenario, other) : undefined;
   counter.begin(tally, scenario, order, policy.id, thorough);
@@ -96,7 +95,6 @@ export function judgeOne<R extends AnyRun>(
     counter.begin(device, scenario, order, policy.id, thorough);
     panels.device.judge(run, again, counter);
   }
-  return run;
 }
 
 /** Adds `from` to `into`. Commutative and associative. */

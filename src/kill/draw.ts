@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 
-/** Scenarios that are made at first: most mutants die among them. */
-const FEW = 128;
+/** Scenarios that are made at first, as most mutants die among them; then twice as many, and so on. */
+const FEW = 64;
 
 /** The random scenarios of one seed in order, made when they are first asked for. */
 export class Draw<Scenario> {
@@ -21,7 +21,7 @@ export class Draw<Scenario> {
   at(place: number): Scenario | undefined {
     if (place >= this.made.length && place < this.most) {
       // A shorter sample of the same seed is the beginning of a longer one.
-      const numRuns = place < FEW ? Math.min(FEW, this.most) : this.most;
+      const numRuns = Math.min(Math.max(FEW, 2 * this.made.length), this.most);
       this.made = fc.sample(this.arbitrary, { seed: this.seed, numRuns });
     }
     return this.made[place];

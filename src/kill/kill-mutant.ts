@@ -2,6 +2,7 @@ import { minimise } from '../judge/minimise.ts';
 import type { Suite } from '../judge/suite.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import type { Mutant } from '../mutants/index.ts';
+import { counted } from '../report/wrap.ts';
 import type { Property } from '../run/property.ts';
 import type { AnyRun, BlkRun, Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
@@ -190,11 +191,13 @@ function survivorOf<R extends AnyRun>(
   );
   const error = rules.length
     ? `is said to escape, and is killed by ${rules.map(({ property }) => property).join(', ')}`
-    : equivalent && differs
-      ? 'is said to be equivalent to its right subject, and differs from it'
-      : !equivalent && !differs
-        ? 'never differs from its right subject: is it equivalent?'
-        : undefined;
+    : compared.random + compared.swept === 0
+      ? 'was compared with its right subject on no scenario at all'
+      : equivalent && differs
+        ? 'is said to be equivalent to its right subject, and differs from it'
+        : !equivalent && !differs
+          ? 'never differs from its right subject: is it equivalent?'
+          : undefined;
   return {
     expected: escapes,
     compared: { ...compared, ...(differs ? { differs: scenarioToJson(differs) } : {}) },
@@ -204,7 +207,7 @@ function survivorOf<R extends AnyRun>(
 
 /** How a mutant survives. */
 function survivalOf(by: readonly string[], made: readonly string[], { seeds, runs }: KillOptions): string {
-  const space = `${runs} random runs of ${seeds === 1 ? 'a seed' : `each of ${seeds} seeds`} and the default sweep`;
+  const space = `${counted(runs, 'random run')} of ${seeds === 1 ? 'a seed' : `each of ${seeds} seeds`} and the default sweep`;
   const related = by.filter((id) => made.includes(id));
   if (related.length) return `survives in most of ${space}, though ${related.join(', ')} can kill it`;
   return by.length

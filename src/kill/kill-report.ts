@@ -13,7 +13,7 @@ export function killReport(matrix: Matrix, replay: Replay): Block[] {
   return [
     {
       kind: 'title',
-      text: `${suite}: ${counted(mutants.length, 'mutant')} on ${space.runs} random scenarios of ${seedsOf(space)}`,
+      text: `${suite}: ${counted(mutants.length, 'mutant')} on ${counted(space.runs, 'random scenario')} of ${seedsOf(space)}`,
     },
     { kind: 'paragraph', text: sentenceOf(matrix) },
     ...(errors.length
@@ -106,8 +106,13 @@ function comparisonOf({ compared }: MutantResult): Field[] {
   if (!compared) return [];
   const { random, swept, differs } = compared;
   if (differs) return [{ label: 'differs from its right subject', text: `${scenarioLine(differs)}.` }];
-  const space = `${counted(random, 'random scenario')} and on all ${swept} of the exhaustive sweep`;
-  return [{ label: 'equivalent', text: `it never differs from its right subject on ${space}.` }];
+  const walked = swept ? ` and on all ${swept} of the exhaustive sweep` : '';
+  return [
+    {
+      label: swept ? 'equivalent' : 'not seen to differ',
+      text: `from its right subject on ${counted(random, 'random scenario')}${walked}.`,
+    },
+  ];
 }
 
 const propertyTable = (properties: readonly PropertyRow[]): Block => ({

@@ -5,7 +5,7 @@ import type { AnyRun } from '../run/run.ts';
 import type { Draw } from './draw.ts';
 import type { Trial } from './trial.ts';
 
-/** How many scenarios a comparison of a mutant with its right subject took. */
+/** How many scenarios a comparison of a mutant with its right subject took, of those on which the mutant is judged. */
 export interface Compared {
   readonly random: number;
   /** Every scenario of the exhaustive sweep, where it was walked. */
@@ -39,12 +39,14 @@ export function compare<R extends AnyRun>(
     for (let place = 0; ; place++) {
       const scenario = draw.at(place);
       if (scenario === undefined) break;
+      if (!trial.judges(scenario)) continue;
       random++;
       if (differsOn(trial, scenario)) return found(scenario);
     }
   }
   if (!exhaustively) return { compared: { random, swept }, differs: undefined };
   for (const { scenario } of sweep(rings, profilesOf(bench.offers), true, bench.sweptScenario)) {
+    if (!trial.judges(scenario)) continue;
     swept++;
     if (differsOn(trial, scenario)) return found(scenario);
   }

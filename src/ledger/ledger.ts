@@ -161,7 +161,7 @@ function recordOf(
     state: written?.state ?? 'tested',
     ...(written ? { reason: written.reason } : {}),
     ...(written?.by.length ? { impliedBy: written.by } : {}),
-    testable: clause.testable.some((way) => way !== 'review'),
+    testable: written?.state !== 'not-testable' && clause.testable.some((way) => way !== 'review'),
     covered: kills.length > 0,
     properties: tests,
     mutants: kills.map((mutant) => mutant.id),
@@ -189,6 +189,9 @@ function totalsOf(clauses: readonly LedgerClause[]): LedgerTotals {
     scopes: [...scopes]
       .map(([scope, title]) => ({ scope, title, ...coverageOf(within([scope])) }))
       .filter((total) => total.clauses > 0),
-    negotiation: { scopes: negotiationScopes, ...coverageOf(within(negotiationScopes)) },
+    negotiation: {
+      scopes: negotiationScopes.filter((scope) => within([scope]).length > 0),
+      ...coverageOf(within(negotiationScopes)),
+    },
   };
 }

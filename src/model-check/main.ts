@@ -23,6 +23,9 @@ process.on('SIGINT', () => {
   process.exit(exitCodes.unknown);
 });
 
+// The reader left before the end: that is no pass.
+process.stdout.on('error', () => process.exit(exitCodes.unknown));
+
 console.log(`Every offer to every device of the space, with peek and without:\n\n${spaceTable(slices)}`);
 const start = performance.now();
 const progress = progressOn(process.stderr);

@@ -14,7 +14,7 @@ export interface Label<S> {
   readonly over?: readonly Transport[];
 }
 
-/** What must happen sooner or later in a campaign, whoever is judged: a campaign in which it never does has not tried. */
+/** What must happen to the reference policy sooner or later, whoever is judged: a campaign in which it never does has not tried. */
 export interface Sometimes<R extends AnyRun = Run> {
   /** Words. */
   readonly id: string;

@@ -57,20 +57,33 @@ export interface Property<R extends Reading = Run> {
 type Declared<R extends Reading> = Omit<Property<R>, 'since' | 'ofTrace'> & { readonly since?: SpecVersion };
 
 /** Declares a property of any device type that sees nothing but the trace of a run. */
-export const traceProperty = (declared: Declared<Reading>): Property<Reading> => ({
+export const traceProperty = (declared: Omit<Declared<Reading>, 'relation'>): Property<Reading> => ({
   since: '1.0',
-  ofTrace: true,
   ...declared,
+  relation: false,
+  ofTrace: true,
 });
 
 /** Declares a property of any device type. */
-export const anyProperty = (declared: Declared<AnyRun>): Property<AnyRun> => ({ since: '1.0', ...declared });
+export const anyProperty = (declared: Declared<AnyRun>): Property<AnyRun> => ({
+  since: '1.0',
+  ...declared,
+  ofTrace: false,
+});
 
 /** Declares a property of virtio-net. */
-export const property = (declared: Declared<Run>): Property => ({ since: '1.0', ...declared });
+export const property = (declared: Declared<Run>): Property => ({
+  since: '1.0',
+  ...declared,
+  ofTrace: false,
+});
 
 /** Declares a property of virtio-blk. */
-export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => ({ since: '1.0', ...declared });
+export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => ({
+  since: '1.0',
+  ...declared,
+  ofTrace: false,
+});
 
 /** A violation that the event at a position shows. */
 export const violation = (at: number, because: () => string): Violation => ({ at, because });

@@ -5,6 +5,7 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
 import { readRounds } from '../trace/rounds.ts';
+import { Trace } from '../trace/trace.ts';
 import { read } from './reading.ts';
 import { runPolicy } from './run.ts';
 
@@ -28,6 +29,35 @@ describe('a reading', () => {
     expect(read(trace, setting)).toBe(reading);
     expect(read(trace, { ...setting, transport: 'ccw' })).not.toBe(reading);
     expect(read(trace, { ...setting, version: '1.3' }).scenario.version).toBe('1.3');
+  });
+
+  it('should not be shared by devices of two types', () => {
+    const { trace } = runPolicy(linuxMainline, aNetDevice());
+    const net = read(trace, { type: 'net', version: '1.2', transport: 'pci' });
+    const blk = read(trace, { type: 'blk', version: '1.2', transport: 'pci' });
+    expect([net.scenario.type, blk.scenario.type]).toEqual(['net', 'blk']);
+  });
+
+  describe('of many runs', () => {
+    const setting = { type: 'net', version: '1.2', transport: 'pci' } as const;
+    const traceOf = (length: number, value: number): Trace =>
+      Trace.of(Array.from({ length }, () => ({ kind: 'config-read', index: 0, value })));
+
+    it('should be forgotten once there are too many', () => {
+      const first = traceOf(500, 1);
+      const reading = read(first, setting);
+      expect(read(first, setting)).toBe(reading);
+      for (let value = 2; value < 1000; value++) read(traceOf(500, value), setting);
+      expect(read(first, setting)).not.toBe(reading);
+    });
+
+    it.each([
+      ['goes on for long', traceOf(600, 1)],
+      ['holds what is no number', traceOf(5, Number.NaN)],
+    ])('should not be kept where a run %s', (_, trace) => {
+      expect(read(trace, setting)).not.toBe(read(trace, setting));
+      expect(read(trace, setting)).toEqual(read(trace, setting));
+    });
   });
 
   it('should tell of each run what its own trace tells', () =>

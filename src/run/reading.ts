@@ -16,9 +16,9 @@ export interface Reading {
   readonly scenario: Setting;
   /** Whether the device is driven through the legacy interface. */
   readonly legacy: boolean;
-  readonly rounds: readonly Round[];
+  readonly rounds: readonly Readonly<Round>[];
   /** The round in which the run ended; undefined where it holds no event. */
-  readonly last: Round | undefined;
+  readonly last: Readonly<Round> | undefined;
   /** Register accesses of the whole probe; and of them the polls for the end of a reset, which are the device's doing. */
   readonly accesses: number;
   readonly polls: number;
@@ -35,12 +35,13 @@ export function read(trace: Trace, scenario: Setting): Reading {
     if (isSetting(known.reading.scenario, scenario) && isSame(known.sketch, sketch)) return known.reading;
   }
   const reading = readAfresh(sketch, scenario);
-  if (count >= REMEMBERED) {
+  if (!isWorthKeeping(sketch)) return reading;
+  if (events + sketch.length > REMEMBERED) {
     remembered.clear();
-    count = 0;
+    events = 0;
   }
   remembered.set(sketch.hash, { sketch: keep(sketch), reading, next: remembered.get(sketch.hash) });
-  count++;
+  events += sketch.length;
   return reading;
 }
 
@@ -53,10 +54,17 @@ interface Known {
   readonly next: Known | undefined;
 }
 
-/** Readings that are remembered at the most; all are forgotten where one more comes by. */
-const REMEMBERED = 4096;
+/** Events of all readings that are remembered at the most; all are forgotten where more come by. */
+const REMEMBERED = 400_000;
+/** … and of one: runs that go on for long are seldom the same. */
+const LONGEST = 512;
+
 const remembered = new Map<number, Known>();
-let count = 0;
+let events = 0;
+
+/** A sketch that holds NaN, which only nonsense writes, is equal to none. */
+const isWorthKeeping = ({ length, words }: Sketch): boolean =>
+  length <= LONGEST && !words.subarray(0, length).includes(Number.NaN);
 
 const sketcher = new Sketcher();
 

@@ -61,8 +61,8 @@ export class Sketcher implements Sketch {
       return value;
     } else if (code === SIZE_WRITE) {
       const read = this.sizesRead[indexIn(head)] ?? value;
-      const fault =
-        value === 0 || value > MAX_QUEUE_SIZE ? IMPOSSIBLE : (value & (value - 1)) !== 0 ? UNEVEN : 0;
+      const isPossible = Number.isInteger(value) && value >= 1 && value <= MAX_QUEUE_SIZE;
+      const fault = !isPossible ? IMPOSSIBLE : (value & (value - 1)) !== 0 ? UNEVEN : 0;
       return value > read ? fault | RAISED : fault;
     }
     return 0;

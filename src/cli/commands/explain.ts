@@ -78,7 +78,7 @@ async function explained(request: ExplainRequest): Promise<Explanation> {
   if (reply.kind === 'explained') return reply.explanation;
   if (reply.kind === 'refused') throw new UsageError(reply.message);
   if (reply.kind === 'broke') throw new Error(reply.message);
-  if (reply.kind === 'loaded') throw new Error('the run was lost');
+  if (reply.kind === 'loaded' || reply.kind === 'begun') throw new Error('the run was lost');
   if (!reply.loaded) throw new PolicyLoadError(`${request.driver}: does not load: ${reply.because}`);
   const lost = `Broken: probe-ends (policy)\n  Seen: ${request.driver} ${reply.because}.`;
   return request.json

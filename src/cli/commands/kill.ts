@@ -54,8 +54,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const { seed, seeds, runs } = publishedHunt;
   const hunt = {
     seed: wholeNumber('--seed', values.seed, { otherwise: seed, least: 0, most: 0x7fff_0000 }),
-    seeds: wholeNumber('--seeds', values.seeds, { otherwise: seeds, least: 1, most: 10_000 }),
-    runs: wholeNumber('--runs', values.runs, { otherwise: runs, least: 1, most: 1_000_000 }),
+    seeds: wholeNumber('--seeds', values.seeds, { otherwise: seeds, least: 1, most: 1000 }),
+    runs: wholeNumber('--runs', values.runs, { otherwise: runs, least: 1, most: 100_000 }),
     ...(values.properties === undefined ? {} : { properties: propertiesOf(values.properties) }),
   };
   const named = positionals.length ? mutantsOf(positionals) : allMutants;

@@ -7,7 +7,7 @@ import { parseCommand } from '../arguments.ts';
 import { propertiesOf } from '../built-in.ts';
 import { campaignOf, publishedCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { findingsFiles } from '../findings.ts';
+import { findingsFiles, needRecordings } from '../findings.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
 import { publishLedger } from '../ledger.ts';
@@ -31,6 +31,7 @@ Exit codes: 0 written, 2 interrupted and nothing written, 64 usage, 70 internal 
 export async function run(args: readonly string[]): Promise<number> {
   const { positionals } = parseCommand('publish', args, {});
   if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
+  needRecordings();
   const subjects = builtInSubjects();
   const judgement = await judgeSubjects(
     subjects,
@@ -46,13 +47,17 @@ export async function run(args: readonly string[]): Promise<number> {
     properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
   );
   const replay = replayer({ subjects, published, saved: new Map() });
-  writeReport('judgement.json', `${JSON.stringify(judgement, null, 1)}\n`);
   const knowledge = { propertiesOf, replay };
-  writeReport('judgement.md', renderMarkdown(judgementReport(judgement, knowledge)));
+  // Whatever goes wrong goes wrong before the first is written.
   const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
-  writeFileSync(readmeFile, readme);
   const findings = findingsFiles(judgement, knowledge);
-  for (const [name, text] of findings) writeReport(name, text);
+  const files = new Map([
+    ['judgement.json', `${JSON.stringify(judgement, null, 1)}\n`],
+    ['judgement.md', renderMarkdown(judgementReport(judgement, knowledge))],
+    ...findings,
+  ]);
+  for (const [name, text] of files) writeReport(name, text);
+  writeFileSync(readmeFile, readme);
   const others = [...[...findings.keys()].map((name) => `reports/${name}`), ...publishLedger()];
   await print(`${changes(judgement, before, others).join('\n')}\n`);
   return exitCodes.conforms;
