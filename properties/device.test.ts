@@ -65,6 +65,11 @@ describe('the status', () => {
       'holds',
     ],
     ['in one of two negotiations', [...negotiation(GOOD, A), reset], 9],
+    [
+      'in two of which one asks for it',
+      [...negotiation(GOOD, ADF), ...negotiation(GOOD, ADF).slice(0, 8)],
+      'holds',
+    ],
     ['in the one that asks for it', [...negotiation(GOOD, ADF), ...begin], 'holds'],
     ['of a device never seen to be ready', [reset, writes(A), writes(ADF), reads(A)], 'holds'],
     ['in what a recording shows', [writes(A), writes(ADF), reads(A)], 2],
