@@ -38,7 +38,7 @@ describe('block feature bits', () => {
 
   test('have these names, WCE for FLUSH among them', () => {
     const own = [...blk.blkFeatureNames].filter(([, bit]) => !(bit >= 24));
-    expect(Object.fromEntries(own)).toEqual({ ...modern, ...legacy, WCE: 9 });
+    expect(Object.fromEntries(own)).toStrictEqual({ ...modern, ...legacy, WCE: 9 });
     expect(blk.blkFeatureNames.get('VERSION_1')).toBe(32);
   });
 

@@ -54,8 +54,9 @@ export function safeSubset(set: FeatureSet, rings: Rings): FeatureSet {
   for (let safe = set; ; ) {
     const meaning = negotiated(safe, version, legacy);
     let blocked = NONE;
-    for (let i = 0; i < messages.length && blocked === NONE; i++) {
-      blocked = safe & (messages[i]?.(meaning, rings) ?? NONE);
+    for (const tooLarge of messages) {
+      blocked = safe & tooLarge(meaning, rings);
+      if (blocked !== NONE) break;
     }
     if (blocked === NONE) return safe;
     safe = greatestClosedSubset(safe & ~blocked);
