@@ -82,6 +82,7 @@ describe('a device', () => {
     ],
     ['the configuration, after addresses are written', [...suspended, addresses(6), config(1)], 'holds'],
     ['the configuration, before it', [...live, config(1), config(2)], 'holds'],
+    ['the configuration, before all', [reset, config(1), config(2), ...suspended.slice(1)], 'holds'],
     ['a buffer, of a status shown otherwise since', [...suspended, reads(LIVE), used(1), used(2)], 'holds'],
     ['nothing seen', [], 'does not apply'],
   ])('should rest while it is suspended, and change: %s', (_, events, expected) =>

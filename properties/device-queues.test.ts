@@ -46,6 +46,11 @@ describe('the virtqueues of a device', () => {
     ['of another queue', [reset, sizeIs(0, 16), sizeIs(1, 32)], 'holds'],
     ['as the driver wrote it', [reset, sizeIs(0, 16), sizeTo(0, 8), sizeIs(0, 8)], 'holds'],
     ['though the driver wrote another', [reset, sizeIs(0, 16), sizeTo(0, 8), sizeIs(0, 16)], 3],
+    [
+      'another, after the reset of the queue',
+      [reset, sizeIs(0, 16), sizeTo(0, 8), event('queue-reset-write', 0, 1), sizeIs(0, 16)],
+      'holds',
+    ],
     ['another, after a reset', [reset, sizeIs(0, 16), reset, sizeIs(0, 32)], 'holds'],
     ['another, in the second negotiation', [reset, sizeIs(0, 16), reset, sizeIs(0, 32), sizeIs(0, 16)], 4],
     ['not read', [reset, sizeTo(0, 16)], 'does not apply'],

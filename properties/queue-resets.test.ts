@@ -98,6 +98,7 @@ describe('a device', () => {
     ['enabled', [...live, resets, shows(0), enabledIs(1)], 10],
     ['enabled, while it is being reset', [...live, resets, shows(1), enabledIs(1)], 'holds'],
     ['enabled again', [...live, ...again, enabledIs(1)], 'holds'],
+    ['enabled again, and no reset shows', [...live, ...again, shows(0), enabledIs(1)], 'holds'],
     ['of its first size', [...seen, resets, shows(0), sizeIs(0, 16)], 'holds'],
     ['of the size that was written before', [...seen, resets, shows(0), sizeIs(0, 8)], 11],
     ['of that size, at a peek', [...seen, resets, shows(0), peek(8)], 11],
@@ -124,6 +125,7 @@ describe('a device', () => {
     ['another, where it was too large', [...ended, sizeTo(0, 32), sizeIs(0, 16)], 'holds'],
     ['another, where nobody saw the first', [...live, resets, shows(0), sizeTo(0, 4), sizeIs(0, 16)], 11],
     ['another, while it is being reset', [...seen, resets, sizeTo(0, 4), sizeIs(0, 16)], 'holds'],
+    ['any, where none is written and none was seen', [...live, resets, shows(0), sizeIs(0, 16)], 'holds'],
     ['its first, where none is written', [...ended, sizeIs(0, 16)], 'holds'],
     ['another before any reset', [...settled, sizeTo(0, 4), sizeIs(0, 16), resets], 'holds'],
   ])('should take a size that is written after a reset: it shows %s', (_, events, expected) =>
@@ -136,6 +138,11 @@ describe('a device', () => {
     ['one while it is being reset', [...live, resets, used(3), used(4), shows(0), used(4)], 'holds'],
     ['one that was used before its end was seen', [...live, resets, used(3), shows(0), used(4)], 'holds'],
     ['one once it is enabled again', [...live, ...again, used(3), used(4)], 'holds'],
+    [
+      'one since it is enabled again',
+      [...live, resets, shows(0), used(3), ...again.slice(2), used(4)],
+      'holds',
+    ],
     ['one of another queue', [...live, resets, shows(0), used(3), event('used-read', 1, 4)], 'holds'],
     ['one after a second reset', [...live, resets, shows(0), used(3), resets, shows(0), used(4)], 'holds'],
   ])('should use of a reset queue: %s', (_, events, expected) =>
