@@ -35,9 +35,7 @@ export interface Rings extends Framing {
  */
 export function infeasible(set: FeatureSet, rings: Rings): FeatureSet {
   const meaning = negotiated(set, rings.version, rings.legacy);
-  let blocked = NONE;
-  for (const tooLarge of messages) blocked |= tooLarge(meaning, rings);
-  return blocked & set;
+  return set & (unfitCommands(meaning, rings) | unfitSegmentation(meaning, rings) | unfitMtu(meaning, rings));
 }
 
 /**
@@ -53,11 +51,9 @@ export function safeSubset(set: FeatureSet, rings: Rings): FeatureSet {
   const { greatestClosedSubset } = netClosures(version).every;
   for (let safe = set; ; ) {
     const meaning = negotiated(safe, version, legacy);
-    let blocked = NONE;
-    for (const tooLarge of messages) {
-      blocked = safe & tooLarge(meaning, rings);
-      if (blocked !== NONE) break;
-    }
+    let blocked = safe & unfitCommands(meaning, rings);
+    if (blocked === NONE) blocked = safe & unfitSegmentation(meaning, rings);
+    if (blocked === NONE) blocked = safe & unfitMtu(meaning, rings);
     if (blocked === NONE) return safe;
     safe = greatestClosedSubset(safe & ~blocked);
   }
@@ -75,17 +71,19 @@ export function carriesPackets(set: FeatureSet, rings: Rings): boolean {
 
 // --- internal ---
 
-/** What each kind of message blocks where it does not fit, in the order in which a driver gives them up. */
-const messages: readonly ((meaning: Negotiated, rings: Rings) => FeatureSet)[] = [
-  (meaning, rings) =>
-    meaning.controlQueue
-      ? controlFeaturesTooLargeFor(longest(rings.control, meaning, rings), controlLayout(meaning, rings))
-      : NONE,
-  (meaning, rings) =>
-    meaning.largeReceive && !receives('large', meaning, rings) ? net.GUEST_OFFLOADS : NONE,
-  (meaning, rings) =>
-    meaning.mtu && rings.mtu > ETHERNET_MTU && !receives('mtu', meaning, rings) ? net.MTU : NONE,
-];
+/** What each kind of message blocks where it does not fit, in the order in which a driver gives them up: commands … */
+const unfitCommands = (meaning: Negotiated, rings: Rings): FeatureSet =>
+  meaning.controlQueue
+    ? controlFeaturesTooLargeFor(longest(rings.control, meaning, rings), controlLayout(meaning, rings))
+    : NONE;
+
+/** … segmented packets … */
+const unfitSegmentation = (meaning: Negotiated, rings: Rings): FeatureSet =>
+  meaning.largeReceive && !receives('large', meaning, rings) ? net.GUEST_OFFLOADS : NONE;
+
+/** … frames of a large MTU. */
+const unfitMtu = (meaning: Negotiated, rings: Rings): FeatureSet =>
+  meaning.mtu && rings.mtu > ETHERNET_MTU && !receives('mtu', meaning, rings) ? net.MTU : NONE;
 
 /** Whether a frame of `kind` fits the receive ring: a buffer may be as long as it is, and there are slots for all that the frame fills. */
 function receives(kind: ReceiveKind, meaning: Negotiated, rings: Rings): boolean {

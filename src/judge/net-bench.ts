@@ -72,21 +72,25 @@ const LARGE = 64;
 const howMany = remembered(sizeOf);
 
 const NOT_FEASIBLE: Score = { feasible: false, lost: 0, path: undefined };
+const FEASIBLE: Score = { feasible: true, lost: 0, path: undefined };
 
 function score(run: Run): Score {
   const { feasible, best } = oracleFor(run.scenario, run.supports);
   if (!feasible) return NOT_FEASIBLE;
+  // Only what a live subject gave up, and cost, is counted.
+  if (!run.plan) return FEASIBLE;
   const negotiations = run.negotiations.length;
   const kept = best[Math.min(Math.max(negotiations, 1), best.length) - 1];
-  const lost = run.plan && kept !== undefined && kept !== run.inUse ? howMany(kept & ~run.inUse) : 0;
+  const lost = kept !== undefined && kept !== run.inUse ? howMany(kept & ~run.inUse) : 0;
   return { feasible, lost, path: pathOf(run.scenario) };
 }
 
 /** What a refusal costs is no matter of ring size: only devices that accept at once are compared. */
 const pathOf = perScenario((scenario: NetScenario) => {
   const { rounds, maxSkbFrags } = scenario;
-  if (rounds.some(({ acceptance }) => acceptance.kind !== 'accepts')) return undefined;
-  const least = Math.min(...(rounds[0]?.sizes ?? []));
+  for (const { acceptance } of rounds) if (acceptance.kind !== 'accepts') return undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const size of rounds[0]?.sizes ?? []) if (size < least) least = size;
   if (least >= LARGE) return 'good';
   return least < maxSkbFrags + 2 ? 'small' : undefined;
 });
