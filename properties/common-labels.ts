@@ -2,7 +2,7 @@ import { type Transport, transportRules, transports } from '../spec/transports.t
 import { type SpecVersion, specVersions } from '../spec/versions.ts';
 import { isLegalSize } from '../spec/virtqueues.ts';
 import type { Label } from '../src/run/label.ts';
-import type { Quirks, Scenario } from '../src/scenario/scenario.ts';
+import type { Quirks, RoundScript, Scenario } from '../src/scenario/scenario.ts';
 
 /** Refusing takes FEATURES_OK, and packed rings take a modern device. */
 const MODERN: readonly Transport[] = transports.filter((transport) => !transportRules[transport].legacy);
@@ -22,11 +22,11 @@ const hasQuirk =
 
 /** Whether something of the script of a negotiation is not as in the one before. */
 const changes =
-  (field: 'sizes' | 'offer' | 'acceptance') =>
+  (differs: (script: RoundScript, before: RoundScript) => boolean) =>
   ({ rounds }: Scenario): boolean =>
     rounds.some((script, i) => {
       const before = rounds[i - 1];
-      return before !== undefined && String(script[field]) !== String(before[field]);
+      return before !== undefined && differs(script, before);
     });
 
 const overTransport = (transport: Transport): Label<Scenario> => ({
@@ -101,7 +101,7 @@ export const commonLabels: readonly Label<Scenario>[] = [
     id: 'a-ring-of-its-own-size',
     title: 'The rings are not all of one size',
     least: 0.3,
-    of: (scenario) => new Set(sizesOf(scenario)).size > 1,
+    of: (scenario) => sizesOf(scenario).some((size, _, [first]) => size !== first),
   },
   {
     id: 'one-round',
@@ -121,8 +121,21 @@ export const commonLabels: readonly Label<Scenario>[] = [
     least: 0.02,
     of: ({ rounds }) => rounds.length === 3,
   },
-  { id: 'sizes-change-on-reset', title: 'Ring sizes change on a reset', least: 0.06, of: changes('sizes') },
-  { id: 'offer-changes-on-reset', title: 'The offer changes on a reset', least: 0.03, of: changes('offer') },
+  {
+    id: 'sizes-change-on-reset',
+    title: 'Ring sizes change on a reset',
+    least: 0.06,
+    of: changes(
+      ({ sizes }, before) =>
+        sizes !== before.sizes && sizes.some((size, slot) => size !== before.sizes[slot]),
+    ),
+  },
+  {
+    id: 'offer-changes-on-reset',
+    title: 'The offer changes on a reset',
+    least: 0.03,
+    of: changes(({ offer }, before) => offer !== before.offer),
+  },
   {
     id: 'refuses-at-once',
     title: 'The device refuses the first set, whatever it is',

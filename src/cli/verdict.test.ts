@@ -41,7 +41,7 @@ describe('the verdict on named policies', () => {
       summary: 'good: holds. The campaign did not meet all that it must, so what holds is unknown.',
       lines: [
         'packed-rings: The rings are packed: in 0 random scenarios, expected 15.0% of them.',
-        'is-refused: A device refuses: never, though the reference policy was run on every random scenario.',
+        'is-refused: A device refuses: never, though the reference policy was run on random scenarios.',
       ],
     });
     expect(verdictEnding(judgementOf([bad], { space: missing })).code).toBe(1);

@@ -20,7 +20,7 @@ const RUNS_A_CHUNK = 500;
 const SIZES_A_CHUNK = 256;
 
 /** Random scenarios from which on all that must happen sometimes is demanded. */
-const ENOUGH = 200;
+const ENOUGH = 2000;
 
 /** Milliseconds that one run may take before it counts as endless. */
 const PATIENCE = 5000;

@@ -49,7 +49,7 @@ export interface ChunkTallies {
   /** Random scenarios that were judged; and of them, by label of the suite, those that bear it. */
   readonly scenarios: number;
   readonly labels: Float64Array;
-  /** By what must happen sometimes: random scenarios on which it happened to the reference policy. */
+  /** By what must happen sometimes: of the random scenarios that are judged thoroughly those on which it happened to the reference policy. */
   readonly happened: Float64Array;
   /** How the scenarios were made, where that was asked for. */
   readonly made: Made | undefined;
@@ -106,8 +106,10 @@ export function judgeChunk<R extends AnyRun>(
     if (chunk.kind === 'random') {
       scenarios++;
       count(borne, labels, ({ of }) => of(swept.scenario));
-      const run = bench.run(reference, swept.scenario, referred);
-      count(happened, sometimes, ({ happens }) => happens(run));
+      if (swept.thorough) {
+        const run = bench.run(reference, swept.scenario, referred);
+        count(happened, sometimes, ({ happens }) => happens(run));
+      }
     }
     for (let p = 0; p < policies.length; p++) {
       const policy = policies[p];

@@ -13,7 +13,7 @@ export interface LabelCount {
   readonly met: boolean;
 }
 
-/** On how many random scenarios something happened to the reference policy that must happen sometimes. */
+/** On how many of the random scenarios that are judged thoroughly something happened to the reference policy that must happen sometimes. */
 export interface Happened {
   readonly id: string;
   readonly title: string;

@@ -8,7 +8,7 @@ export const missed = (judgement: Pick<Judgement, 'space'>): string[] =>
   unmetOf(judgement).map((one) =>
     'least' in one
       ? `${one.id}: ${one.title}: in ${one.count} random scenarios, expected ${percent(one.least)} of them.`
-      : `${one.id}: ${one.title}: never, though the reference policy was run on every random scenario.`,
+      : `${one.id}: ${one.title}: never, though the reference policy was run on random scenarios.`,
   );
 
 /** How the generators did, and what the campaign met: labels, what must happen sometimes, where properties applied. */
