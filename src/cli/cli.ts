@@ -1,11 +1,4 @@
 import { ScenarioError } from '../scenario/json.ts';
-import * as explain from './commands/explain.ts';
-import * as judge from './commands/judge.ts';
-import * as kill from './commands/kill.ts';
-import * as ledger from './commands/ledger.ts';
-import * as list from './commands/list.ts';
-import * as publish from './commands/publish.ts';
-import * as trace from './commands/trace.ts';
 import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
 import { PolicyLoadError } from './load-policy.ts';
 import { didYouMean } from './nearest.ts';
@@ -18,14 +11,15 @@ interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const commands: Readonly<Record<string, Command>> = {
-  judge,
-  explain,
-  trace,
-  list,
-  ledger,
-  kill,
-  publish,
+/** Each loaded only when it is asked for: a start is felt. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  judge: () => import('./commands/judge.ts'),
+  explain: () => import('./commands/explain.ts'),
+  trace: () => import('./commands/trace.ts'),
+  list: () => import('./commands/list.ts'),
+  ledger: () => import('./commands/ledger.ts'),
+  kill: () => import('./commands/kill.ts'),
+  publish: () => import('./commands/publish.ts'),
 };
 
 const help = `virtio-conformance COMMAND …
@@ -76,13 +70,14 @@ async function dispatch([name, ...args]: readonly string[]): Promise<number> {
     return name === undefined ? exitCodes.usage : exitCodes.conforms;
   }
   if (name === 'help') return dispatch([args[0] ?? '', '--help']);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
     const known = Object.keys(commands);
     throw new UsageError(
       `"${name}" is no command${didYouMean(name, known)}; commands are ${known.join(', ')}`,
     );
   }
+  const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
     await print(command.help);
     return exitCodes.conforms;
