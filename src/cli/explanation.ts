@@ -15,7 +15,7 @@ import { Trace } from '../trace/trace.ts';
 import { typeOf } from './built-in.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import { loadPolicy } from './load-policy.ts';
-import { isMutantName, mutantSubject } from './mutants.ts';
+import { isMutantName } from './mutant-names.ts';
 import { blkSuite, suite } from './suite.ts';
 
 /** A run to explain. Plain data: it may be sent to a thread. */
@@ -76,8 +76,10 @@ function explainPolicy<R extends ToldRun>(
   return tell(judged, attempt, { driver: policy.id, subject }, side, request);
 }
 
-/** Throws UsageError where the mutant is unknown, of another device type, or not driven by the policy that is named. */
-function explainMutant(scenario: Scenario, request: ExplainRequest): Explanation {
+/** Rejects with UsageError where the mutant is unknown, of another device type, or not driven by the policy that is named. */
+async function explainMutant(scenario: Scenario, request: ExplainRequest): Promise<Explanation> {
+  // There are many, and they are seldom asked for.
+  const { mutantSubject } = await import('./mutants.ts');
   const mutant = mutantSubject(request.driver);
   if (mutant.type === 'net' && scenario.type === 'net')
     return explainTrial(suite, mutant.id, mutant.trial, scenario, request);

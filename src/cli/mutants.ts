@@ -4,17 +4,11 @@ import type { ModelMutant } from '../mutants/model.ts';
 import { modelMutants } from '../mutants/models.ts';
 import type { BlkRun, Run } from '../run/run.ts';
 import { UsageError } from './exit-codes.ts';
+import { idIn } from './mutant-names.ts';
 import { didYouMean } from './nearest.ts';
 
 /** Every mutant: policies, devices and models. */
 export const allMutants: readonly (Mutant | ModelMutant)[] = [...mutants, ...modelMutants];
-
-const PREFIX = 'mutant:';
-
-/** How a mutant is called where a policy could stand. */
-export const mutantName = (id: string): string => `${PREFIX}${id}`;
-
-export const isMutantName = (name: string): boolean => name.startsWith(PREFIX);
 
 /** The mutants of the given ids, each once. Throws UsageError. */
 export const mutantsOf = (ids: readonly string[]): (Mutant | ModelMutant)[] => [
@@ -29,7 +23,7 @@ export type MutantSubject = { readonly id: string } & (
 
 /** The mutant that a name `mutant:ID` means. Throws UsageError where there is none, or it is a model and runs on nothing. */
 export function mutantSubject(name: string): MutantSubject {
-  const mutant = mutantOf(name.slice(PREFIX.length));
+  const mutant = mutantOf(idIn(name));
   const { id } = mutant;
   if (mutant.kind === 'model') {
     throw new UsageError(`${name}: is a model, which meets no scenario (see: kill ${id})`);

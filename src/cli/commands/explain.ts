@@ -6,7 +6,7 @@ import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type ExplainRequest, type Explanation, explain } from '../explanation.ts';
 import { isolated } from '../isolation.ts';
 import { PolicyLoadError } from '../load-policy.ts';
-import { isMutantName } from '../mutants.ts';
+import { isMutantName } from '../mutant-names.ts';
 import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';

@@ -10,7 +10,8 @@ import type { AnyRun } from '../../run/run.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
 import { workshop } from '../fixtures/command-line.ts';
 import { builtInMatrix, endingOf, publishedHunt } from '../kill.ts';
-import { allMutants, mutantName, mutantSubject } from '../mutants.ts';
+import { mutantName } from '../mutant-names.ts';
+import { allMutants, mutantSubject } from '../mutants.ts';
 import { readmeFile, reportFile } from '../published.ts';
 import { blkSuite, suite } from '../suite.ts';
 
