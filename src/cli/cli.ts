@@ -1,10 +1,8 @@
 import { ScenarioError } from '../scenario/json.ts';
 import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
-import { PolicyLoadError } from './load-policy.ts';
 import { didYouMean } from './nearest.ts';
 import { note, print } from './output.ts';
-import { inOneLine } from './policy-file.ts';
-import { suite } from './suite.ts';
+import { inOneLine, PolicyLoadError } from './policy-file.ts';
 
 interface Command {
   readonly help: string;
@@ -62,6 +60,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 async function dispatch([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-V') {
+    const { suite } = await import('./suite.ts');
     await print(`${suite.name}\n`);
     return exitCodes.conforms;
   }

@@ -1,29 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { aPlan } from './fixtures/plans.ts';
 import type { LivePlan } from './outcome.ts';
 import { checkPlan, planFault } from './plan.ts';
 
-const plan: LivePlan = {
-  type: 'net',
-  features: VERSION_1,
-  derived: {
-    hasControlQueue: false,
-    bigPackets: false,
-    mergeableBuffers: false,
-    headerLength: 12,
-    queuePairs: 1,
-    mtu: 1500,
-  },
-  queues: [256, 256],
-  activePairs: [0],
-  receiveChain: 1,
-  receiveBuffer: 1526,
-  transmitChain: 19,
-  stopBelow: 19,
-  wakeAt: 19,
-  controlChain: 0,
-  small: false,
-};
+const plan = aPlan({ features: VERSION_1 });
 
 /** As a policy written in JavaScript would have it. */
 const withField = (field: string, value: unknown): LivePlan => Object.assign({ ...plan }, { [field]: value });

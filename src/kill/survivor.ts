@@ -2,6 +2,7 @@ import { minimise } from '../judge/minimise.ts';
 import type { Suite } from '../judge/suite.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import type { AnyRun } from '../run/run.ts';
+import { sameEvents } from '../trace/trace.ts';
 import type { Draw } from './draw.ts';
 import type { Trial } from './trial.ts';
 
@@ -60,16 +61,12 @@ function differsOn<R extends AnyRun>(trial: Trial<R>, scenario: R['scenario']): 
   return trial.drivers.some((_, driver) => {
     const { run: wrong } = trial.wrong(scenario, driver);
     const { run: right } = trial.right(scenario, driver);
-    return !(sameEvents(wrong, right) && wrong.inUse === right.inUse && isSame(wrong.outcome, right.outcome));
+    return !(
+      sameEvents(wrong.trace, right.trace) &&
+      wrong.inUse === right.inUse &&
+      isSame(wrong.outcome, right.outcome)
+    );
   });
-}
-
-function sameEvents({ trace: one }: AnyRun, { trace: other }: AnyRun): boolean {
-  if (one.length !== other.length) return false;
-  for (let at = 0; at < one.length; at++) {
-    if (one.heads[at] !== other.heads[at] || one.values[at] !== other.values[at]) return false;
-  }
-  return true;
 }
 
 /** Whether two values of plain data are the same. */

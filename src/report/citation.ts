@@ -18,18 +18,18 @@ const TOLD = 4;
 
 /** The rules by their ids, each in a line: the first few where there are many. */
 export function citations(ids: readonly string[]): readonly string[] {
-  const more = ids.length - TOLD;
-  return more > 1 ? [...ids.slice(0, TOLD).map(citation), `and ${more} more`] : ids.map(citation);
+  const { told, more } = firstFew(ids);
+  return [...told.map(citation), ...(more ? [`and ${more} more`] : [])];
 }
 
 /** The rules by their labels, each with the section where it stands: the first few where there are many. */
 export function labels(ids: readonly string[]): string {
-  const told = ids.length - TOLD > 1 ? ids.slice(0, TOLD) : ids;
+  const { told, more } = firstFew(ids);
   const named = told.map((id) => {
     const clause = clauseById.get(id);
     return clause ? `${id} (${sectionOf(clause)})` : id;
   });
-  return [...named, ...(told.length < ids.length ? [`${ids.length - told.length} more`] : [])].join('; ');
+  return [...named, ...(more ? [`${more} more`] : [])].join('; ');
 }
 
 /** Where the rules stand, in short: sections of the standard, and demands by id. */
@@ -53,3 +53,11 @@ export function sectionOf({ section: { v1_3, v1_4 } }: Clause): string {
   const [version, section] = v1_3 ? ['1.3', v1_3] : ['1.4', v1_4 ?? ''];
   return /^\d/.test(section) ? `VIRTIO ${version} § ${section}` : `VIRTIO ${version}, appendix`;
 }
+
+// --- internal ---
+
+/** The first few of many, and how many more there are; one more alone is told too. */
+const firstFew = (ids: readonly string[]): { readonly told: readonly string[]; readonly more: number } => {
+  const more = ids.length - TOLD;
+  return more > 1 ? { told: ids.slice(0, TOLD), more } : { told: ids, more: 0 };
+};

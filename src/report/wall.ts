@@ -1,6 +1,5 @@
 import type { Judgement, SubjectResult } from '../judge/result.ts';
-import type { Level } from '../run/property.ts';
-import { type Block, cell, type Tone } from './blocks.ts';
+import { type Block, cell } from './blocks.ts';
 import { everyoneBut, type Knowledge, type RootViolation, smallestOf, violationsOf } from './broken.ts';
 import { labels } from './citation.ts';
 import type { Command } from './command.ts';
@@ -66,17 +65,25 @@ const INTRODUCTION =
   'demands it; should: it recommends it; policy: the proposal or the thread does. The scenario is the smallest that ' +
   'shows it, and the command tells its run as a story.';
 
-const toneOf = (level: Level): Tone => (level === 'should' ? 'unsure' : 'bad');
-
-const sentence = (text: string): string => `${text}.`;
-
-const consequences = (ids: Iterable<string>): string[] => {
-  const all = [...new Set(ids)];
-  return all.length ? [`Therefore also: ${listed(all)}.`] : [];
-};
-
-const titleOf = ({ id, level }: Pick<PropertyText, 'id' | 'level'>, who: string): string =>
-  `${id} (${level}), by ${who}`;
+/** A finding: the property, who breaks it, where that was seen, by which rules, and what follows from it. */
+function findingOf(
+  { id, level, title }: PropertyText,
+  who: string,
+  seen: string,
+  clauses: readonly string[],
+  consequences: readonly string[],
+  command: Command,
+): Block {
+  const also = [...new Set(consequences)];
+  const text = [
+    `${title}.`,
+    `Not so ${seen}.`,
+    `Rule: ${labels(clauses)}.`,
+    ...(also.length ? [`Therefore also: ${listed(also)}.`] : []),
+  ].join(' ');
+  const tone = level === 'should' ? 'unsure' : 'bad';
+  return { kind: 'finding', title: `${id} (${level}), by ${who}`, tone, text, command };
+}
 
 /** What policies break, by property: each with those who break it. */
 function modelledFindings(subjects: readonly SubjectResult[], knowledge: WallKnowledge): Block[] {
@@ -94,18 +101,14 @@ function modelledFindings(subjects: readonly SubjectResult[], knowledge: WallKno
         own.map(({ id }) => id),
       );
       return [
-        {
-          kind: 'finding',
-          title: titleOf(property, who),
-          tone: toneOf(property.level),
-          text: [
-            sentence(property.title),
-            `Not so of ${subject.id} on ${scenarioLine(counterexample.scenario)}: ${counterexample.because}.`,
-            `Rule: ${labels(counterexample.clauses)}.`,
-            ...consequences(all.flatMap((violation) => violation.consequences)),
-          ].join(' '),
-          command: knowledge.replay(subject, counterexample),
-        },
+        findingOf(
+          property,
+          who,
+          `of ${subject.id} on ${scenarioLine(counterexample.scenario)}: ${counterexample.because}`,
+          counterexample.clauses,
+          all.flatMap(({ consequences }) => consequences),
+          knowledge.replay(subject, counterexample),
+        ),
       ];
     });
   });
@@ -127,18 +130,14 @@ function recordedFindings(recordings: readonly JudgedRecording[], knowledge: Wal
       const { recording, verdict } = first;
       const place = `${recording.file}${verdict.line === undefined ? '' : `, line ${verdict.line}`}`;
       return [
-        {
-          kind: 'finding',
-          title: titleOf(property, driver),
-          tone: toneOf(property.level),
-          text: [
-            sentence(property.title),
-            `Not so in ${broken.length} of ${counted(own.length, 'recording')}, first in ${place}: ${verdict.because}.`,
-            `Rule: ${labels(verdict.clauses ?? property.clauses)}.`,
-            ...consequences(broken.flatMap((cause) => cause.consequences)),
-          ].join(' '),
-          command: knowledge.replayRecording(recording),
-        },
+        findingOf(
+          property,
+          driver,
+          `in ${broken.length} of ${counted(own.length, 'recording')}, first in ${place}: ${verdict.because}`,
+          verdict.clauses ?? property.clauses,
+          broken.flatMap(({ consequences }) => consequences),
+          knowledge.replayRecording(recording),
+        ),
       ];
     });
   });

@@ -63,8 +63,8 @@ const remembered = new Map<number, Known>();
 let events = 0;
 
 /** A sketch that holds NaN, which only nonsense writes, is equal to none. */
-const isWorthKeeping = ({ length, words }: Sketch): boolean =>
-  length <= LONGEST && !words.subarray(0, length).includes(Number.NaN);
+const isWorthKeeping = ({ length, values }: Sketch): boolean =>
+  length <= LONGEST && !values.subarray(0, length).includes(Number.NaN);
 
 const sketcher = new Sketcher();
 

@@ -20,7 +20,7 @@ export { NEVER, Round };
 export const readRounds = (trace: Trace): Round[] => roundsOf(sketcher.draw(trace));
 
 /** The same of a sketch: no round hangs on the size of a ring. */
-export function roundsOf({ heads, words, length }: Sketch): Round[] {
+export function roundsOf({ heads, values, length }: Sketch): Round[] {
   const rounds: Round[] = [];
   let round: Round | undefined;
   let status = 0;
@@ -36,7 +36,7 @@ export function roundsOf({ heads, words, length }: Sketch): Round[] {
     const head = heads[at] ?? 0;
     const kind = kindIn(head);
     const index = indexIn(head);
-    const value = words[at] ?? 0;
+    const value = values[at] ?? 0;
     const reset = kind === 'status-write' && value === 0;
     if (round === undefined || reset) {
       if (round !== undefined) close(round, at, offer, answer);

@@ -9,7 +9,7 @@ import { Trace } from './trace.ts';
 const sketchOf = (...events: readonly TraceEvent[]) => keep(new Sketcher().draw(Trace.of(events)));
 
 /** The word of the last event. */
-const lastWord = (...events: readonly TraceEvent[]) => sketchOf(...events).words.at(-1);
+const lastWord = (...events: readonly TraceEvent[]) => sketchOf(...events).values.at(-1);
 
 const event = fc.record({
   kind: fc.constantFrom(...eventKinds),

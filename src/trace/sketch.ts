@@ -1,6 +1,6 @@
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { codeOf } from './events.ts';
-import { CODE_MASK, indexIn, type Trace } from './trace.ts';
+import { CODE_MASK, type Columns, indexIn, sameEvents, type Trace } from './trace.ts';
 
 /** What a written queue size may be: 0 or above 32768; no power of two; above what was read of the queue. */
 export const IMPOSSIBLE = 1;
@@ -12,11 +12,7 @@ export const RAISED = 4;
  * size that is written, what may be wrong with it. Runs on rings of other sizes mostly leave the same sketch, so what
  * is read of one serves them all.
  */
-export interface Sketch {
-  readonly length: number;
-  readonly heads: Int32Array;
-  /** The values of the events, but for sizes. */
-  readonly words: Float64Array;
+export interface Sketch extends Columns {
   /** Equal for equal sketches. */
   readonly hash: number;
 }
@@ -25,20 +21,20 @@ export interface Sketch {
 export class Sketcher implements Sketch {
   length = 0;
   heads = new Int32Array(0);
-  words = new Float64Array(128);
+  values = new Float64Array(128);
   hash = 0;
   private sizesRead: number[] = [];
 
-  draw({ length, heads, values }: Trace): Sketch {
-    if (length > this.words.length) this.words = new Float64Array(2 * length);
-    const { words } = this;
+  draw({ length, heads, values: whole }: Trace): Sketch {
+    if (length > this.values.length) this.values = new Float64Array(2 * length);
+    const { values } = this;
     let hash = length;
     this.forgetSizes();
     for (let at = 0; at < length; at++) {
       const head = heads[at] ?? 0;
-      let word = values[at] ?? 0;
+      let word = whole[at] ?? 0;
       if (SPECIAL & (1 << (head & CODE_MASK))) word = this.wordOf(head, word);
-      words[at] = word;
+      values[at] = word;
       hash = Math.imul(hash ^ head ^ (word | 0), MIX) ^ (hash >>> 15);
     }
     this.length = length;
@@ -74,22 +70,16 @@ export class Sketcher implements Sketch {
 }
 
 /** A copy of a sketch that lasts. */
-export const keep = ({ length, heads, words, hash }: Sketch): Sketch => ({
+export const keep = ({ length, heads, values, hash }: Sketch): Sketch => ({
   length,
   heads: heads.slice(0, length),
-  words: words.slice(0, length),
+  values: values.slice(0, length),
   hash,
 });
 
 /** Whether two sketches are the same, event by event. */
-export function isSame(one: Sketch, other: Sketch): boolean {
-  const { length } = one;
-  if (one.hash !== other.hash || length !== other.length) return false;
-  for (let at = 0; at < length; at++) {
-    if (one.words[at] !== other.words[at] || one.heads[at] !== other.heads[at]) return false;
-  }
-  return true;
-}
+export const isSame = (one: Sketch, other: Sketch): boolean =>
+  one.hash === other.hash && sameEvents(one, other);
 
 // --- internal ---
 

@@ -23,11 +23,28 @@ const noIndex = (index: number): RangeError =>
 /** What a code takes of a head. */
 export const CODE_MASK = (1 << CODE_BITS) - 1;
 
+/** Events in columns. */
+export interface Columns {
+  readonly length: number;
+  readonly heads: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** Whether the same events stand in both, in the same order. */
+export function sameEvents(one: Columns, other: Columns): boolean {
+  const { length } = one;
+  if (length !== other.length) return false;
+  for (let at = 0; at < length; at++) {
+    if (one.values[at] !== other.values[at] || one.heads[at] !== other.heads[at]) return false;
+  }
+  return true;
+}
+
 /**
  * A run, event by event. Columns, not objects: a campaign records tens of millions of events a second and
  * uses one trace for run after run (`clear`), so whoever keeps a trace must have one of its own.
  */
-export class Trace {
+export class Trace implements Columns {
   length = 0;
   /** Of each event its code, and its index above that: `kindIn` and `indexIn` take them apart. */
   heads = new Int32Array(128);
