@@ -1,7 +1,7 @@
 import type { Derived } from '../src/driver/outcome.ts';
 import { isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, property, violation } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { AnyRun, End } from '../src/run/run.ts';
 import { isPlain, isPlainLive } from './plain.ts';
 
 export const sameDeviceSameAnswer = anyProperty({
@@ -75,7 +75,7 @@ const derivedFields: readonly (keyof Derived)[] = [
   'mtu',
 ];
 
-function sameEnd(first: AnyRun, second: AnyRun, what: string) {
+function sameEnd(first: End<AnyRun>, second: End<AnyRun>, what: string) {
   const field =
     second.outcome?.kind !== first.outcome?.kind
       ? 'outcome'

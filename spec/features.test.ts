@@ -11,8 +11,8 @@ import {
   isEmpty,
   isSubset,
   NONE,
-  REMEMBERED_SETS,
   remembered,
+  SLOTS,
   singles,
   sizeOf,
   subsetsOf,
@@ -179,16 +179,34 @@ describe('a remembered function', () => {
     expect(asked).toEqual([a, b, NONE]);
   });
 
-  test('should hold no more answers than its bound: it computes again what it had to forget', () => {
-    let computed = 0;
+  const counted = () => {
+    const asked = { times: 0 };
     const next = remembered((set) => {
-      computed++;
+      asked.times++;
       return set + 1n;
     });
-    for (let n = 0; n < REMEMBERED_SETS; n++) next(BigInt(n));
-    expect([next(0n), computed]).toEqual([1n, REMEMBERED_SETS]);
-    expect([next(BigInt(REMEMBERED_SETS)), next(1n)]).toEqual([BigInt(REMEMBERED_SETS) + 1n, 2n]);
-    expect(computed).toBe(REMEMBERED_SETS + 2);
+    return { asked, next };
+  };
+
+  test('should hold no more answers than it has slots: it computes again what it had to forget', () => {
+    const { asked, next } = counted();
+    const sets = Array.from({ length: 4 * SLOTS }, (_, n) => BigInt(n));
+    for (const set of [...sets, ...sets]) expect(next(set)).toBe(set + 1n);
+    expect(asked.times).toBeGreaterThanOrEqual(7 * SLOTS - 2);
+  });
+
+  test.each([
+    ['the lowest bits', (n: number) => BigInt(n)],
+    ['the bits from 24 on', (n: number) => BigInt(n) << 24n],
+    ['the highest that hash', (n: number) => BigInt(n) << 56n],
+    ['one bit', (n: number) => 1n << BigInt(n % 64)],
+  ])('should remember most of a few sets that differ in %s', (_, setOf) => {
+    const { asked, next } = counted();
+    const sets = [...new Set(Array.from({ length: 64 }, (__, n) => setOf(n)))];
+    for (const set of sets) next(set);
+    asked.times = 0;
+    for (const set of sets) next(set);
+    expect(asked.times).toBeLessThan(sets.length / 2);
   });
 
   test('should answer as the function it stands for', () => {

@@ -1,4 +1,4 @@
-import { type FeatureSet, includes, isEmpty, NONE, union } from '../features.ts';
+import { type FeatureSet, includes, intersects, isEmpty, NONE, union } from '../features.ts';
 import * as net from './features.ts';
 
 /**
@@ -40,10 +40,11 @@ export const controlCommands: readonly {
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — descriptors of the longest command that `accepted` lets a driver send; 0 without CTRL_VQ. */
 export function longestControlCommand(accepted: FeatureSet, layout: ControlLayout): number {
   if (!includes(accepted, net.CTRL_VQ)) return 0;
-  let longest = MIN_CONTROL_DESCRIPTORS;
-  if (layout === 'separate')
-    for (const command of controlCommands)
-      if (includes(accepted, command.feature)) longest = Math.max(longest, command.separate);
+  if (layout === 'combined') return MIN_CONTROL_DESCRIPTORS;
+  let longest = tooLargeFor.length;
+  // What passes a queue that is one entry smaller too is not the longest.
+  while (longest > MIN_CONTROL_DESCRIPTORS && !intersects(accepted, tooLargeFor[longest - 1] ?? NONE))
+    longest--;
   return longest;
 }
 

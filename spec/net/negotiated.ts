@@ -43,6 +43,7 @@ const meaningBy = (legacy: boolean) =>
     remembered((set): Negotiated => {
       const separateHeader = legacy && !includes(set, ANY_LAYOUT);
       const header = headerLength(set, version, legacy);
+      const separate = longestControlCommand(set, 'separate');
       return {
         controlQueue: includes(set, net.CTRL_VQ),
         multiqueue: intersects(set, net.MQ | net.RSS),
@@ -56,9 +57,8 @@ const meaningBy = (legacy: boolean) =>
         receiveBufferSize: receiveBufferSize(set, version),
         largestFrame: largestPacket(set, version) + header,
         longestControl: {
-          // Stryker disable next-line StringLiteral: "" does not compile
-          combined: longestControlCommand(set, separateHeader ? 'separate' : 'combined'),
-          separate: longestControlCommand(set, 'separate'),
+          combined: separateHeader ? separate : longestControlCommand(set, 'combined'),
+          separate,
         },
       };
     }),

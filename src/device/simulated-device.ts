@@ -1,6 +1,6 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
-import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowsOf } from '../../spec/features.ts';
+import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
@@ -91,7 +91,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   readOffer(window: number): number {
-    return this.isGone() ? 0xffff_ffff : (windowsOf(this.offered())[window] ?? 0);
+    return this.isGone() ? 0xffff_ffff : windowOf(this.offered(), window);
   }
 
   writeAccepted(window: number, bits: number): void {

@@ -47,7 +47,8 @@ const ASK_ALL: QueueQuestions = { count: true, enabled: true };
 
 /**
  * What a policy drives: the virtio core's steps over one device. Every method is synchronous and costs the
- * accesses that it makes. Steps that cannot go on throw ProbeError, which ends the probe with FAILED.
+ * accesses that it makes. Steps that cannot go on throw ProbeError, which ends the probe with FAILED; those that a
+ * policy asks (`confirm`, `try…`) say so instead, and leave in `trouble` why.
  */
 export class Core {
   readonly env: Environment;
@@ -58,6 +59,8 @@ export class Core {
   accepted: FeatureSet = NONE;
   /** How the probe ended; undefined while it goes on. */
   outcome: Outcome | undefined;
+  /** Why the last step that was asked, and said no, could not go on. */
+  trouble = '';
   private status = 0;
   private readonly windows: number;
 
@@ -119,12 +122,15 @@ export class Core {
     this.accepted = set;
   }
 
-  /** Sets FEATURES_OK and reads it back; false where the device refused. Over legacy there is nothing to confirm. */
+  /** Sets FEATURES_OK and reads it back; false, and `trouble`, where the device refused. Over legacy there is nothing to confirm. */
   confirm(): boolean {
     if (this.legacy) return true;
     this.addStatus(FEATURES_OK);
     const confirmed = (this.transport.readStatus() & FEATURES_OK) !== 0;
-    if (!confirmed) this.status &= ~FEATURES_OK;
+    if (!confirmed) {
+      this.status &= ~FEATURES_OK;
+      this.trouble = 'the device refused the accepted features';
+    }
     return confirmed;
   }
 
@@ -133,19 +139,29 @@ export class Core {
     return this.env.canPeek ? this.transport.peekQueueSize(queue) : undefined;
   }
 
-  /**
-   * Finds one queue as Linux does and programs it, not yet enabled; gives its size. 0: there is no such queue. Throws
-   * ProbeError where the queue is enabled already, or of a size that no ring of the format may have.
-   */
+  /** As `trySetUpQueue`. Throws ProbeError where that gives undefined. */
   setUpQueue(queue: number, format: RingFormat, ask: QueueQuestions = ASK_ALL): number {
+    const size = this.trySetUpQueue(queue, format, ask);
+    if (size === undefined) throw probeError(this.trouble);
+    return size;
+  }
+
+  /**
+   * Finds one queue as Linux does and programs it, not yet enabled; gives its size. 0: there is no such queue.
+   * Undefined, and `trouble`, where it is enabled already, or of a size that no ring of the format may have.
+   */
+  trySetUpQueue(queue: number, format: RingFormat, ask: QueueQuestions = ASK_ALL): number | undefined {
     const { transport } = this;
     if (ask.count && queue >= transport.readQueueCount()) return 0;
     const size = transport.readQueueSize(queue);
     if (size === 0) return 0;
-    if (ask.enabled && transport.readQueueEnabled(queue) !== 0)
-      throw probeError(`virtqueue ${queue} is already enabled`);
+    if (ask.enabled && transport.readQueueEnabled(queue) !== 0) {
+      this.trouble = `virtqueue ${queue} is already enabled`;
+      return undefined;
+    }
     if (!isLegalSize(size, format)) {
-      throw probeError(`virtqueue ${queue} has a size that no ${format} ring may have`);
+      this.trouble = `virtqueue ${queue} has a size that no ${format} ring may have`;
+      return undefined;
     }
     this.programQueue(queue, size);
     return size;
@@ -169,6 +185,11 @@ export class Core {
   reEnableQueue(queue: number, size: number): void {
     this.programQueue(queue, size);
     this.enableQueue(queue);
+  }
+
+  /** Gives up for what is in `trouble`. */
+  giveUp(): Outcome {
+    return this.fail(this.trouble);
   }
 
   /** Gives up: adds FAILED to the status. */

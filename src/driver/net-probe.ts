@@ -80,11 +80,11 @@ export class NetProbe {
    * and its dependents, validated, FEATURES_OK read back; then `derived`. Throws ProbeError where it fails.
    */
   negotiate(blocked: FeatureSet = NONE, options: NegotiateOptions = AS_LINUX): void {
-    if (!this.tryNegotiate(blocked, options)) throw probeError('the device refused the accepted features');
+    if (!this.tryNegotiate(blocked, options)) throw probeError(this.core.trouble);
   }
 
-  /** As `negotiate`; false where the device refused the features. Throws ProbeError where anything else fails. */
-  tryNegotiate(blocked: FeatureSet, options: NegotiateOptions = AS_LINUX): boolean {
+  /** As `negotiate`; false, and see `giveUp`, where the device refused the features. Throws ProbeError where anything else fails. */
+  tryNegotiate(blocked: FeatureSet = NONE, options: NegotiateOptions = AS_LINUX): boolean {
     const { core } = this;
     if (options.awaitReset) core.reset();
     else core.resetLikeLinux();
@@ -160,28 +160,44 @@ export class NetProbe {
     return sizes;
   }
 
-  /** virtnet_find_vqs: makes every queue and enables them; sizes in entries, by index. Throws ProbeError where one is missing. */
+  /** As `tryFindQueues`. Throws ProbeError where that gives undefined. */
   findQueues(): readonly number[] {
+    const sizes = this.tryFindQueues();
+    if (sizes === undefined) throw probeError(this.core.trouble);
+    return sizes;
+  }
+
+  /**
+   * virtnet_find_vqs: makes every queue and enables them; sizes in entries, by index. Undefined, and see `giveUp`, where
+   * one is missing or cannot be made.
+   */
+  tryFindQueues(): readonly number[] | undefined {
     const { core } = this;
     const sizes: number[] = [];
     for (let queue = 0; queue < this.queueCount; queue++) {
-      const size = core.setUpQueue(queue, this.format);
-      if (size === 0) throw probeError(`virtqueue ${queue} does not exist`);
+      const size = core.trySetUpQueue(queue, this.format);
+      if (size === undefined) return undefined;
+      if (size === 0) {
+        core.trouble = `virtqueue ${queue} does not exist`;
+        return undefined;
+      }
       sizes.push(size);
     }
     return this.enableQueues(sizes);
   }
 
   /**
-   * As `findQueues`, but a queue that is missing has size 0, and then none is enabled. Does not ask how many queues
+   * As `tryFindQueues`, but a queue that is missing has size 0, and then none is enabled. Does not ask how many queues
    * there are, and whether each is enabled already only where told to.
    */
-  findExistingQueues(askEnabled: boolean): readonly number[] {
+  tryFindExistingQueues(askEnabled: boolean): readonly number[] | undefined {
     const { core } = this;
     const sizes: number[] = [];
     const ask = askEnabled ? ASK_ENABLED : ASK_NOTHING;
     for (let queue = 0; queue < this.queueCount; queue++) {
-      sizes.push(core.setUpQueue(queue, this.format, ask));
+      const size = core.trySetUpQueue(queue, this.format, ask);
+      if (size === undefined) return undefined;
+      sizes.push(size);
     }
     this.queues = sizes;
     return sizes.includes(0) ? sizes : this.enableQueues(sizes);
@@ -233,6 +249,11 @@ export class NetProbe {
   /** Gives up: FAILED. */
   fail(reason: string): Outcome {
     return this.core.fail(reason);
+  }
+
+  /** Gives up for the reason of the last step that gave false or undefined. */
+  giveUp(): Outcome {
+    return this.core.giveUp();
   }
 
   /**

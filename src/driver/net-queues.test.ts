@@ -51,11 +51,11 @@ describe('queues', () => {
 
   it('should, where that is no end, be told with size 0, and none enabled', () => {
     const { probe, device } = probed({}, { sizes: [16, 32, 64, 0, 8] });
-    expect(probe.findExistingQueues(true)).toEqual([16, 32, 64, 0, 8]);
+    expect(probe.tryFindExistingQueues(true)).toEqual([16, 32, 64, 0, 8]);
     expect(probe.queues).toEqual([16, 32, 64, 0, 8]);
     expect(device.isEnabled(0)).toBe(false);
     const whole = probed();
-    whole.probe.findExistingQueues(false);
+    whole.probe.tryFindExistingQueues(false);
     expect(whole.device.isEnabled(4)).toBe(true);
   });
 
@@ -65,7 +65,7 @@ describe('queues', () => {
   ])('should be asked whether they are enabled: %s', (askEnabled, asked) => {
     const { probe, kinds } = probed();
     const before = kinds().length;
-    probe.findExistingQueues(askEnabled);
+    probe.tryFindExistingQueues(askEnabled);
     const queue = kinds().slice(before);
     expect(queue.slice(0, queue.indexOf('queue-size-write'))).toEqual(asked);
   });

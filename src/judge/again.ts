@@ -1,3 +1,4 @@
+import { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Again } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
@@ -13,8 +14,12 @@ export const againOn = <R extends AnyRun>(
   scenario: R['scenario'],
   trace: Trace = new Trace(),
 ): Again<R> => ({
-  on: (other) => bench.run(policy, other, trace),
-  rebind: () => bench.rebind(policy, scenario, trace),
+  on: (other) => bench.end(policy, other, new SimulatedDevice(other), trace),
+  rebind: () => {
+    const device = new SimulatedDevice(scenario);
+    bench.end(policy, scenario, device, trace);
+    return bench.end(policy, scenario, device, trace);
+  },
 });
 
 /** As `againOn`, of a virtio-net policy. */

@@ -1,6 +1,6 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Again, Property } from '../run/property.ts';
-import type { Reading } from '../run/reading.ts';
+import type { Reading, Remark, SharedReading } from '../run/reading.ts';
 import type { AnyRun, Run } from '../run/run.ts';
 
 /** Properties that apply to the same runs: asked, and counted, together. */
@@ -38,7 +38,6 @@ export class Panel<R extends AnyRun = Run> {
     readonly ofRun: readonly Group<R>[];
     readonly relations: readonly Group<R>[];
   };
-  private readonly verdicts = new WeakMap<Reading, Verdict>();
 
   constructor(properties: readonly Property<R>[]) {
     const placed = properties.map((property, place): Placed<R> => [place, property]);
@@ -73,40 +72,33 @@ export class Panel<R extends AnyRun = Run> {
   /** Judges a run by every property; by relations only where `again` is given. */
   judge(run: R, again: Again<R> | undefined, listener: Listener): void {
     const { ofTrace, ofRun, relations } = this.groupsOf(run.scenario.version);
-    const { reading } = run;
-    let verdict = this.verdicts.get(reading);
-    if (verdict === undefined) {
-      verdict = new Verdict();
-      // The reading and no more: what looks further does not go unnoticed.
-      ask(ofTrace, reading, notAgain, verdict);
-      this.verdicts.set(reading, verdict);
-    }
-    verdict.tell(listener);
+    const { applied, violated } = this.remarkOn(run.reading, ofTrace);
+    for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
+    for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0);
     ask(ofRun, run, notAgain, listener);
     if (again) ask(relations, run, again, listener);
+  }
+
+  /** What the properties of a trace say of it, to be told of every run that leaves it. */
+  private remarkOn(reading: SharedReading, ofTrace: readonly Group<Reading>[]): Remark {
+    const { remark, remarkBefore } = reading;
+    if (remark?.by === this) return remark;
+    if (remarkBefore?.by === this) return remarkBefore;
+    const applied: number[] = [];
+    const violated: number[] = [];
+    const listener: Listener = {
+      applied: (group) => applied.push(group),
+      violated: (place) => violated.push(place),
+    };
+    // The reading and no more: what looks further does not go unnoticed.
+    ask(ofTrace, reading, notAgain, listener);
+    reading.remarkBefore = remark;
+    reading.remark = { by: this, applied, violated };
+    return reading.remark;
   }
 }
 
 // --- internal ---
-
-/** What the properties of a trace say of it, to be told of every run that leaves it. */
-class Verdict implements Listener {
-  private readonly groups: number[] = [];
-  private readonly places: number[] = [];
-
-  applied(group: number): void {
-    this.groups.push(group);
-  }
-
-  violated(place: number): void {
-    this.places.push(place);
-  }
-
-  tell(listener: Listener): void {
-    for (let i = 0; i < this.groups.length; i++) listener.applied(this.groups[i] ?? 0);
-    for (let i = 0; i < this.places.length; i++) listener.violated(this.places[i] ?? 0);
-  }
-}
 
 function ask<R extends Reading>(
   groups: readonly Group<R>[],

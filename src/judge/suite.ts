@@ -1,8 +1,9 @@
 import type { Arbitrary } from 'fast-check';
+import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Label, Sometimes } from '../run/label.ts';
 import type { Property } from '../run/property.ts';
-import type { AnyRun, Run } from '../run/run.ts';
+import type { AnyRun, End, Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Profile, SweptOffer } from './sweep.ts';
@@ -23,8 +24,8 @@ export interface TestBench<R extends AnyRun = Run> {
   readonly owns: (scenario: Scenario) => scenario is R['scenario'];
   /** Runs a policy; the run lasts until the trace is used again. */
   readonly run: (policy: Policy, scenario: R['scenario'], trace: Trace) => R;
-  /** Runs a policy twice on one device; gives the second run. */
-  readonly rebind: (policy: Policy, scenario: R['scenario'], trace: Trace) => R;
+  /** Runs a policy no further than to the end of its probe, over a device as it is; lasts until the trace is used again. */
+  readonly end: (policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace) => End<R>;
   /** Whether a scenario's device also does what the standard only recommends. */
   readonly isExemplary: (scenario: R['scenario']) => boolean;
   readonly score: (run: R) => Score;

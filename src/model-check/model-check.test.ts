@@ -70,7 +70,7 @@ const withoutMtu = policyOf(
         probe,
         'tryNegotiate',
         (negotiate) =>
-          (blocked, ...given) =>
+          (blocked = 0n, ...given) =>
             negotiate(blocked | net.MTU, ...given),
       ),
   }),

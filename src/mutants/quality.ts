@@ -1,4 +1,4 @@
-import { includes, intersects } from '../../spec/features.ts';
+import { includes, intersects, NONE } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { probeError } from '../driver/errors.ts';
 import { driverFeatureBits } from './clauses.ts';
@@ -41,9 +41,9 @@ export const qualityMutants = [
     breaks: [],
     caughtBy: ['fails-where-it-cannot-peek', 'features-fit-their-rings'],
     tamper: (probe) =>
-      override(probe, 'findExistingQueues', (find) => (askEnabled) => {
+      override(probe, 'tryFindExistingQueues', (find) => (askEnabled) => {
         const sizes = find(askEnabled);
-        return probe.core.env.canPeek ? sizes : sizes.map((size) => (size === 0 ? 0 : 256));
+        return probe.core.env.canPeek ? sizes : sizes?.map((size) => (size === 0 ? 0 : 256));
       }),
   }),
   faultyPolicy({
@@ -64,7 +64,7 @@ export const qualityMutants = [
     origin: { project: 'Linux', reference: 'the maintainer on 25 April 2023: peeking slows the good path' },
     breaks: [],
     caughtBy: ['good-path-costs-nothing'],
-    tamper: (probe) => override(probe, 'findExistingQueues', (find) => () => find(true)),
+    tamper: (probe) => override(probe, 'tryFindExistingQueues', (find) => () => find(true)),
   }),
   faultyPolicy({
     id: 'negotiates-twice',
@@ -93,7 +93,7 @@ export const qualityMutants = [
         probe,
         'tryNegotiate',
         (tryNegotiate) =>
-          (blocked, ...given) =>
+          (blocked = NONE, ...given) =>
             tryNegotiate(
               intersects(blocked, net.GUEST_OFFLOADS) ? blocked | net.MRG_RXBUF : blocked,
               ...given,
@@ -140,7 +140,7 @@ export const qualityMutants = [
     breaks: [],
     caughtBy: ['no-over-blocking'],
     tamper: (probe, module) =>
-      override(probe, 'tryNegotiate', (tryNegotiate) => (blocked, ...given) => {
+      override(probe, 'tryNegotiate', (tryNegotiate) => (blocked = NONE, ...given) => {
         module.blocked |= blocked;
         return tryNegotiate(module.blocked, ...given);
       }),

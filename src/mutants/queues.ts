@@ -87,7 +87,7 @@ export const queueMutants = [
     breaks: [driverInit(10), netInit(1)],
     caughtBy: ['driver-ok-after-queues'],
     tamper: (probe) =>
-      override(probe, 'findExistingQueues', (find) => (...given) => {
+      override(probe, 'tryFindExistingQueues', (find) => (...given) => {
         probe.core.addStatus(DRIVER_OK);
         return find(...given);
       }),
@@ -167,9 +167,9 @@ export const queueMutants = [
         offer = offered();
         return offer;
       });
-      override(probe, 'findExistingQueues', (find) => (...given) => {
+      override(probe, 'tryFindExistingQueues', (find) => (...given) => {
         const sizes = find(...given);
-        if (includes(offer, CTRL_VQ)) core.enableQueue(controlQueue(probe.derived.queuePairs));
+        if (sizes && includes(offer, CTRL_VQ)) core.enableQueue(controlQueue(probe.derived.queuePairs));
         return sizes;
       });
     },
@@ -205,7 +205,7 @@ export const queueMutants = [
     breaks: [],
     caughtBy: ['no-queue-made-in-abandoned-round'],
     tamper: (probe) => {
-      probe.peekSizes = () => [...probe.findExistingQueues(false)];
+      probe.peekSizes = () => probe.tryFindExistingQueues(false)?.slice();
     },
   }),
   faultyPolicy({
@@ -216,7 +216,7 @@ export const queueMutants = [
     caughtBy: ['blocked-set-only-grows'],
     tamper: (probe) => {
       let before = NONE;
-      override(probe, 'tryNegotiate', (tryNegotiate) => (blocked, ...given) => {
+      override(probe, 'tryNegotiate', (tryNegotiate) => (blocked = NONE, ...given) => {
         const grown = blocked & ~before;
         before = blocked;
         return tryNegotiate(grown, ...given);

@@ -146,9 +146,10 @@ export const requirementMutants = [
     breaks: [],
     caughtBy: ['derived-state-fresh'],
     tamper: (probe) =>
-      override(probe, 'findQueues', (findQueues) => () => {
+      override(probe, 'tryFindQueues', (findQueues) => () => {
         const sizes = findQueues();
-        if (probe.controlRing(sizes) < 4) probe.derived = { ...probe.derived, hasControlQueue: false };
+        if (sizes && probe.controlRing(sizes) < 4)
+          probe.derived = { ...probe.derived, hasControlQueue: false };
         return sizes;
       }),
   }),

@@ -154,9 +154,9 @@ export const sizeMutants = [
     breaks: [legacyLayout(1)],
     caughtBy: ['sizes-as-made'],
     tamper: (probe) =>
-      override(probe, 'findExistingQueues', (find) => (...given) => {
+      override(probe, 'tryFindExistingQueues', (find) => (...given) => {
         const sizes = find(...given);
-        if (probe.core.legacy) probe.queues = sizes.map((size) => (size === 0 ? 0 : 256));
+        if (sizes && probe.core.legacy) probe.queues = sizes.map((size) => (size === 0 ? 0 : 256));
         return sizes;
       }),
   }),
@@ -179,9 +179,9 @@ export const sizeMutants = [
     breaks: [packedSize(3)],
     caughtBy: ['served-where-it-can-be'],
     tamper: (probe) =>
-      override(probe, 'findExistingQueues', (find) => (...given) => {
+      override(probe, 'tryFindExistingQueues', (find) => (...given) => {
         const sizes = find(...given);
-        if (sizes.some((size) => size !== 0 && !isPowerOfTwo(size))) throw probeError('a ring is uneven');
+        if (sizes?.some((size) => size !== 0 && !isPowerOfTwo(size))) throw probeError('a ring is uneven');
         return sizes;
       }),
   }),

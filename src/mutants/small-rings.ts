@@ -24,10 +24,10 @@ export function misread(probe: NetProbe, shown: (size: number, queue: number) =>
   override(probe, 'peekSizes', (peek) => () => peek()?.map(shown));
   override(
     probe,
-    'findExistingQueues',
+    'tryFindExistingQueues',
     (find) =>
       (...given) =>
-        find(...given).map(shown),
+        find(...given)?.map(shown),
   );
 }
 
@@ -243,10 +243,10 @@ export const smallRingMutants = [
         peeked = sizes;
         return sizes;
       });
-      override(probe, 'findExistingQueues', (find) => (...given) => {
+      override(probe, 'tryFindExistingQueues', (find) => (...given) => {
         const made = find(...given);
-        probe.queues = peeked ?? made;
-        return probe.queues;
+        if (made) probe.queues = peeked ?? made;
+        return made && probe.queues;
       });
     },
   }),
@@ -257,8 +257,9 @@ export const smallRingMutants = [
     breaks: [],
     caughtBy: ['sizes-as-made'],
     tamper: (probe) =>
-      override(probe, 'findExistingQueues', (find) => (...given) => {
+      override(probe, 'tryFindExistingQueues', (find) => (...given) => {
         const sizes = find(...given);
+        if (!sizes) return undefined;
         probe.queues = sizes.map((size, queue) => (queue % 2 === 1 ? (sizes[queue - 1] ?? size) : size));
         return sizes.includes(0) ? sizes : probe.queues;
       }),

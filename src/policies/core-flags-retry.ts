@@ -12,8 +12,9 @@ export const coreFlagsRetry = netPolicy({
   title: 'Probe adds blocked features, the core sees that the set grew, resets and probes again',
   probe(net) {
     for (let blocked = NONE; ; ) {
-      net.negotiate(blocked);
-      const grown = blocked | blockedBySeed(net, net.findQueues());
+      const sizes = net.tryNegotiate(blocked) && net.tryFindQueues();
+      if (!sizes) return net.giveUp();
+      const grown = blocked | blockedBySeed(net, sizes);
       if (grown === blocked) return net.goLiveBySize();
       blocked = grown;
     }

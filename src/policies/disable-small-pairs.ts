@@ -6,8 +6,8 @@ export const disableSmallPairs = netPolicy({
   id: 'disable-small-pairs',
   title: 'Uses only the queue pairs whose rings are large enough',
   probe(net) {
-    net.negotiate();
-    const sizes = net.findQueues();
+    const sizes = net.tryNegotiate() && net.tryFindQueues();
+    if (!sizes) return net.giveUp();
     const fits = (queue: number) => (sizes[queue] ?? 0) >= net.smallRing;
     // Pairs are switched on from the first one up, so the first small pair ends the list.
     const activePairs: number[] = [];

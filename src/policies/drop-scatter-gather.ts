@@ -5,8 +5,7 @@ export const dropScatterGather = netPolicy({
   id: 'drop-scatter-gather',
   title: 'Keeps every feature; sends linear packets where a ring is small',
   probe(net) {
-    net.negotiate();
-    net.findQueues();
+    if (!net.tryNegotiate() || !net.tryFindQueues()) return net.giveUp();
     return net.goLiveBySize();
   },
 });

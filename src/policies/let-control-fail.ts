@@ -8,13 +8,13 @@ export const letControlFail = netPolicy({
   id: 'let-control-fail',
   title: 'Keeps CTRL_VQ on a ring that no command fits, and lets each command fail',
   probe(net) {
-    net.negotiate();
+    if (!net.tryNegotiate()) return net.giveUp();
     const peeked = net.peekSizes();
     if (peeked) {
       const blocked = without(blockedBySeed(net, peeked), CTRL_VQ);
-      if (intersects(net.accepted, blocked)) net.negotiate(blocked);
+      if (intersects(net.accepted, blocked) && !net.tryNegotiate(blocked)) return net.giveUp();
     }
-    net.findQueues();
+    if (!net.tryFindQueues()) return net.giveUp();
     return net.goLiveBySize();
   },
 });

@@ -5,8 +5,7 @@ export const linuxMainline = netPolicy({
   id: 'linux-mainline',
   title: 'Linux as it is: accepts what it knows and never looks at a ring size',
   probe(net) {
-    net.negotiate();
-    net.findQueues();
+    if (!net.tryNegotiate() || !net.tryFindQueues()) return net.giveUp();
     return net.goLive();
   },
 });

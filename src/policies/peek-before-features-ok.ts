@@ -1,5 +1,4 @@
 import { intersects } from '../../spec/features.ts';
-import { probeError } from '../driver/errors.ts';
 import { netPolicy } from '../driver/policy.ts';
 import { blockedBySeed } from '../driver/seed-table.ts';
 
@@ -18,9 +17,11 @@ export const peekBeforeFeaturesOk = netPolicy({
     const peeked = net.peekSizes();
     const blocked = peeked && blockedBySeed(net, peeked);
     if (blocked && intersects(chosen, blocked)) core.accept(net.validate(net.choose(offered, blocked)));
-    if (!core.confirm()) throw probeError('the device refused the accepted features');
+    if (!core.confirm()) return net.giveUp();
     net.derive();
-    if (intersects(net.accepted, blockedBySeed(net, net.findQueues()))) {
+    const sizes = net.tryFindQueues();
+    if (!sizes) return net.giveUp();
+    if (intersects(net.accepted, blockedBySeed(net, sizes))) {
       return net.fail('a ring is small and blocked features were negotiated');
     }
     return net.goLiveBySize();

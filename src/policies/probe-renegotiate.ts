@@ -16,13 +16,15 @@ export function probeAsProposed(
   net: NetProbe,
   blockedBy: (net: NetProbe, sizes: readonly number[]) => FeatureSet,
 ): Outcome {
-  net.negotiate();
+  if (!net.tryNegotiate()) return net.giveUp();
   const peeked = net.peekSizes();
   if (peeked) {
     const blocked = blockedBy(net, peeked);
-    if (intersects(net.accepted, blocked)) net.negotiate(blocked);
+    if (intersects(net.accepted, blocked) && !net.tryNegotiate(blocked)) return net.giveUp();
   }
-  if (intersects(net.accepted, blockedBy(net, net.findQueues()))) {
+  const sizes = net.tryFindQueues();
+  if (!sizes) return net.giveUp();
+  if (intersects(net.accepted, blockedBy(net, sizes))) {
     return net.fail('a ring is small and blocked features were negotiated');
   }
   return net.goLiveBySize();

@@ -2,7 +2,6 @@ import { type FeatureSet, isEmpty, NONE, union } from '../../spec/features.ts';
 import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
 import * as features from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
-import { probeError } from '../driver/errors.ts';
 import type { NetProbe } from '../driver/net-probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { netPolicy } from '../driver/policy.ts';
@@ -52,12 +51,14 @@ export const recommended = netPolicy({
       const peeked = net.peekSizes();
       let misfit = peeked ? unfit(net, peeked) : NONE;
       if (isEmpty(misfit)) {
-        misfit = unfit(net, net.findExistingQueues(peeked === undefined));
+        const made = net.tryFindExistingQueues(peeked === undefined);
+        if (!made) return net.giveUp();
+        misfit = unfit(net, made);
         if (isEmpty(misfit)) return goLive(net);
       }
       blocked = union(blocked, misfit);
     }
-    throw probeError(refusals > 3 ? 'the device refused every set' : 'no negotiation fitted the rings');
+    return net.fail(refusals > 3 ? 'the device refused every set' : 'no negotiation fitted the rings');
   },
 });
 

@@ -5,8 +5,7 @@ export const rejectSmall = netPolicy({
   id: 'reject-small',
   title: 'Fails probe where a receive or transmit ring is below MAX_FRAGS + 2 rounded up to a power of two',
   probe(net) {
-    net.negotiate();
-    net.findQueues();
+    if (!net.tryNegotiate() || !net.tryFindQueues()) return net.giveUp();
     const least = 2 ** Math.ceil(Math.log2(net.smallRing));
     return net.smallestDataRing() < least ? net.fail('a ring is too small') : net.goLive();
   },

@@ -7,11 +7,11 @@ export const renegotiateAfterQueues = netPolicy({
   id: 'renegotiate-after-queues',
   title: 'Makes the queues, then resets and starts over where they came out small',
   probe(net) {
-    net.negotiate();
-    const blocked = blockedBySeed(net, net.findQueues());
-    if (intersects(net.accepted, blocked)) {
-      net.negotiate(blocked);
-      net.findQueues();
+    const sizes = net.tryNegotiate() && net.tryFindQueues();
+    if (!sizes) return net.giveUp();
+    const blocked = blockedBySeed(net, sizes);
+    if (intersects(net.accepted, blocked) && !(net.tryNegotiate(blocked) && net.tryFindQueues())) {
+      return net.giveUp();
     }
     if (intersects(net.accepted, blockedBySeed(net, net.queues))) {
       return net.fail('a ring is small and blocked features were negotiated');

@@ -1,6 +1,5 @@
 import { intersects, union, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { probeError } from '../driver/errors.ts';
 import { DEFAULT_MTU } from '../driver/net-probe.ts';
 import { netPolicy } from '../driver/policy.ts';
 
@@ -26,15 +25,14 @@ export const rfcAsPosted = netPolicy({
   title: 'The RFC as it was posted, its defects included',
   probe(net) {
     const { core } = net;
-    net.negotiate();
-    net.findQueues();
+    if (!net.tryNegotiate() || !net.tryFindQueues()) return net.giveUp();
     if (!net.isSmall() || net.smallestDataRing() < LEAST) return net.goLive();
     if (intersects(net.accepted, blockedByRfc)) {
       core.resetLikeLinux();
       core.accept(without(net.choose(core.offered()), blockedByRfc));
-      if (!core.confirm()) throw probeError('the device refused the second set');
+      if (!core.confirm()) return net.fail('the device refused the second set');
       net.derive();
-      net.findQueues();
+      if (!net.tryFindQueues()) return net.giveUp();
     }
     const clamped = { ...net.derived, mtu: DEFAULT_MTU, bigPackets: false };
     net.derived = clamped;

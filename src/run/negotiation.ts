@@ -1,6 +1,6 @@
 import { type DeviceType, type DeviceTypeRules, deviceTypeRules } from '../../spec/device-types.ts';
 import { RING_PACKED, survivesEveryMask, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, NONE } from '../../spec/features.ts';
+import { type FeatureSet, NONE, SLOTS, slotOf } from '../../spec/features.ts';
 import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';
 import { byTransport, type Transport, transportRules } from '../../spec/transports.ts';
 import { byVersion, type SpecVersion } from '../../spec/versions.ts';
@@ -38,30 +38,20 @@ export interface Negotiation {
 /** What follows from the sets of a round. Remembered: campaigns meet the same few thousand pairs again and again. */
 export function answerIn(round: Round, type: DeviceType, transport: Transport, version: SpecVersion): Answer {
   const { offered, accepted } = round;
+  const slot = slotOf(accepted);
+  const known = remembered[slot];
   if (
-    last !== undefined &&
-    last.answer.accepted === accepted &&
-    last.answer.offered === offered &&
-    last.version === version &&
-    last.transport === transport &&
-    last.type === type
+    known !== undefined &&
+    known.answer.accepted === accepted &&
+    known.answer.offered === offered &&
+    known.version === version &&
+    known.transport === transport &&
+    known.type === type
   ) {
-    return last.answer;
+    return known.answer;
   }
-  const answers = remembered[type](transport)(version);
-  let byAccepted = answers.get(offered);
-  if (byAccepted === undefined) {
-    if (answers.size >= REMEMBERED) answers.clear();
-    byAccepted = new Map();
-    answers.set(offered, byAccepted);
-  }
-  let answer = byAccepted.get(accepted);
-  if (answer === undefined) {
-    answer = follow(offered, accepted, type, transport, version);
-    if (byAccepted.size >= REMEMBERED) byAccepted.clear();
-    byAccepted.set(accepted, answer);
-  }
-  last = { type, transport, version, answer };
+  const answer = follow(offered, accepted, type, transport, version);
+  remembered[slot] = { type, transport, version, answer };
   return answer;
 }
 
@@ -74,20 +64,15 @@ export const acceptableFeatures = (
 
 // --- internal ---
 
-const REMEMBERED = 2000;
+interface Known {
+  readonly type: DeviceType;
+  readonly transport: Transport;
+  readonly version: SpecVersion;
+  readonly answer: Answer;
+}
 
-/** The answer that was given last: run after run of a sweep asks for the same one. */
-let last:
-  | {
-      readonly type: DeviceType;
-      readonly transport: Transport;
-      readonly version: SpecVersion;
-      readonly answer: Answer;
-    }
-  | undefined;
-
-const memory = () => byTransport(() => byVersion(() => new Map<FeatureSet, Map<FeatureSet, Answer>>()));
-const remembered: Readonly<Record<DeviceType, ReturnType<typeof memory>>> = { net: memory(), blk: memory() };
+/** Answers of late, each in the slot of the accepted set. */
+const remembered: (Known | undefined)[] = new Array(SLOTS);
 
 /** All that a driver may accept of an offer over a transport. */
 const acceptableOf = ({ known, legacy: legacyBits }: DeviceTypeRules) =>
@@ -107,9 +92,11 @@ function follow(
   transport: Transport,
   version: SpecVersion,
 ): Answer {
-  const { must, should, implied } = deviceTypeRules[type].accepts(version);
-  const worst = (closure: Closure): Requirement | undefined =>
-    closure.isClosed(accepted) ? undefined : broken(accepted, closure.requirements)[0];
+  const { must, should, implied, every } = deviceTypeRules[type].accepts(version);
+  // Most sets break nothing.
+  const isClosed = every.isClosed(accepted);
+  const worst = ({ requirements }: Closure): Requirement | undefined =>
+    isClosed ? undefined : broken(accepted, requirements)[0];
   const refused = offered & ~accepted;
   return {
     offered,

@@ -1,6 +1,6 @@
 import type { SpecVersion } from '../../spec/versions.ts';
 import type { Reading } from './reading.ts';
-import type { AnyRun, BlkRun, Run } from './run.ts';
+import type { AnyRun, BlkRun, End, Run } from './run.ts';
 
 /** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
 export type Level = 'must' | 'should' | 'policy';
@@ -21,12 +21,12 @@ export interface Violation {
   readonly clauses?: readonly string[];
 }
 
-/** Runs the same subject again. */
+/** Runs the same subject again, to the end of its probe. Each run lasts until the next. */
 export interface Again<R extends Reading = Run> {
   /** On another scenario. */
-  on(scenario: R['scenario']): R;
+  on(scenario: R['scenario']): End<R>;
   /** On a device that it was bound to before. */
-  rebind(): R;
+  rebind(): End<R>;
 }
 
 /** A rule that judges one run, of one device type or (`AnyRun`) of any; or (`Reading`) no more than the trace of one. */

@@ -1,7 +1,7 @@
 import { transportRules } from '../../spec/transports.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Round, roundsOf } from '../trace/rounds.ts';
-import { isSame, keep, type Sketch, Sketcher } from '../trace/sketch.ts';
+import { Album, type Kept, type Sketch, Sketcher } from '../trace/sketch.ts';
 import type { Trace } from '../trace/trace.ts';
 import { answerIn, type Negotiation } from './negotiation.ts';
 
@@ -28,28 +28,41 @@ export interface Reading {
   readonly final: Negotiation | undefined;
 }
 
+/** What somebody says of a reading, by numbers of their own. */
+export interface Remark {
+  readonly by: object;
+  readonly applied: readonly number[];
+  readonly violated: readonly number[];
+}
+
+/** A reading, and what the last two said of it: who has spoken need not think it over for the next run that leaves it. */
+export interface SharedReading extends Reading {
+  remark: Remark | undefined;
+  remarkBefore: Remark | undefined;
+}
+
 /** Reads a trace. Remembered: a campaign meets the same few hundred sketches again and again. */
-export function read(trace: Trace, scenario: Setting): Reading {
+export function read(trace: Trace, scenario: Setting): SharedReading {
   const sketch = sketcher.draw(trace);
   for (let known = remembered.get(sketch.hash); known !== undefined; known = known.next) {
-    if (isSetting(known.reading.scenario, scenario) && isSame(known.sketch, sketch)) return known.reading;
+    if (isSetting(known.reading.scenario, scenario) && album.isSame(known.sketch, sketch))
+      return known.reading;
   }
   const reading = readAfresh(sketch, scenario);
-  if (!isWorthKeeping(sketch)) return reading;
-  if (events + sketch.length > REMEMBERED) {
+  if (sketch.length > LONGEST) return reading;
+  if (album.length + sketch.length > REMEMBERED) {
     remembered.clear();
-    events = 0;
+    album.clear();
   }
-  remembered.set(sketch.hash, { sketch: keep(sketch), reading, next: remembered.get(sketch.hash) });
-  events += sketch.length;
+  remembered.set(sketch.hash, { sketch: album.add(sketch), reading, next: remembered.get(sketch.hash) });
   return reading;
 }
 
 // --- internal ---
 
 interface Known {
-  readonly sketch: Sketch;
-  readonly reading: Reading;
+  readonly sketch: Kept;
+  readonly reading: SharedReading;
   /** Another one of the same hash. */
   readonly next: Known | undefined;
 }
@@ -60,18 +73,13 @@ const REMEMBERED = 400_000;
 const LONGEST = 512;
 
 const remembered = new Map<number, Known>();
-let events = 0;
-
-/** A sketch that holds NaN, which only nonsense writes, is equal to none. */
-const isWorthKeeping = ({ length, values }: Sketch): boolean =>
-  length <= LONGEST && !values.subarray(0, length).includes(Number.NaN);
-
+const album = new Album();
 const sketcher = new Sketcher();
 
 const isSetting = (one: Setting, other: Setting): boolean =>
   one.transport === other.transport && one.version === other.version && one.type === other.type;
 
-function readAfresh(sketch: Sketch, { type, version, transport }: Setting): Reading {
+function readAfresh(sketch: Sketch, { type, version, transport }: Setting): SharedReading {
   const rounds = roundsOf(sketch);
   const negotiations: Negotiation[] = [];
   let accesses = 0;
@@ -92,5 +100,7 @@ function readAfresh(sketch: Sketch, { type, version, transport }: Setting): Read
     polls,
     negotiations,
     final: negotiations[negotiations.length - 1],
+    remark: undefined,
+    remarkBefore: undefined,
   };
 }

@@ -8,7 +8,7 @@ import type { BlkScenario, NetScenario, Scenario } from '../scenario/scenario.ts
 import { EVENT_LIMIT, Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
 import { type BlkTraffic, NO_BLK_TRAFFIC, runBlkTraffic } from './blk-traffic.ts';
-import { type Reading, read } from './reading.ts';
+import { type Reading, read, type SharedReading } from './reading.ts';
 import { type RingsInUse, ringsInUse } from './rings.ts';
 import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 
@@ -16,7 +16,7 @@ import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 export interface AnyRun extends Reading {
   readonly scenario: Scenario;
   /** What the trace alone tells. */
-  readonly reading: Reading;
+  readonly reading: SharedReading;
   readonly trace: Trace;
   /** Undefined for a recording: nobody asked the driver what it had in mind. */
   readonly outcome: Outcome | undefined;
@@ -28,6 +28,12 @@ export interface AnyRun extends Reading {
   /** The features that the subject knows; undefined: those of Linux. */
   readonly supports: FeatureSet | undefined;
 }
+
+/** How a run ended: what is known of it when nobody has read its trace. */
+export type End<R extends Reading = Run> = Pick<
+  R,
+  Extract<keyof R, 'scenario' | 'outcome' | 'plan' | 'device' | 'inUse'>
+>;
 
 /** A run on a virtio-net device. */
 export interface Run extends AnyRun {
@@ -56,7 +62,7 @@ export function readRun(
 ): Run {
   const reading = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
-  const plan = outcome?.kind === 'live' && outcome.plan.type === 'net' ? outcome.plan : undefined;
+  const plan = netPlan(outcome);
   return {
     scenario,
     reading,
@@ -93,14 +99,22 @@ export function runOnDevice(
   device: SimulatedDevice,
   trace: Trace,
 ): Run {
-  const { version, transport, peek, maxSkbFrags, layout } = scenario;
-  const env: Environment = { type: 'net', version, transport, canPeek: peek, maxSkbFrags, layout };
-  const outcome = probeDevice(policy, env, device, trace, scenario.maxVirtqueuePairs);
-  let traffic = NO_TRAFFIC;
-  if (outcome.kind === 'live' && outcome.plan.type === 'net') {
-    traffic = runTraffic(outcome.plan, scenario, device, transportRules[transport].legacy, trace);
-  }
+  const outcome = probeNet(policy, scenario, device, trace);
+  const plan = netPlan(outcome);
+  const { legacy } = transportRules[scenario.transport];
+  const traffic = plan ? runTraffic(plan, scenario, device, legacy, trace) : NO_TRAFFIC;
   return readRun(scenario, trace, device, outcome, traffic, policy.supports);
+}
+
+/** As `runOnDevice`, no further than to the end of the probe. */
+export function endOnDevice(
+  policy: Policy,
+  scenario: NetScenario,
+  device: SimulatedDevice,
+  trace: Trace,
+): End<Run> {
+  const outcome = probeNet(policy, scenario, device, trace);
+  return { scenario, outcome, plan: netPlan(outcome), device, inUse: device.inUse };
 }
 
 /** As `runPolicy`, on a virtio-blk device. */
@@ -115,10 +129,8 @@ export function runOnBlkDevice(
   device: SimulatedDevice,
   trace: Trace,
 ): BlkRun {
-  const { version, transport, peek, maxSegments, request } = scenario;
-  const env: Environment = { type: 'blk', version, transport, canPeek: peek, maxSegments, request };
-  const outcome = probeDevice(policy, env, device, trace, scenario.numQueues);
-  const plan = outcome.kind === 'live' && outcome.plan.type === 'blk' ? outcome.plan : undefined;
+  const outcome = probeBlk(policy, scenario, device, trace);
+  const plan = blkPlan(outcome);
   const traffic = plan ? runBlkTraffic(plan, device, trace) : NO_BLK_TRAFFIC;
   const reading = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
@@ -142,7 +154,36 @@ export function runOnBlkDevice(
   };
 }
 
+/** As `endOnDevice`, on a virtio-blk device. */
+export function endOnBlkDevice(
+  policy: Policy,
+  scenario: BlkScenario,
+  device: SimulatedDevice,
+  trace: Trace,
+): End<BlkRun> {
+  const outcome = probeBlk(policy, scenario, device, trace);
+  return { scenario, outcome, plan: blkPlan(outcome), device, inUse: device.inUse };
+}
+
 // --- internal ---
+
+const netPlan = (outcome: Outcome | undefined): LivePlan | undefined =>
+  outcome?.kind === 'live' && outcome.plan.type === 'net' ? outcome.plan : undefined;
+
+const blkPlan = (outcome: Outcome): BlkPlan | undefined =>
+  outcome.kind === 'live' && outcome.plan.type === 'blk' ? outcome.plan : undefined;
+
+function probeNet(policy: Policy, scenario: NetScenario, device: SimulatedDevice, trace: Trace): Outcome {
+  const { version, transport, peek, maxSkbFrags, layout } = scenario;
+  const env: Environment = { type: 'net', version, transport, canPeek: peek, maxSkbFrags, layout };
+  return probeDevice(policy, env, device, trace, scenario.maxVirtqueuePairs);
+}
+
+function probeBlk(policy: Policy, scenario: BlkScenario, device: SimulatedDevice, trace: Trace): Outcome {
+  const { version, transport, peek, maxSegments, request } = scenario;
+  const env: Environment = { type: 'blk', version, transport, canPeek: peek, maxSegments, request };
+  return probeDevice(policy, env, device, trace, scenario.numQueues);
+}
 
 /** Events that a probe of many queues may take for each of them, over a few rounds. */
 const EVENTS_A_QUEUE = 64;

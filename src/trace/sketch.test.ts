@@ -3,10 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { eventKinds, type TraceEvent } from './events.ts';
 import { enables, reads, reset, sizeIs, sizeTo, writes } from './fixtures/events.ts';
 import { readRounds, roundsOf } from './rounds.ts';
-import { IMPOSSIBLE, isSame, keep, RAISED, Sketcher, UNEVEN } from './sketch.ts';
+import { Album, IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
 import { Trace } from './trace.ts';
 
-const sketchOf = (...events: readonly TraceEvent[]) => keep(new Sketcher().draw(Trace.of(events)));
+/** A sketch that lasts. */
+const sketchOf = (...events: readonly TraceEvent[]) => copyOf(new Sketcher().draw(Trace.of(events)));
+const copyOf = ({ length, heads, values, hash }: Sketch) => ({
+  length,
+  heads: heads.slice(0, length),
+  values: values.slice(0, length),
+  hash,
+});
+
+/** Whether two sketches are the same, whatever was kept before them. */
+function isSame(one: Sketch, other: Sketch): boolean {
+  const album = new Album();
+  album.add(sketchOf(reset, writes(1)));
+  return album.isSame(album.add(one), other);
+}
 
 /** The word of the last event. */
 const lastWord = (...events: readonly TraceEvent[]) => sketchOf(...events).values.at(-1);
@@ -60,10 +74,31 @@ describe('a sketch', () => {
       fc.property(events, events, (before, now) => {
         const sketcher = new Sketcher();
         sketcher.draw(Trace.of(before));
-        expect(keep(sketcher.draw(Trace.of(now)))).toEqual(sketchOf(...now));
+        expect(copyOf(sketcher.draw(Trace.of(now)))).toEqual(sketchOf(...now));
       }),
       { seed: 1, numRuns: 200 },
     ));
+
+  it('should be kept among others, however many, until all are forgotten', () => {
+    const album = new Album();
+    const sketches = Array.from({ length: 100 }, (_, n) => {
+      const told = Array.from({ length: 100 }, (__, i) => reads((n * i) % 7));
+      return sketchOf(reset, ...told);
+    });
+    const kept = sketches.map((sketch) => album.add(sketch));
+    for (const [i, one] of kept.entries()) {
+      const same = sketches.map((sketch) => album.isSame(one, sketch));
+      expect(same).toEqual(sketches.map((_, j) => j % 7 === i % 7));
+    }
+    expect(album.length).toBe(100 * 101);
+    album.clear();
+    expect([album.length, album.add(sketchOf(reset)).start]).toEqual([0, 0]);
+  });
+
+  it('should be the same as none where it holds what is no number', () => {
+    const nonsense = sketchOf(reset, writes(Number.NaN));
+    expect(isSame(nonsense, nonsense)).toBe(false);
+  });
 
   it('should tell the rounds of every trace that leaves it', () =>
     fc.assert(

@@ -1,6 +1,6 @@
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { codeOf } from './events.ts';
-import { CODE_MASK, type Columns, indexIn, sameEvents, type Trace } from './trace.ts';
+import { CODE_MASK, type Columns, indexIn, type Trace } from './trace.ts';
 
 /** What a written queue size may be: 0 or above 32768; no power of two; above what was read of the queue. */
 export const IMPOSSIBLE = 1;
@@ -69,17 +69,56 @@ export class Sketcher implements Sketch {
   }
 }
 
-/** A copy of a sketch that lasts. */
-export const keep = ({ length, heads, values, hash }: Sketch): Sketch => ({
-  length,
-  heads: heads.slice(0, length),
-  values: values.slice(0, length),
-  hash,
-});
+/** Where a sketch is kept. */
+export interface Kept {
+  readonly start: number;
+  readonly length: number;
+  readonly hash: number;
+}
 
-/** Whether two sketches are the same, event by event. */
-export const isSame = (one: Sketch, other: Sketch): boolean =>
-  one.hash === other.hash && sameEvents(one, other);
+/** Copies of sketches that last, one behind the other: a campaign keeps one after nearly every new kind of run. */
+export class Album {
+  /** Events of all the sketches in it. */
+  length = 0;
+  private heads = new Int32Array(4096);
+  private values = new Float64Array(4096);
+
+  add({ length, heads, values, hash }: Sketch): Kept {
+    const start = this.length;
+    this.length += length;
+    if (this.length > this.heads.length) this.grow();
+    for (let at = 0; at < length; at++) {
+      this.heads[start + at] = heads[at] ?? 0;
+      this.values[start + at] = values[at] ?? 0;
+    }
+    return { start, length, hash };
+  }
+
+  /** Whether a sketch is the same as one that is kept, event by event. One that holds NaN, which only nonsense writes, is the same as none. */
+  isSame({ start, length, hash }: Kept, sketch: Sketch): boolean {
+    if (hash !== sketch.hash || length !== sketch.length) return false;
+    for (let at = 0; at < length; at++) {
+      if (this.values[start + at] !== sketch.values[at] || this.heads[start + at] !== sketch.heads[at])
+        return false;
+    }
+    return true;
+  }
+
+  /** Forgets every sketch. */
+  clear(): void {
+    this.length = 0;
+  }
+
+  // --- internal ---
+
+  private grow(): void {
+    const { heads, values } = this;
+    this.heads = new Int32Array(2 * this.length);
+    this.heads.set(heads);
+    this.values = new Float64Array(2 * this.length);
+    this.values.set(values);
+  }
+}
 
 // --- internal ---
 
