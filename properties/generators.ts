@@ -12,6 +12,9 @@ import type { RingFormat } from '../spec/virtqueues.ts';
 import type { Acceptance, BlkScenario, NetScenario, Quirks, RoundScript } from '../src/scenario/scenario.ts';
 import { netSizes, ringSize } from './ring-sizes.ts';
 
+/** Objects with a prototype: V8 keeps those without one as dictionaries, which every run on them would pay for. */
+const ORDINARY = { noNullPrototype: true } as const;
+
 const anyOf = (set: FeatureSet): fc.Arbitrary<FeatureSet> =>
   fc.subarray(singles(set)).map((chosen) => union(...chosen));
 
@@ -54,7 +57,7 @@ const scriptsOf = (
   sizes: fc.Arbitrary<number[]>,
   refusing: fc.Arbitrary<Acceptance>,
 ): fc.Arbitrary<RoundScript[]> => {
-  const round = fc.record({ offer: offers, sizes, acceptance: fc.constant(accepts) });
+  const round = fc.record({ offer: offers, sizes, acceptance: fc.constant(accepts) }, ORDINARY);
   return fc.oneof(
     { weight: 6, arbitrary: round.map((only) => [only]) },
     // Another answer to the same offer: at once, after the first round, after the second.
@@ -107,39 +110,48 @@ const resetPolls: fc.Arbitrary<number | 'never'> = fc.oneof(
   { weight: 2, arbitrary: fc.constant('never' as const) },
 );
 
-const layout: fc.Arbitrary<BufferLayout> = fc.record({
-  receive: fc.constantFrom('paged', 'paged', 'contiguous'),
-  pageSize: fc.constantFrom(4096, 4096, 16384),
-  bigBuffers: fc.constantFrom('by-mtu', 'always-largest'),
-  control: fc.constantFrom('separate', 'separate', 'combined'),
-});
+const layout: fc.Arbitrary<BufferLayout> = fc.record(
+  {
+    receive: fc.constantFrom('paged', 'paged', 'contiguous'),
+    pageSize: fc.constantFrom(4096, 4096, 16384),
+    bigBuffers: fc.constantFrom('by-mtu', 'always-largest'),
+    control: fc.constantFrom('separate', 'separate', 'combined'),
+  },
+  ORDINARY,
+);
 
 /** Everything that the sweep does not walk: sizes by queue, arbitrary offers, changes by round, quirks, faults. */
 export const netScenario: fc.Arbitrary<NetScenario> = fc
-  .record({
-    version: fc.constantFrom(...specVersions),
-    format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
-    pairs: fc.constantFrom(1, 1, 2, 4),
-    maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 30, 45),
-  })
+  .record(
+    {
+      version: fc.constantFrom(...specVersions),
+      format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
+      pairs: fc.constantFrom(1, 1, 2, 4),
+      maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 30, 45),
+    },
+    ORDINARY,
+  )
   .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
   .chain(({ version, format, pairs, maxSkbFrags }) => {
     const sizes = netSizes(format, pairs, maxSkbFrags);
-    return fc.record({
-      type: fc.constant('net' as const),
-      version: fc.constant(version),
-      transport: fc.constantFrom(...transports),
-      peek: fc.boolean(),
-      format: fc.constant(format),
-      rounds: scripts(version, sizes),
-      resetPolls,
-      initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-      mtu: fc.constantFrom(1500, 1500, 1500, 60, 67, 68, 1280, 9000, 9000, 65535),
-      maxVirtqueuePairs: fc.constant(pairs),
-      maxSkbFrags: fc.constant(maxSkbFrags),
-      layout,
-      quirks: quirks(sizes),
-    });
+    return fc.record(
+      {
+        type: fc.constant('net' as const),
+        version: fc.constant(version),
+        transport: fc.constantFrom(...transports),
+        peek: fc.boolean(),
+        format: fc.constant(format),
+        rounds: scripts(version, sizes),
+        resetPolls,
+        initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
+        mtu: fc.constantFrom(1500, 1500, 1500, 60, 67, 68, 1280, 9000, 9000, 65535),
+        maxVirtqueuePairs: fc.constant(pairs),
+        maxSkbFrags: fc.constant(maxSkbFrags),
+        layout,
+        quirks: quirks(sizes),
+      },
+      ORDINARY,
+    );
   });
 
 /** Offers of a disk: mostly with VERSION_1 and FLUSH under CONFIG_WCE, sometimes anything. */
@@ -168,11 +180,14 @@ const blkOffer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
 
 /** The same of virtio-blk: rings by queue, segment limits, zones. */
 export const blkScenario: fc.Arbitrary<BlkScenario> = fc
-  .record({
-    version: fc.constantFrom(...specVersions),
-    format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
-    numQueues: fc.constantFrom(1, 2, 4),
-  })
+  .record(
+    {
+      version: fc.constantFrom(...specVersions),
+      format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
+      numQueues: fc.constantFrom(1, 2, 4),
+    },
+    ORDINARY,
+  )
   .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
   .chain(({ version, format, numQueues }) => {
     const sizes = fc.oneof(
@@ -183,29 +198,32 @@ export const blkScenario: fc.Arbitrary<BlkScenario> = fc
         .map(([queue, size]) => new Array<number>(numQueues).fill(256).with(queue, size)),
     );
     const known = blk.knownBlkFeatures(version);
-    return fc.record({
-      type: fc.constant('blk' as const),
-      version: fc.constant(version),
-      transport: fc.constantFrom(...transports),
-      peek: fc.boolean(),
-      format: fc.constant(format),
-      rounds: scriptsOf(
-        blkOffer(version),
-        sizes,
-        fc.oneof(
-          fc.constant<Acceptance>({ kind: 'refuses' }),
-          anyOf(known & union(blk.MQ, blk.SEG_MAX)).map(
-            (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
+    return fc.record(
+      {
+        type: fc.constant('blk' as const),
+        version: fc.constant(version),
+        transport: fc.constantFrom(...transports),
+        peek: fc.boolean(),
+        format: fc.constant(format),
+        rounds: scriptsOf(
+          blkOffer(version),
+          sizes,
+          fc.oneof(
+            fc.constant<Acceptance>({ kind: 'refuses' }),
+            anyOf(known & union(blk.MQ, blk.SEG_MAX)).map(
+              (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
+            ),
           ),
         ),
-      ),
-      resetPolls,
-      initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-      quirks: quirks(sizes),
-      segMax: fc.constantFrom(1, 2, 14, 126, 254),
-      zoned: fc.constantFrom('none', ...zonedModels),
-      numQueues: fc.constant(numQueues),
-      maxSegments: fc.constantFrom(1, 126, 126, 254),
-      request: fc.constantFrom('separate', 'separate', 'combined'),
-    });
+        resetPolls,
+        initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
+        quirks: quirks(sizes),
+        segMax: fc.constantFrom(1, 2, 14, 126, 254),
+        zoned: fc.constantFrom('none', ...zonedModels),
+        numQueues: fc.constant(numQueues),
+        maxSegments: fc.constantFrom(1, 126, 126, 254),
+        request: fc.constantFrom('separate', 'separate', 'combined'),
+      },
+      ORDINARY,
+    );
   });

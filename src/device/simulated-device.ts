@@ -7,6 +7,7 @@ import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
 import type { DriverTransport } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
+import { type WholeQuirks, wholeQuirks } from './quirks.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
 /** What is known of a device when a run has ended. */
@@ -31,6 +32,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   inUse: FeatureSet = NONE;
 
   private readonly legacy: boolean;
+  private readonly quirks: WholeQuirks;
   /** How many negotiations came before: which script is shown. */
   private round = 0;
   /** Whether a driver has set DRIVER since the last reset. */
@@ -56,7 +58,8 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     this.scenario = scenario;
     this.legacy = transportRules[scenario.transport].legacy;
     this.status = scenario.initialStatus;
-    this.accessesLeft = scenario.quirks.vanishesAfter ?? MANY;
+    this.quirks = wholeQuirks(scenario.quirks);
+    this.accessesLeft = this.quirks.vanishesAfter ?? MANY;
     // Firmware that went live left the first pair enabled.
     if (scenario.initialStatus & DRIVER_OK) this.enabled.push(true, true);
   }
@@ -77,7 +80,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
       return;
     }
     if (this.pendingPolls > 0) return;
-    const { quirks } = this.scenario;
+    const { quirks } = this;
     const added = value & ~this.status;
     if (quirks.status === 'one-bit' && (added === 0 || (added & (added - 1)) !== 0)) return;
     let next = quirks.status === 'verbatim' ? value : this.status | value;
@@ -95,7 +98,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   writeAccepted(window: number, bits: number): void {
-    const { quirks } = this.scenario;
+    const { quirks } = this;
     if (this.isDeaf() || (this.status & FEATURES_OK && !quirks.featuresOkUnchecked)) return;
     const before = this.windows[window] ?? 0;
     this.windows[window] = (quirks.accumulates ? before | bits : bits) >>> 0;
@@ -224,7 +227,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   private acceptsWritten(): boolean {
-    if (this.scenario.quirks.featuresOkUnchecked) return true;
+    if (this.quirks.featuresOkUnchecked) return true;
     const set = this.accepted();
     return (
       isSubset(set, this.offered()) &&
@@ -238,17 +241,17 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   private sizeOf(queue: number, creating: boolean): number {
     const accepted = this.accepted();
     const slot = slotOf(this.scenario, queue, accepted);
-    const { quirks, format } = this.scenario;
+    const { format } = this.scenario;
     const size =
-      (creating ? quirks.createdSizes?.[slot] : undefined) ??
+      (creating ? this.quirks.createdSizes?.[slot] : undefined) ??
       scriptOf(this.scenario, this.round).sizes[slot] ??
       0;
     return presentedSize(size, format, (accepted & RING_PACKED) !== NONE);
   }
 
   private reset(): void {
-    const { resetPolls, quirks, transport } = this.scenario;
-    const keeps = quirks.resetKeeps ?? KEEPS_NOTHING;
+    const { resetPolls, transport } = this.scenario;
+    const keeps = this.quirks.resetKeeps ?? KEEPS_NOTHING;
     if (this.pendingPolls === 0) this.stale = this.status;
     // A channel command ends when the reset has: nothing to poll for.
     const synchronous = transportRules[transport].awaitReset === 'synchronous';

@@ -16,7 +16,7 @@ import { emptyTally, type First, isEarlier, mergeTally, NO_PANEL, type Panels, t
 import { propertyResults, verdictOf } from './verdicts.ts';
 
 /** Random scenarios a chunk, and ring sizes a chunk of the sweep. */
-const RUNS_A_CHUNK = 500;
+export const RUNS_A_CHUNK = 500;
 const SIZES_A_CHUNK = 256;
 
 /** Random scenarios from which on all that must happen sometimes is demanded. */
@@ -239,12 +239,13 @@ export class Campaign<R extends AnyRun> {
     const { seed, runs, exhaustive, device } = options;
     const policies = this.subjects.map(({ name }) => name);
     const common = { type: this.suite.bench.type, policies, properties, transports: chosen, device };
-    const chunks: Chunk[] = [];
+    const swept: Chunk[] = [];
     for (let i = 0; i < sizes.length; i += SIZES_A_CHUNK) {
-      chunks.push({ kind: 'sweep', ...common, sizes: sizes.slice(i, i + SIZES_A_CHUNK), exhaustive });
+      swept.push({ kind: 'sweep', ...common, sizes: sizes.slice(i, i + SIZES_A_CHUNK), exhaustive });
     }
+    const random: Chunk[] = [];
     for (let from = 0; from < runs; from += RUNS_A_CHUNK) {
-      chunks.push({
+      random.push({
         kind: 'random',
         ...common,
         seed: seedOf(seed, from),
@@ -253,7 +254,8 @@ export class Campaign<R extends AnyRun> {
         health: options.health === true,
       });
     }
-    return chunks;
+    // Those that take longest first, the edges and the random ones: then no thread has much to do when the others are done.
+    return [...swept.slice(0, 1), ...random, ...swept.slice(1)];
   }
 }
 

@@ -106,17 +106,22 @@ export function judgeChunk<R extends AnyRun>(
     if (chunk.kind === 'random') {
       scenarios++;
       count(borne, labels, ({ of }) => of(swept.scenario));
-      if (swept.thorough) {
-        const run = bench.run(reference, swept.scenario, referred);
-        count(happened, sometimes, ({ happens }) => happens(run));
-      }
     }
+    let isReferred = chunk.kind === 'random' && swept.thorough;
+    const refer = (run: R): void => {
+      count(happened, sometimes, ({ happens }) => happens(run));
+      isReferred = false;
+    };
     for (let p = 0; p < policies.length; p++) {
       const policy = policies[p];
       const tally = tallies[p];
       mark(place++);
-      if (policy && tally) judgeOne(bench, policy, panels, tally, device, swept);
+      if (!policy || !tally) continue;
+      const run = judgeOne(bench, policy, panels, tally, device, swept);
+      if (isReferred && policy === reference) refer(run);
     }
+    // Where it is none of the subjects, it runs for this alone.
+    if (isReferred) refer(bench.run(reference, swept.scenario, referred));
   });
   const made = chunk.kind === 'random' && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;
   return { policies: tallies, device, scenarios, labels: borne, happened, made };

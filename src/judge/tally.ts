@@ -76,7 +76,8 @@ const other = new Trace();
 
 /**
  * Runs one policy on one scenario and counts what every property says: of the policy into `tally`; of the
- * device, where it has no fault, into `device`. `thorough`: by relations too, and the device at all.
+ * device, where it has no fault, into `device`. `thorough`: by relations too, and the device at all. Gives the run,
+ * which lasts until the next is judged.
  */
 export function judgeOne<R extends AnyRun>(
   bench: TestBench<R>,
@@ -85,7 +86,7 @@ export function judgeOne<R extends AnyRun>(
   tally: Tally,
   device: Tally | undefined,
   { scenario, order, thorough }: Swept<R['scenario']>,
-): void {
+): R {
   const run = bench.run(policy, scenario, judged);
   const again = thorough ? againOn(bench, policy, scenario, other) : undefined;
   counter.begin(tally, scenario, order, policy.id, thorough);
@@ -95,6 +96,7 @@ export function judgeOne<R extends AnyRun>(
     counter.begin(device, scenario, order, policy.id, thorough);
     panels.device.judge(run, again, counter);
   }
+  return run;
 }
 
 /** Adds `from` to `into`. Commutative and associative. */
