@@ -23,7 +23,7 @@ const named = (...ids: readonly string[]) => allMutants.filter(({ id }) => ids.i
 
 describe('the matrix at a small budget', () => {
   it('should have every mutant killed within 1,000 random runs or by the default sweep, half of them in 100', async () => {
-    const { errors, totals, properties } = await matrixOf(sourcesOf(allMutants, true), hunt);
+    const { errors, totals, properties } = await matrixOf(sourcesOf(allMutants, true), { ...hunt, seeds: 3 });
     expect(errors).toEqual([]);
     expect(totals.killed).toBe(totals.mutants - totals.expected);
     expect(totals.medianRuns).toBeLessThanOrEqual(100);
