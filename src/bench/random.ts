@@ -9,7 +9,7 @@ import { printFigures, printHeading } from './print.ts';
 
 const ROUNDS = 5;
 /** Chunks a round, each as large as a campaign has them. */
-const CHUNKS = 8;
+const CHUNKS = 16;
 
 /** How much judging slows the random campaign down: scenarios that fast-check makes, and runs that are judged on them. */
 export async function benchRandom(): Promise<void> {
