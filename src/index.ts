@@ -71,7 +71,7 @@ export {
   violation,
 } from './run/property.ts';
 export type { Reading } from './run/reading.ts';
-export { type AnyRun, type BlkRun, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
+export { type AnyRun, type BlkRun, type End, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
 export {
   parseAnyScenario,
   parseScenario,
