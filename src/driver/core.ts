@@ -189,7 +189,7 @@ export class Core {
 
   /** Gives up for what is in `trouble`. */
   giveUp(): Outcome {
-    return this.fail(this.trouble);
+    return this.fail(this.trouble || 'the driver gave up');
   }
 
   /** Gives up: adds FAILED to the status. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
+import { FAILED } from '../../spec/status.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { ProbeError } from './errors.ts';
 import { netProbe } from './fixtures/cores.ts';
@@ -48,6 +49,30 @@ describe('queues', () => {
     expect(() => probed({}, { sizes: [16, 32, 64, 0, 8] }).probe.findQueues()).toThrow(
       new ProbeError('virtqueue 3 does not exist'),
     ));
+
+  it.each([
+    ['is missing', {}, [16, 32, 64, 0, 8], 'virtqueue 3 does not exist'],
+    [
+      'is of a size that no split ring may have',
+      {},
+      [16, 24, 64, 128, 8],
+      'virtqueue 1 has a size that no split ring may have',
+    ],
+    [
+      'is enabled already',
+      { quirks: { resetKeeps: ['queues'] }, initialStatus: 0x0f },
+      sizes,
+      'virtqueue 0 is already enabled',
+    ],
+  ] as const)('should be given up on by a policy that asks, where one %s', (_, changes, found, reason) => {
+    const { probe, device } = probed(changes, { sizes: found });
+    expect(probe.tryFindQueues()).toBeUndefined();
+    expect(probe.giveUp()).toEqual({ kind: 'failed', reason });
+    expect(device.status & FAILED).toBe(FAILED);
+  });
+
+  it('should be given up on with words of its own where nothing was asked', () =>
+    expect(probed().probe.giveUp()).toEqual({ kind: 'failed', reason: 'the driver gave up' }));
 
   it('should, where that is no end, be told with size 0, and none enabled', () => {
     const { probe, device } = probed({}, { sizes: [16, 32, 64, 0, 8] });
