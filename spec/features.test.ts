@@ -125,7 +125,7 @@ describe('the 32-bit windows of a register', () => {
     expect([0, 1, 2, 3].map((index) => windowOf(set, index))).toEqual([
       0x8000_0001, 0x8000_0001, 0x0000_0001, 0x8000_0000,
     ]);
-    expect(windowOf(set, 4)).toBe(0);
+    for (const none of [4, -1, 0.5, Number.NaN]) expect(windowOf(set, none)).toBe(0);
     expect(fromWindows([])).toBe(NONE);
     expect(fromWindows([0x8000_0000, 1])).toBe(features(31, 32));
   });

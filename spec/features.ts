@@ -11,7 +11,7 @@ export const FEATURE_BITS = 128;
 
 export const NONE: FeatureSet = 0n;
 
-/** Answers that one remembered function holds at the most. */
+/** Answers that one remembered function holds at the most: a power of two. */
 export const SLOTS = 256;
 
 /** One set at a time, taken apart: far quicker than arithmetic on bigints. */
@@ -47,7 +47,7 @@ export const intersects = (set: FeatureSet, other: FeatureSet): boolean => (set 
 
 export const isSubset = (set: FeatureSet, of: FeatureSet): boolean => (set & ~of) === NONE;
 
-/** The bit numbers of a set, ascending. */
+/** The bit numbers of a set, ascending, as far as they are below FEATURE_BITS. */
 export function bitsOf(set: FeatureSet): number[] {
   const bits: number[] = [];
   const windows = windowsOf(set);
@@ -90,7 +90,7 @@ export function windowsOf(set: FeatureSet): [number, number, number, number] {
 
 /** The 32-bit window `index` (0 holds bits 0 to 31) of a set, as an unsigned number; 0 where there is no such window. */
 export function windowOf(set: FeatureSet, index: number): number {
-  if (index < 0 || index > 3) return 0;
+  if ((index & 3) !== index) return 0;
   words.setBigUint64(0, index < 2 ? set : set >> 64n, true);
   return words.getUint32(4 * (index & 1), true);
 }
@@ -149,8 +149,11 @@ export function slotOf(set: FeatureSet): number {
   words.setBigUint64(0, set, true);
   const both = words.getInt32(0, true) ^ Math.imul(words.getInt32(4, true), SPREAD);
   const mixed = Math.imul(both ^ (both >>> 16), SPREAD);
-  return Math.imul(mixed ^ (mixed >>> 13), SPREAD) >>> 24;
+  return Math.imul(mixed ^ (mixed >>> 13), SPREAD) >>> SHIFT;
 }
+
+/** What is left of 32 bits without the highest, which number the slots. */
+const SHIFT = Math.clz32(SLOTS - 1);
 
 /** An odd number of even spread: its multiples differ in their highest bits. */
 const SPREAD = 0x9e37_79b1 | 0;

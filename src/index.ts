@@ -70,7 +70,7 @@ export {
   type Violation,
   violation,
 } from './run/property.ts';
-export type { Reading } from './run/reading.ts';
+export type { Reading, Remark, SharedReading } from './run/reading.ts';
 export { type AnyRun, type BlkRun, type End, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
 export {
   parseAnyScenario,

@@ -6,6 +6,7 @@ import { ACKNOWLEDGE, DRIVER, FEATURES_OK } from '../../spec/status.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Quirks } from '../scenario/scenario.ts';
 import { accept, CONFIRMED, GREETED } from './fixtures/devices.ts';
+import { wholeQuirks } from './quirks.ts';
 import { SimulatedDevice } from './simulated-device.ts';
 
 const offer = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);
@@ -20,6 +21,25 @@ function confirm(device: SimulatedDevice, set: FeatureSet): boolean {
   device.writeStatus(CONFIRMED);
   return (device.readStatus() & FEATURES_OK) !== 0;
 }
+
+describe('quirks', () => {
+  it('should be those of the scenario at the time, each of them', () => {
+    const all: Required<Quirks> = {
+      accumulates: true,
+      resetKeeps: ['status'],
+      status: 'verbatim',
+      featuresOkUnchecked: true,
+      createdSizes: [16],
+      vanishesAfter: 9,
+    };
+    expect(wholeQuirks(all)).toEqual(all);
+    const changing: { status?: 'verbatim' | 'one-bit' } = {};
+    expect(wholeQuirks(changing).status).toBeUndefined();
+    changing.status = 'one-bit';
+    expect(wholeQuirks(changing).status).toBe('one-bit');
+    expect(wholeQuirks(all)).toEqual(all);
+  });
+});
 
 describe('a device that accumulates', () => {
   it('should never let go of a feature within a negotiation', () => {

@@ -4,7 +4,7 @@ import { requestChain } from '../../spec/blk/limits.ts';
 import { type ZonedModel, zonedModels } from '../../spec/blk/zones.ts';
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
-import type { BlkEnvironment, Core } from './core.ts';
+import { type BlkEnvironment, type Core, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxBlkTable } from './linux-features.ts';
 import type { Outcome } from './outcome.ts';
@@ -41,7 +41,7 @@ export class BlkProbe {
   /** Writes the features and confirms them. Throws ProbeError where the device refuses. */
   settle(features: FeatureSet): void {
     this.core.accept(features);
-    if (!this.core.confirm()) throw probeError('the device refused the accepted features');
+    if (!this.core.confirm()) throw probeError(REFUSED);
   }
 
   /** How the device is zoned; to be read where ZONED is offered. */

@@ -195,6 +195,16 @@ describe('a virtqueue', () => {
     }
   });
 
+  it('should leave a reason where it cannot be made, and none where it can', () => {
+    const { core, device } = queue(64);
+    device.enableQueue(0);
+    expect([core.trySetUpQueue(0, 'split'), core.trouble]).toEqual([
+      undefined,
+      'virtqueue 0 is already enabled',
+    ]);
+    expect([core.trySetUpQueue(1, 'split'), core.trouble]).toEqual([64, '']);
+  });
+
   it('should end the probe where it is enabled already, if that is asked', () => {
     const { core, device } = queue(64);
     device.enableQueue(0);
@@ -219,6 +229,14 @@ describe('the end of a probe', () => {
     expect(outcome).toEqual({ kind: 'live', plan });
     expect(core.outcome).toBe(outcome);
     expect(done().at(-1)).toBe(`status-write 0 ${ACKNOWLEDGE | DRIVER | DRIVER_OK}`);
+  });
+
+  it('should be FAILED and the reason of the last step that said no', () => {
+    const { core } = netCore({ rounds: [aRound({ acceptance: { kind: 'refuses' } })] });
+    core.confirm();
+    expect(core.giveUp()).toEqual({ kind: 'failed', reason: 'the device refused the accepted features' });
+    core.reset();
+    expect(core.giveUp()).toEqual({ kind: 'failed', reason: 'the driver gave up' });
   });
 
   it('should be FAILED and the reason', () => {

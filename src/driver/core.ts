@@ -43,6 +43,9 @@ export interface QueueQuestions {
   readonly enabled: boolean;
 }
 
+/** Why a negotiation fails that the device does not confirm. */
+export const REFUSED = 'the device refused the accepted features';
+
 const ASK_ALL: QueueQuestions = { count: true, enabled: true };
 
 /**
@@ -59,7 +62,7 @@ export class Core {
   accepted: FeatureSet = NONE;
   /** How the probe ended; undefined while it goes on. */
   outcome: Outcome | undefined;
-  /** Why the last step that was asked, and said no, could not go on. */
+  /** Why the last step that was asked (`confirm`, `try…`) could not go on; empty where it could, and after a reset. */
   trouble = '';
   private status = 0;
   private readonly windows: number;
@@ -91,6 +94,7 @@ export class Core {
   startReset(): void {
     this.transport.writeStatus(0);
     this.status = 0;
+    this.trouble = '';
   }
 
   /** Adds bits to the device status. */
@@ -127,10 +131,8 @@ export class Core {
     if (this.legacy) return true;
     this.addStatus(FEATURES_OK);
     const confirmed = (this.transport.readStatus() & FEATURES_OK) !== 0;
-    if (!confirmed) {
-      this.status &= ~FEATURES_OK;
-      this.trouble = 'the device refused the accepted features';
-    }
+    if (!confirmed) this.status &= ~FEATURES_OK;
+    this.trouble = confirmed ? '' : REFUSED;
     return confirmed;
   }
 
@@ -152,6 +154,7 @@ export class Core {
    */
   trySetUpQueue(queue: number, format: RingFormat, ask: QueueQuestions = ASK_ALL): number | undefined {
     const { transport } = this;
+    this.trouble = '';
     if (ask.count && queue >= transport.readQueueCount()) return 0;
     const size = transport.readQueueSize(queue);
     if (size === 0) return 0;

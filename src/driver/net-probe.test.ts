@@ -44,6 +44,36 @@ describe('negotiate', () => {
     expect(netProbe().probe.tryNegotiate(NONE)).toBe(true);
   });
 
+  describe('that failed', () => {
+    const refused = { kind: 'failed', reason: 'the device refused the accepted features' };
+
+    it('should leave a reason to give up for', () => {
+      const { probe } = netProbe({ acceptance: { kind: 'refuses' } });
+      expect(probe.tryNegotiate()).toBe(false);
+      expect(probe.giveUp()).toEqual(refused);
+    });
+
+    it('should leave one where a policy confirms in its own way', () => {
+      const own = () => {
+        const { probe } = netProbe();
+        probe.core.confirm = () => false;
+        return probe;
+      };
+      expect(() => own().negotiate()).toThrow(new ProbeError(refused.reason));
+      const probe = own();
+      expect(probe.tryNegotiate()).toBe(false);
+      expect(probe.giveUp()).toEqual(refused);
+    });
+
+    it('should leave none once another has begun', () => {
+      const { probe, device } = netProbe({ acceptance: { kind: 'refuses' } });
+      probe.tryNegotiate();
+      device.readOffer = () => 0;
+      expect(() => probe.tryNegotiate()).toThrow(new ProbeError('the device does not offer VERSION_1'));
+      expect(probe.core.trouble).toBe('');
+    });
+  });
+
   it('should wait for the reset over every transport where it is told to', () => {
     const polls = (awaitReset: boolean) => {
       const { probe, kinds } = netProbe({}, { transport: 'mmio' });
@@ -215,6 +245,25 @@ describe('what follows from the accepted features', () => {
     device.readConfig = () => 0x8001;
     probe.negotiate();
     expect(probe.derived.queuePairs).toBe(1);
+  });
+});
+
+describe('the queues that a probe finds', () => {
+  type Find = (probe: NetProbe) => readonly number[] | undefined;
+  it.each<[string, Find]>([
+    ['tryFindQueues', (probe) => probe.tryFindQueues()],
+    ['tryFindExistingQueues', (probe) => probe.tryFindExistingQueues(true)],
+  ])('should be none of an earlier round where %s says no', (_, find) => {
+    const { probe, device } = netProbe();
+    probe.negotiate();
+    expect([find(probe), probe.queues]).toEqual([probe.queues, [256, 256]]);
+    probe.negotiate();
+    device.readQueueSize = () => 3;
+    expect([find(probe), probe.queues]).toEqual([undefined, []]);
+    expect(probe.giveUp()).toEqual({
+      kind: 'failed',
+      reason: 'virtqueue 0 has a size that no split ring may have',
+    });
   });
 });
 

@@ -13,7 +13,7 @@ import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
 import { isLegalPairs } from '../../spec/net/queues.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
-import type { Core, NetEnvironment, QueueQuestions } from './core.ts';
+import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
 import type { Derived, LivePlan, Outcome } from './outcome.ts';
@@ -93,7 +93,11 @@ export class NetProbe {
     core.accept(chosen);
     const valid = this.validate(chosen);
     if (valid !== chosen) core.accept(valid);
-    if (!core.confirm()) return false;
+    if (!core.confirm()) {
+      // Who confirms in a way of their own may leave no word of it.
+      core.trouble ||= REFUSED;
+      return false;
+    }
     this.derive();
     return true;
   }
@@ -174,6 +178,7 @@ export class NetProbe {
   tryFindQueues(): readonly number[] | undefined {
     const { core } = this;
     const sizes: number[] = [];
+    this.queues = [];
     for (let queue = 0; queue < this.queueCount; queue++) {
       const size = core.trySetUpQueue(queue, this.format);
       if (size === undefined) return undefined;
@@ -194,6 +199,7 @@ export class NetProbe {
     const { core } = this;
     const sizes: number[] = [];
     const ask = askEnabled ? ASK_ENABLED : ASK_NOTHING;
+    this.queues = [];
     for (let queue = 0; queue < this.queueCount; queue++) {
       const size = core.trySetUpQueue(queue, this.format, ask);
       if (size === undefined) return undefined;
@@ -251,7 +257,7 @@ export class NetProbe {
     return this.core.fail(reason);
   }
 
-  /** Gives up for the reason of the last step that gave false or undefined. */
+  /** Gives up for what stopped the last `try…` or `confirm`: FAILED. */
   giveUp(): Outcome {
     return this.core.giveUp();
   }

@@ -254,7 +254,8 @@ export class Campaign<R extends AnyRun> {
         health: options.health === true,
       });
     }
-    // Those that take longest first, the edges and the random ones: then no thread has much to do when the others are done.
+    // The smallest rings are judged most thoroughly, and random scenarios share nothing: of a campaign that is not
+    // exhaustive these chunks take longest, and come first, so that no thread has much to do when the others are done.
     return [...swept.slice(0, 1), ...random, ...swept.slice(1)];
   }
 }

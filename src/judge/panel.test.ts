@@ -92,6 +92,18 @@ describe('a panel', () => {
     expect(said(new Panel<Run>([{ ...ofTrace, check: () => undefined }])).violated).toEqual([]);
   });
 
+  it('should say the same of a run whoever has spoken of it before', () => {
+    const panels = (['a', 'b', 'c'] as const).map((id) => {
+      const check = () => (id === 'b' ? undefined : broken);
+      return new Panel<Run>([traceProperty({ ...named(id), appliesTo: () => true, check })]);
+    });
+    for (const turn of [0, 1, 2, 0, 2, 1, 1, 0, 0]) {
+      const panel = panels[turn];
+      const id = 'abc'.charAt(turn);
+      expect(panel && said(panel)).toEqual({ applied: [id], violated: id === 'b' ? [] : [id] });
+    }
+  });
+
   it('should ask every run where a property of the trace is made into one of the run', () => {
     const ofTrace = traceProperty({ ...named('a'), appliesTo: () => true, check: () => undefined });
     const small = property({

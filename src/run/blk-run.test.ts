@@ -4,14 +4,16 @@ import { blkScenario } from '../../properties/generators.ts';
 import { CONFIG_WCE, DISCARD, FLUSH, MQ, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, features, NONE, union } from '../../spec/features.ts';
+import { SimulatedDevice } from '../device/simulated-device.ts';
 import { blkPolicy } from '../driver/policy.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { blkLinux } from '../policies/blk-linux.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
+import { Trace } from '../trace/trace.ts';
 import { blkConforms, blkOracleOf } from './blk-oracle.ts';
 import { NO_BLK_TRAFFIC } from './blk-traffic.ts';
-import { runBlkPolicy } from './run.ts';
+import { endOnBlkDevice, runBlkPolicy } from './run.ts';
 
 const plain = union(VERSION_1, FLUSH, SEG_MAX);
 
@@ -26,6 +28,19 @@ const trafficOf = (offer: FeatureSet, sizes: readonly number[], changes: Partial
   const requests = [...trace].filter(({ kind }) => kind === 'control');
   return { traffic, requests: requests.map(({ index, value }) => [index, value]) };
 };
+
+describe('the end of a run on a disk', () => {
+  it('should be that of the whole run', () =>
+    fc.assert(
+      fc.property(blkScenario, fc.constantFrom(blkLinux, blkFitRequests), (scenario, policy) => {
+        const { outcome, plan, inUse, device } = runBlkPolicy(policy, scenario);
+        const end = endOnBlkDevice(policy, scenario, new SimulatedDevice(scenario), new Trace());
+        expect(end).toMatchObject({ scenario, outcome, plan, inUse });
+        expect(end.device.status).toBe(device.status);
+      }),
+      { seed: 1, numRuns: 300 },
+    ));
+});
 
 describe('requests of a live disk driver', () => {
   it('should be the longest that it sends, on every queue', () =>

@@ -35,7 +35,7 @@ export interface Negotiation {
   readonly answer: Answer;
 }
 
-/** What follows from the sets of a round. Remembered: campaigns meet the same few thousand pairs again and again. */
+/** What follows from the sets of a round. Remembered: sweeps meet the same few hundred pairs again and again. */
 export function answerIn(round: Round, type: DeviceType, transport: Transport, version: SpecVersion): Answer {
   const { offered, accepted } = round;
   const slot = slotOf(accepted);

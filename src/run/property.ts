@@ -21,7 +21,7 @@ export interface Violation {
   readonly clauses?: readonly string[];
 }
 
-/** Runs the same subject again, to the end of its probe. Each run lasts until the next. */
+/** Runs the same subject again, to the end of its probe. */
 export interface Again<R extends Reading = Run> {
   /** On another scenario. */
   on(scenario: R['scenario']): End<R>;

@@ -25,12 +25,25 @@ import {
   negotiatesLegacy,
   negotiatesModern,
 } from './applies.ts';
-import { runOnDevice, runPolicy } from './run.ts';
+import { endOnDevice, runOnDevice, runPolicy } from './run.ts';
 import { NO_TRAFFIC } from './traffic.ts';
 
 const offer = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);
 const small = aNetDevice({ rounds: [aRound({ offer, sizes: [16, 16, 16] })] });
 const idle = policy({ id: 'idle', title: 'Does nothing', probe: (core) => core.fail('at once') });
+
+describe('the end of a run', () => {
+  it('should be that of the whole run', () =>
+    fc.assert(
+      fc.property(netScenario, fc.constantFrom(linuxMainline, probeRenegotiate), (scenario, policy) => {
+        const { outcome, plan, inUse, device } = runPolicy(policy, scenario);
+        const end = endOnDevice(policy, scenario, new SimulatedDevice(scenario), new Trace());
+        expect(end).toMatchObject({ scenario, outcome, plan, inUse });
+        expect(end.device.status).toBe(device.status);
+      }),
+      { seed: 1, numRuns: 300 },
+    ));
+});
 
 describe('a run', () => {
   it('should tell how the probe went, round by round', () => {

@@ -95,9 +95,11 @@ describe('a sketch', () => {
     expect([album.length, album.add(sketchOf(reset)).start]).toEqual([0, 0]);
   });
 
-  it('should be the same as none where it holds what is no number', () => {
+  it('should be the same as another where both hold what is no number', () => {
     const nonsense = sketchOf(reset, writes(Number.NaN));
-    expect(isSame(nonsense, nonsense)).toBe(false);
+    expect(isSame(nonsense, nonsense)).toBe(true);
+    expect(isSame(nonsense, sketchOf(reset, writes(0)))).toBe(false);
+    expect(isSame(sketchOf(reset, writes(0)), nonsense)).toBe(false);
   });
 
   it('should tell the rounds of every trace that leaves it', () =>

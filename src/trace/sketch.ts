@@ -94,11 +94,13 @@ export class Album {
     return { start, length, hash };
   }
 
-  /** Whether a sketch is the same as one that is kept, event by event. One that holds NaN, which only nonsense writes, is the same as none. */
+  /** Whether a sketch is the same as one that is kept, event by event; NaN, which only nonsense writes, is as good as NaN. */
   isSame({ start, length, hash }: Kept, sketch: Sketch): boolean {
     if (hash !== sketch.hash || length !== sketch.length) return false;
     for (let at = 0; at < length; at++) {
-      if (this.values[start + at] !== sketch.values[at] || this.heads[start + at] !== sketch.heads[at])
+      const kept = this.values[start + at];
+      const value = sketch.values[at];
+      if (this.heads[start + at] !== sketch.heads[at] || (kept !== value && !Object.is(kept, value)))
         return false;
     }
     return true;
