@@ -5,8 +5,8 @@
  * - full verdicts a second of CPU time on one thread: a scenario of the sweep made, the policy run on it, its traffic
  *   run, every property of the driver's side judged; once with the properties that run the policy again (relations)
  *   judged on the share of runs that the sweep gives them, once on every run;
- * - the random campaign: scenarios that fast-check makes alone, beside runs that are made and judged; the ratio says
- *   how much of the campaign's speed is left beside the judging;
+ * - the random campaign: scenarios that fast-check makes alone, beside runs that are made and judged, by how many
+ *   policies there are; the ratio says what judging leaves of the speed;
  * - the same campaign by one worker thread and by two, in seconds on the clock, starts included;
  * - the command `judge` as a user starts it: seconds on the clock, and peak resident memory of its process.
  */

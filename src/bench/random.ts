@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { transports } from '../../spec/transports.ts';
 import { suite } from '../cli/suite.ts';
+import type { Policy } from '../driver/policy.ts';
 import { RUNS_A_CHUNK } from '../judge/campaign.ts';
 import { judgeChunk } from '../judge/chunk.ts';
+import { policies } from '../policies/index.ts';
+import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { interleave, perCpuSecond, ratios, type Side } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
@@ -11,50 +14,66 @@ const ROUNDS = 5;
 /** Chunks a round, each as large as a campaign has them. */
 const CHUNKS = 16;
 
+interface Judged {
+  readonly policies: readonly Policy[];
+  /** Whether the simulated device is judged as well. */
+  readonly device: boolean;
+}
+
+/** Who is judged: a campaign makes a scenario once for all its subjects, so what that costs a run hangs on how many they are. */
+const subjects = new Map<string, Judged>([
+  ['every net policy, as judge does', { policies, device: true }],
+  ['linux-mainline alone', { policies: [linuxMainline], device: false }],
+  ['recommended alone', { policies: [recommended], device: false }],
+]);
+
 /** How much judging slows the random campaign down: scenarios that fast-check makes, and runs that are judged on them. */
 export async function benchRandom(): Promise<void> {
-  let seed = 0;
-  const generated = 'fast-check alone, scenarios a second of CPU time';
-  const judged = 'made and judged (recommended), runs a second of CPU time';
+  // A round is over the same scenarios for all sides.
+  let round = 0;
+  const alone = 'scenarios by fast-check alone';
+  const nameOf = (who: string): string => `runs: ${who}`;
   const figures = await interleave(
     ROUNDS,
     new Map<string, Side>([
-      [
-        generated,
-        () =>
-          perCpuSecond(() =>
-            inChunks(++seed, (one) => fc.sample(suite.scenarios, { seed: one, numRuns: RUNS_A_CHUNK })),
-          ),
-      ],
-      [judged, () => perCpuSecond(() => judgeRandom(seed))],
+      [alone, () => perCpuSecond(() => generate(++round))],
+      ...[...subjects].map(([who, judged]): [string, Side] => [
+        nameOf(who),
+        () => perCpuSecond(() => judgeRandom(judged, round)),
+      ]),
     ]),
   );
-  printHeading('The random campaign', 'judged runs over scenarios: at least 0.5', ROUNDS);
+  printHeading('The random campaign, a second of CPU time', 'runs over scenarios: at least 0.5', ROUNDS);
   for (const [name, side] of figures) printFigures(name, side);
-  printFigures('judged over generated', ratios(figures.get(judged), figures.get(generated)), 2);
+  for (const who of subjects.keys()) {
+    printFigures(`over scenarios: ${who}`, ratios(figures.get(nameOf(who)), figures.get(alone)), 2);
+  }
 }
 
 // --- internal ---
 
-/** Works through the chunks of a round, which have a seed each; gives the number of their scenarios. */
-function inChunks(round: number, work: (seed: number) => unknown): number {
-  for (let chunk = 0; chunk < CHUNKS; chunk++) work(round * CHUNKS + chunk);
+const seedsOf = (round: number): number[] =>
+  Array.from({ length: CHUNKS }, (_, chunk) => round * CHUNKS + chunk);
+
+/** Makes the scenarios of a round; gives how many. */
+function generate(round: number): number {
+  for (const seed of seedsOf(round)) fc.sample(suite.scenarios, { seed, numRuns: RUNS_A_CHUNK });
   return CHUNKS * RUNS_A_CHUNK;
 }
 
-/** Judges a policy on the same scenarios. */
-function judgeRandom(round: number): number {
-  const properties = suite.properties.map(({ id }) => id);
+/** Judges policies on the same scenarios; gives the number of runs. */
+function judgeRandom({ policies, device }: Judged, round: number): number {
   const chunk = {
     kind: 'random',
     type: 'net',
-    policies: [recommended.id],
-    properties,
+    policies: policies.map(({ id }) => id),
+    properties: suite.properties.map(({ id }) => id),
     transports,
-    device: false,
+    device,
     health: false,
+    from: 0,
+    runs: RUNS_A_CHUNK,
   } as const;
-  return inChunks(round, (seed) =>
-    judgeChunk({ ...chunk, seed, from: 0, runs: RUNS_A_CHUNK }, suite, [recommended]),
-  );
+  for (const seed of seedsOf(round)) judgeChunk({ ...chunk, seed }, suite, policies);
+  return CHUNKS * RUNS_A_CHUNK * policies.length;
 }
