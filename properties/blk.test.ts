@@ -75,14 +75,12 @@ describe('a request', () => {
     const troubled = { ...ordinary, traffic: { ...ordinary.traffic, [trouble]: 0 } };
     expect([saidOf(property, ordinary), saidOf(property, troubled)]).toEqual(['holds', AT_THE_END]);
     expect(saidOf(property, failedOf(troubled))).toBe('does not apply');
-    expect(told(property, troubled)).toMatch(/virtqueue 0 .*256 entries$/);
+    expect(told(property, troubled)).toMatch(/requestq1 .*256 entries$/);
   });
 
   it('should be told by its descriptors', () => {
     const long = { ...live({ requestChain: 300 }), traffic: { ...ordinary.traffic, chainTooLong: 0 } };
-    expect(told(blkChainFitsQueue, long)).toBe(
-      'a request takes 300 descriptors, virtqueue 0 has 256 entries',
-    );
+    expect(told(blkChainFitsQueue, long)).toBe('a request takes 300 descriptors, requestq1 has 256 entries');
   });
 
   it('should keep seg_max where SEG_MAX is negotiated', () => {

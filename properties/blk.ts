@@ -7,7 +7,7 @@ import { isLive, isLiveOnDevice, isProbe, makesQueues, negotiatesModern } from '
 import { blkOracleOf } from '../src/run/blk-oracle.ts';
 import { AT_THE_END, blkProperty, violation } from '../src/run/property.ts';
 import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
-import { printIn } from './print.ts';
+import { descriptors, entries, printIn, queueIn } from './print.ts';
 
 const INIT = 'drivernormative:Device Types / Block Device / Device Initialization';
 
@@ -18,15 +18,16 @@ export const blkChainFitsQueue = blkProperty({
   level: 'must',
   side: 'driver',
   appliesTo: isLive,
-  check: ({ traffic: { chainTooLong }, plan, device }) =>
-    chainTooLong < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `a request takes ${plan?.requestChain} descriptors, virtqueue ${chainTooLong} has ` +
-            `${device.effectiveSize(chainTooLong)} entries`,
-        ),
+  check: (run) => {
+    const { chainTooLong: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    return violation(
+      AT_THE_END,
+      () =>
+        `a request takes ${descriptors(run.plan?.requestChain ?? 0)}, ${queueIn(run, queue)} has ` +
+        entries(run.device.effectiveSize(queue)),
+    );
+  },
 });
 
 export const blkIndirectFitsQueue = blkProperty({
@@ -64,13 +65,14 @@ export const requestsMove = blkProperty({
   side: 'driver',
   follows: ['request-fits-queue'],
   appliesTo: isLive,
-  check: ({ traffic: { stalled }, device }) =>
-    stalled < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () => `no request with data fits virtqueue ${stalled} of ${device.effectiveSize(stalled)} entries`,
-        ),
+  check: (run) => {
+    const { stalled: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    return violation(
+      AT_THE_END,
+      () => `no request with data fits ${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))}`,
+    );
+  },
 });
 
 export const noDiscardOnHostManaged = blkProperty({

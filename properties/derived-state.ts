@@ -3,6 +3,7 @@ import { DEFAULT_MTU } from '../src/driver/net-probe.ts';
 import { isLiveOnDevice } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import { ofPlan } from './plans.ts';
+import { entries, queueIn } from './print.ts';
 
 export const derivedStateFresh = property({
   id: 'derived-state-fresh',
@@ -50,13 +51,13 @@ export const sizesAsMade = property({
   level: 'policy',
   side: 'driver',
   appliesTo: isLiveOnDevice,
-  check: ofPlan(({ device }, { queues }) => {
+  check: ofPlan((run, { queues }) => {
     for (let queue = 0; queue < queues.length; queue++) {
-      const used = device.effectiveSize(queue);
-      if (queues[queue] === used) continue;
+      const [taken = 0, used] = [queues[queue], run.device.effectiveSize(queue)];
+      if (taken === used) continue;
       return violation(
         AT_THE_END,
-        () => `the driver takes virtqueue ${queue} to have ${queues[queue]} entries, the device uses ${used}`,
+        () => `the driver takes ${queueIn(run, queue)} to have ${entries(taken)}, the device uses ${used}`,
       );
     }
     return undefined;

@@ -28,12 +28,12 @@ describe('what a live driver posts', () => {
   });
 
   it('should be told as too long a buffer, or of a recording as none', () => {
-    const deaf = { device: { effectiveSize: () => 1 }, traffic: { deaf: 2 } };
+    const deaf = { device: { effectiveSize: () => 1 }, traffic: { deaf: 0 } };
     expect(told(receiveBufferPosted, runOf([], { ...deaf, outcome: live({ receiveChain: 2 }) }))).toBe(
-      'receive queue 2 is live and deaf: a buffer takes 2 descriptors, the ring has 1',
+      'receiveq1 is live and deaf: a buffer takes 2 descriptors, the ring has 1',
     );
     expect(told(receiveBufferPosted, runOf([], deaf))).toBe(
-      'receive queue 2 is live and deaf: no buffer is posted, the ring has 1',
+      'receiveq1 is live and deaf: no buffer is posted, the ring has 1',
     );
   });
 
@@ -115,10 +115,10 @@ describe('what a live driver derives', () => {
       });
     expect(told(sizesAsMade, counts([16, 32]))).toBeUndefined();
     expect(told(sizesAsMade, counts([16, 16]))).toBe(
-      'the driver takes virtqueue 1 to have 16 entries, the device uses 32',
+      'the driver takes transmitq1 to have 16 entries, the device uses 32',
     );
-    expect(told(sizesAsMade, counts([8, 16]))).toMatch(/virtqueue 0 /);
-    expect(told(sizesAsMade, counts([16, 32, 8]))).toMatch(/virtqueue 2 /);
+    expect(told(sizesAsMade, counts([8, 16]))).toMatch(/receiveq1 /);
+    expect(told(sizesAsMade, counts([16, 32, 8]))).toMatch(/controlq /);
   });
 
   it('should be asked for of live drivers on devices that answer', () => {

@@ -11,6 +11,7 @@ import {
   violation,
   violationAt,
 } from '../src/run/property.ts';
+import { queueIn } from './print.ts';
 import { firstAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
@@ -155,13 +156,14 @@ export const usedQueuesEnabled = property({
   side: 'driver',
   follows: ['live-status-complete', 'driver-ok-after-queues'],
   appliesTo: isLiveOnDevice,
-  check: ({ plan, device, inUse, scenario }) => {
+  check: (run) => {
+    const { plan, device, inUse, scenario } = run;
     // Stryker disable next-line ConditionalExpression: a live run has a plan
     if (!plan) return undefined;
     const missing = (queue: number) =>
       device.isEnabled(queue)
         ? undefined
-        : violation(AT_THE_END, () => `virtqueue ${queue} is used and not enabled`);
+        : violation(AT_THE_END, () => `${queueIn(run, queue)} is used and not enabled`);
     for (const pair of plan.activePairs) {
       const absent = missing(receiveQueue(pair)) ?? missing(transmitQueue(pair));
       if (absent) return absent;

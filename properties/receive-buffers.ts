@@ -2,6 +2,7 @@ import { negotiated } from '../spec/net/negotiated.ts';
 import { isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import { ofPlan } from './plans.ts';
+import { descriptors, queueIn } from './print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
@@ -14,16 +15,18 @@ export const receiveBufferPosted = property({
   side: 'driver',
   follows: ['features-fit-their-rings'],
   appliesTo: isSeenLive,
-  check: ({ traffic: { deaf }, device, plan }) =>
-    deaf < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `receive queue ${deaf} is live and deaf: ` +
-            (plan ? `a buffer takes ${plan.receiveChain} descriptors, ` : 'no buffer is posted, ') +
-            `the ring has ${device.effectiveSize(deaf)}`,
-        ),
+  check: (run) => {
+    const { deaf: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    const { plan, device } = run;
+    return violation(
+      AT_THE_END,
+      () =>
+        `${queueIn(run, queue)} is live and deaf: ` +
+        (plan ? `a buffer takes ${descriptors(plan.receiveChain)}, ` : 'no buffer is posted, ') +
+        `the ring has ${device.effectiveSize(queue)}`,
+    );
+  },
 });
 
 export const largestFrameReceived = property({
@@ -38,10 +41,11 @@ export const largestFrameReceived = property({
   side: 'driver',
   follows: ['features-fit-their-rings', 'receive-buffer-posted'],
   appliesTo: isLive,
-  check: ({ traffic: { tooSmallForFrame } }) =>
-    tooSmallForFrame < 0
-      ? undefined
-      : violation(AT_THE_END, () => `the largest frame never fits receive queue ${tooSmallForFrame}`),
+  check: (run) => {
+    const { tooSmallForFrame: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    return violation(AT_THE_END, () => `the largest frame never fits ${queueIn(run, queue)}`);
+  },
 });
 
 export const mtuFrameReceived = property({
@@ -53,14 +57,14 @@ export const mtuFrameReceived = property({
   follows: ['receive-buffer-posted'],
   since: '1.1',
   appliesTo: isLive,
-  check: ({ traffic: { tooSmallForMtu }, scenario }) =>
-    tooSmallForMtu < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `MTU is negotiated, and a frame of ${scenario.mtu} bytes never fits receive queue ${tooSmallForMtu}`,
-        ),
+  check: (run) => {
+    const { tooSmallForMtu: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    return violation(
+      AT_THE_END,
+      () => `MTU is negotiated, and a frame of ${run.scenario.mtu} bytes never fits ${queueIn(run, queue)}`,
+    );
+  },
 });
 
 export const receiveBufferLargeEnough = property({

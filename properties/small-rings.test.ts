@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANY_LAYOUT } from '../spec/feature-bits.ts';
+import { ANY_LAYOUT, RING_PACKED } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
 import type { LivePlan } from '../src/driver/outcome.ts';
@@ -48,6 +48,18 @@ describe('a receive ring', () => {
     );
   });
 
+  it('should cite the rules of what does not fit', () => {
+    const cited = (sizes: readonly number[], inUse: FeatureSet) =>
+      featuresFitTheirRings.check(runOf([], onRings(sizes, inUse)), { on: runNothing, rebind: runNothing })
+        ?.clauses;
+    const receive = ['seed:small-ring', expect.stringMatching(/Setting Up Receive Buffers #1$/)];
+    const control = expect.stringMatching(/Control Virtqueue #2$/);
+    const segmentation = GUEST_CSUM | GUEST_TSO4;
+    expect(cited([18, 256, 256], segmentation | CTRL_VQ)).toEqual(receive);
+    expect(cited([256, 256, 1], segmentation | CTRL_VQ)).toEqual([control]);
+    expect(cited([18, 256, 1], segmentation | CTRL_VQ)).toEqual([...receive, control]);
+  });
+
   it('should be asked for of live drivers only', () => {
     for (const property of [smallRingWithoutMrgRxbuf, featuresFitTheirRings, noControlQueueBelow2])
       expect(said(property, [], nobody)).toBe('does not apply');
@@ -82,7 +94,25 @@ describe('a chain', () => {
     expect(said(property, [], left)).toBe('holds');
     expect(said(property, [], { ...left, traffic: { [trouble]: 0 } })).toBe(AT_THE_END);
     expect(said(property, [], { ...nobody, traffic: { [trouble]: 1 } })).toBe('does not apply');
-    expect(told(property, runOf([], { ...left, traffic: { [trouble]: 1 } }))).toMatch(/queue 1 .*16 entries/);
+    expect(told(property, runOf([], { ...left, traffic: { [trouble]: 1 } }))).toMatch(
+      /transmitq1 .*16 entries/,
+    );
+  });
+
+  it('longer than its queue should break the rules of its format', () => {
+    const cited = (inUse: FeatureSet) =>
+      chainFitsQueue.check(runOf([], { ...onRings([16, 16], inUse), traffic: { chainTooLong: 1 } }), {
+        on: runNothing,
+        rebind: runNothing,
+      })?.clauses;
+    expect(cited(NONE)).toEqual([
+      expect.stringMatching(/Descriptors #3$/),
+      expect.stringMatching(/Table #1$/),
+    ]);
+    expect(cited(RING_PACKED)).toEqual([
+      expect.stringMatching(/Scatter-Gather Support #2$/),
+      expect.stringMatching(/Size and Alignment #2$/),
+    ]);
   });
 
   it('should be told to wait for a wake-up, or of a recording that none came', () => {

@@ -1,3 +1,4 @@
+import { RING_PACKED } from '../spec/feature-bits.ts';
 import { intersects, NONE } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
@@ -6,10 +7,25 @@ import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
 import { ofPlan } from './plans.ts';
-import { printIn } from './print.ts';
+import { entries, printIn, queueIn } from './print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
+
+/** What may not fit a receive ring, and by which rules; all else that may not fit is a matter of the control ring. */
+const RECEIVE = net.GUEST_OFFLOADS | net.MTU;
+const RECEIVE_CLAUSES = ['seed:small-ring', `${BUFFERS} #1`];
+const CONTROL_COMMAND = 'sec:Device Types / Network Device / Device Operation / Control Virtqueue #2';
+
+/** What bounds a chain in each format. */
+const SPLIT_CHAIN = [
+  CHAIN,
+  'sec:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table #1',
+];
+const PACKED_CHAIN = [
+  'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2',
+  '(no label) Structure Size and Alignment #2',
+];
 
 /** MAX_SKB_FRAGS + 2: below it a ring is small, in entries. */
 const smallRing = (run: Run): number => run.scenario.maxSkbFrags + 2;
@@ -34,29 +50,28 @@ export const smallRingWithoutMrgRxbuf = property({
 export const featuresFitTheirRings = property({
   id: 'features-fit-their-rings',
   title: 'As the oracle counts: no live feature needs more descriptors than its ring has',
-  clauses: [
-    'seed:small-ring',
-    `${BUFFERS} #1`,
-    'sec:Device Types / Network Device / Device Operation / Control Virtqueue #2',
-  ],
+  clauses: [...RECEIVE_CLAUSES, CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
   appliesTo: isSeenLive,
   check: (run) => {
     const { rings } = run;
-    return rings === undefined || rings.unfit === NONE
-      ? undefined
-      : violation(AT_THE_END, () => `${printIn(run, rings.unfit)} cannot work on rings this small`);
+    if (rings === undefined || rings.unfit === NONE) return undefined;
+    const { unfit } = rings;
+    return {
+      ...violation(AT_THE_END, () => `${printIn(run, unfit)} cannot work on rings this small`),
+      clauses: [
+        ...(intersects(unfit, RECEIVE) ? RECEIVE_CLAUSES : []),
+        ...(intersects(unfit, ~RECEIVE) ? [CONTROL_COMMAND] : []),
+      ],
+    };
   },
 });
 
 export const noControlQueueBelow2 = property({
   id: 'no-control-queue-below-2',
   title: 'A control ring below 2 never runs with CTRL_VQ',
-  clauses: [
-    'seed:control-ring',
-    'sec:Device Types / Network Device / Device Operation / Control Virtqueue #2',
-  ],
+  clauses: ['seed:control-ring', CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
   appliesTo: isSeenLive,
@@ -69,23 +84,22 @@ export const noControlQueueBelow2 = property({
 export const chainFitsQueue = property({
   id: 'chain-fits-queue',
   title: 'No descriptor chain is longer than its virtqueue',
-  clauses: [
-    CHAIN,
-    'sec:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table #1',
-    'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2',
-    '(no label) Structure Size and Alignment #2',
-  ],
+  clauses: [...SPLIT_CHAIN, ...PACKED_CHAIN],
   level: 'must',
   side: 'driver',
   appliesTo: carriesTraffic,
-  check: ({ traffic: { chainTooLong }, device }) =>
-    chainTooLong < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `virtqueue ${chainTooLong} of ${device.effectiveSize(chainTooLong)} entries is handed a longer chain`,
-        ),
+  check: (run) => {
+    const { chainTooLong: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    return {
+      ...violation(
+        AT_THE_END,
+        () =>
+          `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is handed a longer chain`,
+      ),
+      clauses: intersects(run.inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN,
+    };
+  },
 });
 
 export const indirectChainFitsQueue = property({
@@ -109,15 +123,17 @@ export const trafficNeverStalls = property({
   level: 'policy',
   side: 'driver',
   appliesTo: carriesTraffic,
-  check: ({ traffic: { stalled }, device, plan }) =>
-    stalled < 0
-      ? undefined
-      : violation(
-          AT_THE_END,
-          () =>
-            `transmit queue ${stalled} has ${device.effectiveSize(stalled)} entries, ` +
-            (plan ? `stops, and waits for ${plan.wakeAt} free ones` : 'stops, and never wakes'),
-        ),
+  check: (run) => {
+    const { stalled: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    const { plan, device } = run;
+    return violation(
+      AT_THE_END,
+      () =>
+        `${queueIn(run, queue)} has ${entries(device.effectiveSize(queue))}, ` +
+        (plan ? `stops, and waits for ${plan.wakeAt} free ones` : 'stops, and never wakes'),
+    );
+  },
 });
 
 export const legacyFramingKept = property({

@@ -5,6 +5,9 @@ import { MQ } from './features.ts';
 export const queueCount = (accepted: FeatureSet, numQueues: number): number =>
   includes(accepted, MQ) ? numQueues : 1;
 
+/** sec:Device Types / Block Device / Virtqueues — the name of the queue of this index: `requestq1` is the first. */
+export const queueName = (index: number): string => `requestq${index + 1}`;
+
 /** sec:Device Types / Block Device / Virtqueues — whether MQ can work: `num_queues` names a queue at least, and none that is not `present`. */
 export const isMultiqueueFeasible = (numQueues: number, present: number): boolean =>
   numQueues >= 1 && numQueues <= present;

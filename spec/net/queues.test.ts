@@ -7,6 +7,7 @@ import {
   controlQueue,
   isLegalPairs,
   queueCount,
+  queueName,
   queuePairs,
   receiveQueue,
   roleOf,
@@ -54,6 +55,11 @@ describe('the virtqueues of a net device', () => {
     expect([0x7fff, 0x8000].map((pairs) => areNumbered(multiqueue, pairs))).toEqual([true, false]);
     expect(areNumbered(CTRL_VQ, 0x8000)).toBe(true);
     expect(areNumbered(MQ, 0x8000)).toBe(true);
+  });
+
+  test('they have the names of the standard, the control queue by its index', () => {
+    expect([0, 1, 2].map((index) => queueName(index, 1))).toEqual(['receiveq1', 'transmitq1', 'controlq']);
+    expect([2, 3, 4].map((index) => queueName(index, 2))).toEqual(['receiveq2', 'transmitq2', 'controlq']);
   });
 
   test('the index of the control queue is the last one, and its role says so', () => {

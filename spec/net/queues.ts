@@ -35,3 +35,9 @@ export function roleOf(index: number, pairs: number): NetQueueRole {
   if (index === controlQueue(pairs)) return 'control';
   return index % 2 === 0 ? 'receive' : 'transmit';
 }
+
+/** sec:Device Types / Network Device / Virtqueues #1 — the name of the queue of this index: `receiveq1`, `transmitq1` (the first pair), `controlq`. */
+export function queueName(index: number, pairs: number): string {
+  const role = roleOf(index, pairs);
+  return role === 'control' ? 'controlq' : `${role}q${Math.floor(index / 2) + 1}`;
+}

@@ -1,54 +1,56 @@
+import * as blk from '../../spec/blk/queues.ts';
 import type { FeatureSet } from '../../spec/features.ts';
-import { queuePairs, roleOf } from '../../spec/net/queues.ts';
+import * as net from '../../spec/net/queues.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-/** A virtqueue by its role under the accepted features: `receive 0`, `transmit 0`, `control`; for blk `request 0`. */
-export function queueName(index: number, scenario: Scenario, accepted: FeatureSet): string {
-  const { role, number } = placeOf(index, scenario, accepted);
-  return role === 'control' ? role : `${role} ${number}`;
-}
+/** A virtqueue by its name under the accepted features: `receiveq1`, `transmitq1`, `controlq`; for blk `requestq1`. */
+export const queueName = (index: number, scenario: Scenario, accepted: FeatureSet): string =>
+  scenario.type === 'blk'
+    ? blk.queueName(index)
+    : net.queueName(index, net.queuePairs(accepted, scenario.maxVirtqueuePairs));
 
-/** Sizes by queue index in words: `receive 0 of 16, transmit 0 of 1, control of 4`; neighbours of one size are joined. */
+/** Sizes by queue index in words: `receiveq1 of 16, transmitq1 of 1, controlq of 4`; neighbours of one size are joined. */
 export function sizesPhrase(
   sizes: ReadonlyMap<number, number>,
   scenario: Scenario,
   accepted: FeatureSet,
 ): string {
-  const places = [...sizes].map(([index, size]) => ({ ...placeOf(index, scenario, accepted), size }));
+  const name = (index: number): string => queueName(index, scenario, accepted);
+  const roleOfIndex = (index: number): Role =>
+    scenario.type === 'blk'
+      ? 'request'
+      : net.roleOf(index, net.queuePairs(accepted, scenario.maxVirtqueuePairs));
+  const queues = [...sizes].map(([index, size]) => ({ index, size }));
   return roles
-    .flatMap((role) => stretches(places.filter((place) => place.role === role)))
-    .map(({ role, number, last, size }) => {
-      if (role === 'control') return `control of ${size}`;
-      return number === last ? `${role} ${number} of ${size}` : `${role} ${number} to ${last} of ${size}`;
-    })
+    .flatMap((role) =>
+      stretches(
+        queues.filter(({ index }) => roleOfIndex(index) === role),
+        role === 'request' ? 1 : 2,
+      ),
+    )
+    .map(({ index, last, size }) =>
+      index === last ? `${name(index)} of ${size}` : `${name(index)} to ${name(last)} of ${size}`,
+    )
     .join(', ');
 }
 
 // --- internal ---
 
 const roles = ['receive', 'transmit', 'control', 'request'] as const;
+type Role = (typeof roles)[number];
 
-interface Place {
-  readonly role: (typeof roles)[number];
-  /** Which of the queues of its role, from 0. */
-  readonly number: number;
+interface Sized {
+  readonly index: number;
+  readonly size: number;
 }
 
-function placeOf(index: number, scenario: Scenario, accepted: FeatureSet): Place {
-  if (scenario.type === 'blk') return { role: 'request', number: index };
-  const role = roleOf(index, queuePairs(accepted, scenario.maxVirtqueuePairs));
-  return { role, number: role === 'control' ? 0 : Math.floor(index / 2) };
-}
-
-type Sized = Place & { readonly size: number };
-
-/** Queues of one role that follow each other and have one size, joined. */
-function stretches(queues: readonly Sized[]): (Sized & { last: number })[] {
+/** Queues of one role, whose indexes are `step` apart, that follow each other and have one size, joined. */
+function stretches(queues: readonly Sized[], step: number): (Sized & { last: number })[] {
   const found: (Sized & { last: number })[] = [];
-  for (const queue of queues.toSorted((a, b) => a.number - b.number)) {
+  for (const queue of queues.toSorted((a, b) => a.index - b.index)) {
     const before = found.at(-1);
-    if (before?.size === queue.size && before.last + 1 === queue.number) before.last = queue.number;
-    else found.push({ ...queue, last: queue.number });
+    if (before?.size === queue.size && before.last + step === queue.index) before.last = queue.index;
+    else found.push({ ...queue, last: queue.index });
   }
   return found;
 }

@@ -27,7 +27,7 @@ describe('a story', () => {
       /^probe-renegotiate meets a virtio-net device over pci\. It offers \{GUEST_CSUM, GUEST_TSO6, VERSION_1\} on rings of 4\./,
     );
     expect(text).toContain('Round 1, events 0 to 11: reset, which the status shows after 1 read.');
-    expect(text).toContain('Peeked: receive 0 of 4, transmit 0 of 4 Then: given up for a reset.');
+    expect(text).toContain('Peeked: receiveq1 of 4, transmitq1 of 4 Then: given up for a reset.');
     expect(text).toContain('given up since the round before: {GUEST_TSO6}; FEATURES_OK stays');
     expect(text).toContain('Then: DRIVER_OK. Traffic after DRIVER_OK, the device marked vring_small:');
     expect(text).toContain('The driver is live: status ACKNOWLEDGE|DRIVER|FEATURES_OK|DRIVER_OK');
@@ -52,17 +52,17 @@ describe('a story', () => {
 
   it('should tell where traffic stops', () => {
     expect(flat(tell(linuxMainline, scenarioOn(16)))).toContain(
-      'transmit 0: 1 of 3 small frames sent; stopped with 15 of 16 entries free, it waits for 19: for ever.',
+      'transmitq1: 1 of 3 small frames sent; stopped with 15 of 16 entries free, it waits for 19: for ever.',
     );
   });
 
   it('should tell of a ring that no receive buffer fits, and a control ring that no command does', () => {
     const text = flat(tell(linuxMainline, scenarioOn(1, '{GUEST_CSUM, GUEST_TSO4, CTRL_VQ, VERSION_1}')));
     expect(text).toMatch(
-      /receive 0: no buffer posted: each takes \d+ descriptors for \d+ bytes, the ring has 1\./,
+      /receiveq1: no buffer posted: each takes \d+ descriptors for \d+ bytes, the ring has 1\./,
     );
     expect(text).toMatch(
-      /control: the longest command takes \d descriptors, the ring has 1: it never goes out\./,
+      /controlq: the longest command takes \d descriptors, the ring has 1: it never goes out\./,
     );
   });
 

@@ -82,7 +82,7 @@ describe('trace FILE…', () => {
     const { out } = await trace(...many.map(fixture), fixture('indirect-ring16'), fixture('rx256-tx16'));
     expect(out).toContain('traffic-never-stalls (policy) is violated in 17 recordings\n');
     expect(out.replaceAll('\n    ', ' ')).toMatch(
-      /transmit queue 1 has 16 entries.*: base-ring16\.jsonl:\d+, gso-ring16\.jsonl:\d+, .* and 1 more\.\n/,
+      /transmitq1 has 16 entries.*: base-ring16\.jsonl:\d+, gso-ring16\.jsonl:\d+, .* and 1 more\.\n/,
     );
     expect(out.replaceAll('\n    ', ' ')).toMatch(
       /Rule: seed:stall: What started the thread: on a small ring/,
