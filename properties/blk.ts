@@ -59,7 +59,7 @@ export const segMaxKept = blkProperty({
 
 export const requestsMove = blkProperty({
   id: 'requests-move-data',
-  title: 'A live driver can send a request with data',
+  title: 'A live driver can send the longest of its requests, and it carries data',
   clauses: ['seed:other-drivers'],
   level: 'policy',
   side: 'driver',
@@ -68,9 +68,11 @@ export const requestsMove = blkProperty({
   check: (run) => {
     const { stalled: queue } = run.traffic;
     if (queue < 0) return undefined;
-    return violation(
-      AT_THE_END,
-      () => `no request with data fits ${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))}`,
+    return violation(AT_THE_END, () =>
+      run.plan?.segments === 0
+        ? `no request on ${queueIn(run, queue)} carries data`
+        : `a request takes ${descriptors(run.plan?.requestChain ?? 0)} and never fits ${queueIn(run, queue)} of ` +
+          entries(run.device.effectiveSize(queue)),
     );
   },
 });

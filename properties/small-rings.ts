@@ -2,12 +2,13 @@ import { RING_PACKED } from '../spec/feature-bits.ts';
 import { intersects, NONE } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
+import { controlQueue } from '../spec/net/queues.ts';
 import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
 import { ofPlan } from './plans.ts';
-import { entries, printIn, queueIn } from './print.ts';
+import { descriptors, entries, printIn, queueIn } from './print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
@@ -26,6 +27,9 @@ const PACKED_CHAIN = [
   'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2',
   '(no label) Structure Size and Alignment #2',
 ];
+
+const chainClauses = ({ inUse }: Run): readonly string[] =>
+  intersects(inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN;
 
 /** MAX_SKB_FRAGS + 2: below it a ring is small, in entries. */
 const smallRing = (run: Run): number => run.scenario.maxSkbFrags + 2;
@@ -97,9 +101,36 @@ export const chainFitsQueue = property({
         () =>
           `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is handed a longer chain`,
       ),
-      clauses: intersects(run.inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN,
+      clauses: chainClauses(run),
     };
   },
+});
+
+export const largestMessageSent = property({
+  id: 'largest-message-sent',
+  title: 'The largest frame and the longest command that a live driver would send fit their virtqueues',
+  clauses: [...SPLIT_CHAIN, ...PACKED_CHAIN],
+  level: 'policy',
+  side: 'driver',
+  follows: ['features-fit-their-rings'],
+  appliesTo: isLive,
+  check: ofPlan((run, plan) => {
+    const { neverSent: queue } = run.traffic;
+    if (queue < 0) return undefined;
+    const isControl = queue === controlQueue(plan.derived.queuePairs);
+    const [message, chain] = isControl
+      ? ['a command', plan.controlChain]
+      : ['the largest frame', plan.transmitChain];
+    return {
+      ...violation(
+        AT_THE_END,
+        () =>
+          `${message} takes ${descriptors(chain)} and never fits ${queueIn(run, queue)} of ` +
+          entries(run.device.effectiveSize(queue)),
+      ),
+      clauses: chainClauses(run),
+    };
+  }),
 });
 
 export const indirectChainFitsQueue = property({
@@ -184,6 +215,7 @@ export const smallRingProperties = [
   noControlQueueBelow2,
   chainFitsQueue,
   indirectChainFitsQueue,
+  largestMessageSent,
   trafficNeverStalls,
   legacyFramingKept,
   smallRingMarked,

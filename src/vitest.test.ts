@@ -86,7 +86,7 @@ describe('describePolicy, in the tests of a project', () => {
   });
 
   it('should judge a virtio-blk policy by the properties of its device', () => {
-    expect(ended.of('blk-linux', 'probe-ends').status).toBe('passed');
+    expect(ended.of('blk-linux', 'request-fits-queue').status).toBe('passed');
     expect(ended.idsOf('blk-linux')).not.toContain('served-where-it-can-be');
   });
 

@@ -7,6 +7,12 @@ export const blkExamples: readonly Example[] = [
     property: 'request-fits-queue',
     scenario: disk(SEG_MAX, 64),
     right: 'blk-fit-requests',
+    wrong: 'makes-requests-without-a-bound',
+  },
+  {
+    property: 'requests-move-data',
+    scenario: disk(SEG_MAX, 64),
+    right: 'blk-fit-requests',
     wrong: 'takes-seg-max-at-its-word',
   },
   {

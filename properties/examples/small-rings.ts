@@ -28,7 +28,25 @@ export const smallRingExamples: readonly Example[] = [
     property: 'chain-fits-queue',
     scenario: net(0n, 2),
     right: 'recommended',
+    wrong: 'makes-chains-without-a-bound',
+  },
+  {
+    property: 'chain-fits-queue',
+    scenario: net(0n, 18, { format: 'packed' }),
+    right: 'recommended',
+    wrong: 'counts-packets-on-a-packed-ring',
+  },
+  {
+    property: 'largest-message-sent',
+    scenario: net(0n, 2),
+    right: 'recommended',
     wrong: 'scatter-gather-off-in-one-copy',
+  },
+  {
+    property: 'largest-message-sent',
+    scenario: net(CTRL_VQ, [256, 256, 1]),
+    right: 'recommended',
+    wrong: 'never-measures-the-control-ring',
   },
   {
     property: 'indirect-chain-fits-queue',

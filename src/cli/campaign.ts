@@ -25,7 +25,7 @@ export const campaignOptions = {
 export const campaignHelp = `  --properties a,b     judges by these properties only (list properties)
   --rings 1,2,16-20    ring sizes of the sweep, in entries; every one from 0 to 32768 if absent
   --transports a,b     of ${transports.join(', ')}
-  --runs N             random scenarios besides the sweep (${publishedCampaign.runs})
+  --runs N             random scenarios besides the sweep, for each device type (${publishedCampaign.runs})
   --seed N             of the random scenarios (${publishedCampaign.seed})
   --exhaustive         every ring size with every profile; otherwise a few profiles for most sizes
   --jobs N             threads (as many as there are processors)

@@ -28,10 +28,11 @@ export class BlkProbe {
     return this.core.accepted;
   }
 
-  /** Reset, awaited; ACKNOWLEDGE, DRIVER; what Linux knows of the offer, and `besides`. Throws ProbeError. */
-  begin(besides: FeatureSet = NONE): FeatureSet {
+  /** Reset, awaited or else as Linux does it; ACKNOWLEDGE, DRIVER; what Linux knows of the offer, and `besides`. Throws ProbeError. */
+  begin(besides: FeatureSet = NONE, awaitReset = true): FeatureSet {
     const { core } = this;
-    core.reset();
+    if (awaitReset) core.reset();
+    else core.resetLikeLinux();
     core.greet();
     const known = core.offered() & (linuxBlkTable(this.env.transport, this.env.version) | besides);
     if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');

@@ -232,7 +232,7 @@ export class NetProbe {
 
   /** The transmit side of a driver that sends every packet linear: what a small ring needs. */
   linearTransmit(): Pick<LivePlan, 'transmitChain' | 'stopBelow' | 'wakeAt'> {
-    const chain = this.current.separateHeader ? 2 : 1;
+    const chain = this.linearChain;
     return { transmitChain: chain, stopBelow: chain, wakeAt: chain };
   }
 
@@ -263,8 +263,9 @@ export class NetProbe {
   }
 
   /**
-   * The plan of a mainline driver: scatter-gather on, one threshold for stopping and waking, and receive buffers
-   * that hold header and data together, also where the legacy framing wants them apart.
+   * The plan of a mainline driver: packets in fragments where CSUM lets Linux send them so (NETIF_F_SG), but one threshold
+   * for stopping and waking in any case, and receive buffers that hold header and data together, also where the legacy
+   * framing wants them apart.
    */
   plan(): LivePlan {
     const { derived, core } = this;
@@ -278,7 +279,7 @@ export class NetProbe {
       activePairs: firstPairs(derived.queuePairs),
       receiveChain: receiveBufferDescriptors(receiveKind, this.current, framing, 'together'),
       receiveBuffer: receiveBufferBytes(receiveKind, this.current, framing),
-      transmitChain: longest,
+      transmitChain: includes(core.accepted, net.CSUM) ? longest : this.linearChain,
       stopBelow: longest,
       wakeAt: longest,
       controlChain: controlFootprint(this.current, framing),
@@ -291,6 +292,11 @@ export class NetProbe {
   private get current(): Negotiated {
     this.meaning ??= negotiated(this.core.accepted, this.core.env.version, this.core.legacy);
     return this.meaning;
+  }
+
+  /** Descriptors of a packet in one piece: its data, and its header where that lies apart. */
+  private get linearChain(): number {
+    return this.current.separateHeader ? 2 : 1;
   }
 
   private enableQueues(sizes: readonly number[]): readonly number[] {

@@ -126,7 +126,7 @@ describe('the plan', () => {
     return probe.plan();
   };
 
-  it('should be that of mainline: scatter-gather, one threshold, every pair', () =>
+  it('should be that of mainline: packets in one piece without CSUM, one threshold, every pair', () =>
     expect(planOf(control)).toEqual({
       type: 'net',
       features: control,
@@ -142,7 +142,7 @@ describe('the plan', () => {
       activePairs: [0],
       receiveChain: 1,
       receiveBuffer: 1526,
-      transmitChain: 19,
+      transmitChain: 1,
       stopBelow: 19,
       wakeAt: 19,
       controlChain: 2,
@@ -153,7 +153,13 @@ describe('the plan', () => {
     ['large receive', offloads, {}, { receiveChain: 19, receiveBuffer: 18 * 4096 }],
     ['mergeable buffers', union(offloads, net.MRG_RXBUF), {}, { receiveChain: 1, receiveBuffer: 4096 }],
     ['a jumbo MTU', union(VERSION_1, net.MTU), { mtu: 9000 }, { receiveChain: 5, receiveBuffer: 4 * 4096 }],
-    ['more fragments', VERSION_1, { maxSkbFrags: 45 }, { transmitChain: 47, stopBelow: 47, wakeAt: 47 }],
+    ['fragments with CSUM', union(VERSION_1, net.CSUM), {}, { transmitChain: 19, stopBelow: 19, wakeAt: 19 }],
+    [
+      'more fragments',
+      union(VERSION_1, net.CSUM),
+      { maxSkbFrags: 45 },
+      { transmitChain: 47, stopBelow: 47, wakeAt: 47 },
+    ],
     ['the longest command', union(control, net.CTRL_RX), {}, { controlChain: 4 }],
     ['no command', VERSION_1, {}, { controlChain: 0 }],
   ])('should fit %s', (_, offer, changes, expected) =>
@@ -191,7 +197,7 @@ describe('the plan', () => {
 
   it.each([
     [18, { small: true, transmitChain: 1, stopBelow: 1, wakeAt: 1 }],
-    [19, { small: false, transmitChain: 19, stopBelow: 19, wakeAt: 19 }],
+    [19, { small: false, transmitChain: 1, stopBelow: 19, wakeAt: 19 }],
   ])('should by size be linear and marked on a ring of %i', (size, expected) => {
     const { probe } = netProbe();
     probe.negotiate();

@@ -12,6 +12,12 @@ export interface Derived {
   readonly mtu: number;
 }
 
+/**
+ * What a driver does with a message of more descriptors than its ring has entries: it never sends it, as Linux's
+ * virtqueue_add refuses to (if absent), or makes such a chain all the same.
+ */
+export type Overlong = 'refused' | 'made';
+
 /** How a live net driver uses its queues; sizes in entries, chains and thresholds in descriptors. */
 export interface LivePlan {
   readonly type: 'net';
@@ -26,14 +32,15 @@ export interface LivePlan {
   readonly receiveChain: number;
   /** Bytes that one receive buffer holds. */
   readonly receiveBuffer: number;
-  /** Descriptors of the longest packet sent. */
+  /** Descriptors of the longest packet that it would send. */
   readonly transmitChain: number;
   /** A transmit queue stops while fewer descriptors than this are free … */
   readonly stopBelow: number;
   /** … and wakes once so many are. */
   readonly wakeAt: number;
-  /** Descriptors of the longest control command sent. */
+  /** Descriptors of the longest control command that it would send. */
   readonly controlChain: number;
+  readonly overlong?: Overlong;
   /** Whether the driver marked the device as one of small rings (`vring_small`). */
   readonly small: boolean;
 }
@@ -45,9 +52,10 @@ export interface BlkPlan {
   readonly features: FeatureSet;
   /** Entries of each queue, by index, as the driver found them. */
   readonly queues: readonly number[];
-  /** Data segments of the longest request that it sends, and the descriptors of that request. */
+  /** Data segments of the longest request that it would send, and the descriptors of that request. */
   readonly segments: number;
   readonly requestChain: number;
+  readonly overlong?: Overlong;
 }
 
 /** How a live driver uses its device. */

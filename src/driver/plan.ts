@@ -18,6 +18,9 @@ export function planFault(plan: unknown): string | undefined {
     const list = found(field);
     if (!Array.isArray(list) || list.length < least || !list.every(isCount)) return wrong(field, what);
   }
+  const overlong = found('overlong');
+  if (overlong !== undefined && overlong !== 'refused' && overlong !== 'made')
+    return wrong('overlong', '"refused" or "made"');
   if (type === 'blk') return undefined;
   if (typeof found('small') !== 'boolean') return wrong('small', 'true or false');
   const derived = found('derived');

@@ -169,7 +169,7 @@ describe('the smallest scenario', () => {
       request: 'combined',
       rounds: [aRound({ offer: blkBench.offers[3]?.offer ?? 0n, sizes: [64, 32] })],
     });
-    const tooLong = named(blkProperties, 'request-fits-queue');
+    const tooLong = named(blkProperties, 'requests-move-data');
     const smallest = minimise(
       start,
       blkBench.simpler,
@@ -191,13 +191,13 @@ describe('no scenario that is a step smaller fails', () => {
     { id: 'features-fit-their-rings', policy: linuxMainline },
     { id: 'receive-buffer-posted', policy: linuxMainline },
     { id: 'traffic-never-stalls', policy: linuxMainline },
-    { id: 'chain-fits-queue', policy: linuxMainline },
+    { id: 'largest-message-sent', policy: linuxMainline },
     { id: 'largest-frame-received', policy: linuxMainline },
     { id: 'no-control-queue-below-2', policy: linuxMainline },
     { id: 'reset-awaited', policy: linuxMainline },
     { id: 'probe-ends', policy: linuxMainline },
     { id: 'features-fit-their-rings', policy: probeRenegotiate },
-    { id: 'chain-fits-queue', policy: probeRenegotiate },
+    { id: 'largest-message-sent', policy: probeRenegotiate },
     { id: 'small-ring-without-mrg-rxbuf', policy: probeRenegotiate },
     { id: 'no-over-blocking', policy: probeRenegotiate },
     { id: 'each-queue-by-its-own-size', policy: probeRenegotiate },
@@ -208,7 +208,7 @@ describe('no scenario that is a step smaller fails', () => {
   );
 
   it('than the one found for a disk', () =>
-    expectMinimal(blkBench, blkScenarios, blkLinux, named(blkProperties, 'request-fits-queue')));
+    expectMinimal(blkBench, blkScenarios, blkLinux, named(blkProperties, 'requests-move-data')));
 });
 
 describe('a finding', () => {

@@ -32,12 +32,13 @@ export function works(driver: Policy, scenario: NetScenario, trace?: Trace): boo
   return run.plan !== undefined && moves(run);
 }
 
-/** Whether every queue of a live driver moves under worst-case traffic, and no chain is too long for its ring. */
+/** Whether every queue of a live driver moves under worst-case traffic, and no message is too long for its ring. */
 export const moves = ({ traffic }: Run): boolean =>
   traffic.stalled < 0 &&
   traffic.deaf < 0 &&
   traffic.tooSmallForFrame < 0 &&
   traffic.tooSmallForMtu < 0 &&
   traffic.chainTooLong < 0 &&
+  traffic.neverSent < 0 &&
   traffic.indirectTooLong < 0 &&
   !traffic.controlFails;

@@ -6,19 +6,23 @@ import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
 import { includes, NONE } from '../../spec/features.ts';
 import type { Core } from '../driver/core.ts';
 import { probeError } from '../driver/errors.ts';
-import type { BlkPlan } from '../driver/outcome.ts';
+import type { BlkPlan, Overlong } from '../driver/outcome.ts';
 import { driverChains } from './clauses.ts';
 import { faultyDisk, override } from './mutant.ts';
 
 const HOST_MANAGED = zonedModels.indexOf('host-managed');
 
 /** Makes a driver send other requests than it should: `change` gives how many data segments they have. */
-function resize(core: Core, change: (plan: BlkPlan, most: number) => number): void {
+function resize(
+  core: Core,
+  change: (plan: BlkPlan, most: number) => number,
+  overlong: Overlong = 'refused',
+): void {
   override(core, 'goLive', (goLive) => (plan) => {
     if (plan.type !== 'blk' || core.env.type !== 'blk') return goLive(plan);
     const layout: RequestLayout = core.legacy ? 'separate' : core.env.request;
     const segments = change(plan, core.env.maxSegments);
-    return goLive({ ...plan, segments, requestChain: requestChain(segments, layout) });
+    return goLive({ ...plan, segments, requestChain: requestChain(segments, layout), overlong });
   });
 }
 
@@ -41,11 +45,25 @@ export const blkMutants = [
     id: 'takes-seg-max-at-its-word',
     title: 'Sends requests of seg_max segments, whatever the ring',
     origin: { project: 'OpenVMM', reference: 'virtio_blk 33217159d: seg_max of 128 on rings of 64' },
-    breaks: [driverChains(3)],
-    caughtBy: ['request-fits-queue', 'requests-move-data'],
+    breaks: [],
+    caughtBy: ['requests-move-data'],
     tamper: (core) =>
       resize(core, ({ features, segments }, most) =>
         includes(features, SEG_MAX) && !includes(features, INDIRECT_DESC) ? segMaxOf(core, most) : segments,
+      ),
+  }),
+  faultyDisk({
+    id: 'makes-requests-without-a-bound',
+    title:
+      'Makes requests of seg_max segments, and none of its virtqueue code refuses one longer than the ring',
+    breaks: [driverChains(3)],
+    caughtBy: ['request-fits-queue'],
+    tamper: (core) =>
+      resize(
+        core,
+        ({ features, segments }, most) =>
+          includes(features, SEG_MAX) && !includes(features, INDIRECT_DESC) ? segMaxOf(core, most) : segments,
+        'made',
       ),
   }),
   faultyDisk({

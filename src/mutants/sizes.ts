@@ -170,7 +170,7 @@ export const sizeMutants = [
     tamper: (probe) =>
       override(probe, 'linearTransmit', (linear) => () => {
         const due = linear();
-        return probe.format === 'packed' ? { ...due, transmitChain: probe.smallRing } : due;
+        return probe.format === 'packed' ? { ...due, transmitChain: probe.smallRing, overlong: 'made' } : due;
       }),
   }),
   faultyPolicy({

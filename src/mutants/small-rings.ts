@@ -94,9 +94,21 @@ export const smallRingMutants = [
     title: 'Turns scatter-gather off where it is configured and sends chains of three all the same',
     origin: { project: 'Linux', reference: 'RFC 2/3 of 30 April 2023, hw_features without features' },
     breaks: [driverChains(3), descriptorTable(1)],
-    caughtBy: ['chain-fits-queue'],
+    caughtBy: ['largest-message-sent'],
     tamper: (probe) =>
       override(probe, 'linearTransmit', (linear) => () => ({ ...linear(), transmitChain: 3 })),
+  }),
+  faultyPolicy({
+    id: 'makes-chains-without-a-bound',
+    title: 'Sends chains of three on any ring, and none of its virtqueue code refuses them',
+    breaks: [driverChains(3), descriptorTable(1)],
+    caughtBy: ['chain-fits-queue'],
+    tamper: (probe) =>
+      override(probe, 'linearTransmit', (linear) => () => ({
+        ...linear(),
+        transmitChain: 3,
+        overlong: 'made',
+      })),
   }),
   faultyPolicy({
     id: 'counts-slots-and-not-descriptors',
@@ -109,7 +121,7 @@ export const smallRingMutants = [
         'linearTransmit',
         (linear) => () =>
           includes(probe.accepted, INDIRECT_DESC)
-            ? { ...linear(), transmitChain: probe.plan().transmitChain }
+            ? { ...linear(), transmitChain: probe.smallRing }
             : linear(),
       ),
   }),

@@ -28,7 +28,7 @@ const endOf = ({ outcome }: BlkRun): string =>
 describe('blk-linux', () => {
   it('should take seg_max at its word, whatever the ring', () => {
     const { plan, traffic } = run(blkLinux, plain, [16]);
-    expect([plan?.segments, plan?.requestChain, traffic.chainTooLong]).toEqual([126, 128, 0]);
+    expect([plan?.segments, plan?.requestChain, traffic.stalled]).toEqual([126, 128, 0]);
   });
 
   it('should look at the zones only after FEATURES_OK, and give up then', () => {

@@ -22,6 +22,10 @@ export const findingsOf = <R extends AnyRun>(
     return violation ? [{ property, violation }] : [];
   });
 
-/** Findings as causes and their consequences. */
+/** Findings as causes and their consequences. What is only recommended is no excuse for what binds: that stands by itself. */
 export const causesOf = (findings: readonly Finding[]): RootCause<Finding>[] =>
-  rootCauses(findings, (cause, other) => other.property.follows?.includes(cause.property.id) ?? false);
+  rootCauses(
+    findings,
+    ({ property: cause }, { property: { follows, level } }) =>
+      (follows?.includes(cause.id) ?? false) && (cause.level !== 'should' || level === 'should'),
+  );

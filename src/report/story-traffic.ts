@@ -1,5 +1,7 @@
 import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
 import { intersects } from '../../spec/features.ts';
+import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
+import { slotsOf } from '../../spec/virtqueues.ts';
 import type { BlkPlan, LivePlan, Plan } from '../driver/outcome.ts';
 import type { AnyRun } from '../run/run.ts';
 import { FRAMES } from '../run/traffic.ts';
@@ -14,9 +16,7 @@ const MOST_QUEUES = 8;
 export function trafficOf(run: AnyRun): Block[] {
   const { plan } = run;
   if (!plan) return [];
-  const queues = [...new Set(trafficEvents(run).map(({ index }) => index))].map((queue) =>
-    tell(run, plan, queue),
-  );
+  const queues = queuesOf(plan).map((queue) => tell(run, plan, queue));
   queues.sort((a, b) => Number(b.trouble) - Number(a.trouble));
   const fields = queues.slice(0, MOST_QUEUES).map(({ label, text }) => ({ label, text }));
   const left = queues.length - fields.length;
@@ -38,19 +38,25 @@ interface Told {
   readonly trouble: boolean;
 }
 
-const trafficKinds: readonly string[] = ['post', 'control', 'transmit', 'stop'];
-
-const trafficEvents = (run: AnyRun) => [...run.trace].filter(({ kind }) => trafficKinds.includes(kind));
+/** The virtqueues that a live driver uses, by index, those of each role together. */
+function queuesOf(plan: Plan): number[] {
+  if (plan.type === 'blk') return plan.queues.map((_, queue) => queue);
+  const { activePairs, derived } = plan;
+  return [
+    ...activePairs.map(receiveQueue),
+    ...(derived.hasControlQueue ? [controlQueue(derived.queuePairs)] : []),
+    ...activePairs.map(transmitQueue),
+  ];
+}
 
 function tell(run: AnyRun, plan: Plan, queue: number): Told {
   const label = queueName(queue, run.scenario, plan.features);
   const ring = run.device.effectiveSize(queue);
-  const events = trafficEvents(run).filter(({ index }) => index === queue);
   if (plan.type === 'blk') return { label, ...request(plan, ring) };
+  const events = [...run.trace].filter(({ index }) => index === queue);
   const posted = events.find(({ kind }) => kind === 'post');
   if (posted) return { label, ...receive(plan, ring, posted.value) };
-  const command = events.find(({ kind }) => kind === 'control');
-  if (command) return { label, ...control(plan, ring, command.value) };
+  if (queue === controlQueue(plan.derived.queuePairs)) return { label, ...control(plan, ring) };
   const frames = events.filter(({ kind }) => kind === 'transmit').map(({ value }) => value);
   const stop = events.findLast(({ kind }) => kind === 'stop');
   return { label, ...transmit(plan, ring, frames, stop?.value) };
@@ -68,7 +74,8 @@ function receive(
   return { text, trouble: posted === 0 };
 }
 
-function control(plan: LivePlan, ring: number, chain: number): Omit<Told, 'label'> {
+function control(plan: LivePlan, ring: number): Omit<Told, 'label'> {
+  const chain = plan.controlChain;
   const fits = chain <= ring || (isIndirect(plan) && ring > 0);
   const command = `the longest command takes ${counted(chain, 'descriptor')}`;
   return { text: `${command}, the ring has ${ring}${fits ? '.' : ': it never goes out.'}`, trouble: !fits };
@@ -88,11 +95,13 @@ function transmit(
   free: number | undefined,
 ): Omit<Told, 'label'> {
   const { transmitChain, wakeAt } = plan;
-  const small = Math.min(frames.length, FRAMES);
+  // A frame that is longer than its ring goes nowhere, whether the driver makes its chain or not.
+  const gone = frames.filter((chain) => slotsOf(chain, isIndirect(plan)) <= ring).length;
+  const small = Math.min(gone, FRAMES);
   const stalled = free !== undefined && ring < wakeAt;
   const sent = [
     ...(small ? [`${small} of ${FRAMES} small frames sent`] : ['no frame sent']),
-    ...(frames.length > FRAMES ? [`then the largest, ${counted(transmitChain, 'descriptor')}`] : []),
+    ...(gone > FRAMES ? [`then the largest, ${counted(transmitChain, 'descriptor')}`] : []),
   ];
   const tooLong = transmitChain > ring && !isIndirect(plan);
   const stop = stalled

@@ -12,7 +12,7 @@ import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { blkConforms, blkOracleOf } from './blk-oracle.ts';
-import { NO_BLK_TRAFFIC } from './blk-traffic.ts';
+import { NO_BLK_TRAFFIC, runBlkTraffic } from './blk-traffic.ts';
 import { endOnBlkDevice, runBlkPolicy } from './run.ts';
 
 const plain = union(VERSION_1, FLUSH, SEG_MAX);
@@ -53,11 +53,22 @@ describe('requests of a live disk driver', () => {
     }));
 
   it('should be too long for a queue of fewer entries than descriptors, which then moves nothing', () => {
-    expect(trafficOf(plain, [64]).traffic).toEqual({ chainTooLong: 0, indirectTooLong: -1, stalled: 0 });
+    expect(trafficOf(plain, [64]).traffic).toEqual({ chainTooLong: -1, indirectTooLong: -1, stalled: 0 });
     expect(trafficOf(union(plain, MQ), [128, 64]).traffic).toEqual({
-      chainTooLong: 1,
+      chainTooLong: -1,
       indirectTooLong: -1,
       stalled: 1,
+    });
+  });
+
+  it('should overrun a queue where the driver makes chains of any length', () => {
+    const { plan } = runBlkPolicy(blkLinux, diskOf());
+    if (!plan) throw new Error('not live');
+    const device = { status: 15, inUse: plain, effectiveSize: () => 64, isEnabled: () => true };
+    expect(runBlkTraffic({ ...plan, overlong: 'made' }, device, new Trace())).toEqual({
+      chainTooLong: 0,
+      indirectTooLong: -1,
+      stalled: 0,
     });
   });
 

@@ -11,11 +11,11 @@ const CONTROL = codeOf('control');
 
 /** What became of a live blk driver's queues under its longest requests: the first queue of each trouble, or NO_QUEUE. */
 export interface BlkTraffic {
-  /** A queue that was handed a chain of more descriptors than it has entries. */
+  /** A queue on which a chain was made of more descriptors than it has entries. */
   readonly chainTooLong: number;
   /** … that only an indirect table hides: too long under the strict reading. */
   readonly indirectTooLong: number;
-  /** A queue on which no request with data can ever be completed. */
+  /** A queue that its longest request stops for ever, as it has too many descriptors, or no data. */
   readonly stalled: number;
 }
 
@@ -34,9 +34,10 @@ export function runBlkTraffic(plan: BlkPlan, device: DeviceState, trace: Trace):
   for (let queue = 0; queue < plan.queues.length; queue++) {
     const ring = device.effectiveSize(queue);
     const chain = plan.requestChain;
-    trace.record(CONTROL, queue, chain);
-    if (slotsOf(chain, indirect) > ring) {
-      if (chainTooLong === NO_QUEUE) chainTooLong = queue;
+    const fits = slotsOf(chain, indirect) <= ring;
+    if (fits || plan.overlong === 'made') trace.record(CONTROL, queue, chain);
+    if (!fits) {
+      if (plan.overlong === 'made' && chainTooLong === NO_QUEUE) chainTooLong = queue;
       if (stalled === NO_QUEUE) stalled = queue;
     } else if (chain > ring && indirectTooLong === NO_QUEUE) indirectTooLong = queue;
     if (plan.segments < 1 && stalled === NO_QUEUE) stalled = queue;

@@ -12,7 +12,9 @@ import { Trace } from '../trace/trace.ts';
 import { runPolicy } from './run.ts';
 import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 
-const plain = union(VERSION_1, net.MAC);
+/** Without CSUM Linux sends every packet in one piece. */
+const linear = union(VERSION_1, net.MAC);
+const plain = union(linear, net.CSUM);
 const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
 
 /** Linux as it is on a device whose receive, transmit and control rings are of these sizes: what its traffic does. */
@@ -80,8 +82,14 @@ describe('a small transmit ring', () => {
   it('of 16 should stall after one frame, as it stops below 19 free descriptors and never has so many', () => {
     const { events, traffic } = linuxOn(plain, [256, 16, 0]);
     expect(events).toEqual(['post 0 256', 'transmit 1 1', 'stop 1 15']);
-    expect(traffic).toEqual(trouble({ framesTransmitted: 1, stalled: 1, chainTooLong: 1 }));
+    expect(traffic).toEqual(trouble({ framesTransmitted: 1, stalled: 1, neverSent: 1 }));
   });
+
+  it('of 16 should stall as soon where packets are sent in one piece, none of which is too long', () =>
+    expect(linuxOn(linear, [256, 16, 0])).toMatchObject({
+      events: ['post 0 256', 'transmit 1 1', 'stop 1 15'],
+      traffic: trouble({ framesTransmitted: 1, stalled: 1 }),
+    }));
 
   it('of 16 should carry one frame of legacy framing, in two descriptors, and of buffers in one', () =>
     expect(linuxOn(net.MAC, [16, 16, 16], { transport: 'pci-legacy' }).events).toEqual([
@@ -123,8 +131,13 @@ describe('a small transmit ring', () => {
 
   it('should drop a frame that it never takes, and go on', () =>
     expect(trafficOf(plain, [16, 16, 0], { transmitChain: 17, stopBelow: 1, wakeAt: 1 })).toEqual(
-      trouble({ framesTransmitted: 3, chainTooLong: 1 }),
+      trouble({ framesTransmitted: 3, neverSent: 1 }),
     ));
+
+  it('should be overrun by a driver that makes chains of any length', () =>
+    expect(
+      trafficOf(plain, [16, 16, 0], { transmitChain: 17, stopBelow: 1, wakeAt: 1, overlong: 'made' }),
+    ).toEqual(trouble({ framesTransmitted: 3, chainTooLong: 1 })));
 });
 
 describe('a small receive ring', () => {
@@ -166,7 +179,7 @@ describe('a small receive ring', () => {
   it('should be the first of the pairs in trouble', () => {
     const many = union(offloads, net.CTRL_VQ, net.MQ);
     const { traffic } = linuxOn(many, [64, 64, 16, 16, 16, 16, 64], { maxVirtqueuePairs: 3 });
-    expect(traffic).toMatchObject({ deaf: 2, tooSmallForFrame: 2, stalled: 3, chainTooLong: 3 });
+    expect(traffic).toMatchObject({ deaf: 2, tooSmallForFrame: 2, stalled: 3, neverSent: 3 });
   });
 
   it('should be judged by what the device uses, whatever the driver has in mind', () => {
@@ -213,7 +226,7 @@ describe('a control ring', () => {
     [4, false],
   ])('of %i fails where the longest command takes 4: %s', (size, fails) =>
     expect(linuxOn(union(plain, net.CTRL_VQ, net.CTRL_RX), [256, 256, size]).traffic).toEqual(
-      trouble({ controlFails: fails, chainTooLong: fails ? 2 : -1, framesTransmitted: 3 }),
+      trouble({ controlFails: fails, neverSent: fails ? 2 : -1, framesTransmitted: 3 }),
     ),
   );
 

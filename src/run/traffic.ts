@@ -31,8 +31,10 @@ export interface Traffic {
   readonly tooSmallForMtu: number;
   /** A transmit queue that stopped and never wakes. */
   readonly stalled: number;
-  /** A queue that was handed a chain of more descriptors than it has entries; no indirect table hides them. */
+  /** A queue on which a chain was made of more descriptors than it has entries; no indirect table hides them. */
   readonly chainTooLong: number;
+  /** A queue whose largest frame or longest command has more descriptors than it has entries, and is never sent. */
+  readonly neverSent: number;
   /** A queue of which an indirect table held more descriptors than it has entries: too long under the strict reading. */
   readonly indirectTooLong: number;
   /** Whether the control queue cannot take the longest command. */
@@ -47,6 +49,7 @@ export const NO_TRAFFIC: Traffic = {
   tooSmallForMtu: NO_QUEUE,
   stalled: NO_QUEUE,
   chainTooLong: NO_QUEUE,
+  neverSent: NO_QUEUE,
   indirectTooLong: NO_QUEUE,
   controlFails: false,
   framesTransmitted: 0,
@@ -102,6 +105,7 @@ class Totals implements Traffic {
   tooSmallForMtu = NO_QUEUE;
   stalled = NO_QUEUE;
   chainTooLong = NO_QUEUE;
+  neverSent = NO_QUEUE;
   indirectTooLong = NO_QUEUE;
   controlFails = false;
   framesTransmitted = 0;
@@ -115,6 +119,12 @@ function postBuffers(chain: number, ring: number, indirect: boolean): number {
   return Math.floor(ring / slots);
 }
 
+/** A message has more descriptors than its ring has entries. */
+function overrun(queue: number, { overlong }: LivePlan, traffic: Totals): void {
+  if (overlong === 'made') traffic.chainTooLong = first(traffic.chainTooLong, queue);
+  else traffic.neverSent = first(traffic.neverSent, queue);
+}
+
 function sendCommand(
   plan: LivePlan,
   device: DeviceState,
@@ -125,10 +135,11 @@ function sendCommand(
   const queue = controlQueue(plan.derived.queuePairs);
   const ring = device.effectiveSize(queue);
   const chain = plan.controlChain;
-  trace.record(CONTROL, queue, chain);
-  if (slotsOf(chain, indirect) > ring) {
+  const fits = slotsOf(chain, indirect) <= ring;
+  if (fits || plan.overlong === 'made') trace.record(CONTROL, queue, chain);
+  if (!fits) {
     traffic.controlFails = true;
-    traffic.chainTooLong = first(traffic.chainTooLong, queue);
+    overrun(queue, plan, traffic);
   } else if (chain > ring) traffic.indirectTooLong = first(traffic.indirectTooLong, queue);
 }
 
@@ -147,13 +158,16 @@ function sendFrames(
 ): void {
   const ring = device.effectiveSize(queue);
   const largest = plan.transmitChain;
-  if (slotsOf(largest, indirect) > ring) traffic.chainTooLong = first(traffic.chainTooLong, queue);
+  if (slotsOf(largest, indirect) > ring) overrun(queue, plan, traffic);
   else if (largest > ring) traffic.indirectTooLong = first(traffic.indirectTooLong, queue);
   for (let sent = 0; sent <= FRAMES; sent++) {
     const chain = sent < FRAMES ? small : largest;
     const slots = slotsOf(chain, indirect);
-    // A frame that the ring will never take is dropped, and the queue goes on.
-    if (slots > ring) continue;
+    // A frame that the ring will never take is lost either way, and the queue goes on.
+    if (slots > ring) {
+      if (plan.overlong === 'made') trace.record(TRANSMIT, queue, chain);
+      continue;
+    }
     trace.record(TRANSMIT, queue, chain);
     if (sent < FRAMES) traffic.framesTransmitted++;
     if (ring - slots >= plan.stopBelow) continue;
