@@ -105,7 +105,7 @@ describe('the features in use', () => {
     expect(uses(MAC)).toBe('holds');
     expect([uses(0n), uses(MAC | CSUM)]).toEqual([AT_THE_END, AT_THE_END]);
     expect(told(sidesAgree, runOf([], { outcome: live({ features: MAC }), device: { inUse: CSUM } }))).toBe(
-      'the device uses {CSUM} that the driver does not know of, and lacks {MAC} that it has',
+      'the device uses {CSUM} that the driver does not, and the driver uses {MAC} that the device does not',
     );
     for (const quirks of [{ vanishesAfter: 9 }, { accumulates: true }, { resetKeeps: ['accepted'] }])
       expect(uses(0n, quirks)).toBe('does not apply');

@@ -110,11 +110,12 @@ export const sidesAgree = anyProperty({
   check: (run) => {
     const { plan, inUse } = run;
     if (!plan || plan.features === inUse) return undefined;
-    return violation(
-      AT_THE_END,
-      () =>
-        `the device uses ${printIn(run, inUse & ~plan.features)} that the driver does not know of, ` +
-        `and lacks ${printIn(run, plan.features & ~inUse)} that it has`,
+    const [foreign, lost] = [inUse & ~plan.features, plan.features & ~inUse];
+    return violation(AT_THE_END, () =>
+      [
+        ...(foreign === NONE ? [] : [`the device uses ${printIn(run, foreign)} that the driver does not`]),
+        ...(lost === NONE ? [] : [`the driver uses ${printIn(run, lost)} that the device does not`]),
+      ].join(', and '),
     );
   },
 });

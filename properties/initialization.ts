@@ -1,4 +1,4 @@
-import { FEATURES_OK, knownStatusBits } from '../spec/status.ts';
+import { FEATURES_OK, knownStatusBits, printStatus } from '../spec/status.ts';
 import { beginsModern, beginsNegotiation, hasRounds, isLiveOnDevice, isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -204,7 +204,7 @@ export const liveStatusComplete = anyProperty({
     const needs = legacy ? LIVE & ~FEATURES_OK : LIVE;
     return (device.status & (needs | FAILED_BIT)) === needs
       ? undefined
-      : violation(AT_THE_END, () => `the device is at status 0x${device.status.toString(16)}`);
+      : violation(AT_THE_END, () => `the device is at status ${printStatus(device.status)}`);
   },
 });
 

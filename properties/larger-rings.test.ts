@@ -34,22 +34,51 @@ describe('rings twice as large', () => {
   it('should lose no feature', () => {
     const same = again(() => run);
     expect(saidOf(largerRingKeepsFeatures, run, same)).toBe('holds');
-    expect(same.asked).toEqual([[32, 64, 128]]);
+    expect(same.asked).toEqual([
+      [32, 64, 128],
+      [32, 32, 64],
+      [16, 64, 64],
+      [16, 32, 128],
+    ]);
     const more = again(() => ({ ...run, inUse: run.inUse | MTU }));
     expect(saidOf(largerRingKeepsFeatures, run, more)).toBe('holds');
     const fewer = again(() => ({ ...run, inUse: run.inUse & ~MAC }));
-    expect(told(largerRingKeepsFeatures, run, fewer)).toBe('rings twice as large lose {MAC}');
+    expect(told(largerRingKeepsFeatures, run, fewer)).toBe('every ring twice as large loses {MAC}');
+  });
+
+  it('should be those of one entry more too, where rings are packed', () => {
+    const packed = live(net(MAC, [16, 16384, 32767], { format: 'packed' }));
+    const same = again(() => packed);
+    expect(saidOf(largerRingKeepsFeatures, packed, same)).toBe('holds');
+    expect(same.asked).toEqual([
+      [17, 16385, 32768],
+      [32, 16384, 32767],
+      [16, 32768, 32767],
+    ]);
+    const fewer = again(({ rounds: [round] }) =>
+      round?.sizes[2] === 32768 ? { ...packed, inUse: NONE } : packed,
+    );
+    expect(told(largerRingKeepsFeatures, packed, fewer)).toMatch(/^every ring larger by one entry loses /);
+    const alone = again(({ rounds: [round] }) => (round?.sizes[0] === 32 ? failedOf(packed) : packed));
+    expect(told(largerRingKeepsFeatures, packed, alone)).toBe(
+      'with receiveq1 alone twice as large the probe fails',
+    );
   });
 
   it('should not fail the probe', () => {
     const fails = again(() => failedOf(run));
-    expect(told(largerRingKeepsFeatures, run, fails)).toBe('with rings twice as large the probe fails');
+    expect(told(largerRingKeepsFeatures, run, fails)).toBe('with every ring twice as large the probe fails');
   });
 
   it('should be asked of live drivers, where rings may be so large', () => {
     const fails = again(() => failedOf(run));
     expect(saidOf(largerRingKeepsFeatures, live(net(MAC, 16384)), fails)).toBe(AT_THE_END);
-    expect(saidOf(largerRingKeepsFeatures, live(net(MAC, [16, 16, 32768])), fails)).toBe('holds');
+    const largest = again(() => run);
+    expect(saidOf(largerRingKeepsFeatures, live(net(MAC, [16, 16, 32768])), largest)).toBe('holds');
+    expect(largest.asked).toEqual([
+      [32, 16, 32768],
+      [16, 32, 32768],
+    ]);
     expect(saidOf(largerRingKeepsFeatures, failedOf(run), fails)).toBe('does not apply');
   });
 });

@@ -12,6 +12,7 @@ import {
   eachQueueByItsOwnSize,
   failsWhereBlind,
   goodPathCostsNothing,
+  largeRingNegotiatesOnce,
   largeRingServed,
   noOverBlocking,
   servedWhereSafe,
@@ -48,7 +49,10 @@ describe('on large rings', () => {
   it('should cost one negotiation', () => {
     const { negotiations } = mainline;
     const twice = { ...mainline, negotiations: [...negotiations, ...negotiations] };
-    expect(told(goodPathCostsNothing, twice)).toBe('2 negotiations on large rings');
+    expect(told(largeRingNegotiatesOnce, twice)).toBe('2 negotiations on large rings');
+    expect(saidOf(largeRingNegotiatesOnce, mainline)).toBe('holds');
+    const used = { ...twice, scenario: net(MAC, 64, { initialStatus: 15 }) };
+    expect(saidOf(largeRingNegotiatesOnce, used)).toBe('does not apply');
   });
 
   it('should serve the device where linux-mainline does', () => {
@@ -72,7 +76,7 @@ describe('on large rings', () => {
     ['of a device that refuses', refusing(net(MAC))],
     ['of a device with a quirk', net(MAC, 256, { quirks: { accumulates: true } })],
   ])('should ask nothing on rings %s', (_, scenario) => {
-    for (const property of [goodPathCostsNothing, largeRingServed])
+    for (const property of [largeRingNegotiatesOnce, goodPathCostsNothing, largeRingServed])
       expect(saidOf(property, { ...mainline, scenario })).toBe('does not apply');
   });
 });

@@ -1,3 +1,4 @@
+import { mtuFrameSize } from '../spec/net/buffers.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
 import { isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
@@ -62,7 +63,8 @@ export const mtuFrameReceived = property({
     if (queue < 0) return undefined;
     return violation(
       AT_THE_END,
-      () => `MTU is negotiated, and a frame of ${run.scenario.mtu} bytes never fits ${queueIn(run, queue)}`,
+      () =>
+        `a frame of ${mtuFrameSize(run.scenario.mtu, 0)} bytes, as the negotiated MTU has it, never fits ${queueIn(run, queue)}`,
     );
   },
 });

@@ -1,5 +1,5 @@
 import { ANY_LAYOUT, NOTIF_CONFIG_DATA } from '../spec/feature-bits.ts';
-import { NONE } from '../spec/features.ts';
+import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
 import { negotiates, negotiatesLegacy } from '../src/run/applies.ts';
 import type { Answer, Negotiation } from '../src/run/negotiation.ts';
 import { traceProperty, violation } from '../src/run/property.ts';
@@ -14,6 +14,15 @@ const firstWhere = (run: Reading, is: (answer: Answer) => boolean): Negotiation 
   for (const negotiation of run.negotiations) if (is(negotiation.answer)) return negotiation;
   return undefined;
 };
+
+/** The first negotiation in which a feature is offered and not accepted. A device that is gone reads as all ones, and offers nothing. */
+const firstUntaken = (run: Reading, feature: FeatureSet): Negotiation | undefined =>
+  firstWhere(
+    run,
+    ({ offered, accepted }) => (offered & ~accepted & feature) !== NONE && windowOf(offered, 0) !== ALL_ONES,
+  );
+
+const ALL_ONES = 0xffff_ffff;
 
 export const keepsVersion1 = traceProperty({
   id: 'keeps-version-1',
@@ -71,10 +80,7 @@ export const notifConfigDataAccepted = traceProperty({
   since: '1.2',
   appliesTo: negotiates,
   check: (run) => {
-    const found = firstWhere(
-      run,
-      ({ offered, accepted }) => (offered & ~accepted & NOTIF_CONFIG_DATA) !== NONE,
-    );
+    const found = firstUntaken(run, NOTIF_CONFIG_DATA);
     return (
       found && violation(found.round.lastAcceptedWrite, () => 'NOTIF_CONFIG_DATA is offered and not accepted')
     );
@@ -89,7 +95,7 @@ export const anyLayoutAccepted = traceProperty({
   side: 'driver',
   appliesTo: negotiatesLegacy,
   check: (run) => {
-    const found = firstWhere(run, ({ offered, accepted }) => (offered & ~accepted & ANY_LAYOUT) !== NONE);
+    const found = firstUntaken(run, ANY_LAYOUT);
     return found && violation(found.round.lastAcceptedWrite, () => 'ANY_LAYOUT is offered and not accepted');
   },
 });

@@ -44,7 +44,7 @@ describe('a receive ring', () => {
     expect(said(featuresFitTheirRings, [], onRings([18, 256], segmentation))).toBe(AT_THE_END);
     expect(said(featuresFitTheirRings, [], onRings([19, 256], segmentation))).toBe('holds');
     expect(told(featuresFitTheirRings, runOf([], onRings([18, 256], segmentation)))).toBe(
-      '{GUEST_TSO4} cannot work on rings this small',
+      '{GUEST_TSO4} cannot work on a receive ring of 18',
     );
   });
 

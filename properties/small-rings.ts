@@ -36,7 +36,8 @@ const smallRing = (run: Run): number => run.scenario.maxSkbFrags + 2;
 
 export const smallRingWithoutMrgRxbuf = property({
   id: 'small-ring-without-mrg-rxbuf',
-  title: 'As the seed has it: a receive ring below MAX_FRAGS + 2 never runs with guest offloads or MRG_RXBUF',
+  title:
+    'As the seed has it: a receive ring below MAX_SKB_FRAGS + 2 never runs with guest offloads or MRG_RXBUF',
   clauses: ['seed:small-ring'],
   // A rule of thumb: MRG_RXBUF alone needs one descriptor a buffer, so breaking it warns and does not fail.
   level: 'should',
@@ -63,7 +64,13 @@ export const featuresFitTheirRings = property({
     if (rings === undefined || rings.unfit === NONE) return undefined;
     const { unfit } = rings;
     return {
-      ...violation(AT_THE_END, () => `${printIn(run, unfit)} cannot work on rings this small`),
+      ...violation(AT_THE_END, () => {
+        const [receive, control] = [unfit & RECEIVE, unfit & ~RECEIVE];
+        return [
+          ...(receive ? [`${printIn(run, receive)} cannot work on a receive ring of ${rings.receive}`] : []),
+          ...(control ? [`${printIn(run, control)} cannot work on a control ring of ${rings.control}`] : []),
+        ].join(', ');
+      }),
       clauses: [
         ...(intersects(unfit, RECEIVE) ? RECEIVE_CLAUSES : []),
         ...(intersects(unfit, ~RECEIVE) ? [CONTROL_COMMAND] : []),
@@ -185,9 +192,10 @@ export const legacyFramingKept = property({
       run.legacy,
     );
     if (!separateHeader) return undefined;
-    if (Math.min(plan.receiveChain, plan.transmitChain) < 2) {
-      return violation(AT_THE_END, () => 'header and packet share one descriptor');
-    }
+    if (plan.receiveChain < 2)
+      return violation(AT_THE_END, () => 'header and packet share one descriptor of a receive buffer');
+    if (plan.transmitChain < 2)
+      return violation(AT_THE_END, () => 'header and packet share one descriptor of a packet sent');
     return controlQueue && plan.controlChain < longestControl.separate
       ? violation(AT_THE_END, () => `a command takes ${plan.controlChain} descriptors`)
       : undefined;

@@ -39,6 +39,12 @@ export const qualityExamples: readonly Example[] = [
     wrong: 'requires-a-mac-address',
   },
   {
+    property: 'large-ring-negotiates-once',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'negotiates-twice',
+  },
+  {
     property: 'good-path-costs-nothing',
     scenario: net(),
     right: 'recommended',
@@ -67,6 +73,12 @@ export const qualityExamples: readonly Example[] = [
     scenario: net(segmentation, 128),
     right: 'recommended',
     wrong: 'ring-size-modulo-256',
+  },
+  {
+    property: 'larger-ring-keeps-features',
+    scenario: net(segmentation, 46, { format: 'packed' }),
+    right: 'recommended',
+    wrong: 'odd-rings-are-too-small',
   },
   {
     property: 'every-size-classified',

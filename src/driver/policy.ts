@@ -1,5 +1,6 @@
 import type { DeviceType } from '../../spec/device-types.ts';
 import type { FeatureSet } from '../../spec/features.ts';
+import { RunawayError } from '../trace/trace.ts';
 import { BlkProbe } from './blk-probe.ts';
 import type { Core } from './core.ts';
 import { ProbeError } from './errors.ts';
@@ -95,6 +96,7 @@ function afterError(error: unknown, core: Core): Outcome {
 }
 
 function crash(error: unknown): Outcome {
+  if (error instanceof RunawayError) return { kind: 'crashed', reason: `it does not end: ${error.message}` };
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${describe(error)}`;
   const place = error instanceof Error ? placeOf(error) : undefined;
   const line = reason.split('\n', 1)[0] ?? reason;

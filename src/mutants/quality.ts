@@ -71,7 +71,7 @@ export const qualityMutants = [
     title: 'Negotiates a first time only to learn what there is',
     origin: { project: 'DPDK', reference: 'virtio_ethdev.c l.2239-2313, virtio_dev_configure @38f72e50' },
     breaks: [],
-    caughtBy: ['good-path-costs-nothing'],
+    caughtBy: ['large-ring-negotiates-once'],
     tamper: (probe) => {
       let learnt = false;
       override(probe, 'tryNegotiate', (tryNegotiate) => (...given) => {
@@ -124,6 +124,13 @@ export const qualityMutants = [
     breaks: [],
     caughtBy: ['larger-ring-keeps-features'],
     tamper: (probe) => misread(probe, (size) => size % 256),
+  }),
+  faultyPolicy({
+    id: 'odd-rings-are-too-small',
+    title: 'Takes a ring of odd size for one of 2: in its table every other line is missing',
+    breaks: [],
+    caughtBy: ['larger-ring-keeps-features'],
+    tamper: (probe) => misread(probe, (size) => (size > 2 && size % 2 === 1 ? 2 : size)),
   }),
   faultyPolicy({
     id: 'two-entries-are-no-class',

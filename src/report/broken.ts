@@ -21,14 +21,18 @@ export interface RootViolation {
   readonly subject: SubjectResult;
   readonly result: PropertyResult;
   readonly counterexample: Counterexample;
-  /** Ids of what else is violated because of it. */
+  /** What else is violated because of it, each with its level: `probe-ends (policy)`. */
   readonly consequences: readonly string[];
+  /** Ids of what is only recommended and explains it on the same scenario. */
+  readonly behind: readonly string[];
 }
 
 /** Everything that each subject broke, in full. */
 export const brokenInDetail = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] =>
   subjects.flatMap((subject) =>
-    violationsOf(subject).map((violation) => detailedEntry(violation, knowledge)),
+    mostFrequentFirst(violationsOf(subject), (violation) => [violation]).map((violation) =>
+      detailedEntry(violation, knowledge),
+    ),
   );
 
 /** What many subjects of one device type broke: one entry a property, with those who break it and the smallest example of all. */
@@ -38,8 +42,11 @@ export function brokenByProperty(
   knowledge: Knowledge,
 ): Block[] {
   const violations = subjects.flatMap(violationsOf);
-  return knowledge.propertiesOf(type).flatMap((property) => {
-    const own = violations.filter(({ result }) => result.id === property.id);
+  const broken = knowledge.propertiesOf(type).map((property) => ({
+    property,
+    own: violations.filter(({ result }) => result.id === property.id),
+  }));
+  return mostFrequentFirst(broken, ({ own }) => own).flatMap(({ property, own }) => {
     const [first, ...others] = own;
     if (!first) return [];
     const smallest = smallestOf([first, ...others]);
@@ -75,7 +82,10 @@ export function violationsOf(subject: SubjectResult): RootViolation[] {
             subject,
             result: root,
             counterexample: root.counterexample,
-            consequences: consequences.map(({ id }) => id),
+            consequences: consequences.map(({ id, level }) => `${id} (${level})`),
+            behind: violated
+              .filter((other) => other.level === 'should' && explains(other, root))
+              .map(({ id }) => id),
           },
         ]
       : [],
@@ -88,10 +98,30 @@ export const smallestOf = (violations: readonly [RootViolation, ...RootViolation
 
 // --- internal ---
 
+/** In the order of the share of runs in which each is broken, the largest first; the order that they have where it is the same. */
+function mostFrequentFirst<Item>(
+  items: readonly Item[],
+  violations: (item: Item) => readonly RootViolation[],
+): Item[] {
+  const share = (item: Item): number => {
+    const own = violations(item).map(({ result }) => result);
+    const sum = (count: (result: PropertyResult) => number): number =>
+      own.reduce((all, result) => all + count(result), 0);
+    return (
+      sum(({ violations: broken }) => broken) /
+      Math.max(
+        1,
+        sum(({ applicable }) => applicable),
+      )
+    );
+  };
+  return items.toSorted((a, b) => share(b) - share(a));
+}
+
 const lengthOf = ({ counterexample }: RootViolation): number => scenarioLine(counterexample.scenario).length;
 
 function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowledge): Block {
-  const { subject, result, counterexample, consequences } = violation;
+  const { subject, result, counterexample, consequences, behind } = violation;
   const property = propertiesOf(subject.type).find(({ id }) => id === result.id);
   return {
     kind: 'entry',
@@ -102,6 +132,9 @@ function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowl
       ...(property?.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
       ...citations(counterexample.clauses).map((text) => ({ label: 'Rule', text })),
       ...exampleFields(violation),
+      ...(behind.length
+        ? [{ label: 'Because of', text: `${listed(behind)}, of which it is a consequence.` }]
+        : []),
       ...consequenceField(consequences),
       { label: 'Replay', command: replay(subject, counterexample) },
     ],
@@ -135,5 +168,5 @@ function exampleFields({ subject, counterexample }: RootViolation): Field[] {
   return [{ label: 'Smallest', text: `${who}${scenarioLine(scenario)}: ${because}.` }];
 }
 
-const consequenceField = (ids: readonly string[]): Field[] =>
-  ids.length ? [{ label: 'Therefore also', text: `${listed(ids)}.` }] : [];
+const consequenceField = (consequences: readonly string[]): Field[] =>
+  consequences.length ? [{ label: 'Therefore also', text: `${listed(consequences)}.` }] : [];

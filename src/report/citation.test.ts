@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blkProperties, properties } from '../../properties/index.ts';
+import { blkClauses } from '../../spec/blk/clauses.ts';
 import { clauseById } from '../../spec/clauses/index.ts';
 import { citation, sources } from './citation.ts';
 import { demandById, demands } from './demands.ts';
@@ -28,7 +29,7 @@ describe('demands', () => {
 describe('citation', () => {
   it('should give label, section and our words of a clause', () => {
     const id = 'drivernormative:Basic Facilities of a Virtio Device / Feature Bits #1';
-    expect(citation(id)).toBe(`${id} (VIRTIO 1.3 § 2.2.1): ${clauseById.get(id)?.rule}`);
+    expect(citation(id)).toBe(`${id} (VIRTIO 1.3 § 2.2.1, MUST NOT): ${clauseById.get(id)?.rule}`);
   });
 
   it('should give our words of a demand', () => {
@@ -37,8 +38,17 @@ describe('citation', () => {
     );
   });
 
-  it('should have words of ours for every rule of virtio-net', () => {
-    expect([...citedBy(properties)].filter((id) => citation(id) === id)).toEqual([]);
+  it('should have words of ours for every rule', () => {
+    expect([...cited].filter((id) => citation(id) === id)).toEqual([]);
+  });
+
+  it('should hold no words for a section of disks that no property cites', () => {
+    expect(blkClauses.map(({ id }) => id).filter((id) => !cited.has(id))).toEqual([]);
+  });
+
+  it('should leave the keyword out where a clause only describes', () => {
+    const id = 'sec:Device Types / Network Device / Virtqueues #1';
+    expect(citation(id)).toMatch(/ #1 \(VIRTIO 1\.3 § 5\.1\.2\): /);
   });
 
   it('should name the standard once in a list of sections', () => {

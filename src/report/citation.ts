@@ -1,14 +1,20 @@
+import { blkClauses } from '../../spec/blk/clauses.ts';
 import { type Clause, clauseById } from '../../spec/clauses/index.ts';
 import { demandById } from './demands.ts';
 import { listed } from './wrap.ts';
 
 /**
- * A rule by its id with our words: a clause of the standard, or a demand of the proposal or the thread. A label that
- * the ledger of clauses does not hold, as those of virtio-blk, stands for itself.
+ * A rule by its id with our words: a clause of the standard, with its keyword where it has one, or a demand of the
+ * proposal or the thread. An id that is none of these stands for itself.
  */
 export function citation(id: string): string {
   const clause = clauseById.get(id);
-  if (clause) return `${id} (${sectionOf(clause)}): ${clause.rule}`;
+  if (clause) {
+    const keyword = clause.keyword === 'none' ? '' : `, ${clause.keyword}`;
+    return `${id} (${sectionOf(clause)}${keyword}): ${clause.rule}`;
+  }
+  const blk = blkClauses.find((one) => one.id === id);
+  if (blk) return `${id} (VIRTIO 1.3 § ${blk.section}): ${blk.rule}`;
   const demand = demandById.get(id);
   return demand === undefined ? id : `${id}: ${demand}`;
 }

@@ -8,7 +8,7 @@ export const demands: readonly Demand[] = [
   {
     id: 'seed:small-ring',
     demand:
-      'On a ring below MAX_FRAGS + 2 guest offloads and MRG_RXBUF are blocked: what does not fit may not be live.',
+      'On a ring below MAX_SKB_FRAGS + 2 guest offloads and MRG_RXBUF are blocked: what does not fit may not be live.',
   },
   {
     id: 'seed:control-ring',

@@ -36,7 +36,7 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('post', () => `posts ${counted(value, 'buffer')} on ${queue}`)
     .with('used-read', () => `finds ${counted(value, 'buffer')} used of ${queue}`)
     .with('transmit', () => `sends a frame of ${counted(value, 'descriptor')} on ${queue}`)
-    .with('stop', () => `stops ${queue} with ${value} descriptors free`)
+    .with('stop', () => `stops ${queue} with ${counted(value, 'descriptor')} free`)
     .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
     .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)
     .with('other', () => `another access, ${index}: ${value}`)

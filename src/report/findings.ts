@@ -22,10 +22,20 @@ export const findingsOf = <R extends AnyRun>(
     return violation ? [{ property, violation }] : [];
   });
 
-/** Findings as causes and their consequences. What is only recommended is no excuse for what binds: that stands by itself. */
+/** Findings as causes and their consequences. What is only recommended hides nothing that binds: that stands by itself. */
 export const causesOf = (findings: readonly Finding[]): RootCause<Finding>[] =>
   rootCauses(
     findings,
-    ({ property: cause }, { property: { follows, level } }) =>
-      (follows?.includes(cause.id) ?? false) && (cause.level !== 'should' || level === 'should'),
+    (cause, other) => follows(other, cause) && (cause.property.level !== 'should' || !binds(other)),
   );
+
+/** What is only recommended, is broken, and explains what stands by itself all the same. */
+export const warningsBehind = (finding: Finding, findings: readonly Finding[]): Finding[] =>
+  binds(finding) ? findings.filter((other) => !binds(other) && follows(finding, other)) : [];
+
+// --- internal ---
+
+const binds = ({ property }: Finding): boolean => property.level !== 'should';
+
+const follows = (finding: Finding, cause: Finding): boolean =>
+  finding.property.follows?.includes(cause.property.id) ?? false;

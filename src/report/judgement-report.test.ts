@@ -33,14 +33,35 @@ describe('the report of one or two policies', () => {
 
   it('should tell a violation in full: counts, rule, smallest scenario, replay', () => {
     expect(text).toContain('mine breaks features-fit-their-rings (must) in 7 of 90 runs\n');
-    expect(text).toContain('  Rule: seed:small-ring: On a ring below MAX_FRAGS + 2 guest offloads');
+    expect(text).toContain('  Rule: seed:small-ring: On a ring below MAX_SKB_FRAGS + 2 guest offloads');
     expect(text).toContain('  Smallest: pci, offers {GUEST_TSO4} on rings of 16: something is wrong.\n');
     expect(text).toContain('  Replay: npx virtio-conformance explain mine mine/features-fit-their-rings\n');
   });
 
   it('should name a consequence under its cause and not by itself', () => {
-    expect(text).toContain('  Therefore also: receive-buffer-posted.\n');
+    expect(text).toContain('  Therefore also: receive-buffer-posted (must).\n');
     expect(text).not.toContain('mine breaks receive-buffer-posted');
+  });
+
+  it('should tell by itself, and not under a warning, what a warning explains', () => {
+    const behind = violated('mine', WARNS, { thereforeAlso: [DEAF] }, { level: 'should' });
+    const told = textOf(judgementOf([subject('mine', [behind, violated('mine', DEAF)])]));
+    expect(told).toContain('mine breaks receive-buffer-posted (must) in 7 of 90 runs\n');
+    expect(told).toContain('  Because of: good-path-costs-nothing, of which it is a consequence.\n');
+    expect(told).toContain('Warnings\n\n  good-path-costs-nothing: ');
+  });
+
+  it('should tell first what is broken most often', () => {
+    const rare = violated('mine', UNFIT, {}, { violations: 9, applicable: 90 });
+    const often = violated('mine', STALL, {}, { violations: 8, applicable: 10 });
+    const orderOf = (told: string) =>
+      [...told.matchAll(/traffic-never-stalls|features-fit/g)].map(([id]) => id);
+    const order = ['traffic-never-stalls', 'features-fit'];
+    const one = textOf(judgementOf([subject('mine', [rare, often])]));
+    expect([...new Set(orderOf(one))]).toEqual(order);
+    const ids = ['a', 'b', 'c'];
+    const more = textOf(judgementOf(ids.map((id) => subject(id, [rare, often]))));
+    expect([...new Set(orderOf(more))]).toEqual(order);
   });
 
   it('should give a should-level violation one line, as a warning', () => {

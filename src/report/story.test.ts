@@ -10,9 +10,9 @@ import { runOf } from './fixtures/runs.ts';
 import { story } from './story.ts';
 import { forMail, renderText } from './text.ts';
 
-const tell = (subject: Parameters<typeof runOf>[0], scenario: ScenarioJson): string => {
+const tell = (subject: Parameters<typeof runOf>[0], scenario: ScenarioJson, asked?: string): string => {
   const { run, findings } = runOf(subject, scenario);
-  return renderText(story({ driver: subject.id, subject: subject.id }, run, findings), forMail);
+  return renderText(story({ driver: subject.id, subject: subject.id }, run, findings, asked), forMail);
 };
 
 /** A text without its line breaks: where a line is broken is no matter of the story. */
@@ -70,6 +70,28 @@ describe('a story', () => {
     const text = tell(recommended, scenarioOn(256));
     expect(text).toContain('recommended breaks no rule here.');
     expect(text).not.toContain('Broken');
+  });
+
+  it('should tell by itself what binds, though what is only recommended explains it', () => {
+    const used = { ...scenarioOn(1), transport: 'mmio', resetPolls: 1, initialStatus: 0x4f } as const;
+    const text = flat(tell(linuxMainline, used));
+    expect(text).toMatch(
+      /Broken: sides-agree-on-features \(must\).* Because of: reset-awaited \(should\), a warning below\./,
+    );
+    expect(text).toMatch(/Warnings .*reset-awaited: /);
+    expect(text).not.toContain('breaks no rule here');
+  });
+
+  it('should give what is asked about its level, and say of the standard what a consequence breaks of it', () => {
+    const jumbo = { ...scenarioOn(1, '{MTU, VERSION_1}'), mtu: 9000 };
+    const text = flat(tell(linuxMainline, jumbo, 'mtu-frame-received'));
+    expect(text).toMatch(
+      /Broken: mtu-frame-received \(must\) .* Therefore: linux-mainline does not conform to VIRTIO 1\.2\./,
+    );
+    expect(text).toMatch(/Because of: \S+ \(policy\), below\./);
+    expect(text).toMatch(
+      /Therefore also: mtu-frame-received \(must\): .* So: linux-mainline does not conform to VIRTIO 1\.2\./,
+    );
   });
 
   it('should judge by relations too', () => {

@@ -6,7 +6,7 @@ import { scenarioToJson } from '../scenario/json.ts';
 import type { Block, Field } from './blocks.ts';
 import { citations } from './citation.ts';
 import { eventPhrase } from './event-line.ts';
-import { causesOf, type Finding } from './findings.ts';
+import { causesOf, type Finding, warningsBehind } from './findings.ts';
 import type { RootCause } from './root-causes.ts';
 import { devicePhrase, scriptPhrase } from './scenario-line.ts';
 import { roundsOf } from './story-rounds.ts';
@@ -42,9 +42,9 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
     ...roundsOf(run),
     ...trafficOf(run),
     { kind: 'paragraph', text: endOf(run) },
-    ...(answer ? [consequence(run, answer, asked)] : []),
-    ...broken.map((cause) => argument(cast, run, cause)),
-    ...(broken.length
+    ...(answer ? [consequence(cast, run, answer, asked)] : []),
+    ...broken.map((cause) => argument(cast, run, cause, warningsBehind(cause.root, findings))),
+    ...(findings.some(({ property }) => property.level !== 'should')
       ? []
       : [{ kind: 'paragraph', text: `${cast.subject} breaks no rule here.`, tone: 'good' } as const]),
     ...(warned.length ? [warnings(run, warned)] : []),
@@ -69,22 +69,25 @@ const isAbout = ({ root, consequences }: RootCause<Finding>, asked: string | und
 
 /** What was asked about and follows from something else. */
 function consequence(
+  { subject }: Cast,
   run: AnyRun,
   { root, consequences }: RootCause<Finding>,
   asked: string | undefined,
 ): Block {
+  const found = consequences.filter(({ property }) => property.id === asked);
   return {
     kind: 'entry',
-    title: `Broken: ${asked}`,
+    title: `Broken: ${found.map(named).join()}`,
     tone: 'bad',
-    fields: consequences
-      .filter(({ property }) => property.id === asked)
-      .flatMap((finding) => [
-        ...premises(run, finding),
-        { label: 'Because of', text: `${root.property.id}, below.` },
-      ]),
+    fields: found.flatMap((finding) => [
+      ...premises(run, finding),
+      { label: 'Therefore', text: conclusion(subject, finding.property.level, run.scenario.version) },
+      { label: 'Because of', text: `${named(root)}, below.` },
+    ]),
   };
 }
+
+const named = ({ property: { id, level } }: Finding): string => `${id} (${level})`;
 
 /** The rule, what it makes one expect, and what was seen. */
 const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
@@ -95,17 +98,25 @@ const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
 ];
 
 /** The rule, what it makes one expect, what was seen, and what follows. */
-function argument({ subject }: Cast, run: AnyRun, { root, consequences }: RootCause<Finding>): Block {
-  const { property } = root;
+function argument(
+  { subject }: Cast,
+  run: AnyRun,
+  { root, consequences }: RootCause<Finding>,
+  behind: readonly Finding[],
+): Block {
   const fields: Field[] = [
     ...premises(run, root),
-    { label: 'Therefore', text: conclusion(subject, property.level, run.scenario.version) },
+    { label: 'Therefore', text: conclusion(subject, root.property.level, run.scenario.version) },
+    ...behind.map((warning) => ({ label: 'Because of', text: `${named(warning)}, a warning below.` })),
     ...consequences.map((consequence) => ({
       label: 'Therefore also',
-      text: `${consequence.property.id} (${consequence.property.level}): ${consequence.violation.because()}.`,
+      text: `${named(consequence)}: ${consequence.violation.because()}.`,
     })),
+    ...(root.property.level !== 'must' && consequences.some(({ property }) => property.level === 'must')
+      ? [{ label: 'So', text: conclusion(subject, 'must', run.scenario.version) }]
+      : []),
   ];
-  return { kind: 'entry', title: `Broken: ${property.id} (${property.level})`, tone: 'bad', fields };
+  return { kind: 'entry', title: `Broken: ${named(root)}`, tone: 'bad', fields };
 }
 
 /** What the standard only recommends, or the thread only wishes: in short. */

@@ -66,7 +66,7 @@ describe('trace FILE…', () => {
         'accepted-set-closed (must) is violated in 1 recording',
         '  Expected: A driver accepts no feature without the features that it requires.',
         '  Rule: sec:Device Types / Network Device / Feature bits / Feature bit requirements #1 (VIRTIO 1.3 §',
-        '    5.1.3.1): GUEST_TSO4 requires GUEST_CSUM.',
+        '    5.1.3.1, MUST): GUEST_TSO4 requires GUEST_CSUM.',
         '  Seen: {GUEST_TSO4} is accepted without {GUEST_CSUM}: guest-tso4-without-guest-csum.jsonl:11.',
       ].join('\n'),
     );
