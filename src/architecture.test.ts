@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -122,6 +130,18 @@ describe('the linter', () => {
       entry.isDirectory(),
     );
     for (const { name } of folders) expect(everything).toContain(`src/${name}`);
+  });
+});
+
+describe('what decides a verdict', () => {
+  it.each([...rooms.keys()])('should not hang on chance: %s', (room) => {
+    const files = readdirSync(join(root, room), { recursive: true, encoding: 'utf8' });
+    const chancy = files.filter(
+      (file) =>
+        /(?<!\.test)\.ts$/.test(file) &&
+        /\bMath\.random\b/.test(readFileSync(join(root, room, file), 'utf8')),
+    );
+    expect(chancy).toEqual([]);
   });
 });
 

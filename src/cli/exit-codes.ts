@@ -3,8 +3,7 @@ export const exitCodes = { conforms: 0, violated: 1, unknown: 2, usage: 64, inte
 
 /** The codes as every help text lists them. */
 export const exitCodesHelp = `Exit codes: 0 conforms, 1 violated, 2 unknown (nothing ran, a must- or policy-level property never
-exercised, cut short),
-64 usage, 70 internal error.
+exercised, cut short, or whoever reads the output left before its end), 64 usage, 70 internal error.
 `;
 
 /** Bad input by the user: the message names the option, file or field, what was found and what was expected. */

@@ -43,6 +43,18 @@ const only = async (subject: Policy, changes: Partial<JudgeOptions> = {}) => {
   return result;
 };
 
+describe('a subject', () => {
+  it('should be a policy and its name', async () => {
+    const options = { seed: 1, runs: 1, rings: [], jobs: 1, exhaustive: false, device: false };
+    for (const wrong of [recommended, undefined, { name: 'x' }]) {
+      // As JavaScript would call it.
+      await expect(Reflect.apply(judge, undefined, [suite, [wrong], options])).rejects.toThrow(
+        new TypeError('judge: subject 0: expected { name, policy }'),
+      );
+    }
+  });
+});
+
 describe('the judge', () => {
   it('should find the recommended policy safe and mainline not, and the device to do all that is its duty', async () => {
     const { subjects } = await judgePolicies([recommended, linuxMainline], { device: true });

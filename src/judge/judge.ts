@@ -9,13 +9,18 @@ export type { JudgeOptions, Subject } from './options.ts';
 
 /**
  * Judges policies over the sweep and a random campaign. The result depends on the suite, the subjects and the
- * options alone, not on the number of threads; where it was cut short, `cut` says so.
+ * options alone, not on the number of threads; where it was cut short, `cut` says so. Rejects with TypeError where a
+ * subject is none.
  */
 export async function judge<R extends AnyRun>(
   suite: Suite<R>,
   subjects: readonly Subject[],
   options: JudgeOptions,
 ): Promise<Judgement> {
+  for (const [i, subject] of subjects.entries()) {
+    if (typeof subject?.name !== 'string' || typeof subject.policy?.probe !== 'function')
+      throw new TypeError(`judge: subject ${i}: expected { name, policy }`);
+  }
   const campaign = new Campaign(suite, subjects, options);
   await campaign.run();
   return campaign.judgement();
