@@ -13,6 +13,10 @@ describe('scenarioLine', () => {
     expect(scenarioLine(scenarioOn(16))).toBe('pci, offers {VERSION_1} on rings of 16');
   });
 
+  it('should say that there is no virtqueue, rather than that its rings have 0 entries', () => {
+    expect(scenarioLine(scenarioOn(0))).toBe('pci, offers {VERSION_1} and no virtqueue');
+  });
+
   it('should give each ring its role where they differ', () => {
     const round = { offer: '{CTRL_VQ}', sizes: [16, 1, 0], acceptance: { kind: 'accepts' as const } };
     expect(on({ rounds: [round] })).toBe('pci, offers {CTRL_VQ} on receive 16, transmit 1, control 0');

@@ -29,12 +29,14 @@ export const scriptPhrase = (scenario: ScenarioJson): string =>
 // --- internal ---
 
 function roundPhrase({ offer, sizes, acceptance }: Round, scenario: ScenarioJson): string {
-  const rings =
-    scenario.type === 'net'
-      ? netRings(sizes, scenario.maxVirtqueuePairs, /\bCTRL_VQ\b/.test(offer))
-      : `request rings of ${sizes.join('/')}`;
   const answer = acceptancePhrase(acceptance);
-  return `offers ${offer} on ${rings}${answer && `, ${answer}`}`;
+  return `offers ${offer} ${ringsPhrase(offer, sizes, scenario)}${answer && `, ${answer}`}`;
+}
+
+function ringsPhrase(offer: string, sizes: readonly number[], scenario: ScenarioJson): string {
+  if (sizes.every((size) => size === 0)) return 'and no virtqueue';
+  if (scenario.type === 'blk') return `on request rings of ${sizes.join('/')}`;
+  return `on ${netRings(sizes, scenario.maxVirtqueuePairs, /\bCTRL_VQ\b/.test(offer))}`;
 }
 
 /** `receive 16, transmit 16, control 4`, or one number where all are the same. */
