@@ -2,10 +2,19 @@ import type { DeviceType } from '../../spec/device-types.ts';
 import { type Transport, transports } from '../../spec/transports.ts';
 import type { AnyRun } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { addCounts, type Chunk, type ChunkTallies, eachScenario, judgeChunk, panelsOf } from './chunk.ts';
+import {
+  addCounts,
+  type Chunk,
+  type ChunkTallies,
+  countScenarios,
+  judgeChunk,
+  panelsOf,
+  scenariosOf,
+} from './chunk.ts';
 import { addMade, healthOf, nothingMade } from './health.ts';
 import { happenings, labelCounts } from './labels.ts';
 import type { JudgeOptions, Subject } from './options.ts';
+import { chunksOf } from './plan.ts';
 import { type Hang, work } from './pool.ts';
 import type { Judgement, SubjectResult } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
@@ -14,10 +23,6 @@ import type { Suite } from './suite.ts';
 import { allSizes, profilesOf } from './sweep.ts';
 import { emptyTally, type First, isEarlier, mergeTally, NO_PANEL, type Panels, type Tally } from './tally.ts';
 import { propertyResults, verdictOf } from './verdicts.ts';
-
-/** Random scenarios a chunk, and ring sizes a chunk of the sweep. */
-export const RUNS_A_CHUNK = 500;
-const SIZES_A_CHUNK = 256;
 
 /** Random scenarios from which on all that must happen sometimes is demanded. */
 const ENOUGH = 2000;
@@ -28,7 +33,7 @@ const PATIENCE = 5000;
 /** The id of the subject that is judged by what it does to the policies. */
 export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;
 
-/** A campaign in the making: its chunks, and what came of those that are done. */
+/** A campaign in the making: its chunks, and what came of those that are done, or done in part. */
 export class Campaign<R extends AnyRun> {
   private readonly suite: Suite<R>;
   private readonly subjects: readonly Subject[];
@@ -42,6 +47,8 @@ export class Campaign<R extends AnyRun> {
   /** Policies that hung: nothing more is known of them. */
   private readonly hung = new Set<string>();
   private readonly deadline: number;
+  /** Scenarios in all, and of them those that are done. */
+  private readonly total: number;
   private done = 0;
   /** Random scenarios that were judged. */
   private scenarios = 0;
@@ -57,7 +64,15 @@ export class Campaign<R extends AnyRun> {
     this.panels = panelsOf(suite, properties);
     this.sizes = options.rings ?? allSizes();
     this.chosen = options.transports ?? transports;
-    this.chunks = this.chunksOf(properties);
+    this.chunks = chunksOf({
+      type: suite.bench.type,
+      policies: subjects.map(({ name }) => name),
+      properties,
+      transports: this.chosen,
+      sizes: this.sizes,
+      options,
+    });
+    this.total = this.chunks.reduce((sum, chunk) => sum + countScenarios(chunk, suite), 0);
     this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.panels.driver)]));
     this.device =
       options.device && this.panels.device.properties.length ? emptyTally(this.panels.device) : undefined;
@@ -84,7 +99,8 @@ export class Campaign<R extends AnyRun> {
     const policies = this.subjects.map(({ policy }) => policy);
     for (const chunk of this.chunks) {
       if (this.stopped()) return;
-      this.add(chunk, judgeChunk(chunk, this.suite, policies));
+      const tallies = judgeChunk(chunk, this.suite, policies, undefined, () => this.stopped());
+      this.add(chunk, tallies);
       // Lets a signal through.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -92,7 +108,7 @@ export class Campaign<R extends AnyRun> {
 
   judgement(): Judgement {
     const { suite, options } = this;
-    const whole = this.done === this.chunks.length;
+    const whole = this.done === this.total;
     const cut = whole ? undefined : options.signal?.aborted ? 'interrupted' : 'out-of-time';
     const policies = this.subjects.map((subject) => this.resultOf(subject, whole));
     const device = this.device && this.deviceResult(this.device, whole);
@@ -111,7 +127,7 @@ export class Campaign<R extends AnyRun> {
           exhaustive: options.exhaustive,
           runs: options.runs,
         },
-        this.chunks.length ? Math.floor((1000 * this.done) / this.chunks.length) / 1000 : 0,
+        this.total ? Math.floor((1000 * this.done) / this.total) / 1000 : 0,
         this.met(whole),
       ),
       ...(cut ? { cut } : {}),
@@ -146,16 +162,18 @@ export class Campaign<R extends AnyRun> {
     addCounts(this.labels, tallies.labels);
     addCounts(this.happened, tallies.happened);
     if (tallies.made) addMade(this.made, tallies.made);
-    this.done++;
-    this.options.onProgress?.(this.done, this.chunks.length);
+    this.done += tallies.stoppedAfter ?? countScenarios(chunk, this.suite);
+    this.options.onProgress?.(this.done, this.total);
   }
 
   private recordHang({ policy, chunk, scenario, because }: Hang): void {
     this.hung.add(policy);
     let place = 0;
-    eachScenario(chunk, this.suite, (swept) => {
-      if (place++ === scenario) this.recordEnd(policy, swept.order, swept.scenario, because, true);
-    });
+    for (const swept of scenariosOf(chunk, this.suite)) {
+      if (place++ < scenario) continue;
+      this.recordEnd(policy, swept.order, swept.scenario, because, true);
+      return;
+    }
   }
 
   private recordMisuse(policy: string | undefined, because: string): void {
@@ -233,35 +251,4 @@ export class Campaign<R extends AnyRun> {
       betterPolicies: [],
     };
   }
-
-  private chunksOf(properties: readonly string[]): Chunk[] {
-    const { sizes, chosen, options } = this;
-    const { seed, runs, exhaustive, device } = options;
-    const policies = this.subjects.map(({ name }) => name);
-    const common = { type: this.suite.bench.type, policies, properties, transports: chosen, device };
-    const swept: Chunk[] = [];
-    for (let i = 0; i < sizes.length; i += SIZES_A_CHUNK) {
-      swept.push({ kind: 'sweep', ...common, sizes: sizes.slice(i, i + SIZES_A_CHUNK), exhaustive });
-    }
-    const random: Chunk[] = [];
-    for (let from = 0; from < runs; from += RUNS_A_CHUNK) {
-      random.push({
-        kind: 'random',
-        ...common,
-        seed: seedOf(seed, from),
-        from,
-        runs: Math.min(RUNS_A_CHUNK, runs - from),
-        health: options.health === true,
-      });
-    }
-    // The smallest rings are judged most thoroughly, and random scenarios share nothing: of a campaign that is not
-    // exhaustive these chunks take longest, and come first, so that no thread has much to do when the others are done.
-    return [...swept.slice(0, 1), ...random, ...swept.slice(1)];
-  }
 }
-
-// --- internal ---
-
-/** The seed of a piece of a campaign: pieces of neighbouring campaign seeds do not coincide. */
-const seedOf = (seed: number, from: number): number =>
-  (Math.imul(seed, 0x9e37_79b1) ^ Math.imul(from + 1, 0x85eb_ca6b)) | 0;

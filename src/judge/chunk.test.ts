@@ -3,7 +3,7 @@ import { transports } from '../../spec/transports.ts';
 import { blkSuite, suite } from '../cli/suite.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { AnyRun } from '../run/run.ts';
-import { judgeChunk, type RandomChunk } from './chunk.ts';
+import { type Chunk, countScenarios, judgeChunk, type RandomChunk } from './chunk.ts';
 import type { Suite } from './suite.ts';
 
 const chunkOf = <R extends AnyRun>({ bench, properties }: Suite<R>): RandomChunk => ({
@@ -42,5 +42,33 @@ describe('a random chunk', () => {
       judgeChunk({ ...chunkOf(suite), device: false }, suite, policies).policies;
     const [first, second] = judge(suite.reference, linuxMainline);
     expect([first, second]).toEqual([...judge(suite.reference), ...judge(linuxMainline)]);
+  });
+});
+
+describe('a chunk that is stopped', () => {
+  const random: RandomChunk = { ...chunkOf(suite), transports: ['pci'] };
+  const { seed: _, from: __, runs: ___, health: ____, ...common } = random;
+  const swept: Chunk = { ...common, kind: 'sweep', sizes: [16, 100], exhaustive: false };
+
+  const judgedUntil = (chunk: Chunk, most: number) => {
+    let asked = 0;
+    return judgeChunk(chunk, suite, [linuxMainline, suite.reference], undefined, () => asked++ === most);
+  };
+  const runsOf = (chunk: Chunk, most: number) => judgedUntil(chunk, most).policies.map(({ runs }) => runs);
+
+  it('should give what was judged before, and say how much of the chunk that is', () => {
+    expect([runsOf(swept, 7), judgedUntil(swept, 7).stoppedAfter]).toEqual([[7, 7], 7]);
+    const { stoppedAfter = 0, scenarios } = judgedUntil(random, 7);
+    expect([runsOf(random, 7), scenarios]).toEqual([[7, 7], 7]);
+    // Most of what is made is for another transport.
+    expect(stoppedAfter).toBeGreaterThan(14);
+    expect(runsOf({ ...random, runs: stoppedAfter }, Number.POSITIVE_INFINITY)).toEqual([7, 7]);
+  });
+
+  it('should be as many scenarios as it is counted where nothing stops it', () => {
+    const whole = judgedUntil(swept, Number.POSITIVE_INFINITY);
+    expect(whole.stoppedAfter).toBeUndefined();
+    expect(whole.policies.map(({ runs }) => runs)).toEqual(Array(2).fill(countScenarios(swept, suite)));
+    expect(countScenarios(random, suite)).toBe(200);
   });
 });

@@ -8,7 +8,7 @@ import { Trace } from '../trace/trace.ts';
 import { digestOf, type Made } from './health.ts';
 import { Panel } from './panel.ts';
 import type { Suite } from './suite.ts';
-import { profilesOf, type Swept, sweep } from './sweep.ts';
+import { countSwept, profilesOf, type Swept, sweep } from './sweep.ts';
 import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
 
 interface ChunkOf<Kind extends string> {
@@ -42,8 +42,10 @@ export interface RandomChunk extends ChunkOf<'random'> {
 /** A piece of a campaign: a pure function of these values, whichever thread works on it. */
 export type Chunk = SweepChunk | RandomChunk;
 
-/** What became of a chunk: one tally a policy, and the device's where it was judged. */
+/** What became of a chunk, or of its beginning: one tally a policy, and the device's where it was judged. */
 export interface ChunkTallies {
+  /** Scenarios of the chunk that were done when it was stopped; undefined: all. */
+  readonly stoppedAfter: number | undefined;
   readonly policies: readonly Tally[];
   readonly device: Tally | undefined;
   /** Random scenarios that were judged; and of them, by label of the suite, those that bear it. */
@@ -70,29 +72,31 @@ export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string
   };
 }
 
-/** Hands on the scenarios of a chunk in order. */
-export function eachScenario<R extends AnyRun>(
+/** How many scenarios a chunk has; random ones that are made for another transport than the chosen count as well. */
+export const countScenarios = <R extends AnyRun>(chunk: Chunk, { bench }: Suite<R>): number =>
+  chunk.kind === 'random'
+    ? chunk.runs
+    : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.transports), chunk.exhaustive);
+
+/** The scenarios of a chunk in order. */
+export const scenariosOf = <R extends AnyRun>(
   chunk: Chunk,
   { scenarios, bench }: Suite<R>,
-  visit: (swept: Swept<R['scenario']>) => void,
-): void {
-  if (chunk.kind === 'sweep') {
-    const profiles = profilesOf(bench.offers, chunk.transports);
-    for (const swept of sweep(chunk.sizes, profiles, chunk.exhaustive, bench.sweptScenario)) visit(swept);
-    return;
-  }
-  for (const [i, scenario] of sampleOf(chunk, scenarios).entries()) {
-    if (!chunk.transports.includes(scenario.transport)) continue;
-    visit({ order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % RANDOM_SHARE === 0 });
-  }
-}
+): Iterable<Swept<R['scenario']>> =>
+  chunk.kind === 'random'
+    ? sampled(chunk, scenarios)
+    : sweep(chunk.sizes, profilesOf(bench.offers, chunk.transports), chunk.exhaustive, bench.sweptScenario);
 
-/** Judges every policy on every scenario of a chunk. `mark` hears the place before each run. */
+/**
+ * Judges every policy on every scenario of a chunk, or on those before `stopped`, which is asked before each, says so.
+ * `mark` hears the place before each run.
+ */
 export function judgeChunk<R extends AnyRun>(
   chunk: Chunk,
   suite: Suite<R>,
   policies: readonly Policy[],
   mark: (place: number) => void = () => {},
+  stopped: () => boolean = () => false,
 ): ChunkTallies {
   const panels = panelsOf(suite, chunk.properties);
   const tallies = policies.map(() => emptyTally(panels.driver));
@@ -101,8 +105,15 @@ export function judgeChunk<R extends AnyRun>(
   const happened = new Float64Array(sometimes.length);
   const borne = new Float64Array(labels.length);
   let place = 0;
+  let visited = 0;
   let scenarios = 0;
-  eachScenario(chunk, suite, (swept) => {
+  let stoppedAfter: number | undefined;
+  for (const swept of scenariosOf(chunk, suite)) {
+    if (stopped()) {
+      stoppedAfter = chunk.kind === 'random' ? swept.order - RANDOM_ORDER - chunk.from : visited;
+      break;
+    }
+    visited++;
     if (chunk.kind === 'random') {
       scenarios++;
       count(borne, labels, ({ of }) => of(swept.scenario));
@@ -122,13 +133,14 @@ export function judgeChunk<R extends AnyRun>(
     }
     // Where it is none of the subjects, it runs for this alone.
     if (isReferred) refer(bench.run(reference, swept.scenario, referred));
-  });
+  }
   const made = chunk.kind === 'random' && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;
-  return { policies: tallies, device, scenarios, labels: borne, happened, made };
+  return { stoppedAfter, policies: tallies, device, scenarios, labels: borne, happened, made };
 }
 
 /** What becomes of a chunk that nobody is left to be judged on. */
 export const NOTHING_JUDGED: ChunkTallies = {
+  stoppedAfter: undefined,
   policies: [],
   device: undefined,
   scenarios: 0,
@@ -149,6 +161,14 @@ const referred = new Trace();
 
 const sampleOf = <S>({ seed, runs }: RandomChunk, scenarios: fc.Arbitrary<S>): S[] =>
   fc.sample(scenarios, { seed, numRuns: runs });
+
+/** The scenarios of a random chunk over the chosen transports. */
+function* sampled<S extends Scenario>(chunk: RandomChunk, scenarios: fc.Arbitrary<S>): Generator<Swept<S>> {
+  for (const [i, scenario] of sampleOf(chunk, scenarios).entries()) {
+    if (!chunk.transports.includes(scenario.transport)) continue;
+    yield { order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % RANDOM_SHARE === 0 };
+  }
+}
 
 /** Counts, by place, of which items something is so. */
 function count<Item>(counts: Float64Array, items: readonly Item[], isSo: (item: Item) => boolean): void {

@@ -129,6 +129,25 @@ describe('the judge', () => {
     expect(verdicts).toEqual(new Set(['violated', 'unknown']));
   });
 
+  it('should keep what was judged of the chunk under way', async () => {
+    const abort = new AbortController();
+    let probes = 0;
+    const stops = policy({
+      id: 'stops',
+      title: 'Stops the campaign',
+      probe(core) {
+        if (++probes === 100) abort.abort();
+        return core.fail('enough');
+      },
+    });
+    const { cut, space, subjects } = await judgePolicies([stops, linuxMainline], {
+      signal: abort.signal,
+      properties: ['probe-ends'],
+    });
+    expect([cut, space.done]).toEqual(['interrupted', Math.floor((1000 * 100) / (7 * 384 + 300)) / 1000]);
+    expect(subjects.map(({ properties }) => properties.map(({ runs }) => runs))).toEqual([[100], [100]]);
+  });
+
   it('should name a consequence only where its cause shows on the same scenario', async () => {
     const { properties } = await only(rfcAsPosted);
     const shown: boolean[] = [];

@@ -24,6 +24,7 @@ export interface JudgeOptions {
   readonly device: boolean;
   /** Whether the health of the generators is looked at. */
   readonly health?: boolean;
+  /** Hears how many scenarios are done, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
   /** The module of the worker threads; without it all is done in this thread. */

@@ -5,18 +5,24 @@ import { type Hang, work } from './pool.ts';
 
 /**
  * A worker that needs no policies: it runs those of a chunk in turn on as many scenarios, and does to each what its
- * name says. Its tallies count the runs, and hold where the chunk begins.
+ * name says. Its tallies count the runs, and hold where the chunk begins. It stops between two scenarios.
  */
 const worker = new URL(
   `data:text/javascript,${encodeURIComponent(`
   import { parentPort, workerData } from 'node:worker_threads';
   const place = new Int32Array(workerData.place);
+  const stop = new Int32Array(workerData.stop);
   const never = new Int32Array(new SharedArrayBuffer(4));
   parentPort.on('message', (chunk) => {
     if (chunk.policies.includes('never-loads') && chunk.from === 1) Atomics.wait(never, 0, 0);
     const tallies = chunk.policies.map(() => ({ runs: 0, order: chunk.from }));
     let at = 0;
+    let stoppedAfter;
     for (let scenario = 0; scenario < chunk.runs; scenario++) {
+      if (Atomics.load(stop, 0)) {
+        stoppedAfter = scenario;
+        break;
+      }
       chunk.policies.forEach((policy, p) => {
         place[0] = at++;
         if (policy === 'hangs' && scenario === 2) Atomics.wait(never, 0, 0);
@@ -26,10 +32,14 @@ const worker = new URL(
         const meddle = () => parentPort.postMessage({ kind: 'misuse', policy, because: 'meddles' });
         if (policy === 'meddles-later' && scenario === 0) setTimeout(meddle, 10);
         if (policy === 'meddles') meddle();
+        if (policy === 'tells-and-waits' && scenario === 1) {
+          meddle();
+          while (!Atomics.load(stop, 0)) Atomics.wait(never, 0, 0, 5);
+        }
         tallies[p].runs++;
       });
     }
-    parentPort.postMessage({ kind: 'done', tallies: { policies: tallies, device: undefined } });
+    parentPort.postMessage({ kind: 'done', tallies: { stoppedAfter, policies: tallies, device: undefined } });
   });
 `)}`,
 );
@@ -48,8 +58,10 @@ const chunkOf = (from: number, policies: readonly string[], runs = 3): RandomChu
 });
 
 interface Told {
-  /** Where each finished chunk begins, the policies that it still had, and the runs of each. */
+  /** Where each chunk begins that came back, the policies that it still had, and the runs of each. */
   readonly done: { from: number; policies: readonly string[]; runs: number[] }[];
+  /** Of those that came back, where they were stopped. */
+  readonly stoppedAfter: (number | undefined)[];
   readonly hangs: Hang[];
   readonly misuses: (readonly [string | undefined, string])[];
 }
@@ -59,13 +71,14 @@ async function workOn(
   jobs: number,
   stopped: (told: Told) => boolean = () => false,
 ): Promise<Told> {
-  const told: Told = { done: [], hangs: [], misuses: [] };
+  const told: Told = { done: [], stoppedAfter: [], hangs: [], misuses: [] };
   await work(chunks, {
     worker,
     jobs,
     patience: 1000,
     onDone: (chunk, tallies) => {
       const runs = tallies.policies.map((tally) => tally.runs);
+      told.stoppedAfter.push(tallies.stoppedAfter);
       told.done.push({ from: chunk.kind === 'random' ? chunk.from : -1, policies: chunk.policies, runs });
     },
     onHang: (hang) => told.hangs.push(hang),
@@ -144,6 +157,13 @@ describe('a pool of threads', () => {
 
   it('should fail where the suite itself fails in a thread', () =>
     expect(workOn(many(['throws'], 1), 1)).rejects.toThrow('a defect of the suite'));
+
+  it('should hand over, once, what was done of the chunks under way when it is stopped', async () => {
+    const policies = ['a', 'tells-and-waits'];
+    const told = await workOn(many(policies), 2, ({ misuses }) => misuses.length === 2);
+    expect(told.done).toEqual([0, 1].map((from) => ({ from, policies, runs: [2, 2] })));
+    expect([told.stoppedAfter, told.hangs]).toEqual([[2, 2], []]);
+  });
 
   it('should stop soon after it is told to, within a chunk too', async () => {
     const { done } = await workOn(many(['a']), 1, (told) => told.done.length >= 2);

@@ -7,9 +7,12 @@ export type WorkerMessage =
   /** A policy did something outside its probe; undefined: it is not known which. */
   | { readonly kind: 'misuse'; readonly policy: string | undefined; readonly because: string };
 
-/** What a worker is started with: where it says how many runs of a chunk it has begun. */
+/** What a worker is started with: what the two threads tell each other while it judges, one 32-bit number each. */
 export interface WorkerStart {
+  /** How many runs of a chunk it has begun, less one. */
   readonly place: SharedArrayBuffer;
+  /** Not 0: it is to hand over what it has of its chunk. */
+  readonly stop: SharedArrayBuffer;
 }
 
 /** A run that did not end, or ended its thread: the policy is judged no further. */
@@ -26,14 +29,17 @@ interface Options {
   readonly jobs: number;
   /** Milliseconds that one run may take before it counts as endless. */
   readonly patience: number;
-  /** The chunk as it was worked on: without the policies that hang. */
+  /** The chunk as it was worked on: without the policies that hang, and only its beginning where all was stopped. */
   readonly onDone: (chunk: Chunk, tallies: ChunkTallies) => void;
   readonly onHang: (hang: Hang) => void;
   readonly onMisuse: (policy: string | undefined, because: string) => void;
   readonly stopped: () => boolean;
 }
 
-/** Works on chunks in worker threads, each on the next free one, and goes on without a policy that hangs. */
+/**
+ * Works on chunks in worker threads, each on the next free one, and goes on without a policy that hangs. Once it is
+ * stopped, it waits for what the threads have of the chunks under way.
+ */
 export async function work(chunks: readonly Chunk[], options: Options): Promise<void> {
   let next = 0;
   const hung = new Set<string>();
@@ -87,16 +93,21 @@ const AFTERWARDS = 100;
 /** Milliseconds between two looks at whether a thread still gets on. */
 const LOOK = 50;
 
+/** Milliseconds without a run after which a thread that is told to stop has nothing to hand over. */
+const GRACE = 2000;
+
 class Thread {
   private readonly worker: Worker;
   private readonly place: Int32Array;
+  private readonly stop: Int32Array;
   private readonly options: Options;
 
   constructor(options: Options) {
-    const place = new SharedArrayBuffer(4);
-    const workerData: WorkerStart = { place };
+    const [place, stop] = [new SharedArrayBuffer(4), new SharedArrayBuffer(4)];
+    const workerData: WorkerStart = { place, stop };
     this.options = options;
     this.place = new Int32Array(place);
+    this.stop = new Int32Array(stop);
     // What a policy prints is not the judgement.
     this.worker = new Worker(options.worker, { workerData, stdout: true, stderr: true });
     this.worker.stdout.resume();
@@ -119,7 +130,7 @@ class Thread {
   }
 
   answer(chunk: Chunk): Promise<Answer> {
-    const { worker, place, options } = this;
+    const { worker, place, stop, options } = this;
     return new Promise((resolve, reject) => {
       let last = -1;
       let since = Date.now();
@@ -131,10 +142,11 @@ class Thread {
           last = now;
           since = Date.now();
         }
-        if (options.stopped()) finish({ kind: 'stopped' });
-        else if (Date.now() - since > options.patience) {
-          hung(`never ended: stopped after ${options.patience / 1000} s`);
-        }
+        const idle = Date.now() - since;
+        if (options.stopped()) {
+          Atomics.store(stop, 0, 1);
+          if (now < 0 || idle > GRACE) finish({ kind: 'stopped' });
+        } else if (idle > options.patience) hung(`never ended: stopped after ${options.patience / 1000} s`);
       }, LOOK);
       const settle = (): void => {
         clearInterval(timer);

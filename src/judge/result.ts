@@ -81,7 +81,7 @@ export interface Space {
   };
   /** What must happen sometimes. */
   readonly sometimes: readonly Happened[];
-  /** Share, 0 to 1, of the campaign that was done. */
+  /** Share, 0 to 1, of the scenarios of the campaign that were done. */
   readonly done: number;
 }
 

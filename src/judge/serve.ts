@@ -11,18 +11,22 @@ export type ChunkJudge = (
   chunk: Chunk,
   policies: readonly Policy[],
   mark: (place: number) => void,
+  stopped: () => boolean,
 ) => ChunkTallies;
 
 /** The judge of the chunks of each suite's device type. */
 export const chunkJudge =
   (net: Suite, blk: Suite<BlkRun>): ChunkJudge =>
-  (chunk, policies, mark) =>
-    chunk.type === 'net' ? judgeChunk(chunk, net, policies, mark) : judgeChunk(chunk, blk, policies, mark);
+  (chunk, policies, mark, stopped) =>
+    chunk.type === 'net'
+      ? judgeChunk(chunk, net, policies, mark, stopped)
+      : judgeChunk(chunk, blk, policies, mark, stopped);
 
 /** Makes this thread a worker of `pool.ts`: judges the chunks that it is sent. `load` gives a policy by id or file. */
 export function serve(judge: ChunkJudge, load: (policy: string) => Promise<Policy>): void {
   const start: WorkerStart = workerData;
   const place = new Int32Array(start.place);
+  const stop = new Int32Array(start.stop);
   const loaded = new Map<string, Policy>();
   const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
   const misuse = (error: unknown): void => {
@@ -38,9 +42,14 @@ export function serve(judge: ChunkJudge, load: (policy: string) => Promise<Polic
       loaded.set(name, policy);
       policies.push(policy);
     }
-    const tallies = judge(chunk, policies, (runs) => {
-      place[0] = runs;
-    });
+    const tallies = judge(
+      chunk,
+      policies,
+      (runs) => {
+        place[0] = runs;
+      },
+      () => Atomics.load(stop, 0) !== 0,
+    );
     send({ kind: 'done', tallies });
   });
 }
