@@ -44,6 +44,12 @@ describe('scores', () => {
       smallRing: { accesses: 80.5, rounds: 2.5 },
     }));
 
+  it('should call a share 1 only where it is all', () => {
+    const servesOf = (served: number) =>
+      scoresOf({ ...emptyTally(NO_PANEL), feasible: 10_000, served }).serves;
+    expect([9994, 9995, 9999, 10_000].map(servesOf)).toEqual([0.999, 0.999, 0.999, 1]);
+  });
+
   it('should be 0 where nothing was counted', () =>
     expect(scoresOf(emptyTally(NO_PANEL))).toEqual({
       serves: 0,

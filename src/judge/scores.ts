@@ -1,9 +1,9 @@
 import type { Scores, SubjectResult } from './result.ts';
 import type { Tally } from './tally.ts';
 
-/** The columns of a judgement from its counts; means to three digits. */
+/** The columns of a judgement from its counts, to three digits; a share short of all is short of 1. */
 export const scoresOf = (t: Tally): Scores => ({
-  serves: mean(t.served, t.feasible),
+  serves: share(t.served, t.feasible),
   regret: mean(t.lost, t.served),
   goodPath: { accesses: mean(t.goodAccesses, t.good), rounds: mean(t.goodRounds, t.good) },
   smallRing: { accesses: mean(t.smallAccesses, t.small), rounds: mean(t.smallRounds, t.small) },
@@ -29,6 +29,9 @@ export function betterPolicies(subject: SubjectResult, all: readonly SubjectResu
 
 const mean = (sum: number, count: number): number =>
   count === 0 ? 0 : Math.round((1000 * sum) / count) / 1000;
+
+const share = (part: number, all: number): number =>
+  part < all ? Math.min(0.999, mean(part, all)) : mean(part, all);
 
 /** What a policy is compared by; more is better. */
 const columns = ({ serves, regret, goodPath, smallRing }: Scores): number[] => [

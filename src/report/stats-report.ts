@@ -2,6 +2,7 @@ import { deviceTypes } from '../../spec/device-types.ts';
 import type { Health } from '../judge/health.ts';
 import { type Judgement, type Space, type SubjectResult, unmetOf } from '../judge/result.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
+import { percent } from './wrap.ts';
 
 /** What a campaign missed, a line each: empty where it met all that it must. */
 export const missed = (judgement: Pick<Judgement, 'space'>): string[] =>
@@ -32,8 +33,6 @@ export function statsReport({ space, health, subjects }: Judgement): Block[] {
 }
 
 // --- internal ---
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 const healthLine = ({ made, discarded, duplicates, microseconds }: Health): string =>
   `${made} scenarios made: ${percent(discarded)} discarded, ${percent(duplicates)} duplicates, ` +

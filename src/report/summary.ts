@@ -1,7 +1,7 @@
 import { match } from 'ts-pattern';
 import type { Cost, SubjectResult, Verdict } from '../judge/result.ts';
 import { type Block, type Cell, cell, type Tone } from './blocks.ts';
-import { listed } from './wrap.ts';
+import { listed, percent } from './wrap.ts';
 
 const head = ['policy', 'safe', 'serves', 'regret', 'good path', 'small ring', 'broken', 'frontier'] as const;
 
@@ -48,7 +48,7 @@ function cellsOf(subject: SubjectResult): Cell[] {
   return [
     cell(id),
     safe,
-    isPolicy ? cell(`${(100 * scores.serves).toFixed(1)}%`) : NOTHING,
+    isPolicy ? cell(percent(scores.serves)) : NOTHING,
     isPolicy ? cell(scores.regret.toFixed(3)) : NOTHING,
     costCell(scores.goodPath),
     costCell(scores.smallRing),

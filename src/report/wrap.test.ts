@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counted, listed, wrap } from './wrap.ts';
+import { counted, listed, percent, wrap } from './wrap.ts';
 
 describe('wrap', () => {
   it('should break a text at its spaces, with a hanging indent', () => {
@@ -34,4 +34,15 @@ describe('listed and counted', () => {
     expect(counted(1, 'run')).toBe('1 run');
     expect(counted(2, 'access', 'accesses')).toBe('2 accesses');
   });
+});
+
+describe('percent', () => {
+  it('should read 100% only where it is all', () =>
+    expect([0, 0.5858, 0.9994, 0.99951, 1].map(percent)).toEqual([
+      '0.0%',
+      '58.6%',
+      '99.9%',
+      '99.9%',
+      '100.0%',
+    ]));
 });

@@ -27,3 +27,7 @@ export function listed(words: readonly string[]): string {
 /** `1 run`, `2 runs`; the plural is the singular and an s unless said. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
+
+/** A share, 0 to 1, such as `58.6%`; one short of all never reads `100.0%`. */
+export const percent = (share: number): string =>
+  `${(share < 1 ? Math.min(99.9, 100 * share) : 100 * share).toFixed(1)}%`;
