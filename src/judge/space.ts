@@ -1,7 +1,7 @@
 import type { Transport } from '../../spec/transports.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { Space } from './result.ts';
-import { countSwept, EDGE, PROFILES_A_SIZE, profilesOf, type SweptOffer } from './sweep.ts';
+import { countSwept, type Profile, profilesOf, type SweptOffer, walkedBy } from './sweep.ts';
 
 /** What a campaign is to cover. */
 interface Plan {
@@ -26,16 +26,13 @@ export function spaceOf(plan: Plan, done: number, { labels, sometimes }: Met): S
       sizes: sizes.length,
       scenarios: countSwept(sizes, profiles, exhaustive),
       exhaustive,
-      description:
-        `${sizes.length} ring ${sizes.length === 1 ? 'size' : 'sizes'} (${describeSizes(sizes)}) × ${profiles.length} profiles (${transports.join(', ')}; ` +
-        `with and without peek; split and packed; acceptance scripts; offers: ${offers.map(({ name }) => name).join('; ')})` +
-        (exhaustive
-          ? ', all of them'
-          : `; every profile at 0 to ${EDGE}, at powers of two and at illegal sizes, at least ${Math.min(PROFILES_A_SIZE, profiles.length)} profiles a size elsewhere`),
+      description: describeSweep(sizes, profiles, exhaustive),
     },
     random: {
       runs,
-      description: 'sizes by queue, offers, changes by round, layouts, quirks and faults at random',
+      description: runs
+        ? 'sizes by queue, offers, changes by round, layouts, quirks and faults at random'
+        : 'none',
       labels,
     },
     sometimes,
@@ -45,10 +42,71 @@ export function spaceOf(plan: Plan, done: number, { labels, sometimes }: Met): S
 
 // --- internal ---
 
+function describeSweep(sizes: readonly number[], profiles: readonly Profile[], exhaustive: boolean): string {
+  if (sizes.length === 0) return 'none';
+  const { profiles: walked, whole, elsewhere } = walkedBy(sizes, profiles, exhaustive);
+  const count = walked.length < profiles.length ? `${walked.length} of ${profiles.length}` : profiles.length;
+  const some = `${elsewhere.join(' or ')} profiles a size`;
+  return (
+    `${sizes.length} ring ${sizes.length === 1 ? 'size' : 'sizes'} (${describeSizes(sizes)}) × ${count} profiles (${describeProfiles(walked)})` +
+    (elsewhere.length === 0
+      ? ', all of them'
+      : whole.length
+        ? `; every profile at ${describeWhole(whole)}, ${some} elsewhere`
+        : `; ${some}`)
+  );
+}
+
+/** What varies over the transports, and over each of them. */
+function describeProfiles(profiles: readonly Profile[]): string {
+  const transportsBy = new Map<string, Transport[]>();
+  for (const transport of distinct(profiles.map((profile) => profile.transport))) {
+    const own = profiles.filter((profile) => profile.transport === transport);
+    const scripts = distinct(own.map(({ script }) => script));
+    const variety = [
+      `${distinct(own.map(({ peek }) => (peek ? 'with' : 'without'))).join(' and ')} peek`,
+      distinct(own.map(({ format }) => format)).join(' and '),
+      `acceptance ${scripts.length === 1 ? 'script' : 'scripts'} ${scripts.join(' / ')}`,
+    ].join(', ');
+    transportsBy.set(variety, [...(transportsBy.get(variety) ?? []), transport]);
+  }
+  const offers = distinct(profiles.map(({ offer }) => offer.name));
+  return [
+    ...[...transportsBy].map(([variety, own]) => `${own.join(', ')}: ${variety}`),
+    `offers: ${offers.join(' / ')}`,
+  ].join('; ');
+}
+
+const distinct = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
+
+const isLegal = (size: number): boolean => size <= MAX_QUEUE_SIZE;
+
+/** Sizes in ascending order, such as `0 to 48, 64; illegal: 65535`. */
 function describeSizes(sizes: readonly number[]): string {
-  const legal = sizes.filter((size) => size <= MAX_QUEUE_SIZE);
-  const illegal = sizes.filter((size) => size > MAX_QUEUE_SIZE);
-  const whole = legal.every((size, i) => i === 0 || size === (legal[i - 1] ?? 0) + 1);
-  const listed = whole && legal.length > 2 ? `${legal[0]} to ${legal.at(-1)}` : legal.join(', ');
-  return [listed, ...(illegal.length ? [`illegal: ${illegal.join(', ')}`] : [])].filter(Boolean).join('; ');
+  const illegal = sizes.filter((size) => !isLegal(size));
+  return [describeLegal(sizes), ...(illegal.length ? [`illegal: ${illegal.join(', ')}`] : [])]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** The sizes that take every profile, which are all the illegal ones and some others. */
+const describeWhole = (sizes: readonly number[]): string =>
+  [describeLegal(sizes), sizes.every(isLegal) ? '' : 'illegal sizes'].filter(Boolean).join(' and at ');
+
+const describeLegal = (sizes: readonly number[]): string =>
+  rangesOf(sizes.filter(isLegal))
+    .flatMap(([first, last]) =>
+      last - first > 1 ? [`${first} to ${last}`] : distinct([first, last]).map(String),
+    )
+    .join(', ');
+
+/** The first and the last of each run of neighbouring sizes. */
+function rangesOf(sizes: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const size of sizes) {
+    const range = ranges.at(-1);
+    if (range && size === range[1] + 1) range[1] = size;
+    else ranges.push([size, size]);
+  }
+  return ranges;
 }

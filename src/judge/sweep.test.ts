@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { transportRules, transports } from '../../spec/transports.ts';
+import { type Transport, transportRules, transports } from '../../spec/transports.ts';
 import { isPowerOfTwo } from '../../spec/virtqueues.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import { blkBench } from './blk-bench.ts';
@@ -159,11 +159,22 @@ describe('the sweep', () => {
 });
 
 describe('what is said of a sweep', () => {
-  const said = (sizes: readonly number[], exhaustive = false) =>
-    spaceOf({ offers: netBench.offers, transports: ['pci'], sizes, exhaustive, runs: 7 }, 0.5, {
+  const said = (
+    sizes: readonly number[],
+    exhaustive = false,
+    chosen: readonly Transport[] = ['pci'],
+    runs = 7,
+  ) =>
+    spaceOf({ offers: netBench.offers, transports: chosen, sizes, exhaustive, runs }, 0.5, {
       labels: [],
       sometimes: [],
     });
+  const OFFERS =
+    'offers: plain / offloads / offloads and control / offloads, mergeable buffers and control / jumbo MTU / nearly everything';
+  const MODERN =
+    'with and without peek, split and packed, acceptance scripts accepts / refuses always / refuses first / ' +
+    'refuses second / refuses unless what a small ring blocks is gone';
+  const LEGACY = 'with and without peek, split, acceptance script accepts';
 
   it('should be its size, its number of scenarios and what they are', () => {
     const { sweep: swept, random, done } = said([1, 2, 3, 32769]);
@@ -174,14 +185,57 @@ describe('what is said of a sweep', () => {
       7,
       0.5,
     ]);
-    expect(swept.description).toMatch(/^4 ring sizes \(1 to 3; illegal: 32769\) × 120 profiles \(pci; /);
-    expect(swept.description).toContain('offloads and control');
-    expect(swept.description).toContain(`every profile at 0 to ${EDGE}`);
+    expect(swept.description).toBe(
+      `4 ring sizes (1 to 3; illegal: 32769) × 120 profiles (pci: ${MODERN}; ${OFFERS}), all of them`,
+    );
+  });
+
+  it('should give a legacy transport no more than it has', () => {
+    expect(said([5], false, ['pci-legacy']).sweep.description).toBe(
+      `1 ring size (5) × 12 profiles (pci-legacy: ${LEGACY}; ${OFFERS}), all of them`,
+    );
+    expect(said([5], false, transports).sweep.description).toBe(
+      `1 ring size (5) × 384 profiles (pci, mmio, ccw: ${MODERN}; pci-legacy, mmio-legacy: ${LEGACY}; ${OFFERS}), all of them`,
+    );
+  });
+
+  it('should tell the sizes that take every profile from those that take a few', () => {
+    const tailOf = (sizes: readonly number[], chosen: readonly Transport[] = transports): string =>
+      said(sizes, false, chosen).sweep.description.replace(/^.*nearly everything\)/, '');
+    expect(tailOf([0, 1, 8])).toBe(', all of them');
+    expect(tailOf([47, 48, 49, 50, 64, 65535])).toBe(
+      '; every profile at 47, 48, 64 and at illegal sizes, 12 profiles a size elsewhere',
+    );
+    expect(tailOf(allSizes())).toBe(
+      '; every profile at 0 to 48, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 ' +
+        'and at illegal sizes, 12 profiles a size elsewhere',
+    );
+    expect(tailOf([100, 101])).toBe('; 12 profiles a size');
+    expect(tailOf([100], ['mmio-legacy'])).toBe(', all of them');
+  });
+
+  it('should speak of no profile that no size takes', () => {
+    const { description, scenarios } = said([100], false, transports).sweep;
+    expect(description).toMatch(/^1 ring size \(100\) × 12 of 384 profiles \(.*; 12 profiles a size$/);
+    const taken = sweptAt([100]).map(({ scenario }) => scenario.transport);
+    expect(taken).toHaveLength(scenarios);
+    for (const transport of transports) {
+      expect([transport, new RegExp(`[(,; ]${transport}[,:]`).test(description)]).toEqual([
+        transport,
+        taken.includes(transport),
+      ]);
+    }
+  });
+
+  it('should be that there is none where there is none, of random scenarios too', () => {
+    const { sweep: swept, random } = said([], false, ['pci'], 0);
+    expect([swept.description, random.description]).toEqual(['none', 'none']);
   });
 
   it.each([
     [[0, 1, 2, 3], '0 to 3'],
     [[3, 4], '3, 4'],
+    [[0, 1, 2, 3, 16, 31, 32, 33, 65535], '0 to 3, 16, 31 to 33; illegal: 65535'],
     [[7], '7'],
     [[1, 16, 64], '1, 16, 64'],
     [[16, 65535], '16; illegal: 65535'],

@@ -34,6 +34,8 @@ export interface Profile {
   readonly transport: Transport;
   readonly peek: boolean;
   readonly format: RingFormat;
+  /** Name of the acceptance script. */
+  readonly script: string;
   readonly acceptance: readonly Acceptance[];
   readonly offer: SweptOffer;
 }
@@ -51,8 +53,8 @@ export function profilesOf(
       const formats: readonly RingFormat[] = legacy ? ['split'] : ['split', 'packed'];
       for (const peek of [true, false])
         for (const format of formats)
-          for (const [, script] of legacy ? acceptances.slice(0, 1) : acceptances) {
-            profiles.push({ transport, peek, format, acceptance: script(offer.blockable), offer });
+          for (const [script, of] of legacy ? acceptances.slice(0, 1) : acceptances) {
+            profiles.push({ transport, peek, format, script, acceptance: of(offer.blockable), offer });
           }
     }
   }
@@ -112,11 +114,41 @@ export function countSwept(
   exhaustive: boolean,
 ): number {
   let count = 0;
-  for (const size of sizes) {
-    const step = stepAt(size, profiles, exhaustive);
-    count += Math.ceil((profiles.length - (size % step)) / step);
-  }
+  for (const size of sizes) count += countAt(size, profiles, exhaustive);
   return count;
+}
+
+/** What a sweep walks of its profiles. */
+export interface Walked {
+  /** Those that some size takes. */
+  readonly profiles: readonly Profile[];
+  /** The sizes that take every profile, in entries. */
+  readonly whole: readonly number[];
+  /** How many profiles any other size takes, from the least to the most. */
+  readonly elsewhere: readonly number[];
+}
+
+/** What a sweep of the given ring sizes, in entries, walks of the profiles. */
+export function walkedBy(
+  sizes: readonly number[],
+  profiles: readonly Profile[],
+  exhaustive: boolean,
+): Walked {
+  const isWhole = (size: number): boolean => stepAt(size, profiles, exhaustive) === 1;
+  const whole = sizes.filter(isWhole);
+  const others = sizes.filter((size) => !isWhole(size));
+  const counts = new Set(others.map((size) => countAt(size, profiles, exhaustive)));
+  const isWalked = (_: Profile, p: number): boolean =>
+    whole.length > 0 ||
+    others.some((size) => {
+      const step = stepAt(size, profiles, exhaustive);
+      return p % step === size % step;
+    });
+  return {
+    profiles: profiles.filter(isWalked),
+    whole,
+    elsewhere: [...counts].toSorted((a, b) => a - b),
+  };
 }
 
 // --- internal ---
@@ -124,6 +156,11 @@ export function countSwept(
 /** Every which profile a size takes, from its own remainder on: so neighbouring sizes take others. */
 const stepAt = (size: number, profiles: readonly Profile[], exhaustive: boolean): number =>
   exhaustive || isEdge(size) ? 1 : Math.max(1, Math.floor(profiles.length / PROFILES_A_SIZE));
+
+const countAt = (size: number, profiles: readonly Profile[], exhaustive: boolean): number => {
+  const step = stepAt(size, profiles, exhaustive);
+  return Math.ceil((profiles.length - (size % step)) / step);
+};
 
 /** More than there are profiles. */
 const ORDERS_A_SIZE = 1000;
