@@ -9,6 +9,7 @@ import type { Policy } from './driver/policy.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
 import type { Block, Field } from './report/blocks.ts';
+import { exampleLabel } from './report/broken.ts';
 import { citations } from './report/citation.ts';
 import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
@@ -161,7 +162,7 @@ function exampleFields(
   const name = builtInPolicies.includes(policy) ? policy.id : file;
   const replay = replayer({ subjects: [{ name, policy }], published: [], saved: new Map() });
   return [
-    { label: 'Smallest', text: `${scenarioLine(scenario)}.` },
+    { label: exampleLabel(counterexample), text: `${scenarioLine(scenario)}.` },
     { label: 'Seen', text: `${because}${at === AT_THE_END ? '' : ` (event ${at})`}.` },
     ...(thereforeAlso.length ? [{ label: 'Therefore also', text: `${thereforeAlso.join(', ')}.` }] : []),
     { label: 'Replay', command: replay(subject, counterexample) },

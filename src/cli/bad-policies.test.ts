@@ -18,7 +18,7 @@ const judgement = z.object({
         z.object({
           id: z.string(),
           verdict: z.string(),
-          counterexample: z.object({ because: z.string() }).optional(),
+          counterexample: z.object({ because: z.string(), asSeen: z.boolean().optional() }).optional(),
         }),
       ),
     }),
@@ -96,6 +96,14 @@ describe('a folder instead of a policy file', () => {
 });
 
 describe.concurrent('a policy that misbehaves', () => {
+  const notMadeSmaller = [
+    'spins',
+    'spins over the device',
+    'uses the device later',
+    'throws later',
+    'ends the process',
+  ];
+
   it.each([
     ['throws', `probe() { throw new Error('boom'); }`, 'Error: boom'],
     ['spins', 'probe() { for (;;); }', 'never ended: stopped after 5 s'],
@@ -132,8 +140,16 @@ describe.concurrent('a policy that misbehaves', () => {
       ]);
       const broken = subjects[0]?.properties.find(({ id }) => id === 'probe-ends');
       expect(broken?.counterexample?.because).toContain(because);
+      expect(broken?.counterexample?.asSeen ?? false).toBe(notMadeSmaller.includes(what));
     },
   );
+
+  it('should be told by the scenario on which it was seen where none was made smaller', async () => {
+    const name = file('exits.mjs', probing('probe() { process.exit(0); }'));
+    const { stdout } = await cli('judge', name, '--properties', 'probe-ends', ...tiny);
+    expect(stdout).toContain('  Seen on: pci, ');
+    expect(stdout).not.toContain('Smallest');
+  });
 
   it.each([
     ['spins', 'probe() { for (;;); }', 'never ended: stopped after 5 s'],

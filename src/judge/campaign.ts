@@ -184,8 +184,9 @@ export class Campaign<R extends AnyRun> {
     const [profile] = profilesOf(this.suite.bench.offers, this.chosen);
     if (!profile) return;
     const scenario = this.suite.bench.sweptScenario(profile, 256);
+    const seen = `${because}, on this scenario or another`;
     // After whatever the campaign itself meets: when a policy misbehaves is a matter of threads and timers.
-    for (const { name } of suspects) this.recordEnd(name, Number.POSITIVE_INFINITY, scenario, because, false);
+    for (const { name } of suspects) this.recordEnd(name, Number.POSITIVE_INFINITY, scenario, seen, false);
   }
 
   /** Counts what broke `probe-ends` and running again would not show: a run that is lost to its chunk (`lost`), or one that its chunk counts. */

@@ -6,7 +6,7 @@ import type { Happened, LabelCount } from './labels.ts';
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
 
-/** A scenario that breaks a property, as small as it gets. */
+/** A scenario that breaks a property, as small as it gets but for `asSeen`. */
 export interface Counterexample {
   /** Words: `SUBJECT/PROPERTY`. */
   readonly id: string;
@@ -19,6 +19,8 @@ export interface Counterexample {
   /** The policy that drove the device; the subject itself unless that is the device. */
   readonly driver: string;
   readonly scenario: ScenarioJson;
+  /** True where the scenario was not made smaller, as running it again does not show the violation, or never ends. */
+  readonly asSeen?: boolean;
   /** Ids of violated properties that this violation explains. */
   readonly thereforeAlso: readonly string[];
 }

@@ -22,7 +22,7 @@ interface Counted<R extends AnyRun> {
   readonly whole: boolean;
 }
 
-/** The verdict on each property, with the smallest scenario that breaks it. */
+/** The verdict on each property, with the smallest scenario that breaks it, or the one on which it was seen. */
 export function propertyResults<R extends AnyRun>(counted: Counted<R>): PropertyResult[] {
   const { subject, panel, tally, whole } = counted;
   const { properties } = panel;
@@ -42,7 +42,7 @@ export function propertyResults<R extends AnyRun>(counted: Counted<R>): Property
     const consequences = properties.filter(
       (other, o) => other.follows?.includes(id) && found[o]?.causes.includes(id),
     );
-    const { scenario, because, clauses, at, driver } = violation;
+    const { scenario, because, clauses, at, driver, asSeen } = violation;
     const counterexample: Counterexample = {
       id: `${subject}/${id}`,
       because,
@@ -50,6 +50,7 @@ export function propertyResults<R extends AnyRun>(counted: Counted<R>): Property
       at,
       driver,
       scenario: scenarioToJson(scenario),
+      ...(asSeen ? { asSeen } : {}),
       thereforeAlso: consequences.map((other) => other.id),
     };
     return { ...result, counterexample };
@@ -72,6 +73,8 @@ interface Smallest {
   readonly clauses: readonly string[];
   readonly at: number;
   readonly driver: string;
+  /** Whether it is told as it was seen in the campaign, on a scenario that was not made smaller. */
+  readonly asSeen: boolean;
   /** Of its known causes, those that show on the same scenario. */
   readonly causes: readonly string[];
 }
@@ -90,6 +93,7 @@ function smallest<R extends AnyRun>(
     clauses: property.clauses,
     at: AT_THE_END,
     driver,
+    asSeen: true,
     causes: [],
   });
   if (first.because !== undefined) return seen(first.because);
@@ -106,5 +110,13 @@ function smallest<R extends AnyRun>(
   );
   const { at, because } = finding.violation;
   const clauses = clausesBroken(property, finding.violation);
-  return { scenario, because: because(), clauses, at, driver, causes: causes.map(({ id }) => id) };
+  return {
+    scenario,
+    because: because(),
+    clauses,
+    at,
+    driver,
+    asSeen: false,
+    causes: causes.map(({ id }) => id),
+  };
 }

@@ -96,6 +96,9 @@ export function violationsOf(subject: SubjectResult): RootViolation[] {
 export const smallestOf = (violations: readonly [RootViolation, ...RootViolation[]]): RootViolation =>
   violations.reduce((least, other) => (lengthOf(other) < lengthOf(least) ? other : least));
 
+/** What a report calls the scenario of a counterexample. */
+export const exampleLabel = ({ asSeen }: Counterexample): string => (asSeen ? 'Seen on' : 'Smallest');
+
 // --- internal ---
 
 /** In the order of the share of runs in which each is broken, the largest first; the order that they have where it is the same. */
@@ -165,7 +168,7 @@ function groupedEntry(
 function exampleFields({ subject, counterexample }: RootViolation): Field[] {
   const { scenario, because, driver } = counterexample;
   const who = subject.kind === 'device' ? `${driver} on ` : '';
-  return [{ label: 'Smallest', text: `${who}${scenarioLine(scenario)}: ${because}.` }];
+  return [{ label: exampleLabel(counterexample), text: `${who}${scenarioLine(scenario)}: ${because}.` }];
 }
 
 const consequenceField = (consequences: readonly string[]): Field[] =>

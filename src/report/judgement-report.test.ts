@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../properties/index.ts';
 import type { Judgement, SubjectResult } from '../judge/result.ts';
+import type { Block } from './blocks.ts';
 import { everyoneBut, type Knowledge } from './broken.ts';
 import { holds, judgementOf, never, scenarioOn, subject, violated } from './fixtures/judgement.ts';
 import { judgementReport } from './judgement-report.ts';
@@ -36,6 +37,18 @@ describe('the report of one or two policies', () => {
     expect(text).toContain('  Rule: seed:small-ring: On a ring below MAX_SKB_FRAGS + 2 guest offloads');
     expect(text).toContain('  Smallest: pci, offers {GUEST_TSO4} on rings of 16: something is wrong.\n');
     expect(text).toContain('  Replay: npx virtio-conformance explain mine mine/features-fit-their-rings\n');
+  });
+
+  it('should call a scenario the smallest only where it was made so', () => {
+    const hangs = judgementOf([
+      subject('mine', [violated('mine', 'probe-ends', { asSeen: true, because: 'never ended' })]),
+    ]);
+    expect(textOf(hangs)).toContain('  Seen on: pci, offers {VERSION_1} on rings of 16: never ended.\n');
+    for (const report of [renderMarkdown, (blocks: readonly Block[]) => renderText(blocks, forMail)]) {
+      const other = report(judgementReport(hangs, knowledge));
+      expect(other).toContain('Seen on:');
+      expect(other).not.toContain('Smallest');
+    }
   });
 
   it('should name a consequence under its cause and not by itself', () => {
