@@ -67,18 +67,18 @@ describe('campaignOf', () => {
   };
 
   it.each([
-    [{}, false, false],
-    [{ runs: '9000' }, false, false],
-    [{ exhaustive: true }, false, false],
-    [{ properties: 'probe-ends' }, false, true],
-    [{ runs: '3999' }, true, false],
-    [{ seed: '2' }, true, false],
-    [{ rings: '1-64' }, true, false],
-    [{ transports: 'pci' }, true, false],
+    [{ runs: '4000' }, false, false, false],
+    [{ runs: '4001' }, false, true, false],
+    [{ runs: '4000', exhaustive: true }, false, true, false],
+    [{ runs: '4000', properties: 'probe-ends' }, false, false, true],
+    [{ runs: '3999' }, true, false, false],
+    [{ runs: '4000', seed: '2' }, true, false, false],
+    [{ runs: '4000', rings: '1-64' }, true, false, false],
+    [{ runs: '4000', transports: 'pci' }, true, false, false],
   ])(
-    'should know of %j whether it is narrower (%s) and by chosen properties (%s)',
-    (values, narrowed, selected) => {
-      expect(extentOf(campaignOf(values), publication)).toEqual({ narrowed, selected });
+    'should know of %j whether it is narrower (%s), larger (%s) and by chosen properties (%s)',
+    (values, narrowed, extended, selected) => {
+      expect(extentOf(campaignOf(values), publication)).toEqual({ narrowed, extended, selected });
     },
   );
 });

@@ -10,6 +10,15 @@ import { workerModule } from './suite.ts';
 /** The campaign of the published judgement. */
 export const publishedCampaign = { seed: 1, runs: 8000 } as const;
 
+/** A small campaign whose figures are published beside the judgement, and looked at by `npm test`. */
+export const sampleCampaign = {
+  seed: 3,
+  runs: 500,
+  exhaustive: false,
+  device: true,
+  rings: [0, 1, 2, 4, 16, 32, 64, 256],
+} as const satisfies Partial<JudgeOptions>;
+
 /** The options of a campaign, as parseArgs wants them. */
 export const campaignOptions = {
   properties: { type: 'string' },
@@ -75,5 +84,6 @@ export const extentOf = (
     campaign.seed !== seed ||
     campaign.runs < space.random.runs ||
     (space.sweep.exhaustive && !campaign.exhaustive),
+  extended: campaign.runs > space.random.runs || (campaign.exhaustive && !space.sweep.exhaustive),
   selected: campaign.properties !== undefined,
 });

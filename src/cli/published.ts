@@ -16,6 +16,9 @@ export function writeReport(name: string, text: string): void {
 export const readmeFile: URL = new URL('README.md', packageRoot);
 
 const verdict = z.enum(['holds', 'violated', 'unknown']);
+const cost = z.object({ accesses: z.number(), rounds: z.number() });
+const scores = z.object({ serves: z.number(), regret: z.number(), goodPath: cost, smallRing: cost });
+const counts = { runs: z.int(), applicable: z.int(), violations: z.int() } as const;
 
 /** What is read of a published judgement; it may hold more. Scenarios are checked where they are run. */
 const publicationSchema = z.object({
@@ -27,15 +30,19 @@ const publicationSchema = z.object({
   subjects: z.array(
     z.object({
       id: z.string(),
+      scores,
       properties: z.array(
         z.object({
           id: z.string(),
           verdict,
+          ...counts,
           counterexample: z.object({ id: z.string(), driver: z.string(), scenario: z.unknown() }).optional(),
         }),
       ),
     }),
   ),
+  // Not where what `judge --json` wrote was put in its place.
+  sample: z.array(z.object({ id: z.string(), scores, ...counts })).optional(),
 });
 
 export type Publication = z.infer<typeof publicationSchema>;

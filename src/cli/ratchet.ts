@@ -1,16 +1,16 @@
 import type { Judgement, Verdict } from '../judge/result.ts';
 import { missed } from '../report/stats-report.ts';
-import { counted } from '../report/wrap.ts';
+import { counted, listed } from '../report/wrap.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
+import { type Counts, countsBy, type Figured, scoresBy } from './figures.ts';
 import { MISSED } from './verdict.ts';
 
-/** Verdicts by subject and property: what is compared of a judgement, fresh or published. */
-export interface Verdicts {
-  readonly subjects: readonly {
-    readonly id: string;
-    readonly properties: readonly { readonly id: string; readonly verdict: Verdict }[];
-  }[];
+/** What is compared of a judgement, fresh or published. */
+export interface Judged {
+  readonly subjects: readonly (Omit<Figured, 'properties'> & {
+    readonly properties: readonly (Counts & { readonly verdict: Verdict })[];
+  })[];
 }
 
 /** A verdict that is not the published one. */
@@ -24,21 +24,38 @@ export interface Difference {
   readonly kind: 'unexpected' | 'unmet';
 }
 
+/** A score or a count that is not the published one. */
+export interface Drift {
+  readonly subject: string;
+  readonly figure: string;
+  readonly published: number;
+  readonly found: number;
+}
+
+/** Where a judgement differs from the published one. */
+export interface Comparison {
+  readonly verdicts: readonly Difference[];
+  /** Scores first; undefined: not compared, as it was not the same campaign. */
+  readonly figures: readonly Drift[] | undefined;
+}
+
 /** Which part of the published campaign was judged. */
 export interface Extent {
   /** Whether some of its scenarios were left out: another seed, fewer runs, chosen rings or transports. */
   readonly narrowed: boolean;
+  /** Whether there were more of them. */
+  readonly extended: boolean;
   /** Whether only chosen properties were judged. */
   readonly selected: boolean;
 }
 
 /** Where a judgement of the built-in policies differs from the published one; an unexpected pass differs too. */
-export function compare(judgement: Judgement, publication: Verdicts, extent: Extent): Difference[] {
+export function compare(judgement: Judgement, publication: Judged, extent: Extent): Comparison {
   const narrowed = extent.narrowed || judgement.cut !== undefined;
   const found = verdictsOf(judgement);
   const published = verdictsOf(publication);
   const keys = new Set([...found.keys(), ...(extent.selected ? [] : published.keys())]);
-  return [...keys].flatMap((key) => {
+  const verdicts = [...keys].flatMap((key): Difference[] => {
     const [subject = '', property = ''] = key.split(' ');
     const before = published.get(key);
     const now = found.get(key);
@@ -47,29 +64,35 @@ export function compare(judgement: Judgement, publication: Verdicts, extent: Ext
     const kind = isUnmet && before !== undefined ? 'unmet' : 'unexpected';
     return [{ subject, property, published: before, found: now, kind }];
   });
+  if (narrowed || extent.extended) return { verdicts, figures: undefined };
+  const drifts = [scoresBy, countsBy].map((figuresOf) => driftOf(judgement, publication, figuresOf));
+  return { verdicts, figures: drifts.flat() };
 }
 
 /** What a comparison with the publication comes to. */
-export function ratchet(judgement: Judgement, differences: readonly Difference[]): Ending {
-  const unexpected = differences.filter(({ kind }) => kind === 'unexpected');
-  const unmet = differences.length - unexpected.length;
+export function ratchet(judgement: Judgement, { verdicts, figures }: Comparison): Ending {
+  const unexpected = verdicts.filter(({ kind }) => kind === 'unexpected');
+  const unmet = verdicts.length - unexpected.length;
+  const drifted = figures?.length ?? 0;
   const missing = missed(judgement);
+  const different = [
+    ...(unexpected.length ? [counted(unexpected.length, 'verdict')] : []),
+    ...(drifted ? [counted(drifted, 'figure')] : []),
+  ];
   const summary = [
-    ...(unexpected.length
-      ? [`${counted(unexpected.length, 'verdict')} not as in reports/judgement.json.`]
-      : []),
+    ...(different.length ? [`${listed(different)} not as in reports/judgement.json.`] : []),
     ...(unmet
       ? [`${counted(unmet, 'published verdict')} not met again by a narrower campaign: unknown.`]
       : []),
-    ...(differences.length || judgement.cut
+    ...(verdicts.length || drifted || judgement.cut
       ? []
-      : ['Every verdict is the published one (reports/judgement.json).']),
+      : [`Every verdict${figures ? ' and score' : ''} is the published one (reports/judgement.json).`]),
     ...(judgement.cut ? ['The campaign was cut short: unknown.'] : []),
     ...(missing.length ? [MISSED] : []),
   ].join(' ');
-  const lines = [...unexpected.map(lineOf), ...missing];
+  const lines = [...unexpected.map(lineOf), ...driftLines(figures ?? []), ...missing];
   if (judgement.cut === 'interrupted') return { code: exitCodes.unknown, summary, lines };
-  if (unexpected.length) return { code: exitCodes.violated, summary, lines };
+  if (different.length) return { code: exitCodes.violated, summary, lines };
   return {
     code: unmet || judgement.cut || missing.length ? exitCodes.unknown : exitCodes.conforms,
     summary,
@@ -82,8 +105,40 @@ export function ratchet(judgement: Judgement, differences: readonly Difference[]
 const lineOf = ({ subject, property, published, found }: Difference): string =>
   `${subject}: ${property}: expected ${published ?? 'nothing (not published)'}, found ${found ?? 'nothing (not judged)'}`;
 
+/** Figures up to which each has its line: where one drifts, many do. */
+const MOST_LINES = 20;
+
+function driftLines(figures: readonly Drift[]): string[] {
+  const lines = figures
+    .slice(0, MOST_LINES)
+    .map(
+      ({ subject, figure, published, found }) =>
+        `${subject}: ${figure}: expected ${published}, found ${found}`,
+    );
+  return figures.length > MOST_LINES
+    ? [...lines, `and ${counted(figures.length - MOST_LINES, 'figure')} more`]
+    : lines;
+}
+
+/** Figures that differ, of what is in both judgements: what is not has no verdict there either. */
+const driftOf = (
+  judgement: Judged,
+  publication: Judged,
+  figuresOf: (subject: Figured) => ReadonlyMap<string, number>,
+): Drift[] =>
+  judgement.subjects.flatMap((subject) => {
+    const before = publication.subjects.find(({ id }) => id === subject.id);
+    if (!before) return [];
+    const published = figuresOf(before);
+    return [...figuresOf(subject)].flatMap(([figure, found]): Drift[] => {
+      const expected = published.get(figure);
+      if (expected === undefined || expected === found) return [];
+      return [{ subject: subject.id, figure, published: expected, found }];
+    });
+  });
+
 /** Verdicts by subject and property, which are words without a space. */
-const verdictsOf = ({ subjects }: Verdicts): Map<string, Verdict> =>
+const verdictsOf = ({ subjects }: Judged): Map<string, Verdict> =>
   new Map(
     subjects.flatMap(({ id: subject, properties }) =>
       properties.map(({ id, verdict }): [string, Verdict] => [`${subject} ${id}`, verdict]),

@@ -30,7 +30,8 @@ ${campaignHelp}  --stats              adds how the generators did: labels and th
   --save DIR           writes the scenario of every counterexample to DIR
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
-${exitCodesHelp}Without a policy: 0 where every verdict is the published one, 1 where one is not.
+${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
+where one is not.
 
   npx virtio-conformance judge mine.ts
   npx virtio-conformance judge recommended linux-mainline --rings 1-64 --transports pci

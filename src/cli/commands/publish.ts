@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { JudgeOptions } from '../../judge/judge.ts';
 import type { Judgement } from '../../judge/result.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { readmeSection, withSection } from '../../report/readme-section.ts';
 import { parseCommand } from '../arguments.ts';
 import { propertiesOf } from '../built-in.ts';
-import { campaignOf, publishedCampaign } from '../campaign.ts';
+import { campaignOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { sampleOf } from '../figures.ts';
 import { findingsFiles, needRecordings } from '../findings.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
@@ -23,7 +25,7 @@ export const help = `virtio-conformance publish
 Judges the built-in policies and the simulated devices (seed ${publishedCampaign.seed}, ${publishedCampaign.runs} random scenarios) and writes
 reports/judgement.json, reports/judgement.md, the section of README.md that shows them, all that was found
 (reports/findings.md and .html), and the ledger of clauses.
-Says which verdicts changed.
+Says which verdicts and scores changed.
 
 Exit codes: 0 written, 2 interrupted and nothing written, 64 usage, 70 internal error.
 `;
@@ -33,12 +35,16 @@ export async function run(args: readonly string[]): Promise<number> {
   if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
   needRecordings();
   const subjects = builtInSubjects();
-  const judgement = await judgeSubjects(
-    subjects,
-    { ...campaignOf({}), device: true, signal: firstInterrupt() },
-    progressOn(process.stderr),
-  );
-  if (judgement.cut) {
+  const signal = firstInterrupt();
+  const judgedBy = (campaign: Partial<JudgeOptions>): Promise<Judgement> =>
+    judgeSubjects(
+      subjects,
+      { ...campaignOf({}), ...campaign, device: true, signal },
+      progressOn(process.stderr),
+    );
+  const judgement = await judgedBy({});
+  const sample = await judgedBy(sampleCampaign);
+  if (judgement.cut || sample.cut) {
     note('Interrupted: nothing is written.');
     return exitCodes.unknown;
   }
@@ -52,7 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
   const findings = findingsFiles(judgement, knowledge);
   const files = new Map([
-    ['judgement.json', `${JSON.stringify(judgement, null, 1)}\n`],
+    ['judgement.json', `${JSON.stringify({ ...judgement, sample: sampleOf(sample) }, null, 1)}\n`],
     ['judgement.md', renderMarkdown(judgementReport(judgement, knowledge))],
     ...findings,
   ]);
@@ -68,8 +74,8 @@ export async function run(args: readonly string[]): Promise<number> {
 function changes(judgement: Judgement, before: PublicationRead, others: readonly string[]): string[] {
   const written = `Written: ${['reports/judgement.json', 'reports/judgement.md', ...others].join(', ')}.`;
   if (before.kind === 'none') return [written, `Before: ${before.why}.`];
-  const differences = compare(judgement, before.publication, { narrowed: false, selected: false });
-  if (differences.length === 0) return [written, 'No verdict changed.'];
-  const lines = ratchet(judgement, differences).lines.map((line) => `  ${line}`);
-  return [written, 'Verdicts that changed ("expected" is as it was before):', ...lines];
+  const same = { narrowed: false, extended: false, selected: false };
+  const lines = ratchet(judgement, compare(judgement, before.publication, same)).lines;
+  if (lines.length === 0) return [written, 'No verdict and no score changed.'];
+  return [written, 'What changed ("expected" is as it was before):', ...lines.map((line) => `  ${line}`)];
 }
