@@ -44,6 +44,19 @@ describe('negotiate', () => {
     expect(netProbe().probe.tryNegotiate(NONE)).toBe(true);
   });
 
+  it('should settle on what was chosen in another way, validated', () => {
+    const { probe, kinds } = netProbe({ offer: union(control, net.MTU) }, { mtu: 60 });
+    probe.core.reset();
+    probe.core.greet();
+    expect(probe.trySettle(union(VERSION_1, net.MTU))).toBe(true);
+    expect(probe.accepted).toBe(VERSION_1);
+    expect(kinds().slice(kinds().indexOf('accepted-write'))).toEqual([
+      ...['accepted-write', 'accepted-write', 'config-read', 'accepted-write', 'accepted-write'],
+      ...['status-write', 'status-read'],
+    ]);
+    expect(probe.derived).toMatchObject({ hasControlQueue: false, mtu: 1500 });
+  });
+
   describe('that failed', () => {
     const refused = { kind: 'failed', reason: 'the device refused the accepted features' };
 

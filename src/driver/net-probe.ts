@@ -89,7 +89,15 @@ export class NetProbe {
     if (options.awaitReset) core.reset();
     else core.resetLikeLinux();
     core.greet();
-    const chosen = this.choose(core.offered(), blocked, options.closed === true);
+    return this.trySettle(this.choose(core.offered(), blocked, options.closed === true));
+  }
+
+  /**
+   * The rest of a negotiation once features are chosen: written, validated, written again where that dropped any, FEATURES_OK
+   * read back; then `derived`. False, and see `giveUp`, where the device refused them.
+   */
+  trySettle(chosen: FeatureSet): boolean {
+    const { core } = this;
     core.accept(chosen);
     const valid = this.validate(chosen);
     if (valid !== chosen) core.accept(valid);

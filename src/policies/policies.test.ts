@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { SEED_RECEIVE } from '../driver/seed-table.ts';
@@ -141,17 +142,66 @@ describe('rfc-as-posted', () => {
     expect(plan?.features).toBe(everything & ~net.GUEST_TSO4);
   });
 
-  it.each([3, 1, 0])('should keep what drivers did before where a ring is below 4: %i', (size) =>
-    expect(run(rfcAsPosted, offloads, [256, size, 256], { format: 'packed' }).rounds).toHaveLength(1),
+  it.each([16, 3, 1])('should block on every ring below MAX_FRAGS + 2, also below 4: %i', (size) =>
+    expect(keptIn(run(rfcAsPosted, offloads, [256, size, 256], { format: 'packed' }))).toEqual([
+      union(offloads, RING_PACKED),
+      union(offloads, RING_PACKED) & ~net.GUEST_TSO4,
+    ]),
   );
 
-  it('should clamp the MTU while its bit stays', () => {
-    const { plan } = run(rfcAsPosted, union(plain, net.MTU), ring(16), { mtu: 9000 });
-    expect([plan?.derived.mtu, includes(plan?.features ?? 0n, net.MTU)]).toEqual([1500, true]);
+  it('should validate in every negotiation', () => {
+    const offer = union(VERSION_1, net.STANDBY, net.MTU, net.GUEST_CSUM, net.GUEST_TSO4);
+    const { negotiations } = run(rfcAsPosted, offer, ring(16), { mtu: 60 });
+    expect(negotiations.map(({ answer }) => answer.accepted)).toEqual([
+      union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4),
+      union(VERSION_1, net.GUEST_CSUM),
+    ]);
   });
 
-  it('should stop below four descriptors, so that a ring of 4 stands still between packets', () =>
-    expect(run(rfcAsPosted, plain, ring(4)).plan).toMatchObject({ small: true, stopBelow: 4, wakeAt: 4 }));
+  it('should negotiate as often as it finds more to block, which is what is negotiated', () => {
+    const scenario = aNetDevice({
+      rounds: [union(plain, net.GUEST_CSUM, net.GUEST_TSO4), offloads | net.GUEST_TSO6].map((offer) =>
+        aRound({ offer, sizes: ring(16) }),
+      ),
+    });
+    expect(keptIn(runPolicy(rfcAsPosted, scenario))).toEqual([
+      union(plain, net.GUEST_CSUM, net.GUEST_TSO4),
+      union(plain, net.GUEST_CSUM, net.GUEST_TSO6, net.MRG_RXBUF),
+      union(plain, net.GUEST_CSUM, net.MRG_RXBUF),
+    ]);
+  });
+
+  it('should be as Linux is where the rings come out large the second time, but for what is blocked', () => {
+    const scenario = aNetDevice({
+      rounds: [16, 256].map((size) => aRound({ offer: offloads, sizes: ring(size) })),
+    });
+    const { plan } = runPolicy(rfcAsPosted, scenario);
+    expect(plan).toMatchObject({ small: false, stopBelow: 19, features: offloads & ~net.GUEST_TSO4 });
+  });
+
+  it.each([
+    [9000, 1500],
+    [1000, 1000],
+  ])('should lower an MTU of %i to %i while its bit stays', (mtu, lowered) => {
+    const { plan } = run(rfcAsPosted, union(plain, net.MTU), ring(16), { mtu });
+    expect([plan?.derived.mtu, includes(plan?.features ?? 0n, net.MTU)]).toEqual([lowered, true]);
+  });
+
+  it.each([
+    ['without host segmentation', 3, net.CSUM],
+    ['with it', 4, union(net.CSUM, net.HOST_TSO4)],
+    ['with it and HOST_ECN', 4, union(net.CSUM, net.HOST_TSO4, net.HOST_ECN)],
+  ])('should send fragments as before, %s, and stop and wake at %i descriptors', (_, free, sent) =>
+    expect(run(rfcAsPosted, plain | sent, ring(16)).plan).toMatchObject({
+      small: true,
+      transmitChain: 19,
+      stopBelow: free,
+      wakeAt: free,
+    }),
+  );
+
+  it('should never wake on a ring of 2', () =>
+    expect([2, 4].map((size) => run(rfcAsPosted, plain, ring(size)).traffic.stalled)).toEqual([1, -1]));
 });
 
 describe('peek-before-features-ok', () => {
