@@ -1,7 +1,7 @@
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { netPolicy } from '../driver/policy.ts';
 
-/** No reset: the pairs with a small ring carry no traffic. Where no pair is left, probe fails. */
+/** No reset: the pairs with a small ring carry no traffic. Where no pair is left, of which the mail does not speak, probe fails. */
 export const disableSmallPairs = netPolicy({
   id: 'disable-small-pairs',
   title: 'Uses only the queue pairs whose rings are large enough',

@@ -1,8 +1,8 @@
-import { intersects } from '../../spec/features.ts';
+import { intersects, NONE } from '../../spec/features.ts';
 import { netPolicy } from '../driver/policy.ts';
 import { blockedBySeed } from '../driver/seed-table.ts';
 
-/** Peeks before FEATURES_OK, which saves the reset: the maintainer's veto, because queues are discovered too early. */
+/** Peeks while it validates, before FEATURES_OK, which saves the reset: the maintainer's veto, because queues are discovered too early. */
 export const peekBeforeFeaturesOk = netPolicy({
   id: 'peek-before-features-ok',
   title: 'Peeks between writing the features and FEATURES_OK, and so needs no second negotiation',
@@ -10,13 +10,14 @@ export const peekBeforeFeaturesOk = netPolicy({
     const { core } = net;
     core.resetLikeLinux();
     core.greet();
-    const offered = core.offered();
-    const chosen = net.validate(net.choose(offered));
+    const chosen = net.choose(core.offered());
     core.accept(chosen);
+    let valid = net.validate(chosen);
     net.derive();
     const peeked = net.peekSizes();
-    const blocked = peeked && blockedBySeed(net, peeked);
-    if (blocked && intersects(chosen, blocked)) core.accept(net.validate(net.choose(offered, blocked)));
+    const blocked = peeked ? blockedBySeed(net, peeked) : NONE;
+    if (intersects(valid, blocked)) valid = net.choose(valid, blocked);
+    if (valid !== chosen) core.accept(valid);
     if (!core.confirm()) return net.giveUp();
     net.derive();
     const sizes = net.tryFindQueues();

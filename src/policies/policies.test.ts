@@ -214,6 +214,15 @@ describe('peek-before-features-ok', () => {
     expect(small.plan?.features).toBe(everything & ~SEED_RECEIVE);
   });
 
+  it('should validate what it wrote, and write it again with all that goes', () => {
+    const offer = union(offloads, net.MTU);
+    const small = run(peekBeforeFeaturesOk, offer, ring(16), { mtu: 60 });
+    const [round] = small.rounds;
+    expect(round?.firstConfigRead).toBeGreaterThan(round?.firstAcceptedWrite ?? 0);
+    expect(kindsOf(small).filter((kind) => kind === 'accepted-write')).toHaveLength(2 * 2);
+    expect(small.plan?.features).toBe(union(plain, net.GUEST_CSUM));
+  });
+
   it('should fail where it could not peek', () =>
     expect(endOf(run(peekBeforeFeaturesOk, everything, ring(16), { peek: false }))).toBe(
       'a ring is small and blocked features were negotiated',
@@ -252,4 +261,9 @@ describe('let-control-fail', () => {
     expect(intersects(plan?.features ?? 0n, SEED_RECEIVE)).toBe(false);
     expect(traffic.controlFails).toBe(true);
   });
+
+  it('should fail, as the proposal does, where it could not peek', () =>
+    expect(endOf(run(letControlFail, everything, ring(1), { peek: false }))).toBe(
+      'a ring is small and blocked features were negotiated',
+    ));
 });
