@@ -249,6 +249,20 @@ export class NetProbe {
     return { receiveChain: receiveBufferDescriptors(this.receiveKind, this.current, this.framing) };
   }
 
+  /**
+   * The receive side of a driver that sizes its buffers by its smallest receive ring: no chain is longer than that, its pieces
+   * are larger instead; buffers that merge are so large that a full ring of them holds the largest frame.
+   */
+  receiveBySize(): Pick<LivePlan, 'receiveChain' | 'receiveBuffer'> {
+    const { receiveChain, receiveBuffer } = this.plan();
+    const rings = this.queues.filter((_, queue) => queue % 2 === 0 && queue < 2 * this.derived.queuePairs);
+    const ring = Math.max(1, Math.min(...rings));
+    if (!this.current.mergeable) return { receiveChain: Math.min(receiveChain, ring), receiveBuffer };
+    const layout = { ...this.env.layout, receive: 'contiguous' } as const;
+    const frame = receiveBufferBytes(this.receiveKind, this.current, { ...this.framing, layout });
+    return { receiveChain, receiveBuffer: Math.max(receiveBuffer, Math.ceil(frame / ring)) };
+  }
+
   /** DRIVER_OK, and live as a mainline driver is but for `changes`. Throws TypeError where they are no plan. */
   goLive(changes?: Partial<LivePlan>): Outcome {
     const plan = this.plan();

@@ -214,4 +214,32 @@ describe('the plan', () => {
     expect(chain(net.MAC)).toEqual({ transmitChain: 2, stopBelow: 2, wakeAt: 2 });
     expect(chain(ANY_LAYOUT)).toEqual({ transmitChain: 1, stopBelow: 1, wakeAt: 1 });
   });
+
+  it.each<[string, FeatureSet, number[], object]>([
+    ['as long as they come where the ring holds them', offloads, [32, 1], { receiveChain: 19 }],
+    ['no longer than the ring', offloads, [16, 32], { receiveChain: 16, receiveBuffer: 18 * 4096 }],
+    [
+      'no longer than the smallest receive ring',
+      union(control, net.MQ, offloads),
+      [32, 1, 8, 1, 4],
+      { receiveChain: 8 },
+    ],
+    [
+      'a page each where they merge and the ring is large',
+      union(offloads, net.MRG_RXBUF),
+      [17, 1],
+      { receiveChain: 1, receiveBuffer: 4096 },
+    ],
+    [
+      'larger where they merge and the ring is small',
+      union(offloads, net.MRG_RXBUF),
+      [4, 1],
+      { receiveChain: 1, receiveBuffer: Math.ceil(65_562 / 4) },
+    ],
+  ])('should have receive buffers by the size of the ring: %s', (_, offer, sizes, expected) => {
+    const { probe } = netProbe({ offer }, { maxVirtqueuePairs: 2 });
+    probe.negotiate();
+    probe.queues = sizes;
+    expect(probe.receiveBySize()).toMatchObject(expected);
+  });
 });

@@ -1,11 +1,19 @@
 import { netPolicy } from '../driver/policy.ts';
 
-/** No change to the negotiation: on a small ring scatter-gather goes off and the wake threshold follows it. */
+/**
+ * The maintainer's first answer, of April 2023, to rings that are small. No change to the negotiation: on a small ring
+ * scatter-gather goes off and the wake threshold follows it; receive buffers are sized by the receive ring, of fewer and larger
+ * pieces, with INDIRECT_DESC too. The control ring is as before.
+ */
 export const dropScatterGather = netPolicy({
   id: 'drop-scatter-gather',
-  title: 'Keeps every feature; sends linear packets where a ring is small',
+  title:
+    'Keeps every feature; sends linear packets where a ring is small, and sizes receive buffers by the ring',
   probe(net) {
     if (!net.tryNegotiate() || !net.tryFindQueues()) return net.giveUp();
-    return net.goLiveBySize();
+    const receive = net.receiveBySize();
+    return net.isSmall()
+      ? net.goLive({ small: true, ...receive, ...net.linearTransmit() })
+      : net.goLive(receive);
   },
 });

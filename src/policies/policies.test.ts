@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, union } from '../../spec/features.ts';
+import { INDIRECT_DESC, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { SEED_RECEIVE } from '../driver/seed-table.ts';
 import { everything, offloads, plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
@@ -246,11 +246,37 @@ describe('disable-small-pairs', () => {
 });
 
 describe('drop-scatter-gather', () => {
+  const segments = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
+
   it('should keep every feature and send linear packets on a small ring', () => {
     const small = run(dropScatterGather, everything, ring(16));
     expect(keptIn(small)).toEqual([everything]);
     expect(small.plan).toMatchObject({ small: true, transmitChain: 1, stopBelow: 1 });
     expect(small.traffic.stalled).toBe(-1);
+  });
+
+  it.each([
+    ['segments', segments, [1, 2, 4, 8, 16, 19]],
+    ['segments, in indirect tables', union(segments, INDIRECT_DESC), [1, 2, 4, 8, 16, 19]],
+    ['frames of an MTU', union(plain, net.MTU), [1, 2, 4, 5, 5, 5]],
+    ['buffers that merge', offloads, [1, 1, 1, 1, 1, 1]],
+  ])(
+    'should size receive buffers by the ring, so that the largest frame comes in: %s',
+    (_, offer, chains) => {
+      const runs = [1, 2, 4, 8, 16, 32].map((size) =>
+        run(dropScatterGather, offer, ring(size), { mtu: 9000 }),
+      );
+      expect(runs.map(({ plan }) => plan?.receiveChain)).toEqual(chains);
+      for (const { traffic, rings } of runs) {
+        expect(traffic).toMatchObject({ deaf: -1, tooSmallForFrame: -1, tooSmallForMtu: -1, stalled: -1 });
+        expect(rings?.unfit).toBe(NONE);
+      }
+    },
+  );
+
+  it('should be Linux on large rings', () => {
+    const [ours, linux] = [dropScatterGather, linuxMainline].map((policy) => run(policy, segments, ring(32)));
+    expect(ours?.plan).toEqual(linux?.plan);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import type { DeviceState } from '../device/simulated-device.ts';
@@ -62,5 +62,38 @@ describe('the rings in use', () => {
     expect(ringsOf([0], union(control, net.MTU), [4, 16, 16], { mtu: 9000 }).unfit).toBe(net.MTU);
     expect(ringsOf([0], union(control, net.MTU), [4, 16, 16], { mtu: 1500 }).unfit).toBe(NONE);
     expect(ringsOf([0], offloads, [32, 16, 16], { maxSkbFrags: 45 }).unfit).toBe(net.GUEST_TSO4);
+  });
+
+  describe('of a driver whose receive buffers are of larger pieces', () => {
+    const unfitWith = (
+      receiveChain: number,
+      receiveBuffer: number,
+      inUse: FeatureSet = offloads,
+      transport: NetScenario['transport'] = 'pci',
+    ) => {
+      const plan = { activePairs: [0], receiveChain, receiveBuffer };
+      const scenario = aNetDevice({ transport, mtu: 9000 });
+      return ringsInUse(plan, scenario, device(inUse, [16, 16, 1]), transport === 'pci-legacy').unfit;
+    };
+
+    it('should hold what these hold, and the control ring no more than before', () => {
+      expect(unfitWith(16, 65_562)).toBe(net.CTRL_VQ);
+      expect(unfitWith(16, 65_561)).toBe(net.CTRL_VQ | net.GUEST_TSO4);
+      expect(unfitWith(17, 65_562)).toBe(net.CTRL_VQ | net.GUEST_TSO4);
+      expect(unfitWith(17, 65_562, union(offloads, INDIRECT_DESC))).toBe(net.CTRL_VQ | net.GUEST_TSO4);
+    });
+
+    it('should hold as many as merge', () => {
+      const merging = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4, net.MRG_RXBUF);
+      expect(unfitWith(1, 4098, merging)).toBe(NONE);
+      expect(unfitWith(1, 4096, merging)).toBe(net.GUEST_TSO4);
+      expect(unfitWith(2, 4098, merging)).toBe(net.GUEST_TSO4);
+    });
+
+    it('should not hold by breaking the legacy framing', () => {
+      const legacy = union(net.GUEST_CSUM, net.GUEST_TSO4);
+      expect(unfitWith(2, 65_600, legacy, 'pci-legacy')).toBe(NONE);
+      expect(unfitWith(1, 65_600, legacy, 'pci-legacy')).toBe(net.GUEST_TSO4);
+    });
   });
 });

@@ -1,6 +1,10 @@
-import type { FeatureSet } from '../../spec/features.ts';
+import { type FeatureSet, intersects } from '../../spec/features.ts';
 import { infeasible, type Rings } from '../../spec/net/feasibility.ts';
+import { GUEST_OFFLOADS, MTU } from '../../spec/net/features.ts';
+import { receiveBufferBytes, receiveKind } from '../../spec/net/footprints.ts';
+import { negotiated } from '../../spec/net/negotiated.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
+import { slotsOf } from '../../spec/virtqueues.ts';
 import type { DeviceState } from '../device/simulated-device.ts';
 import type { LivePlan } from '../driver/outcome.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
@@ -13,19 +17,20 @@ export interface RingsInUse {
   readonly data: number;
   /** 0 where there is no control queue. */
   readonly control: number;
-  /** The features in use whose messages these rings cannot hold, as the oracle counts. */
+  /** The features in use whose messages these rings cannot hold, as the oracle counts; but for frames that the driver's own buffers hold. */
   readonly unfit: FeatureSet;
 }
 
 /** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses. */
 export function ringsInUse(
-  { activePairs }: Pick<LivePlan, 'activePairs'>,
+  plan: Pick<LivePlan, 'activePairs'> & Partial<ReceiveSide>,
   scenario: NetScenario,
   device: DeviceState,
   legacy: boolean,
 ): RingsInUse {
   let receive = Number.POSITIVE_INFINITY;
   let transmit = Number.POSITIVE_INFINITY;
+  const { activePairs, receiveChain, receiveBuffer } = plan;
   for (let i = 0; i < activePairs.length; i++) {
     const pair = activePairs[i] ?? 0;
     receive = Math.min(receive, device.effectiveSize(receiveQueue(pair)));
@@ -35,5 +40,36 @@ export function ringsInUse(
   const control = device.effectiveSize(controlQueue(queuePairs(device.inUse, maxVirtqueuePairs)));
   const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
   const unfit = infeasible(device.inUse, rings);
-  return { receive, transmit, data: Math.min(receive, transmit), control, unfit };
+  const received =
+    intersects(unfit, RECEIVED) &&
+    receiveChain !== undefined &&
+    receiveBuffer !== undefined &&
+    holdsLargest({ receiveChain, receiveBuffer }, device.inUse, rings);
+  return {
+    receive,
+    transmit,
+    data: Math.min(receive, transmit),
+    control,
+    unfit: received ? unfit & ~RECEIVED : unfit,
+  };
+}
+
+// --- internal ---
+
+type ReceiveSide = Pick<LivePlan, 'receiveChain' | 'receiveBuffer'>;
+
+/** What may not fit a receive ring. */
+const RECEIVED = GUEST_OFFLOADS | MTU;
+
+/** Whether a receive ring holds the largest frame in the buffers of a driver that lays them out in a way of its own, in larger pieces. */
+function holdsLargest(
+  { receiveChain, receiveBuffer }: ReceiveSide,
+  inUse: FeatureSet,
+  rings: Rings,
+): boolean {
+  const meaning = negotiated(inUse, rings.version, rings.legacy);
+  if (receiveChain > rings.receive || receiveChain < (meaning.separateHeader ? 2 : 1)) return false;
+  const buffers = meaning.mergeable ? Math.floor(rings.receive / slotsOf(receiveChain, meaning.indirect)) : 1;
+  const inOnePiece = { ...rings, layout: { ...rings.layout, receive: 'contiguous' } } as const;
+  return buffers * receiveBuffer >= receiveBufferBytes(receiveKind(meaning, rings), meaning, inOnePiece);
 }
