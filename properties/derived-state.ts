@@ -37,7 +37,20 @@ export const derivedStateFresh = property({
                 : now.largeReceive && !derived.bigPackets
                   ? 'bigPackets'
                   : undefined;
-    return stale && violation(AT_THE_END, () => `${stale} does not follow from the negotiated features`);
+    return (
+      stale &&
+      violation(AT_THE_END, () => {
+        const due = {
+          hasControlQueue: now.controlQueue,
+          mergeableBuffers: now.mergeable,
+          headerLength: now.headerLength,
+          queuePairs: now.multiqueue ? maxVirtqueuePairs : 1,
+          mtu: now.mtu ? mtu : DEFAULT_MTU,
+          bigPackets: true,
+        };
+        return `${stale} is ${derived[stale]}, from the negotiated features follows ${due[stale]}`;
+      })
+    );
   }),
 });
 

@@ -235,6 +235,7 @@ export const probeEnds = anyProperty({
   level: 'policy',
   side: 'driver',
   follows: ['reset-wait-bounded', 'rounds-bounded'],
+  breaksOff: true,
   appliesTo: isProbe,
   check: ({ outcome }) =>
     outcome?.kind === 'crashed'

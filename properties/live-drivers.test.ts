@@ -77,7 +77,6 @@ describe('what a live driver derives', () => {
     queuePairs: 1,
     mtu: 1500,
   };
-  const tells = (field: string) => `${field} does not follow from the negotiated features`;
 
   it.each<[string, FeatureSet, Partial<Derived>]>([
     ['nothing', NONE, {}],
@@ -93,18 +92,20 @@ describe('what a live driver derives', () => {
     expect(derives(features, derived)).toBeUndefined(),
   );
 
-  it.each<[keyof Derived, FeatureSet, Partial<Derived>]>([
-    ['hasControlQueue', CTRL_VQ, {}],
-    ['hasControlQueue', NONE, { hasControlQueue: true }],
-    ['queuePairs', CTRL_VQ | MQ, { hasControlQueue: true }],
-    ['queuePairs', CTRL_VQ, { hasControlQueue: true, queuePairs: 2 }],
-    ['mergeableBuffers', MRG_RXBUF, {}],
-    ['headerLength', HASH_REPORT, {}],
-    ['mtu', MTU, {}],
-    ['mtu', NONE, { mtu: 9000 }],
-    ['bigPackets', GUEST_CSUM | GUEST_TSO4, {}],
-  ])('should be told by its field where it does not: %s', (field, features, derived) =>
-    expect(derives(features, derived)).toBe(tells(field)),
+  it.each<[keyof Derived, FeatureSet, Partial<Derived>, string, string]>([
+    ['hasControlQueue', CTRL_VQ, {}, 'false', 'true'],
+    ['hasControlQueue', NONE, { hasControlQueue: true }, 'true', 'false'],
+    ['queuePairs', CTRL_VQ | MQ, { hasControlQueue: true }, '1', '2'],
+    ['queuePairs', CTRL_VQ, { hasControlQueue: true, queuePairs: 2 }, '2', '1'],
+    ['mergeableBuffers', MRG_RXBUF, {}, 'false', 'true'],
+    ['headerLength', HASH_REPORT, {}, '12', '20'],
+    ['mtu', MTU, {}, '1500', '9000'],
+    ['mtu', NONE, { mtu: 9000 }, '9000', '1500'],
+    ['bigPackets', GUEST_CSUM | GUEST_TSO4, {}, 'false', 'true'],
+  ])('should be told by its field where it does not: %s', (field, features, derived, found, due) =>
+    expect(derives(features, derived)).toBe(
+      `${field} is ${found}, from the negotiated features follows ${due}`,
+    ),
   );
 
   it('should be the size of each ring as the device has it', () => {

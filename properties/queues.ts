@@ -94,27 +94,31 @@ export const programmedBeforeEnabled = traceProperty({
     ),
 });
 
+/** Which rules each fault of a written size breaks. */
+const SPLIT = 'sec:Basic Facilities of a Virtio Device / Split Virtqueues';
+const IMPOSSIBLE_SPLIT = [`${SPLIT} #1`, `${SPLIT} #5`];
+const IMPOSSIBLE_PACKED = [`${PCI} #2`, 'sec:Basic Facilities of a Virtio Device / Packed Virtqueues #1'];
+const UNEVEN = [`${PCI} #3`, `${SPLIT} #4`];
+const RAISED = [`${MMIO} #5`];
+
 export const legalSizeWritten = anyProperty({
   id: 'queue-size-written-is-legal',
   title: 'A written queue size is one that a ring may have, and none above what the device has',
-  clauses: [
-    `${PCI} #2`,
-    `${PCI} #3`,
-    `${MMIO} #5`,
-    'sec:Basic Facilities of a Virtio Device / Split Virtqueues #1',
-    'sec:Basic Facilities of a Virtio Device / Split Virtqueues #4',
-    'sec:Basic Facilities of a Virtio Device / Split Virtqueues #5',
-    'sec:Basic Facilities of a Virtio Device / Packed Virtqueues #1',
-  ],
+  clauses: [...IMPOSSIBLE_SPLIT, ...IMPOSSIBLE_PACKED, ...UNEVEN, ...RAISED],
   level: 'must',
   side: 'driver',
   appliesTo: makesQueues,
   check: (run) => {
     for (const { round, answer } of run.negotiations) {
-      const uneven = answer.packed ? -1 : round.unevenSize;
-      const at = [round.impossibleSize, uneven, round.raisedSize].find((position) => position >= 0);
-      if (at !== undefined) {
-        return violation(at, () => `a queue size of ${run.trace.at(at).value} is written`);
+      const { packed } = answer;
+      const faults = [
+        [round.impossibleSize, packed ? IMPOSSIBLE_PACKED : IMPOSSIBLE_SPLIT],
+        [packed ? -1 : round.unevenSize, UNEVEN],
+        [round.raisedSize, RAISED],
+      ] as const;
+      for (const [at, clauses] of faults) {
+        if (at < 0) continue;
+        return { ...violation(at, () => `a queue size of ${run.trace.at(at).value} is written`), clauses };
       }
     }
     return undefined;

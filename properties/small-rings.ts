@@ -15,7 +15,8 @@ const BUFFERS =
 
 /** What may not fit a receive ring, and by which rules; all else that may not fit is a matter of the control ring. */
 const RECEIVE = net.GUEST_OFFLOADS | net.MTU;
-const RECEIVE_CLAUSES = ['seed:small-ring', `${BUFFERS} #1`];
+const OFFLOAD_CLAUSES = ['seed:small-ring', `${BUFFERS} #1`];
+const MTU_FRAME = 'drivernormative:Device Types / Network Device / Device configuration layout #5';
 const CONTROL_COMMAND = 'sec:Device Types / Network Device / Device Operation / Control Virtqueue #2';
 
 /** What bounds a chain in each format. */
@@ -55,7 +56,7 @@ export const smallRingWithoutMrgRxbuf = property({
 export const featuresFitTheirRings = property({
   id: 'features-fit-their-rings',
   title: 'As the oracle counts: no live feature needs more descriptors than its ring has',
-  clauses: [...RECEIVE_CLAUSES, CONTROL_COMMAND],
+  clauses: [...OFFLOAD_CLAUSES, MTU_FRAME, CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
   appliesTo: isSeenLive,
@@ -72,7 +73,8 @@ export const featuresFitTheirRings = property({
         ].join(', ');
       }),
       clauses: [
-        ...(intersects(unfit, RECEIVE) ? RECEIVE_CLAUSES : []),
+        ...(intersects(unfit, net.GUEST_OFFLOADS) ? OFFLOAD_CLAUSES : []),
+        ...(intersects(unfit, net.MTU) ? [MTU_FRAME] : []),
         ...(intersects(unfit, ~RECEIVE) ? [CONTROL_COMMAND] : []),
       ],
     };

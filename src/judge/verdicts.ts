@@ -1,5 +1,5 @@
 import type { Policy } from '../driver/policy.ts';
-import { AT_THE_END, clausesBroken, type Property } from '../run/property.ts';
+import { AT_THE_END, clausesBroken, explains, type Property } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -39,9 +39,7 @@ export function propertyResults<R extends AnyRun>(counted: Counted<R>): Property
     const result = { id, level, side, verdict, runs, applicable, violations };
     const violation = found[i];
     if (!violation) return result;
-    const consequences = properties.filter(
-      (other, o) => other.follows?.includes(id) && found[o]?.causes.includes(id),
-    );
+    const consequences = properties.filter((_, o) => found[o]?.causes.includes(id));
     const { scenario, because, clauses, at, driver, asSeen } = violation;
     const counterexample: Counterexample = {
       id: `${subject}/${id}`,
@@ -106,7 +104,7 @@ function smallest<R extends AnyRun>(
   const finding = findingOn(bench, policy, property, scenario);
   if (!finding) return seen('it was seen once and not again: the policy does not do the same twice');
   const causes = suite.properties.filter(
-    (cause) => property.follows?.includes(cause.id) && findingOn(bench, policy, cause, scenario),
+    (cause) => explains(cause, property) && findingOn(bench, policy, cause, scenario),
   );
   const { at, because } = finding.violation;
   const clauses = clausesBroken(property, finding.violation);

@@ -1,5 +1,5 @@
 import { isSince } from '../../spec/versions.ts';
-import type { Again, Property, Violation } from '../run/property.ts';
+import { type Again, explains, type Property, type Violation } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
 import type { PropertyText } from './property-text.ts';
 import { type RootCause, rootCauses } from './root-causes.ts';
@@ -37,5 +37,4 @@ export const warningsBehind = (finding: Finding, findings: readonly Finding[]): 
 
 const binds = ({ property }: Finding): boolean => property.level !== 'should';
 
-const follows = (finding: Finding, cause: Finding): boolean =>
-  finding.property.follows?.includes(cause.property.id) ?? false;
+const follows = (finding: Finding, cause: Finding): boolean => explains(cause.property, finding.property);
