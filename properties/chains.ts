@@ -1,6 +1,8 @@
+import { controlQueue } from '../spec/net/queues.ts';
+import type { Plan } from '../src/driver/outcome.ts';
 import { AT_THE_END, type Violation, violation } from '../src/run/property.ts';
 import type { BlkRun, Run } from '../src/run/run.ts';
-import { entries, queueIn } from './print.ts';
+import { descriptors, entries, queueIn } from './print.ts';
 
 /** The clause that bounds a chain by the size of its virtqueue. */
 export const CHAIN =
@@ -13,10 +15,19 @@ export const STRICT_READING = 'strict: the bound on a chain by the queue size ho
 export function indirectTooLong(run: Run | BlkRun): Violation | undefined {
   const queue = run.traffic.indirectTooLong;
   if (queue < 0) return undefined;
+  const chain = chainOn(queue, run.plan);
   return violation(
     AT_THE_END,
     () =>
-      `an indirect table on ${queueIn(run, queue)} holds more descriptors than its ` +
+      `an indirect table on ${queueIn(run, queue)} holds ` +
+      `${chain === undefined ? 'more descriptors' : descriptors(chain)}, the ring has ` +
       entries(run.device.effectiveSize(queue)),
   );
+}
+
+/** Descriptors of the longest chain that a live driver puts on a queue; undefined where nobody asked it. */
+function chainOn(queue: number, plan: Plan | undefined): number | undefined {
+  if (plan?.type !== 'net') return plan?.requestChain;
+  if (queue === controlQueue(plan.derived.queuePairs)) return plan.controlChain;
+  return queue % 2 === 0 ? plan.receiveChain : plan.transmitChain;
 }

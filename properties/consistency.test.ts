@@ -27,11 +27,17 @@ function answers(...runs: readonly Run[]): Again & { readonly asked: NetScenario
   };
 }
 
-const others: readonly (readonly [string, Run])[] = [
-  ['outcome', ended(failed)],
-  ['status', ended({ device: { status: 0x8f } })],
-  ['features', ended({ outcome: live({ features: MAC }) })],
+const others: readonly (readonly [string, Run, RegExp])[] = [
+  ['outcome', ended(failed), /^failed, where it was live$/],
+  ['status', ended({ device: { status: 0x8f } }), /^at status \S+FAILED, where it was at status \S+$/],
+  ['features', ended({ outcome: live({ features: MAC }) }), /^with other features$/],
 ];
+
+/** What is said after a beginning that has to be there. */
+const endOf = (because: string | undefined, beginning: string): string => {
+  expect(because?.slice(0, beginning.length)).toBe(beginning);
+  return because?.slice(beginning.length) ?? '';
+};
 
 describe('a second probe', () => {
   it('should end as the first, also after one of a device with small rings', () => {
@@ -44,13 +50,13 @@ describe('a second probe', () => {
     expect(same.asked[1]?.rounds[0]).toMatchObject({ offer: rounds[0]?.offer });
   });
 
-  it.each(others)('should not end with another %s', (field, other) => {
-    expect(told(sameDeviceSameAnswer, run, answers(other))).toBe(
-      `a second probe of an equal device ends with another ${field}`,
-    );
-    expect(told(sameDeviceSameAnswer, run, answers(run, run, other))).toBe(
-      `a probe after that of a device with small rings ends with another ${field}`,
-    );
+  it.each(others)('should not end with another %s', (_, other, how) => {
+    const [second, third] = [
+      'a second probe of an equal device ends ',
+      'a probe after that of a device with small rings ends ',
+    ];
+    expect(endOf(told(sameDeviceSameAnswer, run, answers(other)), second)).toMatch(how);
+    expect(endOf(told(sameDeviceSameAnswer, run, answers(run, run, other)), third)).toMatch(how);
     expect(saidOf(sameDeviceSameAnswer, run, answers(run, other, run))).toBe('holds');
   });
 
@@ -62,9 +68,9 @@ describe('a second probe', () => {
 describe('a second bind', () => {
   it('should end as the first', () => expect(saidOf(rebindEqualsBind, run, answers())).toBe('holds'));
 
-  it.each(others)('should not end with another %s', (field, other) =>
-    expect(told(rebindEqualsBind, run, answers(other))).toBe(
-      `a second bind of the device ends with another ${field}`,
+  it.each(others)('should not end with another %s', (_, other, how) =>
+    expect(endOf(told(rebindEqualsBind, run, answers(other)), 'a second bind of the device ends ')).toMatch(
+      how,
     ),
   );
 

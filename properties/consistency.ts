@@ -1,3 +1,4 @@
+import { printStatus } from '../spec/status.ts';
 import type { Derived } from '../src/driver/outcome.ts';
 import { isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, property, violation } from '../src/run/property.ts';
@@ -76,15 +77,14 @@ const derivedFields: readonly (keyof Derived)[] = [
 ];
 
 function sameEnd(first: End<AnyRun>, second: End<AnyRun>, what: string) {
-  const field =
-    second.outcome?.kind !== first.outcome?.kind
-      ? 'outcome'
-      : second.device.status !== first.device.status
-        ? 'status'
-        : second.plan?.features !== first.plan?.features
-          ? 'features'
-          : undefined;
-  return field && violation(AT_THE_END, () => `${what} ends with another ${field}`);
+  const differs = (seen: (end: End<AnyRun>) => string) =>
+    violation(AT_THE_END, () => `${what} ends ${seen(second)}, where it was ${seen(first)}`);
+  if (second.outcome?.kind !== first.outcome?.kind) return differs(({ outcome }) => outcome?.kind ?? 'open');
+  if (second.device.status !== first.device.status)
+    return differs(({ device }) => `at status ${printStatus(device.status)}`);
+  return second.plan?.features === first.plan?.features
+    ? undefined
+    : violation(AT_THE_END, () => `${what} ends with other features`);
 }
 
 /** What any device type asks of a driver's consistency … */

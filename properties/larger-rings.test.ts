@@ -55,6 +55,9 @@ describe('rings twice as large', () => {
       [32, 16384, 32767],
       [16, 32768, 32767],
     ]);
+    const uncontrolled = again(() => packed);
+    saidOf(largerRingKeepsFeatures, live(net(MAC, [16, 16, 0], { format: 'packed' })), uncontrolled);
+    expect(uncontrolled.asked).toContainEqual([17, 17, 0]);
     const fewer = again(({ rounds: [round] }) =>
       round?.sizes[2] === 32768 ? { ...packed, inUse: NONE } : packed,
     );

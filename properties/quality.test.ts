@@ -147,40 +147,57 @@ describe('a feature that would have fitted', () => {
 });
 
 describe('a small queue', () => {
-  /** What is said of a driver that gives up `lost` on these rings: receive, transmit, control. */
-  const loses = (lost: FeatureSet, sizes: readonly number[], change: Partial<NetScenario> = {}) =>
-    told(
-      eachQueueByItsOwnSize,
-      without(live(net(segmentation | MRG_RXBUF | CTRL_VQ | MTU | MAC, sizes, change)), lost),
-    );
-  const receiveLost = /^the receive ring is large, and .* goes for another queue's sake$/;
-  const controlLost = /^the control ring is large, and .* goes for another queue's sake$/;
+  const offer = segmentation | MRG_RXBUF | CTRL_VQ | MTU | MAC;
 
-  it('should cost no feature of a large receive ring', () => {
-    expect(loses(MRG_RXBUF, [32, 16, 256])).toMatch(receiveLost);
-    expect(loses(MTU, [32, 256, 16])).toMatch(receiveLost);
-    expect(loses(GUEST_TSO4, [256, 16, 256])).toMatch(receiveLost);
-    expect(loses(MRG_RXBUF, [32, 32, 32])).toBeUndefined();
-    expect(loses(MRG_RXBUF, [16, 256, 256])).toBeUndefined();
-    expect(loses(MAC, [32, 16, 256])).toBeUndefined();
-    expect(loses(NONE, [32, 16, 256])).toBeUndefined();
+  /** What is said of a driver that gives up `lost` on these rings, and keeps it where `keeps` says so of others. */
+  function loses(
+    lost: FeatureSet,
+    sizes: readonly number[],
+    keeps: (sizes: readonly number[]) => boolean,
+    change: Partial<NetScenario> = {},
+  ) {
+    const run = live(net(offer, sizes, change));
+    const asked: (readonly number[])[] = [];
+    const because = told(eachQueueByItsOwnSize, without(run, lost), {
+      on: (scenario) => {
+        const others = scenario.rounds[0]?.sizes ?? [];
+        asked.push(others);
+        return { ...run, inUse: keeps(others) ? run.inUse : run.inUse & ~lost };
+      },
+      rebind: () => {
+        throw new Error('nobody binds again');
+      },
+    });
+    return { because, asked };
+  }
+  const always = () => true;
+  const never = () => false;
+
+  it('should cost no feature of the receive ring', () => {
+    expect(loses(MRG_RXBUF, [32, 16, 512], always)).toEqual({
+      because: "{MRG_RXBUF} goes for another queue's sake: with every other ring large receiveq1 keeps it",
+      asked: [[32, 256, 512]],
+    });
+    expect(loses(MTU, [16, 256, 4], always).because).toMatch(/^\{MTU\} goes/);
+    expect(loses(MRG_RXBUF, [32, 16, 256], never)).toEqual({ because: undefined, asked: [[32, 256, 256]] });
   });
 
-  it('should count as small below MAX_SKB_FRAGS + 2', () => {
-    const packed = { format: 'packed' } as const;
-    expect(loses(MRG_RXBUF, [19, 18, 256], packed)).toMatch(receiveLost);
-    expect(loses(MRG_RXBUF, [19, 19, 256], packed)).toBeUndefined();
-    expect(loses(MRG_RXBUF, [18, 17, 256], packed)).toBeUndefined();
+  it('should cost no command', () => {
+    expect(loses(CTRL_VQ, [16, 256, 8], always)).toEqual({
+      because: "{CTRL_VQ} goes for another queue's sake: with every other ring large controlq keeps it",
+      asked: [[256, 256, 8]],
+    });
+    const many = { maxVirtqueuePairs: 2 };
+    expect(loses(CTRL_VQ, [256, 32, 16, 16, 64], always, many).asked).toEqual([[256, 256, 256, 256, 64]]);
+    expect(loses(CTRL_VQ, [256, 32, 64], never).because).toBeUndefined();
   });
 
-  it('should cost no command of a large control ring', () => {
-    expect(loses(CTRL_VQ, [16, 256, 64])).toMatch(controlLost);
-    expect(loses(CTRL_VQ, [256, 32, 64])).toMatch(controlLost);
-    expect(loses(CTRL_VQ, [256, 256, 32])).toBeUndefined();
-    expect(loses(CTRL_VQ, [64, 64, 64])).toBeUndefined();
-    expect(loses(MAC, [256, 32, 64])).toBeUndefined();
-    expect(loses(CTRL_VQ, [256, 32, 16, 16, 64], { maxVirtqueuePairs: 2 })).toMatch(controlLost);
-    expect(loses(CTRL_VQ, [256, 32, 64, 64, 16], { maxVirtqueuePairs: 2 })).toBeUndefined();
+  it('should be no matter of what was not given up, or goes live nowhere', () => {
+    expect(loses(NONE, [32, 16, 256], always).asked).toEqual([]);
+    expect(loses(MAC, [32, 16, 256], always).asked).toEqual([]);
+    const run = without(live(net(offer, [32, 16, 256])), MRG_RXBUF);
+    const fails = { on: () => failedOf(run), rebind: () => failedOf(run) };
+    expect(told(eachQueueByItsOwnSize, run, fails)).toBeUndefined();
   });
 
   it('should be asked of live drivers only', () => {

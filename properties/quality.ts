@@ -9,7 +9,7 @@ import { type Run, runPolicy } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { isPlain, isPlainLive } from './plain.ts';
-import { printIn } from './print.ts';
+import { entries, printIn } from './print.ts';
 
 const LAYOUT = 'drivernormative:Device Types / Network Device / Device configuration layout';
 
@@ -167,31 +167,36 @@ export const eachQueueByItsOwnSize = property({
   clauses: ['thread:per-queue'],
   level: 'policy',
   side: 'driver',
+  relation: true,
+  follows: ['same-device-same-answer'],
   appliesTo: isPlainLive,
-  check: (run) => {
+  check: (run, again) => {
     const [script] = run.scenario.rounds;
     // Stryker disable next-line ConditionalExpression: a plain scenario has a round
     if (!script) return undefined;
-    const { maxVirtqueuePairs, maxSkbFrags } = run.scenario;
     const lost = lostBy(run);
-    const [receive = 0] = script.sizes;
-    const control = script.sizes[2 * maxVirtqueuePairs] ?? 0;
-    const small = maxSkbFrags + 2;
-    if (intersects(lost, RECEIVE) && receive >= small && Math.min(...script.sizes) < small) {
+    const own = [
+      ['receiveq1', receiveQueue(0), RECEIVE],
+      ['controlq', controlQueue(run.scenario.maxVirtqueuePairs), net.CTRL_VQ],
+    ] as const;
+    for (const [name, queue, features] of own) {
+      if (!intersects(lost, features)) continue;
+      const sizes = script.sizes.map((size, slot) => (slot === queue ? size : Math.max(size, AMPLE)));
+      const other = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
+      const back = lost & features & other.inUse;
+      if (other.plan === undefined || back === NONE) continue;
       return violation(
         AT_THE_END,
-        () => `the receive ring is large, and ${printIn(run, lost)} goes for another queue's sake`,
-      );
-    }
-    if (intersects(lost, net.CTRL_VQ) && control >= LARGE && Math.min(...script.sizes) < LARGE) {
-      return violation(
-        AT_THE_END,
-        () => `the control ring is large, and ${printIn(run, lost)} goes for another queue's sake`,
+        () =>
+          `${printIn(run, back)} goes for another queue's sake: with every other ring large ${name} keeps it`,
       );
     }
     return undefined;
   },
 });
+
+/** Entries of a ring that nobody takes for small. */
+const AMPLE = 256;
 
 export const largerRingKeepsFeatures = property({
   id: 'larger-ring-keeps-features',
@@ -261,7 +266,7 @@ export const everySizeClassified = property({
       : violation(
           AT_THE_END,
           () =>
-            `${printIn(run, unfit)} is guarded against at ${below} entries and live at ${size}, where it fits no better`,
+            `${printIn(run, unfit)} is guarded against at ${entries(below)} and live at ${size}, where it fits no better`,
         );
   },
 });

@@ -58,6 +58,25 @@ describe('a receive ring', () => {
     expect(cited([18, 256, 256], segmentation | CTRL_VQ)).toEqual(receive);
     expect(cited([256, 256, 1], segmentation | CTRL_VQ)).toEqual([control]);
     expect(cited([18, 256, 1], segmentation | CTRL_VQ)).toEqual([...receive, control]);
+    const merged = onRings([16, 256], segmentation | MRG_RXBUF);
+    const found = featuresFitTheirRings.check(runOf([], merged), { on: runNothing, rebind: runNothing });
+    expect(found?.because()).toBe('{GUEST_TSO4} cannot work on a receive ring of 16, in merged buffers');
+    expect(found?.clauses).toEqual([
+      'seed:small-ring',
+      expect.stringMatching(/^sec:.* Setting Up Receive Buffers #1$/),
+    ]);
+    const legacy = {
+      ...onRings([32, 256], segmentation | MRG_RXBUF),
+      scenario: { transport: 'pci-legacy' },
+    } as const;
+    const apart = featuresFitTheirRings.check(runOf([], legacy), { on: runNothing, rebind: runNothing });
+    expect(apart?.because()).toMatch(
+      /, in merged buffers, where each buffer takes a descriptor more for its header$/,
+    );
+    expect(apart?.clauses).toEqual([
+      expect.stringMatching(/^sec:.* Setting Up Receive Buffers #1$/),
+      expect.stringMatching(/Framing Requirements #1$/),
+    ]);
   });
 
   it('should be asked for of live drivers only', () => {

@@ -15,7 +15,10 @@ const BUFFERS =
 
 /** What may not fit a receive ring, and by which rules; all else that may not fit is a matter of the control ring. */
 const RECEIVE = net.GUEST_OFFLOADS | net.MTU;
-const OFFLOAD_CLAUSES = ['seed:small-ring', `${BUFFERS} #1`];
+const SMALL_RING = 'seed:small-ring';
+const LARGE_BUFFERS = `${BUFFERS} #1`;
+const LARGEST_PACKET = 'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1';
+const LEGACY_HEADER = 'sec:Device Types / Network Device / Legacy Interface: Framing Requirements #1';
 const MTU_FRAME = 'drivernormative:Device Types / Network Device / Device configuration layout #5';
 const CONTROL_COMMAND = 'sec:Device Types / Network Device / Device Operation / Control Virtqueue #2';
 
@@ -24,10 +27,9 @@ const SPLIT_CHAIN = [
   CHAIN,
   'sec:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table #1',
 ];
-const PACKED_CHAIN = [
-  'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2',
-  '(no label) Structure Size and Alignment #2',
-];
+const PACKED_LIST =
+  'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2';
+const PACKED_CHAIN = [PACKED_LIST, '(no label) Structure Size and Alignment #2'];
 
 const chainClauses = ({ inUse }: Run): readonly string[] =>
   intersects(inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN;
@@ -56,7 +58,7 @@ export const smallRingWithoutMrgRxbuf = property({
 export const featuresFitTheirRings = property({
   id: 'features-fit-their-rings',
   title: 'As the oracle counts: no live feature needs more descriptors than its ring has',
-  clauses: [...OFFLOAD_CLAUSES, MTU_FRAME, CONTROL_COMMAND],
+  clauses: [SMALL_RING, LARGE_BUFFERS, LARGEST_PACKET, LEGACY_HEADER, MTU_FRAME, CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
   appliesTo: isSeenLive,
@@ -64,22 +66,36 @@ export const featuresFitTheirRings = property({
     const { rings } = run;
     if (rings === undefined || rings.unfit === NONE) return undefined;
     const { unfit } = rings;
+    const { mergeable, separateHeader } = negotiated(run.inUse, run.scenario.version, run.legacy);
     return {
       ...violation(AT_THE_END, () => {
         const [receive, control] = [unfit & RECEIVE, unfit & ~RECEIVE];
         return [
-          ...(receive ? [`${printIn(run, receive)} cannot work on a receive ring of ${rings.receive}`] : []),
+          ...(receive
+            ? [
+                `${printIn(run, receive)} cannot work on a receive ring of ${rings.receive}` +
+                  (mergeable ? ', in merged buffers' : '') +
+                  (separateHeader ? ', where each buffer takes a descriptor more for its header' : ''),
+              ]
+            : []),
           ...(control ? [`${printIn(run, control)} cannot work on a control ring of ${rings.control}`] : []),
         ].join(', ');
       }),
       clauses: [
-        ...(intersects(unfit, net.GUEST_OFFLOADS) ? OFFLOAD_CLAUSES : []),
+        ...(intersects(unfit, net.GUEST_OFFLOADS) ? offloadClauses(run, rings.receive, mergeable) : []),
+        ...(intersects(unfit, RECEIVE) && separateHeader ? [LEGACY_HEADER] : []),
         ...(intersects(unfit, net.MTU) ? [MTU_FRAME] : []),
         ...(intersects(unfit, ~RECEIVE) ? [CONTROL_COMMAND] : []),
       ],
     };
   },
 });
+
+/** The rules by which guest offloads do not fit a receive ring. */
+const offloadClauses = (run: Run, receive: number, mergeable: boolean): readonly string[] => [
+  ...(receive < smallRing(run) ? [SMALL_RING] : []),
+  mergeable ? LARGEST_PACKET : LARGE_BUFFERS,
+];
 
 export const noControlQueueBelow2 = property({
   id: 'no-control-queue-below-2',
@@ -118,17 +134,16 @@ export const chainFitsQueue = property({
 export const largestMessageSent = property({
   id: 'largest-message-sent',
   title: 'The largest frame and the longest command that a live driver would send fit their virtqueues',
-  clauses: [...SPLIT_CHAIN, ...PACKED_CHAIN],
+  clauses: ['thread:linear-where-small', 'seed:control-ring', CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
-  follows: ['features-fit-their-rings'],
   appliesTo: isLive,
   check: ofPlan((run, plan) => {
     const { neverSent: queue } = run.traffic;
     if (queue < 0) return undefined;
     const isControl = queue === controlQueue(plan.derived.queuePairs);
     const [message, chain] = isControl
-      ? ['a command', plan.controlChain]
+      ? ['the longest command', plan.controlChain]
       : ['the largest frame', plan.transmitChain];
     return {
       ...violation(
@@ -137,7 +152,7 @@ export const largestMessageSent = property({
           `${message} takes ${descriptors(chain)} and never fits ${queueIn(run, queue)} of ` +
           entries(run.device.effectiveSize(queue)),
       ),
-      clauses: chainClauses(run),
+      clauses: isControl ? ['seed:control-ring', CONTROL_COMMAND] : ['thread:linear-where-small'],
     };
   }),
 });
@@ -145,15 +160,15 @@ export const largestMessageSent = property({
 export const indirectChainFitsQueue = property({
   id: 'indirect-chain-fits-queue',
   title: 'No descriptor chain is longer than its virtqueue, nor in an indirect table',
-  clauses: [
-    CHAIN,
-    'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2',
-  ],
+  clauses: [CHAIN, PACKED_LIST],
   level: 'must',
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: carriesTraffic,
-  check: indirectTooLong,
+  check: (run) => {
+    const found = indirectTooLong(run);
+    return found && { ...found, clauses: intersects(run.inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN] };
+  },
 });
 
 export const trafficNeverStalls = property({

@@ -104,7 +104,7 @@ function smallest<R extends AnyRun>(
   const finding = findingOn(bench, policy, property, scenario);
   if (!finding) return seen('it was seen once and not again: the policy does not do the same twice');
   const causes = suite.properties.filter(
-    (cause) => explains(cause, property) && findingOn(bench, policy, cause, scenario),
+    (cause) => explains(cause, property, finding.violation.at) && findingOn(bench, policy, cause, scenario),
   );
   const { at, because } = finding.violation;
   const clauses = clausesBroken(property, finding.violation);

@@ -27,12 +27,16 @@ export interface RootViolation {
   readonly behind: readonly string[];
 }
 
-/** Everything that each subject broke, in full. */
-export const brokenInDetail = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] =>
+/** Everything that each subject broke, in full; or (`ids`) only these counterexamples. */
+export const brokenInDetail = (
+  subjects: readonly SubjectResult[],
+  knowledge: Knowledge,
+  ids?: readonly string[],
+): Block[] =>
   subjects.flatMap((subject) =>
-    mostFrequentFirst(violationsOf(subject), (violation) => [violation]).map((violation) =>
-      detailedEntry(violation, knowledge),
-    ),
+    mostFrequentFirst(violationsOf(subject), (violation) => [violation])
+      .filter(({ counterexample }) => ids?.includes(counterexample.id) ?? true)
+      .map((violation) => detailedEntry(violation, knowledge)),
   );
 
 /** What many subjects of one device type broke: one entry a property, with those who break it and the smallest example of all. */
@@ -51,12 +55,27 @@ export function brokenByProperty(
     if (!first) return [];
     const smallest = smallestOf([first, ...others]);
     const policies = subjects.filter(({ kind }) => kind === first.subject.kind);
-    const who = everyoneBut(
-      own.map(({ subject }) => subject.id),
-      policies.map(({ id }) => id),
+    const roots = own.map(({ subject }) => subject.id);
+    const also = policies.filter(
+      ({ id, properties }) =>
+        !roots.includes(id) && properties.some((one) => one.id === property.id && one.verdict === 'violated'),
     );
+    const who = [
+      everyoneBut(
+        roots,
+        policies.map(({ id }) => id),
+      ),
+      ...(also.length ? [`as a consequence also by ${listed(also.map(({ id }) => id))}`] : []),
+    ].join('; ');
     return [
-      groupedEntry(property, who, smallest, [...new Set(own.flatMap((v) => v.consequences))], knowledge),
+      groupedEntry(
+        property,
+        who,
+        smallest,
+        [...new Set(own.flatMap(({ counterexample }) => counterexample.clauses))],
+        [...new Set(own.flatMap((v) => v.consequences))],
+        knowledge,
+      ),
     ];
   });
 }
@@ -82,7 +101,10 @@ export function violationsOf(subject: SubjectResult): RootViolation[] {
             subject,
             result: root,
             counterexample: root.counterexample,
-            consequences: consequences.map(({ id, level }) => `${id} (${level})`),
+            consequences: [
+              ...consequences,
+              ...violated.filter((other) => other.level === 'should' && explains(root, other)),
+            ].map(({ id, level }) => `${id} (${level})`),
             behind: violated
               .filter((other) => other.level === 'should' && explains(other, root))
               .map(({ id }) => id),
@@ -148,6 +170,7 @@ function groupedEntry(
   property: PropertyText,
   who: string,
   smallest: RootViolation,
+  clauses: readonly string[],
   consequences: readonly string[],
   { replay }: Knowledge,
 ): Block {
@@ -157,7 +180,7 @@ function groupedEntry(
     tone: 'bad',
     fields: [
       { label: 'Broken by', text: `${who}.` },
-      { label: 'Rule', text: `${sources(smallest.counterexample.clauses)}.` },
+      { label: 'Rule', text: `${sources(clauses)}.` },
       ...exampleFields(smallest),
       ...consequenceField(consequences),
       { label: 'Replay', command: replay(smallest.subject, smallest.counterexample) },

@@ -11,10 +11,10 @@ export function citation(id: string): string {
   const clause = clauseById.get(id);
   if (clause) {
     const keyword = clause.keyword === 'none' ? '' : `, ${clause.keyword}`;
-    return `${id} (${sectionOf(clause)}${keyword}): ${clause.rule}`;
+    return `${id} (${placeOf(id)}${keyword}): ${clause.rule}`;
   }
-  const blk = blkClauses.find((one) => one.id === id);
-  if (blk) return `${id} (VIRTIO 1.3 § ${blk.section}): ${blk.rule}`;
+  const blk = blkClauseById.get(id);
+  if (blk) return `${id} (${placeOf(id)}): ${blk.rule}`;
   const demand = demandById.get(id);
   return demand === undefined ? id : `${id}: ${demand}`;
 }
@@ -32,18 +32,15 @@ export function citations(ids: readonly string[]): readonly string[] {
 export function labels(ids: readonly string[]): string {
   const { told, more } = firstFew(ids);
   const named = told.map((id) => {
-    const clause = clauseById.get(id);
-    return clause ? `${id} (${sectionOf(clause)})` : id;
+    const place = placeOf(id);
+    return place === undefined ? id : `${id} (${place})`;
   });
   return [...named, ...(more ? [`${more} more`] : [])].join('; ');
 }
 
 /** Where the rules stand, in short: sections of the standard, and demands by id. */
 export function sources(ids: readonly string[]): string {
-  const places = ids.map((id) => {
-    const clause = clauseById.get(id);
-    return clause ? sectionOf(clause) : id;
-  });
+  const places = ids.map((id) => placeOf(id) ?? id);
   // The name of the standard once is enough.
   const short = [...new Set(places)].map((place, i, all) => {
     const standard = /^VIRTIO \S+ (?=§)/.exec(place)?.[0];
@@ -61,6 +58,16 @@ export function sectionOf({ section: { v1_3, v1_4 } }: Clause): string {
 }
 
 // --- internal ---
+
+const blkClauseById = new Map(blkClauses.map((clause) => [clause.id, clause]));
+
+/** Where a clause of the standard stands; undefined for what is none. */
+function placeOf(id: string): string | undefined {
+  const clause = clauseById.get(id);
+  if (clause) return sectionOf(clause);
+  const blk = blkClauseById.get(id);
+  return blk && `VIRTIO 1.3 § ${blk.section}`;
+}
 
 /** The first few of many, and how many more there are; one more alone is told too. */
 const firstFew = (ids: readonly string[]): { readonly told: readonly string[]; readonly more: number } => {

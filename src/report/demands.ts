@@ -52,6 +52,10 @@ export const demands: readonly Demand[] = [
       'What started the thread: on a small ring a transmit queue stops and no completion can wake it again.',
   },
   {
+    id: 'thread:linear-where-small',
+    demand: 'Where a ring is too short for a packet in fragments, packets are sent in one piece.',
+  },
+  {
     id: 'seed:probe-ends',
     demand:
       'Implied by the flow of the proposal: probe goes on and makes the queues, or it fails; it never hangs.',

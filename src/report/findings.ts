@@ -37,4 +37,5 @@ export const warningsBehind = (finding: Finding, findings: readonly Finding[]): 
 
 const binds = ({ property }: Finding): boolean => property.level !== 'should';
 
-const follows = (finding: Finding, cause: Finding): boolean => explains(cause.property, finding.property);
+const follows = (finding: Finding, cause: Finding): boolean =>
+  explains(cause.property, finding.property, finding.violation.at);

@@ -64,6 +64,14 @@ describe('the report of one or two policies', () => {
     expect(told).toContain('Warnings\n\n  good-path-costs-nothing: ');
   });
 
+  it('should name a consequence that only warns too', () => {
+    const root = violated('mine', UNFIT, { thereforeAlso: [WARNS] });
+    const told = textOf(
+      judgementOf([subject('mine', [root, violated('mine', WARNS, {}, { level: 'should' })])]),
+    );
+    expect(told).toContain('  Therefore also: good-path-costs-nothing (should).\n');
+  });
+
   it('should tell first what is broken most often', () => {
     const rare = violated('mine', UNFIT, {}, { violations: 9, applicable: 90 });
     const often = violated('mine', STALL, {}, { violations: 8, applicable: 10 });
@@ -100,6 +108,19 @@ describe('the report of many policies', () => {
     expect(text.match(/^features-fit-their-rings \(policy\): /gm)).toHaveLength(1);
     expect(text).toContain('  Broken by: a, b and c.\n');
     expect(text).toContain('  Smallest: pci, offers {GUEST_TSO4} on rings of 4: something is wrong.\n');
+  });
+
+  it('should tell who breaks it only as a consequence, and every rule that somebody breaks', () => {
+    const root = (id: string, clause: string) =>
+      subject(id, [violated(id, UNFIT, { thereforeAlso: [DEAF], clauses: [clause] }), violated(id, DEAF)]);
+    const both = [
+      root('a', 'seed:small-ring'),
+      root('b', 'seed:control-ring'),
+      subject('c', [holds(UNFIT), violated('c', DEAF)]),
+    ];
+    const told = textOf(judgementOf(both));
+    expect(told).toContain('  Rule: seed:small-ring and seed:control-ring.\n');
+    expect(told).toContain('  Broken by: c; as a consequence also by a and b.\n');
   });
 
   it('should say who is better than whom', () => {

@@ -10,17 +10,14 @@ const END = '<!-- end of judgement -->';
 /** The counterexamples that surprise most: of the proposal, of the alternatives, and of the RFC as it was posted. */
 const surprising: readonly string[] = [
   'probe-renegotiate/larger-ring-keeps-features',
-  'core-flags-retry/mtu-frame-received',
+  'core-flags-retry/features-fit-their-rings',
   'rfc-as-posted/acknowledge-then-driver',
 ];
 
 /** The table of a judgement and its most surprising counterexamples, as the tool prints them, in Markdown. */
 export function readmeSection(judgement: Judgement, knowledge: Knowledge): string {
   const policies = judgement.subjects.filter(({ kind }) => kind === 'policy');
-  const told = policies.flatMap((subject) => {
-    const chosen = subject.properties.filter(({ id }) => surprising.includes(`${subject.id}/${id}`));
-    return chosen.length ? brokenInDetail([{ ...subject, properties: chosen }], knowledge) : [];
-  });
+  const told = brokenInDetail(policies, knowledge, surprising);
   const net = policies.filter(({ type }) => type === 'net');
   return [
     'The first begins with this table:',

@@ -34,7 +34,7 @@ function roundPhrase({ offer, sizes, acceptance }: Round, scenario: ScenarioJson
 }
 
 function ringsPhrase(offer: string, sizes: readonly number[], scenario: ScenarioJson): string {
-  if (sizes.every((size) => size === 0)) return 'and no virtqueue';
+  if (!scenario.quirks.createdSizes && sizes.every((size) => size === 0)) return 'and no virtqueue';
   if (scenario.type === 'blk') return `on request rings of ${sizes.join('/')}`;
   return `on ${netRings(sizes, scenario.maxVirtqueuePairs, /\bCTRL_VQ\b/.test(offer))}`;
 }

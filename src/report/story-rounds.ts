@@ -87,11 +87,20 @@ function sizeFields(run: AnyRun, round: Round): Field[] {
     return sizes;
   };
   const phrase = (sizes: Map<number, number>): string => sizesPhrase(sizes, run.scenario, round.accepted);
-  const fields = sizeEvents.map(([label, kind]) => ({ label, text: phrase(sizesBy(kind)) }));
+  const fields = sizeEvents.map(([label, kind]) => ({
+    label: isEarly(run, round, kind) ? `${label} before FEATURES_OK` : label,
+    text: phrase(sizesBy(kind)),
+  }));
   const found = sizesBy('queue-size-read');
   const written = sizesBy('queue-size-write');
   const changed = new Map([...written].filter(([queue, size]) => found.get(queue) !== size));
   return [...fields, { label: 'Sizes set', text: phrase(changed) }].filter(({ text }) => text);
+}
+
+/** Whether sizes were asked for before the features were settled. */
+function isEarly(run: AnyRun, { start, featuresOkWritten }: Round, kind: EventKind): boolean {
+  for (let at = start; at < featuresOkWritten; at++) if (run.trace.at(at).kind === kind) return true;
+  return false;
 }
 
 function endOf({ rounds, outcome }: AnyRun, round: Round): string {

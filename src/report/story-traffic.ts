@@ -78,7 +78,8 @@ function control(plan: LivePlan, ring: number): Omit<Told, 'label'> {
   const chain = plan.controlChain;
   const fits = chain <= ring || (isIndirect(plan) && ring > 0);
   const command = `the longest command takes ${counted(chain, 'descriptor')}`;
-  return { text: `${command}, the ring has ${ring}${fits ? '.' : ': it never goes out.'}`, trouble: !fits };
+  const end = fits ? '.' : plan.overlong === 'made' ? ': it is made all the same.' : ': it never goes out.';
+  return { text: `${command}, the ring has ${ring}${end}`, trouble: !fits };
 }
 
 function request(plan: BlkPlan, ring: number): Omit<Told, 'label'> {

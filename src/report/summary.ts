@@ -44,12 +44,12 @@ function cellsOf(subject: SubjectResult): Cell[] {
   const { id, kind, verdict, scores } = subject;
   const broken = subject.properties.filter((p) => p.verdict === 'violated' && p.level !== 'should').length;
   const safe = cell({ holds: 'yes', violated: 'no', unknown: 'unknown' }[verdict], toneOf(verdict));
-  const isPolicy = kind === 'policy';
+  const isScored = kind === 'policy' && subject.properties.some(({ runs }) => runs > 0);
   return [
     cell(id),
     safe,
-    isPolicy ? cell(percent(scores.serves)) : NOTHING,
-    isPolicy ? cell(scores.regret.toFixed(3)) : NOTHING,
+    isScored ? cell(percent(scores.serves)) : NOTHING,
+    isScored ? cell(scores.regret.toFixed(3)) : NOTHING,
     costCell(scores.goodPath),
     costCell(scores.smallRing),
     cell(String(broken)),

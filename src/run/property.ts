@@ -44,7 +44,7 @@ export interface Property<R extends Reading = Run> {
   readonly reading?: string;
   /** Properties whose violation explains this one: then it is reported as "therefore also". */
   readonly follows?: readonly string[];
-  /** Its violation means that the run broke off, and so explains every other one but those that explain it. */
+  /** Its violation means that the run broke off, and so explains what others find at its end, but for those that explain it. */
   readonly breaksOff?: boolean;
   /** Runs the subject again: judged on a share of the sweep only, and never on recordings. */
   readonly relation?: boolean;
@@ -90,10 +90,13 @@ export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => ({
 /** A violation that the event at a position shows. */
 export const violation = (at: number, because: () => string): Violation => ({ at, because });
 
-/** Whether the violation of one property explains that of another. */
-export const explains = (cause: Cause, consequence: Cause): boolean =>
+/** Whether the violation of one property explains that of another, which shows at a position. */
+export const explains = (cause: Cause, consequence: Cause, at: number): boolean =>
   consequence.follows?.includes(cause.id) === true ||
-  (cause.breaksOff === true && cause.id !== consequence.id && !cause.follows?.includes(consequence.id));
+  (cause.breaksOff === true &&
+    at === AT_THE_END &&
+    cause.id !== consequence.id &&
+    !cause.follows?.includes(consequence.id));
 
 type Cause = Pick<Property, 'id' | 'follows' | 'breaksOff'>;
 

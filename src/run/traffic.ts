@@ -111,7 +111,7 @@ class Totals implements Traffic {
   framesTransmitted = 0;
 }
 
-const first = (known: number, queue: number): number => (known === NO_QUEUE ? queue : known);
+const first = (known: number, queue: number): number => (known === NO_QUEUE || queue < known ? queue : known);
 
 /** How many buffers of `chain` descriptors a ring takes. */
 function postBuffers(chain: number, ring: number, indirect: boolean): number {
