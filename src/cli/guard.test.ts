@@ -12,7 +12,7 @@ const outcomeOf = (probe: Parameters<typeof policy>[0]['probe']) => {
 };
 
 describe('a guarded policy', () => {
-  it('should end after 5 s where it would spin for ever, and not be begun again', () => {
+  it('should end after 5 s where it would go on for ever, and not be begun again', () => {
     let begun = 0;
     const { first, second } = outcomeOf(() => {
       begun++;
