@@ -98,10 +98,16 @@ export const servedWhereSafe = property({
   level: 'policy',
   side: 'driver',
   appliesTo: (run) => run.outcome !== undefined && run.scenario.peek && isPlain(run.scenario),
-  check: (run) =>
-    run.plan === undefined && oracleFor(run.scenario, run.supports).feasible
-      ? violation(AT_THE_END, () => 'the probe fails though a safe set exists and the device takes it')
-      : undefined,
+  check: (run) => {
+    if (run.plan !== undefined) return undefined;
+    const safe = oracleFor(run.scenario, run.supports).best.find((set) => set !== undefined);
+    return safe === undefined
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () => `the probe fails though ${printIn(run, safe)} is safe and the device takes it`,
+        );
+  },
 });
 
 export const failsWhereBlind = property({

@@ -36,7 +36,10 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
         ...list(named('Never exercised, so unknown', type), neverExercised(own, judgement.cut !== undefined)),
       ];
     }),
-    ...list('Covered', [...covered(space), ...(space.blk ? covered(space.blk) : [])]),
+    ...list(judgement.cut ? 'To be covered' : 'Covered', [
+      ...covered(space),
+      ...(space.blk ? covered(space.blk) : []),
+    ]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { printStatus } from '../../spec/status.ts';
 import type { Agreement } from '../adapters/recorded/agreement.ts';
 import type { RecordedVerdict, RecordingJudgement } from '../adapters/recorded/judge-recording.ts';
 import type { Level } from '../run/property.ts';
@@ -158,12 +159,16 @@ function agreementBlocks(recordings: readonly JudgedRecording[], policy: string)
           .filter((field) => !field.agrees)
           .map(({ field, recorded, modelled }) => ({
             label: field,
-            text: `recorded ${recorded}, ${policy} ${modelled}`,
+            text: `recorded ${shownAs(field, recorded)}, ${policy} ${shownAs(field, modelled)}`,
           })),
       }),
     ),
   ];
 }
+
+/** A field of an agreement in words. */
+const shownAs = (field: string, value: boolean | number): string =>
+  field === 'final status' && typeof value === 'number' ? printStatus(value) : String(value);
 
 // Violations.
 
