@@ -6,7 +6,9 @@ import { intersects, NONE } from '../spec/features.ts';
 import { isLive, isLiveOnDevice, isProbe, makesQueues, negotiatesModern } from '../src/run/applies.ts';
 import { blkOracleOf } from '../src/run/blk-oracle.ts';
 import { AT_THE_END, blkProperty, violation } from '../src/run/property.ts';
+import type { BlkRun } from '../src/run/run.ts';
 import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
+import { ofTraffic } from './plans.ts';
 import { descriptors, entries, printIn, queueIn } from './print.ts';
 
 const INIT = 'drivernormative:Device Types / Block Device / Device Initialization';
@@ -18,16 +20,12 @@ export const blkChainFitsQueue = blkProperty({
   level: 'must',
   side: 'driver',
   appliesTo: isLive,
-  check: (run) => {
-    const { chainTooLong: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    return violation(
-      AT_THE_END,
-      () =>
-        `a request takes ${descriptors(run.plan?.requestChain ?? 0)}, ${queueIn(run, queue)} has ` +
-        entries(run.device.effectiveSize(queue)),
-    );
-  },
+  check: ofTraffic(
+    ({ chainTooLong }) => chainTooLong,
+    (run: BlkRun, queue) =>
+      `a request takes ${descriptors(run.plan?.requestChain ?? 0)}, ${queueIn(run, queue)} has ` +
+      entries(run.device.effectiveSize(queue)),
+  ),
 });
 
 export const blkIndirectFitsQueue = blkProperty({
@@ -38,7 +36,7 @@ export const blkIndirectFitsQueue = blkProperty({
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: isLive,
-  check: indirectTooLong,
+  check: indirectTooLong<BlkRun>(),
 });
 
 export const segMaxKept = blkProperty({
@@ -65,16 +63,14 @@ export const requestsMove = blkProperty({
   side: 'driver',
   follows: ['request-fits-queue'],
   appliesTo: isLive,
-  check: (run) => {
-    const { stalled: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    return violation(AT_THE_END, () =>
+  check: ofTraffic(
+    ({ stalled }) => stalled,
+    (run: BlkRun, queue) =>
       run.plan?.segments === 0
         ? `no request on ${queueIn(run, queue)} carries data`
         : `a request takes ${descriptors(run.plan?.requestChain ?? 0)} and never fits ${queueIn(run, queue)} of ` +
           entries(run.device.effectiveSize(queue)),
-    );
-  },
+  ),
 });
 
 export const noDiscardOnHostManaged = blkProperty({

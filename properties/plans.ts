@@ -1,9 +1,21 @@
 import type { LivePlan } from '../src/driver/outcome.ts';
-import type { Violation } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import { AT_THE_END, type Violation, violation } from '../src/run/property.ts';
+import type { BlkRun, Run } from '../src/run/run.ts';
 
 /** A check of the plan of a live run. */
 export const ofPlan =
   (check: (run: Run, plan: LivePlan) => Violation | undefined) =>
   (run: Run): Violation | undefined =>
     run.plan && check(run, run.plan);
+
+/** A check of one trouble of the traffic of a run: says what there is to be said of the first queue that is in it, and by which rules. */
+export const ofTraffic =
+  <R extends Run | BlkRun>(
+    troubled: (traffic: R['traffic']) => number,
+    because: (run: R, queue: number) => string,
+    clauses?: (run: R, queue: number) => readonly string[],
+  ) =>
+  (run: R): Violation | undefined => {
+    const queue = troubled(run.traffic);
+    return queue < 0 ? undefined : violation(AT_THE_END, () => because(run, queue), clauses?.(run, queue));
+  };

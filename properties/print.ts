@@ -1,8 +1,8 @@
-import * as blk from '../spec/blk/queues.ts';
 import { type DeviceType, deviceTypeRules } from '../spec/device-types.ts';
 import { printFeatures } from '../spec/feature-names.ts';
 import { type FeatureSet, remembered } from '../spec/features.ts';
-import * as net from '../spec/net/queues.ts';
+import { counted } from '../src/run/counted.ts';
+import { queueName } from '../src/run/queue-names.ts';
 import type { Reading } from '../src/run/reading.ts';
 import type { BlkRun, Run } from '../src/run/run.ts';
 
@@ -19,10 +19,8 @@ export const printIn = ({ scenario }: Reading, set: FeatureSet): string => print
 
 /** The name of a virtqueue under the features in use: `transmitq1`. */
 export const queueIn = ({ scenario, inUse }: Run | BlkRun, queue: number): string =>
-  scenario.type === 'blk'
-    ? blk.queueName(queue)
-    : net.queueName(queue, net.queuePairs(inUse, scenario.maxVirtqueuePairs));
+  queueName(queue, scenario, inUse);
 
 /** Ring sizes and descriptors in words: `1 entry`, `2 entries`. */
-export const entries = (count: number): string => `${count} ${count === 1 ? 'entry' : 'entries'}`;
-export const descriptors = (count: number): string => `${count} descriptor${count === 1 ? '' : 's'}`;
+export const entries = (count: number): string => counted(count, 'entry', 'entries');
+export const descriptors = (count: number): string => counted(count, 'descriptor');

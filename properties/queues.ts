@@ -118,7 +118,7 @@ export const legalSizeWritten = anyProperty({
       ] as const;
       for (const [at, clauses] of faults) {
         if (at < 0) continue;
-        return { ...violation(at, () => `a queue size of ${run.trace.at(at).value} is written`), clauses };
+        return violation(at, () => `a queue size of ${run.trace.at(at).value} is written`, clauses);
       }
     }
     return undefined;

@@ -2,7 +2,8 @@ import { mtuFrameSize } from '../spec/net/buffers.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
 import { isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
-import { ofPlan } from './plans.ts';
+import type { Run } from '../src/run/run.ts';
+import { ofPlan, ofTraffic } from './plans.ts';
 import { descriptors, queueIn } from './print.ts';
 
 const BUFFERS =
@@ -16,18 +17,13 @@ export const receiveBufferPosted = property({
   side: 'driver',
   follows: ['features-fit-their-rings'],
   appliesTo: isSeenLive,
-  check: (run) => {
-    const { deaf: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    const { plan, device } = run;
-    return violation(
-      AT_THE_END,
-      () =>
-        `${queueIn(run, queue)} is live and deaf: ` +
-        (plan ? `a buffer takes ${descriptors(plan.receiveChain)}, ` : 'no buffer is posted, ') +
-        `the ring has ${device.effectiveSize(queue)}`,
-    );
-  },
+  check: ofTraffic(
+    ({ deaf }) => deaf,
+    (run: Run, queue) =>
+      `${queueIn(run, queue)} is live and deaf: ` +
+      (run.plan ? `a buffer takes ${descriptors(run.plan.receiveChain)}, ` : 'no buffer is posted, ') +
+      `the ring has ${run.device.effectiveSize(queue)}`,
+  ),
 });
 
 export const largestFrameReceived = property({
@@ -42,11 +38,10 @@ export const largestFrameReceived = property({
   side: 'driver',
   follows: ['features-fit-their-rings', 'receive-buffer-posted'],
   appliesTo: isLive,
-  check: (run) => {
-    const { tooSmallForFrame: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    return violation(AT_THE_END, () => `the largest frame never fits ${queueIn(run, queue)}`);
-  },
+  check: ofTraffic(
+    ({ tooSmallForFrame }) => tooSmallForFrame,
+    (run: Run, queue) => `the largest frame never fits ${queueIn(run, queue)}`,
+  ),
 });
 
 export const mtuFrameReceived = property({
@@ -58,15 +53,11 @@ export const mtuFrameReceived = property({
   follows: ['receive-buffer-posted'],
   since: '1.1',
   appliesTo: isLive,
-  check: (run) => {
-    const { tooSmallForMtu: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    return violation(
-      AT_THE_END,
-      () =>
-        `a frame of ${mtuFrameSize(run.scenario.mtu, 0)} bytes, as the negotiated MTU has it, never fits ${queueIn(run, queue)}`,
-    );
-  },
+  check: ofTraffic(
+    ({ tooSmallForMtu }) => tooSmallForMtu,
+    (run: Run, queue) =>
+      `a frame of ${mtuFrameSize(run.scenario.mtu, 0)} bytes, as the negotiated MTU has it, never fits ${queueIn(run, queue)}`,
+  ),
 });
 
 export const receiveBufferLargeEnough = property({

@@ -1,20 +1,20 @@
 import { RING_PACKED } from '../spec/feature-bits.ts';
 import { intersects, NONE } from '../spec/features.ts';
+import { RECEIVED } from '../spec/net/feasibility.ts';
 import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
 import { controlQueue } from '../spec/net/queues.ts';
 import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
-import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
-import { ofPlan } from './plans.ts';
+import { CHAIN, chainOn, indirectTooLong, STRICT_READING } from './chains.ts';
+import { ofPlan, ofTraffic } from './plans.ts';
 import { descriptors, entries, printIn, queueIn } from './print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
 
-/** What may not fit a receive ring, and by which rules; all else that may not fit is a matter of the control ring. */
-const RECEIVE = net.GUEST_OFFLOADS | net.MTU;
+/** The rules by which features do not fit their rings. */
 const SMALL_RING = 'seed:small-ring';
 const LARGE_BUFFERS = `${BUFFERS} #1`;
 const LARGEST_PACKET = 'sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1';
@@ -30,9 +30,6 @@ const SPLIT_CHAIN = [
 const PACKED_LIST =
   'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #2';
 const PACKED_CHAIN = [PACKED_LIST, '(no label) Structure Size and Alignment #2'];
-
-const chainClauses = ({ inUse }: Run): readonly string[] =>
-  intersects(inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN;
 
 /** MAX_SKB_FRAGS + 2: below it a ring is small, in entries. */
 const smallRing = (run: Run): number => run.scenario.maxSkbFrags + 2;
@@ -69,7 +66,7 @@ export const featuresFitTheirRings = property({
     const { mergeable, separateHeader } = negotiated(run.inUse, run.scenario.version, run.legacy);
     return {
       ...violation(AT_THE_END, () => {
-        const [receive, control] = [unfit & RECEIVE, unfit & ~RECEIVE];
+        const [receive, control] = [unfit & RECEIVED, unfit & ~RECEIVED];
         return [
           ...(receive
             ? [
@@ -83,9 +80,9 @@ export const featuresFitTheirRings = property({
       }),
       clauses: [
         ...(intersects(unfit, net.GUEST_OFFLOADS) ? offloadClauses(run, rings.receive, mergeable) : []),
-        ...(intersects(unfit, RECEIVE) && separateHeader ? [LEGACY_HEADER] : []),
+        ...(intersects(unfit, RECEIVED) && separateHeader ? [LEGACY_HEADER] : []),
         ...(intersects(unfit, net.MTU) ? [MTU_FRAME] : []),
-        ...(intersects(unfit, ~RECEIVE) ? [CONTROL_COMMAND] : []),
+        ...(intersects(unfit, ~RECEIVED) ? [CONTROL_COMMAND] : []),
       ],
     };
   },
@@ -117,18 +114,12 @@ export const chainFitsQueue = property({
   level: 'must',
   side: 'driver',
   appliesTo: carriesTraffic,
-  check: (run) => {
-    const { chainTooLong: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    return {
-      ...violation(
-        AT_THE_END,
-        () =>
-          `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is handed a longer chain`,
-      ),
-      clauses: chainClauses(run),
-    };
-  },
+  check: ofTraffic(
+    ({ chainTooLong }) => chainTooLong,
+    (run: Run, queue) =>
+      `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is handed a longer chain`,
+    ({ inUse }) => (intersects(inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN),
+  ),
 });
 
 export const largestMessageSent = property({
@@ -138,24 +129,19 @@ export const largestMessageSent = property({
   level: 'policy',
   side: 'driver',
   appliesTo: isLive,
-  check: ofPlan((run, plan) => {
-    const { neverSent: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    const isControl = queue === controlQueue(plan.derived.queuePairs);
-    const [message, chain] = isControl
-      ? ['the longest command', plan.controlChain]
-      : ['the largest frame', plan.transmitChain];
-    return {
-      ...violation(
-        AT_THE_END,
-        () =>
-          `${message} takes ${descriptors(chain)} and never fits ${queueIn(run, queue)} of ` +
-          entries(run.device.effectiveSize(queue)),
-      ),
-      clauses: isControl ? ['seed:control-ring', CONTROL_COMMAND] : ['thread:linear-where-small'],
-    };
-  }),
+  check: ofTraffic(
+    ({ neverSent }) => neverSent,
+    (run: Run, queue) =>
+      `the ${isControl(run, queue) ? 'longest command' : 'largest frame'} takes ` +
+      `${descriptors(chainOn(queue, run.plan) ?? 0)} and never fits ${queueIn(run, queue)} of ` +
+      entries(run.device.effectiveSize(queue)),
+    (run, queue) =>
+      isControl(run, queue) ? ['seed:control-ring', CONTROL_COMMAND] : ['thread:linear-where-small'],
+  ),
 });
+
+const isControl = ({ plan }: Run, queue: number): boolean =>
+  plan !== undefined && queue === controlQueue(plan.derived.queuePairs);
 
 export const indirectChainFitsQueue = property({
   id: 'indirect-chain-fits-queue',
@@ -165,10 +151,7 @@ export const indirectChainFitsQueue = property({
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: carriesTraffic,
-  check: (run) => {
-    const found = indirectTooLong(run);
-    return found && { ...found, clauses: intersects(run.inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN] };
-  },
+  check: indirectTooLong(({ inUse }: Run) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN])),
 });
 
 export const trafficNeverStalls = property({
@@ -178,17 +161,12 @@ export const trafficNeverStalls = property({
   level: 'policy',
   side: 'driver',
   appliesTo: carriesTraffic,
-  check: (run) => {
-    const { stalled: queue } = run.traffic;
-    if (queue < 0) return undefined;
-    const { plan, device } = run;
-    return violation(
-      AT_THE_END,
-      () =>
-        `${queueIn(run, queue)} has ${entries(device.effectiveSize(queue))}, ` +
-        (plan ? `stops, and waits for ${plan.wakeAt} free ones` : 'stops, and never wakes'),
-    );
-  },
+  check: ofTraffic(
+    ({ stalled }) => stalled,
+    (run: Run, queue) =>
+      `${queueIn(run, queue)} has ${entries(run.device.effectiveSize(queue))}, ` +
+      (run.plan ? `stops, and waits for ${run.plan.wakeAt} free ones` : 'stops, and never wakes'),
+  ),
 });
 
 export const legacyFramingKept = property({

@@ -27,6 +27,9 @@ export interface Rings extends Framing {
   readonly chains?: ChainReading;
 }
 
+/** drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — what of `infeasible` is a matter of the receive ring; all else is one of the control ring. */
+export const RECEIVED: FeatureSet = net.GUEST_OFFLOADS | net.MTU;
+
 /**
  * drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — the
  * features of `set` that cannot work on these rings: their messages need more descriptors than a ring has.

@@ -61,6 +61,19 @@ export function receiveBufferBytes(kind: ReceiveKind, meaning: Negotiated, frami
     : (fragments(kind, framing) + 1) * layout.pageSize;
 }
 
+/** sec:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #1 — bytes of the largest frame of a kind, packet header included. */
+export function frameBytes(kind: ReceiveKind, meaning: Negotiated, { mtu }: Framing): number {
+  switch (kind) {
+    case 'small':
+      return mtuFrameSize(ETHERNET_MTU, meaning.headerLength);
+    case 'mtu':
+      return mtuFrameSize(mtu, meaning.headerLength);
+    case 'large':
+      // No MTU has a larger frame: the largest, 65535, lies a byte below.
+      return meaning.largestFrame;
+  }
+}
+
 /** devicenormative:Device Types / Network Device / Device Operation / Processing of Incoming Packets #2 — receive buffers that one frame of `kind` fills: one, unless they merge. */
 export const receiveBuffers = (kind: ReceiveKind, meaning: Negotiated, framing: Framing): number =>
   meaning.mergeable
@@ -91,19 +104,6 @@ export const controlLayout = ({ separateHeader }: Negotiated, { layout }: Framin
   separateHeader ? 'separate' : layout.control;
 
 // --- internal ---
-
-/** Bytes of the largest frame of a kind, packet header included. */
-function frameBytes(kind: ReceiveKind, meaning: Negotiated, { mtu }: Framing): number {
-  switch (kind) {
-    case 'small':
-      return mtuFrameSize(ETHERNET_MTU, meaning.headerLength);
-    case 'mtu':
-      return mtuFrameSize(mtu, meaning.headerLength);
-    case 'large':
-      // No MTU has a larger frame: the largest, 65535, lies a byte below.
-      return meaning.largestFrame;
-  }
-}
 
 /** Pages of a paged buffer after its first: MAX_SKB_FRAGS for the largest, or more where pages are so small that these would not do. */
 function fragments(kind: 'mtu' | 'large', { layout, maxSkbFrags, mtu }: Framing): number {

@@ -5,9 +5,11 @@ import * as net from '../../spec/net/features.ts';
 import {
   controlFootprint,
   type Framing,
+  frameBytes,
   type ReceiveKind,
   receiveBufferBytes,
   receiveBufferDescriptors,
+  transmitFootprint,
 } from '../../spec/net/footprints.ts';
 import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
 import { isLegalPairs } from '../../spec/net/queues.ts';
@@ -240,7 +242,7 @@ export class NetProbe {
 
   /** The transmit side of a driver that sends every packet linear: what a small ring needs. */
   linearTransmit(): Pick<LivePlan, 'transmitChain' | 'stopBelow' | 'wakeAt'> {
-    const chain = this.linearChain;
+    const chain = transmitFootprint('linear', this.current, this.framing);
     return { transmitChain: chain, stopBelow: chain, wakeAt: chain };
   }
 
@@ -258,8 +260,7 @@ export class NetProbe {
     const rings = this.queues.filter((_, queue) => queue % 2 === 0 && queue < 2 * this.derived.queuePairs);
     const ring = Math.max(1, Math.min(...rings));
     if (!this.current.mergeable) return { receiveChain: Math.min(receiveChain, ring), receiveBuffer };
-    const layout = { ...this.env.layout, receive: 'contiguous' } as const;
-    const frame = receiveBufferBytes(this.receiveKind, this.current, { ...this.framing, layout });
+    const frame = frameBytes(this.receiveKind, this.current, this.framing);
     return { receiveChain, receiveBuffer: Math.max(receiveBuffer, Math.ceil(frame / ring)) };
   }
 
@@ -301,7 +302,9 @@ export class NetProbe {
       activePairs: firstPairs(derived.queuePairs),
       receiveChain: receiveBufferDescriptors(receiveKind, this.current, framing, 'together'),
       receiveBuffer: receiveBufferBytes(receiveKind, this.current, framing),
-      transmitChain: includes(core.accepted, net.CSUM) ? longest : this.linearChain,
+      transmitChain: includes(core.accepted, net.CSUM)
+        ? longest
+        : transmitFootprint('linear', this.current, framing),
       stopBelow: longest,
       wakeAt: longest,
       controlChain: controlFootprint(this.current, framing),
@@ -314,11 +317,6 @@ export class NetProbe {
   private get current(): Negotiated {
     this.meaning ??= negotiated(this.core.accepted, this.core.env.version, this.core.legacy);
     return this.meaning;
-  }
-
-  /** Descriptors of a packet in one piece: its data, and its header where that lies apart. */
-  private get linearChain(): number {
-    return this.current.separateHeader ? 2 : 1;
   }
 
   private enableQueues(sizes: readonly number[]): readonly number[] {

@@ -39,6 +39,12 @@ function watchOffer(core: Core): () => bigint {
 const segMaxOf = (core: Core, most: number): number =>
   Math.min(core.transport.readConfig(blkConfig.segMax), most);
 
+/** As many segments as seg_max says, where no indirect table holds them. */
+const segMaxWithoutTables =
+  (core: Core) =>
+  ({ features, segments }: BlkPlan, most: number): number =>
+    includes(features, SEG_MAX) && !includes(features, INDIRECT_DESC) ? segMaxOf(core, most) : segments;
+
 /** Faults of disk drivers, which decide by other parameters than the ring size alone. */
 export const blkMutants = [
   faultyDisk({
@@ -47,10 +53,7 @@ export const blkMutants = [
     origin: { project: 'OpenVMM', reference: 'virtio_blk 33217159d: seg_max of 128 on rings of 64' },
     breaks: [],
     caughtBy: ['requests-move-data'],
-    tamper: (core) =>
-      resize(core, ({ features, segments }, most) =>
-        includes(features, SEG_MAX) && !includes(features, INDIRECT_DESC) ? segMaxOf(core, most) : segments,
-      ),
+    tamper: (core) => resize(core, segMaxWithoutTables(core)),
   }),
   faultyDisk({
     id: 'makes-requests-without-a-bound',
@@ -58,13 +61,7 @@ export const blkMutants = [
       'Makes requests of seg_max segments, and none of its virtqueue code refuses one longer than the ring',
     breaks: [driverChains(3)],
     caughtBy: ['request-fits-queue'],
-    tamper: (core) =>
-      resize(
-        core,
-        ({ features, segments }, most) =>
-          includes(features, SEG_MAX) && !includes(features, INDIRECT_DESC) ? segMaxOf(core, most) : segments,
-        'made',
-      ),
+    tamper: (core) => resize(core, segMaxWithoutTables(core), 'made'),
   }),
   faultyDisk({
     id: 'hides-long-requests-in-tables',

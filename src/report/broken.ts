@@ -53,7 +53,6 @@ export function brokenByProperty(
   return mostFrequentFirst(broken, ({ own }) => own).flatMap(({ property, own }) => {
     const [first, ...others] = own;
     if (!first) return [];
-    const smallest = smallestOf([first, ...others]);
     const policies = subjects.filter(({ kind }) => kind === first.subject.kind);
     const roots = own.map(({ subject }) => subject.id);
     const also = policies.filter(
@@ -67,16 +66,7 @@ export function brokenByProperty(
       ),
       ...(also.length ? [`as a consequence also by ${listed(also.map(({ id }) => id))}`] : []),
     ].join('; ');
-    return [
-      groupedEntry(
-        property,
-        who,
-        smallest,
-        [...new Set(own.flatMap(({ counterexample }) => counterexample.clauses))],
-        [...new Set(own.flatMap((v) => v.consequences))],
-        knowledge,
-      ),
-    ];
+    return [groupedEntry(property, who, [first, ...others], knowledge)];
   });
 }
 
@@ -169,11 +159,12 @@ function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowl
 function groupedEntry(
   property: PropertyText,
   who: string,
-  smallest: RootViolation,
-  clauses: readonly string[],
-  consequences: readonly string[],
+  own: readonly [RootViolation, ...RootViolation[]],
   { replay }: Knowledge,
 ): Block {
+  const smallest = smallestOf(own);
+  const clauses = [...new Set(own.flatMap(({ counterexample }) => counterexample.clauses))];
+  const consequences = [...new Set(own.flatMap((violation) => violation.consequences))];
   return {
     kind: 'entry',
     title: `${property.id} (${property.level}): ${property.title}`,

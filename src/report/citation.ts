@@ -11,7 +11,7 @@ export function citation(id: string): string {
   const clause = clauseById.get(id);
   if (clause) {
     const keyword = clause.keyword === 'none' ? '' : `, ${clause.keyword}`;
-    return `${id} (${placeOf(id)}${keyword}): ${clause.rule}`;
+    return `${id} (${sectionOf(clause)}${keyword}): ${clause.rule}`;
   }
   const blk = blkClauseById.get(id);
   if (blk) return `${id} (${placeOf(id)}): ${blk.rule}`;

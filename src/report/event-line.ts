@@ -3,8 +3,8 @@ import { type DeviceType, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
 import { printStatus } from '../../spec/status.ts';
+import { queueName } from '../run/queue-names.ts';
 import type { AnyRun } from '../run/run.ts';
-import { queueName } from './queue-names.ts';
 import { counted } from './wrap.ts';
 
 /** An event in words: `writes the status ACKNOWLEDGE|DRIVER`. */

@@ -1,13 +1,7 @@
-import * as blk from '../../spec/blk/queues.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import * as net from '../../spec/net/queues.ts';
+import { queueName } from '../run/queue-names.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-
-/** A virtqueue by its name under the accepted features: `receiveq1`, `transmitq1`, `controlq`; for blk `requestq1`. */
-export const queueName = (index: number, scenario: Scenario, accepted: FeatureSet): string =>
-  scenario.type === 'blk'
-    ? blk.queueName(index)
-    : net.queueName(index, net.queuePairs(accepted, scenario.maxVirtqueuePairs));
 
 /** Sizes by queue index in words: `receiveq1 of 16, transmitq1 of 1, controlq of 4`; neighbours of one size are joined. */
 export function sizesPhrase(

@@ -3,10 +3,10 @@ import { intersects } from '../../spec/features.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import type { BlkPlan, LivePlan, Plan } from '../driver/outcome.ts';
+import { queueName } from '../run/queue-names.ts';
 import type { AnyRun } from '../run/run.ts';
 import { FRAMES } from '../run/traffic.ts';
 import type { Block } from './blocks.ts';
-import { queueName } from './queue-names.ts';
 import { counted } from './wrap.ts';
 
 /** Queues that are told of, those in trouble before the others. */

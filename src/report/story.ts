@@ -44,7 +44,7 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
     { kind: 'paragraph', text: endOf(run) },
     ...(answer ? [consequence(cast, run, answer, asked)] : []),
     ...broken.map((cause) => argument(cast, run, cause, warningsBehind(cause.root, findings))),
-    ...(findings.some(({ property }) => property.level !== 'should')
+    ...(broken.length
       ? []
       : [{ kind: 'paragraph', text: `${cast.subject} breaks no rule here.`, tone: 'good' } as const]),
     ...(warned.length ? [warnings(run, warned)] : []),

@@ -1,3 +1,5 @@
+export { counted } from '../run/counted.ts';
+
 /**
  * Breaks a text at its spaces into lines of at most `width` characters, the first indented by `indent`, the others
  * by `hang`. A word that is longer than a line stays whole.
@@ -23,10 +25,6 @@ export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
-
-/** `1 run`, `2 runs`; the plural is the singular and an s unless said. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
 
 /** A share, 0 to 1, such as `58.6%`; one short of all never reads `100.0%`. */
 export const percent = (share: number): string =>

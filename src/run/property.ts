@@ -87,8 +87,9 @@ export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => ({
   ofTrace: false,
 });
 
-/** A violation that the event at a position shows. */
-export const violation = (at: number, because: () => string): Violation => ({ at, because });
+/** A violation that the event at a position shows; of `clauses`, where these are only some of the property's. */
+export const violation = (at: number, because: () => string, clauses?: readonly string[]): Violation =>
+  clauses ? { at, because, clauses } : { at, because };
 
 /** Whether the violation of one property explains that of another, which shows at a position. */
 export const explains = (cause: Cause, consequence: Cause, at: number): boolean =>

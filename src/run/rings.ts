@@ -1,7 +1,6 @@
 import { type FeatureSet, intersects } from '../../spec/features.ts';
-import { infeasible, type Rings } from '../../spec/net/feasibility.ts';
-import { GUEST_OFFLOADS, MTU } from '../../spec/net/features.ts';
-import { receiveBufferBytes, receiveKind } from '../../spec/net/footprints.ts';
+import { infeasible, RECEIVED, type Rings } from '../../spec/net/feasibility.ts';
+import { frameBytes, receiveKind } from '../../spec/net/footprints.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
@@ -58,9 +57,6 @@ export function ringsInUse(
 
 type ReceiveSide = Pick<LivePlan, 'receiveChain' | 'receiveBuffer'>;
 
-/** What may not fit a receive ring. */
-const RECEIVED = GUEST_OFFLOADS | MTU;
-
 /** Whether a receive ring holds the largest frame in the buffers of a driver that lays them out in a way of its own, in larger pieces. */
 function holdsLargest(
   { receiveChain, receiveBuffer }: ReceiveSide,
@@ -70,6 +66,5 @@ function holdsLargest(
   const meaning = negotiated(inUse, rings.version, rings.legacy);
   if (receiveChain > rings.receive || receiveChain < (meaning.separateHeader ? 2 : 1)) return false;
   const buffers = meaning.mergeable ? Math.floor(rings.receive / slotsOf(receiveChain, meaning.indirect)) : 1;
-  const inOnePiece = { ...rings, layout: { ...rings.layout, receive: 'contiguous' } } as const;
-  return buffers * receiveBuffer >= receiveBufferBytes(receiveKind(meaning, rings), meaning, inOnePiece);
+  return buffers * receiveBuffer >= frameBytes(receiveKind(meaning, rings), meaning, rings);
 }
