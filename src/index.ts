@@ -31,7 +31,7 @@ export type { Closure, Requirement } from '../spec/requirements.ts';
 export { type Transport, transports } from '../spec/transports.ts';
 export { type SpecVersion, specVersions } from '../spec/versions.ts';
 export type { RingFormat } from '../spec/virtqueues.ts';
-export { blkSuite, suite, workerModule } from './cli/suite.ts';
+export { blkSuite, suite } from './cli/suite.ts';
 export { BlkProbe } from './driver/blk-probe.ts';
 export { type BlkEnvironment, Core, type Environment, type NetEnvironment } from './driver/core.ts';
 export { ProbeError, probeError } from './driver/errors.ts';

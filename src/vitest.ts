@@ -64,7 +64,6 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
     rings,
     transports: chosen,
     properties: ids,
-    jobs: 1,
     exhaustive: false,
     device: false,
   };

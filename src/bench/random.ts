@@ -70,6 +70,7 @@ function judgeRandom({ policies, device }: Judged, round: number): number {
     properties: suite.properties.map(({ id }) => id),
     transports,
     device,
+    labelled: true,
     health: false,
     from: 0,
     runs: RUNS_A_CHUNK,

@@ -1,17 +1,19 @@
 import { publishedCampaign } from '../cli/campaign.ts';
-import { suite, workerModule } from '../cli/suite.ts';
+import { suite } from '../cli/suite.ts';
 import { type JudgeOptions, judge } from '../judge/judge.ts';
 import { allSizes } from '../judge/sweep.ts';
+import { Workshop } from '../node/executor.ts';
+import { ForeignPolicies } from '../node/sandbox/foreign-policy.ts';
 import { policies } from '../policies/index.ts';
 import { interleave, ratios, type Side, seconds } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
 const ROUNDS = 2;
 
-const common = { seed: 1, device: true, worker: workerModule } as const;
+const common = { seed: 1, device: true } as const;
 
 /** Two campaigns over every built-in policy: the default one, and as much of the exhaustive one as takes about as long. */
-const campaigns: readonly (readonly [string, Omit<JudgeOptions, 'jobs'>])[] = [
+const campaigns: readonly (readonly [string, JudgeOptions])[] = [
   ['the default campaign', { ...common, ...publishedCampaign, exhaustive: false }],
   [
     'every 20th ring size, exhaustively',
@@ -28,7 +30,11 @@ export async function benchThreads(): Promise<void> {
     const by =
       (jobs: number): Side =>
       () =>
-        seconds(() => judge(suite, subjects, { ...campaign, jobs }));
+        seconds(async () => {
+          const executor = new Workshop(jobs, new ForeignPolicies());
+          await judge(suite, subjects, { ...campaign, executor });
+          await executor.close();
+        });
     const one = 'by one thread, seconds';
     const two = 'by two threads, seconds';
     const figures = await interleave(

@@ -5,7 +5,6 @@ import { knownIds, ringSizes, wholeNumber } from './arguments.ts';
 import { allProperties } from './built-in.ts';
 import type { Publication } from './published.ts';
 import type { Extent } from './ratchet.ts';
-import { workerModule } from './suite.ts';
 
 /** The campaign of the published judgement. */
 export const publishedCampaign = { seed: 1, runs: 8000 } as const;
@@ -37,19 +36,30 @@ export const campaignHelp = `  --properties a,b     judges by these properties o
   --runs N             random scenarios besides the sweep, for each device type (${publishedCampaign.runs})
   --seed N             of the random scenarios (${publishedCampaign.seed})
   --exhaustive         every ring size with every profile; otherwise a few profiles for most sizes
-  --jobs N             threads (as many as there are processors)
+  --jobs N             pieces of work at a time (as many as there are processors)
   --max-seconds N      stops the campaign after so long; what only holds so far is then unknown
 `;
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
+/** A campaign as the command line has it. */
+export type CampaignOptions = Omit<JudgeOptions, 'device' | 'signal' | 'onProgress' | 'executor'>;
+
+/** How many pieces of work are done at a time. Throws UsageError. */
+export const jobsOf = ({ jobs }: Values): number =>
+  wholeNumber('--jobs', typeof jobs === 'string' ? jobs : undefined, {
+    otherwise: availableParallelism(),
+    least: 1,
+    most: 1024,
+  });
+
 /** The campaign that the options ask for. Throws UsageError. */
-export function campaignOf(values: Values): Omit<JudgeOptions, 'device' | 'signal' | 'onProgress'> {
+export function campaignOf(values: Values): CampaignOptions {
   const text = (option: keyof typeof campaignOptions): string | undefined => {
     const value = values[option];
     return typeof value === 'string' ? value : undefined;
   };
-  const whole = (option: 'seed' | 'runs' | 'jobs', otherwise: number, least: number, most: number): number =>
+  const whole = (option: 'seed' | 'runs', otherwise: number, least: number, most: number): number =>
     wholeNumber(`--${option}`, text(option), { otherwise, least, most });
   const [chosen, rings, over, seconds] = [
     text('properties'),
@@ -61,9 +71,7 @@ export function campaignOf(values: Values): Omit<JudgeOptions, 'device' | 'signa
   return {
     seed: whole('seed', publishedCampaign.seed, 0, 0xffff_ffff),
     runs: whole('runs', publishedCampaign.runs, 0, 100_000_000),
-    jobs: whole('jobs', availableParallelism(), 1, 1024),
     exhaustive: values['exhaustive'] === true,
-    worker: workerModule,
     ...(chosen === undefined ? {} : { properties: knownIds('--properties', chosen, ids) }),
     ...(rings === undefined ? {} : { rings: ringSizes('--rings', rings) }),
     ...(over === undefined ? {} : { transports: knownIds('--transports', over, transports) }),

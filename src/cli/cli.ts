@@ -1,8 +1,8 @@
+import { messageOf } from '../driver/thrown.ts';
 import { ScenarioError } from '../scenario/json.ts';
 import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
 import { note, print } from './output.ts';
-import { inOneLine, PolicyLoadError } from './policy-file.ts';
 
 interface Command {
   readonly help: string;
@@ -49,9 +49,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       note(error.message);
       return exitCodes.unknown;
     }
-    const byUser =
-      error instanceof UsageError || error instanceof PolicyLoadError || error instanceof ScenarioError;
-    note(byUser ? error.message : `internal error: ${inOneLine(error)}`);
+    const byUser = error instanceof UsageError || error instanceof ScenarioError;
+    note(byUser ? error.message : `internal error: ${messageOf(error)}`);
     return byUser ? exitCodes.usage : exitCodes.internal;
   }
 }

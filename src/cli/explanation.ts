@@ -12,10 +12,8 @@ import type { Side } from '../run/property.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
-import { typeOf } from './built-in.ts';
+import { builtInPolicies, typeOf } from './built-in.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
-import { loadPolicy } from './load-policy.ts';
-import { isMutantName } from './mutant-names.ts';
 import { blkSuite, suite } from './suite.ts';
 
 /** A run to explain. Plain data: it may be sent to a thread. */
@@ -47,11 +45,14 @@ export interface Explanation {
 /** Characters of the longest line: a story can be pasted into a mail. */
 const WIDTH = 72;
 
-/** Runs a policy on one scenario and tells what happened. Throws ScenarioError, PolicyLoadError and UsageError. */
-export async function explain(request: ExplainRequest): Promise<Explanation> {
+/**
+ * Runs a policy on one scenario and tells what happened: the one that is given, or the built-in one or mutant that the
+ * request names. Throws ScenarioError and UsageError.
+ */
+export async function explain(request: ExplainRequest, given?: Policy): Promise<Explanation> {
   const scenario = parseAnyScenario(request.scenario, request.where);
-  if (isMutantName(request.driver)) return explainMutant(scenario, request);
-  const policy = await loadPolicy(request.driver);
+  const policy = given ?? builtInPolicies.find(({ id }) => id === request.driver);
+  if (!policy) return explainMutant(scenario, request);
   if (typeOf(policy) !== scenario.type) {
     const types = `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`;
     throw new UsageError(`${request.where}: ${types}`);

@@ -2,27 +2,49 @@ import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
 import { withBlk } from '../judge/merge.ts';
 import type { Judgement } from '../judge/result.ts';
+import { Workshop } from '../node/executor.ts';
 import { propertiesOf, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
+import type { Cast } from './subjects.ts';
 import { blkSuite, suite } from './suite.ts';
 
+/** What a judgement of the command line takes besides its subjects. */
+interface Judging {
+  readonly options: Omit<JudgeOptions, 'executor'>;
+  /** Pieces of work at a time. */
+  readonly jobs: number;
+  readonly progress: Progress;
+}
+
 /** Judges policies of any device type, each by the suite of its own, and tells how far it is. */
-export async function judgeSubjects(
+export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judging): Promise<Judgement> {
+  const executor = new Workshop(judging.jobs, foreign);
+  try {
+    return await judgeWith(executor, subjects, judging);
+  } finally {
+    await executor.close();
+  }
+}
+
+// --- internal ---
+
+async function judgeWith(
+  executor: Workshop,
   subjects: readonly Subject[],
-  options: JudgeOptions,
-  progress: Progress,
+  { options, progress }: Judging,
 ): Promise<Judgement> {
   const { maxSeconds } = options;
-  const start = Date.now();
+  const start = performance.now();
   const judgements = new Map<DeviceType, Judgement>();
   for (const type of deviceTypes) {
     const own = subjects.filter(({ policy }) => typeOf(policy) === type);
     if (own.length === 0 || (options.device && !isAsked(type, options))) continue;
     const campaign: JudgeOptions = {
       ...options,
+      executor,
       maxSeconds:
-        maxSeconds === undefined ? undefined : Math.max(0, maxSeconds - (Date.now() - start) / 1000),
+        maxSeconds === undefined ? undefined : Math.max(0, maxSeconds - (performance.now() - start) / 1000),
       onProgress: (done, total) => progress.show(`virtio-${type}`, done, total),
     };
     judgements.set(
@@ -35,8 +57,6 @@ export async function judgeSubjects(
   if (!judgement) throw new UsageError('judge: there is nothing to judge');
   return judgement;
 }
-
-// --- internal ---
 
 /** Whether any of the chosen properties judges this device type. */
 const isAsked = (type: DeviceType, { properties }: JudgeOptions): boolean =>

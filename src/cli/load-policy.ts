@@ -1,23 +1,27 @@
-import { isMainThread } from 'node:worker_threads';
+import { resolve } from 'node:path';
 import type { Policy } from '../driver/policy.ts';
+import { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import { builtInPolicies } from './built-in.ts';
-import { guarded, silence } from './guard.ts';
-import { isolated } from './isolation.ts';
+import { UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
-import { isFile, isFolder, PolicyLoadError, readPolicyFile } from './policy-file.ts';
-
-export { PolicyLoadError } from './policy-file.ts';
+import { isThere, readUserFile } from './user-file.ts';
 
 /**
- * A policy by name: the id of a built-in one, a file, or `FILE#ID`, a file's policy under another id. In the main
- * thread a file is tried in a thread of its own first, and its policy comes guarded. Throws PolicyLoadError.
+ * A policy by name: a built-in one by its id, or that of a file, which has a process of its own from here on; `heard`
+ * gets what it prints. Throws UsageError where there is none.
  */
-export async function loadPolicy(name: string): Promise<Policy> {
+export async function loadPolicy(
+  name: string,
+  heard?: (text: string) => void,
+): Promise<Policy | ForeignPolicy> {
   const builtIn = builtInPolicies.find(({ id }) => id === name);
   if (builtIn) return builtIn;
   const { file, id } = fileAndId(name);
-  const policy = isMainThread ? await loadHere(file) : await readPolicyFile(file);
-  return id === undefined ? policy : { ...policy, id };
+  const text = readUserFile(file, 'a file that exports a policy');
+  const loaded = await ForeignPolicy.load({ name: file, path: absolute(file), text }, heard);
+  if (!(loaded instanceof ForeignPolicy)) throw new UsageError(loaded.message);
+  if (id !== undefined) loaded.id = id;
+  return loaded;
 }
 
 /** The name of a file's policy under another id, as `loadPolicy` reads it. */
@@ -25,29 +29,25 @@ export const nameWithId = (file: string, id: string): string => `${file}#${id}`;
 
 // --- internal ---
 
-async function loadHere(file: string): Promise<Policy> {
-  const reply = await isolated({ kind: 'load', policy: file });
-  if (reply?.kind === 'refused') throw new PolicyLoadError(reply.message);
-  if (reply?.kind === 'broke') throw new Error(reply.message);
-  if (reply?.kind === 'lost') throw new PolicyLoadError(`${file}: does not load: ${reply.because}`);
-  const speak = silence();
+/** A path for what the file imports from beside it. Throws UsageError where the working directory is gone. */
+function absolute(name: string): string {
   try {
-    return guarded(await readPolicyFile(file));
-  } finally {
-    speak();
+    return resolve(name);
+  } catch {
+    throw new UsageError(
+      `${name}: found no working directory, expected the path of a file that exports a policy`,
+    );
   }
 }
 
+/** Throws UsageError where a name can mean no file. */
 function fileAndId(name: string): { readonly file: string; readonly id?: string } {
-  if (isFile(name)) return { file: name };
+  if (isThere(name)) return { file: name };
   const [, file = '', id] = /^(.+)#([a-z0-9][a-z0-9.-]*)$/.exec(name) ?? [];
-  if (id !== undefined && isFile(file)) return { file, id };
-  if (isFolder(name))
-    throw new PolicyLoadError(`${name}: is a folder, expected a file that exports a policy`);
+  if (id !== undefined && isThere(file)) return { file, id };
+  if (/[/\\]|\.[cm]?[jt]s$/.test(name)) return { file: name };
   const ids = builtInPolicies.map((policy) => policy.id);
-  throw new PolicyLoadError(
-    /[/\\]|\.[cm]?[jt]s$/.test(name)
-      ? `${name}: no such file`
-      : `"${name}" is neither a built-in policy nor a file${didYouMean(name, ids)} (see: list policies)`,
+  throw new UsageError(
+    `"${name}" is neither a built-in policy nor a file${didYouMean(name, ids)} (see: list policies)`,
   );
 }

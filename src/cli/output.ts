@@ -11,11 +11,6 @@ export const note = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** From here on nothing but `print` reaches stdout: what a policy prints, at whatever time, is no result. */
-export function keepStdoutClean(): void {
-  process.stdout.write = () => true;
-}
-
 /** Whether reports are coloured: NO_COLOR forbids it, FORCE_COLOR demands it, else a terminal decides. */
 export function wantsColour(
   env: NodeJS.ProcessEnv = process.env,

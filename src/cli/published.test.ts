@@ -32,7 +32,7 @@ const violations = published.subjects.flatMap((subject) =>
 );
 
 const replay = replayer({
-  subjects: builtInSubjects(),
+  subjects: builtInSubjects().subjects,
   published: violations.map(([, , , counterexample]) => counterexample),
   saved: new Map(),
 });
@@ -57,12 +57,11 @@ describe('the published judgement', () => {
   let small: Judgement = published;
 
   beforeAll(async () => {
-    const subjects = builtInSubjects();
-    small = await judgeSubjects(
-      subjects,
-      { ...sampleCampaign, jobs: 1 },
-      progressOn({ isTTY: false, write() {} }),
-    );
+    small = await judgeSubjects(builtInSubjects(), {
+      options: sampleCampaign,
+      jobs: 1,
+      progress: progressOn({ isTTY: false, write() {} }),
+    });
   });
 
   it('should be of the published campaign, done to its end', () => {

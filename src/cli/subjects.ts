@@ -1,17 +1,26 @@
 import { resolve } from 'node:path';
-import type { Policy } from '../driver/policy.ts';
 import type { Subject } from '../judge/judge.ts';
+import { ForeignPolicies, ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import { builtInPolicies, deviceTypeNamed, isBuiltIn } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadPolicy, nameWithId } from './load-policy.ts';
 import { note } from './output.ts';
 
-export const builtInSubjects = (): Subject[] =>
-  builtInPolicies.map((policy) => ({ name: policy.id, policy }));
+/** What is judged, and of that what needs processes of its own. */
+export interface Cast {
+  readonly subjects: readonly Subject[];
+  readonly foreign: ForeignPolicies;
+}
 
-/** The policies of the given ids and files, each once, no two under one id. Throws PolicyLoadError and UsageError. */
-export async function subjectsOf(names: readonly string[]): Promise<Subject[]> {
+export const builtInSubjects = (): Cast => ({
+  subjects: builtInPolicies.map((policy) => ({ name: policy.id, policy })),
+  foreign: new ForeignPolicies(),
+});
+
+/** The policies of the given ids and files, each once, no two under one id. Throws UsageError. */
+export async function subjectsOf(names: readonly string[]): Promise<Cast> {
   const subjects: Subject[] = [];
+  const foreign = new ForeignPolicies();
   const seen = new Set<string>();
   const taken = new Set(builtInPolicies.map(({ id }) => id));
   for (const name of names) {
@@ -20,28 +29,39 @@ export async function subjectsOf(names: readonly string[]): Promise<Subject[]> {
         `judge: ${name} is judged by what all policies do to it: judge without an argument`,
       );
     }
-    const same = isBuiltIn(name) ? name : resolve(name);
+    const same = isBuiltIn(name) ? name : whole(name);
     if (seen.has(same)) continue;
     seen.add(same);
     const policy = await loadPolicy(name);
-    subjects.push(isBuiltIn(name) ? { name, policy } : apart(name, policy, taken));
+    if (policy instanceof ForeignPolicy) subjects.push(apart(policy, taken, foreign));
+    else subjects.push({ name, policy });
   }
-  return subjects;
+  return { subjects, foreign };
 }
 
 // --- internal ---
 
-/** A file's policy under an id that no other has; where that is not its own, stderr says so. */
-function apart(name: string, policy: Policy, taken: Set<string>): Subject {
-  let { id } = policy;
-  for (let i = 2; taken.has(id) || deviceTypeNamed(id); i++) id = `${policy.id}-${i}`;
-  taken.add(id);
-  if (id === policy.id) return { name, policy };
-  const whose = deviceTypeNamed(policy.id)
-    ? 'the simulated device'
-    : isBuiltIn(policy.id)
-      ? 'a built-in policy'
-      : 'another policy';
-  note(`${name}: ${policy.id} is the id of ${whose}: shown as ${id}`);
-  return { name: nameWithId(name, id), policy: { ...policy, id } };
+/** A path, or the name itself where the working directory is gone. */
+function whole(name: string): string {
+  try {
+    return resolve(name);
+  } catch {
+    return name;
+  }
 }
+
+/** A file's policy under an id that no other has; where that is not its own, stderr says so. */
+function apart(policy: ForeignPolicy, taken: Set<string>, foreign: ForeignPolicies): Subject {
+  const own = policy.id;
+  let id = own;
+  for (let i = 2; taken.has(id) || deviceTypeNamed(id); i++) id = `${own}-${i}`;
+  taken.add(id);
+  policy.id = id;
+  const name = id === own ? policy.name : nameWithId(policy.name, id);
+  foreign.add(name, policy);
+  if (id !== own) note(`${policy.name}: ${own} is the id of ${whose(own)}: shown as ${id}`);
+  return { name, policy: policy.policy };
+}
+
+const whose = (id: string): string =>
+  deviceTypeNamed(id) ? 'the simulated device' : isBuiltIn(id) ? 'a built-in policy' : 'another policy';

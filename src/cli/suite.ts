@@ -36,8 +36,3 @@ export const blkSuite: Suite<BlkRun> = {
   reference: blkFitRequests,
   bench: blkBench,
 };
-
-/** The module of the judge's worker threads; undefined where the code runs from its TypeScript sources. */
-export const workerModule: URL | undefined = import.meta.url.endsWith('.js')
-  ? new URL('./worker.js', import.meta.url)
-  : undefined;

@@ -13,7 +13,9 @@ export function verdictEnding(judgement: Judgement): Ending {
     (lines.length ? ` ${MISSED}` : '');
   const isViolated = subjects.some(({ verdict }) => verdict === 'violated');
   const isSound =
-    lines.length === 0 && subjects.length > 0 && subjects.every(({ verdict }) => verdict === 'holds');
+    lines.length === 0 &&
+    subjects.length > 0 &&
+    subjects.every(({ verdict, unfinished }) => verdict === 'holds' && unfinished === undefined);
   const code =
     cut === 'interrupted' || (!isViolated && (!isSound || cut))
       ? exitCodes.unknown

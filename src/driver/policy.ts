@@ -7,6 +7,7 @@ import { ProbeError } from './errors.ts';
 import { NetProbe } from './net-probe.ts';
 import type { Outcome } from './outcome.ts';
 import { planFault } from './plan.ts';
+import { describeThrown, describeValue, isError } from './thrown.ts';
 
 /** A driver's side of a probe: the subject that is judged. */
 export interface Policy {
@@ -78,7 +79,10 @@ export function runProbe(subject: Policy, core: Core): Outcome {
       const fault = outcome.kind === 'live' ? planFault(outcome.plan) : undefined;
       return fault === undefined ? outcome : { kind: 'crashed', reason: `TypeError: ${fault}` };
     }
-    return { kind: 'crashed', reason: `probe returned ${describe(returned)}, not what fail or goLive gave` };
+    return {
+      kind: 'crashed',
+      reason: `probe returned ${describeValue(returned)}, not what fail or goLive gave`,
+    };
   } catch (error) {
     return afterError(error, core);
   }
@@ -88,7 +92,7 @@ export function runProbe(subject: Policy, core: Core): Outcome {
 
 function afterError(error: unknown, core: Core): Outcome {
   try {
-    if (error instanceof ProbeError) return core.fail(error.message);
+    if (isError(error) && error instanceof ProbeError) return core.fail(error.message);
   } catch (later) {
     return crash(later);
   }
@@ -96,18 +100,19 @@ function afterError(error: unknown, core: Core): Outcome {
 }
 
 function crash(error: unknown): Outcome {
-  if (error instanceof RunawayError) return { kind: 'crashed', reason: `it does not end: ${error.message}` };
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${describe(error)}`;
-  const place = error instanceof Error ? placeOf(error) : undefined;
-  const line = reason.split('\n', 1)[0] ?? reason;
-  return { kind: 'crashed', reason: place === undefined ? line : `${line} (${place})` };
+  if (isError(error) && error instanceof RunawayError)
+    return { kind: 'crashed', reason: `it does not end: ${error.message}` };
+  const reason = describeThrown(error);
+  const place = placeOf(error);
+  return { kind: 'crashed', reason: place === undefined ? reason : `${reason} (${place})` };
 }
 
 /** The folder of the suite's own modules. */
 const suiteFolder = import.meta.url.slice(0, import.meta.url.lastIndexOf('/src/') + 1).replace('file://', '');
 
 /** File and line of the policy's own code that an error comes from; undefined where its stack shows none. */
-function placeOf({ stack }: Error): string | undefined {
+function placeOf(error: unknown): string | undefined {
+  const stack = stackOf(error);
   if (typeof stack !== 'string') return undefined;
   for (const [, path = '', line = ''] of stack.matchAll(
     /\bat (?:.* \()?((?:file:\/\/)?\/[^\s()]+):(\d+):\d+\)?$/gm,
@@ -119,8 +124,11 @@ function placeOf({ stack }: Error): string | undefined {
   return undefined;
 }
 
-function describe(value: unknown): string {
-  if (value instanceof Promise) return 'a promise (policies are synchronous)';
-  if (value === null || value === undefined) return String(value);
-  return typeof value === 'object' ? 'another object' : `${typeof value} ${String(value).slice(0, 60)}`;
+/** Undefined where there is none to be had. */
+function stackOf(error: unknown): unknown {
+  try {
+    return isError(error) ? error.stack : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,55 +1,73 @@
 import type { DeviceType } from '../../spec/device-types.ts';
 import { type Transport, transports } from '../../spec/transports.ts';
+import type { Policy } from '../driver/policy.ts';
 import type { AnyRun } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import {
-  addCounts,
-  type Chunk,
-  type ChunkTallies,
-  countScenarios,
-  judgeChunk,
-  panelsOf,
-  scenariosOf,
-} from './chunk.ts';
+import { addCounts, type Chunk, type ChunkTallies, countScenarios, panelsOf, scenariosOf } from './chunk.ts';
+import { type Executor, inThisThread, type Loss, type Strand } from './executor.ts';
 import { addMade, healthOf, nothingMade } from './health.ts';
 import { happenings, labelCounts } from './labels.ts';
 import type { JudgeOptions, Subject } from './options.ts';
 import { chunksOf } from './plan.ts';
-import { type Hang, work } from './pool.ts';
-import type { Judgement, SubjectResult } from './result.ts';
+import type { Judgement, PropertyResult, SubjectResult } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
 import { spaceOf } from './space.ts';
 import type { Suite } from './suite.ts';
 import { allSizes, profilesOf } from './sweep.ts';
 import { emptyTally, type First, isEarlier, mergeTally, NO_PANEL, type Panels, type Tally } from './tally.ts';
+import { doTask, type Summing, type Task, type TaskResult } from './task.ts';
 import { propertyResults, verdictOf } from './verdicts.ts';
 
 /** Random scenarios from which on all that must happen sometimes is demanded. */
 const ENOUGH = 2000;
 
-/** Milliseconds that one run may take before it counts as endless. */
-const PATIENCE = 5000;
+/** Scenarios up to which the work on a policy that needs a place of its own is not divided. */
+const ENOUGH_FOR_ONE = 2_000_000;
+
+/** Most pieces that it is divided into, which is no matter of the machine: a policy with a memory does in each what it does. */
+const MOST_PARTS = 8;
+
+/** Milliseconds that a campaign which is stopped may go on to make smaller what it found. */
+const LAST_WORDS = 800;
 
 /** The id of the subject that is judged by what it does to the policies. */
 export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;
+
+/** Policies that are judged together, and the chunks of theirs. */
+interface Group {
+  /** The one policy, where it needs a place of its own. */
+  readonly alone?: string;
+  readonly policies: readonly string[];
+  readonly chunks: readonly Chunk[];
+}
+
+/** Scenarios that a policy was judged on. */
+type Judged = Record<Chunk['kind'], number>;
 
 /** A campaign in the making: its chunks, and what came of those that are done, or done in part. */
 export class Campaign<R extends AnyRun> {
   private readonly suite: Suite<R>;
   private readonly subjects: readonly Subject[];
   private readonly options: JudgeOptions;
+  private readonly properties: readonly string[];
   private readonly panels: Panels<R>;
   private readonly sizes: readonly number[];
   private readonly chosen: readonly Transport[];
-  private readonly chunks: readonly Chunk[];
+  private readonly executor: Executor;
+  private readonly groups: readonly Group[];
   private readonly totals: Map<string, Tally>;
   private readonly device: Tally | undefined;
-  /** Policies that hung: nothing more is known of them. */
-  private readonly hung = new Set<string>();
-  private readonly deadline: number;
-  /** Scenarios in all, and of them those that are done. */
+  /** Policies that are judged no further, and why. */
+  private readonly lost = new Map<string, string>();
+  private readonly summed = new Map<string, readonly PropertyResult[]>();
+  private readonly start = performance.now();
+  /** When it was found stopped. */
+  private stoppedAt: number | undefined;
+  /** Scenarios in all, each once for every group that meets it, and of them those that are done. */
   private readonly total: number;
   private done = 0;
+  /** By policy, scenarios that it was judged on. */
+  private readonly judged = new Map<string, Judged>();
   /** Random scenarios that were judged. */
   private scenarios = 0;
   private readonly labels: Float64Array;
@@ -60,58 +78,54 @@ export class Campaign<R extends AnyRun> {
     this.suite = suite;
     this.subjects = subjects;
     this.options = options;
-    const properties = options.properties ?? suite.properties.map(({ id }) => id);
-    this.panels = panelsOf(suite, properties);
+    this.properties = options.properties ?? suite.properties.map(({ id }) => id);
+    this.panels = panelsOf(suite, this.properties);
     this.sizes = options.rings ?? allSizes();
     this.chosen = options.transports ?? transports;
-    this.chunks = chunksOf({
-      type: suite.bench.type,
-      policies: subjects.map(({ name }) => name),
-      properties,
-      transports: this.chosen,
-      sizes: this.sizes,
-      options,
-    });
-    this.total = this.chunks.reduce((sum, chunk) => sum + countScenarios(chunk, suite), 0);
+    const policies = new Map(subjects.map(({ name, policy }) => [name, policy]));
+    this.executor =
+      options.executor ??
+      inThisThread((task, some, progress) => doTask(task, suite, some, progress), policies);
+    this.groups = this.groupsOf();
+    this.total = this.groups.reduce((sum, { chunks }) => sum + this.countOf(chunks), 0);
     this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.panels.driver)]));
     this.device =
       options.device && this.panels.device.properties.length ? emptyTally(this.panels.device) : undefined;
     this.labels = new Float64Array(suite.labels.length);
     this.happened = new Float64Array(suite.sometimes.length);
-    const { maxSeconds } = options;
-    this.deadline = maxSeconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + 1000 * maxSeconds;
   }
 
   async run(): Promise<void> {
-    const { worker, jobs } = this.options;
-    if (worker) {
-      await work(this.chunks, {
-        worker,
-        jobs,
-        patience: PATIENCE,
-        onDone: (chunk, tallies) => this.add(chunk, tallies),
-        onHang: (hang) => this.recordHang(hang),
-        onMisuse: (policy, because) => this.recordMisuse(policy, because),
-        stopped: () => this.stopped(),
-      });
-      return;
-    }
-    const policies = this.subjects.map(({ policy }) => policy);
-    for (const chunk of this.chunks) {
-      if (this.stopped()) return;
-      const tallies = judgeChunk(chunk, this.suite, policies, undefined, () => this.stopped());
-      this.add(chunk, tallies);
-      // Lets a signal through.
-      await new Promise((resolve) => setImmediate(resolve));
+    const listener = {
+      done: (task: Task, result: TaskResult) => this.hear(task, result),
+      lost: (loss: Loss) => this.recordLoss(loss),
+      stray: (policy: string, because: string) => this.recordStray(policy, because),
+    };
+    const stopped = (): boolean => this.stopped();
+    await this.executor.run(
+      this.groups.flatMap((group) => strandsOf(group, this.countOf(group.chunks))),
+      listener,
+      stopped,
+    );
+    // What was found is made smaller as far as there is time.
+    const summings = this.summings();
+    await this.executor.run(
+      summings.map((task) => this.strandOf(task)),
+      listener,
+      () => this.stopped() && performance.now() > (this.stoppedAt ?? 0) + LAST_WORDS,
+    );
+    for (const task of summings) {
+      if (!this.summed.has(task.subject)) this.summed.set(task.subject, this.asCounted(task));
     }
   }
 
   judgement(): Judgement {
     const { suite, options } = this;
-    const whole = this.done === this.total;
-    const cut = whole ? undefined : options.signal?.aborted ? 'interrupted' : 'out-of-time';
-    const policies = this.subjects.map((subject) => this.resultOf(subject, whole));
-    const device = this.device && this.deviceResult(this.device, whole);
+    const whole = this.done === this.total && this.stoppedAt === undefined;
+    const cut =
+      this.stoppedAt === undefined ? undefined : options.signal?.aborted ? 'interrupted' : 'out-of-time';
+    const policies = this.subjects.map((subject) => this.resultOf(subject));
+    const device = this.device && this.deviceResult();
     const subjects = policies.map((result) => ({
       ...result,
       betterPolicies: betterPolicies(result, policies),
@@ -127,7 +141,11 @@ export class Campaign<R extends AnyRun> {
           exhaustive: options.exhaustive,
           runs: options.runs,
         },
-        this.total ? Math.floor((1000 * this.done) / this.total) / 1000 : 0,
+        {
+          share: this.total ? Math.floor((1000 * this.done) / this.total) / 1000 : 0,
+          swept: Math.max(0, ...this.subjects.map(({ name }) => this.judgedOf(name).sweep)),
+          random: Math.max(0, ...this.subjects.map(({ name }) => this.judgedOf(name).random)),
+        },
         this.met(whole),
       ),
       ...(cut ? { cut } : {}),
@@ -148,45 +166,92 @@ export class Campaign<R extends AnyRun> {
   }
 
   private stopped(): boolean {
-    return this.options.signal?.aborted === true || Date.now() > this.deadline;
+    if (this.stoppedAt !== undefined) return true;
+    const { maxSeconds = Number.POSITIVE_INFINITY, signal } = this.options;
+    const now = performance.now();
+    if (signal?.aborted !== true && now - this.start <= 1000 * maxSeconds) return false;
+    this.stoppedAt = now;
+    return true;
+  }
+
+  private groupsOf(): Group[] {
+    const { suite, subjects, options, chosen, sizes, properties, executor } = this;
+    const names = subjects.map(({ name }) => name);
+    const together = names.filter((name) => !executor.isAlone(name));
+    const groups: Omit<Group, 'chunks'>[] = [
+      ...(together.length ? [{ policies: together }] : []),
+      ...names.filter(executor.isAlone).map((name) => ({ alone: name, policies: [name] })),
+    ];
+    return groups.map((group, i) => ({
+      ...group,
+      chunks: chunksOf({
+        type: suite.bench.type,
+        policies: group.policies,
+        properties,
+        transports: chosen,
+        sizes,
+        // The same scenarios come to every group.
+        labelled: i === 0,
+        options,
+      }),
+    }));
+  }
+
+  private readonly countOf = (chunks: readonly Chunk[]): number =>
+    chunks.reduce((sum, chunk) => sum + countScenarios(chunk, this.suite), 0);
+
+  private hear(task: Task, result: TaskResult): void {
+    if (task.kind === 'summing') {
+      if (result.kind === 'summed') this.summed.set(task.subject, result.results);
+    } else if (result.kind === 'judged') this.add(task, result.tallies);
   }
 
   private add(chunk: Chunk, tallies: ChunkTallies): void {
+    const count = tallies.stoppedAfter ?? countScenarios(chunk, this.suite);
     for (const [i, name] of chunk.policies.entries()) {
       const total = this.totals.get(name);
       const tally = tallies.policies[i];
       if (total && tally) mergeTally(total, tally);
+      const judged = this.judgedOf(name);
+      judged[chunk.kind] += count;
+      this.judged.set(name, judged);
     }
     if (this.device && tallies.device) mergeTally(this.device, tallies.device);
     this.scenarios += tallies.scenarios;
     addCounts(this.labels, tallies.labels);
     addCounts(this.happened, tallies.happened);
     if (tallies.made) addMade(this.made, tallies.made);
-    this.done += tallies.stoppedAfter ?? countScenarios(chunk, this.suite);
+    this.done += count;
     this.options.onProgress?.(this.done, this.total);
   }
 
-  private recordHang({ policy, chunk, scenario, because }: Hang): void {
-    this.hung.add(policy);
+  private recordLoss({ policy, task, scenario, because, guilty }: Loss): void {
+    this.lost.set(policy, because);
+    if (!guilty) return;
+    if (task.kind === 'summing') {
+      this.recordStray(policy, because);
+      return;
+    }
     let place = 0;
-    for (const swept of scenariosOf(chunk, this.suite)) {
+    for (const swept of scenariosOf(task, this.suite)) {
       if (place++ < scenario) continue;
       this.recordEnd(policy, swept.order, swept.scenario, because, true);
       return;
     }
   }
 
-  private recordMisuse(policy: string | undefined, because: string): void {
-    // Where it is not known whose it was, a policy under its own id is one of the suite's, and no suspect.
-    const suspects = this.subjects.filter(({ name, policy: { id } }) =>
-      policy === undefined ? name !== id : id === policy,
-    );
+  private recordStray(policy: string, because: string): void {
     const [profile] = profilesOf(this.suite.bench.offers, this.chosen);
     if (!profile) return;
     const scenario = this.suite.bench.sweptScenario(profile, 256);
-    const seen = `${because}, on this scenario or another`;
     // After whatever the campaign itself meets: when a policy misbehaves is a matter of threads and timers.
-    for (const { name } of suspects) this.recordEnd(name, Number.POSITIVE_INFINITY, scenario, seen, false);
+    this.recordEnd(
+      policy,
+      Number.POSITIVE_INFINITY,
+      scenario,
+      `${because}, on this scenario or another`,
+      false,
+    );
   }
 
   /** Counts what broke `probe-ends` and running again would not show: a run that is lost to its chunk (`lost`), or one that its chunk counts. */
@@ -208,39 +273,72 @@ export class Campaign<R extends AnyRun> {
     if (!known || isEarlier(found, known)) tally.first[index] = found;
   }
 
-  private resultOf({ name, policy }: Subject, whole: boolean): SubjectResult {
-    const tally = this.totals.get(name) ?? emptyTally(NO_PANEL);
-    const results = propertyResults({
-      suite: this.suite,
-      subject: policy.id,
-      panel: this.panels.driver,
-      tally,
-      driverOf: () => policy,
-      whole: whole && !this.hung.has(name),
+  /** What is to be summed: each policy, and the device by what all of them did to it. */
+  private summings(): Summing[] {
+    const { type } = this.suite.bench;
+    const common = { kind: 'summing', type, properties: this.properties } as const;
+    const policies = this.subjects.map(({ name, policy }): Summing => {
+      const group = this.groups.find((one) => one.policies.includes(name));
+      const whole = !this.lost.has(name) && this.isWhole(name, group);
+      const tally = this.totals.get(name) ?? emptyTally(NO_PANEL);
+      return { ...common, subject: policy.id, side: 'driver', policies: [name], tally, whole };
     });
+    if (!this.device) return policies;
+    const [group] = this.groups;
+    const device: Summing = {
+      ...common,
+      subject: simulatedDevice(type),
+      side: 'device',
+      policies: this.subjects.map(({ name }) => name),
+      tally: this.device,
+      whole: this.subjects.every(({ name }) => this.isWhole(name, group)),
+    };
+    return [...policies, device];
+  }
+
+  private judgedOf(name: string): Judged {
+    return this.judged.get(name) ?? { sweep: 0, random: 0 };
+  }
+
+  private isWhole(name: string, group: Group | undefined): boolean {
+    const { sweep, random } = this.judgedOf(name);
+    return sweep + random === this.countOf(group?.chunks ?? []);
+  }
+
+  private strandOf(task: Summing): Strand {
+    const [name, ...others] = task.policies;
+    const isAlone = name !== undefined && others.length === 0 && this.executor.isAlone(name);
+    return { ...(isAlone ? { alone: name } : {}), tasks: [task] };
+  }
+
+  /** What was counted, where nothing could be run again. */
+  private asCounted(task: Summing): PropertyResult[] {
+    const panel = this.panels[task.side];
+    const driverOf = (): Policy | undefined => undefined;
+    return propertyResults({ suite: this.suite, panel, driverOf, stopped: () => true }, task);
+  }
+
+  private resultOf({ name, policy }: Subject): SubjectResult {
+    const tally = this.totals.get(name) ?? emptyTally(NO_PANEL);
+    const results = this.summed.get(policy.id) ?? [];
+    const unfinished = this.lost.get(name);
     return {
       id: policy.id,
       kind: 'policy',
       type: this.suite.bench.type,
       title: policy.title,
       verdict: verdictOf(results),
+      ...(unfinished === undefined ? {} : { unfinished }),
       properties: results,
       scores: scoresOf(tally),
       betterPolicies: [],
     };
   }
 
-  private deviceResult(tally: Tally, whole: boolean): SubjectResult {
+  private deviceResult(): SubjectResult {
     const { type } = this.suite.bench;
     const id = simulatedDevice(type);
-    const results = propertyResults({
-      suite: this.suite,
-      subject: id,
-      panel: this.panels.device,
-      tally,
-      driverOf: (name) => this.subjects.find(({ policy }) => policy.id === name)?.policy,
-      whole,
-    });
+    const results = this.summed.get(id) ?? [];
     return {
       id,
       kind: 'device',
@@ -252,4 +350,20 @@ export class Campaign<R extends AnyRun> {
       betterPolicies: [],
     };
   }
+}
+
+// --- internal ---
+
+/**
+ * The chunks of a group as strands: those of a policy alone in as few parts as a campaign of so many scenarios needs,
+ * which hangs on no machine; all others each for itself.
+ */
+function strandsOf({ alone, chunks }: Group, scenarios: number): Strand[] {
+  if (alone === undefined) return chunks.map((chunk) => ({ tasks: [chunk] }));
+  const parts = Math.min(MOST_PARTS, Math.ceil(scenarios / ENOUGH_FOR_ONE));
+  return Array.from({ length: parts }, (_, part) => ({
+    alone,
+    apart: part > 0,
+    tasks: chunks.filter((__, i) => i % parts === part),
+  }));
 }

@@ -13,6 +13,7 @@ const chunkOf = <R extends AnyRun>({ bench, properties }: Suite<R>): RandomChunk
   properties: properties.map(({ id }) => id),
   transports,
   device: true,
+  labelled: true,
   seed: 1,
   from: 0,
   runs: 200,

@@ -21,6 +21,10 @@ interface ChunkOf<Kind extends string> {
   readonly transports: readonly Transport[];
   /** Whether the device is judged as well. */
   readonly device: boolean;
+  /** Whether what its scenarios are like is counted too: of the same scenarios with other policies, once is enough. */
+  readonly labelled: boolean;
+  /** The one scenario of it that is judged, counted from 0; all of them if absent. */
+  readonly only?: number;
 }
 
 /** A piece of the sweep: some ring sizes, in entries. */
@@ -108,17 +112,23 @@ export function judgeChunk<R extends AnyRun>(
   let visited = 0;
   let scenarios = 0;
   let stoppedAfter: number | undefined;
+  const { only } = chunk;
   for (const swept of scenariosOf(chunk, suite)) {
     if (stopped()) {
       stoppedAfter = chunk.kind === 'random' ? swept.order - RANDOM_ORDER - chunk.from : visited;
       break;
     }
+    if (only !== undefined && visited < only) {
+      visited++;
+      continue;
+    }
+    if (only !== undefined && visited > only) break;
     visited++;
-    if (chunk.kind === 'random') {
+    if (chunk.kind === 'random' && chunk.labelled) {
       scenarios++;
       count(borne, labels, ({ of }) => of(swept.scenario));
     }
-    let isReferred = chunk.kind === 'random' && swept.thorough;
+    let isReferred = chunk.kind === 'random' && chunk.labelled && swept.thorough;
     const refer = (run: R): void => {
       count(happened, sometimes, ({ happens }) => happens(run));
       isReferred = false;
@@ -134,20 +144,10 @@ export function judgeChunk<R extends AnyRun>(
     // Where it is none of the subjects, it runs for this alone.
     if (isReferred) refer(bench.run(reference, swept.scenario, referred));
   }
-  const made = chunk.kind === 'random' && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;
+  const made =
+    chunk.kind === 'random' && chunk.labelled && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;
   return { stoppedAfter, policies: tallies, device, scenarios, labels: borne, happened, made };
 }
-
-/** What becomes of a chunk that nobody is left to be judged on. */
-export const NOTHING_JUDGED: ChunkTallies = {
-  stoppedAfter: undefined,
-  policies: [],
-  device: undefined,
-  scenarios: 0,
-  labels: new Float64Array(0),
-  happened: new Float64Array(0),
-  made: undefined,
-};
 
 /** Adds `from` to `into`: both by place. */
 export function addCounts(into: Float64Array, from: Float64Array): void {

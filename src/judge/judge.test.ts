@@ -14,7 +14,6 @@ import { unmetOf } from './result.ts';
 const options: JudgeOptions = {
   seed: 7,
   runs: 300,
-  jobs: 1,
   exhaustive: false,
   device: false,
   rings: [0, 1, 2, 16, 19, 64, 32769],

@@ -15,12 +15,13 @@ const judgementOf = (id: string, type: 'net' | 'blk', changes: Partial<Judgement
     scores: scoresOf(emptyTally(NO_PANEL)),
     betterPolicies: [],
   };
+  const scenarios = type === 'net' ? 10 : 20;
   return {
     suite: 'suite 1.0.0',
     seed: 1,
     space: {
-      sweep: { sizes: 1, scenarios: type === 'net' ? 10 : 20, exhaustive: false, description: type },
-      random: { runs: 5, description: type, labels: [] },
+      sweep: { sizes: 1, scenarios, judged: scenarios, exhaustive: false, description: type },
+      random: { runs: 5, judged: 5, description: type, labels: [] },
       sometimes: [],
       done: 1,
     },

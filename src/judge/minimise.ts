@@ -35,11 +35,13 @@ export const findingOf = (policy: Policy, property: Property, scenario: NetScena
 /**
  * The smallest scenario that it finds on which `fails` is still true, from one on which it is. Smallest: no
  * quirk less, no round less, no offered bit less and no smaller ring, any one or all of them together, still fails.
+ * Where `stopped`, which is asked before each, says so, the smallest so far.
  */
 export function minimise<S extends Scenario>(
   start: S,
   simplerOfType: (scenario: S) => Iterable<S>,
   fails: (scenario: S) => boolean,
+  stopped: () => boolean = () => false,
 ): S {
   const steps: readonly Step<S>[] = [
     fewerQuirks,
@@ -51,9 +53,9 @@ export function minimise<S extends Scenario>(
     smallerRings,
   ];
   let smallest = start;
-  for (let before: S | undefined; before !== smallest; ) {
+  for (let before: S | undefined; before !== smallest && !stopped(); ) {
     before = smallest;
-    for (const simpler of steps) smallest = settle(smallest, simpler, fails);
+    for (const simpler of steps) smallest = settle(smallest, simpler, fails, stopped);
   }
   return smallest;
 }
@@ -63,12 +65,18 @@ export function minimise<S extends Scenario>(
 /** Candidates that are simpler than a scenario in one respect, the simplest first. */
 type Step<S extends Scenario> = (scenario: S) => Iterable<S>;
 
-/** Takes the first simpler candidate that still fails, until none does. */
-function settle<S extends Scenario>(start: S, simpler: Step<S>, fails: (scenario: S) => boolean): S {
+/** Takes the first simpler candidate that still fails, until none does, or it is stopped. */
+function settle<S extends Scenario>(
+  start: S,
+  simpler: Step<S>,
+  fails: (scenario: S) => boolean,
+  stopped: () => boolean,
+): S {
   let current = start;
   for (let found: S | undefined = start; found; ) {
     found = undefined;
     for (const candidate of simpler(current)) {
+      if (stopped()) return current;
       if (!fails(candidate)) continue;
       found = candidate;
       current = candidate;

@@ -1,7 +1,8 @@
 import type { Transport } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
+import type { Executor } from './executor.ts';
 
-/** A policy to judge, and the id or file under which a worker finds it too. */
+/** A policy to judge, and the id or file under which an executor finds it too. */
 export interface Subject {
   readonly name: string;
   readonly policy: Policy;
@@ -11,8 +12,6 @@ export interface JudgeOptions {
   readonly seed: number;
   /** Random scenarios. */
   readonly runs: number;
-  /** Worker threads; used only with `worker`. */
-  readonly jobs: number;
   readonly exhaustive: boolean;
   readonly maxSeconds?: number | undefined;
   readonly transports?: readonly Transport[] | undefined;
@@ -27,6 +26,6 @@ export interface JudgeOptions {
   /** Hears how many scenarios are done, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-  /** The module of the worker threads; without it all is done in this thread. */
-  readonly worker?: URL | undefined;
+  /** Where the work is done; in this thread if absent, which nothing then watches over. */
+  readonly executor?: Executor | undefined;
 }

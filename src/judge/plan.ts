@@ -7,7 +7,7 @@ import type { JudgeOptions } from './options.ts';
 export const RUNS_A_CHUNK = 500;
 const SIZES_A_CHUNK = 256;
 
-/** … where there are no workers: there a signal gets through only between two chunks. */
+/** … where all is done in one thread: there a signal gets through only between two chunks. */
 const SIZES_BETWEEN_SIGNALS = 16;
 
 /** What a campaign judges, and over what. */
@@ -19,14 +19,15 @@ interface Planned {
   readonly transports: readonly Transport[];
   /** Entries. */
   readonly sizes: readonly number[];
+  readonly labelled: boolean;
   readonly options: JudgeOptions;
 }
 
 /** The chunks of a campaign in the order in which they are best begun. */
 export function chunksOf({ sizes, options, ...judged }: Planned): Chunk[] {
-  const { seed, runs, exhaustive, device, health, worker } = options;
+  const { seed, runs, exhaustive, device, health, executor } = options;
   const common = { ...judged, device };
-  const some = worker ? SIZES_A_CHUNK : SIZES_BETWEEN_SIGNALS;
+  const some = executor ? SIZES_A_CHUNK : SIZES_BETWEEN_SIGNALS;
   const swept: Chunk[] = [];
   for (let i = 0; i < sizes.length; i += some) {
     swept.push({ kind: 'sweep', ...common, sizes: sizes.slice(i, i + some), exhaustive });

@@ -60,6 +60,8 @@ export interface SubjectResult {
   readonly type: DeviceType;
   readonly title: string;
   readonly verdict: Verdict;
+  /** Why it was judged no further, where it was not. */
+  readonly unfinished?: string;
   readonly properties: readonly PropertyResult[];
   readonly scores: Scores;
   /** Other safe policies that are better: no column worse, and one better. Empty: on the frontier, if it is safe. */
@@ -72,11 +74,14 @@ export interface Space {
     /** Ring sizes walked, and scenarios in all. */
     readonly sizes: number;
     readonly scenarios: number;
+    /** Of them, those that were judged by the subject that was judged most. */
+    readonly judged: number;
     readonly exhaustive: boolean;
     readonly description: string;
   };
   readonly random: {
     readonly runs: number;
+    readonly judged: number;
     readonly description: string;
     /** What the scenarios must be like often enough; of none where there were none. */
     readonly labels: readonly LabelCount[];

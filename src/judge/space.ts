@@ -17,26 +17,37 @@ interface Plan {
 /** What a campaign met of what it must. */
 type Met = Pick<Space, 'sometimes'> & Pick<Space['random'], 'labels'>;
 
-/** Says exactly what a campaign covers, of which the share `done`, 0 to 1, is done, and what it met. */
-export function spaceOf(plan: Plan, done: number, { labels, sometimes }: Met): Space {
+/** How far a campaign came. */
+interface Done {
+  /** 0 to 1. */
+  readonly share: number;
+  /** Scenarios of the sweep, and random ones, that were judged. */
+  readonly swept: number;
+  readonly random: number;
+}
+
+/** Says exactly what a campaign covers, how far it came, and what it met. */
+export function spaceOf(plan: Plan, done: Done, { labels, sometimes }: Met): Space {
   const { offers, transports, sizes, exhaustive, runs } = plan;
   const profiles = profilesOf(offers, transports);
   return {
     sweep: {
       sizes: sizes.length,
       scenarios: countSwept(sizes, profiles, exhaustive),
+      judged: done.swept,
       exhaustive,
       description: describeSweep(sizes, profiles, exhaustive),
     },
     random: {
       runs,
+      judged: done.random,
       description: runs
         ? 'sizes by queue, offers, changes by round, layouts, quirks and faults at random'
         : 'none',
       labels,
     },
     sometimes,
-    done,
+    done: done.share,
   };
 }
 

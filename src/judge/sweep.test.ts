@@ -159,13 +159,14 @@ describe('the sweep', () => {
 });
 
 describe('what is said of a sweep', () => {
+  const half = { share: 0.5, swept: 240, random: 3 };
   const said = (
     sizes: readonly number[],
     exhaustive = false,
     chosen: readonly Transport[] = ['pci'],
     runs = 7,
   ) =>
-    spaceOf({ offers: netBench.offers, transports: chosen, sizes, exhaustive, runs }, 0.5, {
+    spaceOf({ offers: netBench.offers, transports: chosen, sizes, exhaustive, runs }, half, {
       labels: [],
       sometimes: [],
     });
@@ -178,13 +179,8 @@ describe('what is said of a sweep', () => {
 
   it('should be its size, its number of scenarios and what they are', () => {
     const { sweep: swept, random, done } = said([1, 2, 3, 32769]);
-    expect([swept.sizes, swept.scenarios, swept.exhaustive, random.runs, done]).toEqual([
-      4,
-      480,
-      false,
-      7,
-      0.5,
-    ]);
+    expect([swept.sizes, swept.scenarios, swept.judged, swept.exhaustive]).toEqual([4, 480, 240, false]);
+    expect([random.runs, random.judged, done]).toEqual([7, 3, 0.5]);
     expect(swept.description).toBe(
       `4 ring sizes (1 to 3; illegal: 32769) × 120 profiles (pci: ${MODERN}; ${OFFERS}), all of them`,
     );

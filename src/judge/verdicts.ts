@@ -10,25 +10,32 @@ import type { Suite } from './suite.ts';
 import type { First, Tally } from './tally.ts';
 
 /** What a campaign counted of one subject. */
-interface Counted<R extends AnyRun> {
-  readonly suite: Suite<R>;
+export interface Counted {
   /** Id of the subject, for the ids of its counterexamples. */
   readonly subject: string;
-  readonly panel: Panel<R>;
   readonly tally: Tally;
-  /** The policies by their names in the campaign. */
-  readonly driverOf: (name: string) => Policy | undefined;
   /** Whether the campaign went to its end: what holds in a part of it is unknown. */
   readonly whole: boolean;
 }
 
+/** Who runs a subject again, to make what it did smaller. */
+export interface Runner<R extends AnyRun> {
+  readonly suite: Suite<R>;
+  readonly panel: Panel<R>;
+  /** A policy by its id; undefined: it is not to be run here. */
+  readonly driverOf: (id: string) => Policy | undefined;
+  /** Asked before each run: from when on it says so, nothing is run. */
+  readonly stopped: () => boolean;
+}
+
 /** The verdict on each property, with the smallest scenario that breaks it, or the one on which it was seen. */
-export function propertyResults<R extends AnyRun>(counted: Counted<R>): PropertyResult[] {
-  const { subject, panel, tally, whole } = counted;
+export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Counted): PropertyResult[] {
+  const { subject, tally, whole } = counted;
+  const { panel } = runner;
   const { properties } = panel;
   const found = properties.map((property, i) => {
     const first = tally.first[i];
-    return first && smallest(counted, property, first);
+    return first && smallest(runner, property, first);
   });
   return properties.map((property, i): PropertyResult => {
     const { id, level, side, relation } = property;
@@ -78,7 +85,7 @@ interface Smallest {
 }
 
 function smallest<R extends AnyRun>(
-  { suite, driverOf }: Counted<R>,
+  { suite, driverOf, stopped }: Runner<R>,
   property: Property<R>,
   first: First,
 ): Smallest {
@@ -95,16 +102,19 @@ function smallest<R extends AnyRun>(
     causes: [],
   });
   if (first.because !== undefined) return seen(first.because);
-  if (!policy || !bench.owns(first.scenario)) return seen('it was seen in the campaign');
+  if (!policy || stopped() || !bench.owns(first.scenario)) return seen('it was seen in the campaign');
   // A device is judged only where it has no fault.
   const counts = (scenario: R['scenario']) => property.side === 'driver' || bench.isExemplary(scenario);
   const fails = (scenario: R['scenario']) =>
     counts(scenario) && findingOn(bench, policy, property, scenario) !== undefined;
-  const scenario = minimise(first.scenario, bench.simpler, fails);
+  const scenario = minimise(first.scenario, bench.simpler, fails, stopped);
   const finding = findingOn(bench, policy, property, scenario);
   if (!finding) return seen('it was seen once and not again: the policy does not do the same twice');
   const causes = suite.properties.filter(
-    (cause) => explains(cause, property, finding.violation.at) && findingOn(bench, policy, cause, scenario),
+    (cause) =>
+      !stopped() &&
+      explains(cause, property, finding.violation.at) &&
+      findingOn(bench, policy, cause, scenario),
   );
   const { at, because } = finding.violation;
   const clauses = clausesBroken(property, finding.violation);
@@ -114,7 +124,7 @@ function smallest<R extends AnyRun>(
     clauses,
     at,
     driver,
-    asSeen: false,
+    asSeen: stopped(),
     causes: causes.map(({ id }) => id),
   };
 }

@@ -5,8 +5,8 @@
  */
 
 import { exitCodes } from '../cli/exit-codes.ts';
-import { inOneLine } from '../cli/policy-file.ts';
 import { progressOn } from '../cli/progress.ts';
+import { messageOf } from '../driver/thrown.ts';
 import { ourModel } from './judge-device.ts';
 import { changesLine, faultText, missedChanges, spaceTable } from './report.ts';
 import { slices } from './space.ts';
@@ -31,7 +31,7 @@ const start = performance.now();
 const progress = progressOn(process.stderr);
 const checked = await checkAll(slices, (done, total) => progress.show('of the space', done, total)).catch(
   (error: unknown) => {
-    console.error(`check-model: internal error: ${inOneLine(error)}`);
+    console.error(`check-model: internal error: ${messageOf(error)}`);
     process.exit(exitCodes.internal);
   },
 );

@@ -23,6 +23,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
   return [
     { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
     ...cutShort(judgement),
+    ...unfinished(subjects),
     ...eachType((_, own) => summary(own)),
     { kind: 'paragraph', text: legend },
     ...eachType((type, own) => {
@@ -46,8 +47,10 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
 // --- internal ---
 
 const scenariosOf = ({ sweep, random, blk }: Judgement['space']): string => {
-  const swept = sweep.scenarios + (blk?.sweep.scenarios ?? 0);
-  const runs = random.runs + (blk?.random.runs ?? 0);
+  const told = (judged: number, planned: number): string =>
+    judged === planned ? `${planned}` : `${judged} of ${planned}`;
+  const swept = told(sweep.judged + (blk?.sweep.judged ?? 0), sweep.scenarios + (blk?.sweep.scenarios ?? 0));
+  const runs = told(random.judged + (blk?.random.judged ?? 0), random.runs + (blk?.random.runs ?? 0));
   return `${swept} swept and ${runs} random scenarios`;
 };
 
@@ -72,6 +75,14 @@ function cutShort({ cut, space, subjects }: Judgement): Block[] {
     (soFar ? ` What only held so far is unknown: ${counted(soFar, 'property', 'properties')}.` : '');
   return [{ kind: 'paragraph', tone: 'unsure', text }];
 }
+
+/** Subjects that were judged no further, and why. */
+const unfinished = (subjects: readonly SubjectResult[]): Block[] =>
+  subjects.flatMap(({ id, unfinished: why }) =>
+    why === undefined
+      ? []
+      : [{ kind: 'paragraph', tone: 'unsure', text: `${id} was judged no further: it ${why}.` }],
+  );
 
 /** Should-level violations that nothing else explains: a line each. */
 function warnings(subjects: readonly SubjectResult[], properties: readonly PropertyText[]): string[] {

@@ -35,122 +35,123 @@ export class SealedError extends Error {
 
 /** Hands every access on to a device, simulated or real, and writes it into a trace. */
 export class Recorder implements DriverTransport {
-  private device: DriverTransport;
-  private readonly trace: Trace;
+  // Private to the engine too: a policy that looks into its core finds no device there.
+  #device: DriverTransport;
+  readonly #trace: Trace;
 
   constructor(device: DriverTransport, trace: Trace) {
-    this.device = device;
-    this.trace = trace;
+    this.#device = device;
+    this.#trace = trace;
   }
 
   readStatus(): number {
-    const value = this.device.readStatus();
-    this.trace.record(STATUS_READ, 0, value);
+    const value = this.#device.readStatus();
+    this.#trace.record(STATUS_READ, 0, value);
     return value;
   }
 
   writeStatus(status: number): void {
-    this.device.writeStatus(status);
-    this.trace.record(STATUS_WRITE, 0, status);
+    this.#device.writeStatus(status);
+    this.#trace.record(STATUS_WRITE, 0, status);
   }
 
   readOffer(window: number): number {
-    const value = this.device.readOffer(window);
-    this.trace.record(OFFER_READ, window, value);
+    const value = this.#device.readOffer(window);
+    this.#trace.record(OFFER_READ, window, value);
     return value;
   }
 
   writeAccepted(window: number, bits: number): void {
-    this.device.writeAccepted(window, bits);
-    this.trace.record(ACCEPTED_WRITE, window, bits);
+    this.#device.writeAccepted(window, bits);
+    this.#trace.record(ACCEPTED_WRITE, window, bits);
   }
 
   readConfig(offset: number): number {
-    const value = this.device.readConfig(offset);
-    this.trace.record(CONFIG_READ, offset, value);
+    const value = this.#device.readConfig(offset);
+    this.#trace.record(CONFIG_READ, offset, value);
     return value;
   }
 
   writeConfig(offset: number, value: number): void {
-    this.device.writeConfig(offset, value);
-    this.trace.record(CONFIG_WRITE, offset, value);
+    this.#device.writeConfig(offset, value);
+    this.#trace.record(CONFIG_WRITE, offset, value);
   }
 
   readQueueCount(): number {
-    const value = this.device.readQueueCount();
-    this.trace.record(QUEUE_COUNT_READ, 0, value);
+    const value = this.#device.readQueueCount();
+    this.#trace.record(QUEUE_COUNT_READ, 0, value);
     return value;
   }
 
   peekQueueSize(queue: number): number {
-    const value = this.device.peekQueueSize(queue);
-    this.trace.record(PEEK, queue, value);
+    const value = this.#device.peekQueueSize(queue);
+    this.#trace.record(PEEK, queue, value);
     return value;
   }
 
   readQueueSize(queue: number): number {
-    const value = this.device.readQueueSize(queue);
-    this.trace.record(QUEUE_SIZE_READ, queue, value);
+    const value = this.#device.readQueueSize(queue);
+    this.#trace.record(QUEUE_SIZE_READ, queue, value);
     return value;
   }
 
   readQueueEnabled(queue: number): number {
-    const value = this.device.readQueueEnabled(queue);
-    this.trace.record(QUEUE_ENABLED_READ, queue, value);
+    const value = this.#device.readQueueEnabled(queue);
+    this.#trace.record(QUEUE_ENABLED_READ, queue, value);
     return value;
   }
 
   writeQueueSize(queue: number, size: number): void {
-    this.device.writeQueueSize(queue, size);
-    this.trace.record(QUEUE_SIZE_WRITE, queue, size);
+    this.#device.writeQueueSize(queue, size);
+    this.#trace.record(QUEUE_SIZE_WRITE, queue, size);
   }
 
   writeQueueAddresses(queue: number): void {
-    this.device.writeQueueAddresses(queue);
-    this.trace.record(QUEUE_ADDRESSES_WRITE, queue, 0);
+    this.#device.writeQueueAddresses(queue);
+    this.#trace.record(QUEUE_ADDRESSES_WRITE, queue, 0);
   }
 
   readQueueNotifyOff(queue: number): number {
-    const value = this.device.readQueueNotifyOff(queue);
-    this.trace.record(QUEUE_NOTIFY_OFF_READ, queue, value);
+    const value = this.#device.readQueueNotifyOff(queue);
+    this.#trace.record(QUEUE_NOTIFY_OFF_READ, queue, value);
     return value;
   }
 
   enableQueue(queue: number): void {
-    this.device.enableQueue(queue);
-    this.trace.record(QUEUE_ENABLE_WRITE, queue, 1);
+    this.#device.enableQueue(queue);
+    this.#trace.record(QUEUE_ENABLE_WRITE, queue, 1);
   }
 
   resetQueue(queue: number): void {
-    this.device.resetQueue(queue);
-    this.trace.record(QUEUE_RESET_WRITE, queue, 1);
+    this.#device.resetQueue(queue);
+    this.#trace.record(QUEUE_RESET_WRITE, queue, 1);
   }
 
   readQueueReset(queue: number): number {
-    const value = this.device.readQueueReset(queue);
-    this.trace.record(QUEUE_RESET_READ, queue, value);
+    const value = this.#device.readQueueReset(queue);
+    this.#trace.record(QUEUE_RESET_READ, queue, value);
     return value;
   }
 
   notify(queue: number): void {
-    this.device.notify(queue);
-    this.trace.record(NOTIFY, queue, queue);
+    this.#device.notify(queue);
+    this.#trace.record(NOTIFY, queue, queue);
   }
 
   makeAvailable(queue: number, buffers: number): void {
-    this.device.makeAvailable(queue, buffers);
-    this.trace.record(POST, queue, buffers);
+    this.#device.makeAvailable(queue, buffers);
+    this.#trace.record(POST, queue, buffers);
   }
 
   readUsed(queue: number): number {
-    const value = this.device.readUsed(queue);
-    this.trace.record(USED_READ, queue, value);
+    const value = this.#device.readUsed(queue);
+    this.#trace.record(USED_READ, queue, value);
     return value;
   }
 
   /** Ends the handle of a policy's probe: any later access throws SealedError. */
   seal(policy: string): void {
-    this.device = new SealedDevice(policy);
+    this.#device = new SealedDevice(policy);
   }
 }
 

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { DeviceType } from '../../../spec/device-types.ts';
+import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
+import { describeFate, isGuilty } from '../../node/sandbox/host.ts';
 import { parseCommand } from '../arguments.ts';
 import { builtInPolicies, deviceTypeNamed, isBuiltIn, typeOf } from '../built-in.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type ExplainRequest, type Explanation, explain } from '../explanation.ts';
-import { isolated } from '../isolation.ts';
-import { PolicyLoadError } from '../load-policy.ts';
+import { loadPolicy } from '../load-policy.ts';
+import { visible } from '../message.ts';
 import { isMutantName } from '../mutant-names.ts';
 import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
@@ -70,20 +72,43 @@ export async function run(args: readonly string[]): Promise<number> {
 const defaultDriver = (type: DeviceType): string =>
   builtInPolicies.find((policy) => typeOf(policy) === type)?.id ?? '';
 
-/** A policy of the user's own runs in a thread: it may never end. */
+/** A policy of the user's own runs in a process of its own, and what it prints is heard on stderr. */
 async function explained(request: ExplainRequest): Promise<Explanation> {
-  const isOurs = isBuiltIn(request.driver) || isMutantName(request.driver);
-  const reply = isOurs ? undefined : await isolated({ kind: 'explain', request });
-  if (reply === undefined) return explain(request);
-  if (reply.kind === 'explained') return reply.explanation;
-  if (reply.kind === 'refused') throw new UsageError(reply.message);
-  if (reply.kind === 'broke') throw new Error(reply.message);
-  if (reply.kind === 'loaded' || reply.kind === 'begun') throw new Error('the run was lost');
-  if (!reply.loaded) throw new PolicyLoadError(`${request.driver}: does not load: ${reply.because}`);
-  const lost = `Broken: probe-ends (policy)\n  Seen: ${request.driver} ${reply.because}.`;
-  return request.json
-    ? { text: '', note: lost, code: exitCodes.violated }
-    : { text: `${lost}\n`, code: exitCodes.violated };
+  if (isBuiltIn(request.driver) || isMutantName(request.driver)) return explain(request);
+  const policy = await loadPolicy(request.driver, (text) => process.stderr.write(visible(text)));
+  if (!(policy instanceof ForeignPolicy)) return explain(request);
+  const host = await policy.host();
+  try {
+    const reply = await host.do({ kind: 'explain', request, as: policy.id });
+    if (reply.kind === 'refused') throw new UsageError(reply.message);
+    if (reply.kind === 'broke') throw new Error(reply.message);
+    if (reply.kind === 'fate') return lost(request, describeFate(reply.fate), isGuilty(reply.fate));
+    if (reply.kind !== 'explained') throw new Error('the run was lost');
+    const left = await host.do({ kind: 'settle' });
+    const strays =
+      left.kind === 'settled' ? left.strays : left.kind === 'fate' ? [describeFate(left.fate)] : [];
+    const [stray] = strays;
+    if (stray === undefined) return reply.explanation;
+    const { text } = reply.explanation;
+    return { text, note: brokenBy(`the policy ${stray}`), code: exitCodes.violated };
+  } finally {
+    host.kill();
+  }
+}
+
+const brokenBy = (what: string): string => `Broken: probe-ends (policy)\n  Seen: ${what}.`;
+
+/** What is told of a run whose policy kept it from coming to an end. */
+function lost({ driver, json }: ExplainRequest, because: string, guilty: boolean): Explanation {
+  const text = guilty ? brokenBy(`${driver} ${because}`) : `Unknown: ${driver} ${because}.`;
+  const code = guilty ? exitCodes.violated : exitCodes.unknown;
+  return json
+    ? {
+        text: `${JSON.stringify({ driver, broken: guilty ? ['probe-ends'] : [], because }, null, 2)}\n`,
+        note: text,
+        code,
+      }
+    : { text: `${text}\n`, code };
 }
 
 interface Found {

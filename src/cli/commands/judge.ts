@@ -6,12 +6,12 @@ import { statsReport } from '../../report/stats-report.ts';
 import { forMail, forTerminal, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { propertiesOf } from '../built-in.ts';
-import { campaignHelp, campaignOf, campaignOptions, extentOf } from '../campaign.ts';
+import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
-import { keepStdoutClean, note, print, wantsColour } from '../output.ts';
+import { note, print, wantsColour } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
@@ -56,18 +56,15 @@ export async function run(args: readonly string[]): Promise<number> {
   if (otherForms.length)
     throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
   if (values.save !== undefined) prepareFolder(values.save);
-  keepStdoutClean();
-  const subjects = positionals.length ? await subjectsOf(positionals) : builtInSubjects();
-  const judgement = await judgeSubjects(
-    subjects,
-    {
-      ...campaign,
-      device: positionals.length === 0,
-      health: values.stats === true,
-      signal: firstInterrupt(),
-    },
-    progressOn(process.stderr),
-  );
+  const signal = firstInterrupt();
+  const cast = positionals.length ? await subjectsOf(positionals) : builtInSubjects();
+  const { subjects } = cast;
+  const device = positionals.length === 0;
+  const judgement = await judgeSubjects(cast, {
+    options: { ...campaign, device, health: values.stats === true, signal },
+    jobs: jobsOf(values),
+    progress: progressOn(process.stderr),
+  });
   const read = readPublication();
   const ending = positionals.length ? verdictEnding(judgement) : publishedEnding(judgement, read, campaign);
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];

@@ -6,7 +6,7 @@ import { renderMarkdown } from '../../report/markdown.ts';
 import { readmeSection, withSection } from '../../report/readme-section.ts';
 import { parseCommand } from '../arguments.ts';
 import { propertiesOf } from '../built-in.ts';
-import { campaignOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
+import { campaignOf, jobsOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { sampleOf } from '../figures.ts';
 import { findingsFiles, needRecordings } from '../findings.ts';
@@ -34,14 +34,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const { positionals } = parseCommand('publish', args, {});
   if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
   needRecordings();
-  const subjects = builtInSubjects();
+  const cast = builtInSubjects();
   const signal = firstInterrupt();
   const judgedBy = (campaign: Partial<JudgeOptions>): Promise<Judgement> =>
-    judgeSubjects(
-      subjects,
-      { ...campaignOf({}), ...campaign, device: true, signal },
-      progressOn(process.stderr),
-    );
+    judgeSubjects(cast, {
+      options: { ...campaignOf({}), ...campaign, device: true, signal },
+      jobs: jobsOf({}),
+      progress: progressOn(process.stderr),
+    });
   const judgement = await judgedBy({});
   const sample = await judgedBy(sampleCampaign);
   if (judgement.cut || sample.cut) {
@@ -52,7 +52,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const published = judgement.subjects.flatMap(({ properties }) =>
     properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
   );
-  const replay = replayer({ subjects, published, saved: new Map() });
+  const replay = replayer({ subjects: cast.subjects, published, saved: new Map() });
   const knowledge = { propertiesOf, replay };
   // Whatever goes wrong goes wrong before the first is written.
   const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));

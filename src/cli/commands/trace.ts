@@ -1,9 +1,11 @@
-import { agree } from '../../adapters/recorded/agreement.ts';
+import { type Agreement, agree } from '../../adapters/recorded/agreement.ts';
 import { judgeRecording } from '../../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
-import { readRecording } from '../../adapters/recorded/recording.ts';
+import { type Recording, readRecording } from '../../adapters/recorded/recording.ts';
 import { RecordingError } from '../../adapters/recorded/recording-error.ts';
 import type { Policy } from '../../driver/policy.ts';
+import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
+import { describeFate } from '../../node/sandbox/host.ts';
 import {
   agrees,
   type JudgedRecording,
@@ -11,6 +13,7 @@ import {
   recordingsReport,
 } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
+import type { Trace } from '../../trace/trace.ts';
 import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -44,7 +47,7 @@ export async function run(args: readonly string[]): Promise<number> {
   let unreadable = 0;
   for (const file of files) {
     try {
-      judged.push(judge(file, policy));
+      judged.push(await judge(file, policy));
     } catch (error) {
       const fault = faultOf(error, file);
       if (fault === undefined) throw error;
@@ -75,25 +78,45 @@ function parse(args: readonly string[]): Options {
 }
 
 /** The policy that recordings are compared with. The format of recordings knows no other device type. */
-async function netPolicyOf(name: string): Promise<Policy> {
+async function netPolicyOf(name: string): Promise<Policy | ForeignPolicy> {
   const policy = await loadPolicy(name);
-  const type = typeOf(policy);
+  const type = typeOf(policy instanceof ForeignPolicy ? policy.policy : policy);
   if (type === 'net') return policy;
   throw new UsageError(`--agree: ${name} drives virtio-${type}, the recordings are of virtio-net`);
 }
 
-const textOf = (judged: readonly JudgedRecording[], policy: Policy | undefined): string =>
+const textOf = (judged: readonly JudgedRecording[], policy: Policy | ForeignPolicy | undefined): string =>
   renderText(recordingsReport(judged, suite.properties, policy?.id), forTerminal(wantsColour()));
 
-function judge(file: string, policy: Policy | undefined): JudgedRecording {
+async function judge(file: string, policy: Policy | ForeignPolicy | undefined): Promise<JudgedRecording> {
   const recording = readRecording(file);
   const events = eventsOf(recording);
   return {
     file,
     subject: recording.header.subject,
     ...judgeRecording(suite.properties, recording, events),
-    ...(policy ? { agreement: agree(policy, recording, events.trace) } : {}),
+    ...(policy ? { agreement: await agreementOf(policy, recording, events.trace) } : {}),
   };
+}
+
+/** A policy of the user's own runs in a process of its own. Rejects with UsageError where that came to no answer. */
+async function agreementOf(
+  policy: Policy | ForeignPolicy,
+  recording: Recording,
+  trace: Trace,
+): Promise<readonly Agreement[]> {
+  if (!(policy instanceof ForeignPolicy)) return agree(policy, recording, trace);
+  const host = await policy.host();
+  const reply = await host.do({ kind: 'agree', recording: recording.file });
+  policy.giveBack(host);
+  if (reply.kind === 'agreed') return reply.agreement;
+  const what =
+    reply.kind === 'fate'
+      ? describeFate(reply.fate)
+      : reply.kind === 'broke'
+        ? reply.message
+        : 'gave no answer';
+  throw new UsageError(`${policy.name}: ${what}`);
 }
 
 /** What a user reads of a file that is no recording; undefined for an error of our own. */

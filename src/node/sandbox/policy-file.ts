@@ -1,65 +1,69 @@
-import { existsSync, statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
-import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
-import type { Policy } from '../driver/policy.ts';
-import * as library from '../index.ts';
-import { listed } from '../report/wrap.ts';
+import { createJiti } from 'jiti';
+import { type DeviceType, deviceTypes } from '../../../spec/device-types.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { describeValue, isError, messageOf } from '../../driver/thrown.ts';
+import * as library from '../../index.ts';
+import { listed } from '../../report/wrap.ts';
+import type { PolicySource } from './messages.ts';
 
 /** A policy that cannot be had: the message names the file or id, what was found and what was expected. */
 export class PolicyLoadError extends Error {
   override readonly name = 'PolicyLoadError';
 }
 
-/** Whether a name is that of a file. */
-export const isFile = (name: string): boolean =>
-  existsSync(name) && statSync(name, { throwIfNoEntry: false })?.isFile() === true;
-
-/** Whether a name is that of a folder. */
-export const isFolder = (name: string): boolean =>
-  statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+/** What a policy file has for itself where it imports `virtio-conformance`. */
+export const exportsOfLibrary: Readonly<Record<string, unknown>> = library;
 
 /**
  * The policy of a TypeScript or JavaScript file: its default export, or its export `policy`. Within the file,
  * `virtio-conformance` is this package. Throws PolicyLoadError.
  */
-export async function readPolicyFile(name: string): Promise<Policy> {
-  let loaded: unknown;
+export async function policyFrom({ name, path, text }: PolicySource): Promise<Policy> {
   try {
-    // Only here: it takes a tenth of a second that most commands need not spend.
-    const { createJiti } = await import('jiti');
     const jiti = createJiti(import.meta.url, {
       virtualModules: { 'virtio-conformance': library },
       fsCache: false,
     });
-    loaded = await jiti.import(resolve(name));
+    return policyOf(await jiti.evalModule(text, { filename: path, id: path, async: true }), name);
   } catch (error) {
-    throw new PolicyLoadError(syntaxErrorOf(error, name) ?? `${name}: does not load: ${inOneLine(error)}`);
+    if (isError(error) && error instanceof PolicyLoadError) throw error;
+    throw new PolicyLoadError(
+      syntaxErrorOf(error, name, path) ?? `${name}: does not load: ${inOneLine(error)}`,
+    );
   }
-  return policyOf(loaded, name);
-}
-
-/** What an error says, without its stack. */
-export function inOneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : `threw ${String(error)}`;
-  const lines = text.split('\n').map((line) => line.trim());
-  const requireStack = lines.indexOf('Require stack:');
-  return lines
-    .slice(0, requireStack < 0 ? 2 : requireStack)
-    .filter(Boolean)
-    .join(' ');
 }
 
 // --- internal ---
 
+/** What an error says, without the list of who imported whom. */
+function inOneLine(error: unknown): string {
+  const [first = '', second = ''] = textOf(error)
+    .split('\n')
+    .map((line) => line.trim());
+  return second && second !== 'Require stack:' && first.length + second.length < 120
+    ? `${first} ${second}`
+    : first || messageOf(error);
+}
+
+/** The message of an error that has one; empty where it has none, or does not like to be asked. */
+function textOf(error: unknown): string {
+  try {
+    return isError(error) ? String(error.message).slice(0, 1000) : '';
+  } catch {
+    return '';
+  }
+}
+
 /** A syntax error as `FILE:LINE:COLUMN: …`, lines and columns from 1; undefined for any other error. */
-function syntaxErrorOf(error: unknown, name: string): string | undefined {
+function syntaxErrorOf(error: unknown, name: string, own: string): string | undefined {
   // jiti gives the place as the last line of the message, with columns from 0.
-  const text = error instanceof Error ? error.message : '';
-  const [, what, path = '', line, column] =
+  const text = textOf(error);
+  const [, what, file = '', line, column] =
     /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)\s*$/s.exec(text) ?? [];
   if (what === undefined) return undefined;
-  const isOwn = resolve(path) === resolve(name);
-  const place = `${isOwn ? name : relative('.', path)}:${line}:${Number(column) + 1}`;
+  const isOwn = resolve(file) === own;
+  const place = `${isOwn ? name : relative('.', file)}:${line}:${Number(column) + 1}`;
   return `${place}: syntax error: ${what.charAt(0).toLowerCase()}${what.slice(1)}${isOwn ? '' : ` (loaded by ${name})`}`;
 }
 
@@ -121,9 +125,7 @@ const isProbe = (value: unknown): value is Policy['probe'] => typeof value === '
 
 const describe = (value: unknown): string => {
   if (value === undefined || value === null) return 'none';
-  return typeof value === 'object'
-    ? 'an object'
-    : `${typeof value} ${JSON.stringify(String(value)).slice(0, 40)}`;
+  return typeof value === 'string' ? `string ${JSON.stringify(value.slice(0, 40))}` : describeValue(value);
 };
 
 const idOf = (name: string): string =>

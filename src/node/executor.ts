@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { packageRoot } from '../cli/package-root.ts';
+import type { Executor, Listener, Strand } from '../judge/executor.ts';
+import type { PropertyResult } from '../judge/result.ts';
+import type { Task, TaskResult } from '../judge/task.ts';
+import type { ForeignPolicies, ForeignPolicy } from './sandbox/foreign-policy.ts';
+import { describeFate, type Failure, type Host, isGuilty } from './sandbox/host.ts';
+import { LEFT_BEHIND } from './sandbox/leftover-words.ts';
+import { Thread } from './thread.ts';
+
+/** Milliseconds between two looks at whether all is to stop. */
+const LOOK = 50;
+
+/** Milliseconds that a policy has to hand over what it has when all is to stop. */
+const GRACE = 700;
+
+/** How many times as long as usual a run may take that seemed to go on for ever, alone in a process of its own. */
+const AGAIN = 3;
+
+/** Built-in policies in threads, several strands at a time, and each foreign one in a process of its own. */
+export class Workshop implements Executor {
+  private readonly jobs: number;
+  private readonly foreign: ForeignPolicies;
+  private readonly stop = new SharedArrayBuffer(4);
+  private readonly flag = new Int32Array(this.stop);
+  private readonly threads: Thread[] = [];
+  /** Processes with an errand. */
+  private readonly busy = new Set<Host>();
+  private readonly lost = new Set<string>();
+
+  /** `jobs`: how many strands at a time. */
+  constructor(jobs: number, foreign: ForeignPolicies) {
+    this.jobs = jobs;
+    this.foreign = foreign;
+  }
+
+  readonly isAlone = (policy: string): boolean => this.foreign.has(policy);
+
+  async run(strands: readonly Strand[], listener: Listener, stopped: () => boolean): Promise<void> {
+    Atomics.store(this.flag, 0, 0);
+    let sinceStop = 0;
+    const timer = setInterval(() => {
+      if (!stopped()) return;
+      if (sinceStop === 0) {
+        Atomics.store(this.flag, 0, 1);
+        for (const host of this.busy) host.stop(true);
+      }
+      sinceStop += LOOK;
+      if (sinceStop > GRACE) for (const host of this.busy) host.kill();
+    }, LOOK);
+    // Long strands first, so that no lane has much to do when the others are done.
+    const waiting = strands.toSorted((a, b) => b.tasks.length - a.tasks.length);
+    const lane = async (): Promise<void> => {
+      for (let strand = waiting.shift(); strand; strand = waiting.shift()) {
+        if (stopped()) return;
+        await (strand.alone === undefined
+          ? this.doTogether(strand, listener)
+          : this.doAlone(strand.alone, strand, listener, stopped));
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: Math.min(this.jobs, strands.length) }, lane));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.threads.splice(0).map((thread) => thread.end()));
+    this.foreign.close();
+  }
+
+  private async doTogether({ tasks }: Strand, { done }: Listener): Promise<void> {
+    const thread = this.threads.pop() ?? new Thread(threadModule(), this.stop);
+    for (const task of tasks) done(task, await thread.do(task));
+    this.threads.push(thread);
+  }
+
+  private async doAlone(
+    name: string,
+    { tasks, apart = false }: Strand,
+    listener: Listener,
+    stopped: () => boolean,
+  ): Promise<void> {
+    const policy = this.foreign.get(name);
+    if (!policy) return;
+    const isOver = (task: Task): boolean => stopped() || (this.lost.has(name) && task.kind !== 'summing');
+    if (tasks.every(isOver)) return;
+    const host = await (apart ? policy.anotherHost() : policy.host());
+    this.busy.add(host);
+    host.stop(stopped());
+    try {
+      for (const task of tasks) {
+        if (isOver(task)) return;
+        const reply = await host.do({ kind: 'task', task, as: policy.id });
+        if (reply.kind === 'task') {
+          listener.done(task, await this.withAfterword(reply.result, task, host));
+        } else if (reply.kind === 'fate') {
+          if (!stopped()) await this.lose(policy, task, reply, listener, stopped);
+          return;
+        } else if (reply.kind === 'broke' || reply.kind === 'refused') {
+          this.lost.add(name);
+          const because = `could not be judged: ${reply.message}`;
+          listener.lost({ policy: name, task, scenario: 0, because, guilty: false });
+          return;
+        }
+      }
+      const left = await host.do({ kind: 'settle' });
+      if (left.kind === 'settled') for (const because of left.strays) listener.stray(name, because);
+      else if (left.kind === 'fate' && !stopped()) {
+        listener.stray(name, `went on after its probe had ended, and ${describeFate(left.fate)}`);
+      }
+    } finally {
+      this.busy.delete(host);
+      if (apart) host.kill();
+      else policy.giveBack(host);
+    }
+  }
+
+  /** Says what kept a policy from ending: of a run that seemed to go on for ever only what it did once more, alone. */
+  private async lose(
+    policy: ForeignPolicy,
+    task: Task,
+    { fate, place }: Failure,
+    listener: Listener,
+    stopped: () => boolean,
+  ): Promise<void> {
+    const { name } = policy;
+    this.lost.add(name);
+    const tell = (because: string, guilty: boolean): void =>
+      listener.lost({ policy: name, task, scenario: place, because, guilty });
+    const isEndless = fate.kind === 'spins' || fate.kind === 'waits';
+    if (!isEndless || task.kind === 'summing') return tell(describeFate(fate), isGuilty(fate) && !isEndless);
+    const host = await policy.anotherHost();
+    this.busy.add(host);
+    const again = await host.do({ kind: 'task', task: { ...task, only: place }, as: policy.id }, AGAIN);
+    this.busy.delete(host);
+    host.kill();
+    if (stopped()) return tell(`${describeFate(fate)}, and there was no time to try that again`, false);
+    if (again.kind !== 'fate')
+      return tell(`${describeFate(fate)}, and ended when that run was tried again alone`, false);
+    tell(`${describeFate(again.fate)}, alone in a process of its own`, isGuilty(again.fate));
+  }
+
+  /** What a policy that leaves something behind then does is part of what is told of it. */
+  private async withAfterword(result: TaskResult, task: Task, host: Host): Promise<TaskResult> {
+    if (result.kind !== 'summed' || task.kind !== 'summing') return result;
+    const results: PropertyResult[] = [];
+    for (const one of result.results) {
+      const { counterexample } = one;
+      if (!counterexample?.because.includes(LEFT_BEHIND)) {
+        results.push(one);
+        continue;
+      }
+      const reply = await host.do({ kind: 'afterword', scenario: counterexample.scenario });
+      const strays =
+        reply.kind === 'settled' ? reply.strays : reply.kind === 'fate' ? [describeFate(reply.fate)] : [];
+      const because = [counterexample.because, ...strays].join('; it ');
+      results.push({ ...one, counterexample: { ...counterexample, because } });
+    }
+    return { kind: 'summed', results };
+  }
+}
+
+// --- internal ---
+
+/** Where the code runs from its TypeScript sources, that of the build. */
+function threadModule(): URL {
+  const here = new URL('./built-in-thread.js', import.meta.url);
+  return existsSync(here) ? here : new URL('dist/src/node/built-in-thread.js', packageRoot);
+}

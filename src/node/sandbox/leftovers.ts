@@ -1,0 +1,66 @@
+import { createHook } from 'node:async_hooks';
+import type { Policy } from '../../driver/policy.ts';
+import { LEFT_BEHIND } from './leftover-words.ts';
+
+/**
+ * The policy with probes that crash where they leave something behind which goes on later: a timer, a promise, a
+ * microtask, a handle. A probe is synchronous; what goes on later would be taken for the work of the next. Timers are
+ * ended, unless they are to be `kept`.
+ */
+export function withoutLeftovers(policy: Policy, kept = false): Policy {
+  const tidy = <Step, End>(probe: (step: Step) => End) => {
+    return (step: Step): End => {
+      left = [];
+      try {
+        return probe(step);
+      } finally {
+        const found = left;
+        left = undefined;
+        if (!kept) found.forEach(endTimer);
+        if (found.length) {
+          // Over whatever the probe gave or threw: what it left behind is the cause.
+          // biome-ignore lint/correctness/noUnsafeFinally: see above
+          throw new LeftoverError(`${LEFT_BEHIND} (${listed(found.map(({ type }) => type))})`);
+        }
+      }
+    };
+  };
+  const { probe, netProbe } = policy;
+  return { ...policy, probe: tidy(probe), ...(netProbe ? { netProbe: tidy(netProbe) } : {}) };
+}
+
+// --- internal ---
+
+class LeftoverError extends Error {
+  override readonly name = 'Leftover';
+}
+
+interface Leftover {
+  readonly type: string;
+  readonly resource: object;
+}
+
+/** Of the probe under way; undefined where none is. */
+let left: Leftover[] | undefined;
+
+createHook({
+  init(_, type, __, resource) {
+    left?.push({ type, resource });
+  },
+}).enable();
+
+// Before a policy can replace them.
+const { clearTimeout: endTimeout, clearImmediate: endImmediate } = globalThis;
+
+function endTimer(leftover: Leftover): void {
+  if (isTimeout(leftover)) endTimeout(leftover.resource);
+  if (isImmediate(leftover)) endImmediate(leftover.resource);
+}
+
+const isTimeout = (leftover: Leftover): leftover is Leftover & { readonly resource: NodeJS.Timeout } =>
+  leftover.type === 'Timeout';
+
+const isImmediate = (leftover: Leftover): leftover is Leftover & { readonly resource: NodeJS.Immediate } =>
+  leftover.type === 'Immediate';
+
+const listed = (types: readonly string[]): string => [...new Set(types)].slice(0, 3).join(', ');
