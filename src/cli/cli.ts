@@ -1,7 +1,7 @@
 import { ScenarioError } from '../scenario/json.ts';
 import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
-import { note, print } from './output.ts';
+import { complain, print } from './output.ts';
 import { inOneLine, PolicyLoadError } from './policy-file.ts';
 
 interface Command {
@@ -46,12 +46,12 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     return await dispatch(argv);
   } catch (error) {
     if (error instanceof EmptySelection) {
-      note(error.message);
+      complain(error.message);
       return exitCodes.unknown;
     }
     const byUser =
       error instanceof UsageError || error instanceof PolicyLoadError || error instanceof ScenarioError;
-    note(byUser ? error.message : `internal error: ${inOneLine(error)}`);
+    complain(byUser ? error.message : `internal error: ${inOneLine(error)}`);
     return byUser ? exitCodes.usage : exitCodes.internal;
   }
 }

@@ -78,7 +78,7 @@ describe.concurrent('virtio-conformance', () => {
       'judge: simulated-net-device is judged by what all policies do to it',
     ],
     [['explain', 'linux-mainline'], 'explain: expected a policy and a scenario, an id or JSON'],
-    [['explain', 'linux-mainline', 'nothing.json'], 'nothing.json: no such file'],
+    [['explain', 'linux-mainline', 'nothing.json'], 'nothing.json: found no such file, expected a scenario'],
     [['explain', 'linux-mainline', '{'], 'the scenario: expected a scenario as JSON, found none: '],
     [['explain', 'linux-mainline', '{"type":"net"}'], 'the scenario: '],
     [

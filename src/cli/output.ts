@@ -1,18 +1,24 @@
-const write = process.stdout.write.bind(process.stdout);
+import { oneLine, visible } from './message.ts';
+
+let write = (text: string, done: () => void): boolean => process.stdout.write(text, done);
 
 /** Writes to stdout; done when the text is out. Whoever reads it may leave before: see `main.ts`. */
 export const print = (text: string): Promise<void> =>
   new Promise((resolve) => {
-    write(text, () => resolve());
+    write(visible(text, wantsColour()), resolve);
   });
 
-/** A line for a person, beside the result: on stderr. */
-export const note = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+/** Lines for a person, beside the result: on stderr. */
+export const note = (lines: string): void => {
+  process.stderr.write(`${visible(lines)}\n`);
 };
+
+/** What went wrong, in one line on stderr that is never long. */
+export const complain = (message: string): void => note(oneLine(message));
 
 /** From here on nothing but `print` reaches stdout: what a policy prints, at whatever time, is no result. */
 export function keepStdoutClean(): void {
+  write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;
 }
 
