@@ -23,7 +23,7 @@ async function interrupted(name: string, ...args: readonly string[]): Promise<En
      };`,
   );
   const { child, ended } = start(['judge', policy, 'recommended', '--exhaustive', '--jobs', '1', ...args]);
-  await vi.waitUntil(() => existsSync(started), { timeout: 30_000, interval: 20 });
+  await vi.waitUntil(() => existsSync(started), { timeout: 600_000, interval: 20 });
   child.kill('SIGINT');
   return ended;
 }
