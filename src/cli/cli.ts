@@ -77,7 +77,8 @@ async function dispatch([name, ...args]: readonly string[]): Promise<number> {
     );
   }
   const command = await load();
-  if (args.includes('--help') || args.includes('-h')) {
+  const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  if (options.includes('--help') || options.includes('-h')) {
     await print(command.help);
     return exitCodes.conforms;
   }
