@@ -39,7 +39,11 @@ try {
     // The reader left before the verdict was out: that is no pass.
     end(UNKNOWN);
   });
-  const { listen } = await import('./interrupt.ts');
+  const [{ leaveDeletedFolder }, { listen }] = await Promise.all([
+    import('./working-folder.ts'),
+    import('./interrupt.ts'),
+  ]);
+  leaveDeletedFolder();
   listen(() => {
     say('Interrupted.');
     end(UNKNOWN);
