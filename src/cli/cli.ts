@@ -2,7 +2,7 @@ import { messageOf } from '../driver/thrown.ts';
 import { ScenarioError } from '../scenario/json.ts';
 import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
-import { note, print } from './output.ts';
+import { complain, print } from './output.ts';
 
 interface Command {
   readonly help: string;
@@ -46,11 +46,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     return await dispatch(argv);
   } catch (error) {
     if (error instanceof EmptySelection) {
-      note(error.message);
+      complain(error.message);
       return exitCodes.unknown;
     }
     const byUser = error instanceof UsageError || error instanceof ScenarioError;
-    note(byUser ? error.message : `internal error: ${messageOf(error)}`);
+    complain(byUser ? error.message : `internal error: ${messageOf(error)}`);
     return byUser ? exitCodes.usage : exitCodes.internal;
   }
 }
@@ -76,7 +76,8 @@ async function dispatch([name, ...args]: readonly string[]): Promise<number> {
     );
   }
   const command = await load();
-  if (args.includes('--help') || args.includes('-h')) {
+  const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  if (options.includes('--help') || options.includes('-h')) {
     await print(command.help);
     return exitCodes.conforms;
   }

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { dist, type Ended, start as launch, packageCopy, tiny, workshop } from './fixtures/command-line.ts';
 
 const { cli, start, folder, file } = workshop();
 
-/** Judges a policy that says when it runs, over so many scenarios that nobody waits; Ctrl-C comes once it does. */
-async function interrupted(name: string, ...args: readonly string[]): Promise<Ended> {
+/** Judges a policy that says when it runs, over so many scenarios that nobody waits; the signal comes once it does. */
+async function interrupted(signal: NodeJS.Signals, name: string, ...args: readonly string[]): Promise<Ended> {
   const started = join(folder, `${name}-started`);
   const policy = file(
     `${name}.mjs`,
@@ -23,8 +23,8 @@ async function interrupted(name: string, ...args: readonly string[]): Promise<En
      };`,
   );
   const { child, ended } = start(['judge', policy, 'recommended', '--exhaustive', '--jobs', '1', ...args]);
-  await vi.waitUntil(() => existsSync(started), { timeout: 30_000, interval: 20 });
-  child.kill('SIGINT');
+  await vi.waitUntil(() => existsSync(started), { timeout: 600_000, interval: 20 });
+  child.kill(signal);
   return ended;
 }
 
@@ -78,17 +78,28 @@ describe.concurrent('virtio-conformance', () => {
       'judge: simulated-net-device is judged by what all policies do to it',
     ],
     [['explain', 'linux-mainline'], 'explain: expected a policy and a scenario, an id or JSON'],
-    [['explain', 'linux-mainline', 'nothing.json'], 'nothing.json: no such file'],
+    [['explain', 'linux-mainline', 'nothing.json'], 'nothing.json: found no such file, expected a scenario'],
     [['explain', 'linux-mainline', '{'], 'the scenario: expected a scenario as JSON, found none: '],
     [['explain', 'linux-mainline', '{"type":"net"}'], 'the scenario: '],
     [
       ['list', 'polices'],
       'list: expected policies, properties, clauses or mutants, found "polices" (did you mean policies?)',
     ],
+    ...['__proto__', 'constructor', 'toString'].map((word): [string[], string] => [
+      ['list', word],
+      `list: expected policies, properties, clauses or mutants, found "${word}"`,
+    ]),
+    [['judge', '--', '--help'], '"--help" is neither a built-in policy nor a file'],
+    [['\u001b[31mred\n'], '"\\u001b[31mred\\n" is no command'],
+    [
+      ['x'.repeat(100_000)],
+      '" is no command; commands are judge, explain, trace, list, ledger, kill, publish',
+    ],
+    [['kill', '--seeds', 'x'.repeat(100_000)], '--seeds: expected a whole number from 1 to 1000, found "xxx'],
   ])('should refuse %j with 64 and one line on stderr', async (args, message) => {
     const { code, stdout, stderr } = await cli(...args);
     expect(stderr).toContain(message);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^\P{Cc}{1,199}\n$/u);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
   });
 
@@ -111,6 +122,21 @@ describe.concurrent('virtio-conformance', () => {
     expect(readdirSync(reports)).toEqual([]);
   });
 
+  it('should end with 70 and one line where it is not whole', async () => {
+    const { root } = packageCopy(join(folder, 'broken'));
+    rmSync(join(root, 'src/cli/exit-codes.js'));
+    const { code, stdout, stderr } = await launch(['list', 'policies'], folder, {}, root).ended;
+    expect({ code, stdout }).toEqual({ code: 70, stdout: '' });
+    expect(stderr).toMatch(/^internal error: Cannot find module .*\n$/);
+  });
+
+  it.runIf(process.platform === 'linux')('should end with 70 and one line where files run out', async () => {
+    const script = `ulimit -n 24; exec "${process.execPath}" "${join(dist, 'src/cli/main.js')}" list policies`;
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 70, stdout: '' });
+    expect(stderr).toMatch(/^internal error: EMFILE: .*\n$/);
+  });
+
   it('should not let a closed pipe pass for a verdict', () => {
     const main = join(dist, 'src/cli/main.js');
     const script = `"${process.execPath}" "${main}" list clauses; echo "code $?" >&2`;
@@ -121,16 +147,20 @@ describe.concurrent('virtio-conformance', () => {
     expect(stderr).toBe('code 2\n');
   });
 
-  it('should stop at the first Ctrl-C, print what there is as partial, and end with 2', async () => {
-    const { code, stdout, stderr } = await interrupted('told');
-    expect(code).toBe(2);
-    expect(stdout).toContain('Interrupted after ');
-    expect(stdout).toMatch(/^Cut short; so far told: /m);
-    expect(stderr).not.toContain('    at ');
-  });
+  it.each<NodeJS.Signals>(process.platform === 'win32' ? ['SIGINT'] : ['SIGINT', 'SIGHUP'])(
+    'should stop at the first %s, print what there is as partial, and end with 2',
+    async (signal) => {
+      const name = `told-${signal.toLowerCase()}`;
+      const { code, stdout, stderr } = await interrupted(signal, name);
+      expect(code).toBe(2);
+      expect(stdout).toContain('Interrupted after ');
+      expect(stdout).toMatch(new RegExp(`^Cut short; so far ${name}: `, 'm'));
+      expect(stderr).not.toContain('    at ');
+    },
+  );
 
-  it('should print partial JSON after Ctrl-C in which nothing holds', async () => {
-    const { code, stdout } = await interrupted('told-as-json', '--json');
+  it('should print partial JSON after SIGTERM in which nothing holds', async () => {
+    const { code, stdout } = await interrupted('SIGTERM', 'told-as-json', '--json');
     expect(code).toBe(2);
     const judgement = JSON.parse(stdout);
     expect(judgement).toMatchObject({

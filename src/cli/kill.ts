@@ -13,7 +13,7 @@ import { exitCodes } from './exit-codes.ts';
 import { mutantName } from './mutant-names.ts';
 import { allMutants } from './mutants.ts';
 import type { Progress } from './progress.ts';
-import { writeReport } from './published.ts';
+import { writeReports } from './published.ts';
 import { blkSuite, suite } from './suite.ts';
 
 /** The campaign of the published matrix. */
@@ -56,12 +56,8 @@ export const killFiles = (matrix: Matrix): ReadonlyMap<string, string> =>
     ['kill.md', renderMarkdown(killReport(matrix, replayOf))],
   ]);
 
-/** Writes a matrix into `reports/`, each file whole or not at all; gives their names. */
-export function publishMatrix(matrix: Matrix): string[] {
-  const files = killFiles(matrix);
-  for (const [name, text] of files) writeReport(name, text);
-  return [...files.keys()].map((name) => `reports/${name}`);
-}
+/** Writes a matrix into `reports/`, all of it or nothing; gives the names of its files. Throws UsageError. */
+export const publishMatrix = (matrix: Matrix): string[] => writeReports(killFiles(matrix));
 
 /** What a matrix comes to: 0 only where it is whole and nothing in it is wrong. */
 export function endingOf(matrix: Matrix): Ending {

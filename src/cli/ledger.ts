@@ -5,7 +5,7 @@ import { ledgerReport } from '../ledger/ledger-report.ts';
 import { mutants } from '../mutants/index.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { allProperties } from './built-in.ts';
-import { writeReport } from './published.ts';
+import { writeReports } from './published.ts';
 
 /** The ledger of the project: every clause, property and mutant of every device type. */
 export const builtInLedger = (): Ledger =>
@@ -23,9 +23,5 @@ export const ledgerFiles = (ledger: Ledger): ReadonlyMap<string, string> =>
     ['ledger.md', renderMarkdown(ledgerReport(ledger))],
   ]);
 
-/** Writes the ledger into `reports/`, each file whole or not at all; gives their names. */
-export function publishLedger(ledger: Ledger = builtInLedger()): string[] {
-  const files = ledgerFiles(ledger);
-  for (const [name, text] of files) writeReport(name, text);
-  return [...files.keys()].map((name) => `reports/${name}`);
-}
+/** Writes the ledger into `reports/`, all of it or nothing; gives the names of its files. Throws UsageError. */
+export const publishLedger = (ledger: Ledger): string[] => writeReports(ledgerFiles(ledger));

@@ -18,7 +18,7 @@ export async function loadPolicy(
   if (builtIn) return builtIn;
   const { file, id } = fileAndId(name);
   const text = readUserFile(file, 'a file that exports a policy');
-  const loaded = await ForeignPolicy.load({ name: file, path: absolute(file), text }, heard);
+  const loaded = await ForeignPolicy.load({ name: file, path: resolve(file), text }, heard);
   if (!(loaded instanceof ForeignPolicy)) throw new UsageError(loaded.message);
   if (id !== undefined) loaded.id = id;
   return loaded;
@@ -28,17 +28,6 @@ export async function loadPolicy(
 export const nameWithId = (file: string, id: string): string => `${file}#${id}`;
 
 // --- internal ---
-
-/** A path for what the file imports from beside it. Throws UsageError where the working directory is gone. */
-function absolute(name: string): string {
-  try {
-    return resolve(name);
-  } catch {
-    throw new UsageError(
-      `${name}: found no working directory, expected the path of a file that exports a policy`,
-    );
-  }
-}
 
 /** Throws UsageError where a name can mean no file. */
 function fileAndId(name: string): { readonly file: string; readonly id?: string } {

@@ -1,15 +1,25 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { UsageError } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
+import { tryFolder, writeFiles } from './write-files.ts';
 
 /** A file of the package's own `reports/`. */
 export const reportFile = (name: string): URL => new URL(`reports/${name}`, packageRoot);
 
-/** Writes a file of the package's own `reports/`, whole or not at all. */
-export function writeReport(name: string, text: string): void {
-  const unfinished = reportFile(`${name}.new`);
-  writeFileSync(unfinished, text);
-  renameSync(unfinished, reportFile(name));
+/** Tries whether what is published can be written, before much work is done for it. Throws UsageError. */
+export const tryReports = (): void => orUsageError(() => tryFolder(fileURLToPath(reportFile('.'))));
+
+/**
+ * Writes files of the package's own `reports/`, by name there, and its README where that is to be another: all of them
+ * or none. Gives their names from the root of the package. Throws UsageError.
+ */
+export function writeReports(files: ReadonlyMap<string, string>, readme?: string): string[] {
+  const paths = new Map([...files].map(([name, text]) => [fileURLToPath(reportFile(name)), text]));
+  if (readme !== undefined) paths.set(fileURLToPath(readmeFile), readme);
+  orUsageError(() => writeFiles(paths));
+  return [...files.keys()].map((name) => `reports/${name}`);
 }
 
 /** The README of the package. */
@@ -75,3 +85,14 @@ export const counterexamplesOf = (publication: Publication): PublishedCounterexa
   publication.subjects.flatMap(({ properties }) =>
     properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
   );
+
+// --- internal ---
+
+function orUsageError(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`reports/: expected a folder that can be written: ${why}`);
+  }
+}

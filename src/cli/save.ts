@@ -1,43 +1,61 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Judgement } from '../judge/result.ts';
 import { UsageError } from './exit-codes.ts';
+import { isNowhere } from './working-folder.ts';
+import { tryFolder, writeFiles } from './write-files.ts';
 
-/** Makes the folder that counterexamples are saved to. Throws UsageError. */
+/** Makes the folder that counterexamples are to be saved to, and tries it. Throws UsageError. */
 export function prepareFolder(folder: string): void {
   if (folder === '') throw new UsageError('--save: expected a folder, found ""');
-  orUsageError(folder, () => makeFolder(folder));
+  if (isNowhere(folder)) throw notWritable(folder, new Error('the working folder was deleted'));
+  try {
+    makeFolder(resolve(folder));
+    tryFolder(folder);
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
 }
 
-/** Writes the scenario of every counterexample to a file of its own; gives the files by counterexample id. Throws UsageError. */
-export function saveCounterexamples({ subjects }: Judgement, folder: string): Map<string, string> {
-  const saved = new Map<string, string>();
+/** What became of saving. */
+export interface Saved {
+  /** Files by counterexample id: all, or none. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Why there is none. */
+  readonly fault?: UsageError;
+}
+
+export const NOTHING_SAVED: Saved = { files: new Map() };
+
+/** Writes the scenario of every counterexample to a file of its own. A judgement is worth more than its copies: never throws. */
+export function saveCounterexamples({ subjects }: Judgement, folder: string): Saved {
   const counterexamples = subjects.flatMap(({ properties }) =>
     properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
   );
-  for (const { id, scenario } of counterexamples) {
-    const file = join(folder, `${id.replaceAll('/', '--')}.json`);
-    orUsageError(folder, () => writeFileSync(file, `${JSON.stringify(scenario, null, 2)}\n`));
-    saved.set(id, file);
+  const fileOf = (id: string): string => join(folder, `${id.replaceAll('/', '--')}.json`);
+  try {
+    writeFiles(
+      new Map(
+        counterexamples.map(({ id, scenario }) => [fileOf(id), `${JSON.stringify(scenario, null, 2)}\n`]),
+      ),
+    );
+    return { files: new Map(counterexamples.map(({ id }) => [id, fileOf(id)])) };
+  } catch (error) {
+    return { ...NOTHING_SAVED, fault: notWritable(folder, error) };
   }
-  return saved;
 }
 
 // --- internal ---
 
-/** A folder and those around it. Node's own recursion never ends under /proc. */
+/** A folder and those around it; none where its name cannot be one. Node's own recursion never ends under /proc. */
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  if (statSync(folder, { throwIfNoEntry: false })) return;
   const around = dirname(folder);
   if (around !== folder) makeFolder(around);
   mkdirSync(folder);
 }
 
-function orUsageError(folder: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--save: expected a folder that can be written, found "${folder}": ${why}`);
-  }
+function notWritable(folder: string, error: unknown): UsageError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new UsageError(`--save: expected a folder that can be written, found "${folder}": ${why}`);
 }

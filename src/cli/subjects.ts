@@ -29,7 +29,7 @@ export async function subjectsOf(names: readonly string[]): Promise<Cast> {
         `judge: ${name} is judged by what all policies do to it: judge without an argument`,
       );
     }
-    const same = isBuiltIn(name) ? name : whole(name);
+    const same = isBuiltIn(name) ? name : resolve(name);
     if (seen.has(same)) continue;
     seen.add(same);
     const policy = await loadPolicy(name);
@@ -40,15 +40,6 @@ export async function subjectsOf(names: readonly string[]): Promise<Cast> {
 }
 
 // --- internal ---
-
-/** A path, or the name itself where the working directory is gone. */
-function whole(name: string): string {
-  try {
-    return resolve(name);
-  } catch {
-    return name;
-  }
-}
 
 /** A file's policy under an id that no other has; where that is not its own, stderr says so. */
 function apart(policy: ForeignPolicy, taken: Set<string>, foreign: ForeignPolicies): Subject {

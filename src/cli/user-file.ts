@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { UsageError } from './exit-codes.ts';
+import { isNowhere } from './working-folder.ts';
 
 /** Bytes of the largest file that is read whole. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -42,6 +43,7 @@ export function* userFileChunks(name: string, what: string): Generator<Uint8Arra
 
 /** Whether a user means a file: there is something of that name, whatever it is. */
 export const isThere = (name: string): boolean => {
+  if (isNowhere(name)) return false;
   try {
     return statSync(name, { throwIfNoEntry: false }) !== undefined;
   } catch {
@@ -54,6 +56,7 @@ export const isThere = (name: string): boolean => {
 
 /** Opens a regular file: its descriptor. To open a pipe would wait, to open a device may do something. */
 function openUserFile(name: string, what: string): number {
+  if (isNowhere(name)) throw wrong(name, 'nothing, as the working folder was deleted', what);
   const refuse = (stats: Stats): void => {
     if (!stats.isFile()) throw wrong(name, kindOf(stats), what);
   };

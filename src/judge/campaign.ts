@@ -28,7 +28,7 @@ const ENOUGH_FOR_ONE = 2_000_000;
 const MOST_PARTS = 8;
 
 /** Milliseconds that a campaign which is stopped may go on to make smaller what it found. */
-const LAST_WORDS = 800;
+const LAST_WORDS = 500;
 
 /** The id of the subject that is judged by what it does to the policies. */
 export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;

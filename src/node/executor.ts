@@ -12,7 +12,7 @@ import { Thread } from './thread.ts';
 const LOOK = 50;
 
 /** Milliseconds that a policy has to hand over what it has when all is to stop. */
-const GRACE = 700;
+const GRACE = 400;
 
 /** How many times as long as usual a run may take that seemed to go on for ever, alone in a process of its own. */
 const AGAIN = 3;

@@ -18,10 +18,14 @@ export interface Recording {
 
 /** Reads a recording from its text. Throws RecordingError. */
 export const parseRecording = (text: string, file: string): Recording =>
-  fromLines(linesOf([new TextEncoder().encode(text)], file), file);
+  recordingOf([new TextEncoder().encode(text)], file);
 
 /** Reads a recording from a file, a line at a time. Throws RecordingError, or as node:fs does. */
-export const readRecording = (path: string): Recording => fromLines(linesOf(chunksOf(path), path), path);
+export const readRecording = (path: string): Recording => recordingOf(chunksOf(path), path);
+
+/** Reads a recording from the bytes of a file, chunk by chunk. Throws RecordingError, and what the chunks throw. */
+export const recordingOf = (chunks: Iterable<Uint8Array>, file: string): Recording =>
+  fromLines(linesOf(chunks, file), file);
 
 // --- internal ---
 

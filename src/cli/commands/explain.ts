@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { DeviceType } from '../../../spec/device-types.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty } from '../../node/sandbox/host.ts';
@@ -12,6 +11,7 @@ import { isMutantName } from '../mutant-names.ts';
 import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';
+import { isThere, readUserFile } from '../user-file.ts';
 
 export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON}'|COUNTEREXAMPLE-ID [options]
 
@@ -123,19 +123,9 @@ interface Found {
 function scenarioOf(which: string): Found {
   if (which.trimStart().startsWith('{'))
     return { scenario: parse(which, 'the scenario'), where: 'the scenario' };
-  if (existsSync(which)) return { scenario: parse(textOf(which), which), where: which };
-  if (/\.json$/.test(which)) throw new UsageError(`${which}: no such file`);
+  if (isThere(which) || /\.json$/.test(which))
+    return { scenario: parse(readUserFile(which, 'a scenario'), which), where: which };
   return publishedScenario(which);
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 function parse(text: string, where: string): unknown {

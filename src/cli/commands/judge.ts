@@ -11,12 +11,12 @@ import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
-import { note, print, wantsColour } from '../output.ts';
+import { complain, note, print, wantsColour } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
 import { replayer } from '../replay.ts';
-import { prepareFolder, saveCounterexamples } from '../save.ts';
+import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { builtInSubjects, subjectsOf } from '../subjects.ts';
 import { verdictEnding } from '../verdict.ts';
 
@@ -27,7 +27,7 @@ simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), or a TypeScript or JavaScript file of your own
 ${campaignHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
-  --save DIR           writes the scenario of every counterexample to DIR
+  --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
@@ -68,8 +68,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const read = readPublication();
   const ending = positionals.length ? verdictEnding(judgement) : publishedEnding(judgement, read, campaign);
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
-  const saved = values.save === undefined ? new Map() : saveCounterexamples(judgement, values.save);
-  const replay = replayer({ subjects, published, saved });
+  const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
+  const replay = replayer({ subjects, published, saved: saved.files });
   const blocks = (): Block[] => [
     ...judgementReport(judgement, { propertiesOf, replay }),
     ...(values.stats ? statsReport(judgement) : []),
@@ -81,7 +81,9 @@ export async function run(args: readonly string[]): Promise<number> {
   } else if (form === 'markdown') await print(renderMarkdown(blocks()));
   else if (form === 'mail') await print(renderText(blocks(), forMail));
   else await print(renderText(blocks(), forTerminal(wantsColour())));
-  return ending.code;
+  if (!saved.fault) return ending.code;
+  complain(saved.fault.message);
+  return ending.code === exitCodes.conforms ? exitCodes.usage : ending.code;
 }
 
 // --- internal ---

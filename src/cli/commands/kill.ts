@@ -1,4 +1,5 @@
 import { killReport } from '../../kill/kill-report.ts';
+import type { Matrix } from '../../kill/result.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
@@ -11,6 +12,7 @@ import { builtInMatrix, endingOf, publishedHunt, publishMatrix, replayOf } from 
 import { allMutants, mutantsOf } from '../mutants.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { progressOn } from '../progress.ts';
+import { tryReports } from '../published.ts';
 
 export const help = `virtio-conformance kill [MUTANT…] [options]
 
@@ -51,6 +53,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.publish && (positionals.length || values.properties !== undefined)) {
     throw new UsageError('kill: --publish writes the whole matrix, without MUTANT or --properties');
   }
+  if (values.publish) tryReports();
   const { seed, seeds, runs } = publishedHunt;
   const hunt = {
     seed: wholeNumber('--seed', values.seed, { otherwise: seed, least: 0, most: 0x7fff_0000 }),
@@ -66,7 +69,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const ending = endingOf(matrix);
   if (values.publish) {
     if (matrix.cut) note('Interrupted: nothing is written.');
-    else await print(`Written: ${publishMatrix(matrix).join(' and ')}.\n${ending.summary}\n`);
+    else await print(`Written: ${(await publishOrPrint(matrix)).join(' and ')}.\n${ending.summary}\n`);
     for (const line of ending.lines) note(line);
   } else if (values.json) {
     await print(`${JSON.stringify(matrix, null, 1)}\n`);
@@ -79,6 +82,16 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** What took minutes to find out is told all the same where it cannot be written. */
+async function publishOrPrint(matrix: Matrix): Promise<string[]> {
+  try {
+    return publishMatrix(matrix);
+  } catch (error) {
+    await print(renderMarkdown(killReport(matrix, replayOf)));
+    throw error;
+  }
+}
 
 const propertiesOf = (text: string): string[] =>
   knownIds(

@@ -30,7 +30,7 @@ const lists: Readonly<Record<string, { readonly rows: () => unknown; readonly te
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('list', args, { json: { type: 'boolean' } });
   const [name = '', ...others] = positionals;
-  const list = lists[name];
+  const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
   if (!list || others.length) {
     const found = positionals.join(' ');
     const known = Object.keys(lists);

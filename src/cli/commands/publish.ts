@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { JudgeOptions } from '../../judge/judge.ts';
 import type { Judgement } from '../../judge/result.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
@@ -12,10 +12,10 @@ import { sampleOf } from '../figures.ts';
 import { findingsFiles, needRecordings } from '../findings.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
-import { publishLedger } from '../ledger.ts';
+import { builtInLedger, ledgerFiles } from '../ledger.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
-import { type PublicationRead, readmeFile, readPublication, writeReport } from '../published.ts';
+import { type PublicationRead, readmeFile, readPublication, tryReports, writeReports } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
 import { replayer } from '../replay.ts';
 import { builtInSubjects } from '../subjects.ts';
@@ -34,6 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { positionals } = parseCommand('publish', args, {});
   if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
   needRecordings();
+  tryReports();
   const cast = builtInSubjects();
   const signal = firstInterrupt();
   const judgedBy = (campaign: Partial<JudgeOptions>): Promise<Judgement> =>
@@ -56,26 +57,31 @@ export async function run(args: readonly string[]): Promise<number> {
   const knowledge = { propertiesOf, replay };
   // Whatever goes wrong goes wrong before the first is written.
   const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
-  const findings = findingsFiles(judgement, knowledge);
+  const report = renderMarkdown(judgementReport(judgement, knowledge));
   const files = new Map([
     ['judgement.json', `${JSON.stringify({ ...judgement, sample: sampleOf(sample) }, null, 1)}\n`],
-    ['judgement.md', renderMarkdown(judgementReport(judgement, knowledge))],
-    ...findings,
+    ['judgement.md', report],
+    ...findingsFiles(judgement, knowledge),
+    ...ledgerFiles(builtInLedger()),
   ]);
-  for (const [name, text] of files) writeReport(name, text);
-  writeFileSync(readmeFile, readme);
-  const others = [...[...findings.keys()].map((name) => `reports/${name}`), ...publishLedger()];
-  await print(`${changes(judgement, before, others).join('\n')}\n`);
+  let written: string[];
+  try {
+    written = writeReports(files, readme);
+  } catch (error) {
+    // What took minutes to find out is told all the same.
+    await print(report);
+    throw error;
+  }
+  await print(`Written: ${written.join(', ')}.\n${changes(judgement, before).join('\n')}\n`);
   return exitCodes.conforms;
 }
 
 // --- internal ---
 
-function changes(judgement: Judgement, before: PublicationRead, others: readonly string[]): string[] {
-  const written = `Written: ${['reports/judgement.json', 'reports/judgement.md', ...others].join(', ')}.`;
-  if (before.kind === 'none') return [written, `Before: ${before.why}.`];
+function changes(judgement: Judgement, before: PublicationRead): string[] {
+  if (before.kind === 'none') return [`Before: ${before.why}.`];
   const same = { narrowed: false, extended: false, selected: false };
   const lines = ratchet(judgement, compare(judgement, before.publication, same)).lines;
-  if (lines.length === 0) return [written, 'No verdict and no score changed.'];
-  return [written, 'What changed ("expected" is as it was before):', ...lines.map((line) => `  ${line}`)];
+  if (lines.length === 0) return ['No verdict and no score changed.'];
+  return ['What changed ("expected" is as it was before):', ...lines.map((line) => `  ${line}`)];
 }

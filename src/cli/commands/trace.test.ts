@@ -32,8 +32,10 @@ const file = (name: string, content: string | Uint8Array): string => {
 async function trace(...args: readonly string[]) {
   let out = '';
   let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest: unknown[]) => {
     out += text;
+    const done = rest.at(-1);
+    if (typeof done === 'function') done();
     return true;
   });
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -1,7 +1,7 @@
 import { type Agreement, agree } from '../../adapters/recorded/agreement.ts';
 import { judgeRecording } from '../../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
-import { type Recording, readRecording } from '../../adapters/recorded/recording.ts';
+import { type Recording, recordingOf } from '../../adapters/recorded/recording.ts';
 import { RecordingError } from '../../adapters/recorded/recording-error.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
@@ -18,8 +18,9 @@ import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { wantsColour } from '../output.ts';
+import { complain, print, wantsColour } from '../output.ts';
 import { suite } from '../suite.ts';
+import { userFileChunks } from '../user-file.ts';
 
 export const help = `virtio-conformance trace FILE… [--agree POLICY] [--json]
 
@@ -49,14 +50,13 @@ export async function run(args: readonly string[]): Promise<number> {
     try {
       judged.push(await judge(file, policy));
     } catch (error) {
-      const fault = faultOf(error, file);
-      if (fault === undefined) throw error;
+      if (!(error instanceof RecordingError || error instanceof UsageError)) throw error;
       unreadable++;
-      process.stderr.write(`${fault}\n`);
+      complain(error.message);
     }
   }
-  if (json) process.stdout.write(`${recordingsJson(judged)}\n`);
-  else if (judged.length) process.stdout.write(textOf(judged, policy));
+  if (json) await print(`${recordingsJson(judged)}\n`);
+  else if (judged.length) await print(textOf(judged, policy));
   return unreadable ? exitCodes.usage : exitCodeOf(judged);
 }
 
@@ -89,7 +89,7 @@ const textOf = (judged: readonly JudgedRecording[], policy: Policy | ForeignPoli
   renderText(recordingsReport(judged, suite.properties, policy?.id), forTerminal(wantsColour()));
 
 async function judge(file: string, policy: Policy | ForeignPolicy | undefined): Promise<JudgedRecording> {
-  const recording = readRecording(file);
+  const recording = recordingOf(userFileChunks(file, 'a recording'), file);
   const events = eventsOf(recording);
   return {
     file,
@@ -118,19 +118,6 @@ async function agreementOf(
         : 'gave no answer';
   throw new UsageError(`${policy.name}: ${what}`);
 }
-
-/** What a user reads of a file that is no recording; undefined for an error of our own. */
-function faultOf(error: unknown, file: string): string | undefined {
-  if (error instanceof RecordingError) return error.message;
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
-  const found = notFiles.get(error.code) ?? `a file that cannot be read (${error.code})`;
-  return `${file}: found ${found}, expected a recording`;
-}
-
-const notFiles: ReadonlyMap<unknown, string> = new Map([
-  ['ENOENT', 'no such file'],
-  ['EISDIR', 'a directory'],
-]);
 
 function exitCodeOf(judged: readonly JudgedRecording[]): number {
   const fails = ({ verdict, agreement }: JudgedRecording): boolean =>

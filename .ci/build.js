@@ -1,0 +1,139 @@
+/**
+ * Builds dist/ where the sources are not those that it was built from. Whatever runs from dist/ meanwhile goes on: outputs
+ * are made apart and put in their places one by one, each at once, and only where they differ. Builds at the same time do
+ * not disturb each other, as they make the same.
+ *
+ *   node .ci/build.js [--pack]    --pack also removes what no source makes any more
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const config = join(root, 'tsconfig.build.json');
+/** What dist/ was built from. Hidden, as what is being made is: npm packs neither. */
+const stamp = join(dist, '.sources');
+const UNFINISHED = '.unfinished-';
+/** What the project's commands end with where they fail themselves. */
+const INTERNAL_ERROR = 70;
+
+try {
+  build(process.argv.includes('--pack'));
+} catch (error) {
+  console.error(`build: ${error.message.split('\n')[0]}`);
+  process.exitCode = INTERNAL_ERROR;
+}
+
+function build(toPack) {
+  let sources = digest();
+  if (readIfThere(stamp) === sources && !toPack) return;
+  mkdirSync(dist, { recursive: true });
+  removeAbandoned();
+  const made = mkdtempSync(join(dist, `${UNFINISHED}${process.pid}-`));
+  try {
+    for (;;) {
+      compile(made);
+      const now = digest();
+      if (now === sources) break;
+      // Changed while it was read.
+      sources = now;
+    }
+    const outputs = filesBelow(made);
+    // Until all are in their places, dist/ is not that of any sources.
+    rmSync(stamp, { force: true });
+    for (const output of outputs) put(join(made, output), join(dist, output));
+    if (toPack) removeOthers(new Set(outputs));
+    writeFileSync(join(made, 'stamp'), sources);
+    renameSync(join(made, 'stamp'), stamp);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+/** Of all that an output hangs on: every source, how they are compiled, and by what. */
+function digest() {
+  const { include } = JSON.parse(readFileSync(config, 'utf8'));
+  const hash = createHash('sha256');
+  const sources = include.flatMap((folder) =>
+    filesBelow(join(root, folder))
+      .filter((file) => /\.(ts|json)$/.test(file) && !/\.test\.ts$|(^|[/\\])fixtures[/\\]/.test(file))
+      .map((file) => join(root, folder, file)),
+  );
+  const compiler = join(dirname(tsc()), '../package.json');
+  const script = fileURLToPath(import.meta.url);
+  for (const file of [script, config, join(root, 'tsconfig.json'), compiler, ...sources.sort()]) {
+    hash
+      .update(`${file.slice(root.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function compile(folder) {
+  const args = [tsc(), '-p', config, '--outDir', folder];
+  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error) throw error;
+  if (status !== 0) throw new Error('the sources do not compile');
+  chmodSync(join(folder, 'src/cli/main.js'), 0o755);
+}
+
+/** Puts a file in its place; one that is the same already is left alone. */
+function put(file, place) {
+  if (existsSync(place) && readFileSync(place).equals(readFileSync(file))) return;
+  mkdirSync(dirname(place), { recursive: true });
+  renameSync(file, place);
+}
+
+function removeOthers(outputs) {
+  for (const file of filesBelow(dist)) {
+    if (!file.startsWith('.') && !outputs.has(file)) rmSync(join(dist, file));
+  }
+}
+
+/** What builds left behind that were killed. */
+function removeAbandoned() {
+  for (const name of readdirSync(dist)) {
+    if (!name.startsWith(UNFINISHED)) continue;
+    const builder = Number.parseInt(name.slice(UNFINISHED.length), 10);
+    if (!isAlive(builder)) rmSync(join(dist, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Paths from the folder on. */
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1));
+}
+
+function readIfThere(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+function tsc() {
+  return join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+}

@@ -1,0 +1,149 @@
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Tries whether a folder can be written. Throws as node:fs does. */
+export function tryFolder(folder: string): void {
+  removeAbandoned(folder);
+  const trial = unfinished(folder);
+  try {
+    writeWhole(trial, ' '.repeat(4096));
+  } finally {
+    rmSync(trial, { force: true });
+  }
+}
+
+/**
+ * Writes texts by path: all of them or none, each whole or not at all, and none mixed with those of another process that
+ * writes there. Throws as node:fs does, and then leaves behind what was there before.
+ */
+export function writeFiles(files: ReadonlyMap<string, string>): void {
+  const [first] = files.keys();
+  if (first === undefined) return;
+  for (const folder of new Set([...files.keys()].map(dirname))) removeAbandoned(folder);
+  const made = new Map<string, string>();
+  try {
+    for (const [path, text] of files) {
+      const apart = unfinished(dirname(path));
+      made.set(path, apart);
+      writeWhole(apart, text);
+    }
+    alone(dirname(first), () => replaceAll(made));
+  } finally {
+    for (const apart of made.values()) rmSync(apart, { force: true });
+  }
+}
+
+// --- internal ---
+
+let count = 0;
+
+/** A file of this process alone, which knows it where the process was killed. */
+const unfinished = (folder: string): string => join(folder, `.${process.pid}-${count++}.new`);
+
+function writeWhole(path: string, text: string): void {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, text);
+    // Of a machine that loses power, no file must be left that has its name and not its text.
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Puts files that are made ready in their places; where one cannot be put there, those before it are as they were. */
+function replaceAll(made: ReadonlyMap<string, string>): void {
+  const replaced: { readonly path: string; readonly old: string | undefined }[] = [];
+  try {
+    for (const [path, apart] of made) {
+      replaced.push({ path, old: secondName(path) });
+      renameSync(apart, path);
+    }
+  } catch (error) {
+    replaced.pop();
+    for (const { path, old } of replaced) {
+      if (old === undefined) rmSync(path, { force: true });
+      else renameSync(old, path);
+    }
+    throw error;
+  } finally {
+    for (const { old } of replaced) if (old !== undefined) rmSync(old, { force: true });
+  }
+}
+
+/** Gives a file another name besides its own, which takes no room on the disk; undefined where there is no file. */
+function secondName(path: string): string | undefined {
+  const name = unfinished(dirname(path));
+  try {
+    linkSync(path, name);
+    return name;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How often a lock is tried, and milliseconds between: a lock is held for as long as some files are renamed. */
+const TRIES = 200;
+const BETWEEN = 50;
+
+/** Does something while no other process does it in this folder. */
+function alone(folder: string, work: () => void): void {
+  const lock = join(folder, '.lock');
+  for (let tries = 1; !take(lock); tries++) {
+    if (tries === TRIES) throw new Error(`another process has been writing there for long (${lock})`);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN);
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    // One without a holder was made, or removed, just now.
+    const holder = Number.parseInt(readIfThere(lock), 10);
+    if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Removes what processes were making ready that were killed. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, maker] = /^\.(\d+)-\d+\.new$/.exec(name) ?? [];
+    if (maker !== undefined && !isAlive(Number(maker))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
