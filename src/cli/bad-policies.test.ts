@@ -63,7 +63,8 @@ describe.concurrent('a policy file that cannot be had', () => {
     ],
     ['ends the process', 'process.exit(0);', 'does not load: ended its thread (process.exit?)'],
     ['waits for ever', 'await new Promise(() => {});', 'does not load: waits for ever'],
-    ['never comes to an end', BLOCKS, 'does not load: never ended: stopped after 5 s'],
+    ['never comes to an end', BLOCKS, 'does not load: never ended: stopped after 20 s of waiting'],
+    ['throws what cannot be asked', 'throw Object.create(null);', 'does not load: threw another object'],
   ])('should be refused where it %s', async (what, text, message) => {
     const name = file(`load-${what.replaceAll(' ', '-')}.mjs`, text);
     const ended = await cli('judge', name, ...tiny);
@@ -95,23 +96,21 @@ describe.concurrent('a policy file with a syntax error', () => {
 describe('a folder instead of a policy file', () => {
   it('should be refused as one', async () => {
     const { code, stderr } = await cli('judge', '.', ...tiny);
-    expect([code, stderr]).toEqual([64, '.: is a folder, expected a file that exports a policy\n']);
+    expect([code, stderr]).toEqual([64, '.: found a directory, expected a file that exports a policy\n']);
   });
 });
 
 describe.concurrent('a policy that misbehaves', () => {
-  const notMadeSmaller = [
-    'spins',
-    'spins over the device',
-    'uses the device later',
-    'throws later',
-    'ends the process',
-  ];
+  const notMadeSmaller = ['spins', 'waits', 'ends the process', 'eats its memory'];
 
   it.each([
     ['throws', `probe() { throw new Error('boom'); }`, 'Error: boom'],
-    ['spins', 'probe() { for (;;); }', 'never ended: stopped after 5 s'],
-    ['spins over the device', 'probe(core) { for (;;) try { core.readStatus(); } catch {} }', 'never ended'],
+    [
+      'spins',
+      'probe(core) { for (;;) try { core.readStatus(); } catch {} }',
+      'never ended: stopped after 15 s of processor time, alone',
+    ],
+    ['waits', `probe() { ${BLOCKS} }`, 'never ended: stopped after 15 s of waiting, alone'],
     ['gives nonsense', 'probe() { return 42; }', 'returned number 42'],
     ['gives a promise', `async probe(core) { return core.fail('x'); }`, 'returned a promise'],
     [
@@ -130,6 +129,41 @@ describe.concurrent('a policy that misbehaves', () => {
       'late',
     ],
     ['ends the process', 'probe() { process.exit(0); }', 'ended the thread that it ran in'],
+    [
+      'ends the process later',
+      `probe(core) { setTimeout(() => process.exit(0), 5); return core.fail('x'); }`,
+      'it ended the thread that it ran in',
+    ],
+    [
+      'goes on in microtasks for ever',
+      `probe(core) { const on = () => queueMicrotask(on); on(); return core.fail('x'); }`,
+      'left something behind that goes on after its probe has ended (Microtask)',
+    ],
+    [
+      'goes on in a promise',
+      `probe(core) { Promise.resolve().then(() => {}); return core.fail('x'); }`,
+      'left something behind that goes on after its probe has ended (PROMISE)',
+    ],
+    [
+      'leaves a timer behind',
+      `probe(core) { setInterval(() => {}, 1); return core.fail('x'); }`,
+      'left something behind that goes on after its probe has ended (Timeout)',
+    ],
+    [
+      'throws a bare object later',
+      `probe(core) { setImmediate(() => { throw Object.create(null); }); return core.fail('x'); }`,
+      'it threw outside its probe: threw another object',
+    ],
+    [
+      'throws what throws when asked',
+      `probe() { throw new Proxy(new Error(), { get() { throw 1; } }); }`,
+      'the probe crashed',
+    ],
+    [
+      'eats its memory',
+      'probe() { const all = []; for (;;) all.push(new Array(1e5).fill(Math.random())); }',
+      'used up the memory that it may have',
+    ],
   ])(
     'should break probe-ends where it %s, and leave the verdict of others alone',
     async (what, probe, because) => {
@@ -156,8 +190,8 @@ describe.concurrent('a policy that misbehaves', () => {
   });
 
   it.each([
-    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 5 s'],
-    ['ends the process', 'probe() { process.exit(0); }', 'ended its thread (process.exit?)'],
+    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 5 s of waiting'],
+    ['ends the process', 'probe() { process.exit(0); }', 'ended the thread that it ran in (process.exit?)'],
     ['throws', `probe() { throw new Error('boom'); }`, 'The probe crashes: Error: boom'],
   ])('should be explained where it %s', async (what, probe, because) => {
     const name = file(`explained-${what.replaceAll(' ', '-')}.mjs`, probing(probe));
@@ -166,6 +200,27 @@ describe.concurrent('a policy that misbehaves', () => {
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain(because);
     expect(ended.stdout).toContain('Broken: probe-ends (policy)');
+  });
+
+  it('should be the only one that a change of built-in policies or of the language reaches', async () => {
+    const tampers = [
+      `import { policies } from 'virtio-conformance'; try { policies.length = 1; } catch {}`,
+      `import { policies } from 'virtio-conformance'; try { policies[0].probe = () => {}; } catch {}`,
+      `try { Array.prototype.push = () => 0; } catch {}`,
+      `try { globalThis.BigInt = () => 0n; } catch {}`,
+      `try { process.chdir('/'); } catch {}`,
+      `import { writeSync } from 'node:fs'; writeSync(1, '{}');`,
+    ];
+    const honest = `import { policies as all } from 'virtio-conformance';
+      const linux = all.find(({ id }) => id === 'linux-mainline');
+      export default { id: 'bad', title: 'Bad', probe: (core) => linux.probe(core) };`;
+    const judge = async (name: string, text: string): Promise<unknown> => {
+      const { code, stdout } = await cli('judge', file(name, text), GOOD, '--json', ...tiny);
+      return { code, judged: JSON.parse(stdout) };
+    };
+    const plain = await judge('honest.mjs', honest);
+    for (const [i, tamper] of tampers.entries())
+      expect(await judge(`tamper-${i}.mjs`, `${tamper}\n${honest}`)).toEqual(plain);
   });
 
   it('should be explained where it uses the device later', async () => {

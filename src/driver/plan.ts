@@ -16,7 +16,8 @@ export function planFault(plan: unknown): string | undefined {
   }
   for (const [field, least, what] of type === 'net' ? netLists : blkLists) {
     const list = found(field);
-    if (!Array.isArray(list) || list.length < least || !list.every(isCount)) return wrong(field, what);
+    if (!Array.isArray(list) || list.length < least || list.length > MOST || !list.every(isCount))
+      return wrong(field, what);
   }
   const overlong = found('overlong');
   if (overlong !== undefined && overlong !== 'refused' && overlong !== 'made')
@@ -61,7 +62,13 @@ const blkLists: readonly (readonly [string, number, string])[] = [
   ['queues', 1, 'the sizes of the virtqueues'],
 ];
 
+/** Virtqueues of a device, and so pairs of them, that a 16-bit index can name. */
+const MOST = 65_536;
+
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
 
-const shown = (value: unknown): string =>
-  typeof value === 'bigint' || value === undefined ? String(value) : (JSON.stringify(value) ?? typeof value);
+const shown = (value: unknown): string => {
+  if (typeof value === 'bigint' || value === undefined) return String(value);
+  if (Array.isArray(value) && value.length > 8) return `a list of ${value.length}`;
+  return JSON.stringify(value) ?? typeof value;
+};

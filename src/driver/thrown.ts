@@ -10,7 +10,10 @@ export function describeThrown(thrown: unknown): string {
 
 /** As `describeThrown`, an error by its message alone. */
 export function messageOf(thrown: unknown): string {
-  return calmly(() => (isError(thrown) ? lineOf(`${thrown.message}`) : `threw ${shown(thrown)}`));
+  return calmly(() => {
+    if (isError(thrown)) return lineOf(`${thrown.message}`);
+    return `threw ${isPrimitive(thrown) ? lineOf(String(thrown)) : shown(thrown)}`;
+  });
 }
 
 /** A value that nothing is known of, in a few words; asking it does not throw. */
@@ -30,6 +33,9 @@ export function isError(value: unknown): value is Error {
 // --- internal ---
 
 const LONGEST = 200;
+
+const isPrimitive = (value: unknown): boolean =>
+  value === null || (typeof value !== 'object' && typeof value !== 'function');
 
 /** Text in one line, without control characters. */
 const lineOf = (text: string): string => {

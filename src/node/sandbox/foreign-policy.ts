@@ -1,6 +1,6 @@
 import type { Policy } from '../../driver/policy.ts';
 import { describeFate, Host } from './host.ts';
-import type { PolicyHead, PolicySource } from './messages.ts';
+import type { Fate, PolicyHead, PolicySource } from './messages.ts';
 
 /** Why a policy file cannot be had, in one line that names it. */
 export interface Refusal {
@@ -34,7 +34,7 @@ export class ForeignPolicy {
     host.kill();
     if (answer.kind === 'refused') return answer;
     if (answer.kind === 'fate')
-      return { kind: 'refused', message: `${source.name}: does not load: ${describeFate(answer.fate)}` };
+      return { kind: 'refused', message: `${source.name}: does not load: ${describeLoading(answer.fate)}` };
     throw new Error(answer.kind === 'broke' ? answer.message : 'a policy was not loaded');
   }
 
@@ -73,6 +73,10 @@ export class ForeignPolicy {
     this.idle = undefined;
   }
 }
+
+/** As `describeFate`, of a file that is being loaded. */
+const describeLoading = (fate: Fate): string =>
+  fate.kind === 'exits' ? 'ended its thread (process.exit?)' : describeFate(fate);
 
 /** The foreign policies of a command by the names of their subjects. */
 export class ForeignPolicies {

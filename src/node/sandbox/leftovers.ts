@@ -1,4 +1,5 @@
 import { createHook } from 'node:async_hooks';
+import { isPromise } from 'node:util/types';
 import type { Policy } from '../../driver/policy.ts';
 import { LEFT_BEHIND } from './leftover-words.ts';
 
@@ -10,19 +11,20 @@ import { LEFT_BEHIND } from './leftover-words.ts';
 export function withoutLeftovers(policy: Policy, kept = false): Policy {
   const tidy = <Step, End>(probe: (step: Step) => End) => {
     return (step: Step): End => {
-      left = [];
+      const found: Leftover[] = [];
+      left = found;
+      let outcome: End;
       try {
-        return probe(step);
+        outcome = probe(step);
+      } catch (error) {
+        throw found.length ? new LeftoverError(found) : error;
       } finally {
-        const found = left;
-        left = undefined;
         if (!kept) found.forEach(endTimer);
-        if (found.length) {
-          // Over whatever the probe gave or threw: what it left behind is the cause.
-          // biome-ignore lint/correctness/noUnsafeFinally: see above
-          throw new LeftoverError(`${LEFT_BEHIND} (${listed(found.map(({ type }) => type))})`);
-        }
+        left = undefined;
       }
+      // A probe that gives a promise is told that.
+      if (found.length === 0 || isPromise(outcome)) return outcome;
+      throw new LeftoverError(found);
     };
   };
   const { probe, netProbe } = policy;
@@ -33,6 +35,11 @@ export function withoutLeftovers(policy: Policy, kept = false): Policy {
 
 class LeftoverError extends Error {
   override readonly name = 'Leftover';
+
+  constructor(found: readonly Leftover[]) {
+    const types = new Set(found.slice(0, 100).map(({ type }) => type));
+    super(`${LEFT_BEHIND} (${[...types].slice(0, 3).join(', ')})`);
+  }
 }
 
 interface Leftover {
@@ -62,5 +69,3 @@ const isTimeout = (leftover: Leftover): leftover is Leftover & { readonly resour
 
 const isImmediate = (leftover: Leftover): leftover is Leftover & { readonly resource: NodeJS.Immediate } =>
   leftover.type === 'Immediate';
-
-const listed = (types: readonly string[]): string => [...new Set(types)].slice(0, 3).join(', ');

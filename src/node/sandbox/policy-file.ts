@@ -125,7 +125,9 @@ const isProbe = (value: unknown): value is Policy['probe'] => typeof value === '
 
 const describe = (value: unknown): string => {
   if (value === undefined || value === null) return 'none';
-  return typeof value === 'string' ? `string ${JSON.stringify(value.slice(0, 40))}` : describeValue(value);
+  return typeof value === 'object' || typeof value === 'function'
+    ? describeValue(value)
+    : `${typeof value} ${JSON.stringify(String(value).slice(0, 40))}`;
 };
 
 const idOf = (name: string): string =>

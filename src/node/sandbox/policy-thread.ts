@@ -28,7 +28,7 @@ const stop = new Int32Array(start.stop);
 // Before a policy can replace them.
 const { load, store } = Atomics;
 const wait = setTimeout;
-const post = port.postMessage.bind(port);
+const post = (answer: Answer): void => port.postMessage(answer);
 
 let policy: Policy | undefined;
 let strays: string[] = [];
@@ -78,7 +78,15 @@ async function answer(errand: Errand): Promise<Answer> {
 
 async function run(errand: Errand): Promise<Answer> {
   if (errand.kind === 'load') {
+    // Where nothing else is left that could end an await, there is nothing to wait for.
+    port.unref();
+    const isEmpty = (): void => {
+      post({ kind: 'refused', message: `${errand.source.name}: does not load: waits for ever` });
+    };
+    process.once('beforeExit', isEmpty);
     policy = await policyFrom(errand.source);
+    process.off('beforeExit', isEmpty);
+    port.ref();
     const { probe: _, netProbe: __, ...head } = policy;
     return { kind: 'loaded', head };
   }
