@@ -93,7 +93,8 @@ describe('a device that can be served', () => {
     const on = (scenario: NetScenario) => saidOf(servedWhereSafe, failedOf(live(scenario)));
     expect(on(net(0n, 0))).toBe('holds');
     expect(on(net(0n, 16, { peek: false }))).toBe('does not apply');
-    expect(on(refusing(net(0n, 16)))).toBe('does not apply');
+    expect(on(refusing(net(0n, 16)))).toBe('holds');
+    expect(on(net(0n, 16, { quirks: { accumulates: true } }))).toBe('does not apply');
     expect(saidOf(servedWhereSafe, recordedOf(served))).toBe('does not apply');
   });
 
@@ -126,7 +127,7 @@ describe('a feature that would have fitted', () => {
     );
     expect(saidOf(noOverBlocking, without(run, GUEST_TSO4))).toBe('holds');
     expect(saidOf(noOverBlocking, failedOf(run))).toBe('does not apply');
-    expect(saidOf(noOverBlocking, live(refusing(net(MAC, 256, { transport: 'pci-legacy' }))))).toBe(
+    expect(saidOf(noOverBlocking, live(net(MAC, 256, { quirks: { accumulates: true } })))).toBe(
       'does not apply',
     );
   });

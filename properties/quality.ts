@@ -3,7 +3,8 @@ import * as net from '../spec/net/features.ts';
 import { controlQueue, queueName, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 import { MAX_QUEUE_SIZE } from '../spec/virtqueues.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
-import { oracleFor } from '../src/run/oracle.ts';
+import { bestBy, lastScript, needlesslyLost } from '../src/run/loss.ts';
+import { conforms } from '../src/run/oracle.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import { type Run, runPolicy } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
@@ -89,7 +90,7 @@ export const largeRingServed = property({
 export const servedWhereSafe = property({
   id: 'served-where-it-can-be',
   follows: ['same-device-same-answer'],
-  title: 'Where peek exists, the device accepts and a safe set exists, probe succeeds',
+  title: 'Where peek exists, and the device takes a safe set in the last negotiation, probe succeeds',
   clauses: [
     'seed:serves',
     'drivernormative:Basic Facilities of a Virtio Device / Feature Bits #5',
@@ -97,10 +98,14 @@ export const servedWhereSafe = property({
   ],
   level: 'policy',
   side: 'driver',
-  appliesTo: (run) => run.outcome !== undefined && run.scenario.peek && isPlain(run.scenario),
+  appliesTo: (run) => run.outcome !== undefined && run.scenario.peek && conforms(run.scenario),
   check: (run) => {
     if (run.plan !== undefined) return undefined;
-    const safe = oracleFor(run.scenario, run.supports).best.find((set) => set !== undefined);
+    const script = lastScript(run);
+    // A device that has just refused may go on to.
+    if (script === undefined || (script.acceptance.kind !== 'accepts' && run.last?.confirmed !== true))
+      return undefined;
+    const safe = bestBy(run, script);
     return safe === undefined
       ? undefined
       : violation(
@@ -126,13 +131,11 @@ export const failsWhereBlind = property({
   },
 });
 
-/** What a live subject on a device of one round gave up though it would have fitted. */
-const lostBy = (run: Run): FeatureSet => {
-  const [best = NONE] = oracleFor(run.scenario, run.supports).best;
-  const accepted = run.final?.answer.accepted ?? NONE;
-  // Stryker disable next-line ConditionalExpression: what equals the best set lacks nothing of it
-  return best === accepted ? NONE : best & ~accepted;
-};
+/** What a live subject gave up though it would have fitted; nothing where that cannot be told. */
+const lostBy = (run: Run): FeatureSet => needlesslyLost(run) ?? NONE;
+
+/** Live on a device without faults. */
+const isLiveOnGood = (run: Run): boolean => run.plan !== undefined && conforms(run.scenario);
 
 export const noOverBlocking = property({
   id: 'no-over-blocking',
@@ -140,7 +143,7 @@ export const noOverBlocking = property({
   clauses: ['thread:harmless-features-stay', 'thread:minimal-blocking'],
   level: 'should',
   side: 'driver',
-  appliesTo: isPlainLive,
+  appliesTo: isLiveOnGood,
   check: (run) => {
     const lost = lostBy(run);
     return lost === NONE
@@ -155,12 +158,41 @@ export const whatAMaskShouldLeave = property({
   clauses: [`${LAYOUT} #2`, `${LAYOUT} #4`, `${LAYOUT} #7`],
   level: 'should',
   side: 'driver',
-  appliesTo: isPlainLive,
+  appliesTo: isLiveOnGood,
   check: (run) => {
     const lost = lostBy(run) & net.netShouldSurvive;
     return lost === NONE
       ? undefined
       : violation(AT_THE_END, () => `${printIn(run, lost)} is offered, would work, and is not accepted`);
+  },
+});
+
+export const laterOfferAnsweredByItself = property({
+  id: 'later-offer-answered-by-itself',
+  title: 'What an earlier round gave no reason to give up is taken as if its offer were the first',
+  clauses: [
+    'seed:no-memory',
+    'thread:minimal-blocking',
+    'drivernormative:General Initialization And Device Operation / Device Initialization #4',
+  ],
+  level: 'policy',
+  side: 'driver',
+  relation: true,
+  follows: ['same-device-same-answer'],
+  appliesTo: isLiveOnGood,
+  check: (run, again) => {
+    if (run.negotiations.length < 2 || run.scenario.rounds.length < 2) return undefined;
+    const lost = lostBy(run);
+    const script = lost === NONE ? undefined : lastScript(run);
+    if (script === undefined) return undefined;
+    const direct = again.on({ ...run.scenario, rounds: [script] });
+    const back = lost & direct.inUse;
+    return direct.plan === undefined || back === NONE
+      ? undefined
+      : violation(
+          AT_THE_END,
+          () => `${printIn(run, back)} is given up, and taken where the same offer comes first`,
+        );
   },
 });
 
@@ -292,6 +324,7 @@ export const qualityProperties = [
   goodPathCostsNothing,
   noOverBlocking,
   whatAMaskShouldLeave,
+  laterOfferAnsweredByItself,
   eachQueueByItsOwnSize,
   largerRingKeepsFeatures,
   everySizeClassified,

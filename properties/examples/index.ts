@@ -1,4 +1,5 @@
 import { blkExamples } from './blk.ts';
+import { commandExamples } from './commands.ts';
 import { configurationExamples } from './configuration.ts';
 import { deviceExamples } from './device.ts';
 import type { Example } from './example.ts';
@@ -17,6 +18,7 @@ export const examples: readonly Example[] = [
   ...queueExamples,
   ...queueResetExamples,
   ...smallRingExamples,
+  ...commandExamples,
   ...qualityExamples,
   ...suspendExamples,
   ...configurationExamples,

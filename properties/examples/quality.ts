@@ -9,9 +9,14 @@ import {
   SPEED_DUPLEX,
   STANDBY,
 } from '../../spec/net/features.ts';
+import type { NetScenario } from '../../src/scenario/scenario.ts';
 import { type Example, net } from './example.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;
+
+/** A device that shows something else in each negotiation. */
+const showing = (...shown: readonly NetScenario[]): NetScenario =>
+  net(0n, 256, { rounds: shown.flatMap(({ rounds }) => rounds) });
 
 export const qualityExamples: readonly Example[] = [
   {
@@ -61,6 +66,25 @@ export const qualityExamples: readonly Example[] = [
     scenario: net(SPEED_DUPLEX),
     right: 'recommended',
     wrong: 'signed-shift-loses-bit-63',
+  },
+  {
+    property: 'later-offer-answered-by-itself',
+    scenario: showing(net(segmentation, 16), net(segmentation | MAC, 16)),
+    right: 'recommended',
+    wrong: 'first-offer-bounds-all',
+    says: '{MAC} is given up, and taken where the same offer comes first',
+  },
+  {
+    property: 'no-over-blocking',
+    scenario: showing(net(segmentation, 16), net(segmentation | MAC, 16)),
+    right: 'recommended',
+    wrong: 'first-offer-bounds-all',
+  },
+  {
+    property: 'served-where-it-can-be',
+    scenario: showing(net(segmentation, 16), net(segmentation, 32)),
+    right: 'recommended',
+    wrong: 'refuses-a-changed-size',
   },
   {
     property: 'each-queue-by-its-own-size',

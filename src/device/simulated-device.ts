@@ -1,12 +1,14 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
-import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
+import { F_SUSPEND, INDIRECT_DESC, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
+import { slotsOf } from '../../spec/virtqueues.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
+import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
-import { configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
+import { answerTo, configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
@@ -22,6 +24,9 @@ export interface DeviceState {
 
 /** More accesses than any run makes; a small integer, which counts down fast. */
 const MANY = 0x3fff_ffff;
+
+/** Status bits that close a negotiation: over a legacy interface the second alone, as nothing else does. */
+const CLOSED = FEATURES_OK | DRIVER_OK;
 
 const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
@@ -99,7 +104,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
 
   writeAccepted(window: number, bits: number): void {
     const { quirks } = this;
-    if (this.isDeaf() || (this.status & FEATURES_OK && !quirks.featuresOkUnchecked)) return;
+    if (this.isDeaf() || (this.status & CLOSED && !quirks.featuresOkUnchecked)) return;
     const before = this.windows[window] ?? 0;
     this.windows[window] = (quirks.accumulates ? before | bits : bits) >>> 0;
     this.written = undefined;
@@ -179,6 +184,12 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
 
   readUsed(queue: number): number {
     return this.buffers?.usedOf(queue) ?? 0;
+  }
+
+  sendCommand(queue: number, sent: ControlCommand): number | undefined {
+    if (this.isGone() || !(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
+    const slots = slotsOf(sent.descriptors, includes(this.inUse, INDIRECT_DESC));
+    return slots > this.effectiveSize(queue) ? undefined : answerTo(this.scenario, this.inUse, sent);
   }
 
   /** Uses what is available of a queue, whatever state it and the device are in. */

@@ -1,4 +1,5 @@
 import { blkMutants } from './blk.ts';
+import { commandMutants } from './commands.ts';
 import { deviceAnswerMutants } from './device-answers.ts';
 import { deviceBufferMutants } from './device-buffers.ts';
 import { deviceOfferMutants } from './device-offers.ts';
@@ -38,6 +39,7 @@ export const mutants: readonly Mutant[] = [
   ...queueResetMutants,
   ...smallRingMutants,
   ...sizeMutants,
+  ...commandMutants,
   ...qualityMutants,
   ...blkMutants,
   ...deviceOfferMutants,

@@ -1,11 +1,13 @@
 import * as reserved from '../../spec/feature-bits.ts';
-import { includes, without } from '../../spec/features.ts';
+import { fromWindows, includes, NONE, windowOf, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   driverConfigSpace,
   driverFeatureBits,
   driverInit,
+  driverReserved,
   featureBits,
+  legacyInit,
   netConfig,
   statusField,
 } from './clauses.ts';
@@ -25,6 +27,24 @@ export const negotiationMutants = [
     caughtBy: ['offer-of-this-round'],
     tamper: ({ core }) => {
       core.offered = () => net.MAC | reserved.VERSION_1;
+    },
+  }),
+  faultyPolicy({
+    id: 'looks-no-further-than-bit-31',
+    title: 'Reads and writes the lowest feature window alone, over any transport',
+    origin: {
+      project: 'NetBSD',
+      reference: 'virtio.c before VERSION_1: virtio_negotiate_features of 32 bits',
+    },
+    breaks: [driverReserved(1)],
+    caughtBy: ['keeps-version-1'],
+    tamper: ({ core }) => {
+      const { transport } = core;
+      core.offered = () => fromWindows([transport.readOffer(0)]) | (core.legacy ? NONE : reserved.VERSION_1);
+      core.accept = (set) => {
+        transport.writeAccepted(0, windowOf(set, 0));
+        core.accepted = fromWindows([windowOf(set, 0)]);
+      };
     },
   }),
   faultyPolicy({
@@ -82,6 +102,22 @@ export const negotiationMutants = [
         const confirmed = confirm();
         core.accept(core.accepted | net.SPEED_DUPLEX);
         return confirmed;
+      }),
+  }),
+  faultyPolicy({
+    id: 'takes-a-feature-back-when-live',
+    title: 'Writes its features without MQ to a legacy device once it is live, and goes on with all queues',
+    origin: {
+      project: 'openEuler QEMU',
+      reference: 'virtio-bugfix-clean-up-callback-when-del-virtqueue.patch',
+    },
+    breaks: [legacyInit(2), legacyInit(1)],
+    caughtBy: ['features-final-after-features-ok'],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        if (core.legacy) core.transport.writeAccepted(0, windowOf(without(core.accepted, net.MQ), 0));
+        return outcome;
       }),
   }),
   faultyPolicy({

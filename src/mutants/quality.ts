@@ -1,7 +1,8 @@
-import { includes, intersects, NONE } from '../../spec/features.ts';
+import { ANY_LAYOUT, VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, NONE } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { probeError } from '../driver/errors.ts';
-import { driverFeatureBits } from './clauses.ts';
+import { driverFeatureBits, driverInit } from './clauses.ts';
 import { faultyPolicy, override } from './mutant.ts';
 import { misread } from './small-rings.ts';
 
@@ -151,6 +152,38 @@ export const qualityMutants = [
         module.blocked |= blocked;
         return tryNegotiate(module.blocked, ...given);
       }),
+  }),
+  faultyPolicy({
+    id: 'first-offer-bounds-all',
+    title: 'Cuts every later offer with the first, and so loses what a later one adds',
+    origin: { project: 'DPDK', reference: '142678d429' },
+    breaks: [driverInit(4)],
+    caughtBy: ['later-offer-answered-by-itself', 'no-over-blocking'],
+    tamper: (probe) => {
+      let first: FeatureSet | undefined;
+      override(probe, 'choose', (choose) => (offered, ...given) => {
+        first ??= offered;
+        return choose(offered & (first | VERSION_1 | ANY_LAYOUT), ...given);
+      });
+    },
+  }),
+  faultyPolicy({
+    id: 'refuses-a-changed-size',
+    title: 'Fails where a data queue has another size than before the reset',
+    origin: { project: 'FreeBSD', reference: 'virtqueue_reinit, sys/dev/virtio/virtqueue.c' },
+    breaks: [],
+    caughtBy: ['served-where-it-can-be'],
+    tamper: (probe) => {
+      const seen: number[] = [];
+      override(probe, 'peekSizes', (peek) => () => {
+        const sizes = peek();
+        for (const [queue, size] of sizes?.slice(0, 2).entries() ?? []) {
+          seen[queue] ??= size;
+          if (seen[queue] !== size) throw probeError(`virtqueue ${queue} has another size than before`);
+        }
+        return sizes;
+      });
+    },
   }),
   faultyPolicy({
     id: 'flag-outlives-the-device',

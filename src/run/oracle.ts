@@ -63,6 +63,10 @@ export function isSafe(set: FeatureSet, scenario: NetScenario, script: RoundScri
   return infeasible(set, rings) === NONE && canRun(set, rings);
 }
 
+/** What of a set cannot work on the rings that the device has in a round of a scenario. */
+export const unfitIn = (set: FeatureSet, scenario: NetScenario, script: RoundScript): FeatureSet =>
+  infeasible(set, ringsUnder(set, scenario, script));
+
 /**
  * Whether the device plays by the standard: no quirk, a reset that ends in time, and in every round an offer that is
  * closed, known, with VERSION_1, sizes that a ring may have and configuration fields in their range.

@@ -1,4 +1,5 @@
 import { type FeatureSet, NONE } from '../../spec/features.ts';
+import type { SentCommand } from './commands.ts';
 import { NEVER } from './events.ts';
 import type { QueueResets } from './queue-resets.ts';
 
@@ -20,6 +21,7 @@ export class Round {
   begun = NEVER;
   acknowledged = NEVER;
   driver = NEVER;
+  /** What was read of the offer, and what was accepted before DRIVER_OK. */
   offered: FeatureSet = NONE;
   accepted: FeatureSet = NONE;
   /** What was accepted when FEATURES_OK was set. */
@@ -31,6 +33,9 @@ export class Round {
   lastOfferRead = NEVER;
   firstAcceptedWrite = NEVER;
   lastAcceptedWrite = NEVER;
+  /** The last of them before DRIVER_OK, and the first after it. */
+  answered = NEVER;
+  acceptedWhenLive = NEVER;
   featuresOkWritten = NEVER;
   /** Where the status was first read again after FEATURES_OK, and whether the bit was still there. */
   featuresOkRead = NEVER;
@@ -59,6 +64,10 @@ export class Round {
   raisedSize = NEVER;
   /** What became of single virtqueues that were reset; undefined where none was. */
   queueResets: QueueResets | undefined = undefined;
+  /** Control commands of which more is known than their chains, in order. */
+  readonly commands: SentCommand[] = [];
+  /** Frames sent on queues behind the first pair, by position. */
+  readonly laterFrames: { readonly at: number; readonly queue: number }[] = [];
   firstNotify = NEVER;
   /** Where the driver first looked which buffers the device had used. */
   firstUsedRead = NEVER;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { features, NONE, union } from '../../spec/features.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../spec/status.ts';
-import { accessesByKind, eventKinds } from './events.ts';
+import { accessesByKind, commandValue, eventKinds } from './events.ts';
 import {
   accepts,
   addresses,
@@ -67,6 +67,7 @@ describe('a negotiation by the book', () => {
         lastOfferRead: 5,
         firstAcceptedWrite: 6,
         lastAcceptedWrite: 7,
+        answered: 7,
         featuresOkWritten: 8,
         featuresOkRead: 9,
         confirmed: true,
@@ -170,10 +171,38 @@ describe('what was offered and accepted', () => {
     expect(roundOf(reset, accepts(0, 1)).settled).toBe(NONE);
   });
 
+  it('should be what was accepted before DRIVER_OK, whatever is written then', () => {
+    const { accepted, answered, acceptedWhenLive } = roundOf(reset, accepts(0, 3), writes(7), accepts(0, 1));
+    expect([accepted, answered, acceptedWhenLive]).toEqual([features(0, 1), 1, 3]);
+  });
+
   it('should be nothing where nothing was read or written', () => {
     const { offered, accepted, offerWindows, acceptedWindows } = roundOf(reset);
     expect([offered, accepted, offerWindows, acceptedWindows]).toEqual([NONE, NONE, 0, 0]);
   });
+});
+
+describe('the control commands of a round', () => {
+  it('should be known by class, command, data and answer, in order, and frames by their later queues', () => {
+    const { commands, laterFrames } = roundOf(
+      reset,
+      event('control', 4, 3),
+      event('command', 4, commandValue(4, 0)),
+      event('command-data', 4, 2),
+      event('transmit', 1, 1),
+      event('transmit', 3, 1),
+      event('command', 4, commandValue(255, 255)),
+      event('command-ack', 4, 1),
+    );
+    expect(commands).toEqual([
+      { at: 2, queue: 4, class: 4, command: 0, data: [2], answer: undefined },
+      { at: 6, queue: 4, class: 255, command: 255, data: [], answer: 1 },
+    ]);
+    expect(laterFrames).toEqual([{ at: 5, queue: 3 }]);
+  });
+
+  it('should be none where an answer or data belong to none', () =>
+    expect(roundOf(reset, event('command-data', 4, 2), event('command-ack', 4, 0)).commands).toEqual([]));
 });
 
 describe('any trace', () => {

@@ -1,3 +1,5 @@
+import type { ControlCommand } from '../trace/commands.ts';
+
 /**
  * A driver's view of a device: one method an access. Feature windows are unsigned 32-bit numbers; sizes are in
  * entries; a size of 0 means that there is no such queue.
@@ -29,4 +31,9 @@ export interface DriverTransport {
   makeAvailable(queue: number, buffers: number): void;
   /** How many buffers of a queue the device has used since its addresses were written; memory, no register. */
   readUsed(queue: number): number;
+  /**
+   * Puts a command into the control queue, notifies that, and waits for the acknowledgement: 0 where the device did it,
+   * undefined where it never answers; memory, but for the notification.
+   */
+  sendCommand(queue: number, command: ControlCommand): number | undefined;
 }
