@@ -4,7 +4,7 @@ import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
-import type { DriverTransport } from '../transport/transport.ts';
+import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
@@ -179,6 +179,11 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
 
   readUsed(queue: number): number {
     return this.buffers?.usedOf(queue) ?? 0;
+  }
+
+  rareAccess(kind: RareKind, index: number, value: number): number {
+    if (kind === 'queue-enable-write' && !this.isDeaf() && value === 0) this.enabled[index] = false;
+    return value;
   }
 
   /** Uses what is available of a queue, whatever state it and the device are in. */

@@ -46,7 +46,7 @@ export class QueueResets {
     if (this.resetting & queue && this.changedEarly === NEVER) this.changedEarly = at;
     if (kind === 'queue-size-write') this.sizedAgain |= queue;
     else if (kind === 'queue-addresses-write') this.addressedAgain |= queue;
-    else if (kind === 'queue-enable-write' && this.isDown(queue)) {
+    else if (kind === 'queue-enable-write' && value === 1 && this.isDown(queue)) {
       const missing = (this.sized & ~this.sizedAgain) | (this.addressed & ~this.addressedAgain);
       if (missing & queue && this.enabledUnprogrammed === NEVER) this.enabledUnprogrammed = at;
       this.down &= ~queue;

@@ -1,4 +1,5 @@
 import { fromWindows } from '../../spec/features.ts';
+import { pciAccess } from '../../spec/pci-registers.ts';
 import {
   ACKNOWLEDGE,
   DEVICE_NEEDS_RESET,
@@ -9,6 +10,7 @@ import {
   SUSPEND,
 } from '../../spec/status.ts';
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
+import { otherRegister } from './other-registers.ts';
 import { QueueResets } from './queue-resets.ts';
 import { Round } from './round.ts';
 import { IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
@@ -100,6 +102,11 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.accesses += cost['queue-enable-write'];
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        if (value === 0) {
+          if (r.disabled === NEVER) r.disabled = at;
+          enabled &= ~bitOf(index);
+        }
+        if (value !== 1) break;
         if (r.firstEnable === NEVER) r.firstEnable = at;
         r.lastEnable = at;
         if (index > r.highestEnabled) r.highestEnabled = index;
@@ -115,8 +122,15 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (index < WATCHED) r.configOffsetsRead |= 1 << index;
         break;
       case 'queue-count-read':
+      case 'config-generation-read':
+        r.accesses += cost['queue-count-read'];
+        break;
       case 'other':
         r.accesses += cost.other;
+        seeOther(r, index, at);
+        break;
+      case 'wrong-width':
+        if (r.wrongWidth === NEVER) r.wrongWidth = at;
         break;
 
       case 'status-read':
@@ -184,6 +198,7 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.accesses += cost['queue-reset-write'];
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        if (value !== 1) break;
         r.queueResets ??= new QueueResets(at, sized, addressed);
         r.queueResets.begin(bitOf(index));
         break;
@@ -240,6 +255,15 @@ const bitOf = (queue: number): number => (queue < WATCHED ? 1 << queue : 0);
 
 /** Whether a queue is not one that was reset alone and waits to be enabled again. */
 const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(bitOf(queue));
+
+/** What is known of an access that has no event of its own. */
+function seeOther(round: Round, index: number, at: number): void {
+  const { name, isWrite } = otherRegister(index);
+  if (!isWrite) return;
+  if (name === 'driver_feature' && round.unselectedWrite === NEVER) round.unselectedWrite = at;
+  const isReadOnly = pciAccess(name)?.register.access === 'RO';
+  if (isReadOnly && round.readOnlyWritten === NEVER) round.readOnlyWritten = at;
+}
 
 const ERROR_OR_SUSPENDED = DEVICE_NEEDS_RESET | SUSPEND;
 const SUSPEND_OR_LIVE = SUSPEND | DRIVER_OK;

@@ -27,6 +27,7 @@ class Talker implements DriverTransport {
   notify = (queue: number) => this.hears('notify', queue);
   makeAvailable = (queue: number, buffers: number) => this.hears('available', queue, buffers);
   readUsed = (queue: number) => 800 + queue;
+  rareAccess = (_: unknown, index: number, value: number) => 900 + index + value;
   private hears(what: string, ...values: number[]): void {
     this.told.push([what, ...values]);
   }
@@ -53,6 +54,7 @@ const accesses: readonly ((device: DriverTransport) => unknown)[] = [
   (device) => device.notify(2),
   (device) => device.makeAvailable(2, 5),
   (device) => device.readUsed(2),
+  (device) => device.rareAccess('receive', 2, 1),
 ];
 
 describe('a recorder', () => {
@@ -80,6 +82,7 @@ describe('a recorder', () => {
       ['notify', 2, 2],
       ['post', 2, 5],
       ['used-read', 2, 802],
+      ['receive', 2, 903],
     ]);
   });
 
@@ -87,7 +90,7 @@ describe('a recorder', () => {
     const device = new Talker();
     const recorder = new Recorder(device, new Trace());
     expect(accesses.map((access) => access(recorder)).filter((value) => value !== undefined)).toEqual([
-      11, 101, 208, 3, 302, 402, 502, 602, 702, 802,
+      11, 101, 208, 3, 302, 402, 502, 602, 702, 802, 903,
     ]);
     expect(device.told).toEqual([
       ['status', 1],
@@ -100,6 +103,16 @@ describe('a recorder', () => {
       ['notify', 2],
       ['available', 2, 5],
     ]);
+  });
+});
+
+describe('a recorder of a rare access', () => {
+  it('should take none that has a method, through which it would reach the device', () => {
+    const trace = new Trace();
+    const recorder = new Recorder(new Talker(), trace);
+    const write = () => Reflect.apply(recorder.rareAccess, recorder, ['status-write', 0, 15]);
+    expect(write).toThrow('"status-write" has a method of its own');
+    expect(trace).toHaveLength(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { DriverTransport } from './transport.ts';
+import { type DriverTransport, type RareKind, rareKinds } from './transport.ts';
 
 const STATUS_READ = codeOf('status-read');
 const STATUS_WRITE = codeOf('status-write');
@@ -148,6 +148,13 @@ export class Recorder implements DriverTransport {
     return value;
   }
 
+  rareAccess(kind: RareKind, index: number, value: number): number {
+    if (!rareKinds.includes(kind)) throw new TypeError(`"${kind}" has a method of its own`);
+    const shown = this.device.rareAccess(kind, index, value);
+    this.trace.push(kind, index, shown);
+    return shown;
+  }
+
   /** Ends the handle of a policy's probe: any later access throws SealedError. */
   seal(policy: string): void {
     this.device = new SealedDevice(policy);
@@ -218,6 +225,9 @@ class SealedDevice implements DriverTransport {
     return this.refuse();
   }
   readUsed(): never {
+    return this.refuse();
+  }
+  rareAccess(): never {
     return this.refuse();
   }
 

@@ -1,3 +1,14 @@
+/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, frames that came in, fields of the register map by name or of another width. */
+export const rareKinds = [
+  'queue-enable-write',
+  'config-generation-read',
+  'receive',
+  'wrong-width',
+  'other',
+] as const;
+
+export type RareKind = (typeof rareKinds)[number];
+
 /**
  * A driver's view of a device: one method an access. Feature windows are unsigned 32-bit numbers; sizes are in
  * entries; a size of 0 means that there is no such queue.
@@ -29,4 +40,6 @@ export interface DriverTransport {
   makeAvailable(queue: number, buffers: number): void;
   /** How many buffers of a queue the device has used since its addresses were written; memory, no register. */
   readUsed(queue: number): number;
+  /** Any other access. Gives `value`, or what the device answers in the place of it. Throws TypeError for a kind that has a method. */
+  rareAccess(kind: RareKind, index: number, value: number): number;
 }

@@ -151,6 +151,7 @@ describe('frames of a recording', () => {
       'transmit 3 1',
       'notify 4 4',
       'control 4 3',
+      'command 4 1024',
       'receive 0 0',
       expect.stringMatching(/^other \d+ 1$/),
     ]));

@@ -206,12 +206,12 @@ describe('bad input', () => {
     [
       'a wrong field',
       () => file('c', badly('{"op":"read","register":"device_status","valeu":1}')),
-      /c:6: value: found nothing, expected an integer from 0 to 4294967295/,
+      /c:6: value: found nothing, expected an integer from 0 to 9007199254740991/,
     ],
     [
       'a wrong type',
       () => file('d', badly('{"op":"read","register":"device_status","value":"1"}')),
-      /d:6: value: found "1", expected an integer from 0 to 4294967295/,
+      /d:6: value: found "1", expected an integer from 0 to 9007199254740991/,
     ],
     [
       'a value that does not fit its register',
