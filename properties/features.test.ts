@@ -92,10 +92,17 @@ describe('what a driver accepts', () => {
     ['after', [reset, accepts(0, 1), writes(ADF), accepts(0, 1)], 3],
     ['without FEATURES_OK', [reset, accepts(0, 1), writes(AD)], 'holds'],
     ['never', [reset, writes(ADF)], 'does not apply'],
-  ])('should be written before FEATURES_OK: %s', (_, events, expected) => {
-    expect(said(featuresFinal, events)).toBe(expected);
-    expect(said(featuresFinal, events, legacy)).toBe('does not apply');
-  });
+  ])('should be written before FEATURES_OK: %s', (_, events, expected) =>
+    expect(said(featuresFinal, events)).toBe(expected),
+  );
+
+  it.each<Row>([
+    ['before', [reset, accepts(0, 1), writes(AD | 4)], 'holds'],
+    ['after', [reset, accepts(0, 1), writes(AD | 4), accepts(0, 0), accepts(0, 0)], 3],
+    ['without DRIVER_OK', [reset, accepts(0, 1), writes(AD), accepts(0, 1)], 'holds'],
+  ])('should be written before DRIVER_OK over a legacy interface: %s', (_, events, expected) =>
+    expect(said(featuresFinal, events, legacy)).toBe(expected),
+  );
 });
 
 describe('the features in use', () => {

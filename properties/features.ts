@@ -1,5 +1,5 @@
 import { NONE } from '../spec/features.ts';
-import { beginsNegotiation, negotiates, negotiatesModern } from '../src/run/applies.ts';
+import { beginsNegotiation, negotiates } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation } from '../src/run/property.ts';
 import { printIn } from './print.ts';
 
@@ -72,20 +72,33 @@ export const allWindowsWritten = traceProperty({
   },
 });
 
+/** What closes a negotiation over either interface. */
+const AFTER_FEATURES_OK = [
+  'drivernormative:General Initialization And Device Operation / Device Initialization #7',
+  'sec:Basic Facilities of a Virtio Device / Feature Bits #2',
+];
+const WHEN_LIVE_OVER_LEGACY = [
+  'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #1',
+  'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #2',
+];
+
 export const featuresFinal = traceProperty({
   id: 'features-final-after-features-ok',
-  title: 'No feature is written after FEATURES_OK',
-  clauses: [
-    'drivernormative:General Initialization And Device Operation / Device Initialization #7',
-    'sec:Basic Facilities of a Virtio Device / Feature Bits #2',
-  ],
+  title: 'No feature is written after FEATURES_OK, nor over a legacy interface after DRIVER_OK',
+  clauses: [...AFTER_FEATURES_OK, ...WHEN_LIVE_OVER_LEGACY],
   level: 'must',
   side: 'driver',
-  appliesTo: negotiatesModern,
+  appliesTo: negotiates,
   check: (run) => {
     for (const { round } of run.negotiations) {
-      if (round.featuresOkWritten >= 0 && round.lastAcceptedWrite > round.featuresOkWritten) {
-        return violation(round.lastAcceptedWrite, () => 'features are written after FEATURES_OK');
+      const { featuresOkWritten, lastAcceptedWrite, acceptedWhenLive } = round;
+      if (run.legacy && acceptedWhenLive >= 0) {
+        const because = () => 'features are written after DRIVER_OK';
+        return violation(acceptedWhenLive, because, WHEN_LIVE_OVER_LEGACY);
+      }
+      if (!run.legacy && featuresOkWritten >= 0 && lastAcceptedWrite > featuresOkWritten) {
+        const because = () => 'features are written after FEATURES_OK';
+        return violation(lastAcceptedWrite, because, AFTER_FEATURES_OK);
       }
     }
     return undefined;

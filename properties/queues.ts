@@ -34,8 +34,8 @@ export const noQueueBeforeFeaturesOk = traceProperty({
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ firstQueueAccess, featuresOkWritten, lastAcceptedWrite }) => {
-        const closed = run.legacy ? lastAcceptedWrite : featuresOkWritten;
+      firstAt(run, ({ firstQueueAccess, featuresOkWritten, answered }) => {
+        const closed = run.legacy ? answered : featuresOkWritten;
         return firstQueueAccess >= 0 && (closed < 0 || firstQueueAccess < closed) ? firstQueueAccess : -1;
       }),
       run.legacy
@@ -209,7 +209,7 @@ export const peekInWindow = anyProperty({
         const { firstPeek, lastPeek, driverOk } = round;
         if (firstPeek < 0) return -1;
         if (!peek) return firstPeek;
-        const opens = run.legacy ? round.lastAcceptedWrite : round.featuresOkRead;
+        const opens = run.legacy ? round.answered : round.featuresOkRead;
         if (opens < 0 || firstPeek < opens) return firstPeek;
         return driverOk >= 0 && lastPeek > driverOk ? lastPeek : -1;
       }),

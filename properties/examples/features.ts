@@ -9,6 +9,7 @@ import {
   GUEST_CSUM,
   GUEST_ECN,
   MAC,
+  MQ,
   MTU,
   RSS,
   RSS_CONTEXT,
@@ -112,6 +113,13 @@ export const featureExamples: readonly Example[] = [
     scenario: net(MTU),
     right: 'recommended',
     wrong: 'drops-mtu-after-features-ok',
+  },
+  {
+    property: 'features-final-after-features-ok',
+    scenario: net(CTRL_VQ | MQ, 256, { transport: 'pci-legacy', maxVirtqueuePairs: 2 }),
+    right: 'recommended',
+    wrong: 'takes-a-feature-back-when-live',
+    says: 'features are written after DRIVER_OK',
   },
   {
     property: 'sides-agree-on-features',

@@ -27,6 +27,12 @@ export const queueExamples: readonly Example[] = [
     wrong: 'enables-before-programming',
   },
   {
+    property: 'queue-programmed-before-enabled',
+    scenario: net(CTRL_VQ | MQ, 256, { maxVirtqueuePairs: 17 }),
+    right: 'recommended',
+    wrong: 'programs-32-queues-and-enables-all',
+  },
+  {
     property: 'queue-size-written-is-legal',
     scenario: net(0n, 128),
     right: 'recommended',

@@ -23,6 +23,9 @@ export interface DeviceState {
 /** More accesses than any run makes; a small integer, which counts down fast. */
 const MANY = 0x3fff_ffff;
 
+/** Status bits that close a negotiation: over a legacy interface the second alone, as nothing else does. */
+const CLOSED = FEATURES_OK | DRIVER_OK;
+
 const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
 /** A device as the standard demands it, but for the quirks of its scenario. */
@@ -99,7 +102,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
 
   writeAccepted(window: number, bits: number): void {
     const { quirks } = this;
-    if (this.isDeaf() || (this.status & FEATURES_OK && !quirks.featuresOkUnchecked)) return;
+    if (this.isDeaf() || (this.status & CLOSED && !quirks.featuresOkUnchecked)) return;
     const before = this.windows[window] ?? 0;
     this.windows[window] = (quirks.accumulates ? before | bits : bits) >>> 0;
     this.written = undefined;

@@ -1,11 +1,12 @@
 import * as reserved from '../../spec/feature-bits.ts';
-import { includes, without } from '../../spec/features.ts';
+import { includes, windowOf, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   driverConfigSpace,
   driverFeatureBits,
   driverInit,
   featureBits,
+  legacyInit,
   netConfig,
   statusField,
 } from './clauses.ts';
@@ -82,6 +83,22 @@ export const negotiationMutants = [
         const confirmed = confirm();
         core.accept(core.accepted | net.SPEED_DUPLEX);
         return confirmed;
+      }),
+  }),
+  faultyPolicy({
+    id: 'takes-a-feature-back-when-live',
+    title: 'Writes its features without MQ to a legacy device once it is live, and goes on with all queues',
+    origin: {
+      project: 'openEuler QEMU',
+      reference: 'virtio-bugfix-clean-up-callback-when-del-virtqueue.patch',
+    },
+    breaks: [legacyInit(2), legacyInit(1)],
+    caughtBy: ['features-final-after-features-ok'],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        if (core.legacy) core.transport.writeAccepted(0, windowOf(without(core.accepted, net.MQ), 0));
+        return outcome;
       }),
   }),
   faultyPolicy({

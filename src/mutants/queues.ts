@@ -1,8 +1,9 @@
 import { includes, NONE } from '../../spec/features.ts';
-import { CTRL_VQ } from '../../spec/net/features.ts';
+import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
 import { controlQueue } from '../../spec/net/queues.ts';
 import { DRIVER_OK } from '../../spec/status.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
+import type { NetScenario } from '../scenario/scenario.ts';
 import {
   driverInit,
   driverMmio,
@@ -113,6 +114,17 @@ export const queueMutants = [
       override(core, 'programQueue', (program) => (queue, size) => {
         core.enableQueue(queue);
         program(queue, size);
+      }),
+  }),
+  faultyPolicy({
+    id: 'programs-32-queues-and-enables-all',
+    title: 'Writes the addresses of the first 32 virtqueues, and enables those behind them all the same',
+    breaks: [driverPci(4), driverMmio(6)],
+    caughtBy: ['queue-programmed-before-enabled'],
+    meets: (scenario) => ofManyPairs(scenario, 17),
+    tamper: ({ core }) =>
+      override(core, 'programQueue', (program) => (queue, size) => {
+        if (queue < 32) program(queue, size);
       }),
   }),
   faultyPolicy({
@@ -235,3 +247,16 @@ export const queueMutants = [
       }),
   }),
 ] as const;
+
+// --- internal ---
+
+/** The same device, had it so many pairs of rings as large as its first ones, and every feature that they ask for. */
+const ofManyPairs = (scenario: NetScenario, pairs: number): NetScenario => ({
+  ...scenario,
+  maxVirtqueuePairs: pairs,
+  rounds: scenario.rounds.map((script) => ({
+    ...script,
+    offer: script.offer | CTRL_VQ | MQ,
+    sizes: Array.from({ length: 2 * pairs + 1 }, (_, queue) => script.sizes[queue % 2] ?? 0),
+  })),
+});

@@ -1,6 +1,6 @@
 import { type EventKind, NEVER } from './events.ts';
 
-/** The resets of single virtqueues in one round, the first of which makes this: few drivers reset any. Queues are one bit each. */
+/** The resets of single virtqueues in one round, the first of which makes this: few drivers reset any. */
 export class QueueResets {
   /** Position of the first write that resets a queue. */
   readonly firstWritten: number;
@@ -9,47 +9,49 @@ export class QueueResets {
   /** A queue enabled again that has not been written all that it had been when it was reset first. */
   enabledUnprogrammed = NEVER;
   /** Queues whose size, and whose addresses, were written before any was reset. */
-  private readonly sized: number;
-  private readonly addressed: number;
+  private readonly sized: ReadonlySet<number>;
+  private readonly addressed: ReadonlySet<number>;
   /** Queues that are being reset as far as the driver has seen, and those that it has not enabled again. */
-  private resetting = 0;
-  private down = 0;
+  private readonly resetting = new Set<number>();
+  private readonly down = new Set<number>();
   /** … and of these, those whose size, and whose addresses, were written since. */
-  private sizedAgain = 0;
-  private addressedAgain = 0;
+  private readonly sizedAgain = new Set<number>();
+  private readonly addressedAgain = new Set<number>();
 
-  constructor(firstWritten: number, sized: number, addressed: number) {
+  constructor(firstWritten: number, sized: Iterable<number>, addressed: Iterable<number>) {
     this.firstWritten = firstWritten;
-    this.sized = sized;
-    this.addressed = addressed;
+    this.sized = new Set(sized);
+    this.addressed = new Set(addressed);
   }
 
   begin(queue: number): void {
-    this.resetting |= queue;
-    this.down |= queue;
-    this.sizedAgain &= ~queue;
-    this.addressedAgain &= ~queue;
+    this.resetting.add(queue);
+    this.down.add(queue);
+    this.sizedAgain.delete(queue);
+    this.addressedAgain.delete(queue);
   }
 
   /** Whether a queue was reset and is not enabled again. */
   isDown(queue: number): boolean {
-    return (this.down & queue) !== 0;
+    return this.down.has(queue);
   }
 
   /** Any event after the first reset, resets apart. */
   see(kind: EventKind, queue: number, value: number, at: number): void {
     if (kind === 'queue-reset-read') {
-      if (value === 0) this.resetting &= ~queue;
+      if (value === 0) this.resetting.delete(queue);
       return;
     }
     if (!uses.has(kind)) return;
-    if (this.resetting & queue && this.changedEarly === NEVER) this.changedEarly = at;
-    if (kind === 'queue-size-write') this.sizedAgain |= queue;
-    else if (kind === 'queue-addresses-write') this.addressedAgain |= queue;
+    if (this.changedEarly === NEVER && this.resetting.has(queue)) this.changedEarly = at;
+    if (kind === 'queue-size-write') this.sizedAgain.add(queue);
+    else if (kind === 'queue-addresses-write') this.addressedAgain.add(queue);
     else if (kind === 'queue-enable-write' && value === 1 && this.isDown(queue)) {
-      const missing = (this.sized & ~this.sizedAgain) | (this.addressed & ~this.addressedAgain);
-      if (missing & queue && this.enabledUnprogrammed === NEVER) this.enabledUnprogrammed = at;
-      this.down &= ~queue;
+      const isMissing =
+        (this.sized.has(queue) && !this.sizedAgain.has(queue)) ||
+        (this.addressed.has(queue) && !this.addressedAgain.has(queue));
+      if (isMissing && this.enabledUnprogrammed === NEVER) this.enabledUnprogrammed = at;
+      this.down.delete(queue);
     }
   }
 }

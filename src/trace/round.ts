@@ -20,6 +20,7 @@ export class Round {
   begun = NEVER;
   acknowledged = NEVER;
   driver = NEVER;
+  /** What was read of the offer, and what was accepted before DRIVER_OK. */
   offered: FeatureSet = NONE;
   accepted: FeatureSet = NONE;
   /** What was accepted when FEATURES_OK was set. */
@@ -31,6 +32,9 @@ export class Round {
   lastOfferRead = NEVER;
   firstAcceptedWrite = NEVER;
   lastAcceptedWrite = NEVER;
+  /** The last of them before DRIVER_OK, and the first after it. */
+  answered = NEVER;
+  acceptedWhenLive = NEVER;
   featuresOkWritten = NEVER;
   /** Where the status was first read again after FEATURES_OK, and whether the bit was still there. */
   featuresOkRead = NEVER;

@@ -46,6 +46,11 @@ describe('the reset of a virtqueue', () => {
     expect(queueResets?.changedEarly).toBe(isEarly ? 6 : NEVER);
   });
 
+  it.each([31, 32, 64])('should be watched at index %i as at any other', (queue) => {
+    const { queueResets } = roundOf(...live, addresses(queue), resets(queue), enables(queue));
+    expect([queueResets?.changedEarly, queueResets?.enabledUnprogrammed]).toEqual([7, 7]);
+  });
+
   it('should concern no other queue', () =>
     expect(roundOf(...live, resets(0), addresses(1), enables(1)).queueResets).toMatchObject({
       changedEarly: NEVER,

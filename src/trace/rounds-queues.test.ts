@@ -81,6 +81,15 @@ describe('the virtqueues of a round', () => {
     expect(again?.enabledBlank).toBe(4);
   });
 
+  it.each([30, 31, 32, 64, 65535])('should be watched at index %i as any other', (queue) => {
+    expect(roundOf(reset, enables(queue)).enabledBlank).toBe(1);
+    expect(roundOf(reset, addresses(queue), enables(queue), addresses(queue)).programmedLate).toBe(3);
+    expect(roundOf(reset, addresses(queue), enables(queue), addresses(queue & 31)).programmedLate).toBe(
+      queue < 32 ? 3 : NEVER,
+    );
+    expect(roundOf(reset, writes(DRIVER_OK), enables(queue)).enabledLate).toBe(2);
+  });
+
   it('should remember the window of the peeks', () => {
     const round = roundOf(reset, event('peek', 0, 1), event('peek', 1, 1), event('peek', 2, 1));
     expect([round.firstPeek, round.lastPeek]).toEqual([1, 3]);

@@ -67,6 +67,7 @@ describe('a negotiation by the book', () => {
         lastOfferRead: 5,
         firstAcceptedWrite: 6,
         lastAcceptedWrite: 7,
+        answered: 7,
         featuresOkWritten: 8,
         featuresOkRead: 9,
         confirmed: true,
@@ -168,6 +169,11 @@ describe('what was offered and accepted', () => {
     );
     expect([round.settled, round.accepted]).toEqual([features(0, 32), features(0, 1, 32)]);
     expect(roundOf(reset, accepts(0, 1)).settled).toBe(NONE);
+  });
+
+  it('should be what was accepted before DRIVER_OK, whatever is written then', () => {
+    const { accepted, answered, acceptedWhenLive } = roundOf(reset, accepts(0, 3), writes(7), accepts(0, 1));
+    expect([accepted, answered, acceptedWhenLive]).toEqual([features(0, 1), 1, 3]);
   });
 
   it('should be nothing where nothing was read or written', () => {

@@ -26,9 +26,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
   const rounds: Round[] = [];
   let round: Round | undefined;
   let status = 0;
-  let enabled = 0;
-  let addressed = 0;
-  let sized = 0;
+  const enabled = new Set<number>();
+  const addressed = new Set<number>();
+  const sized = new Set<number>();
   /** Of SUSPEND and DRIVER_OK what the driver waits to see; 0: it waits for nothing. */
   let awaited = 0;
   let suspended = false;
@@ -45,9 +45,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
       round = new Round(rounds.length, at, !reset);
       rounds.push(round);
       status = 0;
-      enabled = 0;
-      addressed = 0;
-      sized = 0;
+      enabled.clear();
+      addressed.clear();
+      sized.clear();
       awaited = 0;
       suspended = false;
       if (reset) {
@@ -69,7 +69,7 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
       }
       if (awaited !== 0 && !isStatus && r.changedInSuspend === NEVER) r.changedInSuspend = at;
     }
-    r.queueResets?.see(kind, bitOf(index), value, at);
+    r.queueResets?.see(kind, index, value, at);
     // The most frequent first.
     switch (kind) {
       case 'queue-enabled-read':
@@ -83,20 +83,20 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
-        sized |= bitOf(index);
+        sized.add(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
-        if (enabled & bitOf(index) && r.programmedLate === NEVER && isUp(r, index)) r.programmedLate = at;
+        if (r.programmedLate === NEVER && enabled.has(index) && isUp(r, index)) r.programmedLate = at;
         if (value & IMPOSSIBLE && r.impossibleSize === NEVER) r.impossibleSize = at;
         if (value & UNEVEN && r.unevenSize === NEVER) r.unevenSize = at;
         if (value & RAISED && r.raisedSize === NEVER) r.raisedSize = at;
         break;
       case 'queue-addresses-write':
         r.accesses += cost['queue-addresses-write'];
-        addressed |= bitOf(index);
+        addressed.add(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
-        if (enabled & bitOf(index) && r.programmedLate === NEVER && isUp(r, index)) r.programmedLate = at;
+        if (r.programmedLate === NEVER && enabled.has(index) && isUp(r, index)) r.programmedLate = at;
         break;
       case 'queue-enable-write':
         r.accesses += cost['queue-enable-write'];
@@ -104,22 +104,20 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (value === 0) {
           if (r.disabled === NEVER) r.disabled = at;
-          enabled &= ~bitOf(index);
+          enabled.delete(index);
         }
         if (value !== 1) break;
         if (r.firstEnable === NEVER) r.firstEnable = at;
         r.lastEnable = at;
         if (index > r.highestEnabled) r.highestEnabled = index;
-        if (index < WATCHED && !(addressed & bitOf(index)) && r.enabledBlank === NEVER) r.enabledBlank = at;
-        if (r.driverOk !== NEVER && index < WATCHED && !(enabled & bitOf(index)) && r.enabledLate === NEVER) {
-          r.enabledLate = at;
-        }
-        enabled |= bitOf(index);
+        if (r.enabledBlank === NEVER && !addressed.has(index)) r.enabledBlank = at;
+        if (r.driverOk !== NEVER && r.enabledLate === NEVER && !enabled.has(index)) r.enabledLate = at;
+        enabled.add(index);
         break;
       case 'config-read':
         r.accesses += cost['config-read'];
         if (r.firstConfigRead === NEVER) r.firstConfigRead = at;
-        if (index < WATCHED) r.configOffsetsRead |= 1 << index;
+        if (index < 31) r.configOffsetsRead |= 1 << index;
         break;
       case 'queue-count-read':
       case 'config-generation-read':
@@ -167,7 +165,10 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
           r.featuresOkWritten = at;
           r.settled = fromWindows(answer);
         }
-        if (value & DRIVER_OK && r.driverOk === NEVER) r.driverOk = at;
+        if (value & DRIVER_OK && r.driverOk === NEVER) {
+          r.driverOk = at;
+          r.accepted = fromWindows(answer);
+        }
         if (value & FAILED && r.failed === NEVER) r.failed = at;
         if (value & SUSPEND) {
           if (r.suspendWritten === NEVER) r.suspendWritten = at;
@@ -187,6 +188,8 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.acceptedWindows |= 1 << index;
         if (r.firstAcceptedWrite === NEVER) r.firstAcceptedWrite = at;
         r.lastAcceptedWrite = at;
+        if (r.driverOk === NEVER) r.answered = at;
+        else if (r.acceptedWhenLive === NEVER) r.acceptedWhenLive = at;
         break;
       case 'peek':
         r.accesses += cost.peek;
@@ -200,7 +203,7 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (value !== 1) break;
         r.queueResets ??= new QueueResets(at, sized, addressed);
-        r.queueResets.begin(bitOf(index));
+        r.queueResets.begin(index);
         break;
       case 'queue-reset-read':
         r.accesses += cost['queue-reset-read'];
@@ -248,13 +251,8 @@ const changes: ReadonlySet<EventKind> = new Set<EventKind>([
   'notify',
 ]);
 
-/** Queues of which the order of programming and enabling is watched: one bit each. */
-const WATCHED = 31;
-
-const bitOf = (queue: number): number => (queue < WATCHED ? 1 << queue : 0);
-
 /** Whether a queue is not one that was reset alone and waits to be enabled again. */
-const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(bitOf(queue));
+const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(queue);
 
 /** What is known of an access that has no event of its own. */
 function seeOther(round: Round, index: number, at: number): void {
@@ -274,7 +272,7 @@ const GONE = 0xff;
 function close(round: Round, end: number, offer: number[], answer: number[]): void {
   round.end = end;
   round.offered = fromWindows(offer);
-  round.accepted = fromWindows(answer);
+  if (round.driverOk === NEVER) round.accepted = fromWindows(answer);
   offer.fill(0);
   answer.fill(0);
 }

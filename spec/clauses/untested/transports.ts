@@ -132,12 +132,6 @@ const channel: readonly Untested[] = [
 const legacy: readonly Untested[] = [
   ...todo(`sec:${BASIC} / Feature Bits / Legacy Interface: A Note on Feature Bits`, [1, 2], bothInterfaces),
   ...notTestable(`sec:${BASIC} / Feature Bits / Legacy Interface: A Note on Feature Bits`, [3], byReading),
-  ...implied(
-    LEGACY_INIT,
-    [1],
-    ['no-features-ok-over-legacy', 'device-uses-what-was-accepted'],
-    'no FEATURES_OK is written, and the device uses what was written last before DRIVER_OK',
-  ),
   ...todo(
     LEGACY_INIT,
     [3, 4],
