@@ -1,5 +1,5 @@
 import { fromWindows } from '../../spec/features.ts';
-import { pciAccess } from '../../spec/pci-registers.ts';
+import { isWriteForbidden, pciAccess } from '../../spec/pci-registers.ts';
 import {
   ACKNOWLEDGE,
   DEVICE_NEEDS_RESET,
@@ -259,8 +259,8 @@ function seeOther(round: Round, index: number, at: number): void {
   const { name, isWrite } = otherRegister(index);
   if (!isWrite) return;
   if (name === 'driver_feature' && round.unselectedWrite === NEVER) round.unselectedWrite = at;
-  const isReadOnly = pciAccess(name)?.register.access === 'RO';
-  if (isReadOnly && round.readOnlyWritten === NEVER) round.readOnlyWritten = at;
+  const register = pciAccess(name)?.register;
+  if (register && isWriteForbidden(register) && round.readOnlyWritten === NEVER) round.readOnlyWritten = at;
 }
 
 const ERROR_OR_SUSPENDED = DEVICE_NEEDS_RESET | SUSPEND;

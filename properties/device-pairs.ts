@@ -1,0 +1,133 @@
+import { type FeatureSet, includes, intersects } from '../spec/features.ts';
+import { netConfig } from '../spec/net/configuration.ts';
+import { CTRL_VQ, MQ, RSS } from '../spec/net/features.ts';
+import { isLegalPairs } from '../spec/net/queues.ts';
+import { property, violation } from '../src/run/property.ts';
+import type { Run } from '../src/run/run.ts';
+import { commandValue, type TraceEvent } from '../src/trace/events.ts';
+import { NEVER, type Round } from '../src/trace/rounds.ts';
+
+const STEERING =
+  'devicenormative:Device Types / Network Device / Device Operation / Control Virtqueue / Automatic receive steering in multiqueue mode';
+
+const MULTIQUEUE: FeatureSet = MQ | RSS;
+
+const readsPairs = ({ kind, index }: TraceEvent): boolean =>
+  kind === 'config-read' && index === netConfig.maxVirtqueuePairs;
+
+export const deviceHasStatedQueues = property({
+  id: 'device-has-the-queues-it-states',
+  title: 'A device that offers several queue pairs has as many as it states',
+  clauses: [
+    'devicenormative:Basic Facilities of a Virtio Device / Feature Bits #4',
+    'sec:Device Types / Network Device / Virtqueues #2',
+  ],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) =>
+    run.scenario.quirks.vanishesAfter === undefined &&
+    run.rounds.some((round) => firstIn(run, round, readsPairs) >= 0 && intersects(round.offered, MULTIQUEUE)),
+  check: (run) => {
+    for (const round of run.rounds) {
+      const missing = intersects(round.offered, MULTIQUEUE) ? missingIn(run, round) : undefined;
+      if (missing) return violation(missing.at, () => missing.because);
+    }
+    return undefined;
+  },
+});
+
+export const deviceBeginsWithFirstPair = property({
+  id: 'device-receives-only-on-enabled-pairs',
+  title: 'A device receives on the first pair alone until a command enables more, and then on no others',
+  clauses: [`${STEERING} #1`],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => run.negotiations.some(isSteered),
+  check: (run) => {
+    for (const { round, answer } of run.negotiations) {
+      if (!isSteered({ round, answer })) continue;
+      const early = receivedBeyond(run, round);
+      if (early) {
+        const { at, active } = early;
+        const pair = 1 + run.trace.at(at).index / 2;
+        return violation(at, () => `a frame comes in on receiveq${pair} while ${active} of the pairs may`);
+      }
+    }
+    return undefined;
+  },
+});
+
+/** What a net device does with its queue pairs. */
+export const netDevicePairProperties = [deviceHasStatedQueues, deviceBeginsWithFirstPair] as const;
+
+// --- internal ---
+
+function firstIn(run: Run, { start, end }: Round, is: (event: TraceEvent) => boolean): number {
+  for (let at = start; at < end; at++) if (is(run.trace.at(at))) return at;
+  return NEVER;
+}
+
+/** What every read of 16 bits gives where the device is gone. */
+const GONE = 0xffff;
+
+/** Where it first shows that there are fewer queues than the pairs that are stated take. */
+function missingIn(run: Run, round: Round): { readonly at: number; readonly because: string } | undefined {
+  let pairs = 0;
+  let count = GONE;
+  const absent: number[] = [];
+  for (let at = round.start; at < round.end; at++) {
+    const event = run.trace.at(at);
+    const { kind, index, value } = event;
+    if (readsPairs(event) && isLegalPairs(value)) pairs = value;
+    else if (kind === 'queue-count-read') count = value;
+    else if ((kind === 'queue-size-read' || kind === 'peek') && value === 0) absent.push(index);
+    else continue;
+    const needed = 2 * pairs + (includes(round.offered, CTRL_VQ) ? 1 : 0);
+    if (count < needed) {
+      return {
+        at,
+        because: `${pairs} pairs are stated, which take ${needed} queues, and num_queues is ${count}`,
+      };
+    }
+    // Without either feature only the first pair is there, and what lies behind it.
+    const missing = intersects(round.accepted, MULTIQUEUE)
+      ? absent.find((queue) => queue < 2 * pairs)
+      : undefined;
+    if (missing !== undefined) {
+      return { at, because: `${pairs} pairs are stated, and virtqueue ${missing} does not exist` };
+    }
+  }
+  return undefined;
+}
+
+/** Whether pairs are enabled by VQ_PAIRS_SET alone: the table of RSS says more than which there are. */
+const isSteered = ({ round, answer: { accepted } }: Run['negotiations'][number]): boolean =>
+  round.driverOk >= 0 && includes(accepted, MQ) && !includes(accepted, RSS);
+
+const VQ_PAIRS_SET = commandValue(4, 0);
+
+/** The first frame that came in on a pair that no command had enabled, and how many were. */
+function receivedBeyond(
+  run: Run,
+  { driverOk, end }: Round,
+): { readonly at: number; readonly active: number } | undefined {
+  let active = 1;
+  for (let at = driverOk; at < end; at++) {
+    const { kind, index, value } = run.trace.at(at);
+    if (kind === 'command' && value === VQ_PAIRS_SET) active = enabledBy(run, at + 1, end, active);
+    else if (kind === 'receive' && value > 0 && index % 2 === 0 && index >= 2 * active) return { at, active };
+  }
+  return undefined;
+}
+
+/** How many pairs may receive after a VQ_PAIRS_SET, whose data and answer follow as far as they are known. */
+function enabledBy(run: Run, from: number, end: number, before: number): number {
+  let asked: number | undefined;
+  for (let at = from; at < end; at++) {
+    const { kind, value } = run.trace.at(at);
+    if (kind === 'command-data') asked ??= value & 0xffff;
+    else if (kind === 'command-ack') return value === 0 ? (asked ?? Number.POSITIVE_INFINITY) : before;
+    else break;
+  }
+  return Math.max(before, asked ?? Number.POSITIVE_INFINITY);
+}
