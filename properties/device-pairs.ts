@@ -89,10 +89,11 @@ function missingIn(run: Run, round: Round): { readonly at: number; readonly beca
         because: `${pairs} pairs are stated, which take ${needed} queues, and num_queues is ${count}`,
       };
     }
-    // Without either feature only the first pair is there, and what lies behind it.
-    const missing = intersects(round.accepted, MULTIQUEUE)
-      ? absent.find((queue) => queue < 2 * pairs)
-      : undefined;
+    // Without either feature only the first pair is there. One that has none at all is no matter of several.
+    const missing =
+      pairs > 1 && intersects(round.accepted, MULTIQUEUE)
+        ? absent.find((queue) => queue < 2 * pairs)
+        : undefined;
     if (missing !== undefined) {
       return { at, because: `${pairs} pairs are stated, and virtqueue ${missing} does not exist` };
     }

@@ -7,6 +7,7 @@ import { initializationExamples } from './initialization.ts';
 import { qualityExamples } from './quality.ts';
 import { queueResetExamples } from './queue-resets.ts';
 import { queueExamples } from './queues.ts';
+import { registerExamples } from './registers.ts';
 import { smallRingExamples } from './small-rings.ts';
 import { suspendExamples } from './suspend.ts';
 
@@ -16,6 +17,7 @@ export const examples: readonly Example[] = [
   ...initializationExamples,
   ...queueExamples,
   ...queueResetExamples,
+  ...registerExamples,
   ...smallRingExamples,
   ...qualityExamples,
   ...suspendExamples,

@@ -2,6 +2,7 @@ import { blkMutants } from './blk.ts';
 import { deviceAnswerMutants } from './device-answers.ts';
 import { deviceBufferMutants } from './device-buffers.ts';
 import { deviceOfferMutants } from './device-offers.ts';
+import { deviceRegisterMutants } from './device-registers.ts';
 import { deviceMutants } from './devices.ts';
 import { featureMutants } from './features.ts';
 import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';
@@ -10,6 +11,7 @@ import { negotiationMutants } from './negotiation.ts';
 import { qualityMutants } from './quality.ts';
 import { queueResetMutants } from './queue-resets.ts';
 import { queueMutants } from './queues.ts';
+import { registerMutants } from './registers.ts';
 import { requirementMutants } from './requirements.ts';
 import { sizeMutants } from './sizes.ts';
 import { smallRingMutants } from './small-rings.ts';
@@ -36,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   ...suspendMutants,
   ...queueMutants,
   ...queueResetMutants,
+  ...registerMutants,
   ...smallRingMutants,
   ...sizeMutants,
   ...qualityMutants,
@@ -45,4 +48,5 @@ export const mutants: readonly Mutant[] = [
   ...deviceMutants,
   ...deviceBufferMutants,
   ...deviceAnswerMutants,
+  ...deviceRegisterMutants,
 ];

@@ -65,7 +65,8 @@ export function isSafe(set: FeatureSet, scenario: NetScenario, script: RoundScri
 
 /**
  * Whether the device plays by the standard: no quirk, a reset that ends in time, and in every round an offer that is
- * closed, known, with VERSION_1, sizes that a ring may have and configuration fields in their range.
+ * closed, known, with VERSION_1, sizes that a ring may have, every queue pair that it states where it offers several,
+ * and configuration fields in their range.
  */
 export const conforms: (scenario: NetScenario) => boolean = perScenario((scenario) => {
   const { quirks, version, transport, resetPolls, format, rounds, mtu } = scenario;
@@ -81,6 +82,7 @@ export const conforms: (scenario: NetScenario) => boolean = perScenario((scenari
     if (script.sizes !== before?.sizes) {
       for (const size of script.sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
     }
+    if (intersects(offerOf(scenario, script), MULTIQUEUE) && !everyPairExists(scenario, script)) return false;
     before = script;
   }
   return true;

@@ -106,7 +106,6 @@ const control: readonly Untested[] = [
     ['queues-are-those-negotiated', 'used-queues-enabled', 'derived-state-fresh'],
     'each of MQ and RSS alone makes N the number of the device, and neither of them makes it 1',
   ),
-  ...todo(`devicenormative:${STEERING}`, [1], packetsOfDevice),
   ...todo(`sec:${INCOMING} / Hash calculation for incoming packets`, [1], controlCommands),
   ...todo(`sec:${STEERING} / Hash calculation`, [1], controlCommands),
   ...todo(`drivernormative:${RSS}`, [1], controlCommands),
