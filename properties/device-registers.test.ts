@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { ADMIN_VQ, VERSION_1 } from '../spec/feature-bits.ts';
+import { windowOf } from '../spec/features.ts';
 import { NO_VECTOR } from '../spec/pci-registers.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
-import { event, reset, writes } from '../src/trace/fixtures/events.ts';
+import { accepts, event, offers, reset, writes } from '../src/trace/fixtures/events.ts';
 import { otherIndex } from '../src/trace/other-registers.ts';
-import { deviceGenerationChanges, deviceUnmapsVectors } from './device-registers.ts';
+import {
+  deviceGenerationChanges,
+  deviceMirrorsAccepted,
+  deviceNumbersAdminQueues,
+  deviceUnmapsVectors,
+} from './device-registers.ts';
 import { said } from './fixtures/runs.ts';
 
 type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds'];
@@ -40,6 +47,47 @@ describe('the configuration generation', () => {
         scenario: { quirks: { vanishesAfter: 3 } },
       }),
     ).toBe('does not apply'));
+});
+
+describe('what a driver reads back of its features', () => {
+  const readBack = (bits: number, window = 0) => event('accepted-read', window, bits);
+
+  it.each<Row>([
+    ['as they were written', [reset, offers(0, 7), accepts(0, 3), readBack(3)], 'holds'],
+    ['without one', [reset, offers(0, 7), accepts(0, 3), readBack(1)], 3],
+    ['with one that was not written', [reset, offers(0, 7), accepts(0, 3), readBack(7)], 3],
+    ['without one that is not offered', [reset, offers(0, 7), accepts(0, 9), readBack(1)], 'holds'],
+    ['of a window that was not written', [reset, offers(0, 7), readBack(1)], 'holds'],
+    ['of a window whose offer is not known', [reset, accepts(0, 3), readBack(1)], 'holds'],
+    ['as they were written last', [reset, offers(0, 7), accepts(0, 3), accepts(0, 4), readBack(4)], 'holds'],
+  ])('should be what it has written: %s', (_, events, expected) =>
+    expect(said(deviceMirrorsAccepted, events)).toBe(expected),
+  );
+});
+
+describe('the admin virtqueues of a device', () => {
+  const taken = [0, 1].flatMap((window) => [
+    offers(window, windowOf(VERSION_1 | ADMIN_VQ, window)),
+    accepts(window, windowOf(VERSION_1 | ADMIN_VQ, window)),
+  ]);
+  const at = taken.length + 1;
+  const count = event('queue-count-read', 0, 3);
+  const field = (name: string, value: number) => event('other', otherIndex({ name, isWrite: false }), value);
+
+  it.each<Row>([
+    ['behind them', [field('admin_queue_num', 1), count, field('admin_queue_index', 3)], 'holds'],
+    ['among them', [count, field('admin_queue_index', 2)], at + 1],
+    ['among them, which shows last', [field('admin_queue_index', 2), count], at + 1],
+    ['the last index there is', [field('admin_queue_index', 65535), field('admin_queue_num', 1)], 'holds'],
+    ['one more', [field('admin_queue_index', 65535), field('admin_queue_num', 2)], at + 1],
+  ])('should be behind all others: %s', (_, events, expected) =>
+    expect(said(deviceNumbersAdminQueues, [reset, ...taken, ...events])).toBe(expected),
+  );
+
+  it('should be asked of those alone that a driver has taken', () =>
+    expect(said(deviceNumbersAdminQueues, [reset, count, field('admin_queue_index', 0)])).toBe(
+      'does not apply',
+    ));
 });
 
 describe('an interrupt vector', () => {

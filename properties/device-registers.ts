@@ -1,4 +1,7 @@
+import { ADMIN_VQ } from '../spec/feature-bits.ts';
+import { includes, windowOf } from '../spec/features.ts';
 import { NO_VECTOR } from '../spec/pci-registers.ts';
+import { MAX_QUEUES } from '../spec/virtqueues.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, violation, violationAt } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
@@ -6,6 +9,7 @@ import { otherRegister } from '../src/trace/other-registers.ts';
 import { NEVER } from '../src/trace/rounds.ts';
 
 const PCI = 'devicenormative:Virtio Transport Options / Virtio Over PCI Bus';
+const COMMON = `${PCI} / PCI Device Layout / Common configuration structure layout`;
 
 /** Over the registers of modern PCI, by a device that goes on answering. */
 const answersOverPci = (run: AnyRun): boolean =>
@@ -14,7 +18,7 @@ const answersOverPci = (run: AnyRun): boolean =>
 export const deviceGenerationChanges = anyProperty({
   id: 'device-config-generation-changes',
   title: 'Once a changed field of the configuration was read, the generation is another than before',
-  clauses: [`${PCI} / PCI Device Layout / Common configuration structure layout #4`],
+  clauses: [`${COMMON} #4`],
   level: 'must',
   side: 'device',
   appliesTo: answersOverPci,
@@ -41,8 +45,37 @@ export const deviceUnmapsVectors = anyProperty({
   check: (run) => violationAt(vectorLeft(run), 'an interrupt vector is assigned after a reset'),
 });
 
+export const deviceMirrorsAccepted = anyProperty({
+  id: 'device-mirrors-accepted-features',
+  title: 'Of the features that a device offers, a driver reads back those that it has written',
+  clauses: [`${COMMON} #2`],
+  level: 'must',
+  side: 'device',
+  appliesTo: answersOverPci,
+  check: (run) =>
+    violationAt(otherwiseAccepted(run), 'the accepted features read back otherwise than they were written'),
+});
+
+export const deviceNumbersAdminQueues = anyProperty({
+  id: 'device-numbers-admin-queues-behind-the-others',
+  title: 'Admin virtqueues come behind all others, and each has an index',
+  clauses: [`${COMMON} #11`],
+  level: 'must',
+  side: 'device',
+  since: '1.3',
+  appliesTo: (run) =>
+    answersOverPci(run) && run.negotiations.some(({ answer }) => includes(answer.accepted, ADMIN_VQ)),
+  check: (run) =>
+    violationAt(misnumbered(run), 'admin virtqueues are numbered among others, or beyond 65535'),
+});
+
 /** What a device shows in the registers of PCI, whatever its type. */
-export const deviceRegisterProperties = [deviceGenerationChanges, deviceUnmapsVectors] as const;
+export const deviceRegisterProperties = [
+  deviceGenerationChanges,
+  deviceUnmapsVectors,
+  deviceMirrorsAccepted,
+  deviceNumbersAdminQueues,
+] as const;
 
 // --- internal ---
 
@@ -91,6 +124,39 @@ function vectorLeft(run: AnyRun): number {
       if (!name.endsWith('_msix_vector')) continue;
       if (isWrite) break;
       if (value !== NO_VECTOR) return at;
+    }
+  }
+  return NEVER;
+}
+
+/** The first read of a window of the accepted features that differs, in a bit that is offered, from what was written since the reset. */
+function otherwiseAccepted(run: AnyRun): number {
+  for (const { start, end, offered, offerWindows } of run.rounds) {
+    const written = new Map<number, number>();
+    for (let at = start; at < end; at++) {
+      const { kind, index, value } = run.trace.at(at);
+      if (kind === 'accepted-write') written.set(index, value);
+      if (kind !== 'accepted-read' || (offerWindows & (1 << index)) === 0) continue;
+      const before = written.get(index);
+      if (before !== undefined && (before ^ value) & windowOf(offered, index)) return at;
+    }
+  }
+  return NEVER;
+}
+
+/** The first read of a field that shows, with those before it, an admin virtqueue where none may be. */
+function misnumbered(run: AnyRun): number {
+  for (const { round, answer } of run.negotiations) {
+    if (!includes(answer.accepted, ADMIN_VQ)) continue;
+    let [others, first, count] = [0, MAX_QUEUES - 1, 0];
+    for (let at = round.start; at < round.end; at++) {
+      const { kind, index, value } = run.trace.at(at);
+      const { name, isWrite } = otherRegister(index);
+      if (kind === 'queue-count-read') others = value;
+      else if (kind !== 'other' || isWrite) continue;
+      else if (name === 'admin_queue_index') first = value;
+      else if (name === 'admin_queue_num') count = value;
+      if (first < others || (count > 0 && first + count > MAX_QUEUES)) return at;
     }
   }
   return NEVER;

@@ -1,3 +1,4 @@
+import { ADMIN_VQ } from '../../spec/feature-bits.ts';
 import { CTRL_VQ, MQ, STATUS } from '../../spec/net/features.ts';
 import { type Example, net } from './example.ts';
 
@@ -50,6 +51,18 @@ export const registerExamples: readonly Example[] = [
     scenario: net(),
     right: 'looks-at-vectors',
     wrong: 'device-keeps-vectors-over-a-reset',
+  },
+  {
+    property: 'device-mirrors-accepted-features',
+    scenario: net(STATUS),
+    right: 'reads-features-back',
+    wrong: 'device-reads-back-other-features',
+  },
+  {
+    property: 'device-numbers-admin-queues-behind-the-others',
+    scenario: net(ADMIN_VQ),
+    right: 'looks-for-admin-queues',
+    wrong: 'device-numbers-its-admin-queue-0',
   },
   {
     property: 'device-has-the-queues-it-states',

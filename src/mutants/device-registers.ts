@@ -1,17 +1,31 @@
 import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
+import type { SimulatedDevice } from '../device/simulated-device.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
+import type { RareKind } from '../transport/transport.ts';
 import { deviceFeatureBits, devicePci, deviceSteering, deviceVectors } from './clauses.ts';
 import { faultyDevice, override } from './mutant.ts';
 import {
+  ADMIN_INDEX_READ,
   listensOnLaterPairs,
   looksAtVectors,
+  looksForAdminQueues,
+  readsFeaturesBack,
   readsTheStatusTwice,
   STATUS_FIELD,
   VECTOR_READ,
 } from './register-probes.ts';
+
+/** Answers 0 to some of the accesses that no driver of ours makes. */
+const answering =
+  (is: (kind: RareKind, index: number) => boolean) =>
+  (device: SimulatedDevice): void =>
+    override(device, 'rareAccess', (access) => (kind, index, value) => {
+      const shown = access(kind, index, value);
+      return is(kind, index) ? 0 : shown;
+    });
 
 /** Offers MQ, and has no queue of the last pair. */
 function withoutLastPair(scenario: NetScenario): NetScenario {
@@ -52,11 +66,23 @@ export const deviceRegisterMutants = [
     drivers: [looksAtVectors],
     breaks: [deviceVectors(1)],
     caughtBy: ['device-reset-unmaps-vectors'],
-    tamper: (device) =>
-      override(device, 'rareAccess', (access) => (kind, index, value) => {
-        const shown = access(kind, index, value);
-        return kind === 'other' && index === VECTOR_READ ? 0 : shown;
-      }),
+    tamper: answering((kind, index) => kind === 'other' && index === VECTOR_READ),
+  }),
+  faultyDevice({
+    id: 'device-reads-back-other-features',
+    title: 'Reads back none of the features that were written',
+    drivers: [readsFeaturesBack],
+    breaks: [devicePci(2)],
+    caughtBy: ['device-mirrors-accepted-features'],
+    tamper: answering((kind) => kind === 'accepted-read'),
+  }),
+  faultyDevice({
+    id: 'device-numbers-its-admin-queue-0',
+    title: 'Says that its admin virtqueues begin at index 0',
+    drivers: [looksForAdminQueues],
+    breaks: [devicePci(11)],
+    caughtBy: ['device-numbers-admin-queues-behind-the-others'],
+    tamper: answering((kind, index) => kind === 'other' && index === ADMIN_INDEX_READ),
   }),
   faultyDevice({
     id: 'device-states-a-pair-that-it-lacks',

@@ -1,4 +1,5 @@
-import { includes } from '../../spec/features.ts';
+import { ADMIN_VQ } from '../../spec/feature-bits.ts';
+import { includes, windowOf } from '../../spec/features.ts';
 import { MQ, STATUS } from '../../spec/net/features.ts';
 import { receiveQueue } from '../../spec/net/queues.ts';
 import { NO_VECTOR } from '../../spec/pci-registers.ts';
@@ -6,6 +7,7 @@ import { DRIVER_OK } from '../../spec/status.ts';
 import type { Core } from '../driver/core.ts';
 import type { Policy } from '../driver/policy.ts';
 import { otherIndex } from '../trace/other-registers.ts';
+import { knowsAll } from './bases.ts';
 import { faultyPolicy, override, policyOf } from './mutant.ts';
 import { whenLive } from './steps.ts';
 
@@ -15,7 +17,10 @@ export const STATUS_FIELD = 6;
 /** The vector of configuration changes, read. */
 export const VECTOR_READ = otherIndex({ name: 'config_msix_vector', isWrite: false });
 
-/** Reads the link status between two looks at the generation, as often as not once more. */
+/** Where the admin virtqueues begin, read. */
+export const ADMIN_INDEX_READ = otherIndex({ name: 'admin_queue_index', isWrite: false });
+
+/** Reads the link status, and then once more, each time between two looks at the generation. */
 export const readsTheStatusTwice: Policy = policyOf(
   faultyPolicy({
     id: 'reads-the-status-twice',
@@ -62,8 +67,45 @@ export const listensOnLaterPairs: Policy = policyOf(
   }),
 );
 
+/** Reads back what it has accepted of the lowest window. */
+export const readsFeaturesBack: Policy = policyOf(
+  faultyPolicy({
+    id: 'reads-features-back',
+    title: 'Reads back the features that it has written before it sets FEATURES_OK',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'confirm', (confirm) => () => {
+        core.transport.rareAccess('accepted-read', 0, windowOf(core.accepted, 0));
+        return confirm();
+      }),
+  }),
+);
+
+/** Looks, with ADMIN_VQ, where the admin virtqueues are: behind all others, unless the device says otherwise. */
+export const looksForAdminQueues: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-for-admin-queues',
+    title: 'Reads where the admin virtqueues are, where it has taken ADMIN_VQ',
+    base: knowsAll,
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      whenLive(core, ADMIN_VQ, () => {
+        const queues = core.transport.readQueueCount();
+        core.transport.rareAccess('other', ADMIN_INDEX_READ, queues);
+      }),
+  }),
+);
+
 /** Drivers that look into registers which no policy of ours reads. */
-export const registerProbes: readonly Policy[] = [readsTheStatusTwice, looksAtVectors, listensOnLaterPairs];
+export const registerProbes: readonly Policy[] = [
+  readsTheStatusTwice,
+  looksAtVectors,
+  listensOnLaterPairs,
+  readsFeaturesBack,
+  looksForAdminQueues,
+];
 
 // --- internal ---
 

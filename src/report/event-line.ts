@@ -43,6 +43,7 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('command', () => `has it do the command ${value & 0xff} of class ${value >> 8}`)
     .with('command-data', () => `gives it the data 0x${value.toString(16)}`)
     .with('command-ack', () => (value === 0 ? `finds it done` : `finds it refused: ${value}`))
+    .with('accepted-read', () => `reads back what it accepts of ${bits()}`)
     .with('config-generation-read', () => `reads the configuration generation: ${value}`)
     .with('wrong-width', () => `makes the next access ${counted(value, 'byte')} wide`)
     .with('other', () => otherPhrase(index, value))

@@ -119,6 +119,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (r.firstConfigRead === NEVER) r.firstConfigRead = at;
         if (index < 31) r.configOffsetsRead |= 1 << index;
         break;
+      case 'accepted-read':
+        r.accesses += cost['accepted-read'];
+        break;
       case 'queue-count-read':
       case 'config-generation-read':
         r.accesses += cost['queue-count-read'];

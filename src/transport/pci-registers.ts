@@ -37,6 +37,7 @@ const shapes: readonly Shape[] = [
   { kind: 'status-write', op: 'write', register: 'device_status' },
   { kind: 'offer-read', op: 'read', register: 'device_feature' },
   { kind: 'accepted-write', op: 'write', register: 'driver_feature' },
+  { kind: 'accepted-read', op: 'read', register: 'driver_feature' },
   { kind: 'queue-count-read', op: 'read', register: 'num_queues' },
   { kind: 'queue-size-read', op: 'read', register: 'queue_size' },
   { kind: 'peek', op: 'read', register: 'queue_size' },

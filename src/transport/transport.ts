@@ -1,6 +1,7 @@
-/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, frames that came in, fields of the register map by name or of another width. */
+/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, features that are read back, frames that came in, fields of the register map by name or of another width. */
 export const rareKinds = [
   'queue-enable-write',
+  'accepted-read',
   'config-generation-read',
   'receive',
   'wrong-width',

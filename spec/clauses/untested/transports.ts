@@ -44,8 +44,6 @@ const pci: readonly Untested[] = [
   ),
   ...todo(`sec:${COMMON}`, [7], pciRegisters),
   ...todo(`devicenormative:${COMMON}`, [1, 9], qemu),
-  ...todo(`devicenormative:${COMMON}`, [2], 'the read of driver_feature in the transport'),
-  ...excepted(`devicenormative:${COMMON}`, [11], adminQueues),
   ...notTestable(`drivernormative:${COMMON}`, [8], permission),
   ...excepted(`drivernormative:${COMMON}`, [9], adminQueues),
   ...implied(
