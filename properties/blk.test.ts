@@ -8,7 +8,7 @@ import { AT_THE_END, type Property } from '../src/run/property.ts';
 import { type BlkRun, runBlkPolicy } from '../src/run/run.ts';
 import type { BlkScenario } from '../src/scenario/scenario.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
-import { accepts, enables, offers, reset, writes } from '../src/trace/fixtures/events.ts';
+import { accepts, enables, event, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
 import {
   blkChainFitsQueue,
   blkIndirectFitsQueue,
@@ -19,6 +19,7 @@ import {
   requestsMove,
   segMaxKept,
   segmentsNotWasted,
+  unhandledZonesFailBeforeFeaturesOk,
 } from './blk.ts';
 import { disk } from './examples/example.ts';
 import { A, ADF, runOf } from './fixtures/runs.ts';
@@ -160,6 +161,36 @@ describe('zones', () => {
     expect(saidOf(hostManagedGivenUp, zoned('host-managed', NONE))).toBe('holds');
     expect(saidOf(hostManagedGivenUp, zoned('host-aware', ZONED))).toBe('holds');
     expect(saidOf(hostManagedGivenUp, failedOf(ordinary))).toBe('does not apply');
+  });
+});
+
+describe('a driver that cannot handle zones', () => {
+  const model = event('config-read', 92, 1);
+  const negotiates = [reset, reads(0), offers(0, windowOf(ZONED, 0)), offers(1, 1)];
+  const asks = [accepts(0, windowOf(ZONED, 0)), accepts(1, 1), writes(ADF), reads(ADF)];
+  const failed = writes(ADF | 0x80);
+  const on = (events: readonly TraceEvent[], changes: Partial<BlkScenario> = {}) =>
+    saidOf(
+      unhandledZonesFailBeforeFeaturesOk,
+      ofEvents(events, { ...disk(ZONED, 256, { zoned: 'host-managed' }), ...changes }),
+    );
+
+  it.each<[string, readonly TraceEvent[], number | 'holds']>([
+    ['which it sees at once', [...negotiates, model, writes(0x83)], 'holds'],
+    ['which it sees late', [...negotiates, ...asks, model, failed], 6],
+    ['which it sees and does not heed', [...negotiates, model, ...asks, failed], 7],
+    ['which it never sees', [...negotiates, ...asks, failed], 'holds'],
+    ['which it handles', [...negotiates, ...asks, model, writes(15)], 'holds'],
+    ['and is refused', [...negotiates, model, writes(ADF), reads(A), failed], 'holds'],
+  ])('should not set FEATURES_OK for a device %s', (_, events, expected) =>
+    expect(on(events)).toBe(expected),
+  );
+
+  it('should be asked only where another reason to fail is not at hand', () => {
+    const late = [...negotiates, ...asks, model, failed];
+    const { rounds } = disk(ZONED, 0, { zoned: 'host-managed' });
+    expect(on(late, { rounds })).toBe('holds');
+    expect(on(late, { zoned: 'host-aware' })).toBe('does not apply');
   });
 });
 

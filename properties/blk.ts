@@ -1,12 +1,21 @@
-import { SEG_MAX } from '../spec/blk/features.ts';
+import { blkConfig } from '../spec/blk/configuration.ts';
+import { SEG_MAX, ZONED } from '../spec/blk/features.ts';
 import { segmentCap } from '../spec/blk/limits.ts';
 import { queueCount } from '../spec/blk/queues.ts';
-import { driverMustGiveUp, excludedByZones } from '../spec/blk/zones.ts';
-import { intersects, NONE } from '../spec/features.ts';
-import { isLive, isLiveOnDevice, isProbe, makesQueues, negotiatesModern } from '../src/run/applies.ts';
-import { blkOracleOf } from '../src/run/blk-oracle.ts';
+import { driverMustGiveUp, excludedByZones, zonedModels } from '../spec/blk/zones.ts';
+import { includes, intersects, NONE } from '../spec/features.ts';
+import {
+  beginsModern,
+  isLive,
+  isLiveOnDevice,
+  isProbe,
+  makesQueues,
+  negotiatesModern,
+} from '../src/run/applies.ts';
+import { blkOracleOf, servesZones } from '../src/run/blk-oracle.ts';
 import { AT_THE_END, blkProperty, violation } from '../src/run/property.ts';
 import type { BlkRun } from '../src/run/run.ts';
+import type { Round } from '../src/trace/rounds.ts';
 import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
 import { ofTraffic } from './plans.ts';
 import { descriptors, entries, printIn, queueIn } from './print.ts';
@@ -113,6 +122,45 @@ export const hostManagedGivenUp = blkProperty({
       : undefined,
 });
 
+/** Whether a driver read in a round that the device is host-managed. */
+const sawHostManaged = ({ trace }: BlkRun, { start, end }: Round): boolean => {
+  for (let at = start; at < end; at++) {
+    const { kind, index, value } = trace.at(at);
+    if (kind === 'config-read' && index === blkConfig.zonedModel && zonedModels[value] === 'host-managed')
+      return true;
+  }
+  return false;
+};
+
+export const unhandledZonesFailBeforeFeaturesOk = blkProperty({
+  id: 'unhandled-zones-fail-before-features-ok',
+  title: 'A driver that cannot handle the zones of a device sets FAILED in place of FEATURES_OK',
+  clauses: [INIT],
+  level: 'must',
+  side: 'driver',
+  since: '1.3',
+  appliesTo: (run) => run.scenario.zoned === 'host-managed' && beginsModern(run),
+  check: (run) => {
+    // Who gives up on a device that serves nobody may do so for another reason.
+    if (!servesZones(run.scenario)) return undefined;
+    const round = run.rounds.find(
+      (tried) =>
+        tried.confirmed &&
+        tried.failed >= 0 &&
+        tried.driverOk < 0 &&
+        includes(tried.accepted, ZONED) &&
+        sawHostManaged(run, tried),
+    );
+    return (
+      round &&
+      violation(
+        round.featuresOkWritten,
+        () => 'FEATURES_OK is set for ZONED on a host-managed device, and the probe fails for it afterwards',
+      )
+    );
+  },
+});
+
 export const blkQueuesNegotiated = blkProperty({
   id: 'request-queues-are-those-negotiated',
   title: 'Of several request queues more than the first is enabled only with MQ',
@@ -172,6 +220,7 @@ export const blkProperties = [
   requestsMove,
   noDiscardOnHostManaged,
   hostManagedGivenUp,
+  unhandledZonesFailBeforeFeaturesOk,
   blkQueuesNegotiated,
   blkServed,
   segmentsNotWasted,

@@ -4,8 +4,9 @@ import { CTRL_VQ, MQ, RSS } from '../spec/net/features.ts';
 import { isLegalPairs } from '../spec/net/queues.ts';
 import { property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
-import { commandValue, type TraceEvent } from '../src/trace/events.ts';
+import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
+import { pairsAfter } from './commands.ts';
 
 const STEERING =
   'devicenormative:Device Types / Network Device / Device Operation / Control Virtqueue / Automatic receive steering in multiqueue mode';
@@ -50,7 +51,8 @@ export const deviceBeginsWithFirstPair = property({
       if (early) {
         const { at, active } = early;
         const pair = 1 + run.trace.at(at).index / 2;
-        return violation(at, () => `a frame comes in on receiveq${pair} while ${active} of the pairs may`);
+        const others = active === 1 ? 'the first pair' : `the first ${active} pairs`;
+        return violation(at, () => `a frame comes in on receiveq${pair} while ${others} alone may receive`);
       }
     }
     return undefined;
@@ -105,30 +107,23 @@ function missingIn(run: Run, round: Round): { readonly at: number; readonly beca
 const isSteered = ({ round, answer: { accepted } }: Run['negotiations'][number]): boolean =>
   round.driverOk >= 0 && includes(accepted, MQ) && !includes(accepted, RSS);
 
-const VQ_PAIRS_SET = commandValue(4, 0);
-
 /** The first frame that came in on a pair that no command had enabled, and how many were. */
 function receivedBeyond(
   run: Run,
-  { driverOk, end }: Round,
+  { driverOk, end, commands }: Round,
 ): { readonly at: number; readonly active: number } | undefined {
   let active = 1;
+  let next = 0;
   for (let at = driverOk; at < end; at++) {
+    const sent = commands[next];
+    if (sent?.at === at) {
+      next++;
+      // Where no answer is seen, nobody knows from when on a device obeys.
+      const asked = pairsAfter(sent, active);
+      active = sent.answer === undefined ? Math.max(active, asked) : asked;
+    }
     const { kind, index, value } = run.trace.at(at);
-    if (kind === 'command' && value === VQ_PAIRS_SET) active = enabledBy(run, at + 1, end, active);
-    else if (kind === 'receive' && value > 0 && index % 2 === 0 && index >= 2 * active) return { at, active };
+    if (kind === 'receive' && value > 0 && index % 2 === 0 && index >= 2 * active) return { at, active };
   }
   return undefined;
-}
-
-/** How many pairs may receive after a VQ_PAIRS_SET, whose data and answer follow as far as they are known. */
-function enabledBy(run: Run, from: number, end: number, before: number): number {
-  let asked: number | undefined;
-  for (let at = from; at < end; at++) {
-    const { kind, value } = run.trace.at(at);
-    if (kind === 'command-data') asked ??= value & 0xffff;
-    else if (kind === 'command-ack') return value === 0 ? (asked ?? Number.POSITIVE_INFINITY) : before;
-    else break;
-  }
-  return Math.max(before, asked ?? Number.POSITIVE_INFINITY);
 }

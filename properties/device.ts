@@ -1,11 +1,10 @@
 import { VERSION_1 } from '../spec/feature-bits.ts';
 import { includes, NONE } from '../spec/features.ts';
 import { FEATURES_OK } from '../spec/status.ts';
-import { transportRules } from '../spec/transports.ts';
 import { isProbe } from '../src/run/applies.ts';
+import { wasAwaited } from '../src/run/offers.ts';
 import { AT_THE_END, anyProperty, violation } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
-import { NEVER, type Round } from '../src/trace/rounds.ts';
+import { NEVER } from '../src/trace/rounds.ts';
 import { printIn } from './print.ts';
 
 const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
@@ -32,12 +31,6 @@ export const deviceResetEndsAtZero = anyProperty({
 /** Status reads after which a reset that still has not ended counts as one that never does. */
 const PATIENCE = 100;
 
-/** Whether the driver saw the reset end: what it wrote before, a device may lose. */
-const wasAwaited = (run: AnyRun, { cut, zeroSeen, begun, firstAcceptedWrite }: Round): boolean =>
-  cut ||
-  (zeroSeen >= 0 && zeroSeen < begun && zeroSeen < firstAcceptedWrite) ||
-  transportRules[run.scenario.transport].awaitReset === 'synchronous';
-
 export const deviceKeepsStatus = anyProperty({
   id: 'device-keeps-status',
   title: 'The status reads back the bits that the driver set, but for a refused FEATURES_OK',
@@ -47,7 +40,7 @@ export const deviceKeepsStatus = anyProperty({
   appliesTo: (run) => run.rounds.some((round) => round.featuresOkRead >= 0),
   check: (run) => {
     for (const round of run.rounds) {
-      if (round.featuresOkRead < 0 || !wasAwaited(run, round)) continue;
+      if (round.featuresOkRead < 0 || !wasAwaited(round, run.scenario)) continue;
       const { value } = run.trace.at(round.featuresOkRead);
       const written = run.trace.at(round.featuresOkWritten).value;
       if ((value & ~FEATURES_OK) !== (written & ~FEATURES_OK)) {
@@ -95,7 +88,7 @@ export const deviceAcceptsValid = anyProperty({
       ({ round, answer }) =>
         round.featuresOkRead >= 0 &&
         !round.confirmed &&
-        wasAwaited(run, round) &&
+        wasAwaited(round, run.scenario) &&
         round.clearedBit === NEVER &&
         includes(answer.accepted, VERSION_1) &&
         answer.unoffered === NONE &&
@@ -140,7 +133,7 @@ export const deviceUsesWhatWasAccepted = anyProperty({
   appliesTo: (run) => isProbe(run) && run.final !== undefined && (run.last?.driverOk ?? NEVER) >= 0,
   check: (run) => {
     const { final, last, inUse } = run;
-    if (!final || final.round !== last || !wasAwaited(run, last)) return undefined;
+    if (!final || final.round !== last || !wasAwaited(last, run.scenario)) return undefined;
     // What is written after FEATURES_OK does not count.
     const accepted = last.featuresOkWritten >= 0 ? last.settled : last.accepted;
     return accepted === inUse

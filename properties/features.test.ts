@@ -12,6 +12,7 @@ import {
   MQ,
 } from '../spec/net/features.ts';
 import { AT_THE_END } from '../src/run/property.ts';
+import { aRound } from '../src/scenario/fixtures/scenarios.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { accepts, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
 import {
@@ -21,7 +22,7 @@ import {
   offerOfThisRound,
   sidesAgree,
 } from './features.ts';
-import { AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
+import { AD, ADF, LIVE, live, runOf, said, saidOf, told } from './fixtures/runs.ts';
 import { acceptedSetClosed } from './requirements.ts';
 import {
   anyLayoutAccepted,
@@ -40,7 +41,6 @@ describe('what a driver accepts', () => {
   it.each<Row>([
     ['offered', [reset, ...offered(MAC | VERSION_1), ...accepted(MAC | VERSION_1)], 'holds'],
     ['not offered', [reset, ...offered(MAC), ...accepted(MAC | CSUM)], 4],
-    ['not seen to be offered', [...accepted(CSUM)], 'holds'],
     [
       'not offered in the second negotiation',
       [reset, ...offered(MAC), ...accepted(MAC), reset, offers(0, 0), accepts(0, 1)],
@@ -50,6 +50,27 @@ describe('what a driver accepts', () => {
   ])('should be offered: %s', (_, events, expected) =>
     expect(said(acceptsOnlyOffered, events)).toBe(expected),
   );
+
+  it.each<[string, FeatureSet, readonly TraceEvent[]]>([
+    [
+      'in a window that was not read',
+      VERSION_1,
+      [reset, offers(0, windowOf(MAC, 0)), ...accepted(MAC | VERSION_1)],
+    ],
+    ['in what a recording does not show', CSUM, accepted(CSUM)],
+  ])('should be offered by the device, read or not: %s', (_, bit, events) => {
+    const offering = (offer: FeatureSet) => runOf(events, { scenario: { rounds: [aRound({ offer })] } });
+    expect(saidOf(acceptsOnlyOffered, offering(MAC | bit))).toBe('holds');
+    expect(saidOf(acceptsOnlyOffered, offering(MAC))).toBe(events.length - 1);
+  });
+
+  it('should be all of what it may be asked for, read or not', () => {
+    const ofOne = [reset, offers(0, windowOf(MAC, 0)), accepts(0, windowOf(MAC, 0))];
+    const run = (offer: FeatureSet) => runOf(ofOne, { scenario: { rounds: [aRound({ offer })] } });
+    expect(saidOf(keepsVersion1, run(MAC | VERSION_1))).toBe(2);
+    expect(saidOf(keepsVersion1, run(MAC))).toBe('holds');
+    expect(said(keepsVersion1, ofOne, legacy)).toBe('holds');
+  });
 
   it.each<Row>([
     ['read first', [reset, offers(0, 1), accepts(0, 1)], 'holds'],

@@ -13,9 +13,7 @@ export const acceptsOnlyOffered = traceProperty({
   side: 'driver',
   appliesTo: negotiates,
   check: (run) => {
-    const found = run.negotiations.find(
-      ({ round, answer }) => round.offerWindows && answer.unoffered !== NONE,
-    );
+    const found = run.negotiations.find(({ answer }) => answer.unoffered !== NONE);
     return (
       found &&
       violation(

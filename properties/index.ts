@@ -1,6 +1,7 @@
 import type { Property } from '../src/run/property.ts';
 import type { AnyRun, BlkRun } from '../src/run/run.ts';
 import { blkProperties as ofBlk } from './blk.ts';
+import { commandProperties } from './commands.ts';
 import { netConfigurationProperties } from './configuration.ts';
 import { consistencyProperties, netConsistencyProperties } from './consistency.ts';
 import { derivedStateProperties } from './derived-state.ts';
@@ -51,6 +52,7 @@ export const properties: readonly Property[] = [
   ...netQueueProperties,
   ...smallRingProperties,
   ...receiveBufferProperties,
+  ...commandProperties,
   ...derivedStateProperties,
   ...qualityProperties,
   ...netConsistencyProperties,

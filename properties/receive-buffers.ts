@@ -1,10 +1,14 @@
+import { RING_PACKED } from '../spec/feature-bits.ts';
+import { intersects } from '../spec/features.ts';
 import { mtuFrameSize } from '../spec/net/buffers.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
 import { isLive, isSeenLive } from '../src/run/applies.ts';
+import { counted } from '../src/run/counted.ts';
+import { postsIn } from '../src/run/posts.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { ofPlan, ofTraffic } from './plans.ts';
-import { descriptors, queueIn } from './print.ts';
+import { descriptors, entries, queueIn } from './print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
@@ -23,6 +27,29 @@ export const receiveBufferPosted = property({
       `${queueIn(run, queue)} is live and deaf: ` +
       (run.plan ? `a buffer takes ${descriptors(run.plan.receiveChain)}, ` : 'no buffer is posted, ') +
       `the ring has ${run.device.effectiveSize(queue)}`,
+  ),
+});
+
+/** By which rule a ring takes no more descriptors than it has entries, in each format. */
+const EXPOSED = 'drivernormative:General Initialization And Device Operation / Device Cleanup #1';
+const TABLE = 'sec:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table #1';
+const PACKED_LIST =
+  'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #4';
+
+export const postedBuffersFitRing = property({
+  id: 'posted-buffers-fit-ring',
+  title: 'The buffers that lie in a receive ring take no more descriptors than it has',
+  // A descriptor more overwrites one of a buffer that the device has not used yet.
+  clauses: [EXPOSED, TABLE, PACKED_LIST],
+  level: 'must',
+  side: 'driver',
+  appliesTo: isSeenLive,
+  check: ofTraffic(
+    ({ overfilled }) => overfilled,
+    (run: Run, queue) =>
+      `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is given ` +
+      `${counted(postsIn(run.trace)?.get(queue) ?? 0, 'buffer')} of ${descriptors(run.plan?.receiveChain ?? 1)}`,
+    ({ inUse }) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [EXPOSED, TABLE]),
   ),
 });
 
@@ -90,6 +117,7 @@ export const receiveBufferLargeEnough = property({
 /** What a live driver posts for a device to receive into. */
 export const receiveBufferProperties = [
   receiveBufferPosted,
+  postedBuffersFitRing,
   largestFrameReceived,
   mtuFrameReceived,
   receiveBufferLargeEnough,

@@ -33,7 +33,11 @@ export const keepsVersion1 = traceProperty({
   appliesTo: negotiates,
   check: (run) => {
     const found = firstWhere(run, (answer) => answer.refusedVersion1);
-    return found && violation(found.round.lastAcceptedWrite, () => 'VERSION_1 is offered and not accepted');
+    if (!found) return undefined;
+    const { lastAcceptedWrite, offerWindows } = found.round;
+    // It is bit 0 of window 1.
+    const unread = offerWindows & 2 ? '' : ' where the driver did not look';
+    return violation(lastAcceptedWrite, () => `VERSION_1 is offered${unread} and not accepted`);
   },
 });
 

@@ -22,6 +22,13 @@ export {
   union,
   without,
 } from '../spec/features.ts';
+export {
+  GUEST_OFFLOADS_SET,
+  type NetCommand,
+  netCommands,
+  RSS_CONFIG,
+  VQ_PAIRS_SET,
+} from '../spec/net/commands.ts';
 export { carriesPackets, infeasible, type Rings, safeSubset } from '../spec/net/feasibility.ts';
 export * as net from '../spec/net/features.ts';
 export type { BufferLayout, Framing } from '../spec/net/footprints.ts';
@@ -87,5 +94,6 @@ export type {
   RoundScript,
   Scenario,
 } from './scenario/scenario.ts';
+export type { ControlCommand, SentCommand } from './trace/commands.ts';
 export type { Round } from './trace/rounds.ts';
 export type { Trace } from './trace/trace.ts';

@@ -48,6 +48,12 @@ export const blkExamples: readonly Example[] = [
     rightOn: disk(ZONED, 256, { zoned: 'host-aware' }),
   },
   {
+    property: 'unhandled-zones-fail-before-features-ok',
+    scenario: disk(ZONED, 256, { zoned: 'host-managed' }),
+    right: 'blk-fit-requests',
+    wrong: 'gives-up-on-zones-after-features-ok',
+  },
+  {
     property: 'request-queues-are-those-negotiated',
     scenario: disk(MQ, [256, 0], { numQueues: 2 }),
     right: 'blk-fit-requests',

@@ -55,6 +55,13 @@ export const featureExamples: readonly Example[] = [
     wrong: 'leaves-out-version-1',
   },
   {
+    property: 'keeps-version-1',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'looks-no-further-than-bit-31',
+    says: 'VERSION_1 is offered where the driver did not look and not accepted',
+  },
+  {
     property: 'keeps-platform-features',
     scenario: net(reserved.ACCESS_PLATFORM),
     right: 'recommended',

@@ -1,4 +1,5 @@
 import { blkExamples } from './blk.ts';
+import { commandExamples } from './commands.ts';
 import { configurationExamples } from './configuration.ts';
 import { deviceExamples } from './device.ts';
 import type { Example } from './example.ts';
@@ -19,6 +20,7 @@ export const examples: readonly Example[] = [
   ...queueResetExamples,
   ...registerExamples,
   ...smallRingExamples,
+  ...commandExamples,
   ...qualityExamples,
   ...suspendExamples,
   ...configurationExamples,

@@ -83,6 +83,6 @@ export const registerExamples: readonly Example[] = [
     scenario: pairs,
     right: 'listens-on-later-pairs',
     wrong: 'device-receives-on-the-second-pair',
-    says: 'a frame comes in on receiveq2 while 1 of the pairs may',
+    says: 'a frame comes in on receiveq2 while the first pair alone may receive',
   },
 ];

@@ -120,4 +120,17 @@ export const smallRingExamples: readonly Example[] = [
     right: 'recommended',
     wrong: 'counts-with-the-peeked-sizes',
   },
+  {
+    property: 'posted-buffers-fit-ring',
+    scenario: net(0n, 16),
+    right: 'recommended',
+    wrong: 'fills-rings-by-packets',
+    says: 'receiveq1 of 16 entries is given 16 buffers of 2 descriptors',
+  },
+  {
+    property: 'receive-buffer-posted',
+    scenario: net(0n, 1),
+    right: 'recommended',
+    wrong: 'posts-half-a-ring-rounded-down',
+  },
 ];

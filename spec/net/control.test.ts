@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FeatureSet, isSubset, NONE, singles, union } from '../features.ts';
+import { netCommands } from './commands.ts';
 import {
   type ControlLayout,
-  controlCommands,
+  commandDescriptors,
   controlFeaturesTooLargeFor,
+  longestCommand,
   longestControlCommand,
   usesControlQueue,
 } from './control.ts';
@@ -29,24 +31,33 @@ describe('a control command', () => {
   });
 
   // Typed from the commands of the standard, as Linux cuts the longest of each feature.
-  test('is the longest of its feature', () => {
-    expect(controlCommands.map(({ name, separate }) => `${name} ${separate}`)).toEqual([
-      'MAC_TABLE_SET 4',
-      'VLAN_ADD 3',
-      'ANNOUNCE_ACK 2',
-      'VQ_PAIRS_SET 3',
-      'MAC_ADDR_SET 3',
-      'GUEST_OFFLOADS_SET 3',
-      'RSS_CONFIG 6',
-      'HASH_CONFIG 6',
-      'TX_SET 3',
-      'VQ_GET 4',
-      'HASH_TUNNEL_SET 3',
-      'RSS_CTX_ADD 6',
-      'STATS_GET 4',
-      'ALLUNI 3',
-    ]);
+  test.each([
+    ['MAC_TABLE_SET', net.CTRL_RX, 4],
+    ['VLAN_ADD', net.CTRL_VLAN, 3],
+    ['ANNOUNCE_ACK', net.GUEST_ANNOUNCE, 2],
+    ['VQ_PAIRS_SET', net.MQ, 3],
+    ['MAC_ADDR_SET', net.CTRL_MAC_ADDR, 3],
+    ['GUEST_OFFLOADS_SET', net.CTRL_GUEST_OFFLOADS, 3],
+    ['RSS_CONFIG', net.RSS, 6],
+    ['HASH_CONFIG', net.HASH_REPORT, 6],
+    ['TX_SET', net.NOTF_COAL, 3],
+    ['VQ_GET', net.VQ_NOTF_COAL, 4],
+    ['HASH_TUNNEL_SET', net.HASH_TUNNEL, 3],
+    ['RSS_CTX_ADD', net.RSS_CONTEXT, 6],
+    ['STATS_GET', net.DEVICE_STATS, 4],
+    ['ALLUNI', net.CTRL_RX_EXTRA, 3],
+  ])('is %s, where it is the longest of its feature', (name, feature, separate) => {
+    const longest = longestCommand(net.CTRL_VQ | feature);
+    expect([longest?.name, longest?.separate]).toEqual([name, separate]);
+    expect(longest && commandDescriptors(longest, 'separate')).toBe(
+      longestControlCommand(net.CTRL_VQ | feature, 'separate'),
+    );
+    expect(longest && commandDescriptors(longest, 'combined')).toBe(2);
+    expect(longestCommand(feature)).toBeUndefined();
   });
+
+  test('is none that is known where no feature brings any', () =>
+    expect(longestCommand(net.CTRL_VQ | net.MAC)).toBeUndefined());
 
   test('is not sent without CTRL_VQ', () => {
     expect(longestControlCommand(net.MQ | net.CTRL_RX, 'separate')).toBe(0);
@@ -63,7 +74,7 @@ describe('a control queue', () => {
   });
 
   test('of two carries every combined command, and of separate ones only those without data', () => {
-    const withData = union(...controlCommands.map(({ feature }) => feature)) & ~net.GUEST_ANNOUNCE;
+    const withData = union(...netCommands.map(({ needs }) => needs)) & ~net.GUEST_ANNOUNCE;
     expect(controlFeaturesTooLargeFor(2, 'combined')).toBe(NONE);
     expect(controlFeaturesTooLargeFor(2, 'separate')).toBe(withData);
   });

@@ -1,4 +1,5 @@
 import { type FeatureSet, includes, intersects, isEmpty, NONE, union } from '../features.ts';
+import { maySend, type NetCommand, netCommands } from './commands.ts';
 import * as net from './features.ts';
 
 /**
@@ -9,33 +10,6 @@ export type ControlLayout = 'combined' | 'separate';
 
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — one readable and one writable part at the least. */
 export const MIN_CONTROL_DESCRIPTORS = 2;
-
-/**
- * sec:Device Types / Network Device / Legacy Interface: Framing Requirements #2 — descriptors of the longest
- * command behind each feature where each part has its own: class and command, data, acknowledgement. The MAC
- * tables are two parts of data; a command that reads back has a part for its result; RSS parameters go in
- * four parts, as Linux cut them before 6.15 (and in two since).
- */
-export const controlCommands: readonly {
-  readonly feature: FeatureSet;
-  readonly name: string;
-  readonly separate: number;
-}[] = [
-  { feature: net.CTRL_RX, name: 'MAC_TABLE_SET', separate: 4 },
-  { feature: net.CTRL_VLAN, name: 'VLAN_ADD', separate: 3 },
-  { feature: net.GUEST_ANNOUNCE, name: 'ANNOUNCE_ACK', separate: 2 },
-  { feature: net.MQ, name: 'VQ_PAIRS_SET', separate: 3 },
-  { feature: net.CTRL_MAC_ADDR, name: 'MAC_ADDR_SET', separate: 3 },
-  { feature: net.CTRL_GUEST_OFFLOADS, name: 'GUEST_OFFLOADS_SET', separate: 3 },
-  { feature: net.RSS, name: 'RSS_CONFIG', separate: 6 },
-  { feature: net.HASH_REPORT, name: 'HASH_CONFIG', separate: 6 },
-  { feature: net.NOTF_COAL, name: 'TX_SET', separate: 3 },
-  { feature: net.VQ_NOTF_COAL, name: 'VQ_GET', separate: 4 },
-  { feature: net.HASH_TUNNEL, name: 'HASH_TUNNEL_SET', separate: 3 },
-  { feature: net.RSS_CONTEXT, name: 'RSS_CTX_ADD', separate: 6 },
-  { feature: net.DEVICE_STATS, name: 'STATS_GET', separate: 4 },
-  { feature: net.CTRL_RX_EXTRA, name: 'ALLUNI', separate: 3 },
-];
 
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — descriptors of the longest command that `accepted` lets a driver send; 0 without CTRL_VQ. */
 export function longestControlCommand(accepted: FeatureSet, layout: ControlLayout): number {
@@ -48,6 +22,14 @@ export function longestControlCommand(accepted: FeatureSet, layout: ControlLayou
   return longest;
 }
 
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — the longest command that `accepted` lets a driver send, where each part has a descriptor of its own; undefined where no feature brings one. */
+export const longestCommand = (accepted: FeatureSet): NetCommand | undefined =>
+  byLength.find((command) => maySend(accepted, command));
+
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — descriptors of a command. */
+export const commandDescriptors = ({ separate }: NetCommand, layout: ControlLayout): number =>
+  layout === 'combined' ? MIN_CONTROL_DESCRIPTORS : separate;
+
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — the features whose commands cannot pass a control queue of `size` entries. */
 export function controlFeaturesTooLargeFor(size: number, layout: ControlLayout): FeatureSet {
   if (size < MIN_CONTROL_DESCRIPTORS) return net.CTRL_VQ;
@@ -59,8 +41,11 @@ export const usesControlQueue = (set: FeatureSet): boolean => !isEmpty(set & net
 
 // --- internal ---
 
+/** The longest first. */
+const byLength: readonly NetCommand[] = netCommands.toSorted((a, b) => b.separate - a.separate);
+
 /** By the entries of a control queue. */
 const tooLargeFor: readonly FeatureSet[] = Array.from(
-  { length: Math.max(...controlCommands.map((command) => command.separate)) },
-  (_, size) => union(...controlCommands.filter((c) => c.separate > size).map((c) => c.feature)),
+  { length: Math.max(...netCommands.map(({ separate }) => separate)) },
+  (_, size) => union(...netCommands.filter(({ separate }) => separate > size).map(({ needs }) => needs)),
 );

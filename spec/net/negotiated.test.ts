@@ -4,6 +4,7 @@ import { ANY_LAYOUT, INDIRECT_DESC, RING_PACKED } from '../feature-bits.ts';
 import { NONE, singles, union } from '../features.ts';
 import { specVersions } from '../versions.ts';
 import { headerLength, largestPacket, receiveBufferSize } from './buffers.ts';
+import { RSS_CONFIG } from './commands.ts';
 import { longestControlCommand } from './control.ts';
 import * as net from './features.ts';
 import { negotiated } from './negotiated.ts';
@@ -39,6 +40,7 @@ describe('a negotiated set should mean', () => {
       net.HASH_REPORT,
     );
     expect(negotiated(set, '1.4', false)).toEqual({
+      longestCommand: RSS_CONFIG,
       controlQueue: true,
       multiqueue: true,
       mergeable: true,

@@ -2,7 +2,8 @@ import { ANY_LAYOUT, INDIRECT_DESC, RING_PACKED } from '../feature-bits.ts';
 import { type FeatureSet, includes, intersects, remembered } from '../features.ts';
 import { byVersion, type SpecVersion } from '../versions.ts';
 import { headerLength, largestPacket, receiveBufferSize } from './buffers.ts';
-import { type ControlLayout, longestControlCommand } from './control.ts';
+import type { NetCommand } from './commands.ts';
+import { type ControlLayout, longestCommand, longestControlCommand } from './control.ts';
 import * as net from './features.ts';
 
 /** sec:Device Types / Network Device / Feature bits #1 — what a negotiated net set means for the queues and their messages. */
@@ -30,6 +31,8 @@ export interface Negotiated {
   readonly largestFrame: number;
   /** Descriptors of the longest control command, by the layout that the driver would choose. */
   readonly longestControl: Readonly<Record<ControlLayout, number>>;
+  /** That command, where a feature brings any. */
+  readonly longestCommand: NetCommand | undefined;
 }
 
 /** sec:Device Types / Network Device / Feature bits #1 — the meaning of `set`. */
@@ -60,6 +63,7 @@ const meaningBy = (legacy: boolean) =>
           combined: separateHeader ? separate : longestControlCommand(set, 'combined'),
           separate,
         },
+        longestCommand: longestCommand(set),
       };
     }),
   );

@@ -2,9 +2,11 @@ import { blkConfig } from '../../spec/blk/configuration.ts';
 import { queueCount as blkQueueCount } from '../../spec/blk/queues.ts';
 import { deviceMustRefuse, zonedModels } from '../../spec/blk/zones.ts';
 import { type FeatureSet, intersects } from '../../spec/features.ts';
+import { isLegalPairsSet, maySend, netCommand, VQ_PAIRS_SET } from '../../spec/net/commands.ts';
 import { netConfig } from '../../spec/net/configuration.ts';
 import { CTRL_VQ, MQ, RSS } from '../../spec/net/features.ts';
 import type { BlkScenario, NetScenario, Scenario } from '../scenario/scenario.ts';
+import type { ControlCommand } from '../trace/commands.ts';
 
 /** What the configuration of a scenario's device says at an offset, in bytes; 0 where no field is modelled. */
 export const configAt = (scenario: Scenario, offset: number): number =>
@@ -26,7 +28,24 @@ export const slotOf = (scenario: Scenario, queue: number, accepted: FeatureSet):
 export const mustRefuse = (scenario: Scenario, accepted: FeatureSet): boolean =>
   scenario.type === 'blk' && deviceMustRefuse(accepted, scenario.zoned);
 
+/** How a device that uses `inUse` answers a control command: 0 where it does it, else 1. */
+export function answerTo(
+  scenario: Scenario,
+  inUse: FeatureSet,
+  { class: commandClass, command, data: [pairs] = [] }: ControlCommand,
+): number {
+  const known = scenario.type === 'net' ? netCommand(commandClass, command) : undefined;
+  if (scenario.type !== 'net' || known === undefined || !maySend(inUse, known)) return REFUSED;
+  const isLegal =
+    known !== VQ_PAIRS_SET || pairs === undefined || isLegalPairsSet(pairs, scenario.maxVirtqueuePairs);
+  return isLegal ? DONE : REFUSED;
+}
+
 // --- internal ---
+
+/** The acknowledgements of a command. */
+const DONE = 0;
+const REFUSED = 1;
 
 function netConfigAt({ mtu, maxVirtqueuePairs }: NetScenario, offset: number): number {
   if (offset === netConfig.mtu) return mtu;

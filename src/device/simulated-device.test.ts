@@ -261,3 +261,29 @@ describe('any device without a quirk', () => {
       { numRuns: 200, seed: 1 },
     ));
 });
+
+describe('a control command', () => {
+  const set = union(VERSION_1, net.CTRL_VQ, net.MQ);
+  const live = (sizes: readonly number[] = [64, 64, 64, 64, 64]): SimulatedDevice => {
+    const device = deviceOf({ offer: set, sizes }, { maxVirtqueuePairs: 2 });
+    negotiate(device, set);
+    device.enableQueue(4);
+    device.writeStatus(CONFIRMED | DRIVER_OK);
+    return device;
+  };
+  const pairs = (count: number) => ({ class: 4, command: 0, data: [count], descriptors: 3 });
+
+  it('should be done where its feature is in use and it asks for what there is', () => {
+    expect([1, 2, 0, 3].map((count) => live().sendCommand(4, pairs(count)))).toEqual([0, 0, 1, 1]);
+    expect(live().sendCommand(4, { class: 6, command: 2, descriptors: 3 })).toBe(1);
+    expect(live().sendCommand(4, { class: 77, command: 7, descriptors: 3 })).toBe(1);
+  });
+
+  it('should never be answered where it does not fit, its queue is not enabled, or no driver is live', () => {
+    expect(live([64, 64, 64, 64, 2]).sendCommand(4, pairs(2))).toBeUndefined();
+    expect(live().sendCommand(2, pairs(2))).toBeUndefined();
+    const early = deviceOf({ offer: set });
+    early.enableQueue(4);
+    expect(early.sendCommand(4, pairs(2))).toBeUndefined();
+  });
+});

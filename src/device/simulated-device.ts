@@ -1,12 +1,14 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
-import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
+import { F_SUSPEND, INDIRECT_DESC, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
+import { slotsOf } from '../../spec/virtqueues.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
+import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
-import { configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
+import { answerTo, configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
@@ -187,6 +189,12 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   rareAccess(kind: RareKind, index: number, value: number): number {
     if (kind === 'queue-enable-write' && !this.isDeaf() && value === 0) this.enabled[index] = false;
     return value;
+  }
+
+  sendCommand(queue: number, sent: ControlCommand): number | undefined {
+    if (this.isGone() || !(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
+    const slots = slotsOf(sent.descriptors, includes(this.inUse, INDIRECT_DESC));
+    return slots > this.effectiveSize(queue) ? undefined : answerTo(this.scenario, this.inUse, sent);
   }
 
   /** Uses what is available of a queue, whatever state it and the device are in. */

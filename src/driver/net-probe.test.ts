@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/generators.ts';
 import { ANY_LAYOUT, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, isSubset, NONE, singles, union, without } from '../../spec/features.ts';
+import { VQ_PAIRS_SET } from '../../spec/net/commands.ts';
 import * as net from '../../spec/net/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
 import { transports } from '../../spec/transports.ts';
@@ -283,4 +284,38 @@ describe('the queues that a probe finds', () => {
 describe('a device of another type', () => {
   it('should be refused', () =>
     expect(() => new NetProbe(blkCore().core)).toThrow(new TypeError('a net driver was given a blk device')));
+});
+
+describe('a control command', () => {
+  const live = (sizes: readonly number[], changes: Partial<NetScenario> = {}) => {
+    const all = netProbe({ offer: union(control, net.MQ), sizes }, { maxVirtqueuePairs: 2, ...changes });
+    all.probe.negotiate();
+    all.probe.findQueues();
+    all.probe.goLive();
+    return all;
+  };
+  const eventsOf = ({ trace }: ReturnType<typeof live>) =>
+    [...trace].slice(-5).map(({ kind, index, value }) => `${kind} ${index} ${value}`);
+
+  it('should be in the trace with its data and its answer', () => {
+    const all = live([64, 64, 64, 64, 64]);
+    expect(all.probe.send(VQ_PAIRS_SET, [2])).toBe(true);
+    expect(eventsOf(all)).toEqual([
+      'control 4 3',
+      'command 4 1024',
+      'command-data 4 2',
+      'notify 4 4',
+      'command-ack 4 0',
+    ]);
+    expect(all.probe.send(VQ_PAIRS_SET, [3])).toBe(false);
+    expect(eventsOf(all).at(-1)).toBe('command-ack 4 1');
+  });
+
+  it('should take the descriptors of its layout, and not be sent where they do not fit', () => {
+    const layout = { receive: 'paged', pageSize: 4096, bigBuffers: 'by-mtu', control: 'combined' } as const;
+    expect(live([64, 64, 64, 64, 2], { layout }).probe.send(VQ_PAIRS_SET, [2])).toBe(true);
+    const short = live([64, 64, 64, 64, 2]);
+    expect(short.probe.send(VQ_PAIRS_SET, [2])).toBe(false);
+    expect(eventsOf(short).join()).not.toContain('command');
+  });
 });

@@ -1,6 +1,8 @@
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
+import type { NetCommand } from '../../spec/net/commands.ts';
 import { netConfig } from '../../spec/net/configuration.ts';
+import { commandDescriptors } from '../../spec/net/control.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   controlFootprint,
@@ -12,9 +14,9 @@ import {
   transmitFootprint,
 } from '../../spec/net/footprints.ts';
 import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
-import { isLegalPairs } from '../../spec/net/queues.ts';
+import { controlQueue, isLegalPairs } from '../../spec/net/queues.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
-import type { RingFormat } from '../../spec/virtqueues.ts';
+import { type RingFormat, slotsOf } from '../../spec/virtqueues.ts';
 import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
@@ -273,6 +275,18 @@ export class NetProbe {
   /** As `goLive`, with linear packets and the mark `vring_small` where a data ring is small. */
   goLiveBySize(): Outcome {
     return this.isSmall() ? this.goLive({ small: true, ...this.linearTransmit() }) : this.goLive();
+  }
+
+  /**
+   * Sends a control command to a live device and waits for the answer, its data in 32-bit words, the lowest first; whether the
+   * device did it. False too where it does not fit the ring, and then nothing is sent.
+   */
+  send(command: NetCommand, data: readonly number[] = []): boolean {
+    const layout = this.current.separateHeader ? 'separate' : this.env.layout.control;
+    const descriptors = commandDescriptors(command, layout);
+    if (slotsOf(descriptors, this.current.indirect) > this.controlRing()) return false;
+    const queue = controlQueue(this.derived.queuePairs);
+    return this.core.transport.sendCommand(queue, { ...command, data, descriptors }) === 0;
   }
 
   /** Gives up: FAILED. */

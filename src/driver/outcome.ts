@@ -1,4 +1,5 @@
 import type { FeatureSet } from '../../spec/features.ts';
+import type { ControlCommand } from '../trace/commands.ts';
 
 /** State that a net driver derives from the negotiated features; all of it is stale once they change. */
 export interface Derived {
@@ -32,6 +33,8 @@ export interface LivePlan {
   readonly receiveChain: number;
   /** Bytes that one receive buffer holds. */
   readonly receiveBuffer: number;
+  /** Buffers that it keeps posted on each receive ring; if absent, as many as it has put there in its probe, else as many as fit. */
+  readonly receiveBuffers?: number;
   /** Descriptors of the longest packet that it would send. */
   readonly transmitChain: number;
   /** A transmit queue stops while fewer descriptors than this are free … */
@@ -40,6 +43,11 @@ export interface LivePlan {
   readonly wakeAt: number;
   /** Descriptors of the longest control command that it would send. */
   readonly controlChain: number;
+  /**
+   * Commands that it sends once it is live, before any frame; if absent, the one that its pairs need where they are several,
+   * and they carry frames only where the device does it.
+   */
+  readonly commands?: readonly ControlCommand[];
   readonly overlong?: Overlong;
   /** Whether the driver marked the device as one of small rings (`vring_small`). */
   readonly small: boolean;

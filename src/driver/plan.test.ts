@@ -46,12 +46,30 @@ describe('a plan', () => {
     ['activePairs', [], 'at least one pair, found []'],
     ['derived', undefined, 'what `derive` gives, found undefined'],
     ['overlong', true, '"refused" or "made", found true'],
+    ['receiveBuffers', -1, 'a whole number of at least 0, found -1'],
+    ['commands', {}, 'commands, each with class, command and descriptors, found {}'],
+    ['commands', [4], 'commands, each with class, command and descriptors, found [4]'],
+    [
+      'commands',
+      [{ class: 256, command: 0, descriptors: 3 }],
+      'commands, each with class, command and descriptors, found [{"class":256,"command":0,"descriptors":3}]',
+    ],
+    [
+      'commands',
+      [{ class: 4, command: 0, descriptors: 3, data: [-1] }],
+      'commands, each with class, command and descriptors, found [{"class":4,"command":0,"descriptors":3,"data":[-1]}]',
+    ],
     ['type', 'scsi', '"net" or "blk", found "scsi"'],
   ])('should be refused by field, found and expected: %s of %j', (field, value, complaint) =>
     expect(() => checkPlan(withField(field, value))).toThrow(
       new TypeError(`plan: ${field}: expected ${complaint}`),
     ),
   );
+
+  it('should have fields that may be left out, where they make sense', () => {
+    const commands = [{ class: 4, command: 0, data: [2], descriptors: 3 }];
+    expect(planFault({ ...plan, commands, receiveBuffers: 0 })).toBeUndefined();
+  });
 
   it.each([undefined, null, 7])('should be an object, not %j', (plan) =>
     expect(planFault(plan)).toMatch(/^plan: expected an object/),

@@ -22,6 +22,12 @@ export function planFault(plan: unknown): string | undefined {
   if (overlong !== undefined && overlong !== 'refused' && overlong !== 'made')
     return wrong('overlong', '"refused" or "made"');
   if (type === 'blk') return undefined;
+  const receiveBuffers = found('receiveBuffers');
+  if (receiveBuffers !== undefined && !isCount(receiveBuffers))
+    return wrong('receiveBuffers', 'a whole number of at least 0');
+  const commands = found('commands');
+  if (commands !== undefined && !(Array.isArray(commands) && commands.every(isCommand)))
+    return wrong('commands', 'commands, each with class, command and descriptors');
   if (typeof found('small') !== 'boolean') return wrong('small', 'true or false');
   const derived = found('derived');
   return typeof derived === 'object' && derived !== null && 'queuePairs' in derived
@@ -62,6 +68,20 @@ const blkLists: readonly (readonly [string, number, string])[] = [
 ];
 
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+const isByte = (value: unknown): boolean => isCount(value) && value <= 0xff;
+
+const isCommand = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  const field = (name: string): unknown => Reflect.get(value, name);
+  const data = field('data');
+  return (
+    isByte(field('class')) &&
+    isByte(field('command')) &&
+    isCount(field('descriptors')) &&
+    (data === undefined || (Array.isArray(data) && data.every(isCount)))
+  );
+};
 
 const shown = (value: unknown): string =>
   typeof value === 'bigint' || value === undefined ? String(value) : (JSON.stringify(value) ?? typeof value);

@@ -1,5 +1,6 @@
 import { type FeatureSet, NONE, union } from '../../spec/features.ts';
-import { controlCommands, MIN_CONTROL_DESCRIPTORS } from '../../spec/net/control.ts';
+import { netCommands } from '../../spec/net/commands.ts';
+import { MIN_CONTROL_DESCRIPTORS } from '../../spec/net/control.ts';
 import { GUEST_TSO4, HASH_REPORT, MRG_RXBUF } from '../../spec/net/features.ts';
 import {
   type Framing,
@@ -42,7 +43,7 @@ export function footprintsOf(layout: Layout): Footprints {
         transmit.add(transmitFootprint(packet, meaning, layout));
     }
   }
-  const control = new Set([MIN_CONTROL_DESCRIPTORS, ...controlCommands.map(({ separate }) => separate)]);
+  const control = new Set([MIN_CONTROL_DESCRIPTORS, ...netCommands.map(({ separate }) => separate)]);
   const footprints = {
     receive: ascending(receive),
     transmit: ascending(transmit),

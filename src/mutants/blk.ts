@@ -45,6 +45,20 @@ const segMaxWithoutTables =
   ({ features, segments }: BlkPlan, most: number): number =>
     includes(features, SEG_MAX) && !includes(features, INDIRECT_DESC) ? segMaxOf(core, most) : segments;
 
+/** Reads that a disk is host-managed, and gives up for that only once FEATURES_OK is read back. */
+function giveUpOnZonesLate(core: Core): void {
+  const read = core.transport.readConfig.bind(core.transport);
+  override(core.transport, 'readConfig', (original) => (offset) => {
+    const value = original(offset);
+    return offset === blkConfig.zonedModel && value === HOST_MANAGED ? 0 : value;
+  });
+  override(core, 'confirm', (confirm) => () => {
+    const confirmed = confirm();
+    if (read(blkConfig.zonedModel) === HOST_MANAGED) throw probeError('no support for host-managed zones');
+    return confirmed;
+  });
+}
+
 /** Faults of disk drivers, which decide by other parameters than the ring size alone. */
 export const blkMutants = [
   faultyDisk({
@@ -99,19 +113,18 @@ export const blkMutants = [
     id: 'looks-at-zones-too-late',
     title: 'Accepts DISCARD of a host-managed disk and gives up only after FEATURES_OK',
     breaks: [],
-    caughtBy: ['no-discard-on-host-managed'],
+    caughtBy: ['no-discard-on-host-managed', 'unhandled-zones-fail-before-features-ok'],
+    tamper: giveUpOnZonesLate,
+  }),
+  faultyDisk({
+    id: 'gives-up-on-zones-after-features-ok',
+    title: 'Sets FEATURES_OK for a host-managed disk, without DISCARD, and gives up only then',
+    origin: { project: 'Linux', reference: 'virtblk_probe_zoned_device, drivers/block/virtio_blk.c' },
+    breaks: [],
+    caughtBy: ['unhandled-zones-fail-before-features-ok'],
     tamper: (core) => {
-      const read = core.transport.readConfig.bind(core.transport);
-      override(core.transport, 'readConfig', (original) => (offset) => {
-        const value = original(offset);
-        return offset === blkConfig.zonedModel && value === HOST_MANAGED ? 0 : value;
-      });
-      override(core, 'confirm', (confirm) => () => {
-        const confirmed = confirm();
-        if (read(blkConfig.zonedModel) === HOST_MANAGED)
-          throw probeError('no support for host-managed zones');
-        return confirmed;
-      });
+      giveUpOnZonesLate(core);
+      override(core, 'accept', (accept) => (set) => accept(set & ~DISCARD));
     },
   }),
   faultyDisk({

@@ -39,6 +39,7 @@ export const driverReset = of(`drivernormative:${BASIC} / Device Reset`);
 export const deviceReset = of(`devicenormative:${BASIC} / Device Reset`);
 export const driverInit = of(`drivernormative:${INIT} / Device Initialization`);
 export const legacyInit = of(`sec:${INIT} / Device Initialization / Legacy Interface: Device Initialization`);
+export const driverCleanup = of(`drivernormative:${INIT} / Device Cleanup`);
 export const cleanup = of(`sec:${INIT} / Device Cleanup`);
 
 export const queueReset = of(`sec:${QUEUE_RESET}`);
@@ -87,6 +88,12 @@ export const receiveBuffers = of(`sec:${BUFFERS}`);
 export const driverReceiveBuffers = of(`drivernormative:${BUFFERS}`);
 export const control = of(`sec:${CONTROL}`);
 export const offloadState = of(`sec:${CONTROL} / Offloads State Configuration`);
+export const driverCoalescing = of(`drivernormative:${CONTROL} / Notifications Coalescing`);
+export const driverRss = of(`drivernormative:${CONTROL} / Receive-side scaling (RSS)`);
+export const driverOffloads = of(
+  `drivernormative:${CONTROL} / Offloads State Configuration / Setting Offloads State`,
+);
+export const deviceStatistics = of(`sec:${CONTROL} / Device Statistics`);
 export const driverSteering = of(
   `drivernormative:${CONTROL} / Automatic receive steering in multiqueue mode`,
 );

@@ -1,4 +1,5 @@
 import { blkMutants } from './blk.ts';
+import { commandMutants } from './commands.ts';
 import { deviceAnswerMutants } from './device-answers.ts';
 import { deviceBufferMutants } from './device-buffers.ts';
 import { deviceOfferMutants } from './device-offers.ts';
@@ -41,6 +42,7 @@ export const mutants: readonly Mutant[] = [
   ...registerMutants,
   ...smallRingMutants,
   ...sizeMutants,
+  ...commandMutants,
   ...qualityMutants,
   ...blkMutants,
   ...deviceOfferMutants,

@@ -1,10 +1,11 @@
 import * as reserved from '../../spec/feature-bits.ts';
-import { includes, windowOf, without } from '../../spec/features.ts';
+import { fromWindows, includes, NONE, windowOf, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   driverConfigSpace,
   driverFeatureBits,
   driverInit,
+  driverReserved,
   featureBits,
   legacyInit,
   netConfig,
@@ -26,6 +27,24 @@ export const negotiationMutants = [
     caughtBy: ['offer-of-this-round'],
     tamper: ({ core }) => {
       core.offered = () => net.MAC | reserved.VERSION_1;
+    },
+  }),
+  faultyPolicy({
+    id: 'looks-no-further-than-bit-31',
+    title: 'Reads and writes the lowest feature window alone, over any transport',
+    origin: {
+      project: 'NetBSD',
+      reference: 'virtio.c before VERSION_1: virtio_negotiate_features of 32 bits',
+    },
+    breaks: [driverReserved(1)],
+    caughtBy: ['keeps-version-1'],
+    tamper: ({ core }) => {
+      const { transport } = core;
+      core.offered = () => fromWindows([transport.readOffer(0)]) | (core.legacy ? NONE : reserved.VERSION_1);
+      core.accept = (set) => {
+        transport.writeAccepted(0, windowOf(set, 0));
+        core.accepted = fromWindows([windowOf(set, 0)]);
+      };
     },
   }),
   faultyPolicy({

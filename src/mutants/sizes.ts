@@ -8,6 +8,8 @@ import type { NetProbe } from '../driver/net-probe.ts';
 import type { Derived, LivePlan } from '../driver/outcome.ts';
 import { knowsAll } from './bases.ts';
 import {
+  descriptorTable,
+  driverCleanup,
   driverFeatureBits,
   driverNetConfig,
   driverPackedLists,
@@ -97,6 +99,31 @@ export const sizeMutants = [
       override(probe, 'goLive', (goLive) => (changes) => {
         const { activePairs, receiveChain } = probe.plan();
         return goLive({ ...changes, activePairs, receiveChain: Math.max(2, receiveChain) });
+      }),
+  }),
+  faultyPolicy({
+    id: 'fills-rings-by-packets',
+    title: 'Posts as many buffers as a receive ring has entries, each of two descriptors',
+    origin: { project: 'iPXE', reference: 'dbda839b6' },
+    breaks: [driverCleanup(1), descriptorTable(1), driverPackedLists(4)],
+    caughtBy: ['posted-buffers-fit-ring'],
+    tamper: (probe) =>
+      override(probe, 'goLive', (goLive) => (changes) => {
+        const [ring = 0] = probe.queues;
+        probe.core.transport.makeAvailable(0, ring);
+        return goLive({ ...changes, receiveChain: 2 });
+      }),
+  }),
+  faultyPolicy({
+    id: 'posts-half-a-ring-rounded-down',
+    title: 'Posts half as many buffers as a receive ring has entries: on a ring of one, none',
+    origin: { project: 'iPXE', reference: 'ca8520080: a fill of the smaller of 16 and half the ring' },
+    breaks: [netInit(3)],
+    caughtBy: ['receive-buffer-posted'],
+    tamper: (probe) =>
+      override(probe, 'goLive', (goLive) => (changes) => {
+        const [ring = 0] = probe.queues;
+        return goLive({ ...changes, receiveBuffers: Math.min(16, Math.floor(ring / 2)) });
       }),
   }),
   faultyPolicy({

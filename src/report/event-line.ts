@@ -2,6 +2,7 @@ import { match } from 'ts-pattern';
 import { type DeviceType, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
+import { netCommand } from '../../spec/net/commands.ts';
 import { printStatus } from '../../spec/status.ts';
 import { queueName } from '../run/queue-names.ts';
 import type { AnyRun } from '../run/run.ts';
@@ -40,12 +41,14 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('stop', () => `stops ${queue} with ${counted(value, 'descriptor')} free`)
     .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
     .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)
-    .with('command', () => `has it do the command ${value & 0xff} of class ${value >> 8}`)
-    .with('command-data', () => `gives it the data 0x${value.toString(16)}`)
-    .with('command-ack', () => (value === 0 ? `finds it done` : `finds it refused: ${value}`))
     .with('accepted-read', () => `reads back what it accepts of ${bits()}`)
     .with('config-generation-read', () => `reads the configuration generation: ${value}`)
     .with('wrong-width', () => `makes the next access ${counted(value, 'byte')} wide`)
+    .with('command', () => `sends the command ${commandPhrase(value)} on ${queue}`)
+    .with('command-data', () => `sends with it the data 0x${value.toString(16)}`)
+    .with('command-ack', () =>
+      value === 0 ? 'finds the command done' : `finds the command refused: ${value}`,
+    )
     .with('other', () => otherPhrase(index, value))
     .exhaustive();
 }
@@ -65,6 +68,12 @@ function otherPhrase(index: number, value: number): string {
 function windowPhrase(type: DeviceType, index: number, value: number): string {
   const windows = [0, 0, 0, 0].with(index, value);
   return `bits ${32 * index} to ${32 * index + 31}: ${printFeatures(fromWindows(windows), deviceTypeRules[type].names)}`;
+}
+
+/** A control command by its name, or by its numbers. */
+function commandPhrase(value: number): string {
+  const [commandClass, command] = [value >> 8, value & 0xff];
+  return netCommand(commandClass, command)?.name ?? `${command} of class ${commandClass}`;
 }
 
 /** What the round of an event accepts in the end: by it queues have their roles. */

@@ -3,6 +3,7 @@ import { intersects } from '../../spec/features.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import type { BlkPlan, LivePlan, Plan } from '../driver/outcome.ts';
+import { postsIn } from '../run/posts.ts';
 import { queueName } from '../run/queue-names.ts';
 import type { AnyRun } from '../run/run.ts';
 import { FRAMES } from '../run/traffic.ts';
@@ -54,24 +55,23 @@ function tell(run: AnyRun, plan: Plan, queue: number): Told {
   const ring = run.device.effectiveSize(queue);
   if (plan.type === 'blk') return { label, ...request(plan, ring) };
   const events = [...run.trace].filter(({ index }) => index === queue);
-  const posted = events.find(({ kind }) => kind === 'post');
-  if (posted) return { label, ...receive(plan, ring, posted.value) };
+  if (events.some(({ kind }) => kind === 'post'))
+    return { label, ...receive(plan, ring, postsIn(run.trace)?.get(queue) ?? 0) };
   if (queue === controlQueue(plan.derived.queuePairs)) return { label, ...control(plan, ring) };
   const frames = events.filter(({ kind }) => kind === 'transmit').map(({ value }) => value);
   const stop = events.findLast(({ kind }) => kind === 'stop');
   return { label, ...transmit(plan, ring, frames, stop?.value) };
 }
 
-function receive(
-  { receiveChain, receiveBuffer }: LivePlan,
-  ring: number,
-  posted: number,
-): Omit<Told, 'label'> {
+function receive(plan: LivePlan, ring: number, posted: number): Omit<Told, 'label'> {
+  const { receiveChain, receiveBuffer } = plan;
+  const slots = posted * slotsOf(receiveChain, isIndirect(plan));
   const each = `${counted(receiveChain, 'descriptor')} for ${receiveBuffer} bytes`;
   const text = posted
-    ? `${counted(posted, 'buffer')} posted on ${counted(ring, 'entry', 'entries')}, each ${each}.`
+    ? `${counted(posted, 'buffer')} posted on ${counted(ring, 'entry', 'entries')}, each ${each}` +
+      (slots > ring ? ': more than there is room for.' : '.')
     : `no buffer posted: each takes ${each}, the ring has ${ring}.`;
-  return { text, trouble: posted === 0 };
+  return { text, trouble: posted === 0 || slots > ring };
 }
 
 function control(plan: LivePlan, ring: number): Omit<Told, 'label'> {

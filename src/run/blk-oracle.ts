@@ -54,9 +54,17 @@ export const blkOracleOf: (scenario: BlkScenario) => BlkOracle = perScenario((sc
   };
 });
 
+/** Whether a host-managed device serves, whatever the negotiation, every driver that handles its zones and else knows what Linux knows. */
+export const servesZones: (scenario: BlkScenario) => boolean = perScenario(
+  (scenario) =>
+    scenario.zoned === 'host-managed' &&
+    blkConforms(scenario) &&
+    scenario.rounds.every((script) => serves(scenario, script, true)),
+);
+
 // --- internal ---
 
-function serves(scenario: BlkScenario, script: RoundScript): boolean {
+function serves(scenario: BlkScenario, script: RoundScript, handlesHostManaged = false): boolean {
   const { transport, version, format, request, numQueues, zoned, segMax } = scenario;
   const { acceptance, sizes } = script;
   const { legacy } = transportRules[transport];
@@ -71,7 +79,7 @@ function serves(scenario: BlkScenario, script: RoundScript): boolean {
     numQueues,
     queuesPresent: sizes.filter((size) => size > 0).length,
     model: zoned,
-    handlesHostManaged: false,
+    handlesHostManaged,
   };
   const wanted = offered & ~blkInfeasible(offered, parameters);
   return blkServes(wanted, parameters) && (legacy || takes(acceptance, wanted));

@@ -8,6 +8,7 @@ import type { Round } from '../trace/rounds.ts';
 
 /** What follows from one pair of sets, offered and accepted, over one transport in one version of the standard. */
 export interface Answer {
+  /** What the device offered, whether the driver read it or not. */
   readonly offered: FeatureSet;
   readonly accepted: FeatureSet;
   /** Accepted, but not offered. */
@@ -35,9 +36,14 @@ export interface Negotiation {
   readonly answer: Answer;
 }
 
-/** What follows from the sets of a round. Remembered: sweeps meet the same few hundred pairs again and again. */
-export function answerIn(round: Round, type: DeviceType, transport: Transport, version: SpecVersion): Answer {
-  const { offered, accepted } = round;
+/** What follows from what a device offered and a driver accepted. Remembered: sweeps meet the same few hundred pairs again and again. */
+export function answerTo(
+  offered: FeatureSet,
+  accepted: FeatureSet,
+  type: DeviceType,
+  transport: Transport,
+  version: SpecVersion,
+): Answer {
   const slot = slotOf(accepted);
   const known = remembered[slot];
   if (

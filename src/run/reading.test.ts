@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/generators.ts';
+import { VERSION_1 } from '../../spec/feature-bits.ts';
+import type { FeatureSet } from '../../spec/features.ts';
+import { MAC } from '../../spec/net/features.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
+import { aDisk, aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
+import { accepts, offers, reset } from '../trace/fixtures/events.ts';
 import { readRounds } from '../trace/rounds.ts';
 import { Trace } from '../trace/trace.ts';
 import { read } from './reading.ts';
@@ -24,22 +28,29 @@ describe('a reading', () => {
 
   it('should not be shared over transports, nor over versions', () => {
     const { trace } = runPolicy(linuxMainline, aNetDevice());
-    const setting = { type: 'net', version: '1.2', transport: 'mmio' } as const;
+    const setting = aNetDevice({ version: '1.2', transport: 'mmio' });
     const reading = read(trace, setting);
     expect(read(trace, setting)).toBe(reading);
     expect(read(trace, { ...setting, transport: 'ccw' })).not.toBe(reading);
     expect(read(trace, { ...setting, version: '1.3' }).scenario.version).toBe('1.3');
   });
 
+  it('should not be shared where part of the offer was not read: what that was, devices differ in', () => {
+    const trace = Trace.of([reset, offers(0, 0x20), accepts(0, 0x20)]);
+    const on = (offer: FeatureSet) => read(trace, aNetDevice({ rounds: [aRound({ offer })] }));
+    expect(on(MAC).final?.answer.refusedVersion1).toBe(false);
+    expect(on(MAC | VERSION_1).final?.answer.refusedVersion1).toBe(true);
+  });
+
   it('should not be shared by devices of two types', () => {
     const { trace } = runPolicy(linuxMainline, aNetDevice());
-    const net = read(trace, { type: 'net', version: '1.2', transport: 'pci' });
-    const blk = read(trace, { type: 'blk', version: '1.2', transport: 'pci' });
+    const net = read(trace, aNetDevice({ version: '1.2', transport: 'pci' }));
+    const blk = read(trace, aDisk({ version: '1.2', transport: 'pci' }));
     expect([net.scenario.type, blk.scenario.type]).toEqual(['net', 'blk']);
   });
 
   describe('of many runs', () => {
-    const setting = { type: 'net', version: '1.2', transport: 'pci' } as const;
+    const setting = aNetDevice({ version: '1.2', transport: 'pci' });
     const traceOf = (length: number, value: number): Trace =>
       Trace.of(Array.from({ length }, () => ({ kind: 'config-read', index: 0, value })));
 

@@ -1,16 +1,17 @@
-import { transportRules } from '../../spec/transports.ts';
+import { featureWindows, transportRules } from '../../spec/transports.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Round, roundsOf } from '../trace/rounds.ts';
 import { Album, type Kept, type Sketch, Sketcher } from '../trace/sketch.ts';
 import type { Trace } from '../trace/trace.ts';
-import { answerIn, type Negotiation } from './negotiation.ts';
+import { answerTo, type Negotiation } from './negotiation.ts';
+import { wholeOffer } from './offers.ts';
 
 /** What of a scenario the meaning of a trace hangs on. */
 export type Setting = Pick<Scenario, 'type' | 'version' | 'transport'>;
 
 /**
  * What a trace alone tells, whatever the sizes of the rings and whatever else the scenario holds: the negotiation.
- * Shared by all runs that leave the same sketch.
+ * Shared by all runs that leave the same sketch, but for those whose driver did not read the whole offer.
  */
 export interface Reading {
   readonly scenario: Setting;
@@ -42,14 +43,14 @@ export interface SharedReading extends Reading {
 }
 
 /** Reads a trace. Remembered: a campaign meets the same few hundred sketches again and again. */
-export function read(trace: Trace, scenario: Setting): SharedReading {
+export function read(trace: Trace, scenario: Scenario): SharedReading {
   const sketch = sketcher.draw(trace);
   for (let known = remembered.get(sketch.hash); known !== undefined; known = known.next) {
     if (isSetting(known.reading.scenario, scenario) && album.isSame(known.sketch, sketch))
       return known.reading;
   }
   const reading = readAfresh(sketch, scenario);
-  if (sketch.length > LONGEST) return reading;
+  if (sketch.length > LONGEST || !isWhole(reading)) return reading;
   if (album.length + sketch.length > REMEMBERED) {
     remembered.clear();
     album.clear();
@@ -79,7 +80,20 @@ const sketcher = new Sketcher();
 const isSetting = (one: Setting, other: Setting): boolean =>
   one.transport === other.transport && one.version === other.version && one.type === other.type;
 
-function readAfresh(sketch: Sketch, { type, version, transport }: Setting): SharedReading {
+/** Whether the offer of a round was read in every window that a driver must cover. */
+const isWholeOffer = ({ offerWindows }: Round, { transport, version }: Setting): boolean => {
+  const windows = (1 << featureWindows(transport, version)) - 1;
+  return (offerWindows & windows) === windows;
+};
+
+/** Whether that is so of each round that was answered: else more than the trace has a say. */
+const isWhole = ({ negotiations, scenario }: Reading): boolean => {
+  for (const { round } of negotiations) if (!isWholeOffer(round, scenario)) return false;
+  return true;
+};
+
+function readAfresh(sketch: Sketch, scenario: Scenario): SharedReading {
+  const { type, version, transport } = scenario;
   const rounds = roundsOf(sketch);
   const negotiations: Negotiation[] = [];
   let accesses = 0;
@@ -88,7 +102,8 @@ function readAfresh(sketch: Sketch, { type, version, transport }: Setting): Shar
     accesses += round.accesses;
     polls += round.polls;
     if (round.acceptedWindows !== 0) {
-      negotiations.push({ round, answer: answerIn(round, type, transport, version) });
+      const offered = isWholeOffer(round, scenario) ? round.offered : wholeOffer(round, rounds, scenario);
+      negotiations.push({ round, answer: answerTo(offered, round.accepted, type, transport, version) });
     }
   }
   return {

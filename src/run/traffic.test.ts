@@ -71,6 +71,57 @@ describe('traffic on large rings', () => {
     expect(traffic.framesTransmitted).toBe(6);
   });
 
+  it('should run on the first pair alone where the command for the others does not get through', () => {
+    const many = union(plain, net.CTRL_VQ, net.MQ);
+    const { events } = linuxOn(many, [64, 64, 64, 64, 2], { maxVirtqueuePairs: 2 });
+    expect(events.filter((event) => event.startsWith('transmit 3'))).toEqual([]);
+  });
+
+  const commandsOf = (offer: FeatureSet, changes: Partial<LivePlan> = {}) => {
+    const { trace } = runPolicy(
+      netPolicy({
+        id: 'other',
+        title: 'Linux, but for its plan',
+        probe(probe) {
+          probe.negotiate();
+          probe.findQueues();
+          return probe.goLive(changes);
+        },
+      }),
+      aNetDevice({ maxVirtqueuePairs: 2, rounds: [aRound({ offer, sizes: [64, 64, 64, 64, 64] })] }),
+    );
+    return [...trace]
+      .filter(({ kind }) => kind.startsWith('command'))
+      .map(({ kind, value }) => `${kind} ${value}`);
+  };
+
+  it('should say by which command the later pairs are used, and which the longest is', () => {
+    const { CTRL_VQ, CTRL_RX, MQ, RSS } = net;
+    expect(commandsOf(union(plain, CTRL_VQ, MQ))).toEqual([
+      'command 1024',
+      'command-data 2',
+      'command-ack 0',
+    ]);
+    expect(commandsOf(union(plain, CTRL_VQ, MQ, CTRL_RX))).toEqual([
+      'command 1024',
+      'command-data 2',
+      'command-ack 0',
+      'command 256',
+    ]);
+    expect(commandsOf(union(plain, CTRL_VQ, RSS))).toEqual(['command 1025', 'command-ack 0']);
+    expect(commandsOf(union(plain, CTRL_VQ))).toEqual([]);
+  });
+
+  it('should be the commands that a plan says, answered by what the device uses', () => {
+    const commands = [{ class: 6, command: 0, data: [1, 2], descriptors: 3 }];
+    expect(commandsOf(union(plain, net.CTRL_VQ), { commands })).toEqual([
+      'command 1536',
+      'command-data 1',
+      'command-data 2',
+      'command-ack 1',
+    ]);
+  });
+
   it('should be none where the driver is not live', () => {
     const { traffic, events } = linuxOn(net.MAC, [256, 256, 0]);
     expect([traffic, events]).toEqual([NO_TRAFFIC, []]);
@@ -193,6 +244,46 @@ describe('a small receive ring', () => {
     };
     const traffic = runTraffic(plan, aNetDevice(), device, false, new Trace());
     expect(traffic.tooSmallForFrame).toBe(0);
+  });
+});
+
+describe('the buffers of a receive ring', () => {
+  const posted = (receiveBuffers: number, changes: Partial<LivePlan> = {}) =>
+    trafficOf(plain, [16, 256, 0], { receiveChain: 2, receiveBuffers, ...changes });
+
+  it('should be as many as the driver says', () => {
+    expect(posted(0)).toMatchObject({ deaf: 0, overfilled: -1 });
+    expect(posted(1)).toMatchObject({ deaf: -1, overfilled: -1 });
+    expect(posted(8, { overlong: 'made' })).toMatchObject({ deaf: -1, overfilled: -1, chainTooLong: -1 });
+  });
+
+  it('should be no more than fit, unless nobody asks whether they do', () => {
+    expect(posted(9)).toMatchObject({ overfilled: -1 });
+    expect(posted(9, { overlong: 'made' })).toMatchObject({ overfilled: 0, deaf: -1 });
+    expect(posted(1, { overlong: 'made', receiveChain: 17 })).toMatchObject({
+      overfilled: -1,
+      chainTooLong: 0,
+    });
+  });
+
+  it('should be those that the driver has put there in its probe, on that queue', () => {
+    const filling = (count: number) =>
+      netPolicy({
+        id: 'filling',
+        title: 'Posts its buffers in its probe',
+        probe(probe) {
+          probe.negotiate();
+          probe.findQueues();
+          probe.core.transport.makeAvailable(0, count);
+          return probe.goLive({ receiveChain: 2 });
+        },
+      });
+    const on = (count: number, offer = plain) =>
+      runPolicy(filling(count), aNetDevice({ rounds: [aRound({ offer, sizes: [16, 256, 0] })] }));
+    expect(on(8).traffic).toMatchObject({ overfilled: -1, deaf: -1 });
+    expect(on(9).traffic).toMatchObject({ overfilled: 0, deaf: -1 });
+    expect(on(16, union(plain, INDIRECT_DESC)).traffic.overfilled).toBe(-1);
+    expect([...on(9).trace].filter(({ kind }) => kind === 'post')).toHaveLength(1);
   });
 });
 

@@ -1,14 +1,18 @@
 import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
 import { intersects } from '../../spec/features.ts';
 import { mtuFrameSize } from '../../spec/net/buffers.ts';
+import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../spec/net/commands.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
+import { answerTo } from '../device/device-model.ts';
 import type { DeviceState } from '../device/simulated-device.ts';
 import type { LivePlan } from '../driver/outcome.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
+import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
 import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
+import { postsIn } from './posts.ts';
 
 const POST = codeOf('post');
 const CONTROL = codeOf('control');
@@ -25,6 +29,8 @@ export const NO_QUEUE = -1;
 export interface Traffic {
   /** A receive queue that is live with no buffer posted. */
   readonly deaf: number;
+  /** A receive queue whose buffers take more descriptors than it has entries. */
+  readonly overfilled: number;
   /** A receive queue on which the largest frame that the device may send can never be completed. */
   readonly tooSmallForFrame: number;
   /** A receive queue that cannot take one MTU-sized frame though MTU was negotiated. */
@@ -45,6 +51,7 @@ export interface Traffic {
 
 export const NO_TRAFFIC: Traffic = {
   deaf: NO_QUEUE,
+  overfilled: NO_QUEUE,
   tooSmallForFrame: NO_QUEUE,
   tooSmallForMtu: NO_QUEUE,
   stalled: NO_QUEUE,
@@ -59,9 +66,10 @@ export const NO_TRAFFIC: Traffic = {
 const PLAIN_FRAME = 1514;
 
 /**
- * Runs worst-case traffic over a live plan, counted in descriptors: posts receive buffers until the ring is full,
- * issues the longest control command, sends small frames and then the largest, each completed before the next.
- * The device receives by the features that it uses, whatever the driver has in mind.
+ * Runs worst-case traffic over a live plan, counted in descriptors: posts receive buffers until the ring is full, unless the
+ * driver says or has shown how many; issues the commands that its pairs need and the longest control command, sends small
+ * frames and then the largest, each completed before the next. The device receives by the features that it uses, whatever
+ * the driver has in mind.
  */
 export function runTraffic(
   plan: LivePlan,
@@ -76,23 +84,27 @@ export function runTraffic(
   const largest = meaning.largeReceive ? meaning.largestFrame : PLAIN_FRAME + meaning.headerLength;
   const mtuFrame = meaning.mtu ? mtuFrameSize(scenario.mtu, meaning.headerLength) : 0;
   const { activePairs } = plan;
+  const shown = postsIn(trace);
   for (let i = 0; i < activePairs.length; i++) {
     const pair = activePairs[i] ?? 0;
     const queue = receiveQueue(pair);
     const ring = device.effectiveSize(queue);
-    const posted = postBuffers(plan.receiveChain, ring, indirect);
-    trace.record(POST, queue, posted);
+    const posted = postBuffers(queue, ring, plan, indirect, shown?.get(queue), trace, traffic);
     if (posted === 0) traffic.deaf = first(traffic.deaf, queue);
     else if (plan.receiveChain > ring) traffic.indirectTooLong = first(traffic.indirectTooLong, queue);
     const room = meaning.mergeable ? posted * plan.receiveBuffer : posted === 0 ? 0 : plan.receiveBuffer;
     if (room < largest) traffic.tooSmallForFrame = first(traffic.tooSmallForFrame, queue);
     if (room < mtuFrame) traffic.tooSmallForMtu = first(traffic.tooSmallForMtu, queue);
   }
-  if (plan.derived.hasControlQueue) sendCommand(plan, device, indirect, trace, traffic);
-  const { separateHeader } = negotiated(plan.features, scenario.version, legacy);
+  const { separateHeader, longestCommand } = negotiated(plan.features, scenario.version, legacy);
+  const usesAllPairs =
+    plan.derived.hasControlQueue &&
+    sendCommands(plan, longestCommand, scenario, device, indirect, trace, traffic);
   const small = Math.min(plan.transmitChain, separateHeader ? 2 : 1);
   for (let i = 0; i < activePairs.length; i++) {
-    sendFrames(transmitQueue(activePairs[i] ?? 0), small, plan, device, indirect, trace, traffic);
+    const pair = activePairs[i] ?? 0;
+    if (pair === 0 || usesAllPairs)
+      sendFrames(transmitQueue(pair), small, plan, device, indirect, trace, traffic);
   }
   return traffic;
 }
@@ -101,6 +113,7 @@ export function runTraffic(
 
 class Totals implements Traffic {
   deaf = NO_QUEUE;
+  overfilled = NO_QUEUE;
   tooSmallForFrame = NO_QUEUE;
   tooSmallForMtu = NO_QUEUE;
   stalled = NO_QUEUE;
@@ -113,10 +126,27 @@ class Totals implements Traffic {
 
 const first = (known: number, queue: number): number => (known === NO_QUEUE || queue < known ? queue : known);
 
-/** How many buffers of `chain` descriptors a ring takes. */
-function postBuffers(chain: number, ring: number, indirect: boolean): number {
-  const slots = slotsOf(Math.max(1, chain), indirect);
-  return Math.floor(ring / slots);
+/** Posts the buffers of a receive ring, `shown` of which lie there since the probe; gives how many of them it holds. */
+function postBuffers(
+  queue: number,
+  ring: number,
+  { receiveChain, receiveBuffers, overlong }: LivePlan,
+  indirect: boolean,
+  shown: number | undefined,
+  trace: Trace,
+  traffic: Totals,
+): number {
+  const slots = slotsOf(Math.max(1, receiveChain), indirect);
+  const fitting = Math.floor(ring / slots);
+  // Who makes chains of any length, and who has posted already, asks nobody whether they fit.
+  const wanted = shown ?? receiveBuffers ?? fitting;
+  const posted = shown !== undefined || overlong === 'made' ? wanted : Math.min(wanted, fitting);
+  if (shown === undefined) trace.record(POST, queue, posted);
+  if (posted > fitting) {
+    if (slots > ring) traffic.chainTooLong = first(traffic.chainTooLong, queue);
+    else traffic.overfilled = first(traffic.overfilled, queue);
+  }
+  return Math.min(posted, fitting);
 }
 
 /** A message has more descriptors than its ring has entries. */
@@ -125,23 +155,77 @@ function overrun(queue: number, { overlong }: LivePlan, traffic: Totals): void {
   else traffic.neverSent = first(traffic.neverSent, queue);
 }
 
-function sendCommand(
+/**
+ * The commands of a plan, and the longest that its features bring; gives whether frames go on more pairs than the first: who
+ * says which commands it sends uses its pairs whatever becomes of them.
+ */
+function sendCommands(
   plan: LivePlan,
+  longest: NetCommand | undefined,
+  scenario: NetScenario,
   device: DeviceState,
   indirect: boolean,
   trace: Trace,
   traffic: Totals,
-): void {
+): boolean {
   const queue = controlQueue(plan.derived.queuePairs);
   const ring = device.effectiveSize(queue);
-  const chain = plan.controlChain;
-  const fits = slotsOf(chain, indirect) <= ring;
-  if (fits || plan.overlong === 'made') trace.record(CONTROL, queue, chain);
-  if (!fits) {
+  const { commands = commandsFor(plan), controlChain, overlong } = plan;
+  let usesAllPairs = plan.commands !== undefined;
+  let isLongestSent = false;
+  for (const command of commands) {
+    if (!passes(command.descriptors, queue, ring, plan, indirect, traffic)) {
+      if (overlong === 'made') recordCommand(trace, queue, command);
+      continue;
+    }
+    recordCommand(trace, queue, command);
+    const answer = answerTo(scenario, device.inUse, command);
+    recordAnswer(trace, queue, answer);
+    if (answer === 0) usesAllPairs = true;
+    if (command.class === longest?.class && command.command === longest.command) isLongestSent = true;
+  }
+  if (controlChain === 0 || isLongestSent) return usesAllPairs;
+  if (!passes(controlChain, queue, ring, plan, indirect, traffic) && overlong !== 'made') return usesAllPairs;
+  // Which is the longest of a driver that says what it sends, is not known.
+  if (longest === undefined || plan.commands) trace.record(CONTROL, queue, controlChain);
+  else recordCommand(trace, queue, { ...longest, data: dataOf(longest, plan), descriptors: controlChain });
+  return usesAllPairs;
+}
+
+/** Whether a command passes the control ring. */
+function passes(
+  chain: number,
+  queue: number,
+  ring: number,
+  plan: LivePlan,
+  indirect: boolean,
+  traffic: Totals,
+): boolean {
+  if (slotsOf(chain, indirect) > ring) {
     traffic.controlFails = true;
     overrun(queue, plan, traffic);
-  } else if (chain > ring) traffic.indirectTooLong = first(traffic.indirectTooLong, queue);
+    return false;
+  }
+  if (chain > ring) traffic.indirectTooLong = first(traffic.indirectTooLong, queue);
+  return true;
 }
+
+const NO_COMMANDS: readonly ControlCommand[] = [];
+
+/** The command by which a driver may use its pairs, where they are several; none where no feature has it. */
+function commandsFor(plan: LivePlan): readonly ControlCommand[] {
+  const { activePairs, features, controlChain } = plan;
+  if (activePairs.length === 1 || controlChain === 0) return NO_COMMANDS;
+  const command = [VQ_PAIRS_SET, RSS_CONFIG].find(({ needs }) => intersects(features, needs));
+  if (command === undefined) return NO_COMMANDS;
+  return [{ ...command, data: dataOf(command, plan), descriptors: Math.min(command.separate, controlChain) }];
+}
+
+const NO_DATA: readonly number[] = [];
+
+/** What is known of the data of a command: of VQ_PAIRS_SET the number of pairs. */
+const dataOf = (command: NetCommand, { activePairs }: LivePlan): readonly number[] =>
+  command === VQ_PAIRS_SET ? [Math.max(...activePairs) + 1] : NO_DATA;
 
 /**
  * Small frames, then the largest, each completed before the next. A queue with fewer than `stopBelow` descriptors

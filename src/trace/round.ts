@@ -1,4 +1,5 @@
 import { type FeatureSet, NONE } from '../../spec/features.ts';
+import type { SentCommand } from './commands.ts';
 import { NEVER } from './events.ts';
 import type { QueueResets } from './queue-resets.ts';
 
@@ -65,6 +66,10 @@ export class Round {
   raisedSize = NEVER;
   /** What became of single virtqueues that were reset; undefined where none was. */
   queueResets: QueueResets | undefined = undefined;
+  /** Control commands of which more is known than their chains, in order. */
+  readonly commands: SentCommand[] = [];
+  /** Frames sent on queues behind the first pair, by position. */
+  readonly laterFrames: { readonly at: number; readonly queue: number }[] = [];
   firstNotify = NEVER;
   /** Where the driver first looked which buffers the device had used. */
   firstUsedRead = NEVER;

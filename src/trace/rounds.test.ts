@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { features, NONE, union } from '../../spec/features.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../spec/status.ts';
-import { accessesByKind, eventKinds } from './events.ts';
+import { accessesByKind, commandValue, eventKinds } from './events.ts';
 import {
   accepts,
   addresses,
@@ -180,6 +180,29 @@ describe('what was offered and accepted', () => {
     const { offered, accepted, offerWindows, acceptedWindows } = roundOf(reset);
     expect([offered, accepted, offerWindows, acceptedWindows]).toEqual([NONE, NONE, 0, 0]);
   });
+});
+
+describe('the control commands of a round', () => {
+  it('should be known by class, command, data and answer, in order, and frames by their later queues', () => {
+    const { commands, laterFrames } = roundOf(
+      reset,
+      event('control', 4, 3),
+      event('command', 4, commandValue(4, 0)),
+      event('command-data', 4, 2),
+      event('transmit', 1, 1),
+      event('transmit', 3, 1),
+      event('command', 4, commandValue(255, 255)),
+      event('command-ack', 4, 1),
+    );
+    expect(commands).toEqual([
+      { at: 2, queue: 4, class: 4, command: 0, data: [2], answer: undefined },
+      { at: 6, queue: 4, class: 255, command: 255, data: [], answer: 1 },
+    ]);
+    expect(laterFrames).toEqual([{ at: 5, queue: 3 }]);
+  });
+
+  it('should be none where an answer or data belong to none', () =>
+    expect(roundOf(reset, event('command-data', 4, 2), event('command-ack', 4, 0)).commands).toEqual([]));
 });
 
 describe('any trace', () => {

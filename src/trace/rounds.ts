@@ -9,6 +9,7 @@ import {
   FEATURES_OK,
   SUSPEND,
 } from '../../spec/status.ts';
+import { sentCommand } from './commands.ts';
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { otherRegister } from './other-registers.ts';
 import { QueueResets } from './queue-resets.ts';
@@ -215,14 +216,24 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
       case 'used-read':
         if (r.firstUsedRead === NEVER) r.firstUsedRead = at;
         break;
-      case 'post':
       case 'transmit':
+        if (index > 1) r.laterFrames.push({ at, queue: index });
+        break;
+      case 'command':
+        r.commands.push(sentCommand(at, index, value));
+        break;
+      case 'command-data':
+        r.commands.at(-1)?.data.push(value);
+        break;
+      case 'command-ack': {
+        const last = r.commands.at(-1);
+        if (last) last.answer = value;
+        break;
+      }
+      case 'post':
       case 'stop':
       case 'receive':
       case 'control':
-      case 'command':
-      case 'command-data':
-      case 'command-ack':
         break;
       case 'notify':
         r.accesses += cost.notify;

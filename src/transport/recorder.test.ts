@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedDevice } from '../device/simulated-device.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
+import type { ControlCommand } from '../trace/commands.ts';
 import { Trace } from '../trace/trace.ts';
 import { Recorder, SealedError } from './recorder.ts';
 import type { DriverTransport } from './transport.ts';
@@ -28,6 +29,10 @@ class Talker implements DriverTransport {
   makeAvailable = (queue: number, buffers: number) => this.hears('available', queue, buffers);
   readUsed = (queue: number) => 800 + queue;
   rareAccess = (_: unknown, index: number, value: number) => 900 + index + value;
+  sendCommand = (queue: number, { class: commandClass, command }: ControlCommand) => {
+    this.hears('command', queue, commandClass, command);
+    return 1;
+  };
   private hears(what: string, ...values: number[]): void {
     this.told.push([what, ...values]);
   }
@@ -55,10 +60,11 @@ const accesses: readonly ((device: DriverTransport) => unknown)[] = [
   (device) => device.makeAvailable(2, 5),
   (device) => device.readUsed(2),
   (device) => device.rareAccess('receive', 2, 1),
+  (device) => device.sendCommand(4, { class: 4, command: 0, data: [2], descriptors: 3 }),
 ];
 
 describe('a recorder', () => {
-  it('should write each access into the trace as one event, with what was read or written', () => {
+  it('should write each access into the trace as one event, a command as several, with what was read or written', () => {
     const trace = new Trace();
     const recorder = new Recorder(new Talker(), trace);
     for (const access of accesses) access(recorder);
@@ -83,6 +89,11 @@ describe('a recorder', () => {
       ['post', 2, 5],
       ['used-read', 2, 802],
       ['receive', 2, 903],
+      ['control', 4, 3],
+      ['command', 4, 0x400],
+      ['command-data', 4, 2],
+      ['notify', 4, 4],
+      ['command-ack', 4, 1],
     ]);
   });
 
@@ -90,7 +101,7 @@ describe('a recorder', () => {
     const device = new Talker();
     const recorder = new Recorder(device, new Trace());
     expect(accesses.map((access) => access(recorder)).filter((value) => value !== undefined)).toEqual([
-      11, 101, 208, 3, 302, 402, 502, 602, 702, 802, 903,
+      11, 101, 208, 3, 302, 402, 502, 602, 702, 802, 903, 1,
     ]);
     expect(device.told).toEqual([
       ['status', 1],
@@ -102,6 +113,7 @@ describe('a recorder', () => {
       ['reset', 2],
       ['notify', 2],
       ['available', 2, 5],
+      ['command', 4, 4, 0],
     ]);
   });
 });

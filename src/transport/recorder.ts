@@ -1,3 +1,4 @@
+import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
 import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type DriverTransport, type RareKind, rareKinds } from './transport.ts';
@@ -155,6 +156,14 @@ export class Recorder implements DriverTransport {
     return shown;
   }
 
+  sendCommand(queue: number, command: ControlCommand): number | undefined {
+    const answer = this.device.sendCommand(queue, command);
+    recordCommand(this.trace, queue, command);
+    this.trace.record(NOTIFY, queue, queue);
+    recordAnswer(this.trace, queue, answer);
+    return answer;
+  }
+
   /** Ends the handle of a policy's probe: any later access throws SealedError. */
   seal(policy: string): void {
     this.device = new SealedDevice(policy);
@@ -228,6 +237,9 @@ class SealedDevice implements DriverTransport {
     return this.refuse();
   }
   rareAccess(): never {
+    return this.refuse();
+  }
+  sendCommand(): never {
     return this.refuse();
   }
 

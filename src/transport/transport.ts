@@ -1,3 +1,5 @@
+import type { ControlCommand } from '../trace/commands.ts';
+
 /** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, features that are read back, frames that came in, fields of the register map by name or of another width. */
 export const rareKinds = [
   'queue-enable-write',
@@ -43,4 +45,9 @@ export interface DriverTransport {
   readUsed(queue: number): number;
   /** Any other access. Gives `value`, or what the device answers in the place of it. Throws TypeError for a kind that has a method. */
   rareAccess(kind: RareKind, index: number, value: number): number;
+  /**
+   * Puts a command into the control queue, notifies that, and waits for the acknowledgement: 0 where the device did it,
+   * undefined where it never answers; memory, but for the notification.
+   */
+  sendCommand(queue: number, command: ControlCommand): number | undefined;
 }

@@ -50,7 +50,7 @@ export const untestedBasics: readonly Untested[] = [
     [1],
     notifications,
   ),
-  ...todo(`drivernormative:${OPERATION} / Device Cleanup`, [1, 2], ringMemory),
+  ...todo(`drivernormative:${OPERATION} / Device Cleanup`, [2], ringMemory),
   ...notTestable(
     'sec:Creating New Transports',
     [1],

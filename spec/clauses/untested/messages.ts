@@ -56,7 +56,7 @@ const chains: readonly Untested[] = [
   ...todo('(no label) Scatter-Gather Support', [2], ringMemory),
   ...todo('(no label) Indirect Flag: Scatter-Gather Support', [1], ringMemory),
   ...todo(`drivernormative:${LISTS}`, [1], 'a device that limits its lists further than its rings do'),
-  ...todo(`drivernormative:${LISTS}`, [3, 4], ringMemory),
+  ...todo(`drivernormative:${LISTS}`, [3], ringMemory),
   ...todo(`devicenormative:${LISTS}`, [1], ringMemory),
   ...todo(
     `drivernormative:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
@@ -94,29 +94,16 @@ const packets: readonly Untested[] = [
 
 const control: readonly Untested[] = [
   ...todo(`devicenormative:${CONTROL} / Packet Receive Filtering`, [1], controlCommands),
-  ...todo(`drivernormative:${CONTROL} / Packet Receive Filtering`, [1, 2], controlCommands),
   ...todo(`devicenormative:${CONTROL} / Setting MAC Address Filtering`, [1, 2], controlCommands),
-  ...todo(`drivernormative:${CONTROL} / Setting MAC Address Filtering`, [1], controlCommands),
   ...todo(`devicenormative:${CONTROL} / VLAN Filtering`, [1], packetsOfDevice),
   ...todo(`drivernormative:${CONTROL} / Gratuitous Packet Sending`, [1], controlCommands),
   ...todo(`devicenormative:${CONTROL} / Gratuitous Packet Sending`, [1], controlCommands),
-  ...implied(
-    `sec:${CONTROL} / Device operation in multiqueue mode`,
-    [1],
-    ['queues-are-those-negotiated', 'used-queues-enabled', 'derived-state-fresh'],
-    'each of MQ and RSS alone makes N the number of the device, and neither of them makes it 1',
-  ),
   ...todo(`sec:${INCOMING} / Hash calculation for incoming packets`, [1], controlCommands),
   ...todo(`sec:${STEERING} / Hash calculation`, [1], controlCommands),
-  ...todo(`drivernormative:${RSS}`, [1], controlCommands),
   ...todo(`devicenormative:${RSS} / RSS processing`, [1], packetsOfDevice),
   ...todo(`devicenormative:${CONTROL} / RSS Context`, [1], controlCommands),
-  ...todo(`drivernormative:${CONTROL} / RSS Context`, [1], controlCommands),
   ...todo(`sec:${OFFLOADS}`, [1], packetsOfDevice),
-  ...todo(`drivernormative:${OFFLOADS}`, [1], controlCommands),
   ...todo(`devicenormative:${CONTROL} / Inner Header Hash`, [1], controlCommands),
-  ...todo(`drivernormative:${CONTROL} / Inner Header Hash`, [1], controlCommands),
-  ...todo(`drivernormative:${CONTROL} / Notifications Coalescing`, [1], controlCommands),
   ...todo(`devicenormative:${CONTROL} / Notifications Coalescing`, [1], controlCommands),
 ];
 

@@ -15,7 +15,7 @@ export const mmioLegacyMap = 'a register map of legacy MMIO';
 export const channelCommands = 'the commands of a channel in the trace, with how each ends';
 export const packetHeaders = 'packets with their headers in the traffic of a run';
 export const packetsOfDevice = 'a device in the runs that receives and delivers packets of its own';
-export const controlCommands = 'control commands by class and command in the trace';
+export const controlCommands = 'what a device makes of a control command, and what makes a driver send one';
 export const bothInterfaces = 'a subject that chooses between its interfaces: here the scenario does';
 
 export const permission = 'a permission: no behaviour breaks it';

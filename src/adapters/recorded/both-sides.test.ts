@@ -166,6 +166,41 @@ describe('a driver that breaks a rule of the registers', () => {
   );
 });
 
+describe('a driver that breaks a rule of commands', () => {
+  const notified = write('notify', 4, { queue: 4 });
+  const command = (of: number, number: number, more: Partial<Line> = {}): Line => ({
+    op: 'control',
+    class: of,
+    command: number,
+    descriptors: 3,
+    queue: 4,
+    ...more,
+  });
+
+  it.each<[string, Edit, readonly string[]]>([
+    [
+      'sends on the second pair before a command enables it',
+      atTheEnd(...sends(3)),
+      ['driver later-pairs-wait-for-their-command transmit 3'],
+    ],
+    [
+      'sends on the second pair that the device has refused to enable',
+      atTheEnd(notified, command(4, 0, { data: [2], ack: 1 }), ...sends(3)),
+      ['driver later-pairs-wait-for-their-command transmit 3'],
+    ],
+    [
+      'asks for more pairs than there are',
+      atTheEnd(notified, command(4, 0, { data: [3] })),
+      ['driver pairs-asked-for-exist control 4'],
+    ],
+    [
+      'sends a command whose feature is not negotiated',
+      atTheEnd(notified, command(6, 2)),
+      ['driver command-forbidden-without-its-feature control 4'],
+    ],
+  ])('should be found for it: it %s', (_, edit, found) => expect(judged(edit, { pairs: 2 })).toEqual(found));
+});
+
 describe('a device that breaks a rule', () => {
   it.each<[string, Edit, readonly string[], Recorded?]>([
     [
@@ -200,6 +235,18 @@ describe('a device that breaks a rule', () => {
     [
       'receives on the second pair before a command',
       atTheEnd(comesIn(2)),
+      ['device device-receives-only-on-enabled-pairs receive 2'],
+      { pairs: 2 },
+    ],
+    [
+      'receives on the second pair once that is disabled again',
+      atTheEnd(
+        ...[2, 1].flatMap((pairs) => [
+          write('notify', 4, { queue: 4 }),
+          { op: 'control', class: 4, command: 0, descriptors: 3, data: [pairs], ack: 0, queue: 4 },
+        ]),
+        comesIn(2),
+      ),
       ['device device-receives-only-on-enabled-pairs receive 2'],
       { pairs: 2 },
     ],
