@@ -105,7 +105,7 @@ export const commandOfNegotiatedFeature = commandWhere(
 );
 
 /** How many pairs may carry frames once a command was sent, where so many might before. */
-function pairsAfter(sent: SentCommand, before: number): number {
+export function pairsAfter(sent: SentCommand, before: number): number {
   if (sent.answer !== undefined && sent.answer !== 0) return before;
   const command = known(sent);
   if (command === VQ_PAIRS_SET) return sent.data[0] ?? Number.POSITIVE_INFINITY;

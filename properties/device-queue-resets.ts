@@ -134,7 +134,7 @@ class Seen {
     } else if (kind === 'queue-reset-read') {
       this.polls++;
       if (value === 0 && this.state === 'resetting') this.state = 'reset';
-    } else if (kind === 'queue-enable-write') this.state = 'in use';
+    } else if (kind === 'queue-enable-write' && value === 1) this.state = 'in use';
     else if (kind === 'used-read' && this.state === 'reset') this.used = value;
   }
 }

@@ -16,13 +16,16 @@ export const deviceResetDisablesQueues = anyProperty({
   clauses: [`${PCI} #6`, `${MMIO} #2`, 'sec:General Initialization And Device Operation / Device Cleanup #1'],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => firstEvent(run, ({ kind }) => kind === 'queue-enabled-read') >= 0,
+  appliesTo: (run) => firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0,
   check: (run) =>
     violationAt(
       firstEvent(
         run,
         ({ kind, value }, round, at) =>
-          kind === 'queue-enabled-read' && value !== 0 && (round.firstEnable < 0 || at < round.firstEnable),
+          !round.cut &&
+          kind === 'queue-enabled-read' &&
+          value !== 0 &&
+          (round.firstEnable < 0 || at < round.firstEnable),
       ),
       'a virtqueue reads as enabled after a reset',
     ),
@@ -49,7 +52,7 @@ export const devicePresentsLegalSizes = anyProperty({
         isSizeRead(event) &&
         event.value !== 0 &&
         // Stryker disable next-line StringLiteral: "" does not compile
-        !isLegalSize(event.value, packedIn.get(round) ? 'packed' : 'split'),
+        !isLegalSize(event.value, (packedIn.get(round) ?? round.cut) ? 'packed' : 'split'),
     );
     return at < 0
       ? undefined

@@ -13,7 +13,7 @@ import {
   deviceResetEndsAtZero,
   deviceUsesWhatWasAccepted,
 } from './device.ts';
-import { A, AD, ADF, LIVE, runOf, said, told } from './fixtures/runs.ts';
+import { A, AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
 
 type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
 
@@ -132,14 +132,20 @@ describe('a set that is refused, or not', () => {
 describe('a live device', () => {
   const goesLive = [...negotiation(GOOD, ADF), writes(LIVE)];
   const uses = (inUse: FeatureSet, events: readonly TraceEvent[] = goesLive) =>
-    said(deviceUsesWhatWasAccepted, events, { device: { inUse } });
+    said(deviceUsesWhatWasAccepted, events, { device: { inUse }, outcome: live() });
+
+  it('should be no recorded one, of which nobody knows what it uses', () =>
+    expect(said(deviceUsesWhatWasAccepted, goesLive, { device: { inUse: GOOD } })).toBe('does not apply'));
 
   it('should use what was accepted, and nothing else', () => {
     expect(uses(GOOD)).toBe('holds');
     expect([uses(VERSION_1), uses(GOOD | MQ)]).toEqual([AT_THE_END, AT_THE_END]);
-    expect(told(deviceUsesWhatWasAccepted, runOf(goesLive, { device: { inUse: VERSION_1 | MQ } }))).toBe(
-      'the device uses {MQ} unasked and lacks {MAC}',
-    );
+    expect(
+      told(
+        deviceUsesWhatWasAccepted,
+        runOf(goesLive, { device: { inUse: VERSION_1 | MQ }, outcome: live() }),
+      ),
+    ).toBe('the device uses {MQ} unasked and lacks {MAC}');
   });
 
   it('should use what was accepted at FEATURES_OK, and over a legacy interface last', () => {
@@ -156,6 +162,8 @@ describe('a live device', () => {
     expect(uses(0n, [reset, writes(A), ...goesLive.slice(4)])).toBe('holds');
     expect(uses(0n, [])).toBe('does not apply');
     const later = [...goesLive, reset, writes(LIVE)];
-    expect(said(deviceUsesWhatWasAccepted, later, { ...channel, device: { inUse: GOOD } })).toBe('holds');
+    expect(
+      said(deviceUsesWhatWasAccepted, later, { ...channel, device: { inUse: GOOD }, outcome: live() }),
+    ).toBe('holds');
   });
 });

@@ -1,6 +1,7 @@
 import { VERSION_1 } from '../spec/feature-bits.ts';
 import { includes, NONE } from '../spec/features.ts';
 import { FEATURES_OK } from '../spec/status.ts';
+import { isProbe } from '../src/run/applies.ts';
 import { wasAwaited } from '../src/run/offers.ts';
 import { AT_THE_END, anyProperty, violation } from '../src/run/property.ts';
 import { NEVER } from '../src/trace/rounds.ts';
@@ -128,7 +129,8 @@ export const deviceUsesWhatWasAccepted = anyProperty({
   clauses: ['sec:Basic Facilities of a Virtio Device / Feature Bits #1'],
   level: 'must',
   side: 'device',
-  appliesTo: ({ final, last }) => final !== undefined && last !== undefined && last.driverOk >= 0,
+  // What a recorded device uses is not seen, but taken from what it confirmed.
+  appliesTo: (run) => isProbe(run) && run.final !== undefined && (run.last?.driverOk ?? NEVER) >= 0,
   check: (run) => {
     const { final, last, inUse } = run;
     if (!final || final.round !== last || !wasAwaited(last, run.scenario)) return undefined;

@@ -30,6 +30,7 @@ export const offerOfThisRound = traceProperty({
   clauses: [
     `${FEATURE_BITS} #3`,
     'drivernormative:General Initialization And Device Operation / Device Initialization #4',
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #1',
   ],
   level: 'must',
   side: 'driver',
@@ -40,6 +41,9 @@ export const offerOfThisRound = traceProperty({
       if (round.cut && round.offerWindows === 0) continue;
       if (round.acceptedWindows === 0) {
         const goesOn = round.featuresOkWritten < 0 ? round.driverOk : round.featuresOkWritten;
+        if (goesOn >= 0 && round.unselectedWrite >= 0) {
+          return violation(round.unselectedWrite, () => 'features are written while no window is selected');
+        }
         if (goesOn >= 0) return violation(goesOn, () => 'the driver goes on and writes no features');
       } else if (round.offerWindows === 0 || round.firstOfferRead > round.firstAcceptedWrite) {
         return violation(round.firstAcceptedWrite, () => 'features are written before the offer is read');

@@ -9,14 +9,17 @@ import { deviceProperties } from './device.ts';
 import { deviceBufferProperties } from './device-buffers.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { deviceOfferProperties, netDeviceOfferProperties } from './device-offers.ts';
+import { netDevicePairProperties } from './device-pairs.ts';
 import { deviceQueueResetProperties } from './device-queue-resets.ts';
 import { deviceQueueProperties } from './device-queues.ts';
+import { deviceRegisterProperties } from './device-registers.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
 import { qualityProperties } from './quality.ts';
 import { queueResetProperties } from './queue-resets.ts';
 import { netQueueProperties, queueProperties } from './queues.ts';
 import { receiveBufferProperties } from './receive-buffers.ts';
+import { registerProperties } from './registers.ts';
 import { requirementProperties } from './requirements.ts';
 import { reservedBitProperties } from './reserved-bits.ts';
 import { resetProperties } from './reset.ts';
@@ -32,6 +35,7 @@ const anyProperties: readonly Property<AnyRun>[] = [
   ...initializationProperties,
   ...queueProperties,
   ...queueResetProperties,
+  ...registerProperties,
   ...suspendProperties,
   ...consistencyProperties,
   ...deviceOfferProperties,
@@ -39,6 +43,7 @@ const anyProperties: readonly Property<AnyRun>[] = [
   ...deviceQueueProperties,
   ...deviceQueueResetProperties,
   ...deviceBufferProperties,
+  ...deviceRegisterProperties,
 ];
 
 /** Every property of a virtio-net device and its driver, listed once: commands, tests and reports all read this. */
@@ -54,6 +59,7 @@ export const properties: readonly Property[] = [
   ...netConfigurationProperties,
   ...netDeviceOfferProperties,
   ...netDeviceProperties,
+  ...netDevicePairProperties,
 ];
 
 /** Every property of a virtio-blk device and its driver. */

@@ -50,6 +50,7 @@ export const driverOkAfterQueues = traceProperty({
   clauses: [`${INIT} #10`, 'sec:Device Types / Network Device / Device Initialization #1'],
   level: 'must',
   side: 'driver',
+  follows: ['queue-never-disabled'],
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(

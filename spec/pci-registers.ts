@@ -15,7 +15,7 @@ export interface PciRegister {
   readonly offset: number;
   /** Width in bytes; a driver reaches one of 8 as two halves of 4. */
   readonly bytes: 1 | 2 | 4 | 8;
-  /** RO: a driver must not write it. */
+  /** RO: for the device to set; see `isWriteForbidden`. */
   readonly access: 'RO' | 'RW';
   /** The field that says which window or virtqueue this one is about. */
   readonly selectedBy: PciSelector | undefined;
@@ -86,6 +86,13 @@ export const pciRegister = (name: string): PciRegister | undefined => byName.get
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #4 — the field that holds the byte at `offset`. */
 export const pciRegisterAt = (offset: number): PciRegister | undefined =>
   pciRegisters.find((register) => register.offset <= offset && offset < register.offset + register.bytes);
+
+/** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / MSI-X Vector Configuration #1 — what a vector field holds that is not assigned. */
+export const NO_VECTOR = 0xffff;
+
+/** drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #1 — whether a driver must not write a field. Those of admin queues are read-only too, but no rule forbids to write them. */
+export const isWriteForbidden = ({ access, needs }: PciRegister): boolean =>
+  access === 'RO' && needs !== ADMIN_VQ;
 
 /** One access of natural width: a whole field, or half of one that is 8 bytes wide. */
 export interface PciAccess {

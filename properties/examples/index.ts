@@ -8,6 +8,7 @@ import { initializationExamples } from './initialization.ts';
 import { qualityExamples } from './quality.ts';
 import { queueResetExamples } from './queue-resets.ts';
 import { queueExamples } from './queues.ts';
+import { registerExamples } from './registers.ts';
 import { smallRingExamples } from './small-rings.ts';
 import { suspendExamples } from './suspend.ts';
 
@@ -17,6 +18,7 @@ export const examples: readonly Example[] = [
   ...initializationExamples,
   ...queueExamples,
   ...queueResetExamples,
+  ...registerExamples,
   ...smallRingExamples,
   ...commandExamples,
   ...qualityExamples,

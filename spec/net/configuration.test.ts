@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NONE } from '../features.ts';
 import { specVersions } from '../versions.ts';
-import { netConfigFields, netConfigWidth, readableNetConfig } from './configuration.ts';
+import { netConfigFields, netConfigWidth, netFieldWidth, readableNetConfig } from './configuration.ts';
 import { HASH_REPORT, MAC, MQ, MTU, netFeatures, RSS } from './features.ts';
 
 describe('the net configuration', () => {
@@ -68,5 +68,22 @@ describe('the net configuration', () => {
   test('has no MTU for a driver of 1.0', () => {
     expect(readableNetConfig(MTU, '1.0')).toEqual([]);
     expect(readableNetConfig(MTU, '1.1').map(({ name }) => name)).toEqual(['mtu']);
+  });
+
+  test('has each field read in its own width, the address byte by byte', () => {
+    expect([0, 5, 6, 7, 8, 10, 11, 12, 17, 18, 20, 28].map(netFieldWidth)).toEqual([
+      1,
+      1,
+      2,
+      0,
+      2,
+      2,
+      0,
+      4,
+      1,
+      2,
+      4,
+      undefined,
+    ]);
   });
 });

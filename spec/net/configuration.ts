@@ -47,5 +47,12 @@ export function netConfigWidth(offset: number): number {
   return field && field.bytes <= 4 ? field.bytes : 1;
 }
 
+/** drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout #1 — bytes of the field that begins at `offset`; 0 inside of one, undefined beyond every field. */
+export function netFieldWidth(offset: number): number | undefined {
+  const field = netConfigFields.find((f) => f.offset <= offset && offset < f.offset + f.bytes);
+  if (field === undefined) return undefined;
+  return field.bytes > 4 || offset === field.offset ? netConfigWidth(offset) : 0;
+}
+
 /** sec:Device Types / Network Device / Device configuration layout #2 — offsets, in bytes, of the fields that decide on queues and buffers. */
 export const netConfig = { maxVirtqueuePairs: 8, mtu: 10 } as const;

@@ -6,9 +6,9 @@ import type { Attempt, Trial } from '../kill/trial.ts';
 import { eventLines } from '../report/event-line.ts';
 import { findingsOf } from '../report/findings.ts';
 import { runToJson, type ToldRun } from '../report/run-json.ts';
-import { type Cast, story } from '../report/story.ts';
+import { type Cast, deviceFaults, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
-import type { Side } from '../run/property.ts';
+import type { Property, Side } from '../run/property.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
@@ -107,7 +107,7 @@ function explainTrial<R extends ToldRun>(
   return tell(judged, wrong(scenario, number), { driver: driver.id, subject }, side, request);
 }
 
-/** Tells a run and what a subject of this side breaks in it. */
+/** Tells a run and what a subject of this side breaks in it; after a driver, where its device breaks what it must not. */
 function tell<R extends ToldRun>(
   { properties }: Suite<R>,
   { run, again }: Attempt<R>,
@@ -117,10 +117,15 @@ function tell<R extends ToldRun>(
 ): Explanation {
   const judged = properties.filter((property) => property.side === side);
   const findings = findingsOf(run, judged, again);
+  const others = side === 'driver' && !json ? properties.filter(isDeviceMust) : [];
+  const told = [...story(cast, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
   const text = json
     ? `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`
-    : renderText(story(cast, run, findings, asked), { width: WIDTH, colour, breakCommands: true }) +
+    : renderText(told, { width: WIDTH, colour, breakCommands: true }) +
       (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : '');
   const violated = findings.some(({ property }) => property.level !== 'should');
   return { text, code: violated ? exitCodes.violated : exitCodes.conforms };
 }
+
+const isDeviceMust = ({ side, level, relation }: Pick<Property, 'side' | 'level' | 'relation'>): boolean =>
+  side === 'device' && level === 'must' && !relation;

@@ -6,7 +6,7 @@ import { transportRules } from '../../spec/transports.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
-import type { DriverTransport } from '../transport/transport.ts';
+import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { answerTo, configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
@@ -184,6 +184,11 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
 
   readUsed(queue: number): number {
     return this.buffers?.usedOf(queue) ?? 0;
+  }
+
+  rareAccess(kind: RareKind, index: number, value: number): number {
+    if (kind === 'queue-enable-write' && !this.isDeaf() && value === 0) this.enabled[index] = false;
+    return value;
   }
 
   sendCommand(queue: number, sent: ControlCommand): number | undefined {

@@ -63,6 +63,10 @@ export const driverPackedLists = of(`drivernormative:${BASIC} / Packed Virtqueue
 export const pciLayout = of(`sec:${COMMON}`);
 export const driverPci = of(`drivernormative:${COMMON}`);
 export const devicePci = of(`devicenormative:${COMMON}`);
+export const driverPciLayout = of(`drivernormative:${PCI_LAYOUT}`);
+export const deviceVectors = of(
+  'devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / MSI-X Vector Configuration',
+);
 export const pciQueues = of(
   'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration',
 );
@@ -92,5 +96,8 @@ export const driverOffloads = of(
 export const deviceStatistics = of(`sec:${CONTROL} / Device Statistics`);
 export const driverSteering = of(
   `drivernormative:${CONTROL} / Automatic receive steering in multiqueue mode`,
+);
+export const deviceSteering = of(
+  `devicenormative:${CONTROL} / Automatic receive steering in multiqueue mode`,
 );
 export const legacyFraming = of(`sec:${NET} / Legacy Interface: Framing Requirements`);

@@ -6,6 +6,7 @@ import type { Policy } from '../driver/policy.ts';
 import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
 import { faultyPolicy, override, policyOf } from './mutant.ts';
+import { registerProbes } from './register-probes.ts';
 import { notifyAndLook, suspend, wake, whenLive } from './steps.ts';
 
 /** Accepts features that no offer has all of: what a device must refuse. */
@@ -246,4 +247,5 @@ export const deviceProbes: readonly Policy[] = [
   looksWhileSuspended,
   looksAfterQueueReset,
   ...answerProbes,
+  ...registerProbes,
 ];

@@ -3,6 +3,7 @@ import { commandMutants } from './commands.ts';
 import { deviceAnswerMutants } from './device-answers.ts';
 import { deviceBufferMutants } from './device-buffers.ts';
 import { deviceOfferMutants } from './device-offers.ts';
+import { deviceRegisterMutants } from './device-registers.ts';
 import { deviceMutants } from './devices.ts';
 import { featureMutants } from './features.ts';
 import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';
@@ -11,6 +12,7 @@ import { negotiationMutants } from './negotiation.ts';
 import { qualityMutants } from './quality.ts';
 import { queueResetMutants } from './queue-resets.ts';
 import { queueMutants } from './queues.ts';
+import { registerMutants } from './registers.ts';
 import { requirementMutants } from './requirements.ts';
 import { sizeMutants } from './sizes.ts';
 import { smallRingMutants } from './small-rings.ts';
@@ -37,6 +39,7 @@ export const mutants: readonly Mutant[] = [
   ...suspendMutants,
   ...queueMutants,
   ...queueResetMutants,
+  ...registerMutants,
   ...smallRingMutants,
   ...sizeMutants,
   ...commandMutants,
@@ -47,4 +50,5 @@ export const mutants: readonly Mutant[] = [
   ...deviceMutants,
   ...deviceBufferMutants,
   ...deviceAnswerMutants,
+  ...deviceRegisterMutants,
 ];

@@ -6,6 +6,7 @@ import { netCommand } from '../../spec/net/commands.ts';
 import { printStatus } from '../../spec/status.ts';
 import { queueName } from '../run/queue-names.ts';
 import type { AnyRun } from '../run/run.ts';
+import { otherRegister } from '../trace/other-registers.ts';
 import { counted } from './wrap.ts';
 
 /** An event in words: `writes the status ACKNOWLEDGE|DRIVER`. */
@@ -30,7 +31,7 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('queue-size-write', () => `writes the size of ${queue}: ${value}`)
     .with('queue-addresses-write', () => `writes the addresses of ${queue}`)
     .with('queue-notify-off-read', () => `reads the notification offset of ${queue}: ${value}`)
-    .with('queue-enable-write', () => `enables ${queue}`)
+    .with('queue-enable-write', () => (value === 0 ? `disables ${queue}` : `enables ${queue}`))
     .with('queue-reset-write', () => `resets ${queue}`)
     .with('queue-reset-read', () => `reads whether ${queue} is being reset: ${value}`)
     .with('notify', () => `notifies ${queue}`)
@@ -40,12 +41,15 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('stop', () => `stops ${queue} with ${counted(value, 'descriptor')} free`)
     .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
     .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)
+    .with('accepted-read', () => `reads back what it accepts of ${bits()}`)
+    .with('config-generation-read', () => `reads the configuration generation: ${value}`)
+    .with('wrong-width', () => `makes the next access ${counted(value, 'byte')} wide`)
     .with('command', () => `sends the command ${commandPhrase(value)} on ${queue}`)
     .with('command-data', () => `sends with it the data 0x${value.toString(16)}`)
     .with('command-ack', () =>
       value === 0 ? 'finds the command done' : `finds the command refused: ${value}`,
     )
-    .with('other', () => `another access, ${index}: ${value}`)
+    .with('other', () => otherPhrase(index, value))
     .exhaustive();
 }
 
@@ -54,6 +58,11 @@ export const eventLines = (run: AnyRun): string[] =>
   Array.from({ length: run.trace.length }, (_, at) => `${String(at).padStart(5)}  ${eventPhrase(run, at)}`);
 
 // --- internal ---
+
+function otherPhrase(index: number, value: number): string {
+  const { name, isWrite } = otherRegister(index);
+  return isWrite ? `writes ${value} to ${name}` : `reads ${name}: ${value}`;
+}
 
 /** One 32-bit window of a feature set: `bits 0 to 31: {MAC}`. */
 function windowPhrase(type: DeviceType, index: number, value: number): string {

@@ -23,9 +23,11 @@ const violating = (file: string, ...ids: readonly string[]): JudgedRecording => 
   file,
   subject: 'somebody',
   verdict: 'violated',
+  sides: { driver: 'violated' },
   properties: ids.map((id) => ({
     id,
     level: 'policy',
+    side: 'driver',
     verdict: 'violated',
     because: `${id} is broken`,
     line: 7,
@@ -36,7 +38,8 @@ const conforming = (file: string): JudgedRecording => ({
   file,
   subject: 'somebody',
   verdict: 'holds',
-  properties: [{ id: 'root', level: 'policy', verdict: 'holds' }],
+  sides: { driver: 'holds' },
+  properties: [{ id: 'root', level: 'policy', side: 'driver', verdict: 'holds' }],
 });
 
 const compared = (file: string, modelled: number): JudgedRecording => ({
@@ -54,10 +57,10 @@ describe('the report on recordings', () => {
   it('should tell a root cause with its rule in our words, and what follows from it only by name', () =>
     expect(textOf([violating('some/where/a.jsonl', 'late', 'middle', 'root')])).toBe(
       [
-        'recording  hold  violated  unknown  driver',
-        'a.jsonl       0         3        0  somebody',
+        'recording  driver    hold  violated  unknown  recorded',
+        'a.jsonl    violates     0         3        0  somebody',
         '',
-        'root (policy) is violated in 1 recording',
+        'root (policy) is violated by the driver in 1 recording',
         '  Expected: What root says.',
         '  As we read it: The strict one.',
         '  Rule: thread:per-queue: Each queue is judged by its own size, the control queue by the control',
@@ -65,14 +68,14 @@ describe('the report on recordings', () => {
         '  Seen: root is broken: a.jsonl:7.',
         '  Therefore also: late (1) and middle (1).',
         '',
-        '1 recording: 0 conform, 1 violate, 0 unknown',
+        '1 recording: 0 conform, 1 violate, 0 unknown (broken by the driver in 1)',
         '',
       ].join('\n'),
     ));
 
   it('should tell what follows by itself where its cause is not there', () => {
     const text = textOf([violating('a.jsonl', 'middle'), violating('b.jsonl', 'middle', 'root')]);
-    expect(text).toContain('middle (policy) is violated in 1 recording\n');
+    expect(text).toContain('middle (policy) is violated by the driver in 1 recording\n');
     expect(text).toContain('  Seen: middle is broken: a.jsonl:7.\n');
     expect(text).toContain('  Therefore also: middle (1).\n');
   });
@@ -88,9 +91,22 @@ describe('the report on recordings', () => {
     expect(text).not.toContain('/x');
   });
 
+  it('should tell which side broke what, of those that were judged', () => {
+    const device = rule('root', { side: 'device' });
+    const recording: JudgedRecording = {
+      ...violating('a.jsonl', 'root'),
+      sides: { driver: 'holds', device: 'violated' },
+    };
+    const text = renderText(recordingsReport([recording, conforming('b')], [device]), forTerminal(false));
+    expect(text).toMatch(/^recording +driver +device +hold +violated +unknown +recorded\n/);
+    expect(text).toMatch(/^a\.jsonl +conforms +violates +0 +1 +0 +somebody$/m);
+    expect(text).toContain('root (policy) is violated by the device in 1 recording\n');
+    expect(text).toContain('1 conform, 1 violate, 0 unknown (broken by the device in 1)\n');
+  });
+
   it('should only count the conforming ones where they are many', () => {
     const many = ['a', 'b', 'c', 'd', 'e'].map(conforming);
-    expect(textOf(many.slice(0, 4))).toMatch(/^d +1 +0 +0 {2}somebody$/m);
+    expect(textOf(many.slice(0, 4))).toMatch(/^d +conforms +1 +0 +0 {2}somebody$/m);
     expect(textOf([...many, violating('f', 'root')])).toMatch(
       /^recording .*\nf .*\n\n5 recordings conform: no must- or policy-level property is violated\.\n/,
     );

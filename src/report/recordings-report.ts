@@ -1,7 +1,7 @@
 import { printStatus } from '../../spec/status.ts';
 import type { Agreement } from '../adapters/recorded/agreement.ts';
 import type { RecordedVerdict, RecordingJudgement } from '../adapters/recorded/judge-recording.ts';
-import type { Level } from '../run/property.ts';
+import type { Level, Side } from '../run/property.ts';
 import { type Block, cell, type Field, type Tone } from './blocks.ts';
 import { citations } from './citation.ts';
 import type { PropertyText } from './property-text.ts';
@@ -42,9 +42,10 @@ export function recordingsReport(
 export const recordingsJson = (recordings: readonly JudgedRecording[]): string =>
   JSON.stringify(
     {
-      files: recordings.map(({ file, subject, properties, agreement }) => ({
+      files: recordings.map(({ file, subject, sides, properties, agreement }) => ({
         file,
         subject,
+        sides,
         properties,
         ...(agreement ? { agreement } : {}),
       })),
@@ -117,23 +118,36 @@ function filesBlocks(recordings: readonly JudgedRecording[]): Block[] {
   ];
 }
 
-const filesTable = (recordings: readonly JudgedRecording[]): Block => ({
-  kind: 'table',
-  head: ['recording', 'hold', 'violated', 'unknown', 'driver'],
-  right: [1, 2, 3],
-  rows: recordings.map(({ file, subject, verdict, properties }) => {
-    const tally = (of: RecordedVerdict['verdict']): string =>
-      String(properties.filter((property) => property.verdict === of).length);
-    const tone: Tone = verdict === 'violated' ? 'bad' : 'plain';
-    return [
-      cell(file),
-      cell(tally('holds')),
-      cell(tally('violated'), tone),
-      cell(tally('unknown')),
-      cell(subject),
-    ];
-  }),
-});
+const sides: readonly Side[] = ['driver', 'device'];
+
+/** What is said of a side. */
+const said = { holds: 'conforms', violated: 'violates', unknown: 'unknown' } as const;
+
+function filesTable(recordings: readonly JudgedRecording[]): Block {
+  const judged = sides.filter((side) => recordings.some((recording) => recording.sides[side] !== undefined));
+  return {
+    kind: 'table',
+    head: ['recording', ...judged, 'hold', 'violated', 'unknown', 'recorded'],
+    right: [1, 2, 3].map((column) => column + judged.length),
+    rows: recordings.map((recording) => {
+      const { file, subject, verdict, properties } = recording;
+      const tally = (of: RecordedVerdict['verdict']): string =>
+        String(properties.filter((property) => property.verdict === of).length);
+      const toneOf = (of: RecordedVerdict['verdict']): Tone => (of === 'violated' ? 'bad' : 'plain');
+      return [
+        cell(file),
+        ...judged.map((side) => {
+          const ofSide = recording.sides[side] ?? 'unknown';
+          return cell(said[ofSide], toneOf(ofSide));
+        }),
+        cell(tally('holds')),
+        cell(tally('violated'), toneOf(verdict)),
+        cell(tally('unknown')),
+        cell(subject),
+      ];
+    }),
+  };
+}
 
 // Agreement.
 
@@ -201,7 +215,7 @@ function violationEntry(property: PropertyText, causes: readonly Cause[]): Block
   ];
   return {
     kind: 'entry',
-    title: `${property.id} (${property.level}) is violated in ${counted(causes.length, 'recording')}`,
+    title: `${property.id} (${property.level}) is violated by the ${property.side} in ${counted(causes.length, 'recording')}`,
     tone: property.level === 'should' ? 'unsure' : 'bad',
     fields,
   };
@@ -220,7 +234,12 @@ function summary(recordings: readonly JudgedRecording[], policy: string | undefi
   const tally = (of: JudgedRecording['verdict']): number =>
     recordings.filter(({ verdict }) => verdict === of).length;
   const verdicts = `${tally('holds')} conform, ${tally('violated')} violate, ${tally('unknown')} unknown`;
-  const total = `${counted(recordings.length, 'recording')}: ${verdicts}`;
+  const breaking = sides.flatMap((side) => {
+    const count = recordings.filter((recording) => recording.sides[side] === 'violated').length;
+    return count ? [`the ${side} in ${count}`] : [];
+  });
+  const by = breaking.length ? ` (broken by ${listed(breaking)})` : '';
+  const total = `${counted(recordings.length, 'recording')}: ${verdicts}${by}`;
   if (policy === undefined) return total;
   const agreeing = recordings.filter(({ agreement }) => agreement && agrees(agreement)).length;
   return `${total}; ${agreeing} agree, ${recordings.length - agreeing} disagree with ${policy}`;

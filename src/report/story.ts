@@ -51,6 +51,15 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
   ];
 }
 
+/** What the device of a run breaks, told after a story whose subject is its driver: that is not the driver's fault. */
+export const deviceFaults = (run: AnyRun, findings: readonly Finding[]): Block[] =>
+  causesOf(findings).map(({ root }) => ({
+    kind: 'entry',
+    title: `Broken by the device: ${named(root)}`,
+    tone: 'unsure',
+    fields: premises(run, root),
+  }));
+
 // --- internal ---
 
 const endOf = ({ outcome, device, accesses, negotiations }: AnyRun): string => {

@@ -9,9 +9,17 @@ const recording = (file: string, line: number, subjectOf = 'linux 6.1'): JudgedR
   file,
   subject: subjectOf,
   verdict: 'violated',
+  sides: { driver: 'violated' },
   properties: [
-    { id: 'traffic-never-stalls', level: 'policy', verdict: 'violated', because: 'queue 1 stops', line },
-    { id: 'probe-ends', level: 'policy', verdict: 'holds' },
+    {
+      id: 'traffic-never-stalls',
+      level: 'policy',
+      side: 'driver',
+      verdict: 'violated',
+      because: 'queue 1 stops',
+      line,
+    },
+    { id: 'probe-ends', level: 'policy', side: 'driver', verdict: 'holds' },
   ],
 });
 

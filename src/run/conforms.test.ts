@@ -20,6 +20,13 @@ describe('a device that plays by the standard', () => {
     ['an offer that is unknown', { rounds: [aRound({ offer: union(plain, 1n << 49n) })] }],
     ['an illegal size', { rounds: [aRound({ sizes: [3, 16, 16] })] }],
     ['an illegal MTU', { mtu: 67, rounds: [aRound({ offer: union(plain, net.MTU) })] }],
+    [
+      'a pair fewer than it states',
+      {
+        maxVirtqueuePairs: 2,
+        rounds: [aRound({ offer: union(plain, net.CTRL_VQ, net.MQ), sizes: [16, 16, 16, 0, 16] })],
+      },
+    ],
     ['any of it in a later round', { rounds: [aRound(), aRound({ sizes: [16, 16, 65535] })] }],
   ])('should not have %s', (_, changes) => {
     expect(conforms(aNetDevice(changes))).toBe(false);
@@ -29,6 +36,10 @@ describe('a device that plays by the standard', () => {
   it.each<[string, Partial<NetScenario>]>([
     ['a slow reset', { resetPolls: 99 }],
     ['a queue that does not exist', { rounds: [aRound({ sizes: [0, 16, 16] })] }],
+    [
+      'no further pair where it offers none',
+      { maxVirtqueuePairs: 2, rounds: [aRound({ sizes: [16, 16, 0, 0, 16] })] },
+    ],
     ['odd sizes of packed rings', { format: 'packed', rounds: [aRound({ sizes: [3, 19, 32767] })] }],
     ['a refusal', { rounds: [aRound({ acceptance: { kind: 'refuses' } })] }],
     ['an odd MTU that it does not offer', { mtu: 0 }],

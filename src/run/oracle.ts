@@ -69,7 +69,8 @@ export const unfitIn = (set: FeatureSet, scenario: NetScenario, script: RoundScr
 
 /**
  * Whether the device plays by the standard: no quirk, a reset that ends in time, and in every round an offer that is
- * closed, known, with VERSION_1, sizes that a ring may have and configuration fields in their range.
+ * closed, known, with VERSION_1, sizes that a ring may have, every queue pair that it states where it offers several,
+ * and configuration fields in their range.
  */
 export const conforms: (scenario: NetScenario) => boolean = perScenario((scenario) => {
   const { quirks, version, transport, resetPolls, format, rounds, mtu } = scenario;
@@ -85,6 +86,7 @@ export const conforms: (scenario: NetScenario) => boolean = perScenario((scenari
     if (script.sizes !== before?.sizes) {
       for (const size of script.sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
     }
+    if (intersects(offerOf(scenario, script), MULTIQUEUE) && !everyPairExists(scenario, script)) return false;
     before = script;
   }
   return true;

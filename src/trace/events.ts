@@ -17,6 +17,7 @@ export const eventKinds = [
   'queue-size-write',
   'queue-addresses-write',
   'queue-notify-off-read',
+  /** 1 enables a virtqueue, 0 disables it. */
   'queue-enable-write',
   /** Of a single virtqueue: 1 begins a reset, and is read until that has ended. */
   'queue-reset-write',
@@ -39,6 +40,13 @@ export const eventKinds = [
   'command-data',
   /** The answer to the last command of a queue; `value`: 0 says that the device did it, anything else that it did not. */
   'command-ack',
+  /** What a driver reads back of the features that it has written. */
+  'accepted-read',
+  /** The configuration generation; it changes where a field has changed. */
+  'config-generation-read',
+  /** The next event is an access of `value` bytes to a field of `index` bytes (0: no field begins there); it is left out where so little of the field was read that nothing is known of it. */
+  'wrong-width',
+  /** Any other access to a register: `index` says which, see `otherRegister`. */
   'other',
 ] as const;
 
@@ -90,5 +98,8 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   command: 0,
   'command-data': 0,
   'command-ack': 0,
+  'accepted-read': 2,
+  'config-generation-read': 1,
+  'wrong-width': 0,
   other: 1,
 };

@@ -46,7 +46,7 @@ export class QueueResets {
     if (this.changedEarly === NEVER && this.resetting.has(queue)) this.changedEarly = at;
     if (kind === 'queue-size-write') this.sizedAgain.add(queue);
     else if (kind === 'queue-addresses-write') this.addressedAgain.add(queue);
-    else if (kind === 'queue-enable-write' && this.isDown(queue)) {
+    else if (kind === 'queue-enable-write' && value === 1 && this.isDown(queue)) {
       const isMissing =
         (this.sized.has(queue) && !this.sizedAgain.has(queue)) ||
         (this.addressed.has(queue) && !this.addressedAgain.has(queue));

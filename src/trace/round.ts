@@ -50,6 +50,8 @@ export class Round {
   firstQueueChange = NEVER;
   firstEnable = NEVER;
   lastEnable = NEVER;
+  /** A queue was disabled by a write. */
+  disabled = NEVER;
   /** A queue was enabled for the first time after DRIVER_OK. */
   enabledLate = NEVER;
   /** Index of the last virtqueue, by number, that was enabled; NEVER: none was. */
@@ -80,6 +82,10 @@ export class Round {
   /** All bits of the status writes. */
   statusWritten = 0;
   configWritten = NEVER;
+  /** A field was written that is the device's alone; features were written with no window selected; a field was accessed in another width than its own. */
+  readOnlyWritten = NEVER;
+  unselectedWrite = NEVER;
+  wrongWidth = NEVER;
   /** The first read of the configuration, and one bit for each offset below 31 that was read. */
   firstConfigRead = NEVER;
   configOffsetsRead = 0;

@@ -1,4 +1,5 @@
 import { fromWindows } from '../../spec/features.ts';
+import { isWriteForbidden, pciAccess } from '../../spec/pci-registers.ts';
 import {
   ACKNOWLEDGE,
   DEVICE_NEEDS_RESET,
@@ -10,6 +11,7 @@ import {
 } from '../../spec/status.ts';
 import { sentCommand } from './commands.ts';
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
+import { otherRegister } from './other-registers.ts';
 import { QueueResets } from './queue-resets.ts';
 import { Round } from './round.ts';
 import { IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
@@ -101,6 +103,11 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.accesses += cost['queue-enable-write'];
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        if (value === 0) {
+          if (r.disabled === NEVER) r.disabled = at;
+          enabled.delete(index);
+        }
+        if (value !== 1) break;
         if (r.firstEnable === NEVER) r.firstEnable = at;
         r.lastEnable = at;
         if (index > r.highestEnabled) r.highestEnabled = index;
@@ -113,9 +120,19 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (r.firstConfigRead === NEVER) r.firstConfigRead = at;
         if (index < 31) r.configOffsetsRead |= 1 << index;
         break;
+      case 'accepted-read':
+        r.accesses += cost['accepted-read'];
+        break;
       case 'queue-count-read':
+      case 'config-generation-read':
+        r.accesses += cost['queue-count-read'];
+        break;
       case 'other':
         r.accesses += cost.other;
+        seeOther(r, index, at);
+        break;
+      case 'wrong-width':
+        if (r.wrongWidth === NEVER) r.wrongWidth = at;
         break;
 
       case 'status-read':
@@ -188,6 +205,7 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.accesses += cost['queue-reset-write'];
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
+        if (value !== 1) break;
         r.queueResets ??= new QueueResets(at, sized, addressed);
         r.queueResets.begin(index);
         break;
@@ -249,6 +267,15 @@ const changes: ReadonlySet<EventKind> = new Set<EventKind>([
 
 /** Whether a queue is not one that was reset alone and waits to be enabled again. */
 const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(queue);
+
+/** What is known of an access that has no event of its own. */
+function seeOther(round: Round, index: number, at: number): void {
+  const { name, isWrite } = otherRegister(index);
+  if (!isWrite) return;
+  if (name === 'driver_feature' && round.unselectedWrite === NEVER) round.unselectedWrite = at;
+  const register = pciAccess(name)?.register;
+  if (register && isWriteForbidden(register) && round.readOnlyWritten === NEVER) round.readOnlyWritten = at;
+}
 
 const ERROR_OR_SUSPENDED = DEVICE_NEEDS_RESET | SUSPEND;
 const SUSPEND_OR_LIVE = SUSPEND | DRIVER_OK;

@@ -102,7 +102,7 @@ describe('register accesses as events', () => {
       'a vector',
       [write('queue_select', 3), write('queue_msix_vector', 1, 3), read('queue_msix_vector', 1, 3)],
     ],
-    ['a generation', [read('config_generation', 0)]],
+    ['a write of what is read-only', [write('config_generation', 0), write('num_queues', 7)]],
     ['a select of nothing', [write('device_feature_select', 0), read('queue_select', 0)]],
     ['a window that was not selected', [read('device_feature', 1)]],
     [
@@ -118,6 +118,51 @@ describe('register accesses as events', () => {
     );
     expect(lower(events)).toEqual(accesses);
   });
+
+  it('should know the configuration generation', () =>
+    expect(lift([read('config_generation', 3)])).toEqual([
+      { kind: 'config-generation-read', index: 0, value: 3 },
+    ]));
+
+  it('should say before an access that it is of a wrong width, and know of it what its field is told', () =>
+    expect(
+      liftInPlace([
+        write('queue_select', 0),
+        { ...write('queue_enable', 0x30001, 0), width: 4 },
+        { ...write('queue_size', 16, 0), width: 2 },
+        { ...write('queue_desc', 4096, 0), width: 8 },
+        write('queue_desc_hi', 0, 0),
+        read('config+8/4', 0x5dc_0002),
+      ]),
+    ).toEqual([
+      { event: { kind: 'wrong-width', index: 2, value: 4 }, first: 1, count: 0 },
+      { event: { kind: 'queue-enable-write', index: 0, value: 1 }, first: 0, count: 2 },
+      { event: { kind: 'queue-size-write', index: 0, value: 16 }, first: 2, count: 1 },
+      { event: { kind: 'wrong-width', index: 4, value: 8 }, first: 3, count: 0 },
+      { event: { kind: 'queue-addresses-write', index: 0, value: 4096 }, first: 3, count: 2 },
+      { event: { kind: 'wrong-width', index: 2, value: 4 }, first: 5, count: 0 },
+      { event: { kind: 'config-read', index: 8, value: 2 }, first: 5, count: 1 },
+    ]));
+
+  it('should know nothing of a field of which a part is read, or that begins elsewhere', () =>
+    expect(
+      liftInPlace([
+        write('queue_select', 0),
+        { ...read('queue_size', 0, 0), width: 1 },
+        read('config+10/1', 0xdc),
+        read('config+11/2', 5),
+      ]),
+    ).toEqual([
+      { event: { kind: 'other', index: expect.any(Number), value: 0 }, first: 0, count: 1 },
+      { event: { kind: 'wrong-width', index: 2, value: 1 }, first: 1, count: 1 },
+      { event: { kind: 'wrong-width', index: 2, value: 1 }, first: 2, count: 1 },
+      { event: { kind: 'wrong-width', index: 0, value: 2 }, first: 3, count: 1 },
+    ]));
+
+  it('should find nothing wrong with the address, byte by byte, nor with what it has no field for', () =>
+    expect(
+      lift([read('config+0/1', 82), read('config+5/1', 3), read('config+60/4', 0)]).map(({ kind }) => kind),
+    ).toEqual(['config-read', 'config-read', 'config-read']));
 
   it('should know a notification by its queue, or by its value', () =>
     expect(lift([write('notify', 0x1_0002), write('notify', 9, 3)]).map(({ index }) => index)).toEqual([

@@ -1,14 +1,17 @@
 import { FEATURE_BITS } from '../../spec/features.ts';
-import { netConfigWidth } from '../../spec/net/configuration.ts';
-import { type PciSelector, pciAccess, pciAccesses } from '../../spec/pci-registers.ts';
+import { netConfigWidth, netFieldWidth } from '../../spec/net/configuration.ts';
+import { type PciSelector, pciAccess, pciAccesses, pciRegister } from '../../spec/pci-registers.ts';
 import type { EventKind, TraceEvent } from '../trace/events.ts';
+import { otherIndex, otherRegister } from '../trace/other-registers.ts';
 
 /** One access to a register, as the recorded traces name it. `queue`: the selected virtqueue, where one matters. */
 export interface RegisterAccess {
   readonly op: 'read' | 'write';
-  /** A field of the common configuration (64-bit ones as `_lo` and `_hi`), `config+OFFSET/BYTES`, `notify` or `isr`. */
+  /** A field of the common configuration (64-bit ones as `_lo` and `_hi`, or whole), `config+OFFSET/BYTES`, `notify` or `isr`. */
   readonly register: string;
   readonly value: number;
+  /** Bytes, where a field of the common configuration was not accessed in its own width. */
+  readonly width?: number | undefined;
   readonly queue?: number | undefined;
 }
 
@@ -34,6 +37,7 @@ const shapes: readonly Shape[] = [
   { kind: 'status-write', op: 'write', register: 'device_status' },
   { kind: 'offer-read', op: 'read', register: 'device_feature' },
   { kind: 'accepted-write', op: 'write', register: 'driver_feature' },
+  { kind: 'accepted-read', op: 'read', register: 'driver_feature' },
   { kind: 'queue-count-read', op: 'read', register: 'num_queues' },
   { kind: 'queue-size-read', op: 'read', register: 'queue_size' },
   { kind: 'peek', op: 'read', register: 'queue_size' },
@@ -43,15 +47,13 @@ const shapes: readonly Shape[] = [
   { kind: 'queue-enable-write', op: 'write', register: 'queue_enable' },
   { kind: 'queue-reset-write', op: 'write', register: 'queue_reset' },
   { kind: 'queue-reset-read', op: 'read', register: 'queue_reset' },
+  { kind: 'config-generation-read', op: 'read', register: 'config_generation' },
 ];
 
 /** The halves of a virtqueue's three addresses, in the order in which they are written. */
 const addressHalves = pciAccesses
   .filter(({ bytes, register }) => bytes < register.bytes)
   .map(({ name }) => name);
-
-/** What an `other` event can be: its `index` is twice the position here, one more for a write. */
-const otherRegisters: readonly string[] = [...pciAccesses.map(({ name }) => name), 'notify', 'isr'];
 
 /**
  * The register accesses of events over PCI; each selects what it is about, as Linux does, and traffic is none. Of a
@@ -75,41 +77,71 @@ export const lift = (accesses: readonly RegisterAccess[]): TraceEvent[] =>
 
 /**
  * The events that register accesses are, each with its accesses; together they cover every one. A select belongs to
- * the access right after it. `other`: what no event is (interrupt vectors, generations, a select of nothing, a field
- * of which the selection is not known). Of the width of a configuration access nothing is kept. Throws RangeError
- * for a register of another name.
+ * the access right after it. `other`: what no event is (interrupt vectors, a write of a field that is read-only, a
+ * select of nothing, a field of which the selection is not known). Before an access of a wrong width there is an event
+ * that says so, of no access of its own unless that is all that is known of it. Throws RangeError for a register of
+ * another name.
  */
 export function liftInPlace(accesses: readonly RegisterAccess[]): LiftedEvent[] {
   const selected = new Map<PciSelector, number>();
   const lifted: LiftedEvent[] = [];
+  const fitted = accesses.map(fit);
   for (let at = 0; at < accesses.length; ) {
-    const access = accesses[at];
+    const access = fitted[at];
     if (!access) break;
     const selector = selectorOf(access);
     if (selector) selected.set(selector, access.value);
-    const next = selector && selects(selector, accesses[at + 1]) ? 1 : 0;
-    const found = selector && !next ? undefined : eventAt(accesses, at + next, selected);
+    const next = selector && selects(selector, fitted[at + 1]) ? 1 : 0;
+    const found = selector && !next ? undefined : eventAt(fitted, at + next, selected);
     const count = found ? next + found.count : 1;
-    lifted.push({ event: found?.event ?? other(access), first: at, count });
+    for (let i = at; i < at + count; i++) {
+      const { wrongWidth, isPart } = fitted[i] ?? access;
+      if (wrongWidth) lifted.push({ event: wrongWidth, first: i, count: isPart ? 1 : 0 });
+    }
+    if (!access.isPart) lifted.push({ event: found?.event ?? other(access), first: at, count });
     at += count;
   }
   return lifted;
 }
 
 /** Which register an `other` event read or wrote. */
-export const otherAccess = ({ index, value }: TraceEvent): RegisterAccess => ({
-  op: index % 2 ? 'write' : 'read',
-  register: otherRegisters[index >> 1] ?? 'isr',
-  value,
-});
+export function otherAccess({ index, value }: TraceEvent): RegisterAccess {
+  const { name, isWrite } = otherRegister(index);
+  return { op: isWrite ? 'write' : 'read', register: name, value };
+}
 
 /** Offset and width, in bytes, of `config+OFFSET/BYTES`; undefined for another name. */
 export function configPlace(register: string): { offset: number; bytes: number } | undefined {
-  const [, offset, bytes] = /^config\+(0|[1-9]\d{0,4})\/([124])$/.exec(register) ?? [];
+  const [, offset, bytes] = /^config\+(0|[1-9]\d{0,4})\/([1248])$/.exec(register) ?? [];
   return offset && bytes ? { offset: Number(offset), bytes: Number(bytes) } : undefined;
 }
 
 // --- internal ---
+
+/** An access as the field that it begins at sees it. */
+interface FittedAccess extends RegisterAccess {
+  readonly wrongWidth?: TraceEvent;
+  /** Whether it read less than the field, or began inside of one: what the field holds is not known. */
+  readonly isPart?: boolean;
+}
+
+function fit(access: RegisterAccess): FittedAccess {
+  const { op, value } = access;
+  const place = configPlace(access.register);
+  const whole = pciRegister(access.register);
+  const isWhole = whole?.bytes === 8;
+  const register = isWhole ? `${whole.name}_lo` : access.register;
+  const field = place ? netFieldWidth(place.offset) : pciAccess(register)?.bytes;
+  const width = place ? place.bytes : (access.width ?? (isWhole ? whole.bytes : field));
+  if (field === undefined || width === undefined || width === field) return access;
+  return {
+    ...access,
+    register,
+    value: field > 0 && width > field ? value % 2 ** (8 * field) : value,
+    wrongWidth: { kind: 'wrong-width', index: field, value: width },
+    isPart: op === 'read' && (width < field || field === 0),
+  };
+}
 
 const canonical = (register: string): string => pciAccess(register)?.name ?? register;
 
@@ -124,25 +156,25 @@ function selectorOf({ op, register }: RegisterAccess): PciSelector | undefined {
     : undefined;
 }
 
-const selects = (selector: PciSelector, next: RegisterAccess | undefined): boolean =>
-  next !== undefined && selectorFor(next.register) === selector;
+const selects = (selector: PciSelector, next: FittedAccess | undefined): boolean =>
+  next !== undefined && !next.isPart && selectorFor(next.register) === selector;
 
-function other({ op, register, value }: RegisterAccess): TraceEvent {
-  const place = otherRegisters.indexOf(canonical(register));
-  if (place < 0) throw new RangeError(`"${register}" is no register of a virtio device over PCI`);
-  return { kind: 'other', index: 2 * place + (op === 'write' ? 1 : 0), value };
-}
+const other = ({ op, register, value }: RegisterAccess): TraceEvent => ({
+  kind: 'other',
+  index: otherIndex({ name: register, isWrite: op === 'write' }),
+  value,
+});
 
 type Found = { readonly event: TraceEvent; readonly count: number };
 
 /** The event whose own accesses (its select apart) begin at `at`. */
 function eventAt(
-  accesses: readonly RegisterAccess[],
+  accesses: readonly FittedAccess[],
   at: number,
   selected: ReadonlyMap<PciSelector, number>,
 ): Found | undefined {
   const access = accesses[at];
-  if (!access) return undefined;
+  if (!access || access.isPart) return undefined;
   const { op, value } = access;
   const register = canonical(access.register);
   const place = configPlace(register);

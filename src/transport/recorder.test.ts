@@ -28,6 +28,7 @@ class Talker implements DriverTransport {
   notify = (queue: number) => this.hears('notify', queue);
   makeAvailable = (queue: number, buffers: number) => this.hears('available', queue, buffers);
   readUsed = (queue: number) => 800 + queue;
+  rareAccess = (_: unknown, index: number, value: number) => 900 + index + value;
   sendCommand = (queue: number, { class: commandClass, command }: ControlCommand) => {
     this.hears('command', queue, commandClass, command);
     return 1;
@@ -58,6 +59,7 @@ const accesses: readonly ((device: DriverTransport) => unknown)[] = [
   (device) => device.notify(2),
   (device) => device.makeAvailable(2, 5),
   (device) => device.readUsed(2),
+  (device) => device.rareAccess('receive', 2, 1),
   (device) => device.sendCommand(4, { class: 4, command: 0, data: [2], descriptors: 3 }),
 ];
 
@@ -86,6 +88,7 @@ describe('a recorder', () => {
       ['notify', 2, 2],
       ['post', 2, 5],
       ['used-read', 2, 802],
+      ['receive', 2, 903],
       ['control', 4, 3],
       ['command', 4, 0x400],
       ['command-data', 4, 2],
@@ -98,7 +101,7 @@ describe('a recorder', () => {
     const device = new Talker();
     const recorder = new Recorder(device, new Trace());
     expect(accesses.map((access) => access(recorder)).filter((value) => value !== undefined)).toEqual([
-      11, 101, 208, 3, 302, 402, 502, 602, 702, 802, 1,
+      11, 101, 208, 3, 302, 402, 502, 602, 702, 802, 903, 1,
     ]);
     expect(device.told).toEqual([
       ['status', 1],
@@ -112,6 +115,16 @@ describe('a recorder', () => {
       ['available', 2, 5],
       ['command', 4, 4, 0],
     ]);
+  });
+});
+
+describe('a recorder of a rare access', () => {
+  it('should take none that has a method, through which it would reach the device', () => {
+    const trace = new Trace();
+    const recorder = new Recorder(new Talker(), trace);
+    const write = () => Reflect.apply(recorder.rareAccess, recorder, ['status-write', 0, 15]);
+    expect(write).toThrow('"status-write" has a method of its own');
+    expect(trace).toHaveLength(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
 import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { DriverTransport } from './transport.ts';
+import { type DriverTransport, type RareKind, rareKinds } from './transport.ts';
 
 const STATUS_READ = codeOf('status-read');
 const STATUS_WRITE = codeOf('status-write');
@@ -150,6 +150,13 @@ export class Recorder implements DriverTransport {
     return value;
   }
 
+  rareAccess(kind: RareKind, index: number, value: number): number {
+    if (!rareKinds.includes(kind)) throw new TypeError(`"${kind}" has a method of its own`);
+    const shown = this.device.rareAccess(kind, index, value);
+    this.trace.push(kind, index, shown);
+    return shown;
+  }
+
   sendCommand(queue: number, command: ControlCommand): number | undefined {
     const answer = this.#device.sendCommand(queue, command);
     recordCommand(this.#trace, queue, command);
@@ -228,6 +235,9 @@ class SealedDevice implements DriverTransport {
     return this.refuse();
   }
   readUsed(): never {
+    return this.refuse();
+  }
+  rareAccess(): never {
     return this.refuse();
   }
   sendCommand(): never {

@@ -41,11 +41,14 @@ function runByCalls(
 const asSeen = (event: TraceEvent): TraceEvent =>
   event.kind === 'peek' ? { ...event, kind: 'queue-size-read' } : event;
 
+/** What is in memory, no register shows. */
+const isOnTheBus = ({ kind }: TraceEvent): boolean => accessesByKind[kind] > 0 || kind === 'wrong-width';
+
 /** Shows that a register log tells the events of its run; false where the run was cut off in the midst of an access. */
 function expectTold(policy: Policy, scenario: Scenario, thrifty: boolean): boolean {
   const { log, events, outcome } = runByRegisters(policy, scenario, thrifty);
   if (outcome.kind === 'crashed') return false;
-  expect(lift(log)).toEqual(events.map(asSeen));
+  expect(lift(log)).toEqual(events.filter(isOnTheBus).map(asSeen));
   return true;
 }
 

@@ -1,5 +1,17 @@
 import type { ControlCommand } from '../trace/commands.ts';
 
+/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, features that are read back, frames that came in, fields of the register map by name or of another width. */
+export const rareKinds = [
+  'queue-enable-write',
+  'accepted-read',
+  'config-generation-read',
+  'receive',
+  'wrong-width',
+  'other',
+] as const;
+
+export type RareKind = (typeof rareKinds)[number];
+
 /**
  * A driver's view of a device: one method an access. Feature windows are unsigned 32-bit numbers; sizes are in
  * entries; a size of 0 means that there is no such queue.
@@ -31,6 +43,8 @@ export interface DriverTransport {
   makeAvailable(queue: number, buffers: number): void;
   /** How many buffers of a queue the device has used since its addresses were written; memory, no register. */
   readUsed(queue: number): number;
+  /** Any other access. Gives `value`, or what the device answers in the place of it. Throws TypeError for a kind that has a method. */
+  rareAccess(kind: RareKind, index: number, value: number): number;
   /**
    * Puts a command into the control queue, notifies that, and waits for the acknowledgement: 0 where the device did it,
    * undefined where it never answers; memory, but for the notification.

@@ -98,7 +98,6 @@ const control: readonly Untested[] = [
   ...todo(`devicenormative:${CONTROL} / VLAN Filtering`, [1], packetsOfDevice),
   ...todo(`drivernormative:${CONTROL} / Gratuitous Packet Sending`, [1], controlCommands),
   ...todo(`devicenormative:${CONTROL} / Gratuitous Packet Sending`, [1], controlCommands),
-  ...todo(`devicenormative:${STEERING}`, [1], packetsOfDevice),
   ...todo(`sec:${INCOMING} / Hash calculation for incoming packets`, [1], controlCommands),
   ...todo(`sec:${STEERING} / Hash calculation`, [1], controlCommands),
   ...todo(`devicenormative:${RSS} / RSS processing`, [1], packetsOfDevice),

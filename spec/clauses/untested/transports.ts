@@ -35,7 +35,7 @@ const adminQueues = 'admin virtqueues belong to the owner of a device group, not
 
 const pci: readonly Untested[] = [
   ...todo(`sec:${COMMON}`, [2], qemu),
-  ...todo(`sec:${COMMON}`, [1, 4], pciRegisters),
+  ...todo(`sec:${COMMON}`, [4], pciRegisters),
   ...implied(
     `sec:${COMMON}`,
     [6],
@@ -44,13 +44,8 @@ const pci: readonly Untested[] = [
   ),
   ...todo(`sec:${COMMON}`, [7], pciRegisters),
   ...todo(`devicenormative:${COMMON}`, [1, 9], qemu),
-  ...todo(`devicenormative:${COMMON}`, [2], 'the read of driver_feature in the transport'),
-  ...todo(`devicenormative:${COMMON}`, [4], generation),
-  ...excepted(`devicenormative:${COMMON}`, [11], adminQueues),
-  ...todo(`drivernormative:${COMMON}`, [1, 6], pciRegisters),
   ...notTestable(`drivernormative:${COMMON}`, [8], permission),
   ...excepted(`drivernormative:${COMMON}`, [9], adminQueues),
-  ...todo(`drivernormative:${PCI} / PCI Device Layout`, [1], pciRegisters),
   ...implied(
     `sec:${PCI_INIT} / Virtqueue Configuration`,
     [1],
@@ -58,7 +53,6 @@ const pci: readonly Untested[] = [
     'what it describes as typical is made of what these demand',
   ),
   ...todo(`sec:${DETECTION}`, [1], pciCapabilities),
-  ...todo(`devicenormative:${PCI_INIT} / MSI-X Vector Configuration`, [1], 'MSI-X vectors in the transport'),
 ];
 
 const pciLegacy: readonly Untested[] = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { intersects } from '../../../spec/features.ts';
 import { MTU } from '../../../spec/net/features.ts';
-import { pciAccess } from '../../../spec/pci-registers.ts';
+import { pciAccess, pciRegister } from '../../../spec/pci-registers.ts';
 import { specVersions } from '../../../spec/versions.ts';
 import { configPlace } from '../../transport/pci-registers.ts';
 import { RecordingError, shown } from './recording-error.ts';
@@ -47,7 +47,13 @@ const headerSchema = z.object(
   'an object',
 );
 
-const accessFields = { register: text, value: integer(0xffff_ffff), queue: bytes16.optional() };
+const widths = [1, 2, 4, 8] as const;
+const accessFields = {
+  register: text,
+  value: count,
+  queue: bytes16.optional(),
+  width: z.literal(widths, `one of ${widths.join(', ')}`).optional(),
+};
 const operations = ['read', 'write', 'transmit', 'receive', 'control'] as const;
 const outcomes = ['not-ready', 'no-buffer', 'truncated'] as const;
 
@@ -77,6 +83,8 @@ const entrySchema = z.discriminatedUnion(
       class: integer(0xff),
       command: integer(0xff),
       descriptors: count,
+      data: z.array(integer(0xffff_ffff), 'an array of 32-bit numbers').max(0x1_0000).optional(),
+      ack: integer(0xff).optional(),
       queue: bytes16.optional(),
     }),
   ],
@@ -122,7 +130,10 @@ export function parseEntry(value: unknown, place: Place): Entry {
     const known = 'a field of the common configuration, config+OFFSET/BYTES, "notify" or "isr"';
     return fault('register', register, known);
   }
-  const most = 2 ** (8 * bytes) - 1;
+  if (entry.width !== undefined && pciRegister(fieldOf(register)) === undefined) {
+    fault('width', entry.width, `nothing: ${register} is no field of the common configuration`);
+  }
+  const most = Math.min(2 ** (8 * (entry.width ?? bytes)) - 1, Number.MAX_SAFE_INTEGER);
   if (entry.value > most) fault('value', entry.value, `an integer from 0 to ${most} for ${register}`);
   if (entry.queue !== undefined && !isOfQueue(register)) {
     fault('queue', entry.queue, `nothing: ${register} is of no virtqueue`);
@@ -138,11 +149,14 @@ const extras: ReadonlyMap<string, number> = new Map([
   ['isr', 1],
 ]);
 
+/** The name of a field, of one of its halves too. */
+const fieldOf = (register: string): string => register.replace(/_(lo|hi)$/, '');
+
 const widthOf = (register: string): number | undefined =>
-  pciAccess(register)?.bytes ?? configPlace(register)?.bytes ?? extras.get(register);
+  (pciAccess(register) ?? pciRegister(register) ?? configPlace(register))?.bytes ?? extras.get(register);
 
 const isOfQueue = (register: string): boolean =>
-  register === 'notify' || pciAccess(register)?.register.selectedBy === 'queue_select';
+  register === 'notify' || pciRegister(fieldOf(register))?.selectedBy === 'queue_select';
 
 function refuse(issue: z.core.$ZodIssue | undefined, value: unknown, { file, line }: Place): never {
   if (issue?.code === 'unrecognized_keys') {

@@ -1,6 +1,13 @@
 import { isSince } from '../../../spec/versions.ts';
 import type { Verdict } from '../../judge/result.ts';
-import { type Again, AT_THE_END, clausesBroken, type Level, type Property } from '../../run/property.ts';
+import {
+  type Again,
+  AT_THE_END,
+  clausesBroken,
+  type Level,
+  type Property,
+  type Side,
+} from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
@@ -10,6 +17,8 @@ import { runOfRecording } from './run-of-recording.ts';
 export interface RecordedVerdict {
   readonly id: string;
   readonly level: Level;
+  /** Whose duty it is. */
+  readonly side: Side;
   readonly verdict: Verdict;
   /** Where violated: one sentence. */
   readonly because?: string;
@@ -19,25 +28,38 @@ export interface RecordedVerdict {
   readonly line?: number;
 }
 
-/** A recording judged by every driver-side property that is no relation. */
+/** A recording judged by every property of some sides that is no relation. */
 export interface RecordingJudgement {
   /** Of the must- and policy-level properties; unknown also where the recording ends before the probe does. */
   readonly verdict: Verdict;
+  /** The same of each side that is judged. */
+  readonly sides: Partial<Readonly<Record<Side, Verdict>>>;
   readonly properties: readonly RecordedVerdict[];
 }
 
-/** Judges the recorded driver. */
+/** Both sides of a recording, the driver first. */
+export const bothSides: readonly Side[] = ['driver', 'device'];
+
+/** Judges the recorded driver and its device, each by the version of the standard that it is of. */
 export function judgeRecording(
   properties: readonly Property[],
   recording: Recording,
   events = eventsOf(recording),
+  sides: readonly Side[] = bothSides,
 ): RecordingJudgement {
-  const run = runOfRecording(recording, events);
-  const isWhole = run.rounds.some(({ driverOk, failed }) => driverOk >= 0 || failed >= 0);
-  const verdicts = properties
-    .filter(({ side, relation }) => side === 'driver' && !relation)
-    .map((property) => verdictOf(property, run, events.lines, isWhole));
-  return { verdict: overall(verdicts, isWhole), properties: verdicts };
+  const verdicts: RecordedVerdict[] = [];
+  const bySide: Partial<Record<Side, Verdict>> = {};
+  let isWhole = false;
+  for (const side of sides) {
+    const run = runOfRecording(recording, events, side);
+    isWhole = run.rounds.some(({ driverOk, failed }) => driverOk >= 0 || failed >= 0);
+    const ofSide = properties
+      .filter((property) => property.side === side && !property.relation)
+      .map((property) => verdictOf(property, run, events.lines, isWhole));
+    bySide[side] = overall(ofSide, isWhole);
+    verdicts.push(...ofSide);
+  }
+  return { verdict: overall(verdicts, isWhole), sides: bySide, properties: verdicts };
 }
 
 // --- internal ---
@@ -48,17 +70,18 @@ function verdictOf(
   lines: readonly number[],
   isWhole: boolean,
 ): RecordedVerdict {
-  const { id, level } = property;
+  const { id, level, side } = property;
   const applies = isSince(run.scenario.version, property.since) && property.appliesTo(run);
-  if (!applies) return { id, level, verdict: 'unknown' };
+  if (!applies) return { id, level, side, verdict: 'unknown' };
   const broken = property.check(run, NOT_AGAIN);
-  if (!broken) return { id, level, verdict: 'holds' };
+  if (!broken) return { id, level, side, verdict: 'holds' };
   // A recording that ends before the probe does cannot show how that ends.
-  if (broken.at === AT_THE_END && !isWhole) return { id, level, verdict: 'unknown' };
+  if (broken.at === AT_THE_END && !isWhole) return { id, level, side, verdict: 'unknown' };
   const line = lines[broken.at] ?? lines.at(-1) ?? 1;
   return {
     id,
     level,
+    side,
     verdict: 'violated',
     because: broken.because(),
     clauses: clausesBroken(property, broken),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { properties } from '../../../properties/index.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { recommended } from '../../policies/recommended.ts';
+import type { Side } from '../../run/property.ts';
 import { agree } from './agreement.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { eventsOf } from './recorded-events.ts';
@@ -13,8 +14,17 @@ const folder = new URL('./fixtures/linux-6.1/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
 const read = (file: string): Recording => readRecording(fileURLToPath(new URL(file, folder)));
 
-const violations = (file: string, level?: string): (readonly [string, number | undefined])[] =>
-  judgeRecording(properties, read(file))
+const judge = (file: string, side: Side) => {
+  const recording = read(file);
+  return judgeRecording(properties, recording, eventsOf(recording), [side]);
+};
+
+const violations = (
+  file: string,
+  level?: string,
+  side: Side = 'driver',
+): (readonly [string, number | undefined])[] =>
+  judge(file, side)
     .properties.filter((p) => p.verdict === 'violated' && (level === undefined || p.level === level))
     .map(({ id, line }) => [id, line]);
 
@@ -79,10 +89,24 @@ describe('what Linux 6.1 does wrong', () => {
       'no-version-1.jsonl',
       'refuse-features-ok.jsonl',
     ]) {
-      expect(judgeRecording(properties, read(file)).verdict).toBe('holds');
+      expect(judge(file, 'driver').verdict).toBe('holds');
       expect(violations(file)).toEqual([]);
     }
   });
+});
+
+describe('the devices that Linux 6.1 met', () => {
+  it('should be found out where they were made odd, and nowhere else', () =>
+    expect(
+      files.flatMap((file) => violations(file, 'must', 'device').map(([id, line]) => [file, id, line])),
+    ).toEqual([
+      ['ctrl-rx-without-ctrl-vq.jsonl', 'device-offer-closed', 7],
+      ['guest-tso4-without-guest-csum.jsonl', 'device-offer-closed', 7],
+      ['guest-tso4-without-guest-csum.jsonl', 'device-refuses-invalid-sets', 14],
+      ['mtu-60.jsonl', 'device-mtu-legal', 12],
+      ['no-version-1.jsonl', 'device-offers-version-1', 7],
+      ['ring3.jsonl', 'device-presents-legal-sizes', 25],
+    ]));
 });
 
 describe('the events of a recording', () => {

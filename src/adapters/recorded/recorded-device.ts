@@ -41,8 +41,10 @@ export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): 
         break;
       case 'queue-enable-write':
         if (value === 1) enabled.add(index);
+        else if (value === 0) enabled.delete(index);
         break;
       case 'queue-reset-write':
+        if (value !== 1) break;
         written.delete(index);
         enabled.delete(index);
         break;

@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../trace/events.ts';
+import { commandValue, type TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { liftInPlace, type RegisterAccess } from '../../transport/pci-registers.ts';
 import { type Frame, framesOf, isAccess } from './frames.ts';
@@ -28,14 +28,16 @@ export function eventsOf(recording: Recording): RecordedEvents {
   let next = 0;
   const putFramesBefore = (access: number): void => {
     for (let frame = frames[next]; frame && frame.before <= access; frame = frames[++next]) {
-      events.push(frameEvent(frame));
-      lines.push(frame.line);
+      for (const event of frameEvents(frame)) {
+        events.push(event);
+        lines.push(frame.line);
+      }
     }
   };
   for (const { event, first, count } of liftInPlace(accesses)) {
     putFramesBefore(first);
     events.push(event);
-    lines.push(accessLines[first + count - 1] ?? 0);
+    lines.push(accessLines[first + Math.max(count, 1) - 1] ?? 0);
   }
   putFramesBefore(accesses.length);
   return { trace: Trace.of(events), lines, accesses: accesses.length };
@@ -43,12 +45,20 @@ export function eventsOf(recording: Recording): RecordedEvents {
 
 // --- internal ---
 
-function frameEvent({ queue, entry }: Frame): TraceEvent {
+function frameEvents({ queue: index, entry }: Frame): TraceEvent[] {
   switch (entry.op) {
     case 'transmit':
-    case 'control':
-      return { kind: entry.op, index: queue, value: entry.descriptors };
+      return [{ kind: 'transmit', index, value: entry.descriptors }];
+    case 'control': {
+      const { descriptors, data = [], ack } = entry;
+      return [
+        { kind: 'control', index, value: descriptors },
+        { kind: 'command', index, value: commandValue(entry.class, entry.command) },
+        ...data.map((value): TraceEvent => ({ kind: 'command-data', index, value })),
+        ...(ack === undefined ? [] : [{ kind: 'command-ack', index, value: ack } as const]),
+      ];
+    }
     case 'receive':
-      return { kind: 'receive', index: queue, value: typeof entry.result === 'number' ? entry.result : 0 };
+      return [{ kind: 'receive', index, value: typeof entry.result === 'number' ? entry.result : 0 }];
   }
 }

@@ -151,6 +151,7 @@ describe('frames of a recording', () => {
       'transmit 3 1',
       'notify 4 4',
       'control 4 3',
+      'command 4 1024',
       'receive 0 0',
       expect.stringMatching(/^other \d+ 1$/),
     ]));
@@ -187,6 +188,7 @@ describe('the verdict on a recording', () => {
     expect(broken).toEqual({
       id: 'no-notification-before-driver-ok',
       level: 'must',
+      side: 'driver',
       verdict: 'violated',
       because: 'a virtqueue is notified before DRIVER_OK',
       clauses: ['drivernormative:General Initialization And Device Operation / Device Initialization #13'],
@@ -214,9 +216,28 @@ describe('the verdict on a recording', () => {
     expect([keepsPlatform('1.0'), keepsPlatform('1.1')]).toEqual(['unknown', 'holds']);
   });
 
-  it('should be of the driver, by no relation', () => {
+  it('should be of both sides, by no relation', () => {
     const ids = verdicts(recorded({})).properties.map(({ id }) => id);
     const judged = properties.filter(({ id }) => ids.includes(id));
-    expect(judged).toEqual(properties.filter(({ side, relation }) => side === 'driver' && !relation));
+    expect(judged).toEqual(properties.filter(({ relation }) => !relation));
+  });
+
+  it('should be of one side alone where that is asked for', () => {
+    const recording = recorded({}, ends);
+    const { sides, properties: judged } = judgeRecording(properties, recording, eventsOf(recording), [
+      'device',
+    ]);
+    expect(sides).toEqual({ device: 'holds' });
+    expect(new Set(judged.map(({ side }) => side))).toEqual(new Set(['device']));
+  });
+
+  it('should be by the version that knows what each side accepts, and offers', () => {
+    // Bit 65 is known since 1.4; the driver leaves it alone.
+    const offered = '0x20000000100000020';
+    const versions = (['driver', 'device'] as const).map((side) => {
+      const recording = recorded({ offered }, ends);
+      return runOfRecording(recording, eventsOf(recording), side).scenario.version;
+    });
+    expect(versions).toEqual(['1.2', '1.4']);
   });
 });

@@ -142,12 +142,12 @@ describe('what is no recording', () => {
     [
       'a wrong type',
       [header, { ...statusRead, value: '1' }],
-      'x.jsonl:2: value: found "1", expected an integer from 0 to 4294967295',
+      'x.jsonl:2: value: found "1", expected an integer from 0 to 9007199254740991',
     ],
     [
       'a missing field',
       [header, { op: 'read', register: 'device_status' }],
-      'x.jsonl:2: value: found nothing, expected an integer from 0 to 4294967295',
+      'x.jsonl:2: value: found nothing, expected an integer from 0 to 9007199254740991',
     ],
     [
       'a field too many',

@@ -3,6 +3,7 @@ import { intersects } from '../../../spec/features.ts';
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { DRIVER_OK, FAILED } from '../../../spec/status.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
+import type { Side } from '../../run/property.ts';
 import { ringsInUse } from '../../run/rings.ts';
 import { type Run, readRun } from '../../run/run.ts';
 import { NO_TRAFFIC, type Traffic } from '../../run/traffic.ts';
@@ -15,13 +16,18 @@ import { scenarioOf } from './scenario-of.ts';
 
 /**
  * A run of which only the events and what was observed are known: no outcome, no plan. Its rings are those of the
- * first pair, over which traffic ran, where its events show that it went live.
+ * first pair, over which traffic ran, where its events show that it went live. Its version is that of the side that
+ * is to be judged.
  */
-export function runOfRecording(recording: Recording, { trace, accesses }: RecordedEvents): Run {
+export function runOfRecording(
+  recording: Recording,
+  { trace, accesses }: RecordedEvents,
+  side: Side = 'driver',
+): Run {
   const { header } = recording;
   const device = recordedDevice(header, trace);
   const traffic = trafficOf(header, framesOf(recording), device);
-  const run = readRun(scenarioOf(header, trace), trace, device, undefined, traffic, undefined);
+  const run = readRun(scenarioOf(header, trace, side), trace, device, undefined, traffic, undefined);
   const isLive = run.last !== undefined && run.last.driverOk >= 0 && isLiveAtEnd(header);
   const rings = isLive ? ringsInUse({ activePairs: [0] }, run.scenario, device, run.legacy) : undefined;
   return { ...run, accesses, rings };

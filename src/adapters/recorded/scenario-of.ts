@@ -1,24 +1,26 @@
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
-import { intersects, isSubset, union } from '../../../spec/features.ts';
+import { type FeatureSet, intersects, isSubset, union } from '../../../spec/features.ts';
 import { ETHERNET_MTU } from '../../../spec/net/buffers.ts';
+import { netConfig } from '../../../spec/net/configuration.ts';
 import { knownNetFeatures, MQ, RSS } from '../../../spec/net/features.ts';
 import type { BufferLayout } from '../../../spec/net/footprints.ts';
 import { isLegalPairs } from '../../../spec/net/queues.ts';
 import { isSince, type SpecVersion, specVersions } from '../../../spec/versions.ts';
 import { isPowerOfTwo, type RingFormat } from '../../../spec/virtqueues.ts';
+import type { Side } from '../../run/property.ts';
 import type { NetScenario } from '../../scenario/scenario.ts';
 import { readRounds } from '../../trace/rounds.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Header } from './format.ts';
 
-/** The scenario under which a recording of these events was made. */
-export function scenarioOf(header: Header, trace: Trace): NetScenario {
+/** The scenario under which a recording of these events was made, in the version of the standard by which a side is judged. */
+export function scenarioOf(header: Header, trace: Trace, side: Side = 'driver'): NetScenario {
   const { subject, offered, queueSizes, device } = header;
   const offer = BigInt(offered);
   const pairs = intersects(offer, MQ | RSS) ? pairsOf(queueSizes, trace) : 1;
   return {
     type: 'net',
-    version: header.version ?? versionOf(trace),
+    version: header.version ?? (side === 'driver' ? versionOf(trace) : versionOffering(offer)),
     transport: 'pci',
     peek: false,
     format: formatOf(header),
@@ -70,21 +72,23 @@ function formatOf({ subject, offered, queueSizes }: Header): RingFormat {
   return uneven && isLinuxBefore(6, 4, subject) ? 'split' : 'packed';
 }
 
-/** Offset in the net configuration, in bytes. */
-const MAX_VIRTQUEUE_PAIRS = 8;
-
-/** What the driver read; else, queue sizes being those of the pairs and of a control queue where their number is odd. */
+/** What the driver read; else, queue sizes being those of the pairs and of a control queue where their number is odd. Admin queues are none of num_queues. */
 function pairsOf(queueSizes: readonly number[], trace: Trace): number {
+  let queues = queueSizes.length;
   for (const { kind, index, value } of trace) {
-    if (kind === 'config-read' && index === MAX_VIRTQUEUE_PAIRS && isLegalPairs(value)) return value;
+    if (kind === 'config-read' && index === netConfig.maxVirtqueuePairs && isLegalPairs(value)) return value;
+    if (kind === 'queue-count-read' && value >= 2 && value < queues) queues = value;
   }
-  return Math.floor(queueSizes.length / 2);
+  return Math.floor(queues / 2);
 }
 
-/** The earliest version from 1.2 on that knows every feature which the driver accepted; 1.2 if none does. */
-function versionOf(trace: Trace): SpecVersion {
-  const accepted = union(...readRounds(trace).map((round) => round.accepted));
-  const knows = (version: SpecVersion) =>
-    isSince(version, '1.2') && isSubset(accepted, knownNetFeatures(version));
-  return specVersions.find(knows) ?? '1.2';
-}
+/** The earliest version from 1.2 on that knows every feature of a set. */
+const versionKnowing = (set: FeatureSet): SpecVersion | undefined =>
+  specVersions.find((version) => isSince(version, '1.2') && isSubset(set, knownNetFeatures(version)));
+
+/** That which knows every feature that the driver accepted; 1.2 if none does. */
+const versionOf = (trace: Trace): SpecVersion =>
+  versionKnowing(union(...readRounds(trace).map((round) => round.accepted))) ?? '1.2';
+
+/** That which knows every feature that the device offers; the latest, which knows most, if none does. */
+const versionOffering = (offer: FeatureSet): SpecVersion => versionKnowing(offer) ?? '1.4';

@@ -53,6 +53,19 @@ describe.concurrent('explain POLICY SCENARIO', () => {
     expect(driven.stdout).toMatch(/^recommended meets a virtio-net device/);
   });
 
+  it('should blame the device, and not its driver, for pairs that it states and does not have', async () => {
+    const rounds = [{ offer: '{MAC, CTRL_VQ, MQ, VERSION_1}', sizes: [256, 256, 256, 256, 0, 0, 64] }];
+    const lacking = JSON.stringify({ version: '1.2', maxVirtqueuePairs: 3, rounds });
+    const driver = await cli('explain', 'linux-mainline', lacking);
+    expect(driver.code).toBe(0);
+    expect(driver.stdout).toContain('linux-mainline breaks no rule here.');
+    expect(driver.stdout).toContain('Broken by the device: device-has-the-queues-it-states (must)\n');
+    expect(driver.stdout).toMatch(/3 pairs\s+are stated, and virtqueue 4 does not exist/);
+    const device = await cli('explain', 'simulated-net-device', lacking);
+    expect(device.code).toBe(1);
+    expect(device.stdout).toContain('Broken: device-has-the-queues-it-states (must)\n');
+  });
+
   it('should tell how a mutant runs, a policy or a device', async () => {
     const policy = await cli('explain', 'mutant:accepts-a-constant', scenario());
     expect(policy.code).toBe(1);

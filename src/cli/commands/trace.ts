@@ -1,5 +1,5 @@
 import { type Agreement, agree } from '../../adapters/recorded/agreement.ts';
-import { judgeRecording } from '../../adapters/recorded/judge-recording.ts';
+import { bothSides, judgeRecording } from '../../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
 import { type Recording, recordingOf } from '../../adapters/recorded/recording.ts';
 import { RecordingError } from '../../adapters/recorded/recording-error.ts';
@@ -13,6 +13,7 @@ import {
   recordingsReport,
 } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
+import type { Side } from '../../run/property.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
@@ -22,19 +23,21 @@ import { complain, print, wantsColour } from '../output.ts';
 import { suite } from '../suite.ts';
 import { userFileChunks } from '../user-file.ts';
 
-export const help = `virtio-conformance trace FILE… [--agree POLICY] [--json]
+export const help = `virtio-conformance trace FILE… [--side SIDE] [--agree POLICY] [--json]
 
-Judges recordings of a real virtio-net driver by every driver-side property: per file how many hold, are violated,
-or are unknown (they do not apply, or ask what no recording answers), files that conform only counted where they
-are many; then each violation, with the line that shows it.
+Judges recordings of a virtio-net driver and its device, both sides by every property of theirs: per file what each
+side comes to, and how many properties hold, are violated, or are unknown (they do not apply, or ask what no recording
+answers), files that conform only counted where they are many; then each violation, with the side that broke the rule
+and the line that shows it.
 
+  --side SIDE      judges one side alone: driver or device
   --agree POLICY   also runs POLICY (an id, or a file) on each recorded scenario and compares live or failed,
                    final status, frames transmitted, transmit stalled and receive ring deaf, field by field
   --json           the same as JSON
 
 Exit codes
   0   no must- or policy-level property is violated; with --agree: every field of every recording agrees
-  1   one is violated; with --agree: a field differs. Violations are then reported and do not count: what a real
+  1   one is violated, by either side; with --agree: a field differs. Violations are then reported and do not count: what a real
       driver does wrong, its model has to do wrong too
   2   a recording shows no probe to its end, so that nothing can be said of it
   64  a file is no recording (the others are judged all the same), an option or POLICY is unknown, or POLICY drives
@@ -42,13 +45,13 @@ Exit codes
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { files, json, agreeWith } = parse(args);
+  const { files, json, agreeWith, sides } = parse(args);
   const policy = agreeWith === undefined ? undefined : await netPolicyOf(agreeWith);
   const judged: JudgedRecording[] = [];
   let unreadable = 0;
   for (const file of files) {
     try {
-      judged.push(await judge(file, policy));
+      judged.push(await judge(file, policy, sides));
     } catch (error) {
       if (!(error instanceof RecordingError || error instanceof UsageError)) throw error;
       unreadable++;
@@ -66,15 +69,28 @@ interface Options {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly agreeWith: string | undefined;
+  readonly sides: readonly Side[];
 }
 
 function parse(args: readonly string[]): Options {
   const { values, positionals } = parseCommand('trace', args, {
     agree: { type: 'string' },
     json: { type: 'boolean' },
+    side: { type: 'string' },
   });
   if (positionals.length === 0) throw new UsageError('trace: found no FILE, expected at least one');
-  return { files: positionals, json: values.json ?? false, agreeWith: values.agree };
+  return {
+    files: positionals,
+    json: values.json ?? false,
+    agreeWith: values.agree,
+    sides: values.side === undefined ? bothSides : [sideNamed(values.side)],
+  };
+}
+
+function sideNamed(name: string): Side {
+  const side = bothSides.find((known) => known === name);
+  if (side) return side;
+  throw new UsageError(`--side: found "${name}", expected ${bothSides.join(' or ')}`);
 }
 
 /** The policy that recordings are compared with. The format of recordings knows no other device type. */
@@ -88,13 +104,17 @@ async function netPolicyOf(name: string): Promise<Policy | ForeignPolicy> {
 const textOf = (judged: readonly JudgedRecording[], policy: Policy | ForeignPolicy | undefined): string =>
   renderText(recordingsReport(judged, suite.properties, policy?.id), forTerminal(wantsColour()));
 
-async function judge(file: string, policy: Policy | ForeignPolicy | undefined): Promise<JudgedRecording> {
+async function judge(
+  file: string,
+  policy: Policy | ForeignPolicy | undefined,
+  sides: readonly Side[],
+): Promise<JudgedRecording> {
   const recording = recordingOf(userFileChunks(file, 'a recording'), file);
   const events = eventsOf(recording);
   return {
     file,
     subject: recording.header.subject,
-    ...judgeRecording(suite.properties, recording, events),
+    ...judgeRecording(suite.properties, recording, events, sides),
     ...(policy ? { agreement: await agreementOf(policy, recording, events.trace) } : {}),
   };
 }

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../src/trace/events.ts';
+import { addresses, enables, event, reset, sizeIs } from '../src/trace/fixtures/events.ts';
+import { otherIndex } from '../src/trace/other-registers.ts';
+import { runOf, said, told } from './fixtures/runs.ts';
+import { fieldsInTheirWidth, queueNeverDisabled, readOnlyFieldsLeftAlone } from './registers.ts';
+
+const disables = event('queue-enable-write', 0, 0);
+const accesses = (name: string, isWrite: boolean) => event('other', otherIndex({ name, isWrite }), 1);
+const overMmio = { scenario: { transport: 'mmio' } } as const;
+
+describe('a virtqueue', () => {
+  it.each<[string, readonly TraceEvent[], number | 'holds' | 'does not apply']>([
+    ['enabled', [reset, addresses(0), enables(0)], 'holds'],
+    ['disabled before it is programmed', [reset, disables, addresses(0), enables(0)], 1],
+    ['disabled after it was enabled', [reset, addresses(0), enables(0), disables], 3],
+    ['only looked at', [reset, sizeIs(0, 16)], 'does not apply'],
+  ])('should never be disabled by a write: %s', (_, events, expected) =>
+    expect(said(queueNeverDisabled, events)).toBe(expected),
+  );
+
+  it('may be disabled over MMIO, which is how one is stopped there', () =>
+    expect(said(queueNeverDisabled, [reset, disables], overMmio)).toBe('does not apply'));
+});
+
+describe('a field of the common configuration', () => {
+  it.each([
+    'device_feature',
+    'num_queues',
+    'config_generation',
+    'queue_notify_off',
+    'queue_notif_config_data',
+  ])('should not be written that is for the device to set: %s', (name) => {
+    const events = [reset, accesses(name, false), accesses(name, true)];
+    expect(said(readOnlyFieldsLeftAlone, events)).toBe(2);
+    expect(told(readOnlyFieldsLeftAlone, runOf(events))).toBe(`${name} is written`);
+    expect(said(readOnlyFieldsLeftAlone, events, overMmio)).toBe('does not apply');
+  });
+
+  it.each(['queue_msix_vector', 'config_msix_vector', 'queue_select', 'admin_queue_num'])(
+    'may be written where no rule forbids it: %s',
+    (name) => expect(said(readOnlyFieldsLeftAlone, [reset, accesses(name, true)])).toBe('holds'),
+  );
+
+  it('should be accessed in its own width', () => {
+    expect(said(fieldsInTheirWidth, [reset, sizeIs(0, 16)])).toBe('holds');
+    const halved = [reset, event('wrong-width', 0, 2)];
+    expect(said(fieldsInTheirWidth, halved)).toBe(1);
+    expect(told(fieldsInTheirWidth, runOf(halved))).toBe('an access of 2 bytes is made inside of a field');
+    expect(said(fieldsInTheirWidth, halved, overMmio)).toBe('does not apply');
+  });
+});
