@@ -152,8 +152,8 @@ export class Recorder implements DriverTransport {
 
   rareAccess(kind: RareKind, index: number, value: number): number {
     if (!rareKinds.includes(kind)) throw new TypeError(`"${kind}" has a method of its own`);
-    const shown = this.device.rareAccess(kind, index, value);
-    this.trace.push(kind, index, shown);
+    const shown = this.#device.rareAccess(kind, index, value);
+    this.#trace.push(kind, index, shown);
     return shown;
   }
 
