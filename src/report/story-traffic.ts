@@ -16,7 +16,8 @@ const MOST_QUEUES = 8;
 export function trafficOf(run: AnyRun): Block[] {
   const { plan } = run;
   if (!plan) return [];
-  const queues = queuesOf(plan).map((queue) => tell(run, plan, queue));
+  const seen = seenByQueue(run);
+  const queues = queuesOf(plan).map((queue) => tell(run, plan, queue, seen.get(queue)));
   queues.sort((a, b) => Number(b.trouble) - Number(a.trouble));
   const fields = queues.slice(0, MOST_QUEUES).map(({ label, text }) => ({ label, text }));
   const left = queues.length - fields.length;
@@ -49,17 +50,41 @@ function queuesOf(plan: Plan): number[] {
   ];
 }
 
-function tell(run: AnyRun, plan: Plan, queue: number): Told {
+/** What the events tell of one queue. */
+interface Seen {
+  /** How many buffers were posted first. */
+  posted?: number;
+  /** Descriptors of each frame sent. */
+  readonly frames: number[];
+  /** Free descriptors when the queue stopped last. */
+  free?: number;
+}
+
+/** In one walk: a device may have 65,537 queues. */
+function seenByQueue({ trace }: AnyRun): ReadonlyMap<number, Seen> {
+  const seen = new Map<number, Seen>();
+  for (const { kind, index, value } of trace) {
+    if (kind !== 'post' && kind !== 'transmit' && kind !== 'stop') continue;
+    let queue = seen.get(index);
+    if (!queue) {
+      queue = { frames: [] };
+      seen.set(index, queue);
+    }
+    if (kind === 'post') queue.posted ??= value;
+    else if (kind === 'transmit') queue.frames.push(value);
+    else queue.free = value;
+  }
+  return seen;
+}
+
+function tell(run: AnyRun, plan: Plan, queue: number, seen: Seen = { frames: [] }): Told {
   const label = queueName(queue, run.scenario, plan.features);
   const ring = run.device.effectiveSize(queue);
   if (plan.type === 'blk') return { label, ...request(plan, ring) };
-  const events = [...run.trace].filter(({ index }) => index === queue);
-  const posted = events.find(({ kind }) => kind === 'post');
-  if (posted) return { label, ...receive(plan, ring, posted.value) };
+  const { posted, frames, free } = seen;
+  if (posted !== undefined) return { label, ...receive(plan, ring, posted) };
   if (queue === controlQueue(plan.derived.queuePairs)) return { label, ...control(plan, ring) };
-  const frames = events.filter(({ kind }) => kind === 'transmit').map(({ value }) => value);
-  const stop = events.findLast(({ kind }) => kind === 'stop');
-  return { label, ...transmit(plan, ring, frames, stop?.value) };
+  return { label, ...transmit(plan, ring, frames, free) };
 }
 
 function receive(

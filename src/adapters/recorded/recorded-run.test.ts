@@ -220,3 +220,13 @@ describe('the verdict on a recording', () => {
     expect(judged).toEqual(properties.filter(({ side, relation }) => side === 'driver' && !relation));
   });
 });
+
+describe('a long recording', () => {
+  it('should be judged however many negotiations it holds', () => {
+    const recording = recorded(
+      {},
+      Array.from({ length: 250_000 }, () => write('device_status', 0)),
+    );
+    expect(judgeRecording(properties, recording).verdict).toBe('unknown');
+  });
+});

@@ -1,5 +1,5 @@
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
-import { intersects, isSubset, union } from '../../../spec/features.ts';
+import { intersects, isSubset, NONE, union } from '../../../spec/features.ts';
 import { ETHERNET_MTU } from '../../../spec/net/buffers.ts';
 import { knownNetFeatures, MQ, RSS } from '../../../spec/net/features.ts';
 import type { BufferLayout } from '../../../spec/net/footprints.ts';
@@ -83,7 +83,7 @@ function pairsOf(queueSizes: readonly number[], trace: Trace): number {
 
 /** The earliest version from 1.2 on that knows every feature which the driver accepted; 1.2 if none does. */
 function versionOf(trace: Trace): SpecVersion {
-  const accepted = union(...readRounds(trace).map((round) => round.accepted));
+  const accepted = readRounds(trace).reduce((all, round) => union(all, round.accepted), NONE);
   const knows = (version: SpecVersion) =>
     isSince(version, '1.2') && isSubset(accepted, knownNetFeatures(version));
   return specVersions.find(knows) ?? '1.2';
