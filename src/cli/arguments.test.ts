@@ -35,6 +35,11 @@ describe('ringSizes', () => {
     expect(ringSizes('--rings', '64,1,2,16-20,17')).toEqual([1, 2, 16, 17, 18, 19, 20, 64]);
   });
 
+  it('should not mind how often a size is named', () => {
+    const sizes = ringSizes('--rings', new Array(15_000).fill('0-65535').join(','));
+    expect([sizes.length, sizes[0], sizes.at(-1)]).toEqual([65_536, 0, 65_535]);
+  });
+
   it.each(['', ',', '5-', '-5', '9-3', 'x', '65536', '1,,x', '1e3', ' '])('should refuse "%s"', (text) => {
     expect(() => ringSizes('--rings', text)).toThrow(/^--rings: expected .*, found "/);
   });

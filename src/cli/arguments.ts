@@ -48,7 +48,8 @@ export function knownIds<Id extends string>(option: string, text: string, ids: r
 
 /** Ring sizes, in entries and ascending, from a text such as `1,2,16-20`. Throws as `knownIds` does. */
 export function ringSizes(option: string, text: string): number[] {
-  const sizes = wordsOf(option, text).flatMap((part) => {
+  const asked = new Uint8Array(MAX_SIZE + 1);
+  for (const part of wordsOf(option, text)) {
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
     const [first, last] = [Number(from), Number(to)];
     if (from === undefined || last > MAX_SIZE || last < first) {
@@ -56,9 +57,9 @@ export function ringSizes(option: string, text: string): number[] {
         `${option}: expected sizes from 0 to ${MAX_SIZE} such as 1,2,16-20, found "${part}"`,
       );
     }
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
-  return [...new Set(sizes)].sort((a, b) => a - b);
+    asked.fill(1, first, last + 1);
+  }
+  return [...asked.keys()].filter((size) => asked[size] === 1);
 }
 
 // --- internal ---

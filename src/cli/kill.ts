@@ -1,7 +1,7 @@
 import type { KillOptions } from '../kill/kill-mutant.ts';
 import { killReport, type Replay, sentenceOf } from '../kill/kill-report.ts';
-import { matrixOf } from '../kill/matrix.ts';
-import type { Matrix } from '../kill/result.ts';
+import { killerOf, matrixOf } from '../kill/matrix.ts';
+import type { Matrix, MutantResult } from '../kill/result.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
@@ -15,6 +15,7 @@ import { allMutants } from './mutants.ts';
 import type { Progress } from './progress.ts';
 import { writeReports } from './published.ts';
 import { blkSuite, suite } from './suite.ts';
+import { Thread, threadModule } from './thread.ts';
 
 /** The campaign of the published matrix. */
 export const publishedHunt = { seed: 1, seeds: 20, runs: 1000 } as const;
@@ -27,16 +28,20 @@ export async function builtInMatrix(
   mutants: readonly (Mutant | ModelMutant)[] = allMutants,
 ): Promise<Matrix> {
   const whole = mutants.length === allMutants.length && options.properties === undefined;
-  const sources = { net: suite, blk: blkSuite, checks: modelChecks, mutants, whole };
-  const matrix = await matrixOf(sources, options, async (done, total) => {
-    progress.show('mutants', done, total);
-    // Lets a signal through.
-    await new Promise((resolve) => setImmediate(resolve));
-    return !signal.aborted;
-  });
-  progress.end();
-  return matrix;
+  const killers = killersOf(options, signal);
+  try {
+    return await matrixOf({ ...judges, mutants, whole }, options, (mutant, done, total) => {
+      progress.show('mutants', done, total);
+      return killers.kill(mutant);
+    });
+  } finally {
+    progress.end();
+    await killers.end();
+  }
 }
+
+/** What mutants are let loose on. */
+export const judges = { net: suite, blk: blkSuite, checks: modelChecks } as const;
 
 /** The command that tells how a mutant runs on its smallest scenario. */
 export const replayOf: Replay = ({ id, smallest }) =>
@@ -75,5 +80,29 @@ export function endingOf(matrix: Matrix): Ending {
     code: errors.length ? exitCodes.violated : exitCodes.conforms,
     summary: sentenceOf(matrix),
     lines,
+  };
+}
+
+// --- internal ---
+
+interface Killers {
+  readonly kill: (mutant: Mutant | ModelMutant) => Promise<MutantResult | undefined>;
+  readonly end: () => Promise<void>;
+}
+
+/** A mutant may take minutes, in which a signal is to be heard: in a thread of its own, where there is one to be had. */
+function killersOf(options: KillOptions, signal: AbortSignal): Killers {
+  const module = threadModule(import.meta.url, 'kill-worker');
+  if (module) {
+    const thread = new Thread<string, MutantResult>(module, signal, options);
+    return { kill: ({ id }) => thread.ask(id), end: () => thread.end() };
+  }
+  const kill = killerOf(judges, options);
+  return {
+    kill: async (mutant) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return signal.aborted ? undefined : kill(mutant);
+    },
+    end: async () => {},
   };
 }

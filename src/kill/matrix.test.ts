@@ -7,7 +7,7 @@ import { modelChecks } from '../mutants/model-checks.ts';
 import { faultyPolicy } from '../mutants/mutant.ts';
 import { renderText } from '../report/text.ts';
 import { killReport, sentenceOf } from './kill-report.ts';
-import { matrixOf, type Sources } from './matrix.ts';
+import { killerOf, matrixOf, type Sources } from './matrix.ts';
 
 const hunt = { seed: 1, seeds: 1, runs: 1000, brief: true } as const;
 
@@ -84,10 +84,10 @@ describe('a matrix', () => {
   });
 
   it('should be cut short where it is told to', async () => {
-    const matrix = await matrixOf(
-      sourcesOf(named('accepts-a-constant', 'tests-another-bit'), true),
-      hunt,
-      async (done) => done === 0,
+    const sources = sourcesOf(named('accepts-a-constant', 'tests-another-bit'), true);
+    const kill = killerOf(sources, hunt);
+    const matrix = await matrixOf(sources, hunt, async (mutant, done) =>
+      done === 0 ? kill(mutant) : undefined,
     );
     expect([matrix.mutants.length, matrix.cut, matrix.errors]).toEqual([1, 'interrupted', []]);
   });

@@ -19,22 +19,40 @@ export interface Sources {
   readonly whole: boolean;
 }
 
+/** What becomes of a mutant. */
+export type Killer = (mutant: Mutant | ModelMutant) => MutantResult;
+
+/** Lets mutants loose on every property of their side, each on the same scenarios as the others. */
+export function killerOf(
+  { net, blk, checks }: Omit<Sources, 'mutants' | 'whole'>,
+  options: KillOptions,
+): Killer {
+  const ground = new KillingGround(net, blk, options);
+  return (mutant) => (mutant.kind === 'model' ? killModel(mutant, checks) : ground.kill(mutant));
+}
+
+/** As a `Killer`, and told how many mutants are done and there are; undefined: it was told to stop. */
+export type Killing = (
+  mutant: Mutant | ModelMutant,
+  done: number,
+  total: number,
+) => Promise<MutantResult | undefined>;
+
 /**
- * Lets mutants loose one after the other on every property of their side. `goesOn` is asked before each, with how
- * many are done and there are; where it says no, the matrix is cut short.
+ * Lets mutants loose one after the other. Where `killed` is told to stop, the matrix is cut short.
  */
 export async function matrixOf(
   sources: Sources,
   options: KillOptions,
-  goesOn: (done: number, total: number) => Promise<boolean> = async () => true,
+  killed: Killing = inTurn(killerOf(sources, options)),
 ): Promise<Matrix> {
   const { net, blk, checks, mutants, whole } = sources;
   const { seed, seeds, runs, properties: chosen } = options;
-  const ground = new KillingGround(net, blk, options);
   const results: MutantResult[] = [];
   for (const mutant of mutants) {
-    if (!(await goesOn(results.length, mutants.length))) break;
-    results.push(mutant.kind === 'model' ? killModel(mutant, checks) : ground.kill(mutant));
+    const result = await killed(mutant, results.length, mutants.length);
+    if (!result) break;
+    results.push(result);
   }
   const isCut = results.length < mutants.length;
   const ids = [...new Set([...net.properties, ...blk.properties, ...checks].map(({ id }) => id))];
@@ -61,6 +79,11 @@ export async function matrixOf(
 }
 
 // --- internal ---
+
+const inTurn =
+  (kill: Killer): Killing =>
+  async (mutant) =>
+    kill(mutant);
 
 const rowOf = (id: string, results: readonly MutantResult[]): PropertyRow => {
   const killed = results.filter(({ by }) => by.includes(id));

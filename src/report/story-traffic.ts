@@ -17,7 +17,8 @@ const MOST_QUEUES = 8;
 export function trafficOf(run: AnyRun): Block[] {
   const { plan } = run;
   if (!plan) return [];
-  const queues = queuesOf(plan).map((queue) => tell(run, plan, queue));
+  const seen = seenByQueue(run);
+  const queues = queuesOf(plan).map((queue) => tell(run, plan, queue, seen.get(queue)));
   queues.sort((a, b) => Number(b.trouble) - Number(a.trouble));
   const fields = queues.slice(0, MOST_QUEUES).map(({ label, text }) => ({ label, text }));
   const left = queues.length - fields.length;
@@ -50,17 +51,42 @@ function queuesOf(plan: Plan): number[] {
   ];
 }
 
-function tell(run: AnyRun, plan: Plan, queue: number): Told {
+/** What the events tell of one queue. */
+interface Seen {
+  /** The most buffers that lay in its ring at once. */
+  posted?: number;
+  /** Descriptors of each frame sent. */
+  readonly frames: number[];
+  /** Free descriptors when the queue stopped last. */
+  free?: number;
+}
+
+/** In one walk: a device may have 65,537 queues. */
+function seenByQueue({ trace }: AnyRun): ReadonlyMap<number, Seen> {
+  const seen = new Map<number, Seen>();
+  const posted = postsIn(trace);
+  for (const { kind, index, value } of trace) {
+    if (kind !== 'post' && kind !== 'transmit' && kind !== 'stop') continue;
+    let queue = seen.get(index);
+    if (!queue) {
+      queue = { frames: [] };
+      seen.set(index, queue);
+    }
+    if (kind === 'post') queue.posted = posted?.get(index) ?? 0;
+    else if (kind === 'transmit') queue.frames.push(value);
+    else queue.free = value;
+  }
+  return seen;
+}
+
+function tell(run: AnyRun, plan: Plan, queue: number, seen: Seen = { frames: [] }): Told {
   const label = queueName(queue, run.scenario, plan.features);
   const ring = run.device.effectiveSize(queue);
   if (plan.type === 'blk') return { label, ...request(plan, ring) };
-  const events = [...run.trace].filter(({ index }) => index === queue);
-  if (events.some(({ kind }) => kind === 'post'))
-    return { label, ...receive(plan, ring, postsIn(run.trace)?.get(queue) ?? 0) };
+  const { posted, frames, free } = seen;
+  if (posted !== undefined) return { label, ...receive(plan, ring, posted) };
   if (queue === controlQueue(plan.derived.queuePairs)) return { label, ...control(plan, ring) };
-  const frames = events.filter(({ kind }) => kind === 'transmit').map(({ value }) => value);
-  const stop = events.findLast(({ kind }) => kind === 'stop');
-  return { label, ...transmit(plan, ring, frames, stop?.value) };
+  return { label, ...transmit(plan, ring, frames, free) };
 }
 
 function receive(plan: LivePlan, ring: number, posted: number): Omit<Told, 'label'> {

@@ -4,7 +4,8 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
-import type { ScenarioJson } from '../scenario/json.ts';
+import { runPolicy } from '../run/run.ts';
+import { parseScenario, type ScenarioJson } from '../scenario/json.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
 import { runOf } from './fixtures/runs.ts';
 import { story } from './story.ts';
@@ -160,5 +161,14 @@ describe('a story', () => {
     const lines = tell(rfcAsPosted, small).split('\n');
     expect(lines.filter((line) => line.length > 72)).toEqual([]);
     expect(lines.findIndex((line) => line.startsWith('Broken'))).toBeLessThanOrEqual(26);
+  });
+
+  it('should tell of a device with all the queues that there can be', () => {
+    const pairs = 0x8000;
+    const sizes = new Array<number>(2 * pairs + 1).fill(256);
+    const rounds = [{ offer: '{CTRL_VQ, MQ, VERSION_1}', sizes }];
+    const run = runPolicy(linuxMainline, parseScenario({ maxVirtqueuePairs: pairs, rounds }, 'test'));
+    const cast = { driver: linuxMainline.id, subject: linuxMainline.id };
+    expect(flat(renderText(story(cast, run, []), forMail))).toContain('Traffic after DRIVER_OK:');
   });
 });

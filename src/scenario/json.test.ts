@@ -185,6 +185,21 @@ describe('a scenario that does not fit', () => {
     refuses(value, 'scenario'),
   );
 
+  it.each<[string, string, string]>([
+    ['', '', 'scenario: found what cannot be shown, expected object'],
+    ['{"type":', '}', 'type: found what cannot be shown, expected "net" or "blk"'],
+    ['{"rounds":', '}', 'rounds.0: found what cannot be shown, expected object'],
+    ['{"rounds":[{"offer":', '}]}', 'rounds.0.offer: found what cannot be shown, expected string'],
+    [
+      '{"rounds":[{"offer":"","sizes":[1,1,1]}],"quirks":{"__proto__":',
+      '}}',
+      'quirks: no such field: __proto__',
+    ],
+  ])('should be refused where it is nested very deeply: %s…%s', (before, after, message) => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    expect(() => parseAnyScenario(JSON.parse(before + deep + after), 'x')).toThrow(`x: ${message}`);
+  });
+
   it('should be refused as a whole where it has a field too many', () =>
     expect(() => parseAnyScenario({ ...scenarioToNet(), colour: 'red' }, 'my.json')).toThrow(
       new ScenarioError('my.json: scenario: no such field: colour'),

@@ -6,6 +6,7 @@ import type { FeatureSet } from '../../spec/features.ts';
 import { transports } from '../../spec/transports.ts';
 import { specVersions } from '../../spec/versions.ts';
 import type { Acceptance, NetScenario, Quirks, RoundScript, Scenario } from './scenario.ts';
+import { shown } from './shown.ts';
 
 /** What most devices and drivers are like: what is meant where a field is left out. */
 const usual = {
@@ -115,7 +116,7 @@ export function parseAnyScenario(value: unknown, where: string): Scenario {
   if (typeof value === 'object' && value !== null && 'type' in value) {
     const { type } = value;
     if (type !== 'net' && type !== 'blk') {
-      throw new ScenarioError(`${where}: type: found ${JSON.stringify(type)}, expected "net" or "blk"`);
+      throw new ScenarioError(`${where}: type: found ${shown(type)}, expected "net" or "blk"`);
     }
   }
   return isBlk(value) ? parseBlk(value, where) : parseScenario(value, where);
@@ -216,8 +217,7 @@ function faultOf(issue: z.core.$ZodIssue, value: unknown): string {
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
     value,
   );
-  const text = found === undefined ? 'nothing' : (JSON.stringify(found) ?? typeof found);
-  return `${field}: found ${text.length > 60 ? `${text.slice(0, 60)}…` : text}, expected ${expectedBy(issue)}`;
+  return `${field}: found ${shown(found)}, expected ${expectedBy(issue)}`;
 }
 
 /** The one union that is told apart by a field of its own. */

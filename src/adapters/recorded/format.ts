@@ -3,8 +3,9 @@ import { intersects } from '../../../spec/features.ts';
 import { MTU } from '../../../spec/net/features.ts';
 import { pciAccess, pciRegister } from '../../../spec/pci-registers.ts';
 import { specVersions } from '../../../spec/versions.ts';
+import { shown } from '../../scenario/shown.ts';
 import { configPlace } from '../../transport/pci-registers.ts';
-import { RecordingError, shown } from './recording-error.ts';
+import { RecordingError } from './recording-error.ts';
 
 // The message of each schema says what is expected: an error puts what was found before it.
 
@@ -24,7 +25,7 @@ const otherDriver = /\bvirtio[_-](blk|scsi|console|balloon|rng|gpu|input|crypto|
 const headerSchema = z.object(
   {
     subject: text
-      .regex(/^\P{Cc}+$/u, 'a name on one line')
+      .regex(/^\P{Cc}{1,200}$/u, 'a name on one line, of at most 200 characters')
       .refine((subject) => !otherDriver.test(subject), 'a driver of virtio-net devices'),
     transport: z.literal('pci', '"pci"'),
     version: z

@@ -241,3 +241,13 @@ describe('the verdict on a recording', () => {
     expect(versions).toEqual(['1.2', '1.4']);
   });
 });
+
+describe('a long recording', () => {
+  it('should be judged however many negotiations it holds', () => {
+    const recording = recorded(
+      {},
+      Array.from({ length: 250_000 }, () => write('device_status', 0)),
+    );
+    expect(judgeRecording(properties, recording).verdict).toBe('unknown');
+  });
+});

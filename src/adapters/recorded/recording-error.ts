@@ -6,13 +6,3 @@ export class RecordingError extends Error {
     super(`${file}:${line}: ${field}: found ${found}, expected ${expected}`);
   }
 }
-
-/** Characters of a value that an error shows. */
-const SHOWN = 60;
-
-/** A value as an error shows it: JSON, cut short. */
-export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, SHOWN) : value) ?? 'nothing';
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-}

@@ -87,7 +87,17 @@ describe('what is no recording', () => {
     [
       'a name of two lines',
       [{ ...header, subject: 'linux\n6.1' }],
-      'x.jsonl:1: subject: found "linux\\n6.1", expected a name on one line',
+      'x.jsonl:1: subject: found "linux\\n6.1", expected a name on one line, of at most 200 characters',
+    ],
+    [
+      'a name that is none',
+      [{ ...header, subject: 'x'.repeat(201) }],
+      `x.jsonl:1: subject: found "${'x'.repeat(59)}…, expected a name on one line, of at most 200 characters`,
+    ],
+    [
+      'what is nested very deeply',
+      [header, `{"op":"read","register":${'['.repeat(100_000)}${']'.repeat(100_000)},"value":1}`],
+      'x.jsonl:2: register: found what cannot be shown, expected a string',
     ],
     [
       'another driver',

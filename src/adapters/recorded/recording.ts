@@ -1,6 +1,7 @@
+import { shown } from '../../scenario/shown.ts';
 import { type Entry, type Header, parseEntry, parseHeader } from './format.ts';
 import { chunksOf, linesOf } from './lines.ts';
-import { RecordingError, shown } from './recording-error.ts';
+import { RecordingError } from './recording-error.ts';
 
 /** An entry and its line in the file; the header is line 1. */
 export interface RecordedEntry {

@@ -1,5 +1,5 @@
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
-import { type FeatureSet, intersects, isSubset, union } from '../../../spec/features.ts';
+import { type FeatureSet, intersects, isSubset, NONE, union } from '../../../spec/features.ts';
 import { ETHERNET_MTU } from '../../../spec/net/buffers.ts';
 import { netConfig } from '../../../spec/net/configuration.ts';
 import { knownNetFeatures, MQ, RSS } from '../../../spec/net/features.ts';
@@ -88,7 +88,7 @@ const versionKnowing = (set: FeatureSet): SpecVersion | undefined =>
 
 /** That which knows every feature that the driver accepted; 1.2 if none does. */
 const versionOf = (trace: Trace): SpecVersion =>
-  versionKnowing(union(...readRounds(trace).map((round) => round.accepted))) ?? '1.2';
+  versionKnowing(readRounds(trace).reduce((all, round) => union(all, round.accepted), NONE)) ?? '1.2';
 
 /** That which knows every feature that the device offers; the latest, which knows most, if none does. */
 const versionOffering = (offer: FeatureSet): SpecVersion => versionKnowing(offer) ?? '1.4';

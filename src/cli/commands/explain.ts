@@ -1,6 +1,7 @@
 import type { DeviceType } from '../../../spec/device-types.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty } from '../../node/sandbox/host.ts';
+import { parseAnyScenario } from '../../scenario/json.ts';
 import { parseCommand } from '../arguments.ts';
 import { builtInPolicies, deviceTypeNamed, isBuiltIn, typeOf } from '../built-in.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
@@ -49,6 +50,8 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError(`--driver: only with a simulated or faulty device, found with "${subject}"`);
   }
   const { scenario, where, driver, asked } = scenarioOf(which);
+  // Before it is sent anywhere: what is no scenario may be nested too deeply for that.
+  parseAnyScenario(scenario, where);
   const request: ExplainRequest = {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
     ...(isMutant && values.driver !== undefined ? { drivenBy: values.driver } : {}),

@@ -1,0 +1,9 @@
+import type { KillOptions } from '../kill/kill-mutant.ts';
+import { killerOf } from '../kill/matrix.ts';
+import { judges } from './kill.ts';
+import { mutantsOf } from './mutants.ts';
+import { serveTasks, startedWith } from './thread.ts';
+
+const kill = killerOf(judges, startedWith<KillOptions>());
+
+serveTasks((id: string) => mutantsOf([id]).map(kill)[0]);

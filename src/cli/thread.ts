@@ -1,0 +1,49 @@
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+
+/** A thread that does long work, so that this one hears when it is told to end. */
+export class Thread<Task, Result> {
+  private readonly worker: Worker;
+  private readonly signal: AbortSignal;
+
+  /** `data` is what the module gets of `startedWith`. */
+  constructor(module: URL, signal: AbortSignal, data: unknown = undefined) {
+    this.worker = new Worker(module, { workerData: data });
+    this.signal = signal;
+  }
+
+  /** What comes of a task; undefined where the signal came first. Rejects with what the work throws. */
+  ask(task: Task): Promise<Result | undefined> {
+    const { worker, signal } = this;
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        signal.removeEventListener('abort', onAbort);
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        settle();
+      };
+      const onAbort = (): void => end(() => resolve(undefined));
+      const onMessage = (result: Result): void => end(() => resolve(result));
+      const onError = (error: unknown): void => end(() => reject(error));
+      const onExit = (code: number): void => end(() => reject(new Error(`a thread ended with ${code}`)));
+      if (signal.aborted) return resolve(undefined);
+      signal.addEventListener('abort', onAbort);
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+      worker.postMessage(task);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+}
+
+/** In such a thread: does every task that it is asked to. */
+export function serveTasks<Task, Result>(work: (task: Task) => Result): void {
+  parentPort?.on('message', (task: Task) => parentPort?.postMessage(work(task)));
+}
+
+/** In such a thread: what it was started with. */
+export const startedWith = <Data>(): Data => workerData;
+
+/** The module of a thread beside the one whose URL is given; undefined where the code runs from its TypeScript sources. */
+export const threadModule = (url: string, name: string): URL | undefined =>
+  url.endsWith('.js') ? new URL(`./${name}.js`, url) : undefined;
