@@ -84,11 +84,12 @@ function missingIn(run: Run, round: Round): { readonly at: number; readonly beca
     else if (kind === 'queue-count-read') count = value;
     else if ((kind === 'queue-size-read' || kind === 'peek') && value === 0) absent.push(index);
     else continue;
+    const stated = pairs === 1 ? '1 pair is' : `${pairs} pairs are`;
     const needed = 2 * pairs + (includes(round.offered, CTRL_VQ) ? 1 : 0);
     if (count < needed) {
       return {
         at,
-        because: `${pairs} pairs are stated, which take ${needed} queues, and num_queues is ${count}`,
+        because: `${stated} stated, which take ${needed} queues, and num_queues is ${count}`,
       };
     }
     // Without either feature only the first pair is there. One that has none at all is no matter of several.
@@ -97,7 +98,7 @@ function missingIn(run: Run, round: Round): { readonly at: number; readonly beca
         ? absent.find((queue) => queue < 2 * pairs)
         : undefined;
     if (missing !== undefined) {
-      return { at, because: `${pairs} pairs are stated, and virtqueue ${missing} does not exist` };
+      return { at, because: `${stated} stated, and virtqueue ${missing} does not exist` };
     }
   }
   return undefined;

@@ -2,18 +2,37 @@ import { ADMIN_VQ } from '../spec/feature-bits.ts';
 import { includes, windowOf } from '../spec/features.ts';
 import { NO_VECTOR } from '../spec/pci-registers.ts';
 import { MAX_QUEUES } from '../spec/virtqueues.ts';
-import { hasRounds } from '../src/run/applies.ts';
+import { hasRounds, isProbe } from '../src/run/applies.ts';
 import { anyProperty, violation, violationAt } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
+import type { TraceEvent } from '../src/trace/events.ts';
 import { otherRegister } from '../src/trace/other-registers.ts';
 import { NEVER } from '../src/trace/rounds.ts';
+import { firstEvent } from './device-events.ts';
 
 const PCI = 'devicenormative:Virtio Transport Options / Virtio Over PCI Bus';
 const COMMON = `${PCI} / PCI Device Layout / Common configuration structure layout`;
 
-/** Over the registers of modern PCI, by a device that goes on answering. */
-const answersOverPci = (run: AnyRun): boolean =>
-  run.scenario.transport === 'pci' && run.scenario.quirks.vanishesAfter === undefined && hasRounds(run);
+/** How the names of both vector fields end. */
+const VECTOR = '_msix_vector';
+
+/**
+ * Over the registers of modern PCI, by a device that goes on answering; of a recording, which shows the device that
+ * was there and no other, only where it was asked.
+ */
+const answersOverPci =
+  (isAsked: (event: TraceEvent) => boolean) =>
+  (run: AnyRun): boolean =>
+    run.scenario.transport === 'pci' &&
+    run.scenario.quirks.vanishesAfter === undefined &&
+    hasRounds(run) &&
+    (isProbe(run) || firstEvent(run, isAsked) >= 0);
+
+/** Whether an event reads a register, whose name ends so, that has no event of its own. */
+const readsOther =
+  (name: string) =>
+  ({ kind, index }: TraceEvent): boolean =>
+    kind === 'other' && otherRegister(index).name.endsWith(name) && !otherRegister(index).isWrite;
 
 export const deviceGenerationChanges = anyProperty({
   id: 'device-config-generation-changes',
@@ -21,7 +40,7 @@ export const deviceGenerationChanges = anyProperty({
   clauses: [`${COMMON} #4`],
   level: 'must',
   side: 'device',
-  appliesTo: answersOverPci,
+  appliesTo: answersOverPci(({ kind }) => kind === 'config-generation-read'),
   check: (run) => {
     const { at, offset } = staleGeneration(run);
     return at < 0
@@ -41,7 +60,7 @@ export const deviceUnmapsVectors = anyProperty({
   ],
   level: 'must',
   side: 'device',
-  appliesTo: answersOverPci,
+  appliesTo: answersOverPci(readsOther(VECTOR)),
   check: (run) => violationAt(vectorLeft(run), 'an interrupt vector is assigned after a reset'),
 });
 
@@ -51,7 +70,7 @@ export const deviceMirrorsAccepted = anyProperty({
   clauses: [`${COMMON} #2`],
   level: 'must',
   side: 'device',
-  appliesTo: answersOverPci,
+  appliesTo: answersOverPci(({ kind }) => kind === 'accepted-read'),
   check: (run) =>
     violationAt(otherwiseAccepted(run), 'the accepted features read back otherwise than they were written'),
 });
@@ -63,8 +82,7 @@ export const deviceNumbersAdminQueues = anyProperty({
   level: 'must',
   side: 'device',
   since: '1.3',
-  appliesTo: (run) =>
-    answersOverPci(run) && run.negotiations.some(({ answer }) => includes(answer.accepted, ADMIN_VQ)),
+  appliesTo: answersOverPci(readsOther('admin_queue_index')),
   check: (run) =>
     violationAt(misnumbered(run), 'admin virtqueues are numbered among others, or beyond 65535'),
 });
@@ -121,7 +139,7 @@ function vectorLeft(run: AnyRun): number {
       const { kind, index, value } = run.trace.at(at);
       if (kind !== 'other') continue;
       const { name, isWrite } = otherRegister(index);
-      if (!name.endsWith('_msix_vector')) continue;
+      if (!name.endsWith(VECTOR)) continue;
       if (isWrite) break;
       if (value !== NO_VECTOR) return at;
     }
