@@ -1,7 +1,8 @@
 import { NONE } from '../spec/features.ts';
 import { beginsNegotiation, negotiates, negotiatesModern } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, traceProperty, violation } from '../src/run/property.ts';
+import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import { printIn } from './print.ts';
+import { firstAt } from './rounds.ts';
 
 const FEATURE_BITS = 'drivernormative:Basic Facilities of a Virtio Device / Feature Bits';
 
@@ -72,24 +73,38 @@ export const allWindowsWritten = traceProperty({
   },
 });
 
+const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
+
 export const featuresFinal = traceProperty({
   id: 'features-final-after-features-ok',
-  title: 'No feature is written after FEATURES_OK',
-  clauses: [
-    'drivernormative:General Initialization And Device Operation / Device Initialization #7',
-    'sec:Basic Facilities of a Virtio Device / Feature Bits #2',
-  ],
+  title: 'No further feature is accepted after FEATURES_OK',
+  clauses: [`${INIT} #7`, 'sec:Basic Facilities of a Virtio Device / Feature Bits #2'],
   level: 'must',
   side: 'driver',
   appliesTo: negotiatesModern,
-  check: (run) => {
-    for (const { round } of run.negotiations) {
-      if (round.featuresOkWritten >= 0 && round.lastAcceptedWrite > round.featuresOkWritten) {
-        return violation(round.lastAcceptedWrite, () => 'features are written after FEATURES_OK');
-      }
-    }
-    return undefined;
-  },
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ acceptedMore }) => acceptedMore),
+      'a feature is accepted after FEATURES_OK',
+    ),
+});
+
+export const featuresLeftAlone = traceProperty({
+  id: 'features-left-alone-after-features-ok',
+  title: 'What is written of the features after FEATURES_OK is what was accepted before it',
+  clauses: [
+    'sec:Basic Facilities of a Virtio Device / Feature Bits #2',
+    'sec:Basic Facilities of a Virtio Device / Device Status Field #3',
+  ],
+  level: 'should',
+  side: 'driver',
+  follows: ['features-final-after-features-ok'],
+  appliesTo: negotiatesModern,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ acceptedOtherwise }) => acceptedOtherwise),
+      'another set is written after FEATURES_OK',
+    ),
 });
 
 export const sidesAgree = anyProperty({
@@ -150,6 +165,7 @@ export const featureProperties = [
   offerOfThisRound,
   allWindowsWritten,
   featuresFinal,
+  featuresLeftAlone,
   sidesAgree,
   unknownOfferHarmless,
 ] as const;

@@ -12,9 +12,11 @@ import { deviceQueueResetProperties } from './device-queue-resets.ts';
 import { deviceQueueProperties } from './device-queues.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
+import { netQueueProperties } from './net-queues.ts';
 import { qualityProperties } from './quality.ts';
 import { queueResetProperties } from './queue-resets.ts';
-import { netQueueProperties, queueProperties } from './queues.ts';
+import { queueSizeProperties } from './queue-sizes.ts';
+import { queueProperties } from './queues.ts';
 import { receiveBufferProperties } from './receive-buffers.ts';
 import { requirementProperties } from './requirements.ts';
 import { reservedBitProperties } from './reserved-bits.ts';
@@ -30,6 +32,7 @@ const anyProperties: readonly Property<AnyRun>[] = [
   ...resetProperties,
   ...initializationProperties,
   ...queueProperties,
+  ...queueSizeProperties,
   ...queueResetProperties,
   ...suspendProperties,
   ...consistencyProperties,

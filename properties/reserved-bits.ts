@@ -119,6 +119,19 @@ export const unknownBitsIgnored = traceProperty({
   },
 });
 
+export const markerNotAccepted = traceProperty({
+  id: 'qemu-marker-not-accepted',
+  title: 'Over a legacy interface bit 30 is not accepted, whoever offers it',
+  clauses: ['sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: negotiatesLegacy,
+  check: (run) => {
+    const found = firstWhere(run, (answer) => answer.marker);
+    return found && violation(found.round.lastAcceptedWrite, () => 'bit 30 is accepted');
+  },
+});
+
 /** What a driver must, should and must not accept of the bits that no device type owns. */
 export const reservedBitProperties = [
   keepsVersion1,
@@ -127,4 +140,5 @@ export const reservedBitProperties = [
   notifConfigDataAccepted,
   anyLayoutAccepted,
   unknownBitsIgnored,
+  markerNotAccepted,
 ] as const;

@@ -6,6 +6,7 @@ import { type FeatureSet, union } from './features.ts';
 import { GSO, knownNetFeatures, netFeatureNames } from './net/features.ts';
 import { netClosures } from './net/requirements.ts';
 import { type Closure, closureOf } from './requirements.ts';
+import { byTransport, negotiableOn, type Transport, transportRules } from './transports.ts';
 import { byVersion, type SpecVersion } from './versions.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device types whose drivers are judged. */
@@ -46,4 +47,24 @@ export const deviceTypeRules: Readonly<Record<DeviceType, DeviceTypeRules>> = {
     }),
     offers: byVersion(() => closureOf(blkOfferRequirements)),
   },
+};
+
+/**
+ * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — all that a driver of a device type may accept over a transport.
+ * It knows its transport and cannot read which version its device is of: what any version defines is no foreign bit to it.
+ */
+export const negotiable = (type: DeviceType, transport: Transport): FeatureSet =>
+  negotiableTables[type](transport);
+
+// --- internal ---
+
+const negotiableOf = ({ known, legacy }: DeviceTypeRules) =>
+  byTransport((transport) => {
+    const defined = known('1.4');
+    return negotiableOn(transport, transportRules[transport].legacy ? defined | legacy : defined);
+  });
+
+const negotiableTables: Readonly<Record<DeviceType, (transport: Transport) => FeatureSet>> = {
+  net: negotiableOf(deviceTypeRules.net),
+  blk: negotiableOf(deviceTypeRules.blk),
 };

@@ -2,6 +2,7 @@ import { blkConfig } from '../../spec/blk/configuration.ts';
 import { MQ, SEG_MAX } from '../../spec/blk/features.ts';
 import { requestChain } from '../../spec/blk/limits.ts';
 import { type ZonedModel, zonedModels } from '../../spec/blk/zones.ts';
+import { negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
 import { type BlkEnvironment, type Core, REFUSED } from './core.ts';
@@ -15,9 +16,11 @@ export class BlkProbe {
   readonly env: BlkEnvironment;
   /** Entries of each queue, by index, as `findQueues` found them. */
   queues: readonly number[] = [];
+  private readonly supports: FeatureSet | undefined;
 
   /** Throws TypeError where the device is of another type. */
-  constructor(core: Core) {
+  constructor(core: Core, supports?: FeatureSet) {
+    this.supports = supports;
     if (core.env.type !== 'blk') throw new TypeError(`a blk driver was given a ${core.env.type} device`);
     this.core = core;
     this.env = core.env;
@@ -28,13 +31,17 @@ export class BlkProbe {
     return this.core.accepted;
   }
 
-  /** Reset, awaited or else as Linux does it; ACKNOWLEDGE, DRIVER; what Linux knows of the offer, and `besides`. Throws ProbeError. */
+  /** Reset, awaited or else as Linux does it; ACKNOWLEDGE, DRIVER; what the driver knows of the offer, or Linux, and `besides`. Throws ProbeError. */
   begin(besides: FeatureSet = NONE, awaitReset = true): FeatureSet {
-    const { core } = this;
+    const { core, env, supports } = this;
     if (awaitReset) core.reset();
     else core.resetLikeLinux();
     core.greet();
-    const known = core.offered() & (linuxBlkTable(this.env.transport, this.env.version) | besides);
+    const table =
+      supports === undefined
+        ? linuxBlkTable(env.transport, env.version)
+        : supports & negotiable('blk', env.transport);
+    const known = core.offered() & (table | besides);
     if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');
     return known;
   }

@@ -1,3 +1,4 @@
+import { negotiable } from '../../spec/device-types.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
 import { netConfig } from '../../spec/net/configuration.ts';
@@ -116,7 +117,8 @@ export class NetProbe {
   choose(offered: FeatureSet, blocked: FeatureSet = NONE, closed = false): FeatureSet {
     const { transport, version } = this.core.env;
     const table = linuxTable(transport, version);
-    const known = offered & (this.supports === undefined ? table : this.supports);
+    const known =
+      offered & (this.supports === undefined ? table : this.supports & negotiable('net', transport));
     if (!this.core.legacy && !includes(known, VERSION_1))
       throw probeError('the device does not offer VERSION_1');
     if (isEmpty(blocked) && !closed) return known;

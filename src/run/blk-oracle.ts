@@ -1,7 +1,7 @@
 import { blkInfeasible, blkServes } from '../../spec/blk/feasibility.ts';
 import { SEG_MAX } from '../../spec/blk/features.ts';
 import { barredFromLegacyOffer } from '../../spec/blk/zones.ts';
-import { deviceTypeRules } from '../../spec/device-types.ts';
+import { deviceTypeRules, negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isSubset, NONE } from '../../spec/features.ts';
 import { transportRules } from '../../spec/transports.ts';
@@ -11,6 +11,7 @@ import { RESET_POLL_LIMIT } from '../driver/core.ts';
 import { linuxBlkTable } from '../driver/linux-features.ts';
 import { type BlkScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
 import { acceptableFeatures } from './negotiation.ts';
+import type { BlkRun } from './run.ts';
 
 /** What the best driver could do on one virtio-blk scenario. */
 export interface BlkOracle {
@@ -43,25 +44,46 @@ export const blkConforms: (scenario: BlkScenario) => boolean = perScenario((scen
   });
 });
 
+/** What a disk driver knows and can, as far as it hangs on the driver: `supports` is undefined for what Linux knows. */
+export type DiskDriver = Pick<BlkRun, 'supports' | 'handlesHostManaged'>;
+
 /** The oracle for a driver that knows what Linux virtio_blk knows and cannot handle host-managed zones. */
-export const blkOracleOf: (scenario: BlkScenario) => BlkOracle = perScenario((scenario) => {
-  const served = blkConforms(scenario) ? scenario.rounds.map((script) => serves(scenario, script)) : [];
+export const blkOracleOf: (scenario: BlkScenario) => BlkOracle = perScenario((scenario) =>
+  consult(scenario, { supports: undefined, handlesHostManaged: false }),
+);
+
+/** The oracle for one driver. */
+export const blkOracleFor = (scenario: BlkScenario, driver: DiskDriver): BlkOracle =>
+  driver.supports === undefined && !driver.handlesHostManaged
+    ? blkOracleOf(scenario)
+    : consult(scenario, driver);
+
+// --- internal ---
+
+function consult(scenario: BlkScenario, driver: DiskDriver): BlkOracle {
+  const served = blkConforms(scenario)
+    ? scenario.rounds.map((script) => serves(scenario, script, driver))
+    : [];
   const always = scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
   return {
     feasible: served.includes(true),
     acceptsAtOnce: always && served.length > 0 && !served.includes(false),
     segmentLimit: (accepted) => (includes(accepted, SEG_MAX) ? scenario.segMax : Number.POSITIVE_INFINITY),
   };
-});
+}
 
-// --- internal ---
-
-function serves(scenario: BlkScenario, script: RoundScript): boolean {
+function serves(
+  scenario: BlkScenario,
+  script: RoundScript,
+  { supports, handlesHostManaged }: DiskDriver,
+): boolean {
   const { transport, version, format, request, numQueues, zoned, segMax } = scenario;
   const { acceptance, sizes } = script;
   const { legacy } = transportRules[transport];
   const lacks = acceptance.kind === 'refuses-unless' && !legacy ? acceptance.lacks : NONE;
-  const offered = offerOf(scenario, script) & linuxBlkTable(transport, version) & ~lacks;
+  const table =
+    supports === undefined ? linuxBlkTable(transport, version) : supports & negotiable('blk', transport);
+  const offered = offerOf(scenario, script) & table & ~lacks;
   const packed = includes(offered, RING_PACKED);
   const first = presentedSize(sizes[0] ?? 0, format, packed);
   if (!isLegalSize(first, packed ? 'packed' : 'split') || segMax < 1) return false;
@@ -71,7 +93,7 @@ function serves(scenario: BlkScenario, script: RoundScript): boolean {
     numQueues,
     queuesPresent: sizes.filter((size) => size > 0).length,
     model: zoned,
-    handlesHostManaged: false,
+    handlesHostManaged,
   };
   const wanted = offered & ~blkInfeasible(offered, parameters);
   return blkServes(wanted, parameters) && (legacy || takes(acceptance, wanted));

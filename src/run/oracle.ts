@@ -1,3 +1,4 @@
+import { negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isSubset, NONE, remembered } from '../../spec/features.ts';
 import { isLegalMtu } from '../../spec/net/buffers.ts';
@@ -41,7 +42,9 @@ export function bestSet(
   const { legacy } = transportRules[transport];
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
-  const known = offerOf(scenario, script) & (supports ?? linuxTable(transport, version));
+  const table =
+    supports === undefined ? linuxTable(transport, version) : supports & negotiable('net', transport);
+  const known = offerOf(scenario, script) & table;
   let useless = unusable(scenario, script);
   // Linux has no use for a standby device whose address it does not know.
   if (!includes(known, net.MAC)) useless |= net.STANDBY;

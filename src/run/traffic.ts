@@ -88,7 +88,7 @@ export function runTraffic(
     if (room < largest) traffic.tooSmallForFrame = first(traffic.tooSmallForFrame, queue);
     if (room < mtuFrame) traffic.tooSmallForMtu = first(traffic.tooSmallForMtu, queue);
   }
-  if (plan.derived.hasControlQueue) sendCommand(plan, device, indirect, trace, traffic);
+  if (usesControlQueue(plan)) sendCommand(plan, device, indirect, trace, traffic);
   const { separateHeader } = negotiated(plan.features, scenario.version, legacy);
   const small = Math.min(plan.transmitChain, separateHeader ? 2 : 1);
   for (let i = 0; i < activePairs.length; i++) {
@@ -96,6 +96,12 @@ export function runTraffic(
   }
   return traffic;
 }
+
+/** Whether a live driver sends any control command: a control queue that is negotiated may lie idle. */
+export const usesControlQueue = ({
+  derived,
+  controlChain,
+}: Pick<LivePlan, 'derived' | 'controlChain'>): boolean => derived.hasControlQueue && controlChain > 0;
 
 // --- internal ---
 

@@ -6,9 +6,10 @@ export class QueueResets {
   readonly firstWritten: number;
   /** The first event that changes or uses a queue before its reset is seen to have ended. */
   changedEarly = NEVER;
-  /** A queue enabled again that has not been written all that it had been when it was reset first. */
+  /** A queue enabled again without addresses, which it had been given before; or, without a size, one that had been reduced. */
   enabledUnprogrammed = NEVER;
-  /** Queues whose size, and whose addresses, were written before any was reset. */
+  enabledUnsized = NEVER;
+  /** Queues whose size was reduced, and those whose addresses were written, before any was reset. */
   private readonly sized: number;
   private readonly addressed: number;
   /** Queues that are being reset as far as the driver has seen, and those that it has not enabled again. */
@@ -47,8 +48,9 @@ export class QueueResets {
     if (kind === 'queue-size-write') this.sizedAgain |= queue;
     else if (kind === 'queue-addresses-write') this.addressedAgain |= queue;
     else if (kind === 'queue-enable-write' && this.isDown(queue)) {
-      const missing = (this.sized & ~this.sizedAgain) | (this.addressed & ~this.addressedAgain);
-      if (missing & queue && this.enabledUnprogrammed === NEVER) this.enabledUnprogrammed = at;
+      if (this.addressed & ~this.addressedAgain & queue && this.enabledUnprogrammed === NEVER)
+        this.enabledUnprogrammed = at;
+      if (this.sized & ~this.sizedAgain & queue && this.enabledUnsized === NEVER) this.enabledUnsized = at;
       this.down &= ~queue;
     }
   }

@@ -11,7 +11,7 @@ import {
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { QueueResets } from './queue-resets.ts';
 import { Round } from './round.ts';
-import { IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
+import { IMPOSSIBLE, RAISED, REDUCED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
 import { indexIn, kindIn, type Trace } from './trace.ts';
 
 export { NEVER, Round };
@@ -32,6 +32,8 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
   let suspended = false;
   const offer = [0, 0, 0, 0];
   const answer = [0, 0, 0, 0];
+  /** What was written of the answer when FEATURES_OK was set. */
+  let settled = [0, 0, 0, 0];
   for (let at = 0; at < length; at++) {
     const head = heads[at] ?? 0;
     const kind = kindIn(head);
@@ -60,8 +62,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
     }
     const r: Round = round;
     if ((r.failed !== NEVER || r.needsReset !== NEVER || awaited !== 0) && changes.has(kind)) {
-      if (r.failed !== NEVER && r.afterFailed === NEVER) r.afterFailed = at;
       const isStatus = kind === 'status-write';
+      const isRepeated = isStatus && (value & ~status) === 0;
+      if (r.failed !== NEVER && r.afterFailed === NEVER && !isRepeated) r.afterFailed = at;
       if (r.needsReset !== NEVER && r.afterNeedsReset === NEVER && !(isStatus && value & FAILED)) {
         r.afterNeedsReset = at;
       }
@@ -81,7 +84,7 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
-        sized |= bitOf(index);
+        if (value & REDUCED) sized |= bitOf(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (enabled & bitOf(index) && r.programmedLate === NEVER && isUp(r, index)) r.programmedLate = at;
@@ -104,8 +107,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.lastEnable = at;
         if (index > r.highestEnabled) r.highestEnabled = index;
         if (index < WATCHED && !(addressed & bitOf(index)) && r.enabledBlank === NEVER) r.enabledBlank = at;
-        if (r.driverOk !== NEVER && index < WATCHED && !(enabled & bitOf(index)) && r.enabledLate === NEVER) {
-          r.enabledLate = at;
+        if (r.driverOk !== NEVER && index < WATCHED && !(enabled & bitOf(index))) {
+          if (r.enabledLate === NEVER) r.enabledLate = at;
+          if (r.lowestEnabledLate === NEVER || index < r.lowestEnabledLate) r.lowestEnabledLate = index;
         }
         enabled |= bitOf(index);
         break;
@@ -127,8 +131,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
           r.featuresOkRead = at;
           r.confirmed = (value & FEATURES_OK) !== 0 && value !== GONE;
           r.refused = (value & FEATURES_OK) === 0;
-          if (!r.confirmed) status &= ~FEATURES_OK;
         }
+        // What the device has cleared, or never set, no later write clears.
+        status &= value;
         if (value & ERROR_OR_SUSPENDED && value !== GONE && (r.begun !== NEVER || r.cut)) {
           if (value & DEVICE_NEEDS_RESET && r.needsReset === NEVER) r.needsReset = at;
           if (value & SUSPEND && r.suspendShown === NEVER) r.suspendShown = at;
@@ -152,12 +157,14 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (value & FEATURES_OK && r.featuresOkWritten === NEVER) {
           r.featuresOkWritten = at;
           r.settled = fromWindows(answer);
+          settled = [...answer];
         }
         if (value & DRIVER_OK && r.driverOk === NEVER) r.driverOk = at;
         if (value & FAILED && r.failed === NEVER) r.failed = at;
         if (value & SUSPEND) {
           if (r.suspendWritten === NEVER) r.suspendWritten = at;
-          awaited = suspended ? DRIVER_OK : SUSPEND;
+          // A suspended device has cleared DRIVER_OK: who writes back what it shows asks for nothing.
+          awaited = suspended ? value & DRIVER_OK : SUSPEND;
         }
         break;
       case 'offer-read':
@@ -173,6 +180,11 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.acceptedWindows |= 1 << index;
         if (r.firstAcceptedWrite === NEVER) r.firstAcceptedWrite = at;
         r.lastAcceptedWrite = at;
+        if (r.featuresOkWritten !== NEVER) {
+          const before = settled[index] ?? 0;
+          if (r.acceptedMore === NEVER && value & ~before) r.acceptedMore = at;
+          if (r.acceptedOtherwise === NEVER && value !== before) r.acceptedOtherwise = at;
+        }
         break;
       case 'peek':
         r.accesses += cost.peek;
@@ -214,12 +226,8 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
   return rounds;
 }
 
-// --- internal ---
-
-const sketcher = new Sketcher();
-
 /** What is more than a look at the device. */
-const changes: ReadonlySet<EventKind> = new Set<EventKind>([
+export const changes: ReadonlySet<EventKind> = new Set<EventKind>([
   'status-write',
   'accepted-write',
   'config-write',
@@ -229,6 +237,10 @@ const changes: ReadonlySet<EventKind> = new Set<EventKind>([
   'queue-reset-write',
   'notify',
 ]);
+
+// --- internal ---
+
+const sketcher = new Sketcher();
 
 /** Queues of which the order of programming and enabling is watched: one bit each. */
 const WATCHED = 31;

@@ -61,7 +61,7 @@ function verdictOf(
     level,
     verdict: 'violated',
     because: broken.because(),
-    clauses: clausesBroken(property, broken),
+    clauses: clausesBroken(property, broken, run.scenario),
     line,
   };
 }
