@@ -97,7 +97,7 @@ export const deviceRefusesInvalid = anyProperty({
 export const deviceRefusesUnclosed = anyProperty({
   id: 'device-refuses-unclosed-sets',
   title: 'A device leaves FEATURES_OK clear for a set that lacks what its features require',
-  clauses: [`${FEATURE_BITS} #3`],
+  clauses: [`${FEATURE_BITS} #3`, `${PCI} #3`],
   level: 'must',
   side: 'device',
   reading: under('unclosed-sets', 'refused'),

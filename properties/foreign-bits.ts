@@ -10,7 +10,9 @@ const ALLOW_LISTS = 'sec:Basic Facilities of a Virtio Device / Feature Bits #6';
 const MMIO = 'sec:Virtio Transport Options / Virtio Over MMIO / Features reserved for future use #1';
 const CHANNEL =
   'sec:Virtio Transport Options / Virtio over channel I/O / Features reserved for future use #1';
-const LEGACY_NET = 'sec:Device Types / Network Device / Feature bits / Legacy Interface: Feature bits #1';
+/** Which bits of net only the legacy interface knows. */
+export const LEGACY_NET =
+  'sec:Device Types / Network Device / Feature bits / Legacy Interface: Feature bits #1';
 
 /** What each side is told of such bits: in general, and of SR_IOV. */
 const bySide: Readonly<Record<Side, { readonly general: string; readonly srIov: string }>> = {

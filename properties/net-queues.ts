@@ -1,5 +1,5 @@
 import { ADMIN_VQ } from '../spec/feature-bits.ts';
-import { intersects } from '../spec/features.ts';
+import { type FeatureSet, intersects } from '../spec/features.ts';
 import { CTRL_VQ } from '../spec/net/features.ts';
 import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 import { isLiveOnDevice, makesQueues } from '../src/run/applies.ts';
@@ -33,33 +33,6 @@ export const queuesAreThoseNegotiated = property({
         return violation(
           at,
           () => `virtqueue ${run.trace.at(at).index} is enabled, but the features call for ${count} queues`,
-        );
-      }
-    }
-    return undefined;
-  },
-});
-
-export const adminQueuesInRange = property({
-  id: 'admin-queues-in-their-range',
-  title: 'A driver that took ADMIN_VQ makes admin virtqueues only where the device says that it has them',
-  clauses: [
-    'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #9',
-  ],
-  level: 'must',
-  side: 'driver',
-  since: '1.3',
-  appliesTo: (run) => takesAdminQueues(run) && makesQueues(run) && adminRange(run) !== undefined,
-  check: (run) => {
-    const range = adminRange(run);
-    for (const negotiation of run.negotiations) {
-      if (!range || !intersects(negotiation.answer.accepted, ADMIN_VQ)) continue;
-      const at = firstEnabled(run, negotiation, (queue) => queue >= range.others && !isWithin(queue, range));
-      if (at >= 0) {
-        return violation(
-          at,
-          () =>
-            `virtqueue ${run.trace.at(at).index} is enabled, the admin virtqueues are ${range.count} from ${range.first} on`,
         );
       }
     }
@@ -101,7 +74,7 @@ export const usedQueuesEnabled = property({
 });
 
 /** Which virtqueues a net driver makes. */
-export const netQueueProperties = [queuesAreThoseNegotiated, adminQueuesInRange, usedQueuesEnabled] as const;
+export const netQueueProperties = [queuesAreThoseNegotiated, usedQueuesEnabled] as const;
 
 // --- internal ---
 
@@ -115,24 +88,10 @@ function firstEnabled(run: Run, { round }: Negotiation, is: (queue: number) => b
   return -1;
 }
 
-/** The admin virtqueues of a device as the driver has read them, and how many other ones there are. */
-interface AdminRange {
-  readonly others: number;
-  readonly first: number;
-  readonly count: number;
-}
-
-const isWithin = (queue: number, { first, count }: AdminRange): boolean =>
-  queue >= first && queue < first + count;
-
-const takesAdminQueues = ({ negotiations }: Run): boolean => {
-  for (const { answer } of negotiations) if (intersects(answer.accepted, ADMIN_VQ)) return true;
-  return false;
-};
-
-/** Undefined where the driver has not asked for all of it. */
-function adminRange({ trace }: Run): AdminRange | undefined {
-  let [others, first, count] = [-1, -1, -1];
+/** Whether a virtqueue may be an admin one: of these num_queues tells nothing, and two registers of their own which they are. */
+function mayBeAdmin(queue: number, { trace }: Run, accepted: FeatureSet): boolean {
+  if (!intersects(accepted, ADMIN_VQ)) return false;
+  let [others, first, count]: (number | undefined)[] = [];
   for (const event of trace) {
     if (event.kind === 'queue-count-read') others = event.value;
     if (event.kind !== 'other') continue;
@@ -140,12 +99,7 @@ function adminRange({ trace }: Run): AdminRange | undefined {
     if (op === 'read' && register === 'admin_queue_index') first = value;
     if (op === 'read' && register === 'admin_queue_num') count = value;
   }
-  return others < 0 || first < 0 || count < 0 ? undefined : { others, first, count };
-}
-
-/** Whether a virtqueue may be an admin one, of which a driver that took ADMIN_VQ may have learnt elsewhere. */
-function mayBeAdmin(queue: number, run: Run, accepted: bigint): boolean {
-  if (!intersects(accepted, ADMIN_VQ)) return false;
-  const range = adminRange(run);
-  return range === undefined || queue >= range.others;
+  // Who has not read which they are may have learnt it elsewhere.
+  if (first === undefined || count === undefined) return others === undefined || queue >= others;
+  return queue >= first && queue < first + count;
 }

@@ -74,11 +74,15 @@ export const driverOkAfterQueues = traceProperty({
   check: (run) =>
     violationAt(
       firstAt(run, ({ driverOk, firstEnable, lowestEnabledLate }) =>
-        driverOk >= 0 && (firstEnable < 0 || isActiveAtOnce(run, lowestEnabledLate)) ? driverOk : -1,
+        driverOk >= 0 && (!isBefore(firstEnable, driverOk) || isActiveAtOnce(run, lowestEnabledLate))
+          ? driverOk
+          : -1,
       ),
       'DRIVER_OK comes before the virtqueues are enabled that it makes active',
     ),
 });
+
+const isBefore = (one: number, other: number): boolean => one >= 0 && one < other;
 
 /** Whether DRIVER_OK makes a queue active: of a net device the first pair, of a disk the first queue. */
 const isActiveAtOnce = ({ scenario }: Reading, queue: number): boolean =>

@@ -13,9 +13,9 @@ export interface Binding {
  * What the proposal itself demands says so everywhere.
  */
 export function bindsOn(clause: string, { type, transport }: Binding): boolean {
-  if (clause.includes('Legacy Interface') || clause.includes('Legacy interface')) {
-    if (!transportRules[transport].legacy) return false;
-  }
+  // Which bits are of the legacy interface is told to whoever uses another one, too.
+  const isLegacy = /Legacy [Ii]nterface/.test(clause) && !clause.includes('Feature bits / Legacy Interface');
+  if (isLegacy && !transportRules[transport].legacy) return false;
   for (const [chapter, owner] of deviceChapters) if (clause.includes(chapter)) return owner === type;
   for (const [chapter, owners] of transportChapters) {
     if (clause.includes(chapter)) return owners.includes(transport);

@@ -1,6 +1,6 @@
 import { blkFeatureNames, knownBlkFeatures, legacyBlkFeatures } from './blk/features.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './blk/requirements.ts';
-import { legacyFeatures } from './feature-bits.ts';
+import { legacyFeatures, UNUSED } from './feature-bits.ts';
 import type { FeatureNames } from './feature-names.ts';
 import { type FeatureSet, union } from './features.ts';
 import { GSO, knownNetFeatures, netFeatureNames } from './net/features.ts';
@@ -55,6 +55,9 @@ export const deviceTypeRules: Readonly<Record<DeviceType, DeviceTypeRules>> = {
  */
 export const negotiable = (type: DeviceType, transport: Transport): FeatureSet =>
   negotiableTables[type](transport);
+
+/** sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3 — every bit of which only the legacy interface says anything: those that may be negotiated over it, and the one that nobody should. */
+export const legacyOnly = (type: DeviceType): FeatureSet => deviceTypeRules[type].legacy | UNUSED;
 
 // --- internal ---
 

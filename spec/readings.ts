@@ -108,6 +108,20 @@ export const readings = [
     ],
   },
   {
+    name: 'legacy-bits',
+    question: 'Is a feature bit that only the legacy interface knows foreign to a modern one?',
+    values: {
+      foreign: 'what is described of the legacy interface alone is not defined for any other',
+      described: 'the bit is described, and what it says is implied by VERSION_1 or does no harm',
+    },
+    otherwise: 'described',
+    clauses: [
+      'drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4',
+      'devicenormative:Basic Facilities of a Virtio Device / Feature Bits #4',
+      'sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2',
+    ],
+  },
+  {
     name: 'shown-size',
     question: 'May the size that a virtqueue shows change before the driver writes one?',
     values: {

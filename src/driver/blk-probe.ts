@@ -5,7 +5,7 @@ import { type ZonedModel, zonedModels } from '../../spec/blk/zones.ts';
 import { negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
-import { type BlkEnvironment, type Core, REFUSED } from './core.ts';
+import { ASK_ALL, type BlkEnvironment, type Core, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxBlkTable } from './linux-features.ts';
 import type { Outcome } from './outcome.ts';
@@ -62,13 +62,17 @@ export class BlkProbe {
     return includes(this.accepted, SEG_MAX) ? this.core.transport.readConfig(blkConfig.segMax) : 1;
   }
 
-  /** Makes and enables every request queue; sizes in entries, by index, 0 for one that is missing: then none is enabled. */
-  findQueues(): readonly number[] {
+  /**
+   * Makes and enables every request queue; sizes in entries, by index, 0 for one that is missing: then none is enabled. One of a
+   * size that no ring has ends the probe, as in Linux, or gets the largest ring within it where it is to `fit`.
+   */
+  findQueues(fit = false): readonly number[] {
     const { core } = this;
     const count = includes(this.accepted, MQ) ? core.transport.readConfig(blkConfig.numQueues) : 1;
     const format = includes(this.accepted, RING_PACKED) ? 'packed' : 'split';
     const sizes: number[] = [];
-    for (let queue = 0; queue < count; queue++) sizes.push(core.setUpQueue(queue, format));
+    for (let queue = 0; queue < count; queue++)
+      sizes.push(core.setUpQueue(queue, format, { ...ASK_ALL, fit }));
     if (!sizes.includes(0)) for (let queue = 0; queue < count; queue++) core.enableQueue(queue);
     this.queues = sizes;
     return sizes;

@@ -37,8 +37,8 @@ export interface NegotiateOptions {
 
 const AS_LINUX: NegotiateOptions = {};
 
-const ASK_ENABLED: QueueQuestions = { count: false, enabled: true };
-const ASK_NOTHING: QueueQuestions = { count: false, enabled: false };
+const ASK_ENABLED: QueueQuestions = { count: false, enabled: true, fit: true };
+const ASK_NOTHING: QueueQuestions = { count: false, enabled: false, fit: true };
 
 const nothingDerived: Derived = {
   hasControlQueue: false,
@@ -204,8 +204,8 @@ export class NetProbe {
   }
 
   /**
-   * As `tryFindQueues`, but a queue that is missing has size 0, and then none is enabled. Does not ask how many queues
-   * there are, and whether each is enabled already only where told to.
+   * As `tryFindQueues`, but a queue that is missing has size 0, and then none is enabled; one of a size that no ring has gets
+   * the largest ring within it. Does not ask how many queues there are, and whether each is enabled already only where told to.
    */
   tryFindExistingQueues(askEnabled: boolean): readonly number[] | undefined {
     const { core } = this;

@@ -16,7 +16,10 @@ const rule = (id: string, more: Partial<PropertyText> = {}): PropertyText => ({
 const rules = [
   rule('late', { follows: ['middle'] }),
   rule('middle', { follows: ['root'] }),
-  rule('root', { clauses: ['thread:per-queue'], reading: 'The strict one' }),
+  rule('root', {
+    clauses: ['thread:per-queue'],
+    reading: { name: 'indirect-chains', value: 'strict', level: 'policy' },
+  }),
 ];
 
 const violating = (file: string, ...ids: readonly string[]): JudgedRecording => ({

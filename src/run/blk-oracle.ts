@@ -4,20 +4,21 @@ import { barredFromLegacyOffer } from '../../spec/blk/zones.ts';
 import { deviceTypeRules, negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isSubset, NONE } from '../../spec/features.ts';
+import { mayTell, usableSize } from '../../spec/queue-sizes.ts';
 import { transportRules } from '../../spec/transports.ts';
-import { isLegalSize } from '../../spec/virtqueues.ts';
 import { offerOf, offersVersion1, presentedSize, takes } from '../device/script.ts';
 import { RESET_POLL_LIMIT } from '../driver/core.ts';
 import { linuxBlkTable } from '../driver/linux-features.ts';
 import { type BlkScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
 import { acceptableFeatures } from './negotiation.ts';
+import { tellsRingSizes } from './oracle.ts';
 import type { BlkRun } from './run.ts';
 
 /** What the best driver could do on one virtio-blk scenario. */
 export interface BlkOracle {
   /** Whether some negotiation can end live and move data on this device, which has no fault. */
   readonly feasible: boolean;
-  /** … any, on a device that accepts every time. */
+  /** … any, on a device that accepts every time and tells sizes of rings. */
   readonly acceptsAtOnce: boolean;
   /** Data segments that one request may have under a set; Infinity: nobody states a limit. */
   segmentLimit(accepted: FeatureSet): number;
@@ -27,7 +28,7 @@ export interface BlkOracle {
 export const blkConforms: (scenario: BlkScenario) => boolean = perScenario((scenario) => {
   const { quirks, version, transport, resetPolls, format, rounds } = scenario;
   if (Object.keys(quirks).length > 0 || !offersVersion1(scenario)) return false;
-  if (resetPolls === 'never' || resetPolls >= RESET_POLL_LIMIT) return false;
+  if (resetPolls === 'never') return false;
   const { legacy } = transportRules[transport];
   // A legacy device has no FEATURES_OK to turn a driver down with.
   if (legacy && scenario.zoned === 'host-managed') return false;
@@ -39,7 +40,9 @@ export const blkConforms: (scenario: BlkScenario) => boolean = perScenario((scen
       isClosed(offer) &&
       !(legacy && intersects(offer, barredFromLegacyOffer)) &&
       isSubset(offer, known) &&
-      script.sizes.every((size) => size === 0 || isLegalSize(size, format))
+      script.sizes.every(
+        (size) => size === 0 || mayTell(transport, size, format === 'packed' ? RING_PACKED : NONE),
+      )
     );
   });
 });
@@ -61,10 +64,13 @@ export const blkOracleFor = (scenario: BlkScenario, driver: DiskDriver): BlkOrac
 // --- internal ---
 
 function consult(scenario: BlkScenario, driver: DiskDriver): BlkOracle {
-  const served = blkConforms(scenario)
-    ? scenario.rounds.map((script) => serves(scenario, script, driver))
-    : [];
-  const always = scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
+  const { resetPolls } = scenario;
+  // A reset that outlasts every driver's patience is no fault, and no driver of ours serves such a device.
+  const inTime = resetPolls !== 'never' && resetPolls < RESET_POLL_LIMIT;
+  const served =
+    inTime && blkConforms(scenario) ? scenario.rounds.map((script) => serves(scenario, script, driver)) : [];
+  const always =
+    tellsRingSizes(scenario) && scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
   return {
     feasible: served.includes(true),
     acceptsAtOnce: always && served.length > 0 && !served.includes(false),
@@ -85,8 +91,8 @@ function serves(
     supports === undefined ? linuxBlkTable(transport, version) : supports & negotiable('blk', transport);
   const offered = offerOf(scenario, script) & table & ~lacks;
   const packed = includes(offered, RING_PACKED);
-  const first = presentedSize(sizes[0] ?? 0, format, packed);
-  if (!isLegalSize(first, packed ? 'packed' : 'split') || segMax < 1) return false;
+  const first = usableSize(transport, presentedSize(sizes[0] ?? 0, format, packed), offered);
+  if (first === 0 || segMax < 1) return false;
   const parameters = {
     longest: first,
     layout: legacy ? ('separate' as const) : request,

@@ -19,6 +19,8 @@ export interface Answer {
   readonly unoffered: FeatureSet;
   /** Accepted, but undefined in every version, reserved, or not for this transport. */
   readonly unknown: FeatureSet;
+  /** Accepted over a modern interface, and known to the legacy one only. */
+  readonly legacyOnly: FeatureSet;
   /** Whether a bit is accepted over a legacy interface that nobody should negotiate there. */
   readonly marker: boolean;
   /** A requirement of each strength that the accepted set breaks. */
@@ -109,11 +111,13 @@ function follow(
   const worst = ({ requirements }: Closure): Requirement | undefined =>
     isClosed ? undefined : broken(accepted, requirements)[0];
   const refused = offered & ~accepted;
+  const foreign = accepted & ~negotiable(type, transport) & ~markerOn(transport);
   return {
     offered,
     accepted,
     unoffered: accepted & ~offered,
-    unknown: accepted & ~negotiable(type, transport) & ~markerOn(transport),
+    unknown: foreign & ~legacyOnly(type),
+    legacyOnly: foreign & legacyOnly(type),
     marker: (accepted & markerOn(transport)) !== NONE,
     breaks: { must: worst(must), should: worst(should), implied: worst(implied) },
     refusedVersion1: (refused & VERSION_1) !== NONE,
