@@ -1,17 +1,20 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
 import { withBlk } from '../judge/merge.ts';
 import type { Judgement } from '../judge/result.ts';
 import { propertiesOf, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
+import { suiteUnder } from './readings.ts';
 import { blkSuite, suite } from './suite.ts';
 
-/** Judges policies of any device type, each by the suite of its own, and tells how far it is. */
+/** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
 export async function judgeSubjects(
   subjects: readonly Subject[],
   options: JudgeOptions,
   progress: Progress,
+  chosen: ChosenReadings = new Map(),
 ): Promise<Judgement> {
   const { maxSeconds } = options;
   const start = Date.now();
@@ -27,7 +30,9 @@ export async function judgeSubjects(
     };
     judgements.set(
       type,
-      await (type === 'net' ? judge(suite, own, campaign) : judge(blkSuite, own, campaign)),
+      await (type === 'net'
+        ? judge(suiteUnder(suite, chosen), own, campaign)
+        : judge(suiteUnder(blkSuite, chosen), own, campaign)),
     );
   }
   progress.end();

@@ -2,6 +2,7 @@ import {
   type DeviceType,
   type DeviceTypeRules,
   deviceTypeRules,
+  legacyOnly,
   negotiable,
 } from '../../spec/device-types.ts';
 import { RING_PACKED, survivesEveryMask, UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';

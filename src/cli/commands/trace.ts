@@ -11,11 +11,13 @@ import {
   recordingsReport,
 } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
+import { type Property, underReadings } from '../../run/property.ts';
 import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { wantsColour } from '../output.ts';
+import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { suite } from '../suite.ts';
 
 export const help = `virtio-conformance trace FILE… [--agree POLICY] [--json]
@@ -26,7 +28,7 @@ are many; then each violation, with the line that shows it.
 
   --agree POLICY   also runs POLICY (an id, or a file) on each recorded scenario and compares live or failed,
                    final status, frames transmitted, transmit stalled and receive ring deaf, field by field
-  --json           the same as JSON
+${readingHelp}  --json           the same as JSON
 
 Exit codes
   0   no must- or policy-level property is violated; with --agree: every field of every recording agrees
@@ -38,13 +40,13 @@ Exit codes
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { files, json, agreeWith } = parse(args);
+  const { files, json, agreeWith, properties } = parse(args);
   const policy = agreeWith === undefined ? undefined : await netPolicyOf(agreeWith);
   const judged: JudgedRecording[] = [];
   let unreadable = 0;
   for (const file of files) {
     try {
-      judged.push(judge(file, policy));
+      judged.push(judge(file, policy, properties));
     } catch (error) {
       const fault = faultOf(error, file);
       if (fault === undefined) throw error;
@@ -53,7 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   }
   if (json) process.stdout.write(`${recordingsJson(judged)}\n`);
-  else if (judged.length) process.stdout.write(textOf(judged, policy));
+  else if (judged.length) process.stdout.write(textOf(judged, policy, properties));
   return unreadable ? exitCodes.usage : exitCodeOf(judged);
 }
 
@@ -63,15 +65,23 @@ interface Options {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly agreeWith: string | undefined;
+  /** Under the chosen readings. */
+  readonly properties: readonly Property[];
 }
 
 function parse(args: readonly string[]): Options {
   const { values, positionals } = parseCommand('trace', args, {
     agree: { type: 'string' },
     json: { type: 'boolean' },
+    ...readingOption,
   });
   if (positionals.length === 0) throw new UsageError('trace: found no FILE, expected at least one');
-  return { files: positionals, json: values.json ?? false, agreeWith: values.agree };
+  return {
+    files: positionals,
+    json: values.json ?? false,
+    agreeWith: values.agree,
+    properties: underReadings(suite.properties, readingsOf(values.reading)),
+  };
 }
 
 /** The policy that recordings are compared with. The format of recordings knows no other device type. */
@@ -82,16 +92,19 @@ async function netPolicyOf(name: string): Promise<Policy> {
   throw new UsageError(`--agree: ${name} drives virtio-${type}, the recordings are of virtio-net`);
 }
 
-const textOf = (judged: readonly JudgedRecording[], policy: Policy | undefined): string =>
-  renderText(recordingsReport(judged, suite.properties, policy?.id), forTerminal(wantsColour()));
+const textOf = (
+  judged: readonly JudgedRecording[],
+  policy: Policy | undefined,
+  properties: readonly Property[],
+): string => renderText(recordingsReport(judged, properties, policy?.id), forTerminal(wantsColour()));
 
-function judge(file: string, policy: Policy | undefined): JudgedRecording {
+function judge(file: string, policy: Policy | undefined, properties: readonly Property[]): JudgedRecording {
   const recording = readRecording(file);
   const events = eventsOf(recording);
   return {
     file,
     subject: recording.header.subject,
-    ...judgeRecording(suite.properties, recording, events),
+    ...judgeRecording(properties, recording, events),
     ...(policy ? { agreement: agree(policy, recording, events.trace) } : {}),
   };
 }
