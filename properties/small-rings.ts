@@ -198,11 +198,11 @@ export const legacyFramingKept = property({
   }),
 });
 
-/** Descriptors of the shortest command that features let a driver send: it need not send the longest of those. */
-const shortestCommand = (features: FeatureSet): number =>
-  Math.min(
-    ...controlCommands.filter(({ feature }) => intersects(features, feature)).map(({ separate }) => separate),
-  );
+/** Descriptors of the shortest command that features let a driver send: it need not send the longest of those, and without any of them sends none. */
+function shortestCommand(features: FeatureSet): number {
+  const commands = controlCommands.filter(({ feature }) => intersects(features, feature));
+  return commands.length ? Math.min(...commands.map(({ separate }) => separate)) : 0;
+}
 
 export const smallRingMarked = property({
   id: 'small-ring-marked',
