@@ -1,3 +1,4 @@
+import { under } from '../spec/named-readings.ts';
 import { controlQueue } from '../spec/net/queues.ts';
 import type { Plan } from '../src/driver/outcome.ts';
 import type { BlkRun, Run } from '../src/run/run.ts';
@@ -9,7 +10,7 @@ export const CHAIN =
   'drivernormative:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors #3';
 
 /** The reading under which that holds in indirect tables too. */
-export const STRICT_READING = 'strict: the bound on a chain by the queue size holds in indirect tables too';
+export const STRICT_READING = under('indirect-chains', 'strict');
 
 /** A check that no indirect table is longer than its virtqueue; `clauses`: the rules it breaks, where these are only some of the property's. */
 export const indirectTooLong = <R extends Run | BlkRun>(clauses?: (run: R) => readonly string[]) =>

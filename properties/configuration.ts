@@ -1,8 +1,9 @@
 import { intersects } from '../spec/features.ts';
 import { type NetConfigField, netConfigFields } from '../spec/net/configuration.ts';
-import { negotiates } from '../src/run/applies.ts';
-import { property, violation } from '../src/run/property.ts';
+import { hasRounds, negotiates } from '../src/run/applies.ts';
+import { property, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
+import { firstAt } from './rounds.ts';
 
 /** The fields that some feature stands for, with one bit for each of their offsets. The address is there in any case. */
 const optionalFields = netConfigFields
@@ -38,7 +39,26 @@ export const configReadWhereOffered = property({
   },
 });
 
-export const netConfigurationProperties = [configReadWhereOffered] as const;
+export const noConfigWrite = property({
+  id: 'no-config-write',
+  title: 'A driver writes no net configuration field',
+  clauses: [
+    'drivernormative:Device Types / Network Device / Device configuration layout #1',
+    'sec:Device Types / Network Device / Device configuration layout #1',
+  ],
+  level: 'must',
+  side: 'driver',
+  follows: ['no-config-write-before-features-ok'],
+  // A legacy driver may set its MAC address.
+  appliesTo: (run) => !run.legacy && hasRounds(run),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.configWritten),
+      'a configuration field is written',
+    ),
+});
+
+export const netConfigurationProperties = [configReadWhereOffered, noConfigWrite] as const;
 
 // --- internal ---
 

@@ -1,5 +1,6 @@
 import { negotiated } from '../spec/net/negotiated.ts';
 import { DEFAULT_MTU } from '../src/driver/net-probe.ts';
+import type { LivePlan } from '../src/driver/outcome.ts';
 import { isLiveOnDevice } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import { ofPlan } from './plans.ts';
@@ -20,11 +21,12 @@ export const derivedStateFresh = property({
   level: 'policy',
   side: 'driver',
   appliesTo: isLiveOnDevice,
-  check: ofPlan((run, { derived, features }) => {
+  check: ofPlan((run, plan) => {
+    const { derived, features } = plan;
     const { version, maxVirtqueuePairs, mtu } = run.scenario;
     const now = negotiated(features, version, run.legacy);
     const stale =
-      derived.hasControlQueue !== now.controlQueue
+      derived.hasControlQueue !== now.controlQueue && !isIdle(plan)
         ? 'hasControlQueue'
         : derived.mergeableBuffers !== now.mergeable
           ? 'mergeableBuffers'
@@ -53,6 +55,10 @@ export const derivedStateFresh = property({
     );
   }),
 });
+
+/** A driver that negotiated a control queue and sends no command may well say that it has none. */
+const isIdle = ({ derived, controlChain }: LivePlan): boolean =>
+  !derived.hasControlQueue && controlChain === 0;
 
 export const sizesAsMade = property({
   id: 'sizes-as-made',

@@ -16,35 +16,43 @@ const configIs = (offset: number, value: number) => event('config-read', offset,
 const mtuIs = (mtu: number) => configIs(10, mtu);
 const offered = (set: FeatureSet) => [offers(0, windowOf(set, 0)), offers(1, windowOf(set, 1))];
 
+const begin = [reset, ...offered(MTU)];
+
 describe('the MTU of a device', () => {
   it.each([
-    [67, 1, 1],
-    [68, 'holds', 1],
-    [1279, 'holds', 1],
+    [67, 3, 3],
+    [68, 'holds', 3],
+    [1279, 'holds', 3],
     [1280, 'holds', 'holds'],
     [65535, 'holds', 'holds'],
-    [65536, 1, 'holds'],
+    [65536, 3, 'holds'],
   ] as const)('of %i bytes should be judged so, as legal and as ordinary', (mtu, legal, ordinary) => {
-    expect(said(deviceMtuLegal, [reset, mtuIs(mtu)])).toBe(legal);
-    expect(said(deviceMtuOrdinary, [reset, mtuIs(mtu)])).toBe(ordinary);
+    expect(said(deviceMtuLegal, [...begin, mtuIs(mtu)])).toBe(legal);
+    expect(said(deviceMtuOrdinary, [...begin, mtuIs(mtu)])).toBe(ordinary);
   });
 
   it('should not change, over a reset neither', () => {
-    expect(said(deviceMtuSteady, [reset, mtuIs(1500), reset, mtuIs(1500)])).toBe('holds');
-    expect(said(deviceMtuSteady, [reset, mtuIs(1500), reset, mtuIs(1500), configIs(6, 1)])).toBe('holds');
-    expect(said(deviceMtuSteady, [reset, mtuIs(1500), reset, mtuIs(9000), mtuIs(1500)])).toBe(3);
+    const twice = (...mtus: readonly number[]) => [...begin, mtuIs(1500), ...begin, ...mtus.map(mtuIs)];
+    expect(said(deviceMtuSteady, twice(1500))).toBe('holds');
+    expect(said(deviceMtuSteady, [...twice(1500), configIs(6, 1)])).toBe('holds');
+    expect(said(deviceMtuSteady, twice(9000, 1500))).toBe(7);
   });
 
   it('should be judged only where it is read, whether or not a reset is seen before', () => {
     for (const property of [deviceMtuLegal, deviceMtuOrdinary, deviceMtuSteady]) {
       for (const events of [
-        [reset, configIs(6, 0)],
-        [reset, event('config-write', 10, 0)],
+        [...begin, configIs(6, 0)],
+        [...begin, event('config-write', 10, 0)],
       ])
         expect(said(property, events)).toBe('does not apply');
     }
     expect(said(deviceMtuLegal, [mtuIs(0), reset, mtuIs(1500)])).toBe(0);
     expect(said(deviceMtuSteady, [mtuIs(9000), reset, mtuIs(1500)])).toBe(2);
+  });
+
+  it('should not be judged of a device that states none: what lies at its place means nothing', () => {
+    for (const property of [deviceMtuLegal, deviceMtuOrdinary, deviceMtuSteady])
+      expect(said(property, [reset, ...offered(MQ), mtuIs(0), reset, mtuIs(7)])).toBe('does not apply');
   });
 });
 

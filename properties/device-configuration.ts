@@ -5,6 +5,7 @@ import * as net from '../spec/net/features.ts';
 import { property, violation, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
+import type { Round } from '../src/trace/rounds.ts';
 import { firstEvent } from './device-events.ts';
 
 const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
@@ -18,7 +19,11 @@ const configRead = (offset: number) => (event: TraceEvent) =>
 const readsMtu = configRead(netConfig.mtu);
 const readsPairs = configRead(netConfig.maxVirtqueuePairs);
 
-const mtuIsRead = (run: Run): boolean => firstEvent(run, readsMtu) >= 0;
+/** A read of the MTU that a device states: one that does not offer MTU states none, whatever it leaves there. */
+const isMtu = (event: TraceEvent, { offered }: Round): boolean =>
+  readsMtu(event) && includes(offered, net.MTU);
+
+const mtuIsRead = (run: Run): boolean => firstEvent(run, isMtu) >= 0;
 
 export const deviceMtuLegal = property({
   id: 'device-mtu-legal',
@@ -30,7 +35,7 @@ export const deviceMtuLegal = property({
   appliesTo: mtuIsRead,
   check: (run) =>
     violationAt(
-      firstEvent(run, (event) => readsMtu(event) && !isLegalMtu(event.value)),
+      firstEvent(run, (event, round) => isMtu(event, round) && !isLegalMtu(event.value)),
       'the stated MTU is none',
     ),
 });
@@ -46,7 +51,7 @@ export const deviceMtuOrdinary = property({
   appliesTo: mtuIsRead,
   check: (run) =>
     violationAt(
-      firstEvent(run, (event) => readsMtu(event) && event.value < 1280),
+      firstEvent(run, (event, round) => isMtu(event, round) && event.value < 1280),
       'the stated MTU is below 1280',
     ),
 });
@@ -96,8 +101,8 @@ export const deviceMtuSteady = property({
   appliesTo: mtuIsRead,
   check: (run) => {
     let stated: number | undefined;
-    const at = firstEvent(run, (event) => {
-      if (!readsMtu(event)) return false;
+    const at = firstEvent(run, (event, round) => {
+      if (!isMtu(event, round)) return false;
       stated ??= event.value;
       return event.value !== stated;
     });

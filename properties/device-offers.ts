@@ -1,6 +1,7 @@
-import { deviceTypeRules } from '../spec/device-types.ts';
+import { deviceTypeRules, legacyOnly } from '../spec/device-types.ts';
 import { VERSION_1 } from '../spec/feature-bits.ts';
-import { type FeatureSet, includes, isSubset } from '../spec/features.ts';
+import { type FeatureSet, includes, intersects, isSubset } from '../spec/features.ts';
+import { under } from '../spec/named-readings.ts';
 import * as net from '../spec/net/features.ts';
 import { netClosures, netRequirements } from '../spec/net/requirements.ts';
 import { broken, type Requirement } from '../spec/requirements.ts';
@@ -8,7 +9,7 @@ import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
 import type { Round } from '../src/trace/rounds.ts';
-import { againstForeignBits, brokenByForeignBits } from './foreign-bits.ts';
+import { againstForeignBits, brokenByForeignBits, LEGACY_NET } from './foreign-bits.ts';
 import { printIn } from './print.ts';
 
 const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
@@ -72,7 +73,8 @@ export const deviceOfferFitsTransport = anyProperty({
   side: 'device',
   appliesTo: offers,
   check: (run) => {
-    const known = acceptableFeatures(run.scenario.type, run.scenario.transport, run.scenario.version);
+    const { type, transport, version } = run.scenario;
+    const known = acceptableFeatures(type, transport, version) | legacyOnly(type);
     const round = run.rounds.find(({ offered }) => !isSubset(offered, known));
     if (!round) return undefined;
     const foreign = round.offered & ~known;
@@ -81,6 +83,24 @@ export const deviceOfferFitsTransport = anyProperty({
       because: () => `${printIn(run, foreign)} is offered`,
       clauses: brokenByForeignBits(run, 'device', foreign),
     };
+  },
+});
+
+export const deviceOffersNoLegacyBits = anyProperty({
+  id: 'device-offers-no-legacy-bits',
+  title: 'A device offers no bit over a modern interface that only the legacy one knows',
+  clauses: [`${FEATURE_BITS} #4`, LEGACY_NET],
+  level: 'must',
+  side: 'device',
+  reading: under('legacy-bits', 'foreign'),
+  appliesTo: (run) => !run.legacy && offers(run),
+  check: (run) => {
+    const legacy = legacyOnly(run.scenario.type);
+    return offerWhere(
+      run,
+      ({ offered }) => intersects(offered, legacy),
+      ({ offered }) => `${printIn(run, offered & legacy)} is offered over a modern interface`,
+    );
   },
 });
 
@@ -112,6 +132,7 @@ export const deviceOfferProperties = [
   deviceOffersVersion1,
   deviceOfferClosed,
   deviceOfferFitsTransport,
+  deviceOffersNoLegacyBits,
 ] as const;
 
 /** … and what a net device should. */

@@ -3,31 +3,52 @@ import { anyProperty, violationAt } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER } from '../src/trace/rounds.ts';
+import { ENDLESS, MANY_READS } from './patience.ts';
 
 const RESETS = 'Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset';
 const PCI =
   'devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
 const MMIO = 'devicenormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
 
-/** Reads after which the reset of a virtqueue that still has not ended counts as one that never does. */
-const PATIENCE = 100;
+/** Over what a single virtqueue can be reset. */
+const hasQueueResets = (run: AnyRun): boolean =>
+  ['pci', 'mmio'].includes(run.scenario.transport) && hasRounds(run);
 
-export const deviceQueueResetEnds = anyProperty({
-  id: 'device-queue-reset-ends',
-  title: 'The reset of a virtqueue ends, and shows no longer than it goes on',
+export const deviceQueueResetShows = anyProperty({
+  id: 'device-queue-reset-shows-while-it-goes-on',
+  title: 'The reset of a virtqueue shows no longer than it goes on',
   clauses: [`${PCI} #7`, `${PCI} #8`, `${MMIO} #4`],
   level: 'must',
   side: 'device',
   since: '1.2',
-  appliesTo: hasRounds,
+  appliesTo: hasQueueResets,
+  check: (run) =>
+    violationAt(
+      firstOfReset(
+        run,
+        ({ kind, value }, { state }) => kind === 'queue-reset-read' && value !== 0 && state !== 'resetting',
+      ),
+      'a virtqueue reads as being reset that is not',
+    ),
+});
+
+export const deviceQueueResetEnds = anyProperty({
+  id: 'device-queue-reset-ends',
+  title: 'The reset of a virtqueue ends',
+  clauses: [`${PCI} #8`, `${MMIO} #4`],
+  level: 'must',
+  side: 'device',
+  since: '1.2',
+  reading: ENDLESS,
+  appliesTo: hasQueueResets,
   check: (run) =>
     violationAt(
       firstOfReset(
         run,
         ({ kind, value }, { state, polls }) =>
-          kind === 'queue-reset-read' && value !== 0 && (state !== 'resetting' || polls + 1 >= PATIENCE),
+          kind === 'queue-reset-read' && value !== 0 && state === 'resetting' && polls + 1 >= MANY_READS,
       ),
-      'a virtqueue reads as being reset that is not, or for ever',
+      'a virtqueue reads as being reset for ever',
     ),
 });
 
@@ -94,6 +115,7 @@ export const deviceLeavesResetQueuesAlone = anyProperty({
 
 /** How a device resets a single virtqueue, and lets it be enabled again. */
 export const deviceQueueResetProperties = [
+  deviceQueueResetShows,
   deviceQueueResetEnds,
   deviceQueueResetRestoresDefaults,
   deviceTakesNewSizes,

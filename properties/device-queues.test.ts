@@ -6,6 +6,7 @@ import { accepts, enables, event, reset, sizeIs, sizeTo } from '../src/trace/fix
 import {
   deviceKeepsSizes,
   devicePresentsLegalSizes,
+  devicePresentsUsableSizes,
   deviceQueueCountLegal,
   deviceResetDisablesQueues,
 } from './device-queues.ts';
@@ -34,11 +35,25 @@ describe('the virtqueues of a device', () => {
     ['19', [reset, sizeIs(0, 16), sizeIs(1, 19)], 2],
     ['19 at a peek', [reset, peek(19)], 1],
     ['19, for packed rings', [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 19)], 'holds'],
-    ['65536, for packed rings', [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 65536)], 2],
     ['written by the driver', [reset, sizeTo(0, 19)], 'does not apply'],
-  ])('should have legal sizes: %s', (_, events, expected) =>
-    expect(said(devicePresentsLegalSizes, events)).toBe(expected),
-  );
+  ])('should have legal sizes over PCI: %s', (_, events, expected) => {
+    expect(said(devicePresentsLegalSizes, events)).toBe(expected);
+    for (const transport of ['mmio', 'ccw', 'pci-legacy', 'mmio-legacy'] as const)
+      expect(said(devicePresentsLegalSizes, events, { scenario: { transport } })).toBe('does not apply');
+  });
+
+  it.each<[string, readonly TraceEvent[], number | string, number | string]>([
+    ['16', [reset, sizeIs(0, 16)], 'holds', 'holds'],
+    ['300', [reset, sizeIs(0, 300)], 1, 'holds'],
+    ['65536', [reset, sizeIs(0, 65536)], 1, 1],
+    ['65536, for packed rings', [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 65536)], 2, 2],
+    ['none', [reset, sizeIs(0, 0)], 'holds', 'holds'],
+  ])('should have a size that some ring may have: %s', (_, events, overPci, elsewhere) => {
+    for (const transport of ['pci', 'pci-legacy'] as const)
+      expect(said(devicePresentsUsableSizes, events, { scenario: { transport } })).toBe(overPci);
+    for (const transport of ['mmio', 'ccw', 'mmio-legacy'] as const)
+      expect(said(devicePresentsUsableSizes, events, { scenario: { transport } })).toBe(elsewhere);
+  });
 
   it.each<Row>([
     ['the same', [reset, sizeIs(0, 16), peek(16), sizeIs(0, 16)], 'holds'],

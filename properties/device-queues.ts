@@ -1,5 +1,9 @@
-import { isLegalSize, MAX_QUEUES } from '../spec/virtqueues.ts';
-import { anyProperty, violation, violationAt } from '../src/run/property.ts';
+import { RING_PACKED } from '../spec/feature-bits.ts';
+import { type FeatureSet, includes, NONE } from '../spec/features.ts';
+import { under } from '../spec/named-readings.ts';
+import { mayTell } from '../spec/queue-sizes.ts';
+import { isPowerOfTwo, MAX_QUEUES } from '../spec/virtqueues.ts';
+import { anyProperty, type Violation, violation, violationAt } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -16,7 +20,10 @@ export const deviceResetDisablesQueues = anyProperty({
   clauses: [`${PCI} #6`, `${MMIO} #2`, 'sec:General Initialization And Device Operation / Device Cleanup #1'],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0,
+  // Only these have a register that says so.
+  appliesTo: (run) =>
+    ['pci', 'mmio'].includes(run.scenario.transport) &&
+    firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0,
   check: (run) =>
     violationAt(
       firstEvent(
@@ -31,37 +38,53 @@ export const deviceResetDisablesQueues = anyProperty({
     ),
 });
 
+const isSizeRead = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'queue-size-read' || kind === 'peek';
+
+const sizeIsRead = (run: AnyRun): boolean => firstEvent(run, isSizeRead) >= 0;
+
+/** A check of every size, but 0, that is read, given what was accepted in its negotiation. */
+const sizesAre =
+  (isRight: (size: number, accepted: FeatureSet, run: AnyRun) => boolean) =>
+  (run: AnyRun): Violation | undefined => {
+    const acceptedIn = new Map(run.negotiations.map(({ round, answer }) => [round, answer.accepted]));
+    const at = firstEvent(
+      run,
+      (event, round) =>
+        isSizeRead(event) && event.value !== 0 && !isRight(event.value, acceptedIn.get(round) ?? NONE, run),
+    );
+    return at < 0
+      ? undefined
+      : violation(at, () => `a virtqueue of ${run.trace.at(at).value} entries is presented`);
+  };
+
 export const devicePresentsLegalSizes = anyProperty({
   id: 'device-presents-legal-sizes',
-  title: 'A virtqueue has a size that its ring may have: a power of two without RING_PACKED, at most 32768',
+  title: 'Over PCI a virtqueue has a size that is a power of two without RING_PACKED',
+  clauses: [`${PCI} #10`],
+  level: 'must',
+  side: 'device',
+  appliesTo: (run) => run.scenario.transport === 'pci' && sizeIsRead(run),
+  check: sizesAre((size, accepted) => isPowerOfTwo(size) || includes(accepted, RING_PACKED)),
+});
+
+export const devicePresentsUsableSizes = anyProperty({
+  id: 'device-presents-usable-sizes',
+  title:
+    'A virtqueue has a size that some ring may have, at most 32768, and where a driver cannot reduce it its own ring',
   clauses: [
-    `${PCI} #10`,
     `${SPLIT} #1`,
     `${SPLIT} #4`,
     `${SPLIT} #5`,
     'sec:Basic Facilities of a Virtio Device / Packed Virtqueues #1',
   ],
-  level: 'must',
+  // Described of rings, not of what a device says that it is ready for.
+  level: 'should',
   side: 'device',
-  appliesTo: (run) => firstEvent(run, isSizeRead) >= 0,
-  check: (run) => {
-    const packedIn = new Map(run.negotiations.map(({ round, answer }) => [round, answer.packed]));
-    const at = firstEvent(
-      run,
-      (event, round) =>
-        isSizeRead(event) &&
-        event.value !== 0 &&
-        // Stryker disable next-line StringLiteral: "" does not compile
-        !isLegalSize(event.value, (packedIn.get(round) ?? round.cut) ? 'packed' : 'split'),
-    );
-    return at < 0
-      ? undefined
-      : violation(at, () => `a virtqueue of ${run.trace.at(at).value} entries is presented`);
-  },
+  follows: ['device-presents-legal-sizes'],
+  appliesTo: sizeIsRead,
+  check: sizesAre((size, accepted, { scenario }) => mayTell(scenario.transport, size, accepted)),
 });
-
-const isSizeRead = ({ kind }: { readonly kind: string }): boolean =>
-  kind === 'queue-size-read' || kind === 'peek';
 
 export const deviceKeepsSizes = anyProperty({
   id: 'device-keeps-sizes',
@@ -71,8 +94,8 @@ export const deviceKeepsSizes = anyProperty({
   ],
   level: 'should',
   side: 'device',
-  reading: 'the maximum that is shown on reset is shown until the driver reduces it',
-  appliesTo: (run) => firstEvent(run, isSizeRead) >= 0,
+  reading: under('shown-size', 'steady'),
+  appliesTo: sizeIsRead,
   check: (run) => {
     let sizes = new Map<number, number>();
     let current: Round | undefined;
@@ -101,7 +124,7 @@ export const deviceQueueCountLegal = anyProperty({
   id: 'device-virtqueue-count-legal',
   title: 'A device has at most 65536 virtqueues',
   clauses: ['sec:Basic Facilities of a Virtio Device / Virtqueues #1'],
-  level: 'must',
+  level: 'should',
   side: 'device',
   appliesTo: countIsRead,
   check: (run) => {
@@ -114,6 +137,7 @@ export const deviceQueueCountLegal = anyProperty({
 export const deviceQueueProperties = [
   deviceResetDisablesQueues,
   devicePresentsLegalSizes,
+  devicePresentsUsableSizes,
   deviceKeepsSizes,
   deviceQueueCountLegal,
 ] as const;

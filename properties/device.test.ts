@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../spec/feature-bits.ts';
 import { type FeatureSet, windowOf } from '../spec/features.ts';
 import { CTRL_VQ, MAC, MQ } from '../spec/net/features.ts';
-import { AT_THE_END } from '../src/run/property.ts';
+import { AT_THE_END, underReadings } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { accepts, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
 import {
@@ -10,6 +10,7 @@ import {
   deviceAcceptsValid,
   deviceKeepsStatus,
   deviceRefusesInvalid,
+  deviceRefusesUnclosed,
   deviceResetEndsAtZero,
   deviceUsesWhatWasAccepted,
 } from './device.ts';
@@ -38,10 +39,11 @@ describe('a reset', () => {
   ];
 
   it.each<Row>([
-    ['that ends', [...polls(100, 15), reads(0)], 'holds'],
-    ['that has not ended after 99 reads', polls(99, 15), 'holds'],
-    ['that has not ended after 100', polls(100, 15), 0],
-    ['that a second negotiation waits for', [...polls(1, 0), ...polls(100, 15)], 2],
+    ['that ends', [...polls(1000, 15), reads(0)], 'holds'],
+    ['that outlasts the patience of every driver', polls(101, 15), 'holds'],
+    ['that has not ended after 999 reads', polls(999, 15), 'holds'],
+    ['that has not ended after 1000', polls(1000, 15), 0],
+    ['that a second negotiation waits for', [...polls(1, 0), ...polls(1000, 15)], 2],
     ['that nobody waits for', [reset, writes(A)], 'does not apply'],
     ['that a recording does not show', [...polls(100, 15).slice(1)], 'does not apply'],
     ['after what a recording does not show', [...polls(100, 15).slice(1), ...polls(1, 0)], 'holds'],
@@ -55,7 +57,9 @@ describe('the status', () => {
     ['as it was written', negotiation(GOOD, ADF), 'holds'],
     ['with a refusal', negotiation(GOOD, AD), 'holds'],
     ['without DRIVER', negotiation(GOOD, A), 9],
-    ['with a bit more', negotiation(GOOD, ADF | 0x40), 9],
+    ['with a bit more', negotiation(GOOD, ADF | 0x20), 9],
+    ['with an error that the device met', negotiation(GOOD, AD | 0x40), 'holds'],
+    ['with an error, and FEATURES_OK', negotiation(GOOD, ADF | 0x40), 'holds'],
     ['without DRIVER in a second negotiation', [...negotiation(GOOD, ADF), ...negotiation(GOOD, A)], 19],
     ['of a device that was not awaited', [reset, writes(A), reads(0), writes(ADF), reads(A)], 'holds'],
     ['of a device awaited too late', [reset, accepts(0, 1), reads(0), writes(ADF), reads(A)], 'holds'],
@@ -83,16 +87,24 @@ describe('the status', () => {
 });
 
 describe('a set that is refused, or not', () => {
-  it('should be refused where it is not offered or not closed', () => {
+  it('should be refused where it is not offered', () => {
     expect(said(deviceRefusesInvalid, negotiation(GOOD, ADF))).toBe('holds');
     expect(said(deviceRefusesInvalid, negotiation(GOOD, ADF, VERSION_1))).toBe(9);
-    expect(said(deviceRefusesInvalid, negotiation(GOOD | MQ, ADF))).toBe(9);
-    expect(said(deviceRefusesInvalid, negotiation(GOOD | MQ, AD))).toBe('holds');
-    expect(said(deviceRefusesInvalid, [...negotiation(GOOD, AD), ...negotiation(GOOD | MQ, ADF)])).toBe(19);
-    const unread = negotiation(GOOD, AD).slice(0, 9);
-    expect(said(deviceRefusesInvalid, [...negotiation(GOOD | MQ, ADF), ...unread])).toBe(9);
-    expect(said(deviceRefusesInvalid, negotiation(GOOD | MQ, ADF), legacy)).toBe('does not apply');
+    expect(said(deviceRefusesInvalid, negotiation(GOOD | MQ, ADF))).toBe('holds');
+    expect(said(deviceRefusesInvalid, negotiation(GOOD, ADF, VERSION_1), legacy)).toBe('does not apply');
     expect(said(deviceRefusesInvalid, negotiation(GOOD, ADF).slice(0, 9))).toBe('does not apply');
+  });
+
+  it('should be refused where it is not closed, under one reading', () => {
+    expect(said(deviceRefusesUnclosed, negotiation(GOOD, ADF, VERSION_1))).toBe('holds');
+    expect(said(deviceRefusesUnclosed, negotiation(GOOD | MQ, ADF))).toBe(9);
+    expect(said(deviceRefusesUnclosed, negotiation(GOOD | MQ, AD))).toBe('holds');
+    expect(said(deviceRefusesUnclosed, [...negotiation(GOOD, AD), ...negotiation(GOOD | MQ, ADF)])).toBe(19);
+    const unread = negotiation(GOOD, AD).slice(0, 9);
+    expect(said(deviceRefusesUnclosed, [...negotiation(GOOD | MQ, ADF), ...unread])).toBe(9);
+    expect(said(deviceRefusesUnclosed, negotiation(GOOD | MQ, ADF), legacy)).toBe('does not apply');
+    const [under] = underReadings([deviceRefusesUnclosed], new Map([['unclosed-sets', 'refused']]));
+    expect([deviceRefusesUnclosed.level, under?.level]).toEqual(['should', 'must']);
   });
 
   it('should be accepted where it is offered and closed', () => {

@@ -19,6 +19,7 @@ import {
   acceptsOnlyOffered,
   allWindowsWritten,
   featuresFinal,
+  featuresLeftAlone,
   offerOfThisRound,
   sidesAgree,
 } from './features.ts';
@@ -110,8 +111,12 @@ describe('what a driver accepts', () => {
 
   it.each<Row>([
     ['before', [reset, accepts(0, 1), writes(ADF)], 'holds'],
-    ['after', [reset, accepts(0, 1), writes(ADF), accepts(0, 1)], 3],
+    ['the same again after it', [reset, accepts(0, 1), writes(ADF), accepts(0, 1)], 'holds'],
+    ['a bit more after it', [reset, accepts(0, 1), writes(ADF), accepts(0, 3)], 3],
+    ['another window after it', [reset, accepts(0, 1), writes(ADF), accepts(0, 1), accepts(1, 1)], 4],
+    ['a bit less after it', [reset, accepts(0, 3), writes(ADF), accepts(0, 1)], 'holds'],
     ['without FEATURES_OK', [reset, accepts(0, 1), writes(AD)], 'holds'],
+    ['in the negotiation after it', [reset, accepts(0, 1), writes(ADF), reset, accepts(0, 3)], 'holds'],
     ['never', [reset, writes(ADF)], 'does not apply'],
   ])('should be written before FEATURES_OK: %s', (_, events, expected) =>
     expect(said(featuresFinal, events)).toBe(expected),
@@ -124,6 +129,13 @@ describe('what a driver accepts', () => {
   ])('should be written before DRIVER_OK over a legacy interface: %s', (_, events, expected) =>
     expect(said(featuresFinal, events, legacy)).toBe(expected),
   );
+
+  it('should better not be taken back after FEATURES_OK', () => {
+    const takesBack = [reset, accepts(0, 3), writes(ADF), accepts(0, 1)];
+    expect(said(featuresLeftAlone, takesBack)).toBe(3);
+    expect(said(featuresLeftAlone, [...takesBack.slice(0, 3), accepts(0, 3)])).toBe('holds');
+    expect(said(featuresLeftAlone, takesBack, legacy)).toBe('does not apply');
+  });
 });
 
 describe('the features in use', () => {

@@ -1,7 +1,8 @@
 import { NONE } from '../spec/features.ts';
-import { beginsNegotiation, negotiates } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, traceProperty, violation } from '../src/run/property.ts';
+import { beginsNegotiation, negotiates, negotiatesModern } from '../src/run/applies.ts';
+import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import { printIn } from './print.ts';
+import { firstAt } from './rounds.ts';
 
 const FEATURE_BITS = 'drivernormative:Basic Facilities of a Virtio Device / Feature Bits';
 
@@ -74,11 +75,10 @@ export const allWindowsWritten = traceProperty({
   },
 });
 
+const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
+
 /** What closes a negotiation over either interface. */
-const AFTER_FEATURES_OK = [
-  'drivernormative:General Initialization And Device Operation / Device Initialization #7',
-  'sec:Basic Facilities of a Virtio Device / Feature Bits #2',
-];
+const AFTER_FEATURES_OK = [`${INIT} #7`, 'sec:Basic Facilities of a Virtio Device / Feature Bits #2'];
 const WHEN_LIVE_OVER_LEGACY = [
   'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #1',
   'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #2',
@@ -86,25 +86,42 @@ const WHEN_LIVE_OVER_LEGACY = [
 
 export const featuresFinal = traceProperty({
   id: 'features-final-after-features-ok',
-  title: 'No feature is written after FEATURES_OK, nor over a legacy interface after DRIVER_OK',
+  title:
+    'No further feature is accepted after FEATURES_OK, and over a legacy interface none written after DRIVER_OK',
   clauses: [...AFTER_FEATURES_OK, ...WHEN_LIVE_OVER_LEGACY],
   level: 'must',
   side: 'driver',
   appliesTo: negotiates,
-  check: (run) => {
-    for (const { round } of run.negotiations) {
-      const { featuresOkWritten, lastAcceptedWrite, acceptedWhenLive } = round;
-      if (run.legacy && acceptedWhenLive >= 0) {
-        const because = () => 'features are written after DRIVER_OK';
-        return violation(acceptedWhenLive, because, WHEN_LIVE_OVER_LEGACY);
-      }
-      if (!run.legacy && featuresOkWritten >= 0 && lastAcceptedWrite > featuresOkWritten) {
-        const because = () => 'features are written after FEATURES_OK';
-        return violation(lastAcceptedWrite, because, AFTER_FEATURES_OK);
-      }
-    }
-    return undefined;
-  },
+  check: (run) =>
+    run.legacy
+      ? violationAt(
+          firstAt(run, ({ acceptedWhenLive }) => acceptedWhenLive),
+          'features are written after DRIVER_OK',
+          WHEN_LIVE_OVER_LEGACY,
+        )
+      : violationAt(
+          firstAt(run, ({ acceptedMore }) => acceptedMore),
+          'a feature is accepted after FEATURES_OK',
+          AFTER_FEATURES_OK,
+        ),
+});
+
+export const featuresLeftAlone = traceProperty({
+  id: 'features-left-alone-after-features-ok',
+  title: 'What is written of the features after FEATURES_OK is what was accepted before it',
+  clauses: [
+    'sec:Basic Facilities of a Virtio Device / Feature Bits #2',
+    'sec:Basic Facilities of a Virtio Device / Device Status Field #3',
+  ],
+  level: 'should',
+  side: 'driver',
+  follows: ['features-final-after-features-ok'],
+  appliesTo: negotiatesModern,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ acceptedOtherwise }) => acceptedOtherwise),
+      'another set is written after FEATURES_OK',
+    ),
 });
 
 export const sidesAgree = anyProperty({
@@ -165,6 +182,7 @@ export const featureProperties = [
   offerOfThisRound,
   allWindowsWritten,
   featuresFinal,
+  featuresLeftAlone,
   sidesAgree,
   unknownOfferHarmless,
 ] as const;

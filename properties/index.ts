@@ -15,9 +15,11 @@ import { deviceQueueProperties } from './device-queues.ts';
 import { deviceRegisterProperties } from './device-registers.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
+import { netQueueProperties } from './net-queues.ts';
 import { qualityProperties } from './quality.ts';
 import { queueResetProperties } from './queue-resets.ts';
-import { netQueueProperties, queueProperties } from './queues.ts';
+import { queueSizeProperties } from './queue-sizes.ts';
+import { queueProperties } from './queues.ts';
 import { receiveBufferProperties } from './receive-buffers.ts';
 import { registerProperties } from './registers.ts';
 import { requirementProperties } from './requirements.ts';
@@ -34,6 +36,7 @@ const anyProperties: readonly Property<AnyRun>[] = [
   ...resetProperties,
   ...initializationProperties,
   ...queueProperties,
+  ...queueSizeProperties,
   ...queueResetProperties,
   ...registerProperties,
   ...suspendProperties,

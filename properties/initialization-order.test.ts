@@ -198,7 +198,9 @@ describe('the initialization order', () => {
   it.each<[string, Transport, readonly TraceEvent[], readonly string[]]>([
     ['all of it', 'pci', [...greets, ...answers, ...asks, ...makes, writes(15)], []],
     ['legacy', 'pci-legacy', [...greets, ...answers, ...makes, writes(7)], []],
-    ['both in one', 'pci', [reset, reads(0), writes(3)], ['acknowledge-then-driver']],
+    ['both in one', 'pci', [reset, reads(0), writes(3)], []],
+    ['a look before the reset', 'pci', [reads(0), offers(0, BITS), sizeIs(0, SIZE), ...greets], []],
+    ['a write before the reset', 'pci', [writes(1), ...greets], ['reset-comes-first']],
     ['DRIVER first', 'pci', [reset, reads(0), writes(2), writes(3)], ['acknowledge-then-driver']],
     ['no features', 'pci', [...greets, ...asks, ...makes, writes(15)], ['offer-of-this-round']],
     [
@@ -223,7 +225,12 @@ describe('the initialization order', () => {
       'no negotiation at all',
       'pci',
       [...greets, ...makes, writes(7)],
-      ['features-ok-before-driver-ok', 'offer-of-this-round', 'no-queue-before-features-ok'],
+      [
+        'features-ok-before-driver-ok',
+        'offer-of-this-round',
+        'no-queue-made-before-features-ok',
+        'no-queue-before-features-ok',
+      ],
     ],
   ])('should hold or be broken as told: %s', (_, transport, events, broken) => {
     expect(brokenBy(events, transport)).toEqual(broken);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAILED } from '../spec/status.ts';
 import type { Outcome } from '../src/driver/outcome.ts';
-import { AT_THE_END } from '../src/run/property.ts';
+import { AT_THE_END, underReadings } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
   accepts,
@@ -14,14 +14,16 @@ import {
   sizeTo,
   writes,
 } from '../src/trace/fixtures/events.ts';
+import { noConfigWrite } from './configuration.ts';
 import { A, AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
 import {
+  acknowledgeApartFromDriver,
   acknowledgeThenDriver,
   failedAfterGivingUp,
   featuresOkReadBack,
   featuresOkWritten,
   liveStatusComplete,
-  noConfigWrite,
+  noEarlyConfigWrite,
   noFeaturesOkOverLegacy,
   nothingAfterFailed,
   probeEnds,
@@ -42,7 +44,7 @@ const failed: Outcome = { kind: 'failed', reason: 'no' };
 describe('ACKNOWLEDGE and DRIVER before features', () => {
   it.each<Row>([
     ['both, in order', begin, 'holds'],
-    ['both in one write', [reset, writes(AD), answer], 1],
+    ['both in one write', [reset, writes(AD), answer], 'holds'],
     ['neither', [reset, answer], 1],
     ['no DRIVER', [reset, writes(A), answer], 2],
     ['DRIVER first', [reset, writes(2), writes(AD), answer], 1],
@@ -65,10 +67,26 @@ describe('ACKNOWLEDGE and DRIVER before features', () => {
   });
 });
 
+describe('ACKNOWLEDGE and DRIVER', () => {
+  it('should be written apart, under one reading', () => {
+    expect(said(acknowledgeApartFromDriver, begin)).toBe('holds');
+    expect(said(acknowledgeApartFromDriver, [reset, writes(AD), answer])).toBe(1);
+    expect(said(acknowledgeApartFromDriver, [...begin, reset, writes(AD)])).toBe(begin.length + 1);
+    expect(said(acknowledgeApartFromDriver, [reset, answer])).toBe('holds');
+    // One look at a recording that begins late may show what two writes have set.
+    expect(said(acknowledgeApartFromDriver, [reads(AD), answer])).toBe('holds');
+    const [apart] = underReadings([acknowledgeApartFromDriver], new Map([['greeting', 'apart']]));
+    expect([acknowledgeApartFromDriver.level, apart?.level]).toEqual(['should', 'must']);
+  });
+});
+
 describe('the bits of the status', () => {
   it('should stay set until a reset', () => {
     expect(said(statusOnlyGrows, [...begin, reset, writes(A)])).toBe('holds');
     expect(said(statusOnlyGrows, [reset, writes(A), writes(2)])).toBe(2);
+    // What the device has cleared by itself the driver does not clear.
+    expect(said(statusOnlyGrows, [...begin, writes(LIVE), reads(ADF), writes(ADF | FAILED)])).toBe('holds');
+    expect(said(statusOnlyGrows, [...begin, writes(LIVE), reads(LIVE), writes(ADF | FAILED)])).toBe(6);
     expect(said(statusOnlyGrows, [])).toBe('does not apply');
   });
 
@@ -158,15 +176,26 @@ describe('FAILED', () => {
   it('should be the last thing that a driver does before a reset', () => {
     expect(said(nothingAfterFailed, [...begin, writes(FAILED), offers(0, 1), ...begin])).toBe('holds');
     expect(said(nothingAfterFailed, [...begin, writes(AD | FAILED), answer])).toBe(5);
+    expect(said(nothingAfterFailed, [...begin, writes(AD | FAILED), writes(AD | FAILED)])).toBe('holds');
+    expect(said(nothingAfterFailed, [...begin, writes(AD | FAILED), writes(ADF | FAILED)])).toBe(5);
     expect(said(nothingAfterFailed, [])).toBe('does not apply');
   });
 });
 
 describe('the configuration', () => {
-  it('should be written by nobody but a legacy driver', () => {
-    const written = [reset, event('config-write', 0, 1)];
-    expect(said(noConfigWrite, written)).toBe(1);
-    expect(said(noConfigWrite, written, legacy)).toBe('does not apply');
+  const written = event('config-write', 0, 1);
+
+  it('should be written before FEATURES_OK by nobody but a legacy driver', () => {
+    expect(said(noEarlyConfigWrite, [reset, written])).toBe(1);
+    expect(said(noEarlyConfigWrite, [...begin, written, writes(ADF)])).toBe(begin.length);
+    expect(said(noEarlyConfigWrite, [...begin, writes(ADF), written])).toBe('holds');
+    expect(said(noEarlyConfigWrite, [reset, written], legacy)).toBe('does not apply');
+    expect(said(noEarlyConfigWrite, [])).toBe('does not apply');
+  });
+
+  it('of a net device should be written by nobody but a legacy driver', () => {
+    expect(said(noConfigWrite, [reset, written])).toBe(1);
+    expect(said(noConfigWrite, [reset, written], legacy)).toBe('does not apply');
     expect(said(noConfigWrite, [reset, event('config-read', 0, 1)])).toBe('holds');
     expect(said(noConfigWrite, [])).toBe('does not apply');
   });
@@ -191,6 +220,8 @@ describe('the status of a live device', () => {
     [LIVE | 0x40, 'holds', 'holds'],
     [ADF, AT_THE_END, AT_THE_END],
     [0, AT_THE_END, AT_THE_END],
+    // Suspended: the device has cleared DRIVER_OK.
+    [ADF | 0x10, 'holds', 'holds'],
   ])('%i should be judged so, and so over a legacy interface', (status, modern, overLegacy) => {
     expect(said(liveStatusComplete, [], at(status))).toBe(modern);
     expect(said(liveStatusComplete, [], { ...at(status), ...legacy })).toBe(overLegacy);

@@ -1,4 +1,5 @@
-import { FEATURES_OK, knownStatusBits, printStatus } from '../spec/status.ts';
+import { under } from '../spec/named-readings.ts';
+import { DRIVER_OK, FAILED, FEATURES_OK, knownStatusBits, printStatus, SUSPEND } from '../spec/status.ts';
 import { beginsModern, beginsNegotiation, hasRounds, isLiveOnDevice, isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -32,15 +33,27 @@ export const acknowledgeThenDriver = traceProperty({
     ) ??
     violationAt(
       firstAt(run, ({ cut, acknowledged, driver }) =>
-        driver >= 0 && (acknowledged < 0 ? !cut : isBefore(driver, acknowledged, cut)) ? driver : -1,
+        driver >= 0 && (acknowledged < 0 ? !cut : driver < acknowledged) ? driver : -1,
       ),
-      'DRIVER is set without ACKNOWLEDGE before it',
+      'DRIVER is set without ACKNOWLEDGE',
     ),
 });
 
-/** One write is one step too few; one look at a recording that begins late may show what two have set. */
-const isBefore = (driver: number, acknowledged: number, cut: boolean): boolean =>
-  cut ? driver < acknowledged : driver <= acknowledged;
+export const acknowledgeApartFromDriver = traceProperty({
+  id: 'acknowledge-and-driver-apart',
+  title: 'ACKNOWLEDGE and DRIVER are set by a status write each',
+  clauses: [`${INIT} #2`, `${INIT} #3`, `${STATUS} #1`],
+  level: 'must',
+  side: 'driver',
+  reading: under('greeting', 'apart'),
+  appliesTo: beginsNegotiation,
+  check: (run) =>
+    violationAt(
+      // One look at a recording that begins late may show what two writes have set.
+      firstAt(run, ({ cut, acknowledged, driver }) => (!cut && driver === acknowledged ? driver : -1)),
+      'one status write sets ACKNOWLEDGE and DRIVER',
+    ),
+});
 
 export const statusOnlyGrows = traceProperty({
   id: 'status-only-grows',
@@ -161,7 +174,7 @@ export const failedAfterGivingUp = anyProperty({
 
 export const nothingAfterFailed = traceProperty({
   id: 'nothing-after-failed',
-  title: 'After FAILED nothing but a reset follows',
+  title: 'After FAILED nothing but a reset follows, or FAILED once more',
   clauses: [`${STATUS} #3`, `${INIT} #12`],
   level: 'must',
   side: 'driver',
@@ -173,22 +186,20 @@ export const nothingAfterFailed = traceProperty({
     ),
 });
 
-export const noConfigWrite = traceProperty({
-  id: 'no-config-write',
-  title: 'A driver writes no net configuration field',
-  clauses: [
-    'drivernormative:Device Types / Network Device / Device configuration layout #1',
-    'sec:Device Types / Network Device / Device configuration layout #1',
-    `${INIT} #5`,
-  ],
+export const noEarlyConfigWrite = traceProperty({
+  id: 'no-config-write-before-features-ok',
+  title: 'A driver writes no configuration field before FEATURES_OK',
+  clauses: [`${INIT} #5`],
   level: 'must',
   side: 'driver',
-  // A legacy driver may set its MAC address.
+  // Over a legacy interface a driver may write before it negotiates.
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => round.configWritten),
-      'a configuration field is written',
+      firstAt(run, ({ configWritten, featuresOkWritten }) =>
+        featuresOkWritten < 0 || configWritten < featuresOkWritten ? configWritten : -1,
+      ),
+      'a configuration field is written while features are negotiated',
     ),
 });
 
@@ -201,8 +212,10 @@ export const liveStatusComplete = anyProperty({
   follows: ['reset-awaited', 'reset-awaited-over-pci', 'acknowledge-then-driver'],
   appliesTo: isLiveOnDevice,
   check: ({ device, legacy }) => {
-    const needs = legacy ? LIVE & ~FEATURES_OK : LIVE;
-    return (device.status & (needs | FAILED_BIT)) === needs
+    // A device that has suspended itself, as asked, has cleared DRIVER_OK.
+    const suspended = device.status & SUSPEND ? DRIVER_OK : 0;
+    const needs = (legacy ? LIVE & ~FEATURES_OK : LIVE) & ~suspended;
+    return (device.status & (needs | FAILED)) === needs
       ? undefined
       : violation(AT_THE_END, () => `the device is at status ${printStatus(device.status)}`);
   },
@@ -210,7 +223,6 @@ export const liveStatusComplete = anyProperty({
 
 /** ACKNOWLEDGE, DRIVER, FEATURES_OK and DRIVER_OK. */
 const LIVE = 0x0f;
-const FAILED_BIT = 0x80;
 
 /** Negotiations that one probe may take: the blocked set grows each time, and the thread counted 64 features. */
 const MOST_ROUNDS = 64;
@@ -245,6 +257,7 @@ export const probeEnds = anyProperty({
 
 export const initializationProperties = [
   acknowledgeThenDriver,
+  acknowledgeApartFromDriver,
   statusOnlyGrows,
   statusBitsKnown,
   featuresOkWritten,
@@ -253,7 +266,7 @@ export const initializationProperties = [
   refusalHonoured,
   failedAfterGivingUp,
   nothingAfterFailed,
-  noConfigWrite,
+  noEarlyConfigWrite,
   liveStatusComplete,
   roundsBounded,
   probeEnds,

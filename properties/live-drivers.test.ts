@@ -59,13 +59,13 @@ describe('what a live driver posts', () => {
 });
 
 describe('what a live driver derives', () => {
-  const derives = (features: FeatureSet, derived: Partial<Derived>) => {
+  const derives = (features: FeatureSet, derived: Partial<Derived>, controlChain = 3) => {
     const stale = { ...fresh, ...derived };
     return told(
       derivedStateFresh,
       runOf([], {
         scenario: { maxVirtqueuePairs: 2, mtu: 9000 },
-        outcome: live({ features, derived: stale }),
+        outcome: live({ features, derived: stale, controlChain }),
       }),
     );
   };
@@ -107,6 +107,11 @@ describe('what a live driver derives', () => {
       `${field} is ${found}, from the negotiated features follows ${due}`,
     ),
   );
+
+  it('should be no control queue where one is negotiated and never used', () => {
+    expect(derives(CTRL_VQ, {}, 0)).toBeUndefined();
+    expect(derives(CTRL_VQ | MQ, {}, 0)).toBe('queuePairs is 1, from the negotiated features follows 2');
+  });
 
   it('should be the size of each ring as the device has it', () => {
     const counts = (queues: readonly number[]) =>

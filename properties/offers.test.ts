@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ACCESS_PLATFORM,
   ADMIN_VQ,
+  ANY_LAYOUT,
   NOTIFY_ON_EMPTY,
   ORDER_PLATFORM,
   RING_RESET,
@@ -33,11 +34,17 @@ import {
   deviceOfferClosed,
   deviceOfferFitsTransport,
   deviceOfferKeepsRecommendations,
+  deviceOffersNoLegacyBits,
   deviceOffersVersion1,
 } from './device-offers.ts';
 import { runOf, said, told } from './fixtures/runs.ts';
 import { againstForeignBits, brokenByForeignBits } from './foreign-bits.ts';
-import { keepsPlatformFeatures, unknownBitsIgnored } from './reserved-bits.ts';
+import {
+  keepsPlatformFeatures,
+  legacyBitsIgnored,
+  markerNotAccepted,
+  unknownBitsIgnored,
+} from './reserved-bits.ts';
 
 type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
 
@@ -141,7 +148,6 @@ describe('the clauses against foreign bits', () => {
   const MMIO = 'sec:Virtio Transport Options / Virtio Over MMIO / Features reserved for future use #1';
   const CHANNEL =
     'sec:Virtio Transport Options / Virtio over channel I/O / Features reserved for future use #1';
-  const MARKER = 'sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3';
   const NET = 'sec:Device Types / Network Device / Feature bits / Legacy Interface: Feature bits #1';
 
   it.each<
@@ -160,7 +166,6 @@ describe('the clauses against foreign bits', () => {
     ['driver', 'ccw', 'RING_RESET', RING_RESET, [LISTS, CHANNEL]],
     ['driver', 'ccw', 'ADMIN_VQ', ADMIN_VQ, [LISTS, CHANNEL]],
     ['driver', 'ccw', 'SR_IOV', SR_IOV, [LISTS, SR_IOV_DRIVER]],
-    ['driver', 'pci-legacy', "QEMU's marker", UNUSED, [MARKER]],
     ['device', 'pci-legacy', "QEMU's marker", UNUSED, []],
     ['driver', 'pci', "QEMU's marker", UNUSED, []],
     ['driver', 'pci', 'GSO', GSO, [NET]],
@@ -175,10 +180,36 @@ describe('the clauses against foreign bits', () => {
     },
   );
 
-  it('should bind a driver by one more than a device', () => {
+  it('should be as many for a driver as for a device', () => {
     const [driver, device] = [againstForeignBits('driver'), againstForeignBits('device')];
-    expect([driver.length, device.length]).toEqual([8, 7]);
-    expect([driver.includes(MARKER), device.includes(MARKER)]).toEqual([true, false]);
+    expect([driver.length, device.length]).toEqual([7, 7]);
+  });
+
+  it("should forbid neither to offer nor to accept QEMU's marker over a legacy interface", () => {
+    const events = [reset, ...offered(UNUSED | MAC), ...accepted(UNUSED | MAC)];
+    const overLegacy = { scenario: { transport: 'pci-legacy' } } as const;
+    expect(said(deviceOfferFitsTransport, events, overLegacy)).toBe('holds');
+    expect(said(unknownBitsIgnored, events, overLegacy)).toBe('holds');
+    expect(said(markerNotAccepted, events, overLegacy)).toBe(6);
+    expect(markerNotAccepted.level).toBe('should');
+  });
+
+  it('should forbid what only the legacy interface knows over a modern one, under one reading', () => {
+    for (const bits of [ANY_LAYOUT, NOTIFY_ON_EMPTY, UNUSED, GSO]) {
+      const events = [reset, ...offered(bits | VERSION_1), ...accepted(bits | VERSION_1)];
+      expect(said(unknownBitsIgnored, events)).toBe('holds');
+      expect(said(legacyBitsIgnored, events)).toBe(6);
+      expect(said(deviceOfferFitsTransport, events)).toBe('holds');
+      expect(said(deviceOffersNoLegacyBits, events)).toBe(3);
+    }
+    expect([legacyBitsIgnored.level, deviceOffersNoLegacyBits.level]).toEqual(['should', 'should']);
+  });
+
+  it('should not forbid a driver what a later version than that of its device defines', () => {
+    const events = [reset, ...offered(MTU | VERSION_1), ...accepted(MTU | VERSION_1)];
+    const early = { scenario: { version: '1.0' } } as const;
+    expect(said(unknownBitsIgnored, events, early)).toBe('holds');
+    expect(said(deviceOfferFitsTransport, events, early)).toBe(3);
   });
 
   it('should bind a disk by none of a net device', () => {

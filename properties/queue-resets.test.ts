@@ -17,10 +17,16 @@ import {
   deviceLeavesResetQueuesAlone,
   deviceQueueResetEnds,
   deviceQueueResetRestoresDefaults,
+  deviceQueueResetShows,
   deviceTakesNewSizes,
 } from './device-queue-resets.ts';
 import { ADF, LIVE, said } from './fixtures/runs.ts';
-import { queueResetAwaited, queueResetWhereNegotiated, queueSetUpAgain } from './queue-resets.ts';
+import {
+  queueResetAwaited,
+  queueResetWhereNegotiated,
+  queueSetUpAgain,
+  queueSizedAgain,
+} from './queue-resets.ts';
 
 type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
 
@@ -58,7 +64,7 @@ describe('a driver', () => {
 
   it.each<Row>([
     ['with all', [...live, resets, shows(0), sizeTo(0, 8), addresses(0), enables(0)], 'holds'],
-    ['without its size', [...live, resets, shows(0), addresses(0), enables(0)], 11],
+    ['without its size', [...live, resets, shows(0), addresses(0), enables(0)], 'holds'],
     ['without its addresses', [...live, resets, shows(0), sizeTo(0, 8), enables(0)], 11],
     ['of a second negotiation, with nothing', [...live, ...live, resets, shows(0), enables(0)], 18],
     ['that was not reset', live, 'holds'],
@@ -66,8 +72,25 @@ describe('a driver', () => {
     expect(said(queueSetUpAgain, events)).toBe(expected),
   );
 
+  it('should reduce a queue again that it had reduced', () => {
+    const [reduced, whole] = [8, 16].map((size) => [
+      ...settled,
+      sizeIs(0, 16),
+      sizeTo(0, size),
+      addresses(0),
+      enables(0),
+      writes(LIVE),
+      resets,
+      shows(0),
+      addresses(0),
+      enables(0),
+    ]);
+    expect(said(queueSizedAgain, reduced ?? [])).toBe(settled.length + 8);
+    expect(said(queueSizedAgain, whole ?? [])).toBe('holds');
+  });
+
   it('should do something at all', () => {
-    for (const property of [queueResetWhereNegotiated, queueResetAwaited, queueSetUpAgain])
+    for (const property of [queueResetWhereNegotiated, queueResetAwaited, queueSetUpAgain, queueSizedAgain])
       expect(said(property, [])).toBe('does not apply');
   });
 });
@@ -78,17 +101,23 @@ describe('a device', () => {
 
   it.each<Row>([
     ['at once', [...live, resets, shows(0)], 'holds'],
-    ['after 99 reads', [...live, resets, ...polls(99), shows(0)], 'holds'],
-    ['not after 100', [...live, resets, ...polls(100)], 108],
-    ['and show it no more', [...live, resets, shows(0), shows(1)], 10],
-    ['and show none of a queue in use', [...live, ...again, shows(1)], 13],
-    ['each of its own', [...live, resets, ...polls(60), resets, ...polls(60), shows(0)], 'holds'],
-    ['unless it is gone', [...live, resets, shows(0), shows(0xffff)], 'holds'],
-    ['and show none of a queue that never was', [...live, event('queue-reset-read', 1, 1), resets], 'holds'],
-    ['of a queue that is looked at before', [...live, shows(1), resets, shows(0)], 'holds'],
-    ['in a negotiation that has one', [...live, shows(1)], 'holds'],
+    ['after 999 reads', [...live, resets, ...polls(999), shows(0)], 'holds'],
+    ['not after 1000', [...live, resets, ...polls(1000)], 1008],
+    ['each of its own', [...live, resets, ...polls(600), resets, ...polls(600), shows(0)], 'holds'],
   ])('should end a reset %s', (_, events, expected) =>
     expect(said(deviceQueueResetEnds, events)).toBe(expected),
+  );
+
+  it.each<Row>([
+    ['while it goes on', [...live, resets, shows(1), shows(0)], 'holds'],
+    ['when it has ended', [...live, resets, shows(0), shows(1)], 10],
+    ['of a queue in use again', [...live, ...again, shows(1)], 13],
+    ['of what is gone', [...live, resets, shows(0), shows(0xffff)], 'holds'],
+    ['of a queue that never was reset', [...live, event('queue-reset-read', 1, 1), resets], 'holds'],
+    ['of a queue that is looked at before', [...live, shows(1), resets, shows(0)], 'holds'],
+    ['in a negotiation that has none', [...live, shows(1)], 'holds'],
+  ])('should show a reset %s', (_, events, expected) =>
+    expect(said(deviceQueueResetShows, events)).toBe(expected),
   );
 
   const seen = [...settled, sizeIs(0, 16), sizeTo(0, 8), addresses(0), enables(0), writes(LIVE)];

@@ -15,7 +15,8 @@ export const queueResetWhereNegotiated = traceProperty({
   id: 'queue-reset-only-where-negotiated',
   title: 'A single virtqueue is reset only where RING_RESET is negotiated',
   clauses: [`sec:${RESETS} #1`],
-  level: 'must',
+  // Described: without the feature the register is none of the device's.
+  level: 'should',
   side: 'driver',
   since: '1.2',
   appliesTo: hasRounds,
@@ -50,7 +51,7 @@ export const queueResetAwaited = traceProperty({
 
 export const queueSetUpAgain = traceProperty({
   id: 'queue-set-up-again-after-its-reset',
-  title: 'A virtqueue that was reset is programmed as at first before it is enabled again',
+  title: 'A virtqueue that was reset is given addresses as at first before it is enabled again',
   clauses: [`sec:${RESETS} / Virtqueue Re-enable #1`, `drivernormative:${RESETS} / Virtqueue Re-enable #1`],
   level: 'must',
   side: 'driver',
@@ -59,9 +60,30 @@ export const queueSetUpAgain = traceProperty({
   check: (run) =>
     violationAt(
       firstAt(run, ({ queueResets }) => queueResets?.enabledUnprogrammed ?? -1),
-      'the virtqueue is enabled without the size or the addresses that it was first given',
+      'the virtqueue is enabled without the addresses that it was first given',
+    ),
+});
+
+export const queueSizedAgain = traceProperty({
+  id: 'queue-reduced-again-after-its-reset',
+  title: 'A virtqueue whose size was reduced at first is given a size again before it is enabled again',
+  clauses: [`sec:${RESETS} / Virtqueue Re-enable #1`],
+  // A size that is not written is the one that the device has, which a driver may be content with.
+  level: 'should',
+  side: 'driver',
+  since: '1.2',
+  appliesTo: hasRounds,
+  check: (run) =>
+    violationAt(
+      firstAt(run, ({ queueResets }) => queueResets?.enabledUnsized ?? -1),
+      'the virtqueue is enabled at the size that the device has, where a smaller one was written at first',
     ),
 });
 
 /** How a driver resets a single virtqueue, and enables it again. */
-export const queueResetProperties = [queueResetWhereNegotiated, queueResetAwaited, queueSetUpAgain] as const;
+export const queueResetProperties = [
+  queueResetWhereNegotiated,
+  queueResetAwaited,
+  queueSetUpAgain,
+  queueSizedAgain,
+] as const;

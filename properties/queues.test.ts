@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RING_PACKED } from '../spec/feature-bits.ts';
+import { ADMIN_VQ, RING_PACKED } from '../spec/feature-bits.ts';
 import { windowOf } from '../spec/features.ts';
 import { CTRL_VQ, MQ } from '../spec/net/features.ts';
+import type { Transport } from '../spec/transports.ts';
+import { aPlan } from '../src/driver/fixtures/plans.ts';
 import { AT_THE_END } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
@@ -16,19 +18,22 @@ import {
   sizeTo,
   writes,
 } from '../src/trace/fixtures/events.ts';
+import { lift } from '../src/transport/pci-registers.ts';
 import { A, AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
+import { queuesAreThoseNegotiated, usedQueuesEnabled } from './net-queues.ts';
+import { legalSizeWritten, sizeFitsRing } from './queue-sizes.ts';
 import {
   blockedSetGrows,
   driverOkAfterQueues,
-  legalSizeWritten,
   noQueueBeforeFeaturesOk,
   noQueueInAbandonedRound,
+  noQueueMadeBeforeFeaturesOk,
+  noQueueMadeLate,
   notifiesAfterDriverOk,
   peekInWindow,
   programmedBeforeEnabled,
-  queuesAreThoseNegotiated,
-  usedQueuesEnabled,
 } from './queues.ts';
+import { resetComesFirst } from './reset.ts';
 
 type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
 
@@ -51,7 +56,8 @@ describe('virtqueues', () => {
 
   it.each<Row>([
     ['after them', [...begin, sizeIs(0, 256), writes(AD | 4)], 'holds'],
-    ['before the last', [...begin, sizeIs(0, 256), accepts(0, 2)], 4],
+    ['before the last', [...begin, sizeIs(0, 256), accepts(0, 2)], 'holds'],
+    ['before the first', [reset, writes(A), writes(AD), sizeIs(0, 256), accepts(0, 2)], 3],
     ['without any', [reset, sizeIs(0, 256)], 1],
   ])('should be touched after the features over a legacy interface: %s', (_, events, expected) => {
     expect(said(noQueueBeforeFeaturesOk, events, legacy)).toBe(expected);
@@ -62,16 +68,40 @@ describe('virtqueues', () => {
   });
 
   it.each<Row>([
+    ['after FEATURES_OK', [...settled, sizeTo(0, 256)], 'holds'],
+    ['before it', [...begin, sizeTo(0, 256), writes(ADF)], 4],
+    ['before the last write of features', [...begin, sizeTo(0, 256), accepts(0, 2)], 4],
+    ['never', [...begin, sizeIs(0, 256), writes(ADF)], 'holds'],
+  ])('should be made after FEATURES_OK: %s', (_, events, expected) =>
+    expect(said(noQueueMadeBeforeFeaturesOk, events)).toBe(expected),
+  );
+
+  it('may be looked at before the reset, which begins the initialization', () => {
+    const looks = [reads(0), sizeIs(0, 256), ...settled];
+    expect(said(noQueueBeforeFeaturesOk, looks)).toBe('holds');
+    expect(said(resetComesFirst, looks, { outcome: live() })).toBe('holds');
+    expect(said(resetComesFirst, [sizeTo(0, 256), ...settled], { outcome: live() })).toBe(0);
+  });
+
+  it.each<Row>([
     ['enabled before', [...settled, enables(0), writes(LIVE)], 'holds'],
     ['none enabled', [...settled, writes(LIVE)], 6],
     ['one enabled after', [...settled, enables(0), writes(LIVE), enables(1)], 7],
     ['all enabled after', [...settled, writes(LIVE), enables(0)], 6],
+    ['all but the first pair enabled after', [...settled, enables(0), writes(LIVE), enables(2)], 'holds'],
+    ['none enabled before', [...settled, writes(LIVE), enables(2)], 6],
     ['no DRIVER_OK', settled, 'holds'],
     ['no negotiation', [reset, writes(LIVE)], 1],
     ['nothing that a recording shows', [writes(LIVE)], 'does not apply'],
   ])('should exist at DRIVER_OK: %s', (_, events, expected) =>
     expect(said(driverOkAfterQueues, events)).toBe(expected),
   );
+
+  it('should all exist at DRIVER_OK, under one reading', () => {
+    expect(said(noQueueMadeLate, [...settled, enables(0), writes(LIVE), enables(2)])).toBe(8);
+    expect(said(noQueueMadeLate, [...settled, enables(2), writes(LIVE), enables(2)])).toBe('holds');
+    expect(noQueueMadeLate.level).toBe('should');
+  });
 
   it.each<Row>([
     ['after', [...settled, writes(LIVE), notifies], 'holds'],
@@ -120,15 +150,47 @@ describe('a size that is written', () => {
   it.each<Row>([
     ['as it was read', [...begin, sizeIs(0, 256), sizeTo(0, 256)], 'holds'],
     ['reduced', [...begin, sizeIs(0, 256), sizeTo(0, 128)], 'holds'],
-    ['raised', [...begin, sizeIs(0, 256), sizeTo(0, 512)], 5],
+    ['raised', [...begin, sizeIs(0, 256), sizeTo(0, 512)], 'holds'],
     ['0', [...begin, sizeTo(0, 0)], 4],
     ['above 32768', [...begin, sizeTo(0, 65536)], 4],
     ['no power of two', [...begin, sizeTo(0, 19)], 4],
     ['no power of two, for a packed ring', [...packed, sizeTo(0, 19)], 'holds'],
     ['0, for a packed ring', [...packed, sizeTo(0, 0)], 2],
     ['none', [...begin, sizeIs(0, 19)], 'does not apply'],
-  ])('should be legal: %s', (_, events, expected) => expect(said(legalSizeWritten, events)).toBe(expected));
+    ['above 32768, for a packed ring', [...packed, sizeTo(0, 65536)], 'holds'],
+  ])('should be legal over PCI: %s', (_, events, expected) =>
+    expect(said(legalSizeWritten, events)).toBe(expected),
+  );
+
+  const raised = [...begin, sizeIs(0, 256), sizeTo(0, 512)];
+  const uneven = [...begin, sizeIs(0, 300), sizeTo(0, 300)];
+
+  it.each<[Transport, number | string, number | string]>([
+    ['pci', 'holds', 5],
+    ['mmio', 5, 'holds'],
+    ['ccw', 'does not apply', 'holds'],
+    ['mmio-legacy', 'does not apply', 5],
+    ['pci-legacy', 'does not apply', 5],
+  ])('above the maximum should be judged by the rules of %s alone', (transport, legal, fits) => {
+    expect(said(legalSizeWritten, raised, { scenario: { transport } })).toBe(legal);
+    expect(said(sizeFitsRing, raised, { scenario: { transport } })).toBe(fits);
+  });
+
+  it('that is no power of two should be forbidden over PCI, and elsewhere only be described as none', () => {
+    expect(said(legalSizeWritten, uneven)).toBe(5);
+    for (const transport of ['mmio', 'ccw'] as const) {
+      expect(said(legalSizeWritten, uneven, { scenario: { transport } })).not.toBe(5);
+      expect(said(sizeFitsRing, uneven, { scenario: { transport } })).toBe(5);
+    }
+    expect(sizeFitsRing.level).toBe('should');
+  });
 });
+
+/** A driver that sends control commands. */
+const commands = {
+  derived: { ...aPlan().derived, hasControlQueue: true },
+  controlChain: 3,
+};
 
 describe('the queues of a net device', () => {
   const two = { scenario: { maxVirtqueuePairs: 2 } };
@@ -136,7 +198,7 @@ describe('the queues of a net device', () => {
 
   it('should be enabled up to those that the features call for', () => {
     expect(said(queuesAreThoseNegotiated, [...answers(0n), enables(0), enables(1)], two)).toBe('holds');
-    expect(said(queuesAreThoseNegotiated, [...answers(0n), enables(2), enables(1)], two)).toBe(3);
+    expect(said(queuesAreThoseNegotiated, [...answers(0n), enables(2), enables(1)], two)).toBe(2);
     expect(said(queuesAreThoseNegotiated, [...answers(CTRL_VQ), enables(2)], two)).toBe('holds');
     expect(said(queuesAreThoseNegotiated, [...answers(CTRL_VQ | MQ), enables(4)], two)).toBe('holds');
     expect(said(queuesAreThoseNegotiated, [...answers(CTRL_VQ | MQ), enables(5)], two)).toBe(2);
@@ -147,7 +209,7 @@ describe('the queues of a net device', () => {
     const uses = (inUse: bigint, enabled: readonly number[], activePairs: readonly number[] = [0]) =>
       said(usedQueuesEnabled, [], {
         ...two,
-        outcome: live({ activePairs }),
+        outcome: live({ activePairs, ...commands }),
         device: { inUse, isEnabled: (queue) => enabled.includes(queue) },
       });
     expect(uses(0n, [0, 1])).toBe('holds');
@@ -160,6 +222,28 @@ describe('the queues of a net device', () => {
     expect(uses(CTRL_VQ | MQ, [0, 1, 2])).toBe(AT_THE_END);
     expect(uses(CTRL_VQ | MQ, [0, 1, 4])).toBe('holds');
     expect(said(usedQueuesEnabled, [])).toBe('does not apply');
+  });
+
+  it('need not be made where a control queue is negotiated and never used', () => {
+    for (const plan of [{}, { ...commands, controlChain: 0 }]) {
+      const device = { inUse: CTRL_VQ, isEnabled: (queue: number) => queue < 2 };
+      expect(said(usedQueuesEnabled, [], { outcome: live(plan), device })).toBe('holds');
+    }
+  });
+
+  it('may be admin queues, where ADMIN_VQ is accepted, as far as the device says so', () => {
+    const admin = [reset, accepts(1, windowOf(ADMIN_VQ, 1))];
+    const asks = (first: number, count: number) =>
+      lift([
+        { op: 'read', register: 'num_queues', value: 2 },
+        { op: 'read', register: 'admin_queue_index', value: first },
+        { op: 'read', register: 'admin_queue_num', value: count },
+      ]);
+    expect(said(queuesAreThoseNegotiated, [...admin, ...asks(2, 1), enables(2)])).toBe('holds');
+    expect(said(queuesAreThoseNegotiated, [...admin, ...asks(2, 1), enables(3)])).toBe(5);
+    expect(said(queuesAreThoseNegotiated, [...admin, ...asks(4, 2), enables(2)])).toBe(5);
+    expect(said(queuesAreThoseNegotiated, [...admin, enables(2)])).toBe('holds');
+    expect(said(queuesAreThoseNegotiated, [reset, accepts(0, 0), ...asks(2, 1), enables(2)])).toBe(5);
   });
 });
 

@@ -1,42 +1,58 @@
-import { intersects, NONE } from '../spec/features.ts';
-import { CTRL_VQ } from '../spec/net/features.ts';
-import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
-import { beginsNegotiation, isLiveOnDevice, isProbe, makesQueues, negotiates } from '../src/run/applies.ts';
+import { NONE } from '../spec/features.ts';
+import { under } from '../spec/named-readings.ts';
+import { beginsNegotiation, isProbe, makesQueues, negotiates } from '../src/run/applies.ts';
 import type { Answer } from '../src/run/negotiation.ts';
-import {
-  AT_THE_END,
-  anyProperty,
-  property,
-  traceProperty,
-  violation,
-  violationAt,
-} from '../src/run/property.ts';
-import { queueIn } from './print.ts';
+import { anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
+import type { Reading } from '../src/run/reading.ts';
+import type { Round } from '../src/trace/rounds.ts';
 import { firstAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
 const PCI =
   'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
 const MMIO = 'drivernormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
-const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
 
-export const noQueueBeforeFeaturesOk = traceProperty({
-  id: 'no-queue-before-features-ok',
-  title:
-    'No virtqueue is discovered or made before FEATURES_OK, over a legacy interface before the features are written',
-  clauses: [
-    `${INIT} #9`,
-    'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #2',
-    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration #2',
-  ],
+/** Whose place in the initialisation it is to make virtqueues. */
+const SETUP = [
+  `${INIT} #9`,
+  'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #2',
+  'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration #2',
+];
+
+const isEarly = (queue: number, closed: number): boolean => queue >= 0 && (closed < 0 || queue < closed);
+
+export const noQueueMadeBeforeFeaturesOk = traceProperty({
+  id: 'no-queue-made-before-features-ok',
+  title: 'No virtqueue is made before FEATURES_OK, over a legacy interface before the features are written',
+  clauses: SETUP,
   level: 'must',
   side: 'driver',
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ firstQueueAccess, featuresOkWritten, answered }) => {
-        const closed = run.legacy ? answered : featuresOkWritten;
-        return firstQueueAccess >= 0 && (closed < 0 || firstQueueAccess < closed) ? firstQueueAccess : -1;
+      firstAt(run, ({ firstQueueChange, featuresOkWritten, answered }) =>
+        isEarly(firstQueueChange, run.legacy ? answered : featuresOkWritten) ? firstQueueChange : -1,
+      ),
+      run.legacy
+        ? 'a virtqueue is made before the features are written'
+        : 'a virtqueue is made before FEATURES_OK',
+    ),
+});
+
+export const noQueueBeforeFeaturesOk = traceProperty({
+  id: 'no-queue-before-features-ok',
+  title: 'No virtqueue is looked at before FEATURES_OK, over a legacy interface before features are written',
+  clauses: SETUP,
+  level: 'must',
+  side: 'driver',
+  reading: under('early-look', 'discovery'),
+  follows: ['no-queue-made-before-features-ok'],
+  appliesTo: beginsNegotiation,
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => {
+        const closed = run.legacy ? round.firstAcceptedWrite : round.featuresOkWritten;
+        return !isMereLook(round) && isEarly(round.firstQueueAccess, closed) ? round.firstQueueAccess : -1;
       }),
       run.legacy
         ? 'a virtqueue is touched before the features are written'
@@ -44,9 +60,13 @@ export const noQueueBeforeFeaturesOk = traceProperty({
     ),
 });
 
+/** A driver that looks around before it resets the device has not yet begun. */
+const isMereLook = ({ cut, begun, acceptedWindows, firstQueueChange }: Round): boolean =>
+  cut && begun < 0 && acceptedWindows === 0 && firstQueueChange < 0;
+
 export const driverOkAfterQueues = traceProperty({
   id: 'driver-ok-after-queues',
-  title: 'DRIVER_OK comes only after the queues exist',
+  title: 'DRIVER_OK comes only after the queues exist that it makes active',
   clauses: [`${INIT} #10`, 'sec:Device Types / Network Device / Device Initialization #1'],
   level: 'must',
   side: 'driver',
@@ -54,10 +74,34 @@ export const driverOkAfterQueues = traceProperty({
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ driverOk, firstEnable, enabledLate }) =>
-        driverOk >= 0 && (firstEnable < 0 || enabledLate >= 0) ? driverOk : -1,
+      firstAt(run, ({ driverOk, firstEnable, lowestEnabledLate }) =>
+        driverOk >= 0 && (!isBefore(firstEnable, driverOk) || isActiveAtOnce(run, lowestEnabledLate))
+          ? driverOk
+          : -1,
       ),
-      'DRIVER_OK comes before the virtqueues are enabled',
+      'DRIVER_OK comes before the virtqueues are enabled that it makes active',
+    ),
+});
+
+const isBefore = (one: number, other: number): boolean => one >= 0 && one < other;
+
+/** Whether DRIVER_OK makes a queue active: of a net device the first pair, of a disk the first queue. */
+const isActiveAtOnce = ({ scenario }: Reading, queue: number): boolean =>
+  queue >= 0 && queue < (scenario.type === 'net' ? 2 : 1);
+
+export const noQueueMadeLate = traceProperty({
+  id: 'no-queue-made-after-driver-ok',
+  title: 'No virtqueue is enabled for the first time after DRIVER_OK',
+  clauses: [`${INIT} #9`, `${INIT} #10`],
+  level: 'must',
+  side: 'driver',
+  reading: under('late-queues', 'before-driver-ok'),
+  follows: ['driver-ok-after-queues'],
+  appliesTo: beginsNegotiation,
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => round.enabledLate),
+      'a virtqueue is enabled for the first time after DRIVER_OK',
     ),
 });
 
@@ -80,101 +124,25 @@ export const notifiesAfterDriverOk = traceProperty({
 export const programmedBeforeEnabled = traceProperty({
   id: 'queue-programmed-before-enabled',
   title: 'All of a virtqueue is programmed before it is enabled, and nothing after',
-  clauses: [`${PCI} #4`, `${MMIO} #6`],
+  clauses: [`${PCI} #4`, `${MMIO} #6`, `${INIT} #9`],
   level: 'must',
   side: 'driver',
-  appliesTo: makesQueues,
-  check: (run) =>
-    violationAt(
-      firstAt(run, (round) => round.programmedLate),
-      'a virtqueue is programmed that is enabled already',
-    ) ??
-    violationAt(
-      firstAt(run, (round) => round.enabledBlank),
-      'a virtqueue is enabled of which no address was written',
-    ),
-});
-
-/** Which rules each fault of a written size breaks. */
-const SPLIT = 'sec:Basic Facilities of a Virtio Device / Split Virtqueues';
-const IMPOSSIBLE_SPLIT = [`${SPLIT} #1`, `${SPLIT} #5`];
-const IMPOSSIBLE_PACKED = [`${PCI} #2`, 'sec:Basic Facilities of a Virtio Device / Packed Virtqueues #1'];
-const UNEVEN = [`${PCI} #3`, `${SPLIT} #4`];
-const RAISED = [`${MMIO} #5`];
-
-export const legalSizeWritten = anyProperty({
-  id: 'queue-size-written-is-legal',
-  title: 'A written queue size is one that a ring may have, and none above what the device has',
-  clauses: [...IMPOSSIBLE_SPLIT, ...IMPOSSIBLE_PACKED, ...UNEVEN, ...RAISED],
-  level: 'must',
-  side: 'driver',
-  appliesTo: makesQueues,
+  // A channel programs and enables in one command, and the legacy interface of PCI by the address.
+  appliesTo: (run) => ['pci', 'mmio'].includes(run.scenario.transport) && makesQueues(run),
   check: (run) => {
-    for (const { round, answer } of run.negotiations) {
-      const { packed } = answer;
-      const faults = [
-        [round.impossibleSize, packed ? IMPOSSIBLE_PACKED : IMPOSSIBLE_SPLIT],
-        [packed ? -1 : round.unevenSize, UNEVEN],
-        [round.raisedSize, RAISED],
-      ] as const;
-      for (const [at, clauses] of faults) {
-        if (at < 0) continue;
-        return violation(at, () => `a queue size of ${run.trace.at(at).value} is written`, clauses);
-      }
-    }
-    return undefined;
-  },
-});
-
-export const queuesAreThoseNegotiated = property({
-  id: 'queues-are-those-negotiated',
-  title: 'The virtqueues that are enabled are those that the accepted features call for',
-  clauses: [`${QUEUES} #1`, `${QUEUES} #2`, `${QUEUES} #3`],
-  level: 'must',
-  side: 'driver',
-  appliesTo: makesQueues,
-  check: (run) => {
-    for (const { round, answer } of run.negotiations) {
-      const count = queueCount(answer.accepted, run.scenario.maxVirtqueuePairs);
-      if (round.highestEnabled >= count) {
-        return violation(
-          round.lastEnable,
-          () => `virtqueue ${round.highestEnabled} is enabled, but the features call for ${count} queues`,
-        );
-      }
-    }
-    return undefined;
-  },
-});
-
-export const usedQueuesEnabled = property({
-  id: 'used-queues-enabled',
-  title: 'Every virtqueue that a live driver uses is enabled, the control queue at index 2N',
-  clauses: [
-    `${QUEUES} #1`,
-    `${QUEUES} #2`,
-    'sec:Device Types / Network Device / Device Initialization #1',
-    'sec:Device Types / Network Device / Device Initialization #2',
-    'drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Automatic receive steering in multiqueue mode #1',
-  ],
-  level: 'must',
-  side: 'driver',
-  follows: ['live-status-complete', 'driver-ok-after-queues'],
-  appliesTo: isLiveOnDevice,
-  check: (run) => {
-    const { plan, device, inUse, scenario } = run;
-    // Stryker disable next-line ConditionalExpression: a live run has a plan
-    if (!plan) return undefined;
-    const missing = (queue: number) =>
-      device.isEnabled(queue)
-        ? undefined
-        : violation(AT_THE_END, () => `${queueIn(run, queue)} is used and not enabled`);
-    for (const pair of plan.activePairs) {
-      const absent = missing(receiveQueue(pair)) ?? missing(transmitQueue(pair));
-      if (absent) return absent;
-    }
-    if (!intersects(inUse, CTRL_VQ)) return undefined;
-    return missing(controlQueue(Math.floor(queueCount(inUse, scenario.maxVirtqueuePairs) / 2)));
+    const late = firstAt(run, (round) => round.programmedLate);
+    if (late >= 0)
+      return violation(late, () => 'a virtqueue is programmed that is enabled already', [
+        `${PCI} #4`,
+        `${MMIO} #6`,
+      ]);
+    const blank = firstAt(run, (round) => round.enabledBlank);
+    return blank < 0
+      ? undefined
+      : violation(blank, () => 'a virtqueue is enabled of which no address was written', [
+          `${PCI} #4`,
+          `${INIT} #9`,
+        ]);
   },
 });
 
@@ -243,17 +211,15 @@ export const blockedSetGrows = anyProperty({
   },
 });
 
-/** Those that any device type has … */
+/** When a driver of any device type makes, fills and notifies virtqueues. */
 export const queueProperties = [
+  noQueueMadeBeforeFeaturesOk,
   noQueueBeforeFeaturesOk,
   driverOkAfterQueues,
+  noQueueMadeLate,
   notifiesAfterDriverOk,
   programmedBeforeEnabled,
-  legalSizeWritten,
   noQueueInAbandonedRound,
   peekInWindow,
   blockedSetGrows,
 ] as const;
-
-/** … and those that know the queues of a net device. */
-export const netQueueProperties = [queuesAreThoseNegotiated, usedQueuesEnabled] as const;

@@ -1,10 +1,11 @@
 import { ANY_LAYOUT, NOTIF_CONFIG_DATA } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
-import { negotiates, negotiatesLegacy } from '../src/run/applies.ts';
+import { under } from '../spec/named-readings.ts';
+import { negotiates, negotiatesLegacy, negotiatesModern } from '../src/run/applies.ts';
 import type { Answer, Negotiation } from '../src/run/negotiation.ts';
 import { traceProperty, violation } from '../src/run/property.ts';
 import type { Reading } from '../src/run/reading.ts';
-import { againstForeignBits, brokenByForeignBits } from './foreign-bits.ts';
+import { againstForeignBits, brokenByForeignBits, LEGACY_NET } from './foreign-bits.ts';
 import { printIn } from './print.ts';
 
 const RESERVED = 'drivernormative:Reserved Feature Bits';
@@ -123,6 +124,39 @@ export const unknownBitsIgnored = traceProperty({
   },
 });
 
+export const legacyBitsIgnored = traceProperty({
+  id: 'legacy-bits-ignored-by-modern-drivers',
+  title: 'A bit that only the legacy interface knows is not accepted over a modern one',
+  clauses: ['drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4', LEGACY_NET],
+  level: 'must',
+  side: 'driver',
+  reading: under('legacy-bits', 'foreign'),
+  appliesTo: negotiatesModern,
+  check: (run) => {
+    const found = firstWhere(run, (answer) => answer.legacyOnly !== NONE);
+    return (
+      found &&
+      violation(
+        found.round.lastAcceptedWrite,
+        () => `${printIn(run, found.answer.legacyOnly)} is accepted over a modern interface`,
+      )
+    );
+  },
+});
+
+export const markerNotAccepted = traceProperty({
+  id: 'qemu-marker-not-accepted',
+  title: 'Over a legacy interface bit 30 is not accepted, whoever offers it',
+  clauses: ['sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3'],
+  level: 'should',
+  side: 'driver',
+  appliesTo: negotiatesLegacy,
+  check: (run) => {
+    const found = firstWhere(run, (answer) => answer.marker);
+    return found && violation(found.round.lastAcceptedWrite, () => 'bit 30 is accepted');
+  },
+});
+
 /** What a driver must, should and must not accept of the bits that no device type owns. */
 export const reservedBitProperties = [
   keepsVersion1,
@@ -131,4 +165,6 @@ export const reservedBitProperties = [
   notifConfigDataAccepted,
   anyLayoutAccepted,
   unknownBitsIgnored,
+  legacyBitsIgnored,
+  markerNotAccepted,
 ] as const;

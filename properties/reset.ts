@@ -3,6 +3,9 @@ import { transportRules } from '../spec/transports.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, traceProperty, violationAt } from '../src/run/property.ts';
 import type { Reading } from '../src/run/reading.ts';
+import { changes, type Round } from '../src/trace/rounds.ts';
+import type { Trace } from '../src/trace/trace.ts';
+import { MANY_READS } from './patience.ts';
 import { firstAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
@@ -10,7 +13,7 @@ const STATUS = 'drivernormative:Basic Facilities of a Virtio Device / Device Sta
 
 export const resetComesFirst = anyProperty({
   id: 'reset-comes-first',
-  title: 'The first thing that a driver does to a device is to reset it',
+  title: 'The first thing that a driver changes of a device is that it resets it',
   clauses: [
     `${INIT} #1`,
     'sec:Basic Facilities of a Virtio Device / Device Reset #1',
@@ -21,9 +24,18 @@ export const resetComesFirst = anyProperty({
   side: 'driver',
   // A recording may begin after the reset that the bus made.
   appliesTo: (run) => hasRounds(run) && (run.outcome !== undefined || run.rounds[0]?.cut === false),
-  check: ({ rounds: [first] }) =>
-    violationAt(first?.cut ? first.start : -1, 'the device is used as it was found, without a reset'),
+  // Who looks at a device has not yet begun to initialise it.
+  check: ({ rounds: [first], trace }) =>
+    violationAt(
+      first?.cut ? firstChange(trace, first) : -1,
+      'the device is used as it was found, without a reset',
+    ),
 });
+
+function firstChange(trace: Trace, { start, end }: Round): number {
+  for (let at = start; at < end; at++) if (changes.has(trace.at(at).kind)) return at;
+  return -1;
+}
 
 const awaitsReset = (transportsThat: 'must' | 'should') => (run: Reading) =>
   transportRules[run.scenario.transport].awaitReset === transportsThat && run.rounds.some((r) => !r.cut);
@@ -58,9 +70,6 @@ export const resetAwaited = traceProperty({
     violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),
 });
 
-/** Polls of one reset after which a driver that still waits is taken to wait for ever. */
-const MANY_POLLS = 1000;
-
 export const resetWaitBounded = traceProperty({
   id: 'reset-wait-bounded',
   title: 'The wait for a reset is bounded',
@@ -70,7 +79,7 @@ export const resetWaitBounded = traceProperty({
   appliesTo: (run) => run.rounds.some((r) => !r.cut),
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => (round.polls > MANY_POLLS ? round.start : -1)),
+      firstAt(run, (round) => (round.polls > MANY_READS ? round.start : -1)),
       'the driver polls for the end of this reset without an end of its own',
     ),
 });

@@ -50,7 +50,7 @@ class Said {
     const violation = property.check(run, again);
     if (!violation) return;
     this.violated++;
-    this.words += `${violation.at} ${violation.because()} ${clausesBroken(property, violation)}\n`;
+    this.words += `${violation.at} ${violation.because()} ${clausesBroken(property, violation, run.scenario)}\n`;
   }
 
   toString(): string {

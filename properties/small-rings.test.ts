@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ANY_LAYOUT, RING_PACKED } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE } from '../spec/features.ts';
-import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
+import { CTRL_VQ, GUEST_ANNOUNCE, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
+import { aPlan } from '../src/driver/fixtures/plans.ts';
 import type { LivePlan } from '../src/driver/outcome.ts';
 import { AT_THE_END } from '../src/run/property.ts';
 import { type Left, live, runOf, said, told } from './fixtures/runs.ts';
@@ -22,6 +23,12 @@ const onRings = (sizes: readonly number[], inUse: FeatureSet = NONE, plan: Parti
   device: { inUse, effectiveSize: (queue) => sizes[queue] ?? 0 },
 });
 const nobody: Left = { outcome: { kind: 'failed', reason: 'no' } };
+
+/** A driver that uses its control queue. */
+const commands = {
+  derived: { ...aPlan().derived, hasControlQueue: true },
+  controlChain: 2,
+} satisfies Partial<LivePlan>;
 
 describe('a receive ring', () => {
   it.each<[number, FeatureSet, number | string]>([
@@ -50,8 +57,10 @@ describe('a receive ring', () => {
 
   it('should cite the rules of what does not fit', () => {
     const cited = (sizes: readonly number[], inUse: FeatureSet) =>
-      featuresFitTheirRings.check(runOf([], onRings(sizes, inUse)), { on: runNothing, rebind: runNothing })
-        ?.clauses;
+      featuresFitTheirRings.check(
+        runOf([], { ...onRings(sizes, inUse), outcome: live({ ...commands, controlChain: 3 }) }),
+        { on: runNothing, rebind: runNothing },
+      )?.clauses;
     const receive = ['seed:small-ring', expect.stringMatching(/Setting Up Receive Buffers #1$/)];
     const control = expect.stringMatching(/Control Virtqueue #2$/);
     const segmentation = GUEST_CSUM | GUEST_TSO4;
@@ -99,8 +108,29 @@ describe('a control ring', () => {
     [1, NONE, 'holds'],
     [2, CTRL_VQ, 'holds'],
   ])('of %i entries should run with CTRL_VQ only from 2 on', (size, inUse, expected) =>
-    expect(said(noControlQueueBelow2, [], onRings([256, 256, size], inUse))).toBe(expected),
+    expect(
+      said(noControlQueueBelow2, [], { ...onRings([256, 256, size], inUse), outcome: live(commands) }),
+    ).toBe(expected),
   );
+
+  it('should be of any size, and need not exist, where it is negotiated and lies idle', () => {
+    for (const plan of [{}, { ...commands, controlChain: 0 }]) {
+      const idle = { ...onRings([256, 256, 0], CTRL_VQ), outcome: live(plan) };
+      expect(said(noControlQueueBelow2, [], idle)).toBe('holds');
+      expect(said(featuresFitTheirRings, [], idle)).toBe('holds');
+    }
+  });
+
+  it('should hold commands as the driver packs them', () => {
+    const packed = (controlChain: number) => ({
+      ...onRings([256, 256, 2], CTRL_VQ | MQ),
+      outcome: live({ ...commands, controlChain }),
+    });
+    expect(said(featuresFitTheirRings, [], packed(2))).toBe('holds');
+    expect(said(featuresFitTheirRings, [], packed(3))).toBe(AT_THE_END);
+    // Nobody sends a command in one descriptor.
+    expect(said(featuresFitTheirRings, [], packed(1))).toBe(AT_THE_END);
+  });
 });
 
 describe('a chain', () => {
@@ -154,14 +184,17 @@ describe('the legacy framing', () => {
   });
 
   it('should give each part of a command one, where commands are sent', () => {
-    expect(frames(CTRL_VQ | MQ, { controlChain: 3 })).toBe('holds');
-    expect(frames(CTRL_VQ | MQ, { controlChain: 2 })).toBe(AT_THE_END);
+    expect(frames(CTRL_VQ | MQ, { ...commands, controlChain: 3 })).toBe('holds');
+    expect(frames(CTRL_VQ | MQ, { ...commands, controlChain: 2 })).toBe(AT_THE_END);
+    // ANNOUNCE_ACK has no data, and who may send it need not send anything else.
+    expect(frames(CTRL_VQ | MQ | GUEST_ANNOUNCE, { ...commands, controlChain: 2 })).toBe('holds');
+    expect(frames(CTRL_VQ | MQ, { ...commands, controlChain: 0 })).toBe('holds');
     expect(frames(MQ, { controlChain: 0 })).toBe('holds');
-    const joined = live({ features: CTRL_VQ | MQ, receiveChain: 2, controlChain: 2 });
+    const joined = live({ features: CTRL_VQ | MQ, receiveChain: 2, ...commands, controlChain: 2 });
     expect(told(legacyFramingKept, runOf([], { ...legacy, outcome: joined }))).toBe(
       'a command takes 2 descriptors',
     );
-    expect(frames(CTRL_VQ | MQ | ANY_LAYOUT, { controlChain: 2 })).toBe('holds');
+    expect(frames(CTRL_VQ | MQ | ANY_LAYOUT, { ...commands, controlChain: 2 })).toBe('holds');
   });
 
   it('should bind nobody else', () => {

@@ -1,5 +1,6 @@
 import { RING_PACKED } from '../spec/feature-bits.ts';
-import { intersects, NONE } from '../spec/features.ts';
+import { type FeatureSet, intersects, NONE } from '../spec/features.ts';
+import { netCommands } from '../spec/net/commands.ts';
 import { RECEIVED } from '../spec/net/feasibility.ts';
 import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
@@ -7,6 +8,7 @@ import { controlQueue } from '../spec/net/queues.ts';
 import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
+import { usesControlQueue } from '../src/run/traffic.ts';
 import { CHAIN, chainOn, indirectTooLong, STRICT_READING } from './chains.ts';
 import { ofPlan, ofTraffic } from './plans.ts';
 import { descriptors, entries, printIn, queueIn } from './print.ts';
@@ -96,13 +98,16 @@ const offloadClauses = (run: Run, receive: number, mergeable: boolean): readonly
 
 export const noControlQueueBelow2 = property({
   id: 'no-control-queue-below-2',
-  title: 'A control ring below 2 never runs with CTRL_VQ',
+  title: 'A control ring below 2 never runs with a control queue that is used',
   clauses: ['seed:control-ring', CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
   appliesTo: isSeenLive,
-  check: ({ rings, inUse }) =>
-    rings && rings.control < 2 && intersects(inUse, net.CTRL_VQ)
+  check: ({ rings, inUse, plan }) =>
+    rings &&
+    rings.control < 2 &&
+    intersects(inUse, net.CTRL_VQ) &&
+    (plan === undefined || usesControlQueue(plan))
       ? violation(AT_THE_END, () => `CTRL_VQ is live on a control ring of ${rings.control}`)
       : undefined,
 });
@@ -181,21 +186,23 @@ export const legacyFramingKept = property({
   side: 'driver',
   appliesTo: (run) => run.legacy && isLive(run),
   check: ofPlan((run, plan) => {
-    const { separateHeader, controlQueue, longestControl } = negotiated(
-      plan.features,
-      run.scenario.version,
-      run.legacy,
-    );
+    const { separateHeader, controlQueue } = negotiated(plan.features, run.scenario.version, run.legacy);
     if (!separateHeader) return undefined;
     if (plan.receiveChain < 2)
       return violation(AT_THE_END, () => 'header and packet share one descriptor of a receive buffer');
     if (plan.transmitChain < 2)
       return violation(AT_THE_END, () => 'header and packet share one descriptor of a packet sent');
-    return controlQueue && plan.controlChain < longestControl.separate
+    return controlQueue && usesControlQueue(plan) && plan.controlChain < shortestCommand(plan.features)
       ? violation(AT_THE_END, () => `a command takes ${plan.controlChain} descriptors`)
       : undefined;
   }),
 });
+
+/** Descriptors of the shortest command that features let a driver send: it need not send the longest of those, and without any of them sends none. */
+function shortestCommand(features: FeatureSet): number {
+  const commands = netCommands.filter(({ needs }) => intersects(features, needs));
+  return commands.length ? Math.min(...commands.map(({ separate }) => separate)) : 0;
+}
 
 export const smallRingMarked = property({
   id: 'small-ring-marked',

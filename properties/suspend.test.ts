@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { F_SUSPEND } from '../spec/feature-bits.ts';
 import { windowOf } from '../spec/features.ts';
-import { SUSPEND } from '../spec/status.ts';
+import { FAILED, SUSPEND } from '../spec/status.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { accepts, event, reads, reset, writes } from '../src/trace/fixtures/events.ts';
 import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
-import { deviceSuspendsAsAsked, suspendAwaited, suspendOnlyWhenLive } from './suspend.ts';
+import { nothingAfterFailed, statusOnlyGrows } from './initialization.ts';
+import { deviceSuspendsAsAsked, deviceSuspendsLate, suspendAwaited, suspendOnlyWhenLive } from './suspend.ts';
 
 const taken = accepts(1, windowOf(F_SUSPEND, 1));
 const begin = [reset, writes(A), writes(AD), taken, writes(ADF), reads(ADF)];
@@ -48,12 +49,31 @@ describe('a device', () => {
     ['before DRIVER_OK', [...begin, reads(ADF | SUSPEND)], 6],
     ['before the DRIVER_OK that comes', [...begin, reads(ADF | SUSPEND), writes(LIVE)], 6],
     ['before what a recording shows', [reads(LIVE | SUSPEND), writes(A)], 'holds'],
-    ['that is never done, after 99 reads', unanswered(99), 'holds'],
-    ['that is never done, after 100 reads', unanswered(100), 7],
-    ['unasked for by the features', [reset, accepts(1, 1), ...unanswered(100).slice(6)], 'holds'],
-    ['asked for too early', [...begin, suspends, ...new Array<TraceEvent>(100).fill(reads(LIVE))], 'holds'],
     ['of which nothing is seen', [], 'does not apply'],
-  ])('should suspend %s', (_, events, expected) =>
+  ])('should show a suspend %s', (_, events, expected) =>
+    expect(said(deviceSuspendsLate, events)).toBe(expected),
+  );
+
+  it.each<Row>([
+    ['one that is done', [...goesLive, suspends, suspended], 'holds'],
+    ['one that is not after 999 reads', unanswered(999), 'holds'],
+    ['one that is not after 1000 reads', unanswered(1000), 7],
+    ['one unasked for by the features', [reset, accepts(1, 1), ...unanswered(1000).slice(6)], 'holds'],
+    [
+      'one asked for too early',
+      [...begin, suspends, ...new Array<TraceEvent>(1000).fill(reads(LIVE))],
+      'holds',
+    ],
+    ['one of which nothing is seen', [], 'does not apply'],
+  ])('should suspend as asked: %s', (_, events, expected) =>
     expect(said(deviceSuspendsAsAsked, events)).toBe(expected),
   );
+
+  it('should not be asked to wake by who writes back what it shows, and gives up', () => {
+    const givesUp = [...goesLive, suspends, suspended, writes(ADF | SUSPEND | FAILED)];
+    for (const property of [statusOnlyGrows, suspendAwaited, nothingAfterFailed])
+      expect(said(property, givesUp)).toBe('holds');
+    const polled = [...givesUp, ...new Array<TraceEvent>(1000).fill(suspended)];
+    expect(said(deviceSuspendsAsAsked, polled)).toBe('holds');
+  });
 });

@@ -1,11 +1,12 @@
 import { blkFeatureNames, knownBlkFeatures, legacyBlkFeatures } from './blk/features.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './blk/requirements.ts';
-import { legacyFeatures } from './feature-bits.ts';
+import { legacyFeatures, UNUSED } from './feature-bits.ts';
 import type { FeatureNames } from './feature-names.ts';
 import { type FeatureSet, union } from './features.ts';
 import { GSO, knownNetFeatures, netFeatureNames } from './net/features.ts';
 import { netClosures } from './net/requirements.ts';
 import { type Closure, closureOf } from './requirements.ts';
+import { byTransport, negotiableOn, type Transport, transportRules } from './transports.ts';
 import { byVersion, type SpecVersion } from './versions.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device types whose drivers are judged. */
@@ -46,4 +47,27 @@ export const deviceTypeRules: Readonly<Record<DeviceType, DeviceTypeRules>> = {
     }),
     offers: byVersion(() => closureOf(blkOfferRequirements)),
   },
+};
+
+/**
+ * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — all that a driver of a device type may accept over a transport.
+ * It knows its transport and cannot read which version its device is of: what any version defines is no foreign bit to it.
+ */
+export const negotiable = (type: DeviceType, transport: Transport): FeatureSet =>
+  negotiableTables[type](transport);
+
+/** sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3 — every bit of which only the legacy interface says anything: those that may be negotiated over it, and the one that nobody should. */
+export const legacyOnly = (type: DeviceType): FeatureSet => deviceTypeRules[type].legacy | UNUSED;
+
+// --- internal ---
+
+const negotiableOf = ({ known, legacy }: DeviceTypeRules) =>
+  byTransport((transport) => {
+    const defined = known('1.4');
+    return negotiableOn(transport, transportRules[transport].legacy ? defined | legacy : defined);
+  });
+
+const negotiableTables: Readonly<Record<DeviceType, (transport: Transport) => FeatureSet>> = {
+  net: negotiableOf(deviceTypeRules.net),
+  blk: negotiableOf(deviceTypeRules.blk),
 };

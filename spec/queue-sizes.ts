@@ -2,7 +2,7 @@ import { RING_PACKED } from './feature-bits.ts';
 import { type FeatureSet, includes } from './features.ts';
 import { DRIVER, FEATURES_OK } from './status.ts';
 import { byTransport, type Transport } from './transports.ts';
-import { isLegalSize } from './virtqueues.ts';
+import { isLegalSize, largestLegalSize } from './virtqueues.ts';
 
 /** How a transport tells the size of a virtqueue, and lets the driver choose one. */
 export interface SizeRules {
@@ -128,6 +128,16 @@ export function mayUse(transport: Transport, size: number, maximum: number, acce
     case 'described':
       return size <= maximum;
   }
+}
+
+/**
+ * sec:Basic Facilities of a Virtio Device / Split Virtqueues #4 — the most entries that a driver can use of a queue whose device told
+ * `told`; 0: none. Where the maximum may be any number, a split ring is the largest power of two within it.
+ */
+export function usableSize(transport: Transport, told: number, accepted: FeatureSet): number {
+  if (!mayTell(transport, told, accepted)) return 0;
+  // Stryker disable next-line StringLiteral: "" does not compile
+  return largestLegalSize(told, includes(accepted, RING_PACKED) ? 'packed' : 'split');
 }
 
 // --- internal ---

@@ -22,6 +22,7 @@ export {
   union,
   without,
 } from '../spec/features.ts';
+export { type ChosenReadings, type NamedReading, type ReadingName, under } from '../spec/named-readings.ts';
 export {
   GUEST_OFFLOADS_SET,
   type NetCommand,
@@ -34,6 +35,7 @@ export * as net from '../spec/net/features.ts';
 export type { BufferLayout, Framing } from '../spec/net/footprints.ts';
 export { controlQueue, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 export { netClosures, netRequirements } from '../spec/net/requirements.ts';
+export { type OpenQuestion, readings } from '../spec/readings.ts';
 export type { Closure, Requirement } from '../spec/requirements.ts';
 export { type Transport, transports } from '../spec/transports.ts';
 export { type SpecVersion, specVersions } from '../spec/versions.ts';
@@ -72,8 +74,10 @@ export {
   type Level,
   type Property,
   property,
+  type RuleReading,
   type Side,
   traceProperty,
+  underReadings,
   type Violation,
   violation,
 } from './run/property.ts';

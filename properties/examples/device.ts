@@ -35,8 +35,8 @@ export const deviceExamples: readonly Example[] = [
   },
   {
     property: 'device-reset-ends-at-zero',
-    scenario: net(segmentation, 16),
-    right: 'recommended',
+    scenario: net(segmentation, 16, { initialStatus: 15 }),
+    right: 'linux-mainline',
     wrong: 'device-cannot-reset',
   },
   {
@@ -52,7 +52,7 @@ export const deviceExamples: readonly Example[] = [
     wrong: 'device-refuses-nothing',
   },
   {
-    property: 'device-refuses-invalid-sets',
+    property: 'device-refuses-unclosed-sets',
     scenario: net(segmentation),
     right: 'asks-for-dependents',
     wrong: 'device-checks-the-offer-only',
@@ -128,5 +128,17 @@ export const deviceExamples: readonly Example[] = [
     scenario: net(CTRL_VQ | RSS),
     right: 'reads-rss-limits',
     wrong: 'device-takes-no-hash-keys',
+  },
+  {
+    property: 'device-presents-usable-sizes',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'device-has-a-ring-of-65536',
+  },
+  {
+    property: 'device-offers-no-legacy-bits',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'device-offers-gso-to-modern-drivers',
   },
 ];

@@ -6,6 +6,7 @@ import {
   CTRL_MAC_ADDR,
   CTRL_RX_EXTRA,
   CTRL_VQ,
+  GSO,
   GUEST_CSUM,
   GUEST_ECN,
   MAC,
@@ -119,7 +120,7 @@ export const featureExamples: readonly Example[] = [
     property: 'features-final-after-features-ok',
     scenario: net(MTU),
     right: 'recommended',
-    wrong: 'drops-mtu-after-features-ok',
+    wrong: 'adds-a-feature-after-features-ok',
   },
   {
     property: 'features-final-after-features-ok',
@@ -139,5 +140,23 @@ export const featureExamples: readonly Example[] = [
     scenario: net(MAC),
     right: 'recommended',
     wrong: 'unknown-bit-fails-the-probe',
+  },
+  {
+    property: 'features-left-alone-after-features-ok',
+    scenario: net(MTU),
+    right: 'recommended',
+    wrong: 'drops-mtu-after-features-ok',
+  },
+  {
+    property: 'legacy-bits-ignored-by-modern-drivers',
+    scenario: net(GSO),
+    right: 'recommended',
+    wrong: 'accepts-gso-from-a-modern-device',
+  },
+  {
+    property: 'qemu-marker-not-accepted',
+    scenario: net(reserved.UNUSED, 256, { transport: 'pci-legacy' }),
+    right: 'recommended',
+    wrong: 'accepts-every-transport-bit',
   },
 ];

@@ -107,4 +107,10 @@ export const initializationExamples: readonly Example[] = [
     right: 'recommended',
     wrong: 'crashes-without-control-queue',
   },
+  {
+    property: 'acknowledge-and-driver-apart',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'acknowledges-in-one-write',
+  },
 ];

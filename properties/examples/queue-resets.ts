@@ -35,7 +35,7 @@ export const queueResetExamples: readonly Example[] = [
     wrong: 're-enables-without-addresses',
   },
   {
-    property: 'queue-set-up-again-after-its-reset',
+    property: 'queue-reduced-again-after-its-reset',
     scenario: resettable,
     right: 'resets-queues',
     wrong: 're-enables-without-a-size',
@@ -43,11 +43,11 @@ export const queueResetExamples: readonly Example[] = [
   {
     property: 'device-queue-reset-ends',
     scenario: resettable,
-    right: 'resets-queues',
+    right: 'waits-long-for-queue-resets',
     wrong: 'device-never-ends-a-queue-reset',
   },
   {
-    property: 'device-queue-reset-ends',
+    property: 'device-queue-reset-shows-while-it-goes-on',
     scenario: resettable,
     right: 'looks-after-a-queue-reset',
     wrong: 'device-shows-a-queue-reset-that-is-over',

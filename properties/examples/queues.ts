@@ -34,9 +34,9 @@ export const queueExamples: readonly Example[] = [
   },
   {
     property: 'queue-size-written-is-legal',
-    scenario: net(0n, 128),
+    scenario: net(0n, 32),
     right: 'recommended',
-    wrong: 'assumes-rings-of-256',
+    wrong: 'takes-as-many-entries-as-it-needs',
   },
   {
     property: 'queue-size-written-is-legal',
@@ -79,5 +79,35 @@ export const queueExamples: readonly Example[] = [
     scenario: refusing(net(MRG_RXBUF)),
     right: 'recommended',
     wrong: 'forgets-what-it-blocked',
+  },
+  {
+    property: 'no-queue-made-before-features-ok',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'makes-a-queue-before-features-ok',
+  },
+  {
+    property: 'no-queue-made-after-driver-ok',
+    scenario: net(CTRL_VQ),
+    right: 'recommended',
+    wrong: 'makes-later-queues-when-live',
+  },
+  {
+    property: 'queue-size-written-fits-its-ring',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'writes-an-ordinary-size-for-any',
+  },
+  {
+    property: 'queue-size-written-is-legal',
+    scenario: net(0n, 128, { transport: 'mmio' }),
+    right: 'recommended',
+    wrong: 'assumes-rings-of-256',
+  },
+  {
+    property: 'no-config-write-before-features-ok',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'writes-the-mac-field',
   },
 ];

@@ -30,7 +30,7 @@ export const suspendExamples: readonly Example[] = [
     wrong: 'does-not-await-the-end-of-a-suspend',
   },
   {
-    property: 'device-suspends-as-asked',
+    property: 'device-shows-no-early-suspend',
     scenario: suspendable,
     right: 'suspends-at-once',
     wrong: 'device-suspends-while-it-is-initialised',

@@ -40,7 +40,7 @@ export const campaignHelp = `  --properties a,b     judges by these properties o
   --max-seconds N      stops the campaign after so long; what only holds so far is then unknown
 `;
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** A campaign as the command line has it. */
 export type CampaignOptions = Omit<JudgeOptions, 'device' | 'signal' | 'onProgress' | 'executor'>;

@@ -83,7 +83,7 @@ describe.concurrent('virtio-conformance', () => {
     [['explain', 'linux-mainline', '{"type":"net"}'], 'the scenario: '],
     [
       ['list', 'polices'],
-      'list: expected policies, properties, clauses or mutants, found "polices" (did you mean policies?)',
+      'list: expected policies, properties, clauses, readings or mutants, found "polices" (did you mean policies?)',
     ],
     ...['__proto__', 'constructor', 'toString'].map((word): [string[], string] => [
       ['list', word],
@@ -108,8 +108,8 @@ describe.concurrent('virtio-conformance', () => {
     [['judge', '--properties', ','], '--properties: expected at least one, found ",": nothing is selected\n'],
     [['judge', '--transports', ''], '--transports: expected at least one, found "": nothing is selected\n'],
     [
-      ['ledger', '--scope', '5e', '--state', 'tested'],
-      'ledger: no clause of scope 5e is in the state tested\n',
+      ['ledger', '--scope', '5f', '--state', 'excepted'],
+      'ledger: no clause of scope 5f is in the state excepted\n',
     ],
   ])('should end %j with 2, as nothing was done', async (args, stderr) => {
     expect(await cli(...args)).toEqual({ code: 2, stdout: '', stderr });

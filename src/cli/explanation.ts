@@ -1,3 +1,4 @@
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import { simulatedDevice } from '../judge/judge.ts';
@@ -8,7 +9,7 @@ import { findingsOf } from '../report/findings.ts';
 import { runToJson, type ToldRun } from '../report/run-json.ts';
 import { type Cast, deviceFaults, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
-import type { Property, Side } from '../run/property.ts';
+import { type Property, type Side, underReadings } from '../run/property.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
@@ -32,6 +33,8 @@ export interface ExplainRequest {
   readonly json: boolean;
   readonly events: boolean;
   readonly colour: boolean;
+  /** Readings other than those that are taken unless said. */
+  readonly readings?: ChosenReadings;
 }
 
 export interface Explanation {
@@ -113,9 +116,9 @@ function tell<R extends ToldRun>(
   { run, again }: Attempt<R>,
   cast: Cast,
   side: Side,
-  { asked, json, events, colour }: ExplainRequest,
+  { asked, json, events, colour, readings = new Map() }: ExplainRequest,
 ): Explanation {
-  const judged = properties.filter((property) => property.side === side);
+  const judged = underReadings(properties, readings).filter((property) => property.side === side);
   const findings = findingsOf(run, judged, again);
   const others = side === 'driver' && !json ? properties.filter(isDeviceMust) : [];
   const told = [...story(cast, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];

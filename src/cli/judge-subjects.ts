@@ -1,4 +1,5 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
 import { withBlk } from '../judge/merge.ts';
 import type { Judgement } from '../judge/result.ts';
@@ -6,6 +7,7 @@ import { Workshop } from '../node/executor.ts';
 import { propertiesOf, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
+import { suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
 import { blkSuite, suite } from './suite.ts';
 
@@ -15,11 +17,13 @@ interface Judging {
   /** Pieces of work at a time. */
   readonly jobs: number;
   readonly progress: Progress;
+  /** How open texts of the standard are taken; as usual, where they are not named. */
+  readonly readings?: ChosenReadings;
 }
 
-/** Judges policies of any device type, each by the suite of its own, and tells how far it is. */
+/** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
 export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judging): Promise<Judgement> {
-  const executor = new Workshop(judging.jobs, foreign);
+  const executor = new Workshop(judging.jobs, foreign, judging.readings);
   try {
     return await judgeWith(executor, subjects, judging);
   } finally {
@@ -32,7 +36,7 @@ export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judgin
 async function judgeWith(
   executor: Workshop,
   subjects: readonly Subject[],
-  { options, progress }: Judging,
+  { options, progress, readings = new Map() }: Judging,
 ): Promise<Judgement> {
   const { maxSeconds } = options;
   const start = performance.now();
@@ -49,7 +53,9 @@ async function judgeWith(
     };
     judgements.set(
       type,
-      await (type === 'net' ? judge(suite, own, campaign) : judge(blkSuite, own, campaign)),
+      await (type === 'net'
+        ? judge(suiteUnder(suite, readings), own, campaign)
+        : judge(suiteUnder(blkSuite, readings), own, campaign)),
     );
   }
   progress.end();

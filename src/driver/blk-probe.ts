@@ -2,9 +2,10 @@ import { blkConfig } from '../../spec/blk/configuration.ts';
 import { MQ, SEG_MAX } from '../../spec/blk/features.ts';
 import { requestChain } from '../../spec/blk/limits.ts';
 import { type ZonedModel, zonedModels } from '../../spec/blk/zones.ts';
+import { negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
-import { type BlkEnvironment, type Core, REFUSED } from './core.ts';
+import { ASK_ALL, type BlkEnvironment, type Core, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxBlkTable } from './linux-features.ts';
 import type { Outcome } from './outcome.ts';
@@ -15,9 +16,11 @@ export class BlkProbe {
   readonly env: BlkEnvironment;
   /** Entries of each queue, by index, as `findQueues` found them. */
   queues: readonly number[] = [];
+  private readonly supports: FeatureSet | undefined;
 
   /** Throws TypeError where the device is of another type. */
-  constructor(core: Core) {
+  constructor(core: Core, supports?: FeatureSet) {
+    this.supports = supports;
     if (core.env.type !== 'blk') throw new TypeError(`a blk driver was given a ${core.env.type} device`);
     this.core = core;
     this.env = core.env;
@@ -28,13 +31,17 @@ export class BlkProbe {
     return this.core.accepted;
   }
 
-  /** Reset, awaited or else as Linux does it; ACKNOWLEDGE, DRIVER; what Linux knows of the offer, and `besides`. Throws ProbeError. */
+  /** Reset, awaited or else as Linux does it; ACKNOWLEDGE, DRIVER; what the driver knows of the offer, or Linux, and `besides`. Throws ProbeError. */
   begin(besides: FeatureSet = NONE, awaitReset = true): FeatureSet {
-    const { core } = this;
+    const { core, env, supports } = this;
     if (awaitReset) core.reset();
     else core.resetLikeLinux();
     core.greet();
-    const known = core.offered() & (linuxBlkTable(this.env.transport, this.env.version) | besides);
+    const table =
+      supports === undefined
+        ? linuxBlkTable(env.transport, env.version)
+        : supports & negotiable('blk', env.transport);
+    const known = core.offered() & (table | besides);
     if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');
     return known;
   }
@@ -55,13 +62,17 @@ export class BlkProbe {
     return includes(this.accepted, SEG_MAX) ? this.core.transport.readConfig(blkConfig.segMax) : 1;
   }
 
-  /** Makes and enables every request queue; sizes in entries, by index, 0 for one that is missing: then none is enabled. */
-  findQueues(): readonly number[] {
+  /**
+   * Makes and enables every request queue; sizes in entries, by index, 0 for one that is missing: then none is enabled. One of a
+   * size that no ring has ends the probe, as in Linux, or gets the largest ring within it where it is to `fit`.
+   */
+  findQueues(fit = false): readonly number[] {
     const { core } = this;
     const count = includes(this.accepted, MQ) ? core.transport.readConfig(blkConfig.numQueues) : 1;
     const format = includes(this.accepted, RING_PACKED) ? 'packed' : 'split';
     const sizes: number[] = [];
-    for (let queue = 0; queue < count; queue++) sizes.push(core.setUpQueue(queue, format));
+    for (let queue = 0; queue < count; queue++)
+      sizes.push(core.setUpQueue(queue, format, { ...ASK_ALL, fit }));
     if (!sizes.includes(0)) for (let queue = 0; queue < count; queue++) core.enableQueue(queue);
     this.queues = sizes;
     return sizes;

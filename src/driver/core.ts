@@ -1,6 +1,7 @@
 import type { RequestLayout } from '../../spec/blk/limits.ts';
 import { type FeatureSet, fromWindows, NONE, windowOf } from '../../spec/features.ts';
 import type { BufferLayout } from '../../spec/net/footprints.ts';
+import { usableSize } from '../../spec/queue-sizes.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import { featureWindows, type Transport, transportRules } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
@@ -37,16 +38,19 @@ export interface BlkEnvironment extends CommonEnvironment {
 /** What a driver knows besides its device. */
 export type Environment = NetEnvironment | BlkEnvironment;
 
-/** What a driver asks of each queue besides its size: how many there are in all, and whether it is enabled already. */
+/** How a driver finds a queue: whether it asks how many there are in all, and whether this one is enabled already. */
 export interface QueueQuestions {
   readonly count: boolean;
   readonly enabled: boolean;
+  /** Whether it makes a smaller ring where the transport tells a size that none of the format has; Linux makes none. */
+  readonly fit?: boolean;
 }
 
 /** Why a negotiation fails that the device does not confirm. */
 export const REFUSED = 'the device refused the accepted features';
 
-const ASK_ALL: QueueQuestions = { count: true, enabled: true };
+/** As Linux finds a queue. */
+export const ASK_ALL: QueueQuestions = { count: true, enabled: true };
 
 /**
  * What a policy drives: the virtio core's steps over one device. Every method is synchronous and costs the
@@ -156,8 +160,9 @@ export class Core {
     const { transport } = this;
     this.trouble = '';
     if (ask.count && queue >= transport.readQueueCount()) return 0;
-    const size = transport.readQueueSize(queue);
-    if (size === 0) return 0;
+    const told = transport.readQueueSize(queue);
+    if (told === 0) return 0;
+    const size = (ask.fit && this.usableSize(told)) || told;
     if (ask.enabled && transport.readQueueEnabled(queue) !== 0) {
       this.trouble = `virtqueue ${queue} is already enabled`;
       return undefined;
@@ -168,6 +173,11 @@ export class Core {
     }
     this.programQueue(queue, size);
     return size;
+  }
+
+  /** Entries of the largest ring that can be made of a queue whose device told so many; 0: none. */
+  usableSize(told: number): number {
+    return usableSize(this.env.transport, told, this.accepted);
   }
 
   enableQueue(queue: number): void {

@@ -1,3 +1,4 @@
+import { negotiable } from '../../spec/device-types.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
 import type { NetCommand } from '../../spec/net/commands.ts';
@@ -38,8 +39,8 @@ export interface NegotiateOptions {
 
 const AS_LINUX: NegotiateOptions = {};
 
-const ASK_ENABLED: QueueQuestions = { count: false, enabled: true };
-const ASK_NOTHING: QueueQuestions = { count: false, enabled: false };
+const ASK_ENABLED: QueueQuestions = { count: false, enabled: true, fit: true };
+const ASK_NOTHING: QueueQuestions = { count: false, enabled: false, fit: true };
 
 const nothingDerived: Derived = {
   hasControlQueue: false,
@@ -118,7 +119,8 @@ export class NetProbe {
   choose(offered: FeatureSet, blocked: FeatureSet = NONE, closed = false): FeatureSet {
     const { transport, version } = this.core.env;
     const table = linuxTable(transport, version);
-    const known = offered & (this.supports === undefined ? table : this.supports);
+    const known =
+      offered & (this.supports === undefined ? table : this.supports & negotiable('net', transport));
     if (!this.core.legacy && !includes(known, VERSION_1))
       throw probeError('the device does not offer VERSION_1');
     if (isEmpty(blocked) && !closed) return known;
@@ -204,8 +206,8 @@ export class NetProbe {
   }
 
   /**
-   * As `tryFindQueues`, but a queue that is missing has size 0, and then none is enabled. Does not ask how many queues
-   * there are, and whether each is enabled already only where told to.
+   * As `tryFindQueues`, but a queue that is missing has size 0, and then none is enabled; one of a size that no ring has gets
+   * the largest ring within it. Does not ask how many queues there are, and whether each is enabled already only where told to.
    */
   tryFindExistingQueues(askEnabled: boolean): readonly number[] | undefined {
     const { core } = this;

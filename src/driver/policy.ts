@@ -17,8 +17,13 @@ export interface Policy {
   readonly title: string;
   /** The device type that it drives; net if absent. */
   readonly type?: DeviceType;
-  /** The features that the driver knows; those of Linux virtio_net if absent. What it gives up is counted against these. */
+  /**
+   * The features that the driver knows, over whatever transport; those of the Linux driver of its device type if absent. One table
+   * will do: what a transport does not carry is not asked for there. What the driver gives up is counted against these.
+   */
   readonly supports?: FeatureSet;
+  /** Of a disk driver: whether it can handle host-managed zones. One that cannot, as is meant where nothing is said, has to give up on them. */
+  readonly handlesHostManaged?: boolean;
   /** Synchronous: drives the core from reset to DRIVER_OK or FAILED and gives what `fail` or `goLive` gave. */
   readonly probe: (core: Core) => Outcome;
   /** For a virtio-net policy the same over the driver's own steps: what a mutant tampers with. */
@@ -26,7 +31,7 @@ export interface Policy {
 }
 
 /** A policy of a virtio-net driver: `probe` gets the driver's own steps on top of the core's. */
-export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe'> {
+export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'handlesHostManaged'> {
   readonly probe: (net: NetProbe) => Outcome;
 }
 
@@ -49,6 +54,9 @@ export function policy(declared: Policy): Policy {
   if (declared.supports !== undefined && typeof declared.supports !== 'bigint') {
     throw new TypeError(`policy ${declared.id}: supports: expected a bigint`);
   }
+  if (declared.handlesHostManaged !== undefined && typeof declared.handlesHostManaged !== 'boolean') {
+    throw new TypeError(`policy ${declared.id}: handlesHostManaged: expected true or false`);
+  }
   return declared;
 }
 
@@ -67,7 +75,7 @@ export function netPolicy(declared: NetPolicy): Policy {
 export function blkPolicy(declared: BlkPolicy): Policy {
   const { probe } = declared;
   if (typeof probe !== 'function') throw new TypeError(`policy ${declared.id}: probe: expected a function`);
-  return policy({ ...declared, type: 'blk', probe: (core) => probe(new BlkProbe(core)) });
+  return policy({ ...declared, type: 'blk', probe: (core) => probe(new BlkProbe(core, declared.supports)) });
 }
 
 /** Runs a probe to its end, whatever it does: a ProbeError becomes FAILED, anything else a crash. */

@@ -1,7 +1,8 @@
 import * as blk from '../../spec/blk/features.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { union } from '../../spec/features.ts';
-import { blkConforms, blkOracleOf } from '../run/blk-oracle.ts';
+import { blkConforms, blkOracleFor } from '../run/blk-oracle.ts';
+import { tellsRingSizes } from '../run/oracle.ts';
 import { type BlkRun, endOnBlkDevice, runBlkPolicy } from '../run/run.ts';
 import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
 import type { TestBench } from './suite.ts';
@@ -41,8 +42,11 @@ export const blkBench: TestBench<BlkRun> = {
     blkConforms(scenario) &&
     scenario.zoned !== 'host-managed' &&
     scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts'),
-  score: ({ scenario, plan }) => {
-    const { feasible, acceptsAtOnce } = blkOracleOf(scenario);
+  score: (run) => {
+    const { scenario, plan } = run;
+    const oracle = blkOracleFor(scenario, run);
+    const feasible = oracle.feasible && tellsRingSizes(scenario);
+    const { acceptsAtOnce } = oracle;
     const least = Math.min(...(scenario.rounds[0]?.sizes ?? []));
     const path = !acceptsAtOnce || !plan ? undefined : least >= scenario.maxSegments + 2 ? 'good' : 'small';
     return { feasible, lost: 0, path };

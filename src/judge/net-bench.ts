@@ -1,7 +1,7 @@
 import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, remembered, sizeOf, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { isExemplary, oracleFor } from '../run/oracle.ts';
+import { isExemplary, oracleFor, tellsRingSizes } from '../run/oracle.ts';
 import { endOnDevice, type Run, runPolicy } from '../run/run.ts';
 import { type NetScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
 import type { Score, TestBench } from './suite.ts';
@@ -71,7 +71,7 @@ const FEASIBLE: Score = { feasible: true, lost: 0, path: undefined };
 
 function score(run: Run): Score {
   const { feasible, best } = oracleFor(run.scenario, run.supports);
-  if (!feasible) return NOT_FEASIBLE;
+  if (!feasible || !tellsRingSizes(run.scenario)) return NOT_FEASIBLE;
   // Only what a live subject gave up, and cost, is counted.
   if (!run.plan) return FEASIBLE;
   const negotiations = run.negotiations.length;

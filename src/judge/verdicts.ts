@@ -95,7 +95,7 @@ function smallest<R extends AnyRun>(
   const seen = (because: string): Smallest => ({
     scenario: first.scenario,
     because,
-    clauses: property.clauses,
+    clauses: clausesBroken(property, {}, first.scenario),
     at: AT_THE_END,
     driver,
     asSeen: true,
@@ -117,7 +117,7 @@ function smallest<R extends AnyRun>(
       findingOn(bench, policy, cause, scenario),
   );
   const { at, because } = finding.violation;
-  const clauses = clausesBroken(property, finding.violation);
+  const clauses = clausesBroken(property, finding.violation, scenario);
   return {
     scenario,
     because: because(),

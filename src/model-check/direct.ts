@@ -5,7 +5,7 @@ import { type Run, runPolicy } from '../run/run.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
 
-/** A driver that accepts exactly one set, uses its first pair, and sends linear packets where a data ring is small. */
+/** A driver that accepts exactly one set, makes the largest rings that it can, uses its first pair, and sends linear packets where a data ring is small. */
 export const direct = (set: FeatureSet): Policy =>
   netPolicy({
     id: 'direct',
@@ -17,7 +17,8 @@ export const direct = (set: FeatureSet): Policy =>
       core.accept(set);
       if (probe.validate(set) !== set || !core.confirm()) throw probeError('the set is refused');
       probe.derive();
-      probe.findQueues();
+      const sizes = probe.tryFindExistingQueues(true);
+      if (!sizes || sizes.includes(0)) throw probeError('a virtqueue cannot be made');
       return probe.goLive({
         activePairs: [0],
         ...probe.framedReceive(),

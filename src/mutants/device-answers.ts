@@ -6,7 +6,7 @@ import {
   readsDriverOkBack,
   writesOneWindow,
 } from './answer-probes.ts';
-import { devicePci, featureBits, split } from './clauses.ts';
+import { featureBits, split } from './clauses.ts';
 import { takesFeaturesBack } from './device-probes.ts';
 import { faultyDevice, override } from './mutant.ts';
 import { writtenTo } from './written.ts';
@@ -85,8 +85,8 @@ export const deviceAnswerMutants = [
     title: 'Takes whatever size a driver writes for a ring',
     origin: { project: 'QEMU', reference: 'CVE-2026-50626; DPDK vhost eb7c574b21, Firecracker fe0b5a2a8' },
     drivers: [asksForTooLargeRings],
-    breaks: [split(5), devicePci(10)],
-    caughtBy: ['device-presents-legal-sizes'],
+    breaks: [split(5)],
+    caughtBy: ['device-presents-usable-sizes'],
     tamper: (device) => {
       const written = new Map<number, number>();
       override(device, 'writeQueueSize', (write) => (queue, size) => {

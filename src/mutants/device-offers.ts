@@ -19,6 +19,7 @@ import {
   featureBits,
   mmioReserved,
   netFeatureBits,
+  netLegacyBits,
   netRequirement,
   packed,
   split,
@@ -84,6 +85,14 @@ export const deviceOfferMutants = [
     breaks: [featureBits(3), deviceFeatureBits(4)],
     caughtBy: ['device-offer-fits-transport'],
     change: offering((offer) => offer | features(...Array.from({ length: 6 }, (_, bit) => 44 + bit))),
+  }),
+  faultyDevice({
+    id: 'device-offers-gso-to-modern-drivers',
+    title: 'Offers GSO, which only the legacy interface knows, over every transport',
+    drivers,
+    breaks: [netLegacyBits(1), deviceFeatureBits(4)],
+    caughtBy: ['device-offers-no-legacy-bits'],
+    change: offering((offer) => offer | net.GSO),
   }),
   faultyDevice({
     id: 'device-offers-ring-reset-over-a-channel',
@@ -173,7 +182,7 @@ export const deviceOfferMutants = [
     title: 'Presents 65536 entries where it has 256',
     drivers,
     breaks: [split(1), split(5)],
-    caughtBy: ['device-presents-legal-sizes'],
+    caughtBy: ['device-presents-usable-sizes'],
     change: eachRound(({ sizes }) => ({ sizes: sizes.map((size) => (size === 256 ? 65536 : size)) })),
   }),
   faultyDevice({
@@ -181,7 +190,7 @@ export const deviceOfferMutants = [
     title: 'Presents packed rings of 40000 entries',
     drivers,
     breaks: [packed(1)],
-    caughtBy: ['device-presents-legal-sizes'],
+    caughtBy: ['device-presents-usable-sizes'],
     tamper: (device) => {
       if (device.scenario.format !== 'packed') return;
       for (const name of ['peekQueueSize', 'readQueueSize'] as const) {
@@ -231,7 +240,7 @@ export const deviceOfferMutants = [
     title: 'Presents 24 entries where a split ring has 32',
     drivers,
     breaks: [devicePci(10), split(4)],
-    caughtBy: ['device-presents-legal-sizes'],
+    caughtBy: ['device-presents-legal-sizes', 'device-presents-usable-sizes'],
     change: eachRound(({ sizes }) => ({ sizes: sizes.map((size) => (size === 32 ? 24 : size)) })),
   }),
 ] as const;

@@ -7,7 +7,7 @@ import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
 import { faultyPolicy, override, policyOf } from './mutant.ts';
 import { registerProbes } from './register-probes.ts';
-import { notifyAndLook, suspend, wake, whenLive } from './steps.ts';
+import { LONG, notifyAndLook, suspend, wake, whenLive } from './steps.ts';
 
 /** Accepts features that no offer has all of: what a device must refuse. */
 export const asksForMore: Policy = policyOf(
@@ -84,7 +84,7 @@ export const takesFeaturesBack: Policy = policyOf(
     id: 'takes-features-back',
     title: 'Writes its features a second time, without MAC, after FEATURES_OK',
     breaks: [],
-    caughtBy: ['features-final-after-features-ok'],
+    caughtBy: ['features-left-alone-after-features-ok'],
     tamper: ({ core }) =>
       override(core, 'confirm', (confirm) => () => {
         const confirmed = confirm();
@@ -230,6 +230,22 @@ export const looksAfterQueueReset: Policy = policyOf(
   }),
 );
 
+/** Resets a queue and waits for the end of that far longer than a driver does that has other things to do: no fault. */
+export const waitsLongForQueueResets: Policy = policyOf(
+  faultyPolicy({
+    id: 'waits-long-for-queue-resets',
+    title: 'Resets its first queue where that is negotiated, and waits long for the end of that',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      whenLive(core, RING_RESET, () => {
+        core.transport.resetQueue(0);
+        for (let read = 0; read < LONG; read++) if (core.transport.readQueueReset(0) === 0) break;
+        core.reEnableQueue(0, core.transport.readQueueSize(0));
+      }),
+  }),
+);
+
 const half = (size: number): number => Math.max(1, Math.floor(size / 2));
 
 /** Drivers that ask of a device what no right driver asks. */
@@ -246,6 +262,7 @@ export const deviceProbes: readonly Policy[] = [
   notifiesAfterReset,
   looksWhileSuspended,
   looksAfterQueueReset,
+  waitsLongForQueueResets,
   ...answerProbes,
   ...registerProbes,
 ];

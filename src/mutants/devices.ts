@@ -68,7 +68,7 @@ export const deviceMutants = [
     origin: { project: 'Firecracker', reference: '2e0b4abd4' },
     drivers: [asksForDependents],
     breaks: [deviceFeatureBits(3), devicePci(3)],
-    caughtBy: ['device-refuses-invalid-sets'],
+    caughtBy: ['device-refuses-unclosed-sets'],
     tamper: (device) => {
       const written = writtenTo(device);
       override(device, 'writeStatus', (write) => (value) => {

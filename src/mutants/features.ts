@@ -90,7 +90,7 @@ export const featureMutants = [
     title: 'Accepts every transport bit that is offered, with no code behind it',
     origin: { project: 'Asterinas', reference: 'negotiate_features @604948581' },
     breaks: [driverFeatureBits(4), legacyReserved(3)],
-    caughtBy: ['unknown-bits-ignored'],
+    caughtBy: ['qemu-marker-not-accepted', 'unknown-bits-ignored'],
     tamper: (probe) =>
       override(
         probe,
@@ -170,7 +170,7 @@ export const featureMutants = [
     id: 'accepts-gso-from-a-modern-device',
     title: 'Accepts GSO, which only legacy devices have, wherever it is offered',
     breaks: [netLegacyBits(1), driverFeatureBits(4)],
-    caughtBy: ['unknown-bits-ignored'],
+    caughtBy: ['legacy-bits-ignored-by-modern-drivers'],
     tamper: (probe) =>
       override(
         probe,

@@ -86,7 +86,7 @@ describe('a clause that a policy breaks', () => {
         const attempt = trial.wrong(scenario, 0);
         return citing.some((property) => {
           const violation = isBroken(property, attempt) && property.check(attempt.run, attempt.again);
-          return violation && clausesBroken(property, violation).includes(clause);
+          return violation && clausesBroken(property, violation, attempt.run.scenario).includes(clause);
         });
       });
     });

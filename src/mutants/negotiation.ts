@@ -84,7 +84,7 @@ export const negotiationMutants = [
     title: 'Takes MTU back when FEATURES_OK is set already',
     origin: { project: 'Firecracker', reference: '662a63dc5, which let drivers do so' },
     breaks: [featureBits(2)],
-    caughtBy: ['features-final-after-features-ok'],
+    caughtBy: ['features-left-alone-after-features-ok'],
     tamper: ({ core }) =>
       override(core, 'confirm', (confirm) => () => {
         const confirmed = confirm();

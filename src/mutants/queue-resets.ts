@@ -14,7 +14,7 @@ import {
   queueReset,
   reEnable,
 } from './clauses.ts';
-import { looksAfterQueueReset } from './device-probes.ts';
+import { looksAfterQueueReset, waitsLongForQueueResets } from './device-probes.ts';
 import { faultyDevice, faultyPolicy, override } from './mutant.ts';
 
 /** Calls back when the reset of a queue begins, and when the queue is enabled again. */
@@ -92,20 +92,26 @@ export const queueResetMutants = [
   }),
   faultyPolicy({
     id: 're-enables-without-a-size',
-    title: 'Enables a queue that was reset and leaves out the size, which it wrote at first',
+    title: 'Enables a queue that was reset and leaves out the size, which it had reduced at first',
     base: resetsQueues,
-    breaks: [reEnable(1), driverReEnable(1)],
-    caughtBy: ['queue-set-up-again-after-its-reset'],
-    tamper: ({ core }) =>
+    breaks: [reEnable(1)],
+    caughtBy: ['queue-reduced-again-after-its-reset'],
+    tamper: ({ core }) => {
+      override(
+        core,
+        'programQueue',
+        (program) => (queue, size) => program(queue, Math.max(1, Math.floor(size / 2))),
+      );
       override(core, 'reEnableQueue', () => (queue) => {
         core.transport.writeQueueAddresses(queue);
         core.enableQueue(queue);
-      }),
+      });
+    },
   }),
   faultyDevice({
     id: 'device-never-ends-a-queue-reset',
     title: 'Shows for ever that a queue is being reset',
-    drivers: [resetsQueues],
+    drivers: [waitsLongForQueueResets],
     breaks: [devicePci(8), deviceMmio(4)],
     caughtBy: ['device-queue-reset-ends'],
     tamper: (device) => override(device, 'readQueueReset', (read) => (queue) => read(queue) | 1),
@@ -115,7 +121,7 @@ export const queueResetMutants = [
     title: 'Shows that a queue is being reset which is enabled again',
     drivers: [looksAfterQueueReset],
     breaks: [devicePci(7), deviceMmio(4)],
-    caughtBy: ['device-queue-reset-ends'],
+    caughtBy: ['device-queue-reset-shows-while-it-goes-on'],
     tamper: (device) => {
       override(device, 'readQueueReset', (read) => (queue) => (device.isEnabled(queue) ? 1 : read(queue)));
     },

@@ -12,6 +12,7 @@ import {
   netConfig,
   netInit,
   netQueues,
+  pciLayout,
   pciQueues,
   split,
 } from './clauses.ts';
@@ -39,7 +40,7 @@ export const queueMutants = [
     title: 'Makes the receive queue while the negotiation still goes on',
     origin: { project: 'Hermit', reference: 'issue #1729' },
     breaks: [driverInit(9), pciQueues(2)],
-    caughtBy: ['no-queue-before-features-ok'],
+    caughtBy: ['no-queue-made-before-features-ok', 'no-queue-before-features-ok'],
     tamper: ({ core }) =>
       override(core, 'confirm', (confirm) => () => {
         core.programQueue(0, core.transport.readQueueSize(0));
@@ -92,6 +93,32 @@ export const queueMutants = [
         probe.core.addStatus(DRIVER_OK);
         return find(...given);
       }),
+  }),
+  faultyPolicy({
+    id: 'makes-later-queues-when-live',
+    title: 'Enables the first pair before DRIVER_OK and every other virtqueue after it',
+    breaks: [driverInit(9)],
+    caughtBy: ['no-queue-made-after-driver-ok'],
+    tamper: ({ core }) => {
+      const later: number[] = [];
+      override(core, 'enableQueue', (enable) => (queue) => {
+        if (queue < 2) enable(queue);
+        else later.push(queue);
+      });
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        for (const queue of later) core.transport.enableQueue(queue);
+        return outcome;
+      });
+    },
+  }),
+  faultyPolicy({
+    id: 'writes-an-ordinary-size-for-any',
+    title: 'Writes a queue size of 512 where the device shows 256',
+    breaks: [pciLayout(5)],
+    caughtBy: ['queue-size-written-fits-its-ring'],
+    tamper: ({ core }) =>
+      override(core, 'programQueue', (program) => (queue, size) => program(queue, size === 256 ? 512 : size)),
   }),
   faultyPolicy({
     id: 'notifies-before-driver-ok',
@@ -149,7 +176,7 @@ export const queueMutants = [
     title: 'Reduces a ring to the MAX_SKB_FRAGS + 2 entries that it needs, no power of two',
     origin: { project: 'mvm', reference: '#1860, and QEMU CVE-2026-50626: devices that took such a size' },
     breaks: [driverPci(3), split(4)],
-    caughtBy: ['queue-size-written-is-legal'],
+    caughtBy: ['queue-size-written-is-legal', 'queue-size-written-fits-its-ring'],
     tamper: (probe) =>
       override(
         probe.core,
@@ -239,11 +266,23 @@ export const queueMutants = [
     id: 'writes-the-mac-field',
     title: 'Writes a MAC address of its own into the configuration of a modern device',
     breaks: [driverNetConfig(1), driverInit(5), netConfig(1)],
-    caughtBy: ['no-config-write'],
+    caughtBy: ['no-config-write-before-features-ok', 'no-config-write'],
     tamper: ({ core }) =>
       override(core, 'confirm', (confirm) => () => {
         core.transport.writeConfig(MAC_FIELD, 2);
         return confirm();
+      }),
+  }),
+  faultyPolicy({
+    id: 'writes-the-mac-field-when-live',
+    title: 'Writes a MAC address of its own into the configuration of a live modern device',
+    breaks: [driverNetConfig(1), netConfig(1)],
+    caughtBy: ['no-config-write'],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        core.transport.writeConfig(MAC_FIELD, 2);
+        return outcome;
       }),
   }),
 ] as const;

@@ -172,7 +172,7 @@ export const sizeMutants = [
     id: 'asks-for-a-ring-of-65536',
     title: 'Writes 65536 for the size of a ring',
     breaks: [split(1), split(5), packed(1)],
-    caughtBy: ['queue-size-written-is-legal'],
+    caughtBy: ['queue-size-written-fits-its-ring', 'queue-size-written-is-legal'],
     tamper: ({ core }) => override(core, 'programQueue', (program) => (queue) => program(queue, 65536)),
   }),
   faultyPolicy({

@@ -122,7 +122,7 @@ export const statusMutants = [
     title: 'Sets ACKNOWLEDGE and DRIVER in one write',
     origin: { project: 'Asterinas', reference: 'issue #3465' },
     breaks: [driverStatus(1), driverInit(3)],
-    caughtBy: ['acknowledge-then-driver'],
+    caughtBy: ['acknowledge-and-driver-apart'],
     tamper: ({ core }) => {
       core.greet = () => core.addStatus(ACKNOWLEDGE | DRIVER);
     },
@@ -232,14 +232,14 @@ export const statusMutants = [
   }),
   faultyPolicy({
     id: 'goes-on-after-failed',
-    title: 'Goes on with DRIVER after it has set FAILED',
+    title: 'Goes on with DRIVER_OK after it has set FAILED',
     origin: { project: 'FreeBSD', reference: 'met in Firecracker #3074' },
     breaks: [driverStatus(3), driverInit(12)],
     caughtBy: ['nothing-after-failed'],
     tamper: ({ core }) =>
       override(core, 'fail', (fail) => (reason) => {
         const outcome = fail(reason);
-        core.addStatus(DRIVER);
+        core.addStatus(DRIVER_OK);
         return outcome;
       }),
   }),

@@ -1,7 +1,10 @@
 import { type FeatureSet, includes } from '../../spec/features.ts';
 import { DRIVER_OK, SUSPEND } from '../../spec/status.ts';
-import { type Core, RESET_POLL_LIMIT } from '../driver/core.ts';
+import type { Core } from '../driver/core.ts';
 import { override } from './mutant.ts';
+
+/** Reads that a driver spends on a device that may never answer: more than any that has something else to do. */
+export const LONG = 1100;
 
 /** Lets a driver do something more once it is live, where it has negotiated a feature. */
 export function whenLive(core: Core, feature: FeatureSet, then: () => void): void {
@@ -35,7 +38,7 @@ export function notifyAndLook({ transport }: Core, queue: number): void {
 
 /** Reads the status until it shows `awaited` of SUSPEND and DRIVER_OK. */
 function awaitStatus(core: Core, awaited: number): void {
-  for (let read = 0; read < RESET_POLL_LIMIT; read++) {
+  for (let read = 0; read < LONG; read++) {
     if ((core.readStatus() & (SUSPEND | DRIVER_OK)) === awaited) return;
   }
 }

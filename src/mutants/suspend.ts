@@ -73,7 +73,7 @@ export const suspendMutants = [
     title: 'Shows SUSPEND before DRIVER_OK where a driver sets it that early',
     drivers: [suspendsAtOnce],
     breaks: [deviceSuspend(1)],
-    caughtBy: ['device-suspends-as-asked'],
+    caughtBy: ['device-shows-no-early-suspend'],
     tamper: (device) =>
       override(device, 'writeStatus', (write) => (value) => {
         write(value);

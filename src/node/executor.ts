@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { packageRoot } from '../cli/package-root.ts';
 import type { Executor, Listener, Strand } from '../judge/executor.ts';
 import type { PropertyResult } from '../judge/result.ts';
@@ -21,6 +22,7 @@ const AGAIN = 3;
 export class Workshop implements Executor {
   private readonly jobs: number;
   private readonly foreign: ForeignPolicies;
+  private readonly readings: ChosenReadings;
   private readonly stop = new SharedArrayBuffer(4);
   private readonly flag = new Int32Array(this.stop);
   private readonly threads: Thread[] = [];
@@ -29,8 +31,9 @@ export class Workshop implements Executor {
   private readonly lost = new Set<string>();
 
   /** `jobs`: how many strands at a time. */
-  constructor(jobs: number, foreign: ForeignPolicies) {
+  constructor(jobs: number, foreign: ForeignPolicies, readings: ChosenReadings = new Map()) {
     this.jobs = jobs;
+    this.readings = readings;
     this.foreign = foreign;
   }
 
@@ -71,7 +74,8 @@ export class Workshop implements Executor {
   }
 
   private async doTogether({ tasks }: Strand, { done }: Listener): Promise<void> {
-    const thread = this.threads.pop() ?? new Thread(threadModule(), this.stop);
+    const thread =
+      this.threads.pop() ?? new Thread(threadModule(), { stop: this.stop, readings: this.readings });
     for (const task of tasks) done(task, await thread.do(task));
     this.threads.push(thread);
   }
@@ -92,7 +96,7 @@ export class Workshop implements Executor {
     try {
       for (const task of tasks) {
         if (isOver(task)) return;
-        const reply = await host.do({ kind: 'task', task, as: policy.id });
+        const reply = await host.do({ kind: 'task', task, as: policy.id, readings: this.readings });
         if (reply.kind === 'task') {
           listener.done(task, await this.withAfterword(reply.result, task, host));
         } else if (reply.kind === 'fate') {
@@ -133,7 +137,10 @@ export class Workshop implements Executor {
     if (!isEndless || task.kind === 'summing') return tell(describeFate(fate), isGuilty(fate) && !isEndless);
     const host = await policy.anotherHost();
     this.busy.add(host);
-    const again = await host.do({ kind: 'task', task: { ...task, only: place }, as: policy.id }, AGAIN);
+    const again = await host.do(
+      { kind: 'task', task: { ...task, only: place }, as: policy.id, readings: this.readings },
+      AGAIN,
+    );
     this.busy.delete(host);
     host.kill();
     if (stopped()) return tell(`${describeFate(fate)}, and there was no time to try that again`, false);

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Task, TaskResult } from '../judge/task.ts';
 
 /** What a thread is started with. */
 export interface BuiltInStart {
   /** Not 0: it is to hand over what it has. */
   readonly stop: SharedArrayBuffer;
+  readonly readings: ChosenReadings;
 }
 
 export type BuiltInReply = { readonly kind: 'done'; readonly result: TaskResult };
@@ -13,8 +15,7 @@ export type BuiltInReply = { readonly kind: 'done'; readonly result: TaskResult 
 export class Thread {
   private readonly worker: Worker;
 
-  constructor(module: URL, stop: SharedArrayBuffer) {
-    const workerData: BuiltInStart = { stop };
+  constructor(module: URL, workerData: BuiltInStart) {
     this.worker = new Worker(module, { workerData });
   }
 

@@ -21,7 +21,7 @@ export const blkFitRequests = blkPolicy({
       const model = includes(offered, ZONED) ? blk.readZonedModel() : 'none';
       if (model === 'host-managed') return blk.fail('no support for host-managed zones');
       blk.settle(without(offered, excludedByZones(offered, model)));
-      const sizes = blk.findQueues();
+      const sizes = blk.findQueues(true);
       const layout = blk.core.legacy ? 'separate' : blk.env.request;
       const limit = Math.min(blk.readSegMax(), blk.env.maxSegments);
       const segments = segmentCap(Math.min(...sizes), layout, limit);

@@ -23,6 +23,8 @@ const MULTIQUEUE = union(features.MQ, features.RSS);
  * the round up only where a negotiated feature cannot work on what it found; that is its price, a queue
  * made in an abandoned round, and the only way to serve such a device. The size that counts is the size that was made.
  *
+ * Where a transport tells a size that no split ring has, as MMIO and a channel may, it makes the largest ring within it.
+ *
  * What fits is counted in descriptors, queue by queue, not by one threshold: guest offloads by the receive ring, the
  * control queue's features by the control ring, MQ by whether its queues exist. MRG_RXBUF stays: alone it
  * needs one descriptor a buffer. Transmit needs no feature dropped: on a small ring packets go linear. Of several
@@ -48,7 +50,7 @@ export const recommended = netPolicy({
         if (refusals > 1) blocked = union(blocked, refusals === 2 ? SEED_RECEIVE : EVERY_NET_FEATURE);
         continue;
       }
-      const peeked = net.peekSizes();
+      const peeked = net.peekSizes()?.map((told) => net.core.usableSize(told) || told);
       let misfit = peeked ? unfit(net, peeked) : NONE;
       if (isEmpty(misfit)) {
         const made = net.tryFindExistingQueues(peeked === undefined);

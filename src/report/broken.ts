@@ -4,6 +4,7 @@ import type { Block, Field } from './blocks.ts';
 import { citations, sources } from './citation.ts';
 import type { Command } from './command.ts';
 import type { PropertyText } from './property-text.ts';
+import { readingFields } from './reading-fields.ts';
 import { rootCauses } from './root-causes.ts';
 import { scenarioLine } from './scenario-line.ts';
 import { counted, listed } from './wrap.ts';
@@ -144,7 +145,7 @@ function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowl
     tone: 'bad',
     fields: [
       ...(property ? [{ label: 'Expected', text: `${property.title}.` }] : []),
-      ...(property?.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
+      ...(property ? readingFields(property) : []),
       ...citations(counterexample.clauses).map((text) => ({ label: 'Rule', text })),
       ...exampleFields(violation),
       ...(behind.length

@@ -5,6 +5,7 @@ import type { Level, Side } from '../run/property.ts';
 import { type Block, cell, type Field, type Tone } from './blocks.ts';
 import { citations } from './citation.ts';
 import type { PropertyText } from './property-text.ts';
+import { readingFields } from './reading-fields.ts';
 import { rootCauses } from './root-causes.ts';
 import { counted, listed } from './wrap.ts';
 
@@ -208,7 +209,7 @@ function violationEntry(property: PropertyText, causes: readonly Cause[]): Block
   const also = [...consequences].map(([id, { length }]) => `${id} (${length})`);
   const fields: Field[] = [
     { label: 'Expected', text: `${property.title}.` },
-    ...(property.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
+    ...readingFields(property),
     ...citations([...rules]).map((text) => ({ label: 'Rule', text })),
     ...[...seen].map(([because, group]) => ({ label: 'Seen', text: `${because}: ${placesOf(group)}.` })),
     ...(also.length ? [{ label: 'Therefore also', text: `${listed(also)}.` }] : []),

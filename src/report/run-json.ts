@@ -87,7 +87,7 @@ export function runToJson(cast: Cast, run: ToldRun, findings: readonly Finding[]
       side: finding.property.side,
       at: finding.violation.at,
       because: finding.violation.because(),
-      clauses: clausesBroken(finding.property, finding.violation),
+      clauses: clausesBroken(finding.property, finding.violation, run.scenario),
       thereforeAlso:
         causes.find(({ root }) => root === finding)?.consequences.map(({ property }) => property.id) ?? [],
     })),

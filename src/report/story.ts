@@ -7,6 +7,7 @@ import type { Block, Field } from './blocks.ts';
 import { citations } from './citation.ts';
 import { eventPhrase } from './event-line.ts';
 import { causesOf, type Finding, warningsBehind } from './findings.ts';
+import { readingFields, readingVerdicts } from './reading-fields.ts';
 import type { RootCause } from './root-causes.ts';
 import { devicePhrase, scriptPhrase } from './scenario-line.ts';
 import { roundsOf } from './story-rounds.ts';
@@ -100,8 +101,8 @@ const named = ({ property: { id, level } }: Finding): string => `${id} (${level}
 
 /** The rule, what it makes one expect, and what was seen. */
 const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
-  ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
-  ...(property.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
+  ...citations(clausesBroken(property, violation, run.scenario)).map((text) => ({ label: 'Rule', text })),
+  ...readingFields(property),
   { label: 'Expected', text: `${property.title}.` },
   { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
 ];
@@ -135,7 +136,9 @@ const warnings = (run: AnyRun, causes: readonly RootCause<Finding>[]): Block => 
   tone: 'unsure',
   fields: causes.map(({ root: { property, violation } }) => ({
     label: property.id,
-    text: `${placeOf(run, violation.at)}: ${violation.because()}.`,
+    text:
+      `${placeOf(run, violation.at)}: ${violation.because()}` +
+      (property.reading ? `; ${readingVerdicts(property.reading)}.` : '.'),
   })),
 });
 

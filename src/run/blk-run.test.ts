@@ -109,10 +109,21 @@ describe('a disk that plays by the standard', () => {
     ['an illegal size', { sizes: [3] }, {}],
     ['a quirk', {}, { quirks: { status: 'one-bit' } }],
     ['a reset without an end', {}, { resetPolls: 'never' }],
-    ['a reset beyond patience', {}, { resetPolls: 100 }],
   ])('should not have %s', (_, round, changes) => {
     expect(blkConforms(diskOf(round, changes))).toBe(false);
     expect(blkOracleOf(diskOf(round, changes))).toMatchObject({ feasible: false, acceptsAtOnce: false });
+  });
+
+  it('may have a reset that outlasts the patience of a driver, and is then served by none', () => {
+    const slow = diskOf({}, { resetPolls: 100 });
+    expect(blkConforms(slow)).toBe(true);
+    expect(blkOracleOf(slow)).toMatchObject({ feasible: false, acceptsAtOnce: false });
+  });
+
+  it('may tell a maximum that is no power of two over MMIO, of which less is expected', () => {
+    const uneven = diskOf({ sizes: [300] }, { transport: 'mmio' });
+    expect(blkConforms(uneven)).toBe(true);
+    expect(blkOracleOf(uneven)).toMatchObject({ feasible: true, acceptsAtOnce: false });
   });
 });
 

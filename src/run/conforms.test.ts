@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
@@ -14,7 +14,6 @@ describe('a device that plays by the standard', () => {
   it.each<[string, Partial<NetScenario>]>([
     ['a quirk', { quirks: { accumulates: true } }],
     ['a reset without an end', { resetPolls: 'never' }],
-    ['a reset beyond patience', { resetPolls: 100 }],
     ['no VERSION_1', { rounds: [aRound({ offer: net.MAC })] }],
     ['an offer that is not closed', { rounds: [aRound({ offer: union(plain, net.GUEST_TSO4) })] }],
     ['an offer that is unknown', { rounds: [aRound({ offer: union(plain, 1n << 49n) })] }],
@@ -35,6 +34,19 @@ describe('a device that plays by the standard', () => {
 
   it.each<[string, Partial<NetScenario>]>([
     ['a slow reset', { resetPolls: 99 }],
+    ['a reset that outlasts the patience of a driver', { resetPolls: 101 }],
+    [
+      'a maximum over MMIO that is no power of two',
+      { transport: 'mmio', rounds: [aRound({ sizes: [300, 300, 300] })] },
+    ],
+    [
+      'a maximum over a channel that is no power of two',
+      { transport: 'ccw', rounds: [aRound({ sizes: [300, 300, 300] })] },
+    ],
+    [
+      "QEMU's marker over a legacy interface",
+      { transport: 'pci-legacy', rounds: [aRound({ offer: UNUSED })] },
+    ],
     ['a queue that does not exist', { rounds: [aRound({ sizes: [0, 16, 16] })] }],
     [
       'no further pair where it offers none',
@@ -48,6 +60,11 @@ describe('a device that plays by the standard', () => {
       { transport: 'pci-legacy', rounds: [aRound({ offer: net.MAC })] },
     ],
   ])('may have %s', (_, changes) => expect(conforms(aNetDevice(changes))).toBe(true));
+
+  it('should not be feasible where no driver of ours waits for it', () => {
+    expect(oracleOf(aNetDevice({ resetPolls: 100 }))).toEqual({ best: [], feasible: false });
+    expect(oracleOf(aNetDevice({ resetPolls: 99 })).feasible).toBe(true);
+  });
 
   it('should be exemplary where it also accepts every set and states an ordinary MTU', () => {
     const mtu = (value: number) =>

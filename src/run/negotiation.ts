@@ -1,5 +1,11 @@
-import { type DeviceType, type DeviceTypeRules, deviceTypeRules } from '../../spec/device-types.ts';
-import { RING_PACKED, survivesEveryMask, VERSION_1 } from '../../spec/feature-bits.ts';
+import {
+  type DeviceType,
+  type DeviceTypeRules,
+  deviceTypeRules,
+  legacyOnly,
+  negotiable,
+} from '../../spec/device-types.ts';
+import { RING_PACKED, survivesEveryMask, UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, SLOTS, slotOf } from '../../spec/features.ts';
 import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';
 import { byTransport, type Transport, transportRules } from '../../spec/transports.ts';
@@ -13,8 +19,12 @@ export interface Answer {
   readonly accepted: FeatureSet;
   /** Accepted, but not offered. */
   readonly unoffered: FeatureSet;
-  /** Accepted, but undefined in the version, reserved, or not for this transport. */
+  /** Accepted, but undefined in every version, reserved, or not for this transport. */
   readonly unknown: FeatureSet;
+  /** Accepted over a modern interface, and known to the legacy one only. */
+  readonly legacyOnly: FeatureSet;
+  /** Whether a bit is accepted over a legacy interface that nobody should negotiate there. */
+  readonly marker: boolean;
   /** A requirement of each strength that the accepted set breaks. */
   readonly breaks: {
     readonly must: Requirement | undefined;
@@ -61,7 +71,7 @@ export function answerTo(
   return answer;
 }
 
-/** All that a driver may accept, and a device may offer, over a transport in a version of the standard. */
+/** All that a device of a version of the standard may offer over a transport. */
 export const acceptableFeatures = (
   type: DeviceType,
   transport: Transport,
@@ -80,11 +90,15 @@ interface Known {
 /** Answers of late, each in the slot of the accepted set. */
 const remembered: (Known | undefined)[] = new Array(SLOTS);
 
-/** All that a driver may accept of an offer over a transport. */
+/** By QEMU's marker a device of the legacy age knows a driver that negotiates what it does not know: to offer it is how. */
+const markerOn = (transport: Transport): FeatureSet => (transportRules[transport].legacy ? UNUSED : NONE);
+
 const acceptableOf = ({ known, legacy: legacyBits }: DeviceTypeRules) =>
   byTransport((transport) => {
     const { legacy, unsupported } = transportRules[transport];
-    return byVersion((version) => (known(version) & ~unsupported) | (legacy ? legacyBits : NONE));
+    return byVersion(
+      (version) => (known(version) & ~unsupported) | (legacy ? legacyBits | markerOn(transport) : NONE),
+    );
   });
 const acceptable: Readonly<Record<DeviceType, ReturnType<typeof acceptableOf>>> = {
   net: acceptableOf(deviceTypeRules.net),
@@ -104,11 +118,14 @@ function follow(
   const worst = ({ requirements }: Closure): Requirement | undefined =>
     isClosed ? undefined : broken(accepted, requirements)[0];
   const refused = offered & ~accepted;
+  const foreign = accepted & ~negotiable(type, transport) & ~markerOn(transport);
   return {
     offered,
     accepted,
     unoffered: accepted & ~offered,
-    unknown: accepted & ~acceptable[type](transport)(version),
+    unknown: foreign & ~legacyOnly(type),
+    legacyOnly: foreign & legacyOnly(type),
+    marker: (accepted & markerOn(transport)) !== NONE,
     breaks: { must: worst(must), should: worst(should), implied: worst(implied) },
     refusedVersion1: (refused & VERSION_1) !== NONE,
     refusedPlatform: refused & survivesEveryMask & ~VERSION_1,

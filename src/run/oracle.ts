@@ -1,9 +1,11 @@
+import { negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isSubset, NONE, remembered } from '../../spec/features.ts';
 import { isLegalMtu } from '../../spec/net/buffers.ts';
 import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
 import * as net from '../../spec/net/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
+import { mayTell, usableSize } from '../../spec/queue-sizes.ts';
 import { byTransport, transportRules } from '../../spec/transports.ts';
 import { byVersion, type SpecVersion } from '../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
@@ -11,7 +13,7 @@ import { offeredOver, offerOf, presentedSize, takes } from '../device/script.ts'
 import { RESET_POLL_LIMIT } from '../driver/core.ts';
 import { linuxTable } from '../driver/linux-features.ts';
 import { MIN_MTU } from '../driver/net-probe.ts';
-import { type NetScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
+import { type NetScenario, perScenario, type RoundScript, type Scenario } from '../scenario/scenario.ts';
 import { acceptableFeatures } from './negotiation.ts';
 
 /** What the best driver could do on one scenario, whatever a subject did. */
@@ -41,7 +43,9 @@ export function bestSet(
   const { legacy } = transportRules[transport];
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
-  const known = offerOf(scenario, script) & (supports ?? linuxTable(transport, version));
+  const table =
+    supports === undefined ? linuxTable(transport, version) : supports & negotiable('net', transport);
+  const known = offerOf(scenario, script) & table;
   let useless = unusable(scenario, script);
   // Linux has no use for a standby device whose address it does not know.
   if (!includes(known, net.MAC)) useless |= net.STANDBY;
@@ -68,13 +72,13 @@ export const unfitIn = (set: FeatureSet, scenario: NetScenario, script: RoundScr
   infeasible(set, ringsUnder(set, scenario, script));
 
 /**
- * Whether the device plays by the standard: no quirk, a reset that ends in time, and in every round an offer that is
- * closed, known, with VERSION_1, sizes that a ring may have, every queue pair that it states where it offers several,
- * and configuration fields in their range.
+ * Whether the device plays by the standard: no quirk, a reset that ends, and in every round an offer that is closed, known,
+ * with VERSION_1, sizes that its transport may tell, every queue pair that it states where it offers several, and
+ * configuration fields in their range.
  */
 export const conforms: (scenario: NetScenario) => boolean = perScenario((scenario) => {
   const { quirks, version, transport, resetPolls, format, rounds, mtu } = scenario;
-  if (resetPolls === 'never' || resetPolls >= RESET_POLL_LIMIT) return false;
+  if (resetPolls === 'never') return false;
   for (const _ in quirks) return false;
   const soundnessOf = soundness[format](transport)(version);
   let before: RoundScript | undefined;
@@ -84,13 +88,27 @@ export const conforms: (scenario: NetScenario) => boolean = perScenario((scenari
       if (sound === 'never' || (sound === 'with a legal MTU' && !isLegalMtu(mtu))) return false;
     }
     if (script.sizes !== before?.sizes) {
-      for (const size of script.sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
+      const packed = format === 'packed' ? RING_PACKED : NONE;
+      for (const size of script.sizes) if (size !== 0 && !mayTell(transport, size, packed)) return false;
     }
     if (intersects(offerOf(scenario, script), MULTIQUEUE) && !everyPairExists(scenario, script)) return false;
     before = script;
   }
   return true;
 });
+
+/** … and so soon that every driver waits for it. */
+export const conformsInTime = (scenario: NetScenario): boolean =>
+  conforms(scenario) && scenario.resetPolls !== 'never' && scenario.resetPolls < RESET_POLL_LIMIT;
+
+/**
+ * Whether every queue of a scenario's device tells a size that a ring of its format may have. Over MMIO and a channel it may tell
+ * another one, of which a driver can make a smaller ring; whether it does is its own affair, so scores and demands leave such a
+ * device out.
+ */
+export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) =>
+  rounds.every(({ sizes }) => sizes.every((size) => size === 0 || isLegalSize(size, format))),
+);
 
 /**
  * Whether a device also does what the standard only recommends: it accepts every valid set, states an ordinary MTU,
@@ -137,7 +155,7 @@ const isWellOffered = (offer: FeatureSet, version: SpecVersion): boolean =>
 const INFEASIBLE: Oracle = { best: [], feasible: false };
 
 function consult(scenario: NetScenario, supports: FeatureSet | undefined): Oracle {
-  if (!conforms(scenario)) return INFEASIBLE;
+  if (!conformsInTime(scenario)) return INFEASIBLE;
   const best: (FeatureSet | undefined)[] = [];
   const [first] = scenario.rounds;
   let feasible = false;
@@ -154,20 +172,21 @@ function consult(scenario: NetScenario, supports: FeatureSet | undefined): Oracl
   return { best, feasible };
 }
 
-/** The rings of the first pair and the control ring, as the device shows them to a driver that accepted `set`. */
+/** The rings of the first pair and the control ring, as large as a driver that accepted `set` can make them. */
 function ringsUnder(set: FeatureSet, scenario: NetScenario, { sizes }: RoundScript): Rings {
   const { version, transport, maxVirtqueuePairs, layout, maxSkbFrags, mtu, format } = scenario;
   const packed = includes(set, RING_PACKED);
-  const shown = (slot: number): number => presentedSize(sizes[slot] ?? 0, format, packed);
+  const usable = (slot: number): number =>
+    usableSize(transport, presentedSize(sizes[slot] ?? 0, format, packed), set);
   return {
     version,
     legacy: transportRules[transport].legacy,
     layout,
     maxSkbFrags,
     mtu,
-    receive: shown(0),
-    transmit: shown(1),
-    control: shown(2 * maxVirtqueuePairs),
+    receive: usable(0),
+    transmit: usable(1),
+    control: usable(2 * maxVirtqueuePairs),
   };
 }
 
@@ -187,10 +206,14 @@ function unusable(scenario: NetScenario, script: RoundScript): FeatureSet {
 
 const MULTIQUEUE: FeatureSet = net.MQ | net.RSS;
 
-function everyPairExists({ maxVirtqueuePairs, format }: NetScenario, { sizes }: RoundScript): boolean {
+function everyPairExists(
+  { maxVirtqueuePairs, format, transport }: NetScenario,
+  { sizes }: RoundScript,
+): boolean {
   if (maxVirtqueuePairs === 1) return true;
+  const packed = format === 'packed' ? RING_PACKED : NONE;
   for (let queue = 0; queue < 2 * maxVirtqueuePairs; queue++) {
-    if (!isLegalSize(sizes[queue] ?? 0, format)) return false;
+    if (usableSize(transport, sizes[queue] ?? 0, packed) === 0) return false;
   }
   return true;
 }

@@ -1,3 +1,5 @@
+import { type Binding, bindsOn } from '../../spec/binding.ts';
+import { type ChosenReadings, isTaken, type NamedReading } from '../../spec/named-readings.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import type { Reading } from './reading.ts';
 import type { AnyRun, BlkRun, End, Run } from './run.ts';
@@ -29,6 +31,11 @@ export interface Again<R extends Reading = Run> {
   rebind(): End<R>;
 }
 
+/** The reading under which a property is a rule, and its level there; under another one it only warns. */
+export interface RuleReading extends NamedReading {
+  readonly level: Level;
+}
+
 /** A rule that judges one run, of one device type or (`AnyRun`) of any; or (`Reading`) no more than the trace of one. */
 export interface Property<R extends Reading = Run> {
   /** Words, never numbers. */
@@ -37,11 +44,12 @@ export interface Property<R extends Reading = Run> {
   readonly title: string;
   /** Ids of the clauses it rests on; `seed:` and `thread:` for what the proposal itself demands. */
   readonly clauses: readonly string[];
+  /** Under the readings that are taken: `should` where it is a rule under another one only. */
   readonly level: Level;
   readonly side: Side;
   readonly since: SpecVersion;
   /** The reading of the standard under which it is a rule, where the text leaves it open. */
-  readonly reading?: string;
+  readonly reading?: RuleReading;
   /** Properties whose violation explains this one: then it is reported as "therefore also". */
   readonly follows?: readonly string[];
   /** Its violation means that the run broke off, and so explains what others find at its end, but for those that explain it. */
@@ -55,37 +63,41 @@ export interface Property<R extends Reading = Run> {
   readonly check: (run: R, again: Again<R>) => Violation | undefined;
 }
 
-/** What is said of a property when it is declared; `since` is 1.0 unless said. */
-type Declared<R extends Reading> = Omit<Property<R>, 'since' | 'ofTrace'> & { readonly since?: SpecVersion };
+/** What is said of a property when it is declared: its level is that under its reading; `since` is 1.0 unless said. */
+type Declared<R extends Reading> = Omit<Property<R>, 'since' | 'ofTrace' | 'reading'> & {
+  readonly since?: SpecVersion;
+  readonly reading?: NamedReading;
+};
+
+const declare = <R extends Reading>({ reading, ...declared }: Declared<R>, ofTrace: boolean): Property<R> => {
+  const plain: Property<R> = { since: '1.0', ...declared, ofTrace };
+  return reading ? weighed({ ...plain, reading: { ...reading, level: plain.level } }) : plain;
+};
+
+/** A property at the level that it has under the chosen readings. */
+const weighed = <R extends Reading>(property: Property<R>, chosen?: ChosenReadings): Property<R> => {
+  const { reading } = property;
+  return reading ? { ...property, level: isTaken(reading, chosen) ? reading.level : 'should' } : property;
+};
+
+/** Properties as they are under readings other than those that are taken unless said. */
+export const underReadings = <R extends Reading>(
+  properties: readonly Property<R>[],
+  chosen: ChosenReadings,
+): Property<R>[] => properties.map((property) => weighed(property, chosen));
 
 /** Declares a property of any device type that sees nothing but the trace of a run. */
-export const traceProperty = (declared: Omit<Declared<Reading>, 'relation'>): Property<Reading> => ({
-  since: '1.0',
-  ...declared,
-  relation: false,
-  ofTrace: true,
-});
+export const traceProperty = (declared: Omit<Declared<Reading>, 'relation'>): Property<Reading> =>
+  declare({ ...declared, relation: false }, true);
 
 /** Declares a property of any device type. */
-export const anyProperty = (declared: Declared<AnyRun>): Property<AnyRun> => ({
-  since: '1.0',
-  ...declared,
-  ofTrace: false,
-});
+export const anyProperty = (declared: Declared<AnyRun>): Property<AnyRun> => declare(declared, false);
 
 /** Declares a property of virtio-net. */
-export const property = (declared: Declared<Run>): Property => ({
-  since: '1.0',
-  ...declared,
-  ofTrace: false,
-});
+export const property = (declared: Declared<Run>): Property => declare(declared, false);
 
 /** Declares a property of virtio-blk. */
-export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => ({
-  since: '1.0',
-  ...declared,
-  ofTrace: false,
-});
+export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => declare(declared, false);
 
 /** A violation that the event at a position shows; of `clauses`, where these are only some of the property's. */
 export const violation = (at: number, because: () => string, clauses?: readonly string[]): Violation =>
@@ -101,12 +113,16 @@ export const explains = (cause: Cause, consequence: Cause, at: number): boolean 
 
 type Cause = Pick<Property, 'id' | 'follows' | 'breaksOff'>;
 
-/** Ids of the rules that a violation of a property breaks. */
+/** Ids of the rules that a violation of a property breaks on a device: of other transports and device types none. */
 export const clausesBroken = (
   property: Pick<Property, 'clauses'>,
-  { clauses }: Violation,
-): readonly string[] => clauses ?? property.clauses;
+  { clauses }: Pick<Violation, 'clauses'>,
+  on: Binding,
+): readonly string[] => (clauses ?? property.clauses).filter((clause) => bindsOn(clause, on));
 
 /** A violation at a position where something happened; undefined for NEVER. */
-export const violationAt = (at: number, because: string): Violation | undefined =>
-  at < 0 ? undefined : { at, because: () => because };
+export const violationAt = (
+  at: number,
+  because: string,
+  clauses?: readonly string[],
+): Violation | undefined => (at < 0 ? undefined : violation(at, () => because, clauses));

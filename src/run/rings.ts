@@ -1,4 +1,5 @@
-import { type FeatureSet, intersects } from '../../spec/features.ts';
+import { type FeatureSet, intersects, NONE } from '../../spec/features.ts';
+import { MIN_CONTROL_DESCRIPTORS } from '../../spec/net/control.ts';
 import { infeasible, RECEIVED, type Rings } from '../../spec/net/feasibility.ts';
 import { frameBytes, receiveKind } from '../../spec/net/footprints.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
@@ -7,6 +8,7 @@ import { slotsOf } from '../../spec/virtqueues.ts';
 import type { DeviceState } from '../device/simulated-device.ts';
 import type { LivePlan } from '../driver/outcome.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
+import { usesControlQueue } from './traffic.ts';
 
 /** The rings that a live driver uses, as large as its device has them, in entries. */
 export interface RingsInUse {
@@ -16,20 +18,20 @@ export interface RingsInUse {
   readonly data: number;
   /** 0 where there is no control queue. */
   readonly control: number;
-  /** The features in use whose messages these rings cannot hold, as the oracle counts; but for frames that the driver's own buffers hold. */
+  /** The features in use whose messages these rings cannot hold, as the oracle counts; but for frames that the driver's own buffers hold, and commands that it packs otherwise, or never sends. */
   readonly unfit: FeatureSet;
 }
 
 /** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses. */
 export function ringsInUse(
-  plan: Pick<LivePlan, 'activePairs'> & Partial<ReceiveSide>,
+  plan: Pick<LivePlan, 'activePairs'> & Partial<ReceiveSide & ControlSide>,
   scenario: NetScenario,
   device: DeviceState,
   legacy: boolean,
 ): RingsInUse {
   let receive = Number.POSITIVE_INFINITY;
   let transmit = Number.POSITIVE_INFINITY;
-  const { activePairs, receiveChain, receiveBuffer } = plan;
+  const { activePairs, receiveChain, receiveBuffer, controlChain, derived } = plan;
   for (let i = 0; i < activePairs.length; i++) {
     const pair = activePairs[i] ?? 0;
     receive = Math.min(receive, device.effectiveSize(receiveQueue(pair)));
@@ -44,18 +46,27 @@ export function ringsInUse(
     receiveChain !== undefined &&
     receiveBuffer !== undefined &&
     holdsLargest({ receiveChain, receiveBuffer }, device.inUse, rings);
+  const commanded =
+    controlChain !== undefined &&
+    derived !== undefined &&
+    (!usesControlQueue({ derived, controlChain }) || isCommandLaidOutIn(controlChain, control));
   return {
     receive,
     transmit,
     data: Math.min(receive, transmit),
     control,
-    unfit: received ? unfit & ~RECEIVED : unfit,
+    unfit: unfit & ~(received ? RECEIVED : NONE) & ~(commanded ? ~RECEIVED : NONE),
   };
 }
 
 // --- internal ---
 
 type ReceiveSide = Pick<LivePlan, 'receiveChain' | 'receiveBuffer'>;
+type ControlSide = Pick<LivePlan, 'controlChain' | 'derived'>;
+
+/** Whether a driver that packs its commands in a way of its own, in a readable and a writable part at the least, sends the longest on a ring. */
+const isCommandLaidOutIn = (chain: number, ring: number): boolean =>
+  chain >= MIN_CONTROL_DESCRIPTORS && chain <= ring;
 
 /** Whether a receive ring holds the largest frame in the buffers of a driver that lays them out in a way of its own, in larger pieces. */
 function holdsLargest(

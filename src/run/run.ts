@@ -49,6 +49,8 @@ export interface BlkRun extends AnyRun {
   readonly scenario: BlkScenario;
   readonly plan: BlkPlan | undefined;
   readonly traffic: BlkTraffic;
+  /** Whether the subject can handle host-managed zones. */
+  readonly handlesHostManaged: boolean;
 }
 
 /** Reads what a subject left behind on a virtio-net device. */
@@ -151,6 +153,7 @@ export function runOnBlkDevice(
     negotiations,
     final,
     supports: policy.supports,
+    handlesHostManaged: policy.handlesHostManaged === true,
   };
 }
 

@@ -98,8 +98,7 @@ export function runTraffic(
   }
   const { separateHeader, longestCommand } = negotiated(plan.features, scenario.version, legacy);
   const usesAllPairs =
-    plan.derived.hasControlQueue &&
-    sendCommands(plan, longestCommand, scenario, device, indirect, trace, traffic);
+    usesControlQueue(plan) && sendCommands(plan, longestCommand, scenario, device, indirect, trace, traffic);
   const small = Math.min(plan.transmitChain, separateHeader ? 2 : 1);
   for (let i = 0; i < activePairs.length; i++) {
     const pair = activePairs[i] ?? 0;
@@ -108,6 +107,12 @@ export function runTraffic(
   }
   return traffic;
 }
+
+/** Whether a live driver sends any control command: a control queue that is negotiated may lie idle. */
+export const usesControlQueue = ({
+  derived,
+  controlChain,
+}: Pick<LivePlan, 'derived' | 'controlChain'>): boolean => derived.hasControlQueue && controlChain > 0;
 
 // --- internal ---
 

@@ -6,9 +6,10 @@ export class QueueResets {
   readonly firstWritten: number;
   /** The first event that changes or uses a queue before its reset is seen to have ended. */
   changedEarly = NEVER;
-  /** A queue enabled again that has not been written all that it had been when it was reset first. */
+  /** A queue enabled again without addresses, which it had been given before; or, without a size, one that had been reduced. */
   enabledUnprogrammed = NEVER;
-  /** Queues whose size, and whose addresses, were written before any was reset. */
+  enabledUnsized = NEVER;
+  /** Queues whose size was reduced, and those whose addresses were written, before any was reset. */
   private readonly sized: ReadonlySet<number>;
   private readonly addressed: ReadonlySet<number>;
   /** Queues that are being reset as far as the driver has seen, and those that it has not enabled again. */
@@ -47,10 +48,11 @@ export class QueueResets {
     if (kind === 'queue-size-write') this.sizedAgain.add(queue);
     else if (kind === 'queue-addresses-write') this.addressedAgain.add(queue);
     else if (kind === 'queue-enable-write' && value === 1 && this.isDown(queue)) {
-      const isMissing =
-        (this.sized.has(queue) && !this.sizedAgain.has(queue)) ||
-        (this.addressed.has(queue) && !this.addressedAgain.has(queue));
-      if (isMissing && this.enabledUnprogrammed === NEVER) this.enabledUnprogrammed = at;
+      const lacks = (before: ReadonlySet<number>, again: ReadonlySet<number>): boolean =>
+        before.has(queue) && !again.has(queue);
+      if (this.enabledUnprogrammed === NEVER && lacks(this.addressed, this.addressedAgain))
+        this.enabledUnprogrammed = at;
+      if (this.enabledUnsized === NEVER && lacks(this.sized, this.sizedAgain)) this.enabledUnsized = at;
       this.down.delete(queue);
     }
   }

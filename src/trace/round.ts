@@ -36,6 +36,9 @@ export class Round {
   /** The last of them before DRIVER_OK, and the first after it. */
   answered = NEVER;
   acceptedWhenLive = NEVER;
+  /** Where, once FEATURES_OK was set, a bit was accepted besides the set of then; and where a write differed from it at all. */
+  acceptedMore = NEVER;
+  acceptedOtherwise = NEVER;
   featuresOkWritten = NEVER;
   /** Where the status was first read again after FEATURES_OK, and whether the bit was still there. */
   featuresOkRead = NEVER;
@@ -52,8 +55,9 @@ export class Round {
   lastEnable = NEVER;
   /** A queue was disabled by a write. */
   disabled = NEVER;
-  /** A queue was enabled for the first time after DRIVER_OK. */
+  /** A queue was enabled for the first time after DRIVER_OK; the least index of these. */
   enabledLate = NEVER;
+  lowestEnabledLate = NEVER;
   /** Index of the last virtqueue, by number, that was enabled; NEVER: none was. */
   highestEnabled = NEVER;
   /** A queue was programmed after it had been enabled. */
@@ -75,7 +79,7 @@ export class Round {
   firstUsedRead = NEVER;
   driverOk = NEVER;
   failed = NEVER;
-  /** The first event after FAILED that changes something: looking is allowed. */
+  /** The first event after FAILED that changes something: looking is allowed, and so is FAILED once more. */
   afterFailed = NEVER;
   /** A status write that cleared a bit. */
   clearedBit = NEVER;

@@ -62,7 +62,8 @@ describe('the status', () => {
 
   it('should show what is changed after FAILED, up to a reset', () => {
     expect(roundOf(reset, writes(FAILED)).afterFailed).toBe(NEVER);
-    expect(roundOf(reset, writes(FAILED), writes(FAILED), enables(0)).afterFailed).toBe(2);
+    expect(roundOf(reset, writes(FAILED), writes(FAILED), enables(0)).afterFailed).toBe(3);
+    expect(roundOf(reset, writes(FAILED), writes(FAILED | 1), enables(0)).afterFailed).toBe(2);
     expect(roundOf(reset, writes(FAILED), reset).afterFailed).toBe(NEVER);
   });
 

@@ -14,7 +14,7 @@ import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { otherRegister } from './other-registers.ts';
 import { QueueResets } from './queue-resets.ts';
 import { Round } from './round.ts';
-import { IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
+import { IMPOSSIBLE, RAISED, REDUCED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
 import { indexIn, kindIn, type Trace } from './trace.ts';
 
 export { NEVER, Round };
@@ -35,6 +35,8 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
   let suspended = false;
   const offer = [0, 0, 0, 0];
   const answer = [0, 0, 0, 0];
+  /** What was written of the answer when FEATURES_OK was set. */
+  let settled = [0, 0, 0, 0];
   for (let at = 0; at < length; at++) {
     const head = heads[at] ?? 0;
     const kind = kindIn(head);
@@ -63,8 +65,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
     }
     const r: Round = round;
     if ((r.failed !== NEVER || r.needsReset !== NEVER || awaited !== 0) && changes.has(kind)) {
-      if (r.failed !== NEVER && r.afterFailed === NEVER) r.afterFailed = at;
       const isStatus = kind === 'status-write';
+      const isRepeated = isStatus && (value & ~status) === 0;
+      if (r.failed !== NEVER && r.afterFailed === NEVER && !isRepeated) r.afterFailed = at;
       if (r.needsReset !== NEVER && r.afterNeedsReset === NEVER && !(isStatus && value & FAILED)) {
         r.afterNeedsReset = at;
       }
@@ -84,7 +87,7 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
-        sized.add(index);
+        if (value & REDUCED) sized.add(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (r.programmedLate === NEVER && enabled.has(index) && isUp(r, index)) r.programmedLate = at;
@@ -112,7 +115,10 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.lastEnable = at;
         if (index > r.highestEnabled) r.highestEnabled = index;
         if (r.enabledBlank === NEVER && !addressed.has(index)) r.enabledBlank = at;
-        if (r.driverOk !== NEVER && r.enabledLate === NEVER && !enabled.has(index)) r.enabledLate = at;
+        if (r.driverOk !== NEVER && !enabled.has(index)) {
+          if (r.enabledLate === NEVER) r.enabledLate = at;
+          if (r.lowestEnabledLate === NEVER || index < r.lowestEnabledLate) r.lowestEnabledLate = index;
+        }
         enabled.add(index);
         break;
       case 'config-read':
@@ -143,8 +149,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
           r.featuresOkRead = at;
           r.confirmed = (value & FEATURES_OK) !== 0 && value !== GONE;
           r.refused = (value & FEATURES_OK) === 0;
-          if (!r.confirmed) status &= ~FEATURES_OK;
         }
+        // What the device has cleared, or never set, no later write clears.
+        status &= value;
         if (value & ERROR_OR_SUSPENDED && value !== GONE && (r.begun !== NEVER || r.cut)) {
           if (value & DEVICE_NEEDS_RESET && r.needsReset === NEVER) r.needsReset = at;
           if (value & SUSPEND && r.suspendShown === NEVER) r.suspendShown = at;
@@ -168,6 +175,7 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (value & FEATURES_OK && r.featuresOkWritten === NEVER) {
           r.featuresOkWritten = at;
           r.settled = fromWindows(answer);
+          settled = [...answer];
         }
         if (value & DRIVER_OK && r.driverOk === NEVER) {
           r.driverOk = at;
@@ -176,7 +184,8 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         if (value & FAILED && r.failed === NEVER) r.failed = at;
         if (value & SUSPEND) {
           if (r.suspendWritten === NEVER) r.suspendWritten = at;
-          awaited = suspended ? DRIVER_OK : SUSPEND;
+          // A suspended device has cleared DRIVER_OK: who writes back what it shows asks for nothing.
+          awaited = suspended ? value & DRIVER_OK : SUSPEND;
         }
         break;
       case 'offer-read':
@@ -194,6 +203,11 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.lastAcceptedWrite = at;
         if (r.driverOk === NEVER) r.answered = at;
         else if (r.acceptedWhenLive === NEVER) r.acceptedWhenLive = at;
+        if (r.featuresOkWritten !== NEVER) {
+          const before = settled[index] ?? 0;
+          if (r.acceptedMore === NEVER && value & ~before) r.acceptedMore = at;
+          if (r.acceptedOtherwise === NEVER && value !== before) r.acceptedOtherwise = at;
+        }
         break;
       case 'peek':
         r.accesses += cost.peek;
@@ -249,12 +263,8 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
   return rounds;
 }
 
-// --- internal ---
-
-const sketcher = new Sketcher();
-
 /** What is more than a look at the device. */
-const changes: ReadonlySet<EventKind> = new Set<EventKind>([
+export const changes: ReadonlySet<EventKind> = new Set<EventKind>([
   'status-write',
   'accepted-write',
   'config-write',
@@ -264,6 +274,10 @@ const changes: ReadonlySet<EventKind> = new Set<EventKind>([
   'queue-reset-write',
   'notify',
 ]);
+
+// --- internal ---
+
+const sketcher = new Sketcher();
 
 /** Whether a queue is not one that was reset alone and waits to be enabled again. */
 const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(queue);

@@ -2,10 +2,11 @@ import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { codeOf } from './events.ts';
 import { CODE_MASK, type Columns, indexIn, type Trace } from './trace.ts';
 
-/** What a written queue size may be: 0 or above 32768; no power of two; above what was read of the queue. */
+/** What a written queue size may be: 0 or above 32768; no power of two; above, or below, what was read of the queue. */
 export const IMPOSSIBLE = 1;
 export const UNEVEN = 2;
 export const RAISED = 4;
+export const REDUCED = 8;
 
 /**
  * A trace without its ring sizes: of a size that is read or peeked nothing is left, nor of the counts of traffic; of a
@@ -59,7 +60,7 @@ export class Sketcher implements Sketch {
       const read = this.sizesRead[indexIn(head)] ?? value;
       const isPossible = Number.isInteger(value) && value >= 1 && value <= MAX_QUEUE_SIZE;
       const fault = !isPossible ? IMPOSSIBLE : (value & (value - 1)) !== 0 ? UNEVEN : 0;
-      return value > read ? fault | RAISED : fault;
+      return value > read ? fault | RAISED : value < read ? fault | REDUCED : fault;
     }
     return 0;
   }

@@ -84,7 +84,7 @@ function verdictOf(
     side,
     verdict: 'violated',
     because: broken.because(),
-    clauses: clausesBroken(property, broken),
+    clauses: clausesBroken(property, broken, run.scenario),
     line,
   };
 }

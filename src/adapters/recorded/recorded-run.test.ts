@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../../properties/index.ts';
+import { underReadings } from '../../run/property.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { eventsOf } from './recorded-events.ts';
 import { parseRecording, type Recording } from './recording.ts';
@@ -171,6 +172,46 @@ describe('frames of a recording', () => {
     const silent = recorded({ observed: { ...live, framesTransmitted: 0 } }, going);
     expect(verdictOf(silent, 'traffic-never-stalls')?.verdict).toBe('unknown');
     expect(verdictOf(silent, 'receive-buffer-posted')?.verdict).toBe('holds');
+  });
+});
+
+describe('what a recorded driver is allowed', () => {
+  const goesLive = [...queue(0, 16), ...queue(1, 16), write('device_status', 15)];
+  const violated = (recording: Recording) =>
+    verdicts(recording).properties.filter(({ verdict }) => verdict === 'violated');
+
+  it('should be an admin virtqueue, which num_queues does not count', () => {
+    const offered = { offered: '0x20100000020', queueSizes: [16, 16, 64], version: '1.3' };
+    const asks = [
+      read('num_queues', 2),
+      read('admin_queue_num', 1),
+      read('admin_queue_index', 2),
+      ...queue(2, 64),
+    ];
+    const admin = recorded(offered, [...negotiation(0x20, 0x201), ...asks, ...goesLive]);
+    expect([verdicts(admin).verdict, violated(admin)]).toEqual(['holds', []]);
+    const beyond = recorded(offered, [...negotiation(0x20, 0x201), ...asks, ...queue(3, 64), ...goesLive]);
+    expect(violated(beyond).map(({ id }) => id)).toEqual(['queues-are-those-negotiated']);
+  });
+
+  it('should be no rule of MMIO: a size above the maximum of PCI only warns', () => {
+    const raised = [read('queue_size', 256, 0), write('queue_size', 512, 0), write('queue_size', 16, 0)];
+    const recording = recorded({}, [...negotiation(0x20), ...raised, ...goesLive]);
+    expect(verdicts(recording).verdict).toBe('holds');
+    expect(violated(recording)).toMatchObject([
+      {
+        id: 'queue-size-written-fits-its-ring',
+        level: 'should',
+        clauses: [expect.not.stringContaining('MMIO')],
+      },
+    ]);
+  });
+
+  it('should be bits that only the legacy interface knows, and under another reading not', () => {
+    const legacy = recorded({ offered: '0x108000020' }, [...negotiation(0x800_0020), ...goesLive]);
+    expect(verdicts(legacy).verdict).toBe('holds');
+    const foreign = underReadings(properties, new Map([['legacy-bits', 'foreign']]));
+    expect(judgeRecording(foreign, legacy).verdict).toBe('violated');
   });
 });
 

@@ -12,6 +12,7 @@ import { isMutantName } from '../mutant-names.ts';
 import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';
+import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { isThere, readUserFile } from '../user-file.ts';
 
 export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON}'|COUNTEREXAMPLE-ID [options]
@@ -25,7 +26,7 @@ mutant is named mutant:ID (list mutants).
   --json            the run as JSON: scenario, events, rounds, outcome, findings
   --driver POLICY   with a simulated device: the policy that drives it (Linux's, or the counterexample's); with a
                     faulty one: which of the policies that provoke its fault (the first)
-
+${readingHelp}
 ${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on this scenario.
 
   npx virtio-conformance explain linux-mainline linux-mainline/traffic-never-stalls
@@ -36,6 +37,7 @@ const options = {
   events: { type: 'boolean' },
   json: { type: 'boolean' },
   driver: { type: 'string' },
+  ...readingOption,
 } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -62,6 +64,7 @@ export async function run(args: readonly string[]): Promise<number> {
     json: values.json ?? false,
     events: values.events ?? false,
     colour: wantsColour(),
+    readings: readingsOf(values.reading),
   };
   const { text, note: aside, code } = await explained(request);
   await print(text);

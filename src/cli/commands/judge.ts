@@ -5,7 +5,6 @@ import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
 import { forMail, forTerminal, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
-import { propertiesOf } from '../built-in.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
@@ -15,6 +14,7 @@ import { complain, note, print, wantsColour } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
+import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { replayer } from '../replay.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { builtInSubjects, subjectsOf } from '../subjects.ts';
@@ -26,7 +26,7 @@ Judges driver policies over every ring size and a random campaign. Without a pol
 simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), or a TypeScript or JavaScript file of your own
-${campaignHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
+${campaignHelp}${readingHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
@@ -40,6 +40,7 @@ where one is not.
 
 const options = {
   ...campaignOptions,
+  ...readingOption,
   save: { type: 'string' },
   stats: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -51,7 +52,13 @@ const forms = ['json', 'markdown', 'mail'] as const;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('judge', args, options);
-  const campaign = campaignOf(values);
+  const { reading, ...ofCampaign } = values;
+  const campaign = campaignOf(ofCampaign);
+  const chosen = readingsOf(reading);
+  if (chosen.size && positionals.length === 0)
+    throw new UsageError(
+      '--reading: expected a POLICY too: what is published is under the readings that are taken',
+    );
   const [form, ...otherForms] = forms.filter((name) => values[name]);
   if (otherForms.length)
     throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
@@ -64,6 +71,7 @@ export async function run(args: readonly string[]): Promise<number> {
     options: { ...campaign, device, health: values.stats === true, signal },
     jobs: jobsOf(values),
     progress: progressOn(process.stderr),
+    readings: chosen,
   });
   const read = readPublication();
   const ending = positionals.length ? verdictEnding(judgement) : publishedEnding(judgement, read, campaign);
@@ -71,7 +79,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
   const blocks = (): Block[] => [
-    ...judgementReport(judgement, { propertiesOf, replay }),
+    ...judgementReport(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];

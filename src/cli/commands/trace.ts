@@ -13,13 +13,14 @@ import {
   recordingsReport,
 } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
-import type { Side } from '../../run/property.ts';
+import { type Property, type Side, underReadings } from '../../run/property.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { complain, print, wantsColour } from '../output.ts';
+import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { suite } from '../suite.ts';
 import { userFileChunks } from '../user-file.ts';
 
@@ -33,7 +34,7 @@ and the line that shows it.
   --side SIDE      judges one side alone: driver or device
   --agree POLICY   also runs POLICY (an id, or a file) on each recorded scenario and compares live or failed,
                    final status, frames transmitted, transmit stalled and receive ring deaf, field by field
-  --json           the same as JSON
+${readingHelp}  --json           the same as JSON
 
 Exit codes
   0   no must- or policy-level property is violated; with --agree: every field of every recording agrees
@@ -45,13 +46,13 @@ Exit codes
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { files, json, agreeWith, sides } = parse(args);
+  const { files, json, agreeWith, sides, properties } = parse(args);
   const policy = agreeWith === undefined ? undefined : await netPolicyOf(agreeWith);
   const judged: JudgedRecording[] = [];
   let unreadable = 0;
   for (const file of files) {
     try {
-      judged.push(await judge(file, policy, sides));
+      judged.push(await judge(file, policy, properties, sides));
     } catch (error) {
       if (!(error instanceof RecordingError || error instanceof UsageError)) throw error;
       unreadable++;
@@ -59,7 +60,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   }
   if (json) await print(`${recordingsJson(judged)}\n`);
-  else if (judged.length) await print(textOf(judged, policy));
+  else if (judged.length) await print(textOf(judged, policy, properties));
   return unreadable ? exitCodes.usage : exitCodeOf(judged);
 }
 
@@ -70,6 +71,8 @@ interface Options {
   readonly json: boolean;
   readonly agreeWith: string | undefined;
   readonly sides: readonly Side[];
+  /** Under the chosen readings. */
+  readonly properties: readonly Property[];
 }
 
 function parse(args: readonly string[]): Options {
@@ -77,6 +80,7 @@ function parse(args: readonly string[]): Options {
     agree: { type: 'string' },
     json: { type: 'boolean' },
     side: { type: 'string' },
+    ...readingOption,
   });
   if (positionals.length === 0) throw new UsageError('trace: found no FILE, expected at least one');
   return {
@@ -84,6 +88,7 @@ function parse(args: readonly string[]): Options {
     json: values.json ?? false,
     agreeWith: values.agree,
     sides: values.side === undefined ? bothSides : [sideNamed(values.side)],
+    properties: underReadings(suite.properties, readingsOf(values.reading)),
   };
 }
 
@@ -101,12 +106,16 @@ async function netPolicyOf(name: string): Promise<Policy | ForeignPolicy> {
   throw new UsageError(`--agree: ${name} drives virtio-${type}, the recordings are of virtio-net`);
 }
 
-const textOf = (judged: readonly JudgedRecording[], policy: Policy | ForeignPolicy | undefined): string =>
-  renderText(recordingsReport(judged, suite.properties, policy?.id), forTerminal(wantsColour()));
+const textOf = (
+  judged: readonly JudgedRecording[],
+  policy: Policy | ForeignPolicy | undefined,
+  properties: readonly Property[],
+): string => renderText(recordingsReport(judged, properties, policy?.id), forTerminal(wantsColour()));
 
 async function judge(
   file: string,
   policy: Policy | ForeignPolicy | undefined,
+  properties: readonly Property[],
   sides: readonly Side[],
 ): Promise<JudgedRecording> {
   const recording = recordingOf(userFileChunks(file, 'a recording'), file);
@@ -114,7 +123,7 @@ async function judge(
   return {
     file,
     subject: recording.header.subject,
-    ...judgeRecording(suite.properties, recording, events, sides),
+    ...judgeRecording(properties, recording, events, sides),
     ...(policy ? { agreement: await agreementOf(policy, recording, events.trace) } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import type { Agreement } from '../../adapters/recorded/agreement.ts';
 import type { ExplainRequest, Explanation } from '../../cli/explanation.ts';
 import type { Policy } from '../../driver/policy.ts';
@@ -19,7 +20,7 @@ export type PolicyHead = Omit<Policy, 'probe' | 'netProbe'>;
 export type Errand =
   | { readonly kind: 'load'; readonly source: PolicySource }
   /** `as`: the id that the policy goes by. */
-  | { readonly kind: 'task'; readonly task: Task; readonly as: string }
+  | { readonly kind: 'task'; readonly task: Task; readonly as: string; readonly readings: ChosenReadings }
   | { readonly kind: 'explain'; readonly request: ExplainRequest; readonly as: string }
   /** Compares what it does with a recording, a file. */
   | { readonly kind: 'agree'; readonly recording: string }

@@ -80,7 +80,14 @@ function policyOf(loaded: unknown, name: string): Policy {
       `${name}: expected a policy as default export or as export "policy", ${foundOf(exports)}`,
     );
   }
-  const { id = idOf(name), title = name, type = 'net', supports, probe } = exported;
+  const {
+    id = idOf(name),
+    title = name,
+    type = 'net',
+    supports,
+    handlesHostManaged = false,
+    probe,
+  } = exported;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
     return wrong('id: ', 'lower-case words such as my-policy', id);
   if (typeof title !== 'string') return wrong('title: ', 'a sentence', title);
@@ -92,9 +99,18 @@ function policyOf(loaded: unknown, name: string): Policy {
     );
   }
   if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypes.join(', ')}`, type);
-  if (supports === undefined) return { id, title, type, probe };
-  if (typeof supports !== 'bigint') return wrong('supports: ', 'a feature set, a bigint', supports);
-  return { id, title, type, supports, probe };
+  if (typeof handlesHostManaged !== 'boolean')
+    return wrong('handlesHostManaged: ', 'true or false', handlesHostManaged);
+  if (supports !== undefined && typeof supports !== 'bigint')
+    return wrong('supports: ', 'a feature set, a bigint', supports);
+  return {
+    id,
+    title,
+    type,
+    probe,
+    ...(supports === undefined ? {} : { supports }),
+    ...(handlesHostManaged ? { handlesHostManaged } : {}),
+  };
 }
 
 /** What a module exports instead of a policy. */

@@ -94,7 +94,10 @@ async function run(errand: Errand): Promise<Answer> {
   if (errand.kind === 'task') {
     const named: Policy = { ...policy, id: errand.as };
     const policies = new Map(errand.task.policies.map((name) => [name, withoutLeftovers(named)]));
-    const result = taskDoer(errand.task, policies, { mark, stopped: () => load(stop, 0) !== 0 });
+    const result = taskDoer(errand.readings)(errand.task, policies, {
+      mark,
+      stopped: () => load(stop, 0) !== 0,
+    });
     return { kind: 'task', result };
   }
   if (errand.kind === 'explain') {

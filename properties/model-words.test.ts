@@ -1,0 +1,304 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clauseById } from '../spec/clauses/index.ts';
+import { deviceTypes, negotiable } from '../spec/device-types.ts';
+import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../spec/feature-bits.ts';
+import { type FeatureSet, NONE, singles, windowOf } from '../spec/features.ts';
+import { type DriverAct, deviceMayConsume, mayAct } from '../spec/initialization.ts';
+import { netClosures } from '../spec/net/requirements.ts';
+import { mayTell, mayUse, sizeReading, sizeRules } from '../spec/queue-sizes.ts';
+import { readings } from '../spec/readings.ts';
+import { FAILED } from '../spec/status.ts';
+import { faultsOfStatusWrite } from '../spec/status-writes.ts';
+import { type Transport, transportRules, transports } from '../spec/transports.ts';
+import { specVersions } from '../spec/versions.ts';
+import { blkSuite, suite } from '../src/cli/suite.ts';
+import type { Suite } from '../src/judge/suite.ts';
+import { blkTrial, isBroken, netTrial, type Trial } from '../src/kill/trial.ts';
+import { mutants } from '../src/mutants/index.ts';
+import {
+  clausesBroken,
+  type Level,
+  type Property,
+  type RuleReading,
+  type Side,
+  underReadings,
+} from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import type { TraceEvent } from '../src/trace/events.ts';
+import {
+  accepts,
+  addresses,
+  enables,
+  event,
+  offers,
+  reads,
+  reset,
+  sizeIs,
+  sizeTo,
+  writes,
+} from '../src/trace/fixtures/events.ts';
+import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
+import { blkProperties, properties } from './index.ts';
+
+/**
+ * Every must-level verdict is held against the model's own words: it rests on a clause that demands something of that side, over
+ * that transport and of that device type; and what the model calls allowed, described or unstated no such property condemns.
+ */
+
+/** The level that a property has under its reading. */
+const strongest = ({
+  level,
+  reading,
+}: {
+  readonly level: Level;
+  readonly reading?: RuleReading | undefined;
+}) => reading?.level ?? level;
+
+/** Whether a clause demands something of a side; of the block device the ledger holds sections only, of which the normative ones do. */
+function demands(id: string, side: Side): boolean {
+  const clause = clauseById.get(id);
+  if (clause === undefined) return id.startsWith(`${side}normative:Device Types / Block Device`);
+  return clause.level === 'must' && (clause.side === side || clause.side === 'both');
+}
+
+const everyProperty = [
+  ...new Map(
+    [...properties, ...blkProperties].map(({ id, side, clauses, level, reading }) => [
+      id,
+      { id, side, clauses, level: strongest({ level, reading }) } as const,
+    ]),
+  ).values(),
+];
+
+describe('a must-level property', () => {
+  it.each(
+    everyProperty.filter(({ level }) => level === 'must').map((property) => [property.id, property] as const),
+  )('%s should rest on a clause that demands something of its side', (_, { side, clauses }) =>
+    expect(clauses.some((id) => demands(id, side))).toBe(true),
+  );
+});
+
+/** What a mutant breaks at must-level, of which nothing demands anything there: the property, the transport, and what was cited. */
+function baseless<R extends AnyRun>(
+  { properties: all }: Suite<R>,
+  { side, drivers, judges, wrong }: Trial<R>,
+  scenarios: readonly R['scenario'][],
+): string[] {
+  const musts = all.filter(
+    (property) => property.side === side && !property.relation && strongest(property) === 'must',
+  );
+  const found = new Set<string>();
+  for (const scenario of scenarios) {
+    if (!judges(scenario)) continue;
+    drivers.forEach((_, driver) => {
+      const attempt = wrong(scenario, driver);
+      for (const property of musts as readonly Property<R>[]) {
+        if (!isBroken(property, attempt)) continue;
+        const violation = property.check(attempt.run, attempt.again);
+        const clauses = violation ? clausesBroken(property, violation, scenario) : [];
+        if (!clauses.some((id) => demands(id, side)))
+          found.add(`${property.id} over ${scenario.transport}: ${clauses.join(', ') || 'nothing'}`);
+      }
+    });
+  }
+  return [...found];
+}
+
+describe('a must-level verdict on a mutant', () => {
+  const RUNS = 40;
+  const sampleOf = <R extends AnyRun>({ scenarios }: Suite<R>) =>
+    fc.sample(scenarios, { seed: 7, numRuns: RUNS });
+  const [net, blk] = [sampleOf(suite), sampleOf(blkSuite)];
+
+  it.each(mutants.map((mutant) => [mutant.id, mutant] as const))(
+    'should cite a demand that binds there: %s',
+    (_, mutant) =>
+      expect(
+        mutant.kind === 'policy' && mutant.type === 'blk'
+          ? baseless(blkSuite, blkTrial(mutant), blk)
+          : baseless(suite, netTrial(mutant), net),
+      ).toEqual([]),
+  );
+});
+
+/** Ids of the must-level properties of a side that condemn events over a transport. */
+function condemned(
+  side: Side,
+  events: readonly TraceEvent[],
+  transport: Transport,
+  judged: readonly Property[] = properties,
+): string[] {
+  const left = { scenario: { transport }, outcome: { kind: 'failed', reason: 'made up' } } as const;
+  return judged
+    .filter((property) => property.side === side && property.level === 'must' && !property.relation)
+    .filter((property) => typeof said(property, events, left) === 'number')
+    .map(({ id }) => id);
+}
+
+const isLegacy = (transport: Transport): boolean => transportRules[transport].legacy;
+const windowsOf = (set: FeatureSet, how: typeof offers): TraceEvent[] =>
+  [0, 1, 2].map((window) => how(window, windowOf(set, window)));
+
+/** A negotiation by the book, from the reset to where queues may be made. */
+const negotiates = (transport: Transport, set: FeatureSet = NONE): TraceEvent[] => {
+  const whole = set | (isLegacy(transport) ? ANY_LAYOUT : VERSION_1);
+  return [
+    reset,
+    reads(0),
+    writes(A),
+    writes(AD),
+    ...windowsOf(whole, offers),
+    ...windowsOf(whole, accepts),
+    ...(isLegacy(transport) ? [] : [writes(ADF), reads(ADF)]),
+  ];
+};
+const makes = (queue: number): TraceEvent[] => [
+  sizeIs(queue, 256),
+  sizeTo(queue, 256),
+  addresses(queue),
+  enables(queue),
+];
+const liveStatus = (transport: Transport): number => (isLegacy(transport) ? AD | 4 : LIVE);
+const goesLive = (transport: Transport): TraceEvent[] => [
+  ...negotiates(transport),
+  ...makes(0),
+  ...makes(1),
+  writes(liveStatus(transport)),
+];
+
+const SIZES = [1, 2, 3, 16, 24, 128, 256, 300, 512, 32768];
+/** Over a legacy interface there are no packed rings. */
+const formatsOver = (transport: Transport) => (isLegacy(transport) ? [NONE] : [NONE, RING_PACKED]);
+
+describe.each(transports)('over %s', (transport) => {
+  it('should let a device tell every size that it may tell', () => {
+    for (const accepted of formatsOver(transport)) {
+      for (const size of SIZES.filter((told) => mayTell(transport, told, accepted))) {
+        const events = [...negotiates(transport, accepted), sizeIs(0, size)];
+        expect(condemned('device', events, transport), `${size}`).toEqual([]);
+      }
+    }
+  });
+
+  it('should let a driver use every size that it may use, and bind it by a maximum only where that is a demand', () => {
+    const { bound } = sizeRules[transport];
+    for (const accepted of formatsOver(transport)) {
+      for (const maximum of SIZES) {
+        for (const size of SIZES) {
+          const isLegal = mayUse(transport, size, size, accepted);
+          if (!(mayUse(transport, size, maximum, accepted) || (isLegal && bound !== 'must'))) continue;
+          const events = [...negotiates(transport, accepted), sizeIs(0, maximum), sizeTo(0, size)];
+          expect(condemned('driver', events, transport), `${size} of ${maximum}`).toEqual([]);
+        }
+      }
+    }
+  });
+
+  it('should let a driver write every status that has no fault, and give up at any time', () => {
+    const on = { version: '1.4', legacy: isLegacy(transport) } as const;
+    const steps = isLegacy(transport) ? [A, AD, AD | 4] : [A, AD, ADF, LIVE];
+    const order = ['status-only-grows', 'nothing-after-failed', 'acknowledge-then-driver'];
+    const judged = properties.filter(({ id }) => order.includes(id));
+    for (const [i, current] of steps.entries()) {
+      for (const next of [...steps, ...steps.map((status) => status | FAILED)]) {
+        const faults = faultsOfStatusWrite(current, next, on).filter(
+          (fault) => fault !== 'several-steps-at-once',
+        );
+        if (faults.length) continue;
+        const events = [reset, reads(0), ...steps.slice(0, i + 1).map(writes), writes(next), writes(next)];
+        expect(condemned('driver', events, transport, judged), `${current}, ${next}`).toEqual([]);
+      }
+    }
+  });
+
+  it('should let a driver do what it may do at each status, and look at queues under the reading that lets it', () => {
+    const acts: Readonly<Record<DriverAct, TraceEvent>> = {
+      'read-offer': offers(0, isLegacy(transport) ? windowOf(ANY_LAYOUT, 0) : 0),
+      'write-features': accepts(0, isLegacy(transport) ? windowOf(ANY_LAYOUT, 0) : 0),
+      'read-config': event('config-read', 0, 1),
+      'write-config': event('config-write', 0, 1),
+      'discover-queues': sizeIs(2, 256),
+      'create-queues': addresses(2),
+      'supply-buffers': event('post', 0, 1),
+      notify: event('notify', 0, 0),
+    };
+    const begun = negotiates(transport).slice(0, 4);
+    const asked = negotiates(transport).slice(0, 10);
+    const prefixes: readonly (readonly [number, readonly TraceEvent[]])[] = [
+      [A, begun.slice(0, 3)],
+      [AD, asked],
+      ...(isLegacy(transport) ? [] : [[ADF, negotiates(transport)] as const]),
+      [liveStatus(transport), goesLive(transport)],
+    ];
+    // A net device has no field to write: of others nothing more is said.
+    const judged = underReadings(properties, new Map([['early-look', 'look']])).filter(
+      ({ id }) => id !== 'no-config-write',
+    );
+    for (const [status, prefix] of prefixes) {
+      for (const [act, does] of Object.entries(acts) as [DriverAct, TraceEvent][]) {
+        if (mayAct(act, status, isLegacy(transport)))
+          expect(condemned('driver', [...prefix, does], transport, judged), `${act} at ${status}`).toEqual(
+            [],
+          );
+      }
+      const look = sizeReading(transport, status, { sizeWritten: false, inUse: false });
+      if (look !== 'barred')
+        expect(
+          condemned('driver', [...prefix, sizeIs(2, 256)], transport, judged),
+          `${look} at ${status}`,
+        ).toEqual([]);
+    }
+  });
+
+  it('should let a device use buffers whenever it may consume them', () => {
+    for (const [status, prefix] of [
+      [AD, negotiates(transport)],
+      [liveStatus(transport), goesLive(transport)],
+    ] as const) {
+      if (!deviceMayConsume(status, isLegacy(transport))) continue;
+      const events = [...prefix, event('used-read', 0, 0), event('used-read', 0, 1)];
+      expect(condemned('device', events, transport), `${status}`).toEqual([]);
+    }
+  });
+
+  it('should let a driver accept what it may negotiate, whatever the version of its device', () => {
+    const closed = netClosures('1.4').must.greatestClosedSubset(negotiable('net', transport));
+    const judged = properties.filter(({ id }) => id === 'unknown-bits-ignored');
+    for (const version of specVersions) {
+      for (const set of [closed, ...singles(closed)]) {
+        const left = { scenario: { transport, version } } as const;
+        const events = [reset, ...windowsOf(set, offers), ...windowsOf(set, accepts)];
+        for (const property of judged) expect(said(property, events, left)).toBe('holds');
+      }
+    }
+    for (const type of deviceTypes) expect(negotiable(type, transport)).toBeGreaterThan(0n);
+  });
+});
+
+describe('an open question', () => {
+  it.each(readings.map((question) => [question.name, question] as const))(
+    '%s should be asked in a sentence, have an answer that is taken, and decide on something',
+    (_, { name, question, values, otherwise, clauses }) => {
+      expect(question).toMatch(/^[A-Z].*\?$/);
+      expect(Object.keys(values)).toContain(otherwise);
+      for (const says of Object.values(values)) expect(says).toMatch(/^[a-z].*[^.]$/);
+      for (const clause of clauses) expect(clauseById.has(clause), clause).toBe(true);
+      const hangs = [...properties, ...blkProperties].filter(({ reading }) => reading?.name === name);
+      expect(hangs.length).toBeGreaterThan(0);
+      for (const { reading } of hangs) expect(Object.keys(values)).toContain(reading?.value);
+    },
+  );
+
+  it('should leave nothing condemned at must-level under the other answer', () => {
+    const chosen = new Map(
+      readings.map(({ name, values }) => {
+        const uses = properties.find(({ reading }) => reading?.name === name)?.reading?.value;
+        return [name, Object.keys(values).find((value) => value !== uses) ?? ''] as const;
+      }),
+    );
+    const left = underReadings([...properties], chosen).filter(({ reading }) => reading !== undefined);
+    expect(left.length).toBeGreaterThan(0);
+    for (const property of left) expect(property.level).toBe('should');
+  });
+});

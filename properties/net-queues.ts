@@ -1,0 +1,105 @@
+import { ADMIN_VQ } from '../spec/feature-bits.ts';
+import { type FeatureSet, intersects } from '../spec/features.ts';
+import { CTRL_VQ } from '../spec/net/features.ts';
+import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
+import { isLiveOnDevice, makesQueues } from '../src/run/applies.ts';
+import type { Negotiation } from '../src/run/negotiation.ts';
+import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import type { Run } from '../src/run/run.ts';
+import { usesControlQueue } from '../src/run/traffic.ts';
+import { otherAccess } from '../src/transport/pci-registers.ts';
+import { queueIn } from './print.ts';
+
+const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
+
+export const queuesAreThoseNegotiated = property({
+  id: 'queues-are-those-negotiated',
+  title: 'The virtqueues that are enabled are those that the accepted features call for',
+  clauses: [`${QUEUES} #1`, `${QUEUES} #2`, `${QUEUES} #3`],
+  // The queues are described; nothing forbids to enable one of which nothing is told.
+  level: 'should',
+  side: 'driver',
+  appliesTo: makesQueues,
+  check: (run) => {
+    for (const negotiation of run.negotiations) {
+      const { accepted } = negotiation.answer;
+      const count = queueCount(accepted, run.scenario.maxVirtqueuePairs);
+      const at = firstEnabled(
+        run,
+        negotiation,
+        (queue) => queue >= count && !mayBeAdmin(queue, run, accepted),
+      );
+      if (at >= 0) {
+        return violation(
+          at,
+          () => `virtqueue ${run.trace.at(at).index} is enabled, but the features call for ${count} queues`,
+        );
+      }
+    }
+    return undefined;
+  },
+});
+
+export const usedQueuesEnabled = property({
+  id: 'used-queues-enabled',
+  title: 'Every virtqueue that a live driver uses is enabled, the control queue at index 2N',
+  clauses: [
+    'drivernormative:General Initialization And Device Operation / Device Initialization #9',
+    `${QUEUES} #1`,
+    `${QUEUES} #2`,
+    'sec:Device Types / Network Device / Device Initialization #1',
+    'sec:Device Types / Network Device / Device Initialization #2',
+    'drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Automatic receive steering in multiqueue mode #1',
+  ],
+  level: 'must',
+  side: 'driver',
+  follows: ['live-status-complete', 'driver-ok-after-queues'],
+  appliesTo: isLiveOnDevice,
+  check: (run) => {
+    const { plan, device, inUse, scenario } = run;
+    // Stryker disable next-line ConditionalExpression: a live run has a plan
+    if (!plan) return undefined;
+    const missing = (queue: number) =>
+      device.isEnabled(queue)
+        ? undefined
+        : violation(AT_THE_END, () => `${queueIn(run, queue)} is used and not enabled`);
+    for (const pair of plan.activePairs) {
+      const absent = missing(receiveQueue(pair)) ?? missing(transmitQueue(pair));
+      if (absent) return absent;
+    }
+    // A control queue that is negotiated need not be used.
+    if (!intersects(inUse, CTRL_VQ) || !usesControlQueue(plan)) return undefined;
+    return missing(controlQueue(Math.floor(queueCount(inUse, scenario.maxVirtqueuePairs) / 2)));
+  },
+});
+
+/** Which virtqueues a net driver makes. */
+export const netQueueProperties = [queuesAreThoseNegotiated, usedQueuesEnabled] as const;
+
+// --- internal ---
+
+/** Position of the first event of a negotiation that enables a virtqueue of which something is true; -1: of none. */
+function firstEnabled(run: Run, { round }: Negotiation, is: (queue: number) => boolean): number {
+  if (round.highestEnabled < 0 || !is(round.highestEnabled)) return -1;
+  for (let at = round.firstEnable; at <= round.lastEnable; at++) {
+    const { kind, index, value } = run.trace.at(at);
+    if (kind === 'queue-enable-write' && value === 1 && is(index)) return at;
+  }
+  return -1;
+}
+
+/** Whether a virtqueue may be an admin one: of these num_queues tells nothing, and two registers of their own which they are. */
+function mayBeAdmin(queue: number, { trace }: Run, accepted: FeatureSet): boolean {
+  if (!intersects(accepted, ADMIN_VQ)) return false;
+  let [others, first, count]: (number | undefined)[] = [];
+  for (const event of trace) {
+    if (event.kind === 'queue-count-read') others = event.value;
+    if (event.kind !== 'other') continue;
+    const { op, register, value } = otherAccess(event);
+    if (op === 'read' && register === 'admin_queue_index') first = value;
+    if (op === 'read' && register === 'admin_queue_num') count = value;
+  }
+  // Who has not read which they are may have learnt it elsewhere.
+  if (first === undefined || count === undefined) return others === undefined || queue >= others;
+  return queue >= first && queue < first + count;
+}

@@ -1,0 +1,47 @@
+import type { DeviceType } from '../../spec/device-types.ts';
+import type { ChosenReadings, ReadingName } from '../../spec/named-readings.ts';
+import { readings } from '../../spec/readings.ts';
+import type { Suite } from '../judge/suite.ts';
+import type { PropertyText } from '../report/property-text.ts';
+import { underReadings } from '../run/property.ts';
+import type { AnyRun } from '../run/run.ts';
+import { UsageError } from './exit-codes.ts';
+import { didYouMean } from './nearest.ts';
+import { blkSuite, suite } from './suite.ts';
+
+/** The option of commands that judge, as parseArgs wants it. */
+export const readingOption = { reading: { type: 'string', multiple: true } } as const;
+
+export const readingHelp = `  --reading NAME=VALUE reads a text that is open otherwise than we do (list readings); may be given again
+`;
+
+/** The answers that texts such as `early-look=look` choose. Throws UsageError. */
+export function readingsOf(texts: readonly string[] = []): ChosenReadings {
+  const chosen = new Map<ReadingName, string>();
+  const names = readings.map(({ name }) => name);
+  for (const text of texts) {
+    const [name = '', value = ''] = text.split('=', 2);
+    const question = readings.find((known) => known.name === name);
+    if (!question) {
+      throw new UsageError(
+        `--reading: "${name}" is unknown${didYouMean(name, names)}; known are ${names.join(', ')}`,
+      );
+    }
+    const values = Object.keys(question.values);
+    if (!values.includes(value)) {
+      throw new UsageError(`--reading: ${name}: expected ${values.join(' or ')}, found "${value}"`);
+    }
+    chosen.set(question.name, value);
+  }
+  return chosen;
+}
+
+/** A suite whose properties are as they are under the chosen readings. */
+export const suiteUnder = <R extends AnyRun>(whole: Suite<R>, chosen: ChosenReadings): Suite<R> =>
+  chosen.size === 0 ? whole : { ...whole, properties: underReadings(whole.properties, chosen) };
+
+/** Every property of a device type under the chosen readings. */
+export const propertiesUnder =
+  (chosen: ChosenReadings) =>
+  (type: DeviceType): readonly PropertyText[] =>
+    type === 'net' ? suiteUnder(suite, chosen).properties : suiteUnder(blkSuite, chosen).properties;
