@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MAC, MRG_RXBUF, MTU } from '../spec/net/features.ts';
+import type { Policy } from '../src/driver/policy.ts';
+import { againOf } from '../src/judge/again.ts';
+import { mutants, policyOf } from '../src/mutants/index.ts';
+import { policies } from '../src/policies/index.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { recommended } from '../src/policies/recommended.ts';
 import { AT_THE_END } from '../src/run/property.ts';
@@ -14,6 +18,7 @@ import {
   goodPathCostsNothing,
   largeRingNegotiatesOnce,
   largeRingServed,
+  laterOfferAnsweredByItself,
   noOverBlocking,
   servedWhereSafe,
   whatAMaskShouldLeave,
@@ -204,5 +209,32 @@ describe('a small queue', () => {
   it('should be asked of live drivers only', () => {
     expect(saidOf(eachQueueByItsOwnSize, failedOf(live(net())))).toBe('does not apply');
     expect(saidOf(eachQueueByItsOwnSize, live(net()))).toBe('holds');
+  });
+});
+
+describe('a later offer', () => {
+  const showing = (...shown: readonly NetScenario[]): NetScenario =>
+    net(0n, 256, { rounds: shown.flatMap(({ rounds }) => rounds) });
+  const first = net(segmentation, [32, 256, 256]);
+
+  /** What is said of `policy`, which is bound by its first offer or by nothing but the device. */
+  const on = (policy: Policy, scenario: NetScenario) =>
+    saidOf(laterOfferAnsweredByItself, runPolicy(policy, scenario), againOf(policy, scenario));
+  const mutant = mutants.find(({ id }) => id === 'first-offer-bounds-all');
+  if (mutant?.kind !== 'policy') throw new Error('no policy');
+  const bound = policyOf(mutant);
+
+  it('should be answered by itself', () => {
+    const grows = showing(net(segmentation, 16), net(segmentation | MAC, 16));
+    expect([on(recommended, grows), on(bound, grows)]).toEqual(['holds', AT_THE_END]);
+    expect(on(bound, first)).toBe('holds');
+  });
+
+  it('should not be taken back where it was given up, nor where the table of the proposal blocks it', () => {
+    const rings = showing(net(segmentation, [19, 1], { format: 'packed' }), net(segmentation, 256));
+    const packed: NetScenario = { ...rings, format: 'packed' };
+    for (const policy of policies) expect(on(policy, packed)).not.toBe(AT_THE_END);
+    const later = showing(net(MRG_RXBUF, [256, 16, 256]), net(MRG_RXBUF | segmentation, 256));
+    for (const policy of policies) expect(on(policy, later)).not.toBe(AT_THE_END);
   });
 });
