@@ -181,9 +181,9 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     return this.buffers?.usedOf(queue) ?? 0;
   }
 
-  /** Does what it is told while it is live, and answers nothing before or after. */
+  /** Does what it is told while it is live, and answers nothing before or after. Where it is gone, its queues are broken. */
   sendCommand(queue: number): number | undefined {
-    if (this.isGone()) return undefined;
+    if (this.isGone()) return 0xff;
     return this.status & DRIVER_OK && this.enabled[queue] ? 0 : undefined;
   }
 

@@ -14,9 +14,10 @@ export interface Derived {
 
 /**
  * What a driver does with a message of more descriptors than its ring has entries: it never sends it, as Linux's
- * virtqueue_add refuses to (if absent), or makes such a chain all the same.
+ * virtqueue_add refuses to (if absent); or does not, and waits for ever for the answer where it is a command, as Linux did before
+ * 5.14; or makes such a chain all the same.
  */
-export type Overlong = 'refused' | 'made';
+export type Overlong = 'refused' | 'awaited' | 'made';
 
 /** How a live net driver uses its queues; sizes in entries, chains and thresholds in descriptors. */
 export interface LivePlan {

@@ -45,7 +45,7 @@ describe('a plan', () => {
     ['activePairs', '0', 'at least one pair, found "0"'],
     ['activePairs', [], 'at least one pair, found []'],
     ['derived', undefined, 'what `derive` gives, found undefined'],
-    ['overlong', true, '"refused" or "made", found true'],
+    ['overlong', true, '"refused", "awaited" or "made", found true'],
     ['type', 'scsi', '"net" or "blk", found "scsi"'],
   ])('should be refused by field, found and expected: %s of %j', (field, value, complaint) =>
     expect(() => checkPlan(withField(field, value))).toThrow(

@@ -19,8 +19,8 @@ export function planFault(plan: unknown): string | undefined {
     if (!Array.isArray(list) || list.length < least || !list.every(isCount)) return wrong(field, what);
   }
   const overlong = found('overlong');
-  if (overlong !== undefined && overlong !== 'refused' && overlong !== 'made')
-    return wrong('overlong', '"refused" or "made"');
+  if (overlong !== undefined && overlong !== 'refused' && overlong !== 'awaited' && overlong !== 'made')
+    return wrong('overlong', '"refused", "awaited" or "made"');
   if (type === 'blk') return undefined;
   if (typeof found('small') !== 'boolean') return wrong('small', 'true or false');
   const derived = found('derived');

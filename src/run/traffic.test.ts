@@ -64,6 +64,8 @@ describe('traffic on large rings', () => {
     const many = union(plain, net.CTRL_VQ, net.MQ);
     const { events, traffic } = linuxOn(many, [64, 64, 64, 64, 64], { maxVirtqueuePairs: 2 });
     expect(events.filter((event) => !event.startsWith('transmit'))).toEqual([
+      // VQ_PAIRS_SET, in the probe.
+      'control 4 3',
       'post 0 64',
       'post 2 64',
       'control 4 3',

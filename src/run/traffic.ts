@@ -29,7 +29,7 @@ export interface Traffic {
   readonly tooSmallForFrame: number;
   /** A receive queue that cannot take one MTU-sized frame though MTU was negotiated. */
   readonly tooSmallForMtu: number;
-  /** A transmit queue that stopped and never wakes. */
+  /** A transmit queue that stopped and never wakes, or never begins as the driver waits for the answer to a command that it could not send. */
   readonly stalled: number;
   /** A queue on which a chain was made of more descriptors than it has entries; no indirect table hides them. */
   readonly chainTooLong: number;
@@ -89,6 +89,10 @@ export function runTraffic(
     if (room < mtuFrame) traffic.tooSmallForMtu = first(traffic.tooSmallForMtu, queue);
   }
   if (plan.derived.hasControlQueue) sendCommand(plan, device, indirect, trace, traffic);
+  if (traffic.controlFails && plan.overlong === 'awaited') {
+    traffic.stalled = transmitQueue(activePairs[0] ?? 0);
+    return traffic;
+  }
   const { separateHeader } = negotiated(plan.features, scenario.version, legacy);
   const small = Math.min(plan.transmitChain, separateHeader ? 2 : 1);
   for (let i = 0; i < activePairs.length; i++) {
