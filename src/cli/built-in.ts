@@ -1,14 +1,33 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
-import type { Policy } from '../driver/policy.ts';
+import { linuxKernel, linuxVersions } from '../driver/linux-kernels.ts';
+import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
+import { blkLinux } from '../policies/blk-linux.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
+import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { PropertyText } from '../report/property-text.ts';
 import { blkSuite, suite } from './suite.ts';
 
 /** Every built-in policy, of every device type. */
 export const builtInPolicies: readonly Policy[] = [...policies, ...blkPolicies];
 
-export const isBuiltIn = (name: string): boolean => builtInPolicies.some(({ id }) => id === name);
+/** What separates a built-in policy from the Linux kernel that it is a part of. */
+const AT = '@';
+
+/** The built-in policy of an id, or of `ID@VERSION` as a part of that Linux kernel, the same for the same name; undefined where there is none. */
+export function builtInPolicy(name: string): Policy | undefined {
+  const policy = named.get(name) ?? policyNamed(name);
+  if (policy) named.set(name, policy);
+  return policy;
+}
+
+export const isBuiltIn = (name: string): boolean => builtInPolicy(name) !== undefined;
+
+/** The policies of Linux itself as parts of the kernels that are known in full. */
+export const linuxOfOld = (): readonly Policy[] =>
+  [linuxMainline, blkLinux].flatMap((policy) =>
+    linuxVersions.flatMap((version) => builtInPolicy(`${policy.id}${AT}${version}`) ?? []),
+  );
 
 /** The device type that a policy drives. */
 export const typeOf = ({ type = 'net' }: Policy): DeviceType => type;
@@ -28,3 +47,16 @@ export const allProperties = (): readonly PropertyText[] => {
   );
   return [...suite.properties, ...others];
 };
+
+// --- internal ---
+
+const named = new Map<string, Policy>();
+
+function policyNamed(name: string): Policy | undefined {
+  const at = name.lastIndexOf(AT);
+  const id = at < 0 ? name : name.slice(0, at);
+  const base = builtInPolicies.find((policy) => policy.id === id);
+  if (at < 0 || base === undefined) return base;
+  const kernel = linuxKernel(name.slice(at + AT.length));
+  return kernel && onKernel(base, kernel);
+}
