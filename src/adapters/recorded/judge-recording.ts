@@ -2,6 +2,7 @@ import { isSince } from '../../../spec/versions.ts';
 import type { Verdict } from '../../judge/result.ts';
 import { type Again, AT_THE_END, clausesBroken, type Level, type Property } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
+import { ifObserved } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
 import { runOfRecording } from './run-of-recording.ts';
@@ -49,9 +50,13 @@ function verdictOf(
   isWhole: boolean,
 ): RecordedVerdict {
   const { id, level } = property;
-  const applies = isSince(run.scenario.version, property.since) && property.appliesTo(run);
-  if (!applies) return { id, level, verdict: 'unknown' };
-  const broken = property.check(run, NOT_AGAIN);
+  const answer = ifObserved(() =>
+    isSince(run.scenario.version, property.since) && property.appliesTo(run)
+      ? { broken: property.check(run, NOT_AGAIN) }
+      : undefined,
+  );
+  if (!answer) return { id, level, verdict: 'unknown' };
+  const { broken } = answer;
   if (!broken) return { id, level, verdict: 'holds' };
   // A recording that ends before the probe does cannot show how that ends.
   if (broken.at === AT_THE_END && !isWhole) return { id, level, verdict: 'unknown' };
