@@ -1,10 +1,8 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
-import { linuxKernel, linuxVersions } from '../driver/linux-kernels.ts';
+import { linuxKernel } from '../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
-import { blkLinux } from '../policies/blk-linux.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { PropertyText } from '../report/property-text.ts';
 import { blkSuite, suite } from './suite.ts';
 
@@ -22,12 +20,6 @@ export function builtInPolicy(name: string): Policy | undefined {
 }
 
 export const isBuiltIn = (name: string): boolean => builtInPolicy(name) !== undefined;
-
-/** The policies of Linux itself as parts of the kernels that are known in full. */
-export const linuxOfOld = (): readonly Policy[] =>
-  [linuxMainline, blkLinux].flatMap((policy) =>
-    linuxVersions.flatMap((version) => builtInPolicy(`${policy.id}${AT}${version}`) ?? []),
-  );
 
 /** The device type that a policy drives. */
 export const typeOf = ({ type = 'net' }: Policy): DeviceType => type;

@@ -22,6 +22,8 @@ export interface Policy {
   readonly supports?: FeatureSet;
   /** The Linux that the driver is a part of; the newest that is known if absent. */
   readonly kernel?: LinuxKernel;
+  /** Of a disk driver: whether it can handle host-managed zones. One that cannot, as is meant where nothing is said, has to give up on them. */
+  readonly handlesHostManaged?: boolean;
   /** Synchronous: drives the core from reset to DRIVER_OK or FAILED and gives what `fail` or `goLive` gave. */
   readonly probe: (core: Core) => Outcome;
   /** For a virtio-net policy the same over the driver's own steps: what a mutant tampers with. */
@@ -31,7 +33,7 @@ export interface Policy {
 }
 
 /** A policy of a virtio-net driver: `probe` gets the driver's own steps on top of the core's. */
-export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'blkProbe'> {
+export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'blkProbe' | 'handlesHostManaged'> {
   readonly probe: (net: NetProbe) => Outcome;
 }
 

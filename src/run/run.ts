@@ -48,6 +48,8 @@ export interface Run extends AnyRun {
 export interface BlkRun extends AnyRun {
   readonly scenario: BlkScenario;
   readonly plan: BlkPlan | undefined;
+  /** Whether the subject can handle host-managed zones. */
+  readonly handlesHostManaged: boolean;
   readonly traffic: BlkTraffic;
 }
 
@@ -152,6 +154,7 @@ export function runOnBlkDevice(
     negotiations,
     final,
     supports: knownTo(policy, scenario.transport),
+    handlesHostManaged: policy.handlesHostManaged ?? false,
   };
 }
 

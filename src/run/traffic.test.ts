@@ -73,6 +73,13 @@ describe('traffic on large rings', () => {
     expect(traffic.framesTransmitted).toBe(6);
   });
 
+  it('should never begin where the driver waits for ever for the answer to a command that it could not send', () => {
+    const offer = union(plain, net.CTRL_VQ, net.CTRL_RX);
+    const awaits = trafficOf(offer, [64, 64, 2], { overlong: 'awaited' });
+    expect(awaits).toEqual(trouble({ controlFails: true, neverSent: 2, stalled: 1, framesTransmitted: 0 }));
+    expect(trafficOf(offer, [64, 64, 4], { overlong: 'awaited' }).framesTransmitted).toBe(3);
+  });
+
   it('should be none where the driver is not live', () => {
     const { traffic, events } = linuxOn(net.MAC, [256, 256, 0]);
     expect([traffic, events]).toEqual([NO_TRAFFIC, []]);

@@ -1,17 +1,13 @@
 import { linuxVersions, newestLinux } from '../../driver/linux-kernels.ts';
-import { builtInPolicies, linuxOfOld, typeOf } from '../built-in.ts';
+import { builtInPolicies, typeOf } from '../built-in.ts';
 import { columns } from './columns.ts';
 
 export const policyRows = () =>
-  [...builtInPolicies, ...linuxOfOld()].map((policy) => ({
-    id: policy.id,
-    type: typeOf(policy),
-    title: policy.title,
-  }));
+  builtInPolicies.map((policy) => ({ id: policy.id, type: typeOf(policy), title: policy.title }));
 
-/** What a reader of the list cannot see in it. */
+/** What a reader cannot see in the list. */
 const KERNELS = `
-POLICY@VERSION is POLICY as a part of that Linux kernel, any from ${linuxVersions[0]} to ${newestLinux.version}; without it, of ${newestLinux.version}.
+ID@VERSION is that policy as a part of another Linux kernel, from ${linuxVersions[0]} to ${newestLinux.version}, as linux-mainline@6.1; ID alone is of ${newestLinux.version}.
 `;
 
 export const listPolicies = (): string =>
