@@ -117,7 +117,7 @@ export const hostManagedGivenUp = blkProperty({
   since: '1.3',
   appliesTo: isLiveOnDevice,
   check: (run) =>
-    driverMustGiveUp(run.inUse, run.scenario.zoned, false)
+    driverMustGiveUp(run.inUse, run.scenario.zoned, run.handlesHostManaged)
       ? violation(AT_THE_END, () => 'live on a host-managed device with ZONED')
       : undefined,
 });

@@ -7,6 +7,7 @@ import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
 import { type BlkEnvironment, type Core, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxBlkTable } from './linux-features.ts';
+import { type LinuxKernel, newestLinux, windowsOf } from './linux-kernels.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The probe of a virtio-blk driver in steps, over the steps of the virtio core. */
@@ -15,12 +16,16 @@ export class BlkProbe {
   readonly env: BlkEnvironment;
   /** Entries of each queue, by index, as `findQueues` found them. */
   queues: readonly number[] = [];
+  /** The Linux that the driver is a part of. */
+  readonly kernel: LinuxKernel;
 
   /** Throws TypeError where the device is of another type. */
-  constructor(core: Core) {
+  constructor(core: Core, kernel: LinuxKernel = newestLinux) {
     if (core.env.type !== 'blk') throw new TypeError(`a blk driver was given a ${core.env.type} device`);
     this.core = core;
     this.env = core.env;
+    this.kernel = kernel;
+    core.windows = windowsOf(kernel, core);
   }
 
   /** The features that the driver wrote last. */
@@ -34,7 +39,7 @@ export class BlkProbe {
     if (awaitReset) core.reset();
     else core.resetLikeLinux();
     core.greet();
-    const known = core.offered() & (linuxBlkTable(this.env.transport, this.env.version) | besides);
+    const known = core.offered() & (linuxBlkTable(this.env.transport, this.kernel) | besides);
     if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');
     return known;
   }

@@ -65,11 +65,11 @@ export const servesZones: (scenario: BlkScenario) => boolean = perScenario(
 // --- internal ---
 
 function serves(scenario: BlkScenario, script: RoundScript, handlesHostManaged = false): boolean {
-  const { transport, version, format, request, numQueues, zoned, segMax } = scenario;
+  const { transport, format, request, numQueues, zoned, segMax } = scenario;
   const { acceptance, sizes } = script;
   const { legacy } = transportRules[transport];
   const lacks = acceptance.kind === 'refuses-unless' && !legacy ? acceptance.lacks : NONE;
-  const offered = offerOf(scenario, script) & linuxBlkTable(transport, version) & ~lacks;
+  const offered = offerOf(scenario, script) & linuxBlkTable(transport) & ~lacks;
   const packed = includes(offered, RING_PACKED);
   const first = presentedSize(sizes[0] ?? 0, format, packed);
   if (!isLegalSize(first, packed ? 'packed' : 'split') || segMax < 1) return false;

@@ -13,7 +13,7 @@ export interface Answer {
   readonly accepted: FeatureSet;
   /** Accepted, but not offered. */
   readonly unoffered: FeatureSet;
-  /** Accepted, but undefined in the version, reserved, or not for this transport. */
+  /** Accepted, but undefined in every version, reserved, or not for this transport. */
   readonly unknown: FeatureSet;
   /** A requirement of each strength that the accepted set breaks. */
   readonly breaks: {
@@ -108,7 +108,8 @@ function follow(
     offered,
     accepted,
     unoffered: accepted & ~offered,
-    unknown: accepted & ~acceptable[type](transport)(version),
+    // A driver cannot read the version of its device.
+    unknown: accepted & ~(acceptable[type](transport)(version) | acceptable[type](transport)('1.4')),
     breaks: { must: worst(must), should: worst(should), implied: worst(implied) },
     refusedVersion1: (refused & VERSION_1) !== NONE,
     refusedPlatform: refused & survivesEveryMask & ~VERSION_1,

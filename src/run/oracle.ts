@@ -41,7 +41,7 @@ export function bestSet(
   const { legacy } = transportRules[transport];
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
-  const known = offerOf(scenario, script) & (supports ?? linuxTable(transport, version));
+  const known = offerOf(scenario, script) & (supports ?? linuxTable(transport));
   let useless = unusable(scenario, script);
   // Linux has no use for a standby device whose address it does not know.
   if (!includes(known, net.MAC)) useless |= net.STANDBY;
