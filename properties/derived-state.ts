@@ -1,4 +1,5 @@
 import { negotiated } from '../spec/net/negotiated.ts';
+import { newestLinux, receivesLarge } from '../src/driver/linux-kernels.ts';
 import { DEFAULT_MTU } from '../src/driver/net-probe.ts';
 import type { LivePlan } from '../src/driver/outcome.ts';
 import { isLiveOnDevice } from '../src/run/applies.ts';
@@ -36,7 +37,8 @@ export const derivedStateFresh = property({
               ? 'queuePairs'
               : derived.mtu !== (now.mtu ? mtu : DEFAULT_MTU)
                 ? 'mtu'
-                : now.largeReceive && !derived.bigPackets
+                : // Linux takes one of GUEST_USO4 and GUEST_USO6 for none; what follows of that is told of its buffers.
+                  receivesLarge(newestLinux, features) && !derived.bigPackets
                   ? 'bigPackets'
                   : undefined;
     return (

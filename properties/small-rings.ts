@@ -170,7 +170,11 @@ export const trafficNeverStalls = property({
     ({ stalled }) => stalled,
     (run: Run, queue) =>
       `${queueIn(run, queue)} has ${entries(run.device.effectiveSize(queue))}, ` +
-      (run.plan ? `stops, and waits for ${run.plan.wakeAt} free ones` : 'stops, and never wakes'),
+      (run.plan?.overlong === 'awaited' && run.traffic.controlFails
+        ? 'and sends nothing, as the driver waits for ever for the answer to a command that it could not send'
+        : run.plan
+          ? `stops, and waits for ${run.plan.wakeAt} free ones`
+          : 'stops, and never wakes'),
   ),
 });
 

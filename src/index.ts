@@ -44,6 +44,7 @@ export { blkSuite, suite } from './cli/suite.ts';
 export { BlkProbe } from './driver/blk-probe.ts';
 export { type BlkEnvironment, Core, type Environment, type NetEnvironment } from './driver/core.ts';
 export { ProbeError, probeError } from './driver/errors.ts';
+export { type LinuxKernel, linuxKernel, linuxVersions, newestLinux } from './driver/linux-kernels.ts';
 export { DEFAULT_MTU, MIN_MTU, type NegotiateOptions, NetProbe } from './driver/net-probe.ts';
 export type { BlkPlan, Derived, LivePlan, Outcome, Plan } from './driver/outcome.ts';
 export {
@@ -51,6 +52,7 @@ export {
   blkPolicy,
   type NetPolicy,
   netPolicy,
+  onKernel,
   type Policy,
   policy,
 } from './driver/policy.ts';

@@ -54,6 +54,13 @@ export const GUEST_OFFLOADS_SET = command(
   `sec:${CONTROL} / Offloads State Configuration #1`,
 );
 
+/** drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Setting MAC Address Filtering #1 — the address of the interface. */
+export const MAC_ADDR_SET = command('MAC_ADDR_SET', 1, 1, net.CTRL_RX | net.CTRL_MAC_ADDR, 3, ADDRESSES);
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue #1 — which hashes are reported, where RSS does not say it. */
+export const HASH_CONFIG = command('HASH_CONFIG', 4, 2, net.HASH_REPORT, 6, ANY);
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue / Device Statistics #1 — which statistics the device has. */
+export const STATS_QUERY = command('STATS_QUERY', 8, 0, net.DEVICE_STATS, 3, STATISTICS);
+
 /**
  * sec:Device Types / Network Device / Device Operation / Control Virtqueue #1 — the commands, each with what it needs. The
  * clause on MAC filtering asks for CTRL_RX, the feature bits give MAC_ADDR_SET to CTRL_MAC_ADDR: either will do.
@@ -70,20 +77,20 @@ export const netCommands: readonly NetCommand[] = [
   command('NOUNI', 0, 4, net.CTRL_RX_EXTRA, 3, `${FILTERING} #2`),
   command('NOBCAST', 0, 5, net.CTRL_RX_EXTRA, 3, `${FILTERING} #2`),
   command('MAC_TABLE_SET', 1, 0, net.CTRL_RX, 4, ADDRESSES),
-  command('MAC_ADDR_SET', 1, 1, net.CTRL_RX | net.CTRL_MAC_ADDR, 3, ADDRESSES),
+  MAC_ADDR_SET,
   command('VLAN_ADD', 2, 0, net.CTRL_VLAN, 3, ANY),
   command('VLAN_DEL', 2, 1, net.CTRL_VLAN, 3, ANY),
   command('ANNOUNCE_ACK', 3, 0, net.GUEST_ANNOUNCE, 2, `sec:${CONTROL} / Gratuitous Packet Sending #1`),
   VQ_PAIRS_SET,
   RSS_CONFIG,
-  command('HASH_CONFIG', 4, 2, net.HASH_REPORT, 6, ANY),
+  HASH_CONFIG,
   GUEST_OFFLOADS_SET,
   command('TX_SET', 6, 0, net.NOTF_COAL, 3, COALESCING),
   command('RX_SET', 6, 1, net.NOTF_COAL, 3, COALESCING),
   command('VQ_SET', 6, 2, net.VQ_NOTF_COAL, 3, COALESCING),
   command('VQ_GET', 6, 3, net.VQ_NOTF_COAL, 4, COALESCING),
   command('HASH_TUNNEL_SET', 7, 0, net.HASH_TUNNEL, 3, `drivernormative:${CONTROL} / Inner Header Hash #1`),
-  command('STATS_QUERY', 8, 0, net.DEVICE_STATS, 3, STATISTICS),
+  STATS_QUERY,
   command('STATS_GET', 8, 1, net.DEVICE_STATS, 4, STATISTICS),
   command('RSS_CTX_CAP_GET', 9, 0, net.RSS_CONTEXT, 3, CONTEXTS),
   command('RSS_CTX_ADD', 9, 1, net.RSS_CONTEXT, 6, CONTEXTS),

@@ -1,5 +1,6 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
-import type { Policy } from '../driver/policy.ts';
+import { linuxKernel } from '../driver/linux-kernels.ts';
+import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import type { PropertyText } from '../report/property-text.ts';
@@ -8,7 +9,17 @@ import { blkSuite, suite } from './suite.ts';
 /** Every built-in policy, of every device type. */
 export const builtInPolicies: readonly Policy[] = [...policies, ...blkPolicies];
 
-export const isBuiltIn = (name: string): boolean => builtInPolicies.some(({ id }) => id === name);
+/** What separates a built-in policy from the Linux kernel that it is a part of. */
+const AT = '@';
+
+/** The built-in policy of an id, or of `ID@VERSION` as a part of that Linux kernel, the same for the same name; undefined where there is none. */
+export function builtInPolicy(name: string): Policy | undefined {
+  const policy = named.get(name) ?? policyNamed(name);
+  if (policy) named.set(name, policy);
+  return policy;
+}
+
+export const isBuiltIn = (name: string): boolean => builtInPolicy(name) !== undefined;
 
 /** The device type that a policy drives. */
 export const typeOf = ({ type = 'net' }: Policy): DeviceType => type;
@@ -28,3 +39,16 @@ export const allProperties = (): readonly PropertyText[] => {
   );
   return [...suite.properties, ...others];
 };
+
+// --- internal ---
+
+const named = new Map<string, Policy>();
+
+function policyNamed(name: string): Policy | undefined {
+  const at = name.lastIndexOf(AT);
+  const id = at < 0 ? name : name.slice(0, at);
+  const base = builtInPolicies.find((policy) => policy.id === id);
+  if (at < 0 || base === undefined) return base;
+  const kernel = linuxKernel(name.slice(at + AT.length));
+  return kernel && onKernel(base, kernel);
+}

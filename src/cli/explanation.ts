@@ -13,7 +13,7 @@ import { type Property, type Side, underReadings } from '../run/property.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
-import { builtInPolicies, typeOf } from './built-in.ts';
+import { builtInPolicy, typeOf } from './built-in.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import { blkSuite, suite } from './suite.ts';
 
@@ -54,7 +54,7 @@ const WIDTH = 72;
  */
 export async function explain(request: ExplainRequest, given?: Policy): Promise<Explanation> {
   const scenario = parseAnyScenario(request.scenario, request.where);
-  const policy = given ?? builtInPolicies.find(({ id }) => id === request.driver);
+  const policy = given ?? builtInPolicy(request.driver);
   if (!policy) return explainMutant(scenario, request);
   if (typeOf(policy) !== scenario.type) {
     const types = `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`;

@@ -14,7 +14,7 @@ import { packageRoot } from './package-root.ts';
 import { suite } from './suite.ts';
 
 /** Ids of the built-in policies that model a driver as it is. */
-const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux'];
+const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linux-zoned'];
 
 /** The recordings that the project keeps, from its root. */
 const RECORDINGS = 'src/adapters/recorded/fixtures/linux-6.1';

@@ -1,20 +1,21 @@
 import { resolve } from 'node:path';
+import { linuxVersions, newestLinux } from '../driver/linux-kernels.ts';
 import type { Policy } from '../driver/policy.ts';
 import { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
-import { builtInPolicies } from './built-in.ts';
+import { builtInPolicies, builtInPolicy } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
 import { isThere, readUserFile } from './user-file.ts';
 
 /**
- * A policy by name: a built-in one by its id, or that of a file, which has a process of its own from here on; `heard`
- * gets what it prints. Throws UsageError where there is none.
+ * A policy by name: a built-in one by its id, as a part of a Linux kernel by `ID@VERSION`, or that of a file, which has a
+ * process of its own from here on; `heard` gets what it prints. Throws UsageError where there is none.
  */
 export async function loadPolicy(
   name: string,
   heard?: (text: string) => void,
 ): Promise<Policy | ForeignPolicy> {
-  const builtIn = builtInPolicies.find(({ id }) => id === name);
+  const builtIn = builtInPolicy(name);
   if (builtIn) return builtIn;
   const { file, id } = fileAndId(name);
   const text = readUserFile(file, 'a file that exports a policy');
@@ -36,6 +37,13 @@ function fileAndId(name: string): { readonly file: string; readonly id?: string 
   if (id !== undefined && isThere(file)) return { file, id };
   if (/[/\\]|\.[cm]?[jt]s$/.test(name)) return { file: name };
   const ids = builtInPolicies.map((policy) => policy.id);
+  const [, base = '', version] = /^([a-z0-9.-]+)@(.*)$/.exec(name) ?? [];
+  if (version !== undefined && ids.includes(base)) {
+    const [oldest, newest] = [linuxVersions[0], newestLinux.version];
+    throw new UsageError(
+      `"${name}": expected a Linux kernel from ${oldest} to ${newest}, such as ${base}@6.1, found "${version}"`,
+    );
+  }
   throw new UsageError(
     `"${name}" is neither a built-in policy nor a file${didYouMean(name, ids)} (see: list policies)`,
   );

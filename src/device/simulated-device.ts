@@ -28,6 +28,9 @@ const MANY = 0x3fff_ffff;
 /** Status bits that close a negotiation: over a legacy interface the second alone, as nothing else does. */
 const CLOSED = FEATURES_OK | DRIVER_OK;
 
+/** How a command ends whose device is gone. */
+const GONE = 0xff;
+
 const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
 /** A device as the standard demands it, but for the quirks of its scenario. */
@@ -191,12 +194,13 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     return value;
   }
 
+  /** Answers nothing before it is live or after, or to what does not fit. Where it is gone, its queues are broken: nobody waits for it. */
   sendCommand(queue: number, sent: ControlCommand): number | undefined {
-    if (this.isGone() || !(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
+    if (this.isGone()) return GONE;
+    if (!(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
     const slots = slotsOf(sent.descriptors, includes(this.inUse, INDIRECT_DESC));
     return slots > this.effectiveSize(queue) ? undefined : answerTo(this.scenario, this.inUse, sent);
   }
-
   /** Uses what is available of a queue, whatever state it and the device are in. */
   useBuffers(queue: number): void {
     this.buffers?.useAll(queue);

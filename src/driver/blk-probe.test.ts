@@ -8,6 +8,7 @@ import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
 import { BlkProbe } from './blk-probe.ts';
 import { ProbeError } from './errors.ts';
 import { blkCore, netCore } from './fixtures/cores.ts';
+import { linuxKernel } from './linux-kernels.ts';
 
 const offer = union(VERSION_1, FLUSH, SEG_MAX, MQ, ZONED);
 
@@ -23,8 +24,14 @@ describe('the beginning of a disk probe', () => {
     expect(kinds().slice(0, 4)).toEqual(['status-write', 'status-read', 'status-write', 'status-write']);
   });
 
-  it('should know the features of the version of the standard only', () =>
-    expect(probeOf({}, { version: '1.2' }).probe.begin()).toBe(union(VERSION_1, FLUSH, SEG_MAX, MQ)));
+  it('should know what its kernel knows, whatever the version of the standard', () => {
+    const begins = (version: string) => {
+      const { core } = blkCore({ version: '1.0', rounds: [aRound({ offer, sizes: [128] })] });
+      return new BlkProbe(core, linuxKernel(version)).begin();
+    };
+    expect(begins('6.1')).toBe(union(VERSION_1, FLUSH, SEG_MAX, MQ));
+    expect(begins('6.5')).toBe(offer);
+  });
 
   it('should need VERSION_1, but for a legacy device, which may have what only legacy knows', () => {
     expect(() => probeOf({ offer: FLUSH }).probe.begin()).toThrow(

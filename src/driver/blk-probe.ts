@@ -8,6 +8,7 @@ import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
 import { ASK_ALL, type BlkEnvironment, type Core, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxBlkTable } from './linux-features.ts';
+import { type LinuxKernel, newestLinux, windowsOf } from './linux-kernels.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The probe of a virtio-blk driver in steps, over the steps of the virtio core. */
@@ -16,14 +17,18 @@ export class BlkProbe {
   readonly env: BlkEnvironment;
   /** Entries of each queue, by index, as `findQueues` found them. */
   queues: readonly number[] = [];
+  /** The Linux that the driver is a part of. */
+  readonly kernel: LinuxKernel;
   private readonly supports: FeatureSet | undefined;
 
   /** Throws TypeError where the device is of another type. */
-  constructor(core: Core, supports?: FeatureSet) {
+  constructor(core: Core, supports?: FeatureSet, kernel: LinuxKernel = newestLinux) {
     this.supports = supports;
     if (core.env.type !== 'blk') throw new TypeError(`a blk driver was given a ${core.env.type} device`);
     this.core = core;
     this.env = core.env;
+    this.kernel = kernel;
+    core.windows = windowsOf(kernel, core);
   }
 
   /** The features that the driver wrote last. */
@@ -39,7 +44,7 @@ export class BlkProbe {
     core.greet();
     const table =
       supports === undefined
-        ? linuxBlkTable(env.transport, env.version)
+        ? linuxBlkTable(env.transport, this.kernel)
         : supports & negotiable('blk', env.transport);
     const known = core.offered() & (table | besides);
     if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');

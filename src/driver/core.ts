@@ -68,8 +68,9 @@ export class Core {
   outcome: Outcome | undefined;
   /** Why the last step that was asked (`confirm`, `try…`) could not go on; empty where it could, and after a reset. */
   trouble = '';
+  /** How many feature windows are read of the offer, and written: those of the version of the standard, unless a driver knows better. */
+  windows: number;
   private status = 0;
-  private readonly windows: number;
 
   constructor(transport: DriverTransport, env: Environment) {
     this.transport = transport;

@@ -3,10 +3,11 @@ import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
 import type { NetCommand } from '../../spec/net/commands.ts';
 import { netConfig } from '../../spec/net/configuration.ts';
-import { commandDescriptors } from '../../spec/net/control.ts';
+import { commandDescriptors, longestControlCommand } from '../../spec/net/control.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   controlFootprint,
+  controlLayout,
   type Framing,
   frameBytes,
   type ReceiveKind,
@@ -21,8 +22,11 @@ import { type RingFormat, slotsOf } from '../../spec/virtqueues.ts';
 import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
 import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
+import { type LinuxKernel, newestLinux, receivesLarge, windowsOf } from './linux-kernels.ts';
+import { firstMergeableBuffer, LARGEST_IP_PACKET } from './linux-receive.ts';
 import type { Derived, LivePlan, Outcome } from './outcome.ts';
 import { checkPlan } from './plan.ts';
+import { sendProbeCommands } from './probe-commands.ts';
 
 /** Bytes; what an Ethernet interface carries without an MTU feature. */
 export const DEFAULT_MTU = 1500;
@@ -35,9 +39,17 @@ export interface NegotiateOptions {
   readonly awaitReset?: boolean;
   /** Drops what misses a requirement of any strength, also where nothing is blocked. */
   readonly closed?: boolean;
+  /**
+   * Sizes receive buffers as the standard has it: large with any guest segmentation, one of GUEST_USO4 and GUEST_USO6 alone too,
+   * which Linux overlooks; a page where they merge, which Linux only comes to.
+   */
+  readonly dueBuffers?: boolean;
 }
 
 const AS_LINUX: NegotiateOptions = {};
+
+/** Of every version of the standard: a driver cannot read that of its device. */
+const { every: requirements } = netClosures('1.4');
 
 const ASK_ENABLED: QueueQuestions = { count: false, enabled: true, fit: true };
 const ASK_NOTHING: QueueQuestions = { count: false, enabled: false, fit: true };
@@ -59,15 +71,21 @@ export class NetProbe {
   derived: Derived = nothingDerived;
   /** Entries of each queue, by index, as `findQueues` found them. */
   queues: readonly number[] = [];
+  /** The Linux that the driver is a part of. */
+  readonly kernel: LinuxKernel;
   private readonly supports: FeatureSet | undefined;
+  /** How the driver departs from what Linux does: as it was told when it last negotiated. */
+  options: NegotiateOptions = AS_LINUX;
   private meaning: Negotiated | undefined;
 
   /** Throws TypeError where the device is of another type. */
-  constructor(core: Core, supports?: FeatureSet) {
+  constructor(core: Core, supports?: FeatureSet, kernel: LinuxKernel = newestLinux) {
     if (core.env.type !== 'net') throw new TypeError(`a net driver was given a ${core.env.type} device`);
     this.env = core.env;
     this.core = core;
     this.supports = supports;
+    this.kernel = kernel;
+    core.windows = Math.max(supports === undefined ? 0 : core.windows, windowsOf(kernel, core));
   }
 
   /** The features that the driver wrote last. */
@@ -91,8 +109,8 @@ export class NetProbe {
   /** As `negotiate`; false, and see `giveUp`, where the device refused the features. Throws ProbeError where anything else fails. */
   tryNegotiate(blocked: FeatureSet = NONE, options: NegotiateOptions = AS_LINUX): boolean {
     const { core } = this;
-    if (options.awaitReset) core.reset();
-    else core.resetLikeLinux();
+    this.options = options;
+    this.reset();
     core.greet();
     return this.trySettle(this.choose(core.offered(), blocked, options.closed === true));
   }
@@ -117,14 +135,16 @@ export class NetProbe {
 
   /** What the driver takes of an offer: what it knows, without `blocked` and all that depends on it. Throws ProbeError where a modern device does not offer VERSION_1. */
   choose(offered: FeatureSet, blocked: FeatureSet = NONE, closed = false): FeatureSet {
-    const { transport, version } = this.core.env;
-    const table = linuxTable(transport, version);
-    const known =
-      offered & (this.supports === undefined ? table : this.supports & negotiable('net', transport));
+    const { transport } = this.core.env;
+    const table =
+      this.supports === undefined
+        ? linuxTable(transport, this.kernel)
+        : this.supports & negotiable('net', transport);
+    const known = offered & table;
     if (!this.core.legacy && !includes(known, VERSION_1))
       throw probeError('the device does not offer VERSION_1');
     if (isEmpty(blocked) && !closed) return known;
-    return netClosures(version).every.greatestClosedSubset(without(known, blocked));
+    return requirements.greatestClosedSubset(without(known, blocked));
   }
 
   /** virtnet_validate: fails on dependents without CTRL_VQ, drops an MTU below the interface's least and STANDBY without MAC. */
@@ -135,7 +155,8 @@ export class NetProbe {
     let valid = chosen;
     if (includes(valid, net.MTU) && this.core.transport.readConfig(netConfig.mtu) < MIN_MTU)
       valid = without(valid, net.MTU);
-    if (includes(valid, net.STANDBY) && !includes(valid, net.MAC)) valid = without(valid, net.STANDBY);
+    if (this.kernel.standbyNeedsMac && includes(valid, net.STANDBY) && !includes(valid, net.MAC))
+      valid = without(valid, net.STANDBY);
     return valid;
   }
 
@@ -150,7 +171,7 @@ export class NetProbe {
     this.meaning = meaning;
     this.derived = {
       hasControlQueue: meaning.controlQueue,
-      bigPackets: meaning.largeReceive || mtu > DEFAULT_MTU,
+      bigPackets: this.receivesLarge || mtu > DEFAULT_MTU,
       mergeableBuffers: meaning.mergeable,
       headerLength: meaning.headerLength,
       queuePairs,
@@ -194,7 +215,7 @@ export class NetProbe {
     const sizes: number[] = [];
     this.queues = [];
     for (let queue = 0; queue < this.queueCount; queue++) {
-      const size = core.trySetUpQueue(queue, this.format);
+      const size = core.trySetUpQueue(queue, this.ringFormat);
       if (size === undefined) return undefined;
       if (size === 0) {
         core.trouble = `virtqueue ${queue} does not exist`;
@@ -215,7 +236,7 @@ export class NetProbe {
     const ask = askEnabled ? ASK_ENABLED : ASK_NOTHING;
     this.queues = [];
     for (let queue = 0; queue < this.queueCount; queue++) {
-      const size = core.trySetUpQueue(queue, this.format, ask);
+      const size = core.trySetUpQueue(queue, this.ringFormat, ask);
       if (size === undefined) return undefined;
       sizes.push(size);
     }
@@ -225,12 +246,12 @@ export class NetProbe {
 
   /** The smallest receive or transmit ring of all pairs, in entries. */
   smallestDataRing(sizes: readonly number[] = this.queues): number {
-    let smallest = Number.POSITIVE_INFINITY;
-    for (let queue = 0; queue < 2 * this.derived.queuePairs; queue++) {
-      const size = sizes[queue] ?? 0;
-      if (size < smallest) smallest = size;
-    }
-    return smallest;
+    return this.smallest(sizes, 1);
+  }
+
+  /** The smallest receive ring of all pairs, in entries. */
+  smallestReceiveRing(sizes: readonly number[] = this.queues): number {
+    return this.smallest(sizes, 2);
   }
 
   /** The control ring, in entries; Infinity where no control queue was negotiated. */
@@ -260,18 +281,30 @@ export class NetProbe {
    * are larger instead; buffers that merge are so large that a full ring of them holds the largest frame.
    */
   receiveBySize(): Pick<LivePlan, 'receiveChain' | 'receiveBuffer'> {
-    const { receiveChain, receiveBuffer } = this.plan();
-    const rings = this.queues.filter((_, queue) => queue % 2 === 0 && queue < 2 * this.derived.queuePairs);
-    const ring = Math.max(1, Math.min(...rings));
+    const { receiveChain } = this.plan();
+    const receiveBuffer = receiveBufferBytes(this.receiveKind, this.current, this.framing);
+    const ring = Math.max(1, this.smallestReceiveRing());
     if (!this.current.mergeable) return { receiveChain: Math.min(receiveChain, ring), receiveBuffer };
-    const frame = frameBytes(this.receiveKind, this.current, this.framing);
+    // What Linux takes for large, by GUEST_ECN alone, is none larger than the MTU has it.
+    const kinds = [this.receiveKind, 'mtu'] as const;
+    const frame = Math.max(...kinds.map((kind) => frameBytes(kind, this.current, this.framing)));
     return { receiveChain, receiveBuffer: Math.max(receiveBuffer, Math.ceil(frame / ring)) };
   }
 
-  /** DRIVER_OK, and live as a mainline driver is but for `changes`. Throws TypeError where they are no plan. */
+  /**
+   * DRIVER_OK, and live as a mainline driver is but for `changes`, once the commands of its probe are sent, unless the changes say
+   * which are sent instead; where one of them fails that has to be done, a reset and FAILED. Throws TypeError where the changes make
+   * no plan.
+   */
   goLive(changes?: Partial<LivePlan>): Outcome {
-    const plan = this.plan();
-    return this.core.goLive(changes ? checkPlan({ ...plan, ...changes }) : plan);
+    const due: LivePlan = { ...this.plan(), commands: 'sent' };
+    const plan = changes ? checkPlan({ ...due, ...changes }) : due;
+    const outcome = this.core.goLive(plan);
+    if (plan.commands !== 'sent') return outcome;
+    const trouble = sendProbeCommands(this, Math.max(...plan.activePairs) + 1);
+    if (trouble === undefined) return outcome;
+    this.reset();
+    return this.fail(trouble);
   }
 
   /** As `goLive`, with linear packets and the mark `vring_small` where a data ring is small. */
@@ -280,15 +313,19 @@ export class NetProbe {
   }
 
   /**
-   * Sends a control command to a live device and waits for the answer, its data in 32-bit words, the lowest first; whether the
-   * device did it. False too where it does not fit the ring, and then nothing is sent.
+   * virtnet_send_command: sends a control command to a live device and waits for the answer, its data in 32-bit words, the lowest
+   * first; whether the device did it. False too where it does not fit the ring, and then nothing is sent. Where no answer comes Linux
+   * waits for ever, which a driver that awaits its resets does not.
    */
   send(command: NetCommand, data: readonly number[] = []): boolean {
-    const layout = this.current.separateHeader ? 'separate' : this.env.layout.control;
-    const descriptors = commandDescriptors(command, layout);
-    if (slotsOf(descriptors, this.current.indirect) > this.controlRing()) return false;
+    const { transport } = this.core;
     const queue = controlQueue(this.derived.queuePairs);
-    return this.core.transport.sendCommand(queue, { ...command, data, descriptors }) === 0;
+    const descriptors = this.descriptorsOf(command);
+    const isSent = slotsOf(descriptors, this.current.indirect) <= this.controlRing();
+    if (!isSent && this.kernel.unsentCommand === 'fails') return false;
+    const answer = isSent ? transport.sendCommand(queue, { ...command, data, descriptors }) : undefined;
+    if (answer === undefined && !this.options.awaitReset) while (transport.readUsed(queue) === 0);
+    return answer === 0;
   }
 
   /** Gives up: FAILED. */
@@ -317,14 +354,15 @@ export class NetProbe {
       queues: this.queues,
       activePairs: firstPairs(derived.queuePairs),
       receiveChain: receiveBufferDescriptors(receiveKind, this.current, framing, 'together'),
-      receiveBuffer: receiveBufferBytes(receiveKind, this.current, framing),
+      receiveBuffer: this.receiveBuffer,
       transmitChain: includes(core.accepted, net.CSUM)
         ? longest
         : transmitFootprint('linear', this.current, framing),
       stopBelow: longest,
       wakeAt: longest,
-      controlChain: controlFootprint(this.current, framing),
+      controlChain: this.longestCommand,
       small: false,
+      ...(this.kernel.unsentCommand === 'awaited' ? AWAITS : {}),
     };
   }
 
@@ -335,6 +373,16 @@ export class NetProbe {
     return this.meaning;
   }
 
+  /** The smallest of the rings of all pairs, or of every second one. */
+  private smallest(sizes: readonly number[], step: 1 | 2): number {
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let queue = 0; queue < 2 * this.derived.queuePairs; queue += step) {
+      const size = sizes[queue] ?? 0;
+      if (size < smallest) smallest = size;
+    }
+    return smallest;
+  }
+
   private enableQueues(sizes: readonly number[]): readonly number[] {
     for (let queue = 0; queue < sizes.length; queue++) this.core.enableQueue(queue);
     this.queues = sizes;
@@ -343,17 +391,64 @@ export class NetProbe {
 
   private get framing(): Framing {
     const { layout, maxSkbFrags } = this.env;
-    return { layout, maxSkbFrags, mtu: this.derived.mtu };
+    const { bigBuffers } = this.kernel;
+    const { mtu } = this.derived;
+    return { layout: bigBuffers === 'by-mtu' ? layout : { ...layout, bigBuffers }, maxSkbFrags, mtu };
+  }
+
+  private reset(): void {
+    if (this.options.awaitReset) this.core.reset();
+    else this.core.resetLikeLinux();
+  }
+
+  /** Of what format a ring has to be for Linux to make it: before 6.4 a packed one over PCI is made only where a split one could be. */
+  private get ringFormat(): RingFormat {
+    return this.env.transport === 'pci' && !this.kernel.unevenRingsOverPci ? 'split' : this.format;
+  }
+
+  private get receivesLarge(): boolean {
+    return this.options.dueBuffers ? this.current.largeReceive : receivesLarge(this.kernel, this.accepted);
   }
 
   /** What receive buffers are sized for, by what the driver derived: possibly not what was negotiated. */
   private get receiveKind(): ReceiveKind {
     if (!this.derived.bigPackets) return 'small';
-    return this.current.largeReceive ? 'large' : 'mtu';
+    return this.receivesLarge ? 'large' : 'mtu';
+  }
+
+  /** Bytes that a receive buffer holds at first; of the smallest ring, where buffers merge. */
+  private get receiveBuffer(): number {
+    const { current, framing, derived } = this;
+    const { layout } = framing;
+    if (!current.mergeable || layout.receive === 'contiguous' || this.options.dueBuffers)
+      return receiveBufferBytes(this.receiveKind, current, framing);
+    const longest = derived.bigPackets || !current.mtu ? LARGEST_IP_PACKET : derived.mtu;
+    const ring = Math.max(1, this.smallestReceiveRing());
+    return firstMergeableBuffer(ring, derived.headerLength, longest, layout.pageSize);
+  }
+
+  /** Descriptors of a control command, as the driver cuts it. */
+  private descriptorsOf(command: NetCommand): number {
+    const layout = controlLayout(this.current, this.framing);
+    const isOfRss = intersects(command.needs, OF_RSS) && layout === 'separate';
+    return isOfRss ? this.kernel.rssParameters + 2 : commandDescriptors(command, layout);
+  }
+
+  /** … of the longest. */
+  private get longestCommand(): number {
+    const { kernel, core, framing } = this;
+    if (framing.layout.control === 'combined' || !intersects(core.accepted, OF_RSS))
+      return controlFootprint(this.current, framing);
+    const others = without(core.accepted, OF_RSS);
+    return Math.max(kernel.rssParameters + 2, longestControlCommand(others, 'separate'));
   }
 }
 
 // --- internal ---
+
+const OF_RSS: FeatureSet = net.RSS | net.HASH_REPORT;
+
+const AWAITS = { overlong: 'awaited' } as const;
 
 const FIRST_PAIR: readonly number[] = [0];
 

@@ -151,7 +151,7 @@ describe('the plan', () => {
 
   it.each<[string, FeatureSet, Partial<NetScenario>, object]>([
     ['large receive', offloads, {}, { receiveChain: 19, receiveBuffer: 18 * 4096 }],
-    ['mergeable buffers', union(offloads, net.MRG_RXBUF), {}, { receiveChain: 1, receiveBuffer: 4096 }],
+    ['mergeable buffers', union(offloads, net.MRG_RXBUF), {}, { receiveChain: 1, receiveBuffer: 1536 }],
     ['a jumbo MTU', union(VERSION_1, net.MTU), { mtu: 9000 }, { receiveChain: 5, receiveBuffer: 4 * 4096 }],
     ['fragments with CSUM', union(VERSION_1, net.CSUM), {}, { transmitChain: 19, stopBelow: 19, wakeAt: 19 }],
     [

@@ -15,9 +15,10 @@ export interface Derived {
 
 /**
  * What a driver does with a message of more descriptors than its ring has entries: it never sends it, as Linux's
- * virtqueue_add refuses to (if absent), or makes such a chain all the same.
+ * virtqueue_add refuses to (if absent); or does not, and waits for ever for the answer where it is a command, as Linux did before
+ * 5.14; or makes such a chain all the same.
  */
-export type Overlong = 'refused' | 'made';
+export type Overlong = 'refused' | 'awaited' | 'made';
 
 /** How a live net driver uses its queues; sizes in entries, chains and thresholds in descriptors. */
 export interface LivePlan {
@@ -44,10 +45,11 @@ export interface LivePlan {
   /** Descriptors of the longest control command that it would send. */
   readonly controlChain: number;
   /**
-   * Commands that it sends once it is live, before any frame; if absent, the one that its pairs need where they are several,
-   * and they carry frames only where the device does it.
+   * Commands that it sends once it is live, before any frame; `sent`: what it had to send it has sent in its probe, and its pairs
+   * carry frames whatever became of that, as those of Linux do. If absent, the one that its pairs need where they are several, and
+   * they carry frames only where the device does it.
    */
-  readonly commands?: readonly ControlCommand[];
+  readonly commands?: readonly ControlCommand[] | 'sent';
   readonly overlong?: Overlong;
   /** Whether the driver marked the device as one of small rings (`vring_small`). */
   readonly small: boolean;

@@ -20,15 +20,16 @@ export function planFault(plan: unknown): string | undefined {
       return wrong(field, what);
   }
   const overlong = found('overlong');
-  if (overlong !== undefined && overlong !== 'refused' && overlong !== 'made')
-    return wrong('overlong', '"refused" or "made"');
+  if (overlong !== undefined && overlong !== 'refused' && overlong !== 'awaited' && overlong !== 'made')
+    return wrong('overlong', '"refused", "awaited" or "made"');
   if (type === 'blk') return undefined;
   const receiveBuffers = found('receiveBuffers');
   if (receiveBuffers !== undefined && !isCount(receiveBuffers))
     return wrong('receiveBuffers', 'a whole number of at least 0');
   const commands = found('commands');
-  if (commands !== undefined && !(Array.isArray(commands) && commands.every(isCommand)))
-    return wrong('commands', 'commands, each with class, command and descriptors');
+  const isSent = commands === undefined || commands === 'sent';
+  if (!isSent && !(Array.isArray(commands) && commands.every(isCommand)))
+    return wrong('commands', 'commands, each with class, command and descriptors, or "sent"');
   if (typeof found('small') !== 'boolean') return wrong('small', 'true or false');
   const derived = found('derived');
   return typeof derived === 'object' && derived !== null && 'queuePairs' in derived

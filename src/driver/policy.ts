@@ -1,9 +1,11 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import { type DeviceType, negotiable } from '../../spec/device-types.ts';
 import type { FeatureSet } from '../../spec/features.ts';
+import type { Transport } from '../../spec/transports.ts';
 import { RunawayError } from '../trace/trace.ts';
 import { BlkProbe } from './blk-probe.ts';
 import type { Core } from './core.ts';
 import { ProbeError } from './errors.ts';
+import type { LinuxKernel } from './linux-kernels.ts';
 import { NetProbe } from './net-probe.ts';
 import type { Outcome } from './outcome.ts';
 import { planFault } from './plan.ts';
@@ -18,25 +20,29 @@ export interface Policy {
   /** The device type that it drives; net if absent. */
   readonly type?: DeviceType;
   /**
-   * The features that the driver knows, over whatever transport; those of the Linux driver of its device type if absent. One table
-   * will do: what a transport does not carry is not asked for there. What the driver gives up is counted against these.
+   * The features that the driver knows, over whatever transport; those of its Linux kernel if absent. One table will do: what a
+   * transport does not carry is not asked for there. What the driver gives up is counted against these.
    */
   readonly supports?: FeatureSet;
+  /** The Linux that the driver is a part of; the newest that is known if absent. */
+  readonly kernel?: LinuxKernel;
   /** Of a disk driver: whether it can handle host-managed zones. One that cannot, as is meant where nothing is said, has to give up on them. */
   readonly handlesHostManaged?: boolean;
   /** Synchronous: drives the core from reset to DRIVER_OK or FAILED and gives what `fail` or `goLive` gave. */
   readonly probe: (core: Core) => Outcome;
   /** For a virtio-net policy the same over the driver's own steps: what a mutant tampers with. */
   readonly netProbe?: (net: NetProbe) => Outcome;
+  /** … and for a virtio-blk policy. */
+  readonly blkProbe?: (blk: BlkProbe) => Outcome;
 }
 
 /** A policy of a virtio-net driver: `probe` gets the driver's own steps on top of the core's. */
-export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'handlesHostManaged'> {
+export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'blkProbe' | 'handlesHostManaged'> {
   readonly probe: (net: NetProbe) => Outcome;
 }
 
 /** A policy of a virtio-blk driver. */
-export interface BlkPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'type'> {
+export interface BlkPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'blkProbe' | 'type'> {
   readonly probe: (blk: BlkProbe) => Outcome;
 }
 
@@ -66,7 +72,7 @@ export function netPolicy(declared: NetPolicy): Policy {
   if (typeof probe !== 'function') throw new TypeError(`policy ${declared.id}: probe: expected a function`);
   return policy({
     ...declared,
-    probe: (core) => probe(new NetProbe(core, declared.supports)),
+    probe: (core) => probe(new NetProbe(core, declared.supports, declared.kernel)),
     netProbe: probe,
   });
 }
@@ -75,8 +81,32 @@ export function netPolicy(declared: NetPolicy): Policy {
 export function blkPolicy(declared: BlkPolicy): Policy {
   const { probe } = declared;
   if (typeof probe !== 'function') throw new TypeError(`policy ${declared.id}: probe: expected a function`);
-  return policy({ ...declared, type: 'blk', probe: (core) => probe(new BlkProbe(core, declared.supports)) });
+  return policy({
+    ...declared,
+    type: 'blk',
+    probe: (core) => probe(new BlkProbe(core, declared.supports, declared.kernel)),
+    blkProbe: probe,
+  });
 }
+
+/** The same policy as a part of another Linux kernel, as `linux-mainline@6.1`. Throws TypeError where it does not go by the steps of Linux. */
+export function onKernel(base: Policy, kernel: LinuxKernel): Policy {
+  const { netProbe, blkProbe, supports } = base;
+  const id = `${base.id}@${kernel.version}`;
+  const title = `${base.title}, in Linux ${kernel.version}`;
+  if (netProbe)
+    return { ...base, id, title, kernel, probe: (core) => netProbe(new NetProbe(core, supports, kernel)) };
+  if (blkProbe)
+    return { ...base, id, title, kernel, probe: (core) => blkProbe(new BlkProbe(core, supports, kernel)) };
+  throw new TypeError(`policy ${base.id}: does not go by the steps of Linux`);
+}
+
+/** What the driver knows of a device over a transport; undefined: what the newest Linux knows. */
+export const knownTo = (
+  { type = 'net', supports, kernel }: Policy,
+  transport: Transport,
+): FeatureSet | undefined =>
+  supports === undefined ? kernel?.[type][transport] : supports & negotiable(type, transport);
 
 /** Runs a probe to its end, whatever it does: a ProbeError becomes FAILED, anything else a crash. */
 export function runProbe(subject: Policy, core: Core): Outcome {

@@ -5,6 +5,8 @@ import { type Run, runPolicy } from '../run/run.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
 
+const CAREFUL = { awaitReset: true, dueBuffers: true } as const;
+
 /** A driver that accepts exactly one set, makes the largest rings that it can, uses its first pair, and sends linear packets where a data ring is small. */
 export const direct = (set: FeatureSet): Policy =>
   netPolicy({
@@ -12,6 +14,7 @@ export const direct = (set: FeatureSet): Policy =>
     title: 'Accepts one set, whatever it is',
     probe(probe) {
       const { core } = probe;
+      probe.options = CAREFUL;
       core.reset();
       core.greet();
       core.accept(set);

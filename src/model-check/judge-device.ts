@@ -185,7 +185,7 @@ function movingSets(
 ): { readonly masks: Uint8Array; readonly count: number } {
   const { transport, version, format } = device;
   const { legacy } = transportRules[transport];
-  const known = linuxTable(transport, version);
+  const known = linuxTable(transport);
   const { isClosed } = netClosures(version).every;
   const masks = new Uint8Array(offers.length);
   let count = 0;

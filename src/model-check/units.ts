@@ -114,7 +114,7 @@ export function maskOf(set: FeatureSet, units: readonly Unit[]): number {
 
 /** What a driver that knows what Linux knows takes of an offer where every ring is large. */
 export function takenOf(offer: FeatureSet, transport: Transport, version: SpecVersion): FeatureSet {
-  const known = offer & linuxTable(transport, version);
+  const known = offer & linuxTable(transport);
   // Linux has no use for a standby device whose address it does not know.
   return netClosures(version).every.greatestClosedSubset(
     includes(known, net.MAC) ? known : known & ~net.STANDBY,

@@ -63,8 +63,8 @@ export const featureMutants = [
     caughtBy: ['accepts-only-offered'],
     tamper: (probe) =>
       override(probe, 'choose', (choose) => (offered, ...given) => {
-        const { transport, version } = probe.core.env;
-        return choose(offered, ...given) | ((offered << 32n) & linuxTable(transport, version));
+        const { transport } = probe.core.env;
+        return choose(offered, ...given) | ((offered << 32n) & linuxTable(transport));
       }),
   }),
   faultyPolicy({

@@ -46,6 +46,21 @@ export const requirementMutants = [
       }),
   }),
   faultyPolicy({
+    id: 'asks-for-statistics-without-a-control-queue',
+    title: 'Takes DEVICE_STATS without CTRL_VQ, and hits an assertion when it asks for statistics',
+    origin: { project: 'Linux', reference: 'virtnet_probe and virtnet_send_command_reply since 6.10' },
+    breaks: [],
+    caughtBy: ['probe-ends', 'implied-requirements-kept'],
+    tamper: (probe) =>
+      override(
+        probe,
+        'choose',
+        (choose) =>
+          (offered, ...given) =>
+            choose(offered, ...given) | (offered & net.DEVICE_STATS),
+      ),
+  }),
+  faultyPolicy({
     id: 'accepts-dependents-first',
     title: 'Accepts MQ before it knows whether it gets CTRL_VQ',
     origin: { project: 'NetKVM', reference: '79f515bb and b64da9b7' },

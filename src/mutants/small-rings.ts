@@ -178,6 +178,22 @@ export const smallRingMutants = [
       }),
   }),
   faultyPolicy({
+    id: 'counts-uso-only-in-pairs',
+    title: 'Takes one of GUEST_USO4 and GUEST_USO6 alone for no segmentation, and posts small buffers',
+    origin: {
+      project: 'Linux',
+      reference: 'virtnet_check_guest_gso, drivers/net/virtio_net.c of 6.2 to 7.2',
+    },
+    breaks: [driverReceiveBuffers(1), receiveBuffers(1), receiveBuffers(2)],
+    caughtBy: ['receive-buffer-large-enough', 'largest-frame-received'],
+    tamper: (probe) =>
+      override(
+        probe,
+        'tryNegotiate',
+        (negotiate) => (blocked, options) => negotiate(blocked, { ...options, dueBuffers: false }),
+      ),
+  }),
+  faultyPolicy({
     id: 'clamps-the-mtu-and-keeps-its-bit',
     title: 'Takes an MTU of 1500 for itself and leaves MTU negotiated',
     origin: { project: 'Linux', reference: 'RFC 2/3 of 30 April 2023, as its review says' },

@@ -4,12 +4,13 @@ import { blkScenario } from '../../properties/generators.ts';
 import { DISCARD, FLUSH, MQ, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
-import type { Policy } from '../driver/policy.ts';
+import { linuxKernel } from '../driver/linux-kernels.ts';
+import { onKernel, type Policy } from '../driver/policy.ts';
 import { type BlkRun, runBlkPolicy } from '../run/run.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { BlkScenario } from '../scenario/scenario.ts';
 import { blkFitRequests } from './blk-fit-requests.ts';
-import { blkLinux } from './blk-linux.ts';
+import { blkLinux, blkLinuxZoned } from './blk-linux.ts';
 import { blkPolicies } from './index.ts';
 
 const plain = union(VERSION_1, FLUSH, SEG_MAX);
@@ -39,6 +40,21 @@ describe('blk-linux', () => {
 
   it('should fail where a queue does not exist', () =>
     expect(endOf(run(blkLinux, union(plain, MQ), [128, 0]))).toBe('a request queue does not exist'));
+});
+
+describe('blk-linux-zoned', () => {
+  it('should be live on a host-managed disk, with DISCARD, which it only ignores', () => {
+    const offer = union(plain, ZONED, DISCARD);
+    const zoned = run(blkLinuxZoned, offer, [128], { zoned: 'host-managed' });
+    expect([endOf(zoned), zoned.inUse, zoned.handlesHostManaged]).toEqual(['live', offer, true]);
+  });
+
+  it('should know no zones before 6.3, which a host-managed disk refuses', () => {
+    const kernel = linuxKernel('6.1');
+    if (!kernel) return expect.unreachable('a kernel is missing');
+    const old = run(onKernel(blkLinuxZoned, kernel), union(plain, ZONED), [128], { zoned: 'host-managed' });
+    expect(endOf(old)).toBe('the device refused the accepted features');
+  });
 });
 
 describe('blk-fit-requests', () => {

@@ -1,6 +1,6 @@
 import type { Policy } from '../driver/policy.ts';
 import { blkFitRequests } from './blk-fit-requests.ts';
-import { blkLinux } from './blk-linux.ts';
+import { blkLinux, blkLinuxZoned } from './blk-linux.ts';
 import { coreFlagsRetry } from './core-flags-retry.ts';
 import { disableSmallPairs } from './disable-small-pairs.ts';
 import { dropScatterGather } from './drop-scatter-gather.ts';
@@ -31,4 +31,4 @@ export const policies: readonly Policy[] = [
 ];
 
 /** Every built-in virtio-blk policy. */
-export const blkPolicies: readonly Policy[] = [blkLinux, blkFitRequests];
+export const blkPolicies: readonly Policy[] = [blkLinux, blkLinuxZoned, blkFitRequests];

@@ -1,6 +1,6 @@
 import { netPolicy } from '../driver/policy.ts';
 
-/** Linux as it is: the probe path of 6.1, on which no feature hangs on a ring size, with what kernels up to 6.12 know. */
+/** Linux as it is: no feature hangs on a ring size. Of the newest kernel that is known, unless another is named: see `onKernel`. */
 export const linuxMainline = netPolicy({
   id: 'linux-mainline',
   title: 'Linux as it is: accepts what it knows, whatever the ring sizes',

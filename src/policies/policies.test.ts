@@ -219,7 +219,7 @@ describe('peek-before-features-ok', () => {
     const small = run(peekBeforeFeaturesOk, offer, ring(16), { mtu: 60 });
     const [round] = small.rounds;
     expect(round?.firstConfigRead).toBeGreaterThan(round?.firstAcceptedWrite ?? 0);
-    expect(kindsOf(small).filter((kind) => kind === 'accepted-write')).toHaveLength(2 * 2);
+    expect(kindsOf(small).filter((kind) => kind === 'accepted-write')).toHaveLength(2 * 4);
     expect(small.plan?.features).toBe(union(plain, net.GUEST_CSUM));
   });
 

@@ -10,7 +10,7 @@ import { SEED_RECEIVE } from '../driver/seed-table.ts';
 /** Negotiations at most: each but the last either met a refusal or blocked a feature more, of which there are few kinds. */
 const ROUNDS = 10;
 
-const CAREFUL = { awaitReset: true, closed: true } as const;
+const CAREFUL = { awaitReset: true, closed: true, dueBuffers: true } as const;
 const EVERY_NET_FEATURE = features.netFeatures('1.4');
 const MULTIQUEUE = union(features.MQ, features.RSS);
 

@@ -1,5 +1,5 @@
 import { printStatus } from '../../spec/status.ts';
-import type { Agreement } from '../adapters/recorded/agreement.ts';
+import { type Agreement, outcomeOf } from '../adapters/recorded/agreement.ts';
 import type { RecordedVerdict, RecordingJudgement } from '../adapters/recorded/judge-recording.ts';
 import type { Level, Side } from '../run/property.ts';
 import { type Block, cell, type Field, type Tone } from './blocks.ts';
@@ -54,9 +54,6 @@ export const recordingsJson = (recordings: readonly JudgedRecording[]): string =
     null,
     2,
   );
-
-/** Whether every field agrees. */
-export const agrees = (agreement: readonly Agreement[]): boolean => agreement.every((field) => field.agrees);
 
 /** A violation of one recording that no other one explains. */
 export interface Cause {
@@ -153,8 +150,9 @@ function filesTable(recordings: readonly JudgedRecording[]): Block {
 // Agreement.
 
 function agreementBlocks(recordings: readonly JudgedRecording[], policy: string): Block[] {
-  const differing = recordings.filter(({ agreement = [] }) => !agrees(agreement));
-  const agreeing = recordings.length - differing.length;
+  const thatAre = (outcome: ReturnType<typeof outcomeOf>) =>
+    recordings.filter(({ agreement = [] }) => outcomeOf(agreement) === outcome);
+  const agreeing = thatAre('agrees').length;
   return [
     ...(agreeing
       ? [
@@ -165,13 +163,20 @@ function agreementBlocks(recordings: readonly JudgedRecording[], policy: string)
           } satisfies Block,
         ]
       : []),
-    ...differing.map(
+    ...thatAre('unknown').map(
+      ({ file }): Block => ({
+        kind: 'paragraph',
+        tone: 'unsure',
+        text: `${file}: nothing was observed that could be compared with ${policy}.`,
+      }),
+    ),
+    ...thatAre('disagrees').map(
       ({ file, agreement = [] }): Block => ({
         kind: 'entry',
         tone: 'bad',
         title: `${file} disagrees with ${policy}`,
         fields: agreement
-          .filter((field) => !field.agrees)
+          .filter((field) => field.agrees === false)
           .map(({ field, recorded, modelled }) => ({
             label: field,
             text: `recorded ${shownAs(field, recorded)}, ${policy} ${shownAs(field, modelled)}`,
@@ -182,7 +187,7 @@ function agreementBlocks(recordings: readonly JudgedRecording[], policy: string)
 }
 
 /** A field of an agreement in words. */
-const shownAs = (field: string, value: boolean | number): string =>
+const shownAs = (field: string, value: boolean | number | undefined): string =>
   field === 'final status' && typeof value === 'number' ? printStatus(value) : String(value);
 
 // Violations.
@@ -242,8 +247,11 @@ function summary(recordings: readonly JudgedRecording[], policy: string | undefi
   const by = breaking.length ? ` (broken by ${listed(breaking)})` : '';
   const total = `${counted(recordings.length, 'recording')}: ${verdicts}${by}`;
   if (policy === undefined) return total;
-  const agreeing = recordings.filter(({ agreement }) => agreement && agrees(agreement)).length;
-  return `${total}; ${agreeing} agree, ${recordings.length - agreeing} disagree with ${policy}`;
+  const agreeing = (of: ReturnType<typeof outcomeOf>): number =>
+    recordings.filter(({ agreement = [] }) => outcomeOf(agreement) === of).length;
+  const unknown = agreeing('unknown');
+  const compared = `${agreeing('agrees')} agree, ${agreeing('disagrees')} disagree with ${policy}`;
+  return `${total}; ${compared}${unknown ? `, ${unknown} unknown` : ''}`;
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

@@ -27,7 +27,7 @@ describe('a story', () => {
     expect(text).toMatch(
       /^probe-renegotiate meets a virtio-net device over pci\. It offers \{GUEST_CSUM, GUEST_TSO6, VERSION_1\} on rings of 4\./,
     );
-    expect(text).toContain('Round 1, events 0 to 11: reset, which the status shows after 1 read.');
+    expect(text).toContain('Round 1, events 0 to 15: reset, which the status shows after 1 read.');
     expect(text).toContain('Peeked: receiveq1 of 4, transmitq1 of 4 Then: given up for a reset.');
     expect(text).toContain('given up since the round before: {GUEST_TSO6}; FEATURES_OK stays');
     expect(text).toContain('Then: DRIVER_OK. Traffic after DRIVER_OK, the device marked vring_small:');
@@ -39,7 +39,7 @@ describe('a story', () => {
     expect(text).toContain('Broken: acknowledge-then-driver (must) Rule: drivernormative:General');
     expect(text).toContain('Expected: Every negotiation begins with ACKNOWLEDGE and then DRIVER');
     expect(text).toContain(
-      'Seen: at event 28 (the driver accepts bits 0 to 31: {GUEST_CSUM}): features are written before',
+      'Seen: at event 34 (the driver accepts bits 0 to 31: {GUEST_CSUM}): features are written before',
     );
     expect(text).toContain('Therefore: rfc-as-posted does not conform to VIRTIO 1.2.');
     expect(text).toContain('Therefore also: live-status-complete (must):');

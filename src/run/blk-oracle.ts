@@ -93,12 +93,11 @@ function serves(
   script: RoundScript,
   { supports, handlesHostManaged }: DiskDriver,
 ): boolean {
-  const { transport, version, format, request, numQueues, zoned, segMax } = scenario;
+  const { transport, format, request, numQueues, zoned, segMax } = scenario;
   const { acceptance, sizes } = script;
   const { legacy } = transportRules[transport];
   const lacks = acceptance.kind === 'refuses-unless' && !legacy ? acceptance.lacks : NONE;
-  const table =
-    supports === undefined ? linuxBlkTable(transport, version) : supports & negotiable('blk', transport);
+  const table = supports === undefined ? linuxBlkTable(transport) : supports & negotiable('blk', transport);
   const offered = offerOf(scenario, script) & table & ~lacks;
   const packed = includes(offered, RING_PACKED);
   const first = usableSize(transport, presentedSize(sizes[0] ?? 0, format, packed), offered);

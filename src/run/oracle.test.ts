@@ -135,7 +135,7 @@ describe('the best set, against every other', () => {
       fc.property(device, (scenario) => {
         const [best] = oracleOf(scenario).best;
         const [script = aRound()] = scenario.rounds;
-        const known = offerOf(scenario, script) & linuxTable(scenario.transport, scenario.version);
+        const known = offerOf(scenario, script) & linuxTable(scenario.transport);
         if (!conforms(scenario)) return;
         if (best === undefined) infeasible++;
         else {

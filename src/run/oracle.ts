@@ -43,8 +43,7 @@ export function bestSet(
   const { legacy } = transportRules[transport];
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
-  const table =
-    supports === undefined ? linuxTable(transport, version) : supports & negotiable('net', transport);
+  const table = supports === undefined ? linuxTable(transport) : supports & negotiable('net', transport);
   const known = offerOf(scenario, script) & table;
   let useless = unusable(scenario, script);
   // Linux has no use for a standby device whose address it does not know.

@@ -3,7 +3,7 @@ import { transportRules } from '../../spec/transports.ts';
 import { type DeviceState, SimulatedDevice } from '../device/simulated-device.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { BlkPlan, LivePlan, Outcome, Plan } from '../driver/outcome.ts';
-import { type Policy, runProbe } from '../driver/policy.ts';
+import { knownTo, type Policy, runProbe } from '../driver/policy.ts';
 import type { BlkScenario, NetScenario, Scenario } from '../scenario/scenario.ts';
 import { EVENT_LIMIT, Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
@@ -105,7 +105,8 @@ export function runOnDevice(
   const plan = netPlan(outcome);
   const { legacy } = transportRules[scenario.transport];
   const traffic = plan ? runTraffic(plan, scenario, device, legacy, trace) : NO_TRAFFIC;
-  return readRun(scenario, trace, device, outcome, traffic, policy.supports);
+  const supports = knownTo(policy, scenario.transport);
+  return readRun(scenario, trace, device, outcome, traffic, supports);
 }
 
 /** As `runOnDevice`, no further than to the end of the probe. */
@@ -152,7 +153,7 @@ export function runOnBlkDevice(
     polls,
     negotiations,
     final,
-    supports: policy.supports,
+    supports: knownTo(policy, scenario.transport),
     handlesHostManaged: policy.handlesHostManaged === true,
   };
 }

@@ -10,12 +10,13 @@ import type { DeviceState } from '../device/simulated-device.ts';
 import type { LivePlan } from '../driver/outcome.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
-import { codeOf } from '../trace/events.ts';
-import type { Trace } from '../trace/trace.ts';
+import { codeOf, commandValue } from '../trace/events.ts';
+import { CODE_MASK, type Trace } from '../trace/trace.ts';
 import { postsIn } from './posts.ts';
 
 const POST = codeOf('post');
 const CONTROL = codeOf('control');
+const COMMAND = codeOf('command');
 const TRANSMIT = codeOf('transmit');
 const STOP = codeOf('stop');
 
@@ -35,7 +36,7 @@ export interface Traffic {
   readonly tooSmallForFrame: number;
   /** A receive queue that cannot take one MTU-sized frame though MTU was negotiated. */
   readonly tooSmallForMtu: number;
-  /** A transmit queue that stopped and never wakes. */
+  /** A transmit queue that stopped and never wakes, or never begins as the driver waits for the answer to a command that it could not send. */
   readonly stalled: number;
   /** A queue on which a chain was made of more descriptors than it has entries; no indirect table hides them. */
   readonly chainTooLong: number;
@@ -99,6 +100,10 @@ export function runTraffic(
   const { separateHeader, longestCommand } = negotiated(plan.features, scenario.version, legacy);
   const usesAllPairs =
     usesControlQueue(plan) && sendCommands(plan, longestCommand, scenario, device, indirect, trace, traffic);
+  if (traffic.controlFails && plan.overlong === 'awaited') {
+    traffic.stalled = transmitQueue(activePairs[0] ?? 0);
+    return traffic;
+  }
   const small = Math.min(plan.transmitChain, separateHeader ? 2 : 1);
   for (let i = 0; i < activePairs.length; i++) {
     const pair = activePairs[i] ?? 0;
@@ -175,7 +180,8 @@ function sendCommands(
 ): boolean {
   const queue = controlQueue(plan.derived.queuePairs);
   const ring = device.effectiveSize(queue);
-  const { commands = commandsFor(plan), controlChain, overlong } = plan;
+  const { controlChain, overlong } = plan;
+  const commands = commandsFor(plan);
   let usesAllPairs = plan.commands !== undefined;
   let isLongestSent = false;
   for (const command of commands) {
@@ -191,8 +197,9 @@ function sendCommands(
   }
   if (controlChain === 0 || isLongestSent) return usesAllPairs;
   if (!passes(controlChain, queue, ring, plan, indirect, traffic) && overlong !== 'made') return usesAllPairs;
+  if (plan.commands === 'sent' && longest !== undefined && shows(trace, longest)) return usesAllPairs;
   // Which is the longest of a driver that says what it sends, is not known.
-  if (longest === undefined || plan.commands) trace.record(CONTROL, queue, controlChain);
+  if (longest === undefined || commands === plan.commands) trace.record(CONTROL, queue, controlChain);
   else recordCommand(trace, queue, { ...longest, data: dataOf(longest, plan), descriptors: controlChain });
   return usesAllPairs;
 }
@@ -215,11 +222,20 @@ function passes(
   return true;
 }
 
+/** Whether a command was sent in the probe. */
+function shows({ heads, values, length }: Trace, { class: commandClass, command }: NetCommand): boolean {
+  const sent = commandValue(commandClass, command);
+  for (let at = 0; at < length; at++)
+    if (values[at] === sent && ((heads[at] ?? 0) & CODE_MASK) === COMMAND) return true;
+  return false;
+}
+
 const NO_COMMANDS: readonly ControlCommand[] = [];
 
-/** The command by which a driver may use its pairs, where they are several; none where no feature has it. */
+/** What a plan says that is still to be sent; else the command by which a driver may use its pairs, where they are several; none where no feature has it. */
 function commandsFor(plan: LivePlan): readonly ControlCommand[] {
-  const { activePairs, features, controlChain } = plan;
+  const { activePairs, features, controlChain, commands } = plan;
+  if (commands !== undefined) return commands === 'sent' ? NO_COMMANDS : commands;
   if (activePairs.length === 1 || controlChain === 0) return NO_COMMANDS;
   const command = [VQ_PAIRS_SET, RSS_CONFIG].find(({ needs }) => intersects(features, needs));
   if (command === undefined) return NO_COMMANDS;

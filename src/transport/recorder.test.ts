@@ -116,6 +116,13 @@ describe('a recorder', () => {
       ['command', 4, 4, 0],
     ]);
   });
+
+  it('should write no answer to a command where none ever comes', () => {
+    const trace = new Trace();
+    const command = { class: 1, command: 2, descriptors: 3, data: [] };
+    expect(new Recorder(new SimulatedDevice(aNetDevice()), trace).sendCommand(2, command)).toBeUndefined();
+    expect([...trace].map(({ kind }) => kind)).toEqual(['control', 'command', 'notify']);
+  });
 });
 
 describe('a recorder of a rare access', () => {

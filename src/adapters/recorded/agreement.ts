@@ -1,45 +1,65 @@
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
-import type { Policy } from '../../driver/policy.ts';
+import { kernelIn } from '../../driver/linux-kernels.ts';
+import { onKernel, type Policy } from '../../driver/policy.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { type Run, runPolicy } from '../../run/run.ts';
 import { FRAMES } from '../../run/traffic.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { hasStopped, ifObserved, isDeaf, isLive, isLiveAtEnd } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
-import { isDeaf, isLiveAtEnd } from './run-of-recording.ts';
 import { scenarioOf } from './scenario-of.ts';
 
-/** One observed fact beside what a policy does on the same scenario. */
+/** One fact that the device saw beside what a policy does on the same scenario. */
 export interface Agreement {
   readonly field: string;
-  readonly recorded: boolean | number;
+  /** Undefined where it hangs on what was not observed. */
+  readonly recorded: boolean | number | undefined;
   readonly modelled: boolean | number;
-  readonly agrees: boolean;
+  /** … and this is so then. */
+  readonly agrees: boolean | undefined;
 }
 
-/** Runs a policy on the recorded scenario and compares field by field; traffic on the first pair, as it was recorded. */
+/**
+ * Runs a policy on the recorded scenario and compares field by field; traffic on the first pair, as it was recorded. Linux itself
+ * runs as the kernel that the recording names.
+ */
 export function agree(
   policy: Policy,
   recording: Recording,
   trace: Trace = eventsOf(recording).trace,
 ): Agreement[] {
   const { header } = recording;
-  const { observed } = header;
-  const run = runPolicy(policy, scenarioOf(header, trace));
-  const compare = <Fact extends boolean | number>(
-    field: string,
-    recorded: Fact,
-    modelled: Fact,
-  ): Agreement => ({ field, recorded, modelled, agrees: recorded === modelled });
+  const { finalStatus, framesTransmitted } = header.observed;
+  const asRecorded = policy === linuxMainline ? onKernel(policy, kernelIn(header.subject)) : policy;
+  const run = runPolicy(asRecorded, scenarioOf(header, trace));
+  const { status } = run.device;
+  const frames = framesOnFirstPair(run);
   return [
-    compare('live', isLiveAtEnd(header), run.plan !== undefined),
-    compare('final status', observed.finalStatus, run.device.status),
-    compare('frames transmitted', observed.framesTransmitted, framesOnFirstPair(run)),
-    compare('transmit stalled', observed.txWatchdog, run.traffic.stalled === transmitQueue(0)),
-    compare('receive ring deaf', isDeaf(header), run.traffic.deaf === receiveQueue(0)),
+    compare('live', () => isLiveAtEnd(header), isLive(status)),
+    compare('final status', () => finalStatus, status),
+    compare('frames transmitted', () => framesTransmitted, frames),
+    compare('transmit stalled', () => hasStopped(header), isLive(status) && frames < FRAMES),
+    compare('receive ring deaf', () => isDeaf(header), isLive(status) && !postsOnFirstPair(run)),
   ];
 }
 
+/** What a comparison comes to as a whole: unknown where no field could be compared. */
+export function outcomeOf(agreement: readonly Agreement[]): 'agrees' | 'disagrees' | 'unknown' {
+  if (agreement.some(({ agrees }) => agrees === false)) return 'disagrees';
+  return agreement.some(({ agrees }) => agrees) ? 'agrees' : 'unknown';
+}
+
 // --- internal ---
+
+function compare<Fact extends boolean | number>(
+  field: string,
+  ask: () => Fact | undefined,
+  modelled: Fact,
+): Agreement {
+  const recorded = ifObserved(ask);
+  return { field, recorded, modelled, agrees: recorded === undefined ? undefined : recorded === modelled };
+}
 
 /** Small frames sent: the largest one, which comes after FRAMES of them, is none of a recording. */
 function framesOnFirstPair({ trace }: Run): number {
@@ -47,3 +67,6 @@ function framesOnFirstPair({ trace }: Run): number {
   for (const { kind, index } of trace) if (kind === 'transmit' && index === transmitQueue(0)) frames++;
   return Math.min(FRAMES, frames);
 }
+
+const postsOnFirstPair = ({ trace }: Run): boolean =>
+  [...trace].some(({ kind, index, value }) => kind === 'post' && index === receiveQueue(0) && value > 0);

@@ -41,7 +41,12 @@ const headerSchema = z.object(
       'an object',
     ),
     observed: z.object(
-      { finalStatus: integer(0xff), framesTransmitted: count, txWatchdog: bool, rxBuffersPostedAtEnd: count },
+      {
+        finalStatus: integer(0xff).optional(),
+        framesTransmitted: count.optional(),
+        txWatchdog: bool.optional(),
+        rxBuffersPostedAtEnd: count.optional(),
+      },
       'an object',
     ),
   },

@@ -9,6 +9,7 @@ import {
   type Side,
 } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
+import { ifObserved } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
 import { runOfRecording } from './run-of-recording.ts';
@@ -71,9 +72,13 @@ function verdictOf(
   isWhole: boolean,
 ): RecordedVerdict {
   const { id, level, side } = property;
-  const applies = isSince(run.scenario.version, property.since) && property.appliesTo(run);
-  if (!applies) return { id, level, side, verdict: 'unknown' };
-  const broken = property.check(run, NOT_AGAIN);
+  const answer = ifObserved(() =>
+    isSince(run.scenario.version, property.since) && property.appliesTo(run)
+      ? { broken: property.check(run, NOT_AGAIN) }
+      : undefined,
+  );
+  if (!answer) return { id, level, side, verdict: 'unknown' };
+  const { broken } = answer;
   if (!broken) return { id, level, side, verdict: 'holds' };
   // A recording that ends before the probe does cannot show how that ends.
   if (broken.at === AT_THE_END && !isWhole) return { id, level, side, verdict: 'unknown' };

@@ -109,6 +109,48 @@ describe('the devices that Linux 6.1 met', () => {
     ]));
 });
 
+describe('a recording that lacks an observation', () => {
+  const whole = read('gso-ring16.jsonl');
+  const verdictsWithout = (field: string) => {
+    const observed = Object.fromEntries(
+      Object.entries(whole.header.observed).filter(([name]) => name !== field),
+    );
+    const { properties: verdicts } = judgeRecording(properties, {
+      ...whole,
+      header: { ...whole.header, observed },
+    });
+    return new Map(verdicts.map(({ id, verdict }) => [id, verdict]));
+  };
+  const all = verdictsWithout('nothing');
+  const changed = (field: string) =>
+    [...verdictsWithout(field)].flatMap(([id, verdict]) =>
+      verdict === all.get(id) ? [] : [`${id}: ${all.get(id)}, ${verdict}`],
+    );
+
+  it.each([
+    ['txWatchdog', []],
+    ['rxBuffersPostedAtEnd', ['receive-buffer-posted: violated, unknown']],
+    [
+      'finalStatus',
+      [
+        'features-fit-their-rings: violated, unknown',
+        'small-ring-without-mrg-rxbuf: violated, unknown',
+        'no-control-queue-below-2: holds, unknown',
+        'chain-fits-queue: holds, unknown',
+        'indirect-chain-fits-queue: holds, unknown',
+        'posted-buffers-fit-ring: holds, unknown',
+        'traffic-never-stalls: violated, unknown',
+        'receive-buffer-posted: violated, unknown',
+      ],
+    ],
+  ])('should be judged by the rest: %s', (field, expected) =>
+    expect(changed(field).toSorted()).toEqual(expected.toSorted()),
+  );
+
+  it('should go by the watchdog where nobody counted frames', () =>
+    expect(changed('framesTransmitted')).toEqual([]));
+});
+
 describe('the events of a recording', () => {
   it.each(files)('%s should have every line in one of them', (file) => {
     const recording = read(file);

@@ -3,6 +3,7 @@ import { FEATURES_OK } from '../../../spec/status.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Header } from './format.ts';
+import { observed as known } from './observation.ts';
 
 /**
  * What a recording shows of its device at the end. In use: the set that the device confirmed last, since a reset.
@@ -51,7 +52,9 @@ export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): 
     }
   }
   return {
-    status: observed.finalStatus,
+    get status() {
+      return known(observed.finalStatus, 'finalStatus');
+    },
     inUse,
     effectiveSize: (queue) => written.get(queue) ?? presented.get(queue) ?? queueSizes[queue] ?? 0,
     isEnabled: (queue) => enabled.has(queue),

@@ -140,9 +140,9 @@ describe('what is no recording', () => {
       'x.jsonl:1: device.mtu: found nothing, expected an integer from 0 to 65535, because MTU is offered',
     ],
     [
-      'a missing observation',
-      [{ ...header, observed: { ...header.observed, txWatchdog: undefined } }],
-      'x.jsonl:1: observed.txWatchdog: found nothing, expected true or false',
+      'a strange observation',
+      [{ ...header, observed: { ...header.observed, txWatchdog: 'no' } }],
+      'x.jsonl:1: observed.txWatchdog: found "no", expected true or false',
     ],
     [
       'an unknown operation',

@@ -1,14 +1,14 @@
 import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
 import { intersects } from '../../../spec/features.ts';
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
-import { DRIVER_OK, FAILED } from '../../../spec/status.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Side } from '../../run/property.ts';
 import { ringsInUse } from '../../run/rings.ts';
 import { type Run, readRun } from '../../run/run.ts';
-import { NO_TRAFFIC, type Traffic } from '../../run/traffic.ts';
+import { FRAMES, NO_TRAFFIC, type Traffic } from '../../run/traffic.ts';
 import type { Header } from './format.ts';
 import { type Frame, framesOf } from './frames.ts';
+import { ifObserved, isDeaf, isLiveAtEnd, observed, UnobservedError } from './observation.ts';
 import { recordedDevice } from './recorded-device.ts';
 import type { RecordedEvents } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
@@ -28,24 +28,15 @@ export function runOfRecording(
   const device = recordedDevice(header, trace);
   const traffic = trafficOf(header, framesOf(recording), device);
   const run = readRun(scenarioOf(header, trace, side), trace, device, undefined, traffic, undefined);
-  const isLive = run.last !== undefined && run.last.driverOk >= 0 && isLiveAtEnd(header);
+  const isLive = run.last !== undefined && run.last.driverOk >= 0 && ifObserved(() => isLiveAtEnd(header));
   const rings = isLive ? ringsInUse({ activePairs: [0] }, run.scenario, device, run.legacy) : undefined;
   return { ...run, accesses, rings };
 }
 
-/** Whether the recorded driver was live at the end. */
-export const isLiveAtEnd = ({ observed }: Header): boolean =>
-  (observed.finalStatus & (DRIVER_OK | FAILED)) === DRIVER_OK;
-
-/** Whether the recorded driver was live with no receive buffer posted on the first pair. */
-export const isDeaf = (header: Header): boolean =>
-  isLiveAtEnd(header) && header.observed.rxBuffersPostedAtEnd === 0;
-
 // --- internal ---
 
-/** What was observed of the first pair, and the chains that the device was handed. */
+/** What was observed of the first pair, and the chains that the device was handed. Whoever asks for what was not observed gets UnobservedError. */
 function trafficOf(header: Header, frames: readonly Frame[], device: DeviceState): Traffic {
-  const { framesTransmitted, txWatchdog } = header.observed;
   const tooLong = frames.filter(
     ({ queue, entry }) => entry.op !== 'receive' && entry.descriptors > device.effectiveSize(queue),
   );
@@ -53,10 +44,24 @@ function trafficOf(header: Header, frames: readonly Frame[], device: DeviceState
     entry.op === 'transmit' ? entry.indirect : intersects(device.inUse, INDIRECT_DESC);
   return {
     ...NO_TRAFFIC,
-    deaf: isDeaf(header) ? receiveQueue(0) : NO_TRAFFIC.deaf,
-    stalled: txWatchdog ? transmitQueue(0) : NO_TRAFFIC.stalled,
     chainTooLong: tooLong.find((frame) => !isIndirect(frame))?.queue ?? NO_TRAFFIC.chainTooLong,
     indirectTooLong: tooLong.find(isIndirect)?.queue ?? NO_TRAFFIC.indirectTooLong,
-    framesTransmitted,
+    get deaf() {
+      return isDeaf(header) ? receiveQueue(0) : NO_TRAFFIC.deaf;
+    },
+    get stalled() {
+      return hasStalled(header) ? transmitQueue(0) : NO_TRAFFIC.stalled;
+    },
+    get framesTransmitted() {
+      return observed(header.observed.framesTransmitted, 'framesTransmitted');
+    },
   };
+}
+
+/** Whether the transmit queue stopped for good: it sent, and then sent no more. Where no frame came at all, nothing says why. */
+function hasStalled(header: Header): boolean {
+  if (header.observed.txWatchdog) return true;
+  const frames = observed(header.observed.framesTransmitted, 'framesTransmitted');
+  if (frames === 0) throw new UnobservedError('txWatchdog');
+  return frames < FRAMES;
 }

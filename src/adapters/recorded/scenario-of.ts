@@ -7,6 +7,7 @@ import type { BufferLayout } from '../../../spec/net/footprints.ts';
 import { isLegalPairs } from '../../../spec/net/queues.ts';
 import { isSince, type SpecVersion, specVersions } from '../../../spec/versions.ts';
 import { isPowerOfTwo, type RingFormat } from '../../../spec/virtqueues.ts';
+import { kernelIn } from '../../driver/linux-kernels.ts';
 import type { Side } from '../../run/property.ts';
 import type { NetScenario } from '../../scenario/scenario.ts';
 import { readRounds } from '../../trace/rounds.ts';
@@ -50,17 +51,11 @@ export function scenarioOf(header: Header, trace: Trace, side: Side = 'driver'):
 export const layoutOf = (subject: string): BufferLayout => ({
   receive: 'paged',
   pageSize: 4096,
-  bigBuffers: isLinuxBefore(6, 1, subject) ? 'always-largest' : 'by-mtu',
+  bigBuffers: kernelIn(subject).bigBuffers,
   control: 'separate',
 });
 
 // --- internal ---
-
-function isLinuxBefore(major: number, minor: number, subject: string): boolean {
-  const found = /\blinux\D{0,12}(\d+)\.(\d+)/i.exec(subject);
-  const [theirs, theirMinor] = found ? [Number(found[1]), Number(found[2])] : [major, minor];
-  return theirs < major || (theirs === major && theirMinor < minor);
-}
 
 /**
  * What rings the recorded driver may make on the device. Until 6.4 Linux made none over PCI whose size is no power of
@@ -69,7 +64,7 @@ function isLinuxBefore(major: number, minor: number, subject: string): boolean {
 function formatOf({ subject, offered, queueSizes }: Header): RingFormat {
   if (!intersects(BigInt(offered), RING_PACKED)) return 'split';
   const uneven = queueSizes.some((size) => size !== 0 && !isPowerOfTwo(size));
-  return uneven && isLinuxBefore(6, 4, subject) ? 'split' : 'packed';
+  return uneven && !kernelIn(subject).unevenRingsOverPci ? 'split' : 'packed';
 }
 
 /** What the driver read; else, queue sizes being those of the pairs and of a control queue where their number is odd. Admin queues are none of num_queues. */

@@ -20,7 +20,7 @@ import { eventsOf } from './recorded-events.ts';
 import { parseRecording, type Recording } from './recording.ts';
 import { layoutOf } from './scenario-of.ts';
 
-const subject = 'linux 6.5 virtio_net';
+const subject = 'linux 7.2 virtio_net';
 
 /** Scenarios of which a recording says all: one round, on a device as the recorder has it. */
 const recordable: fc.Arbitrary<NetScenario> = fc

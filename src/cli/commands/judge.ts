@@ -25,7 +25,8 @@ export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 Judges driver policies over every ring size and a random campaign. Without a policy: every built-in one and the
 simulated device, compared with the published judgement.
 
-  POLICY|FILE          a built-in policy (list policies), or a TypeScript or JavaScript file of your own
+  POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
+                       linux-mainline@6.1, or a TypeScript or JavaScript file of your own
 ${campaignHelp}${readingHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns

@@ -9,7 +9,7 @@ import { start } from '../fixtures/command-line.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';
 import { columns } from '../lists/columns.ts';
 import { listMutants, mutantRows } from '../lists/mutants.ts';
-import { policyRows } from '../lists/policies.ts';
+import { listPolicies, policyRows } from '../lists/policies.ts';
 import { listProperties, propertyRows } from '../lists/properties.ts';
 import { help } from './list.ts';
 
@@ -30,6 +30,9 @@ describe('list', () => {
     expect(clauseRows().map(({ id }) => id)).toEqual(expect.arrayContaining(clauses.map(({ id }) => id)));
     expect(mutantRows().map(({ id }) => id)).toEqual([...mutants, ...modelMutants].map(({ id }) => id));
   });
+
+  it('should say how a policy is named as a part of another kernel', () =>
+    expect(listPolicies()).toContain('from 5.10 to 7.2, as linux-mainline@6.1'));
 
   it('should say of a mutant where it was seen and what should catch it, or why nothing does', () => {
     expect(listMutants()).toMatch(

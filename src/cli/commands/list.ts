@@ -10,7 +10,7 @@ import { print } from '../output.ts';
 
 export const help = `virtio-conformance list policies|properties|clauses|readings|mutants [--json]
 
-policies     the built-in policies
+policies     the built-in policies; ID@VERSION is one as a part of that Linux kernel, as linux-mainline@6.1
 properties   every property: level, side, the version of VIRTIO that it is judged from, title, clauses
 clauses      every clause: side, level, sections, the rule in our words, and the properties that test it
 readings     every text of the standard that is open, how it may be read, and the properties that hang on it

@@ -1,4 +1,4 @@
-import { type Agreement, agree } from '../../adapters/recorded/agreement.ts';
+import { type Agreement, agree, outcomeOf } from '../../adapters/recorded/agreement.ts';
 import { bothSides, judgeRecording } from '../../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
 import { type Recording, recordingOf } from '../../adapters/recorded/recording.ts';
@@ -6,12 +6,7 @@ import { RecordingError } from '../../adapters/recorded/recording-error.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate } from '../../node/sandbox/host.ts';
-import {
-  agrees,
-  type JudgedRecording,
-  recordingsJson,
-  recordingsReport,
-} from '../../report/recordings-report.ts';
+import { type JudgedRecording, recordingsJson, recordingsReport } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
 import { type Property, type Side, underReadings } from '../../run/property.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -33,14 +28,16 @@ and the line that shows it.
 
   --side SIDE      judges one side alone: driver or device
   --agree POLICY   also runs POLICY (an id, or a file) on each recorded scenario and compares live or failed,
-                   final status, frames transmitted, transmit stalled and receive ring deaf, field by field
+                   final status, frames transmitted, transmit stalled and receive ring deaf, field by field, by what
+                   the device saw; linux-mainline as the kernel that the recording names, linux-mainline@6.1 as 6.1
 ${readingHelp}  --json           the same as JSON
 
 Exit codes
-  0   no must- or policy-level property is violated; with --agree: every field of every recording agrees
+  0   no must- or policy-level property is violated; with --agree: every field of every recording agrees that was
+      observed
   1   one is violated, by either side; with --agree: a field differs. Violations are then reported and do not count: what a real
       driver does wrong, its model has to do wrong too
-  2   a recording shows no probe to its end, so that nothing can be said of it
+  2   a recording shows no probe to its end, so that nothing can be said of it; with --agree: or nothing was observed
   64  a file is no recording (the others are judged all the same), an option or POLICY is unknown, or POLICY drives
       another device type
 `;
@@ -150,7 +147,9 @@ async function agreementOf(
 
 function exitCodeOf(judged: readonly JudgedRecording[]): number {
   const fails = ({ verdict, agreement }: JudgedRecording): boolean =>
-    agreement ? !agrees(agreement) : verdict === 'violated';
+    agreement ? outcomeOf(agreement) === 'disagrees' : verdict === 'violated';
+  const isUnknown = ({ verdict, agreement }: JudgedRecording): boolean =>
+    verdict === 'unknown' || (agreement !== undefined && outcomeOf(agreement) === 'unknown');
   if (judged.some(fails)) return exitCodes.violated;
-  return judged.some(({ verdict }) => verdict === 'unknown') ? exitCodes.unknown : exitCodes.conforms;
+  return judged.some(isUnknown) ? exitCodes.unknown : exitCodes.conforms;
 }

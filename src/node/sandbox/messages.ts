@@ -14,7 +14,7 @@ export interface PolicySource {
 }
 
 /** What is known of a policy where it is not run. */
-export type PolicyHead = Omit<Policy, 'probe' | 'netProbe'>;
+export type PolicyHead = Omit<Policy, 'probe' | 'netProbe' | 'blkProbe'>;
 
 /** Something to do with the policy of a process. */
 export type Errand =

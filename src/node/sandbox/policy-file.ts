@@ -1,6 +1,7 @@
 import { basename, relative, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { type DeviceType, deviceTypes } from '../../../spec/device-types.ts';
+import { type LinuxKernel, linuxKernel } from '../../driver/linux-kernels.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { describeValue, isError, messageOf } from '../../driver/thrown.ts';
 import * as library from '../../index.ts';
@@ -85,9 +86,10 @@ function policyOf(loaded: unknown, name: string): Policy {
     title = name,
     type = 'net',
     supports,
-    handlesHostManaged = false,
-    probe,
+    kernel: named,
+    handlesHostManaged,
   } = exported;
+  const { probe } = exported;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
     return wrong('id: ', 'lower-case words such as my-policy', id);
   if (typeof title !== 'string') return wrong('title: ', 'a sentence', title);
@@ -99,18 +101,28 @@ function policyOf(loaded: unknown, name: string): Policy {
     );
   }
   if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypes.join(', ')}`, type);
-  if (typeof handlesHostManaged !== 'boolean')
-    return wrong('handlesHostManaged: ', 'true or false', handlesHostManaged);
+  const kernel = kernelOf(named);
+  if (named !== undefined && kernel === undefined) return wrong('kernel: ', 'what linuxKernel gives', named);
   if (supports !== undefined && typeof supports !== 'bigint')
     return wrong('supports: ', 'a feature set, a bigint', supports);
+  if (handlesHostManaged !== undefined && typeof handlesHostManaged !== 'boolean')
+    return wrong('handlesHostManaged: ', 'true or false', handlesHostManaged);
   return {
     id,
     title,
     type,
     probe,
-    ...(supports === undefined ? {} : { supports }),
-    ...(handlesHostManaged ? { handlesHostManaged } : {}),
+    ...(supports !== undefined && { supports }),
+    ...(kernel && { kernel }),
+    ...(handlesHostManaged !== undefined && { handlesHostManaged }),
   };
+}
+
+/** The kernel of a policy, as this copy of the suite knows it: that of the policy may come from another. */
+function kernelOf(declared: unknown): LinuxKernel | undefined {
+  if (!isRecord(declared)) return undefined;
+  const { version } = declared;
+  return typeof version === 'string' ? linuxKernel(version) : undefined;
 }
 
 /** What a module exports instead of a policy. */

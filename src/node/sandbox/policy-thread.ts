@@ -87,7 +87,7 @@ async function run(errand: Errand): Promise<Answer> {
     policy = await policyFrom(errand.source);
     process.off('beforeExit', isEmpty);
     port.ref();
-    const { probe: _, netProbe: __, ...head } = policy;
+    const { probe: _, netProbe: __, blkProbe: ___, ...head } = policy;
     return { kind: 'loaded', head };
   }
   if (policy === undefined) throw new Error('no policy is loaded');
