@@ -16,9 +16,9 @@ export const knowsAll: Policy = {
 /** Knows what Linux knows but for GUEST_TSO6: a closed set, in which GUEST_ECN stands on GUEST_TSO4. */
 export const knowsNoTso6: Policy = knowing(recommended, without(linuxTable('pci'), net.GUEST_TSO6));
 
-/** Resets its first queue once it is live, where RING_RESET is negotiated, and enables it again as it was. */
+/** Resets its first queue once it is live, where RING_RESET is negotiated, over MMIO too, and enables it again as it was. */
 export const resetsQueues: Policy = doingMore(
-  recommended,
+  knowing(recommended, linuxTable('pci')),
   { id: 'resets-queues', title: 'Resets its first queue where that is negotiated, and enables it again' },
   (probe) =>
     whenLive(probe.core, RING_RESET, () => {

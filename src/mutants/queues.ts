@@ -146,7 +146,7 @@ export const queueMutants = [
   faultyPolicy({
     id: 'programs-32-queues-and-enables-all',
     title: 'Writes the addresses of the first 32 virtqueues, and enables those behind them all the same',
-    breaks: [driverPci(4), driverMmio(6)],
+    breaks: [driverPci(4)],
     caughtBy: ['queue-programmed-before-enabled'],
     meets: (scenario) => ofManyPairs(scenario, 17),
     tamper: ({ core }) =>
