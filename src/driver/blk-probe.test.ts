@@ -27,7 +27,7 @@ describe('the beginning of a disk probe', () => {
   it('should know what its kernel knows, whatever the version of the standard', () => {
     const begins = (version: string) => {
       const { core } = blkCore({ version: '1.0', rounds: [aRound({ offer, sizes: [128] })] });
-      return new BlkProbe(core, linuxKernel(version)).begin();
+      return new BlkProbe(core, undefined, linuxKernel(version)).begin();
     };
     expect(begins('6.1')).toBe(union(VERSION_1, FLUSH, SEG_MAX, MQ));
     expect(begins('6.5')).toBe(offer);
