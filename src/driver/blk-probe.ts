@@ -23,12 +23,12 @@ export class BlkProbe {
 
   /** Throws TypeError where the device is of another type. */
   constructor(core: Core, supports?: FeatureSet, kernel: LinuxKernel = newestLinux) {
-    this.supports = supports;
     if (core.env.type !== 'blk') throw new TypeError(`a blk driver was given a ${core.env.type} device`);
     this.core = core;
     this.env = core.env;
+    this.supports = supports;
     this.kernel = kernel;
-    core.windows = windowsOf(kernel, core);
+    core.windows = Math.max(supports === undefined ? 0 : core.windows, windowsOf(kernel, core));
   }
 
   /** The features that the driver wrote last. */
@@ -38,14 +38,13 @@ export class BlkProbe {
 
   /** Reset, awaited or else as Linux does it; ACKNOWLEDGE, DRIVER; what the driver knows of the offer, or Linux, and `besides`. Throws ProbeError. */
   begin(besides: FeatureSet = NONE, awaitReset = true): FeatureSet {
-    const { core, env, supports } = this;
+    const { core, supports, kernel } = this;
     if (awaitReset) core.reset();
     else core.resetLikeLinux();
     core.greet();
+    const { transport } = this.env;
     const table =
-      supports === undefined
-        ? linuxBlkTable(env.transport, this.kernel)
-        : supports & negotiable('blk', env.transport);
+      supports === undefined ? linuxBlkTable(transport, kernel) : supports & negotiable('blk', transport);
     const known = core.offered() & (table | besides);
     if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');
     return known;

@@ -293,14 +293,14 @@ export class NetProbe {
 
   /**
    * DRIVER_OK, and live as a mainline driver is but for `changes`, once the commands of its probe are sent, unless the changes say
-   * which are sent instead; where one of them fails that has to be done, a reset and FAILED. Throws TypeError where the changes make
+   * which are sent instead, or that none is; where one of them fails that has to be done, a reset and FAILED. Throws TypeError where the changes make
    * no plan.
    */
   goLive(changes?: Partial<LivePlan>): Outcome {
     const due: LivePlan = { ...this.plan(), commands: 'sent' };
     const plan = changes ? checkPlan({ ...due, ...changes }) : due;
     const outcome = this.core.goLive(plan);
-    if (plan.commands !== 'sent') return outcome;
+    if (plan.commands !== 'sent' || changes?.controlChain === 0) return outcome;
     const trouble = sendProbeCommands(this, Math.max(...plan.activePairs) + 1);
     if (trouble === undefined) return outcome;
     this.reset();

@@ -87,9 +87,9 @@ function policyOf(loaded: unknown, name: string): Policy {
     type = 'net',
     supports,
     kernel: named,
-    handlesHostManaged,
+    handlesHostManaged = false,
+    probe,
   } = exported;
-  const { probe } = exported;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
     return wrong('id: ', 'lower-case words such as my-policy', id);
   if (typeof title !== 'string') return wrong('title: ', 'a sentence', title);
@@ -103,18 +103,18 @@ function policyOf(loaded: unknown, name: string): Policy {
   if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypes.join(', ')}`, type);
   const kernel = kernelOf(named);
   if (named !== undefined && kernel === undefined) return wrong('kernel: ', 'what linuxKernel gives', named);
+  if (typeof handlesHostManaged !== 'boolean')
+    return wrong('handlesHostManaged: ', 'true or false', handlesHostManaged);
   if (supports !== undefined && typeof supports !== 'bigint')
     return wrong('supports: ', 'a feature set, a bigint', supports);
-  if (handlesHostManaged !== undefined && typeof handlesHostManaged !== 'boolean')
-    return wrong('handlesHostManaged: ', 'true or false', handlesHostManaged);
   return {
     id,
     title,
     type,
     probe,
-    ...(supports !== undefined && { supports }),
-    ...(kernel && { kernel }),
-    ...(handlesHostManaged !== undefined && { handlesHostManaged }),
+    ...(supports === undefined ? {} : { supports }),
+    ...(kernel ? { kernel } : {}),
+    ...(handlesHostManaged ? { handlesHostManaged } : {}),
   };
 }
 
