@@ -5,8 +5,7 @@ import { netClosures } from '../spec/net/requirements.ts';
 import { MAX_QUEUE_SIZE } from '../spec/virtqueues.ts';
 import { SEED_RECEIVE } from '../src/driver/seed-table.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
-import { bestBy, lastScript, needlesslyLost } from '../src/run/loss.ts';
-import { conforms } from '../src/run/oracle.ts';
+import { bestBy, isServable, lastScript, needlesslyLost } from '../src/run/loss.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import { type Run, runPolicy } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
@@ -100,7 +99,7 @@ export const servedWhereSafe = property({
   ],
   level: 'policy',
   side: 'driver',
-  appliesTo: (run) => run.outcome !== undefined && run.scenario.peek && conforms(run.scenario),
+  appliesTo: (run) => run.outcome !== undefined && run.scenario.peek && isServable(run.scenario),
   check: (run) => {
     if (run.plan !== undefined) return undefined;
     const script = lastScript(run);
@@ -137,7 +136,7 @@ export const failsWhereBlind = property({
 const lostBy = (run: Run): FeatureSet => needlesslyLost(run) ?? NONE;
 
 /** Live on a device without faults. */
-const isLiveOnGood = (run: Run): boolean => run.plan !== undefined && conforms(run.scenario);
+const isLiveOnGood = (run: Run): boolean => run.plan !== undefined && isServable(run.scenario);
 
 export const noOverBlocking = property({
   id: 'no-over-blocking',

@@ -73,6 +73,8 @@ export class NetProbe {
   queues: readonly number[] = [];
   /** The Linux that the driver is a part of. */
   readonly kernel: LinuxKernel;
+  /** Descriptors of its longest control command, where the driver packs them in its own way. */
+  private ownChain = Number.POSITIVE_INFINITY;
   private readonly supports: FeatureSet | undefined;
   /** How the driver departs from what Linux does: as it was told when it last negotiated. */
   options: NegotiateOptions = AS_LINUX;
@@ -301,6 +303,7 @@ export class NetProbe {
     const plan = changes ? checkPlan({ ...due, ...changes }) : due;
     const outcome = this.core.goLive(plan);
     if (plan.commands !== 'sent' || changes?.controlChain === 0) return outcome;
+    this.ownChain = changes?.controlChain ?? this.ownChain;
     const trouble = sendProbeCommands(this, Math.max(...plan.activePairs) + 1);
     if (trouble === undefined) return outcome;
     this.reset();
@@ -320,7 +323,7 @@ export class NetProbe {
   send(command: NetCommand, data: readonly number[] = []): boolean {
     const { transport } = this.core;
     const queue = controlQueue(this.derived.queuePairs);
-    const descriptors = this.descriptorsOf(command);
+    const descriptors = Math.min(this.descriptorsOf(command), this.ownChain);
     const isSent = slotsOf(descriptors, this.current.indirect) <= this.controlRing();
     if (!isSent && this.kernel.unsentCommand === 'fails') return false;
     const answer = isSent ? transport.sendCommand(queue, { ...command, data, descriptors }) : undefined;

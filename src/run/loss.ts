@@ -1,13 +1,17 @@
 import { type FeatureSet, isSubset, NONE } from '../../spec/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
-import type { RoundScript } from '../scenario/scenario.ts';
+import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { scriptIn } from './offers.ts';
-import { conforms, oracleFor, unfitIn } from './oracle.ts';
+import { conformsInTime, oracleFor, tellsRingSizes, unfitIn } from './oracle.ts';
 import type { Run } from './run.ts';
 
-/** The script of the round in which a run ended, on a device without faults; undefined where it cannot be told. */
+/** Whether every driver can be asked to serve a device that does not refuse: it has no fault, is reset in time, and tells sizes that rings can have. */
+export const isServable = (scenario: NetScenario): boolean =>
+  conformsInTime(scenario) && tellsRingSizes(scenario);
+
+/** The script of the round in which a run ended, on such a device; undefined where it cannot be told. */
 export function lastScript({ last, rounds, scenario }: Run): RoundScript | undefined {
-  return last && conforms(scenario) ? scriptIn(last, rounds, scenario) : undefined;
+  return last && isServable(scenario) ? scriptIn(last, rounds, scenario) : undefined;
 }
 
 /** The largest safe set that the device takes by a script; undefined: none can go live. */
