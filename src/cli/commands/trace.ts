@@ -1,8 +1,4 @@
-import { agree } from '../../adapters/recorded/agreement.ts';
-import { judgeRecording } from '../../adapters/recorded/judge-recording.ts';
-import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
-import { recordingOf } from '../../adapters/recorded/recording.ts';
-import { RecordingError } from '../../adapters/recorded/recording-error.ts';
+import { statSync } from 'node:fs';
 import type { Policy } from '../../driver/policy.ts';
 import {
   agrees,
@@ -11,13 +7,16 @@ import {
   recordingsReport,
 } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
+import { counted } from '../../report/wrap.ts';
 import { parseCommand } from '../arguments.ts';
-import { typeOf } from '../built-in.ts';
+import { isBuiltIn, typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { firstInterrupt } from '../interrupt.ts';
+import { type JudgedFile, judgeFile } from '../judge-file.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { complain, print, wantsColour } from '../output.ts';
+import { complain, note, print, wantsColour } from '../output.ts';
 import { suite } from '../suite.ts';
-import { userFileChunks } from '../user-file.ts';
+import { Thread, threadModule } from '../thread.ts';
 
 export const help = `virtio-conformance trace FILE… [--agree POLICY] [--json]
 
@@ -41,19 +40,24 @@ Exit codes
 export async function run(args: readonly string[]): Promise<number> {
   const { files, json, agreeWith } = parse(args);
   const policy = agreeWith === undefined ? undefined : await netPolicyOf(agreeWith);
+  const signal = firstInterrupt();
   const judged: JudgedRecording[] = [];
   let unreadable = 0;
   for (const file of files) {
-    try {
-      judged.push(judge(file, policy));
-    } catch (error) {
-      if (!(error instanceof RecordingError || error instanceof UsageError)) throw error;
+    const found = await judgeHeedfully(file, policy, agreeWith, signal);
+    if (!found) break;
+    if (found.kind === 'judged') judged.push(found.recording);
+    else {
       unreadable++;
-      complain(error.message);
+      complain(found.because);
     }
   }
   if (json) await print(`${recordingsJson(judged)}\n`);
   else if (judged.length) await print(textOf(judged, policy));
+  if (signal.aborted) {
+    note(`Interrupted after ${judged.length + unreadable} of ${counted(files.length, 'recording')}.`);
+    return exitCodes.unknown;
+  }
   return unreadable ? exitCodes.usage : exitCodeOf(judged);
 }
 
@@ -85,15 +89,35 @@ async function netPolicyOf(name: string): Promise<Policy> {
 const textOf = (judged: readonly JudgedRecording[], policy: Policy | undefined): string =>
   renderText(recordingsReport(judged, suite.properties, policy?.id), forTerminal(wantsColour()));
 
-function judge(file: string, policy: Policy | undefined): JudgedRecording {
-  const recording = recordingOf(userFileChunks(file, 'a recording'), file);
-  const events = eventsOf(recording);
-  return {
-    file,
-    subject: recording.header.subject,
-    ...judgeRecording(suite.properties, recording, events),
-    ...(policy ? { agreement: agree(policy, recording, events.trace) } : {}),
-  };
+/** Bytes from which on a recording takes so long that a signal has to be heard before its end. */
+const LONG = 1_000_000;
+
+/** What becomes of a file; undefined where a signal came before. */
+async function judgeHeedfully(
+  file: string,
+  policy: Policy | undefined,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<JudgedFile | undefined> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) return undefined;
+  const module = threadModule(import.meta.url, '../trace-worker');
+  // A policy of the user's own is loaded here only.
+  if (!module || !isLong(file) || (name !== undefined && !isBuiltIn(name))) return judgeFile(file, policy);
+  const thread = new Thread<string, JudgedFile>(module, signal, name);
+  try {
+    return await thread.ask(file);
+  } finally {
+    await thread.end();
+  }
+}
+
+function isLong(file: string): boolean {
+  try {
+    return statSync(file).size > LONG;
+  } catch {
+    return false;
+  }
 }
 
 function exitCodeOf(judged: readonly JudgedRecording[]): number {
