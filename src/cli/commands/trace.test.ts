@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { UsageError } from '../exit-codes.ts';
+import { start } from '../fixtures/command-line.ts';
 import { run } from './trace.ts';
 
 const fixture = (name: string): string =>
@@ -284,6 +285,15 @@ describe('bad input', () => {
   it('should print JSON even where no file is a recording', async () => {
     const { code, out } = await trace(folder, '--json');
     expect([code, JSON.parse(out)]).toEqual([64, { files: [] }]);
+  });
+
+  it('should judge a long recording as it does a short one', async () => {
+    const [first = '', ...others] = text.trimEnd().split('\n');
+    const long = file('long', [first, ...new Array(500).fill(others).flat()].join('\n'));
+    const args = ['trace', long, '--json', '--agree', 'recommended'];
+    const { code, stdout } = await start(args, folder).ended;
+    const here = await trace(...args.slice(1));
+    expect([code, JSON.parse(stdout)]).toEqual([here.code, JSON.parse(here.out)]);
   });
 
   it('should read line ends of any system', async () => {

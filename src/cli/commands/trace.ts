@@ -1,23 +1,24 @@
-import { type Agreement, agree, outcomeOf } from '../../adapters/recorded/agreement.ts';
-import { bothSides, judgeRecording } from '../../adapters/recorded/judge-recording.ts';
-import { eventsOf } from '../../adapters/recorded/recorded-events.ts';
-import { type Recording, recordingOf } from '../../adapters/recorded/recording.ts';
-import { RecordingError } from '../../adapters/recorded/recording-error.ts';
+import { statSync } from 'node:fs';
+import type { ChosenReadings } from '../../../spec/named-readings.ts';
+import { outcomeOf } from '../../adapters/recorded/agreement.ts';
+import { bothSides } from '../../adapters/recorded/judge-recording.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate } from '../../node/sandbox/host.ts';
 import { type JudgedRecording, recordingsJson, recordingsReport } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
+import { counted } from '../../report/wrap.ts';
 import { type Property, type Side, underReadings } from '../../run/property.ts';
-import type { Trace } from '../../trace/trace.ts';
 import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { firstInterrupt } from '../interrupt.ts';
+import { type JudgedFile, type Judging, judgeFile } from '../judge-file.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { complain, print, wantsColour } from '../output.ts';
+import { complain, note, print, wantsColour } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { suite } from '../suite.ts';
-import { userFileChunks } from '../user-file.ts';
+import { Thread, threadModule } from '../thread.ts';
 
 export const help = `virtio-conformance trace FILE… [--side SIDE] [--agree POLICY] [--json]
 
@@ -43,21 +44,26 @@ Exit codes
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { files, json, agreeWith, sides, properties } = parse(args);
+  const { files, json, agreeWith, sides, readings } = parse(args);
   const policy = agreeWith === undefined ? undefined : await netPolicyOf(agreeWith);
+  const signal = firstInterrupt();
   const judged: JudgedRecording[] = [];
   let unreadable = 0;
   for (const file of files) {
-    try {
-      judged.push(await judge(file, policy, properties, sides));
-    } catch (error) {
-      if (!(error instanceof RecordingError || error instanceof UsageError)) throw error;
+    const found = await judgeHeedfully(file, policy, { sides, readings }, signal);
+    if (!found) break;
+    if (found.kind === 'judged') judged.push(found.recording);
+    else {
       unreadable++;
-      complain(error.message);
+      complain(found.because);
     }
   }
   if (json) await print(`${recordingsJson(judged)}\n`);
-  else if (judged.length) await print(textOf(judged, policy, properties));
+  else if (judged.length) await print(textOf(judged, policy, underReadings(suite.properties, readings)));
+  if (signal.aborted) {
+    note(`Interrupted after ${judged.length + unreadable} of ${counted(files.length, 'recording')}.`);
+    return exitCodes.unknown;
+  }
   return unreadable ? exitCodes.usage : exitCodeOf(judged);
 }
 
@@ -68,8 +74,7 @@ interface Options {
   readonly json: boolean;
   readonly agreeWith: string | undefined;
   readonly sides: readonly Side[];
-  /** Under the chosen readings. */
-  readonly properties: readonly Property[];
+  readonly readings: ChosenReadings;
 }
 
 function parse(args: readonly string[]): Options {
@@ -85,7 +90,7 @@ function parse(args: readonly string[]): Options {
     json: values.json ?? false,
     agreeWith: values.agree,
     sides: values.side === undefined ? bothSides : [sideNamed(values.side)],
-    properties: underReadings(suite.properties, readingsOf(values.reading)),
+    readings: readingsOf(values.reading),
   };
 }
 
@@ -109,33 +114,46 @@ const textOf = (
   properties: readonly Property[],
 ): string => renderText(recordingsReport(judged, properties, policy?.id), forTerminal(wantsColour()));
 
-async function judge(
+/** Bytes from which on a recording takes so long that a signal has to be heard before its end. */
+const LONG = 1_000_000;
+
+/** What becomes of a file; undefined where a signal came before. */
+async function judgeHeedfully(
   file: string,
   policy: Policy | ForeignPolicy | undefined,
-  properties: readonly Property[],
-  sides: readonly Side[],
-): Promise<JudgedRecording> {
-  const recording = recordingOf(userFileChunks(file, 'a recording'), file);
-  const events = eventsOf(recording);
-  return {
-    file,
-    subject: recording.header.subject,
-    ...judgeRecording(properties, recording, events, sides),
-    ...(policy ? { agreement: await agreementOf(policy, recording, events.trace) } : {}),
-  };
+  judging: Judging,
+  signal: AbortSignal,
+): Promise<JudgedFile | undefined> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) return undefined;
+  if (policy instanceof ForeignPolicy) return withAgreement(judgeFile(file, undefined, judging), policy);
+  const module = threadModule(import.meta.url, '../trace-worker');
+  if (!module || !isLong(file)) return judgeFile(file, policy, judging);
+  const thread = new Thread<string, JudgedFile>(module, signal, { id: policy?.id, judging });
+  try {
+    return await thread.ask(file);
+  } finally {
+    await thread.end();
+  }
+}
+
+function isLong(file: string): boolean {
+  try {
+    return statSync(file).size > LONG;
+  } catch {
+    return false;
+  }
 }
 
 /** A policy of the user's own runs in a process of its own. Rejects with UsageError where that came to no answer. */
-async function agreementOf(
-  policy: Policy | ForeignPolicy,
-  recording: Recording,
-  trace: Trace,
-): Promise<readonly Agreement[]> {
-  if (!(policy instanceof ForeignPolicy)) return agree(policy, recording, trace);
+async function withAgreement(judged: JudgedFile, policy: ForeignPolicy): Promise<JudgedFile> {
+  if (judged.kind === 'refused') return judged;
+  const { recording } = judged;
   const host = await policy.host();
   const reply = await host.do({ kind: 'agree', recording: recording.file });
   policy.giveBack(host);
-  if (reply.kind === 'agreed') return reply.agreement;
+  if (reply.kind === 'agreed')
+    return { kind: 'judged', recording: { ...recording, agreement: reply.agreement } };
   const what =
     reply.kind === 'fate'
       ? describeFate(reply.fate)

@@ -1,0 +1,8 @@
+import { builtInPolicy } from './built-in.ts';
+import { type Judging, judgeFile } from './judge-file.ts';
+import { serveTasks, startedWith } from './thread.ts';
+
+const { id, judging } = startedWith<{ readonly id: string | undefined; readonly judging: Judging }>();
+const policy = id === undefined ? undefined : builtInPolicy(id);
+
+serveTasks((file: string) => judgeFile(file, policy, judging));
