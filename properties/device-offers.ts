@@ -4,6 +4,7 @@ import { type FeatureSet, includes, isSubset } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { netClosures, netRequirements } from '../spec/net/requirements.ts';
 import { broken, type Requirement } from '../spec/requirements.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
@@ -34,6 +35,7 @@ export const deviceOffersVersion1 = anyProperty({
   clauses: ['devicenormative:Reserved Feature Bits #1'],
   level: 'must',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && offers(run),
   check: (run) =>
     offerWhere(

@@ -21,6 +21,7 @@ export const deviceGenerationChanges = anyProperty({
   clauses: [`${COMMON} #4`],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   appliesTo: answersOverPci,
   check: (run) => {
     const { at, offset } = staleGeneration(run);
@@ -41,6 +42,7 @@ export const deviceUnmapsVectors = anyProperty({
   ],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   appliesTo: answersOverPci,
   check: (run) => violationAt(vectorLeft(run), 'an interrupt vector is assigned after a reset'),
 });
@@ -51,6 +53,7 @@ export const deviceMirrorsAccepted = anyProperty({
   clauses: [`${COMMON} #2`],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   appliesTo: answersOverPci,
   check: (run) =>
     violationAt(otherwiseAccepted(run), 'the accepted features read back otherwise than they were written'),
@@ -62,6 +65,7 @@ export const deviceNumbersAdminQueues = anyProperty({
   clauses: [`${COMMON} #11`],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   since: '1.3',
   appliesTo: (run) =>
     answersOverPci(run) && run.negotiations.some(({ answer }) => includes(answer.accepted, ADMIN_VQ)),

@@ -1,6 +1,7 @@
 import { VERSION_1 } from '../spec/feature-bits.ts';
 import { includes, NONE } from '../spec/features.ts';
 import { FEATURES_OK } from '../spec/status.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { isProbe } from '../src/run/applies.ts';
 import { wasAwaited } from '../src/run/offers.ts';
 import { AT_THE_END, anyProperty, violation } from '../src/run/property.ts';
@@ -21,6 +22,7 @@ export const deviceResetEndsAtZero = anyProperty({
   ],
   level: 'must',
   side: 'device',
+  over: ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'],
   appliesTo: (run) => run.rounds.some((round) => !round.cut && round.polls > 0),
   check: (run) => {
     const round = run.rounds.find((r) => !r.cut && r.polls >= PATIENCE && r.zeroSeen === NEVER);
@@ -37,6 +39,7 @@ export const deviceKeepsStatus = anyProperty({
   clauses: ['sec:Basic Facilities of a Virtio Device / Device Status Field #1'],
   level: 'must',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => run.rounds.some((round) => round.featuresOkRead >= 0),
   check: (run) => {
     for (const round of run.rounds) {
@@ -60,6 +63,7 @@ export const deviceRefusesInvalid = anyProperty({
   clauses: [`${FEATURE_BITS} #3`, `${PCI} #3`],
   level: 'must',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && run.negotiations.some(({ round }) => round.featuresOkRead >= 0),
   check: (run) => {
     const found = run.negotiations.find(
@@ -82,6 +86,7 @@ export const deviceAcceptsValid = anyProperty({
   clauses: [`${FEATURE_BITS} #2`],
   level: 'should',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && run.negotiations.some(({ round }) => round.featuresOkRead >= 0),
   check: (run) => {
     const found = run.negotiations.find(
@@ -107,6 +112,7 @@ export const deviceAcceptsAgain = anyProperty({
   clauses: [`${FEATURE_BITS} #5`],
   level: 'should',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && run.negotiations.length > 1,
   check: ({ negotiations }) => {
     const refused = negotiations.find(

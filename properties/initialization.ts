@@ -1,4 +1,5 @@
 import { FEATURES_OK, knownStatusBits, printStatus } from '../spec/status.ts';
+import { legacyTransports, modernTransports } from '../spec/transports.ts';
 import { beginsModern, beginsNegotiation, hasRounds, isLiveOnDevice, isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -79,6 +80,7 @@ export const featuresOkWritten = traceProperty({
   clauses: [`${INIT} #6`],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   appliesTo: beginsModern,
   check: (run) =>
     violationAt(
@@ -95,6 +97,7 @@ export const noFeaturesOkOverLegacy = traceProperty({
   clauses: [`${LEGACY_INIT} #2`],
   level: 'must',
   side: 'driver',
+  over: legacyTransports,
   appliesTo: (run) => run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(
@@ -116,6 +119,7 @@ export const featuresOkReadBack = traceProperty({
   clauses: [`${INIT} #8`],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   appliesTo: beginsModern,
   check: (run) =>
     violationAt(
@@ -134,6 +138,7 @@ export const refusalHonoured = traceProperty({
   clauses: [`${INIT} #8`, `${INIT} #12`],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   appliesTo: beginsModern,
   check: (run) =>
     violationAt(
@@ -183,6 +188,7 @@ export const noConfigWrite = traceProperty({
   ],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   // A legacy driver may set its MAC address.
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>

@@ -1,5 +1,6 @@
 import { ANY_LAYOUT, NOTIF_CONFIG_DATA } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
+import { legacyTransports } from '../spec/transports.ts';
 import { negotiates, negotiatesLegacy } from '../src/run/applies.ts';
 import type { Answer, Negotiation } from '../src/run/negotiation.ts';
 import { traceProperty, violation } from '../src/run/property.ts';
@@ -97,6 +98,7 @@ export const anyLayoutAccepted = traceProperty({
   clauses: ['sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2'],
   level: 'must',
   side: 'driver',
+  over: legacyTransports,
   appliesTo: negotiatesLegacy,
   check: (run) => {
     const found = firstUntaken(run, ANY_LAYOUT);

@@ -82,18 +82,32 @@ describe('the judge', () => {
   it('should call a property unknown that applied to no run', async () => {
     const result = await only(linuxMainline, {
       runs: 0,
-      rings: [256],
-      properties: ['device-mtu-legal', 'any-layout-accepted'],
-      transports: ['pci'],
+      rings: [0],
+      properties: ['device-mtu-legal', 'chain-fits-queue'],
     });
     expect(result.properties.map(({ id, verdict }) => [id, verdict])).toEqual([
-      ['any-layout-accepted', 'unknown'],
+      ['chain-fits-queue', 'unknown'],
     ]);
     expect(result.verdict).toBe('unknown');
   });
 
+  it('should leave out what can apply to nothing within the bounds, and say so', async () => {
+    const { subjects, space } = await judgePolicies([linuxMainline], {
+      runs: 0,
+      rings: [16],
+      properties: ['any-layout-accepted', 'large-ring-served', 'probe-ends', 'device-mtu-legal'],
+      transports: ['pci'],
+    });
+    expect(subjects[0]?.properties.map(({ id }) => id)).toEqual(['probe-ends']);
+    expect(subjects[0]?.verdict).toBe('holds');
+    expect(space.leftOut).toEqual([
+      { id: 'any-layout-accepted', applies: 'over pci-legacy, mmio-legacy alone' },
+      { id: 'large-ring-served', applies: 'on rings of other sizes alone' },
+    ]);
+  });
+
   it('should count of each label the random scenarios that bear it, and of each event the runs', async () => {
-    const { space } = await judgePolicies([linuxMainline, recommended], few);
+    const { space } = await judgePolicies([linuxMainline, recommended], { ...few, rings: [] });
     expect(space.random.labels.map(({ id }) => id)).toEqual(suite.labels.map(({ id }) => id));
     expect(space.random.labels.every(({ of, count, met }) => of === 300 && count > 0 && met)).toBe(true);
     expect(space.sometimes.find(({ id }) => id === 'goes-live')?.count).toBeGreaterThan(0);

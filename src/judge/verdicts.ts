@@ -1,6 +1,7 @@
 import type { Policy } from '../driver/policy.ts';
 import { AT_THE_END, clausesBroken, explains, type Property } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
+import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { findingOn, minimise } from './minimise.ts';
@@ -22,6 +23,8 @@ export interface Counted {
 export interface Runner<R extends AnyRun> {
   readonly suite: Suite<R>;
   readonly panel: Panel<R>;
+  /** What is made smaller stays within them. */
+  readonly bounds: Bounds;
   /** A policy by its id; undefined: it is not to be run here. */
   readonly driverOf: (id: string) => Policy | undefined;
   /** Asked before each run: from when on it says so, nothing is run. */
@@ -85,7 +88,7 @@ interface Smallest {
 }
 
 function smallest<R extends AnyRun>(
-  { suite, driverOf, stopped }: Runner<R>,
+  { suite, bounds, driverOf, stopped }: Runner<R>,
   property: Property<R>,
   first: First,
 ): Smallest {
@@ -106,7 +109,9 @@ function smallest<R extends AnyRun>(
   // A device is judged only where it has no fault.
   const counts = (scenario: R['scenario']) => property.side === 'driver' || bench.isExemplary(scenario);
   const fails = (scenario: R['scenario']) =>
-    counts(scenario) && findingOn(bench, policy, property, scenario) !== undefined;
+    isWithin(scenario, bounds) &&
+    counts(scenario) &&
+    findingOn(bench, policy, property, scenario) !== undefined;
   const scenario = minimise(first.scenario, bench.simpler, fails, stopped);
   const finding = findingOn(bench, policy, property, scenario);
   if (!finding) return seen('it was seen once and not again: the policy does not do the same twice');

@@ -54,9 +54,13 @@ const scenariosOf = ({ sweep, random, blk }: Judgement['space']): string => {
   return `${swept} swept and ${runs} random scenarios`;
 };
 
-const covered = ({ sweep, random }: Space): string[] => [
+const covered = ({ sweep, random, leftOut = [] }: Space): string[] => [
   `Sweep: ${sweep.description}.`,
   `Random: ${random.description}.`,
+  ...[...new Set(leftOut.map(({ applies }) => applies))].map((where) => {
+    const ids = leftOut.filter(({ applies }) => applies === where).map(({ id }) => id);
+    return `Not asked, as ${ids.length === 1 ? 'it applies' : 'they apply'} ${where}: ${listed(ids)}.`;
+  }),
 ];
 
 const section = (text: string, blocks: readonly Block[]): Block[] =>

@@ -1,9 +1,13 @@
+import type { Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import type { Reading } from './reading.ts';
 import type { AnyRun, BlkRun, End, Run } from './run.ts';
 
 /** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
-export type Level = 'must' | 'should' | 'policy';
+export const levels = ['must', 'should', 'policy'] as const;
+
+export type Level = (typeof levels)[number];
 
 /** Whose duty a property is. */
 export type Side = 'driver' | 'device';
@@ -42,6 +46,10 @@ export interface Property<R extends Reading = Run> {
   readonly since: SpecVersion;
   /** The reading of the standard under which it is a rule, where the text leaves it open. */
   readonly reading?: string;
+  /** The only transports over which it can apply; any if absent. */
+  readonly over?: readonly Transport[];
+  /** By its size in entries, a ring that it takes to apply; any ring if absent. */
+  readonly takesRing?: (size: number) => boolean;
   /** Properties whose violation explains this one: then it is reported as "therefore also". */
   readonly follows?: readonly string[];
   /** Its violation means that the run broke off, and so explains what others find at its end, but for those that explain it. */
@@ -90,6 +98,16 @@ export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => ({
 /** A violation that the event at a position shows; of `clauses`, where these are only some of the property's. */
 export const violation = (at: number, because: () => string, clauses?: readonly string[]): Violation =>
   clauses ? { at, because, clauses } : { at, because };
+
+/** Why a property can apply to no scenario within bounds; undefined where it can. */
+export function barred(
+  { over, takesRing }: Pick<Property, 'over' | 'takesRing'>,
+  bounds: Bounds,
+): string | undefined {
+  if (over && !over.some((transport) => bounds.transports.includes(transport)))
+    return `over ${over.join(', ')} alone`;
+  return takesRing && bounds.sizes?.some(takesRing) === false ? 'on rings of other sizes alone' : undefined;
+}
 
 /** Whether the violation of one property explains that of another, which shows at a position. */
 export const explains = (cause: Cause, consequence: Cause, at: number): boolean =>
