@@ -243,10 +243,11 @@ export const probeEnds = anyProperty({
   follows: ['reset-wait-bounded', 'rounds-bounded'],
   breaksOff: true,
   appliesTo: isProbe,
-  check: ({ outcome }) =>
-    outcome?.kind === 'crashed'
-      ? violation(AT_THE_END, () => `the probe crashed: ${outcome.reason}`)
-      : undefined,
+  check: ({ outcome }) => {
+    if (outcome?.kind !== 'crashed') return undefined;
+    const crash = violation(AT_THE_END, () => `the probe crashed: ${outcome.reason}`);
+    return outcome.endless ? crash : { ...crash, programFault: true };
+  },
 });
 
 export const initializationProperties = [

@@ -247,7 +247,7 @@ export class Campaign<R extends AnyRun> {
     let place = 0;
     for (const swept of scenariosOf(task, this.suite)) {
       if (place++ < scenario) continue;
-      this.recordEnd(policy, swept.order, swept.scenario, because, true);
+      this.recordEnd(policy, swept.order, swept.scenario, because, 'loss');
       return;
     }
   }
@@ -263,25 +263,32 @@ export class Campaign<R extends AnyRun> {
       Number.POSITIVE_INFINITY,
       scenario,
       `${because}, on this scenario or another`,
-      false,
+      'stray',
     );
   }
 
-  /** Counts what broke `probe-ends` and running again would not show: a run that is lost to its chunk (`lost`), or one that its chunk counts. */
-  private recordEnd(name: string, order: number, scenario: Scenario, because: string, lost: boolean): void {
+  /** Counts what broke `probe-ends` and running again would not show: a run that is lost to its chunk, or what comes besides those that chunks count. */
+  private recordEnd(
+    name: string,
+    order: number,
+    scenario: Scenario,
+    because: string,
+    kind: 'loss' | 'stray',
+  ): void {
     const index = this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
     const tally = this.totals.get(name);
     if (!tally || index < 0) return;
     const group = this.panels.driver.groupOf(index);
     const violations = (tally.violations[index] ?? 0) + 1;
     const applicable = tally.applicable[group] ?? 0;
-    if (lost || applicable === 0) {
+    if (kind === 'loss' || applicable === 0) {
       tally.runs++;
       tally.applicable[group] = applicable + 1;
     }
     // What a policy does long after its run is no run of its own.
     tally.violations[index] = Math.min(violations, tally.applicable[group] ?? 0);
-    const found: First = { order, scenario, because, driver: name };
+    const fault = kind === 'stray' ? { programFault: true as const } : {};
+    const found: First = { order, scenario, because, ...fault, driver: name };
     const known = tally.first[index];
     if (!known || isEarlier(found, known)) tally.first[index] = found;
   }

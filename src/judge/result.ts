@@ -21,6 +21,8 @@ export interface Counterexample {
   readonly scenario: ScenarioJson;
   /** True where the scenario was not made smaller, as running it again does not show the violation, or never ends. */
   readonly asSeen?: boolean;
+  /** True where the policy is at fault as a program, not as a driver: it threw, or broke its types. */
+  readonly programFault?: true;
   /** Ids of violated properties that this violation explains. */
   readonly thereforeAlso: readonly string[];
 }

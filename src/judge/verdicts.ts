@@ -50,7 +50,7 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
     const violation = found[i];
     if (!violation) return result;
     const consequences = properties.filter((_, o) => found[o]?.causes.includes(id));
-    const { scenario, because, clauses, at, driver, asSeen } = violation;
+    const { scenario, because, clauses, at, driver, asSeen, programFault } = violation;
     const counterexample: Counterexample = {
       id: `${subject}/${id}`,
       because,
@@ -59,6 +59,7 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
       driver,
       scenario: scenarioToJson(scenario),
       ...(asSeen ? { asSeen } : {}),
+      ...(programFault ? { programFault } : {}),
       thereforeAlso: consequences.map((other) => other.id),
     };
     return { ...result, counterexample };
@@ -83,6 +84,7 @@ interface Smallest {
   readonly driver: string;
   /** Whether it is told as it was seen in the campaign, on a scenario that was not made smaller. */
   readonly asSeen: boolean;
+  readonly programFault: true | undefined;
   /** Of its known causes, those that show on the same scenario. */
   readonly causes: readonly string[];
 }
@@ -102,6 +104,7 @@ function smallest<R extends AnyRun>(
     at: AT_THE_END,
     driver,
     asSeen: true,
+    programFault: first.programFault,
     causes: [],
   });
   if (first.because !== undefined) return seen(first.because);
@@ -117,11 +120,9 @@ function smallest<R extends AnyRun>(
   if (!finding) return seen('it was seen once and not again: the policy does not do the same twice');
   const causes = suite.properties.filter(
     (cause) =>
-      !stopped() &&
-      explains(cause, property, finding.violation.at) &&
-      findingOn(bench, policy, cause, scenario),
+      !stopped() && explains(cause, property, finding.violation) && findingOn(bench, policy, cause, scenario),
   );
-  const { at, because } = finding.violation;
+  const { at, because, programFault } = finding.violation;
   const clauses = clausesBroken(property, finding.violation);
   return {
     scenario,
@@ -130,6 +131,7 @@ function smallest<R extends AnyRun>(
     at,
     driver,
     asSeen: stopped(),
+    programFault,
     causes: causes.map(({ id }) => id),
   };
 }

@@ -27,14 +27,33 @@ export interface RootViolation {
   readonly behind: readonly string[];
 }
 
-/** Everything that each subject broke, in full; or (`ids`) only these counterexamples. */
+/** Policies that are at fault as programs: they threw, or broke their types. That breaks no rule of virtio. */
+export const brokenPolicies = (subjects: readonly SubjectResult[], { replay }: Knowledge): Block[] =>
+  subjects
+    .flatMap(violationsOf)
+    .filter(isProgramFault)
+    .map((violation): Block => {
+      const { subject, result, counterexample, consequences } = violation;
+      return {
+        kind: 'entry',
+        title: `${subject.id} is at fault as a program in ${result.violations} of ${counted(result.applicable, 'run')}`,
+        tone: 'bad',
+        fields: [
+          ...exampleFields(violation),
+          ...consequenceField(consequences),
+          { label: 'Replay', command: replay(subject, counterexample) },
+        ],
+      };
+    });
+
+/** Everything else that each subject broke, in full; or (`ids`) only these counterexamples. */
 export const brokenInDetail = (
   subjects: readonly SubjectResult[],
   knowledge: Knowledge,
   ids?: readonly string[],
 ): Block[] =>
   subjects.flatMap((subject) =>
-    mostFrequentFirst(violationsOf(subject), (violation) => [violation])
+    mostFrequentFirst(rulesBroken(subject), (violation) => [violation])
       .filter(({ counterexample }) => ids?.includes(counterexample.id) ?? true)
       .map((violation) => detailedEntry(violation, knowledge)),
   );
@@ -45,7 +64,7 @@ export function brokenByProperty(
   subjects: readonly SubjectResult[],
   knowledge: Knowledge,
 ): Block[] {
-  const violations = subjects.flatMap(violationsOf);
+  const violations = subjects.flatMap(rulesBroken);
   const broken = knowledge.propertiesOf(type).map((property) => ({
     property,
     own: violations.filter(({ result }) => result.id === property.id),
@@ -57,7 +76,13 @@ export function brokenByProperty(
     const roots = own.map(({ subject }) => subject.id);
     const also = policies.filter(
       ({ id, properties }) =>
-        !roots.includes(id) && properties.some((one) => one.id === property.id && one.verdict === 'violated'),
+        !roots.includes(id) &&
+        properties.some(
+          (one) =>
+            one.id === property.id &&
+            one.verdict === 'violated' &&
+            one.counterexample?.programFault === undefined,
+        ),
     );
     const who = [
       everyoneBut(
@@ -112,6 +137,11 @@ export const smallestOf = (violations: readonly [RootViolation, ...RootViolation
 export const exampleLabel = ({ asSeen }: Counterexample): string => (asSeen ? 'Seen on' : 'Smallest');
 
 // --- internal ---
+
+const isProgramFault = ({ counterexample }: RootViolation): boolean => counterexample.programFault === true;
+
+const rulesBroken = (subject: SubjectResult): RootViolation[] =>
+  violationsOf(subject).filter((violation) => !isProgramFault(violation));
 
 /** In the order of the share of runs in which each is broken, the largest first; the order that they have where it is the same. */
 function mostFrequentFirst<Item>(

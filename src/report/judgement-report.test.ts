@@ -51,6 +51,25 @@ describe('the report of one or two policies', () => {
     }
   });
 
+  it('should tell of a policy that is at fault as a program under a heading of its own', () => {
+    const thrown = violated('mine', 'probe-ends', {
+      programFault: true,
+      because: 'the probe crashed: Error: boom (mine.ts:3)',
+      thereforeAlso: [DEAF],
+    });
+    const faulty = subject('mine', [thrown, violated('mine', DEAF), violated('mine', UNFIT)]);
+    for (const judgement of [judgementOf([faulty]), judgementOf([faulty, broken('a'), broken('b')])]) {
+      const told = textOf(judgement);
+      expect(told).toContain(
+        '\nBroken policies\n\nmine is at fault as a program in 7 of 90 runs\n' +
+          '  Smallest: pci, offers {VERSION_1} on rings of 16: the probe crashed: Error: boom (mine.ts:3).\n' +
+          '  Therefore also: receive-buffer-posted (must).\n' +
+          '  Replay: npx virtio-conformance explain mine mine/probe-ends\n\nBroken\n',
+      );
+      expect(told.slice(told.indexOf('\nBroken\n'))).not.toContain('probe-ends');
+    }
+  });
+
   it('should name a consequence under its cause and not by itself', () => {
     expect(text).toContain('  Therefore also: receive-buffer-posted (must).\n');
     expect(text).not.toContain('mine breaks receive-buffer-posted');

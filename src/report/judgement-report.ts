@@ -1,7 +1,7 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import type { Judgement, Space, SubjectResult } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
-import { brokenByProperty, brokenInDetail, everyoneBut, type Knowledge } from './broken.ts';
+import { brokenByProperty, brokenInDetail, brokenPolicies, everyoneBut, type Knowledge } from './broken.ts';
 import type { PropertyText } from './property-text.ts';
 import { legend, summary } from './summary.ts';
 import { counted, listed } from './wrap.ts';
@@ -26,6 +26,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
     ...unfinished(subjects),
     ...eachType((_, own) => summary(own)),
     { kind: 'paragraph', text: legend },
+    ...section('Broken policies', brokenPolicies(subjects, knowledge)),
     ...eachType((type, own) => {
       const broken =
         subjects.length <= IN_DETAIL

@@ -31,7 +31,9 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
   const answer = causes.find(({ consequences }) =>
     consequences.some(({ property }) => property.id === asked),
   );
-  const inOrder = causes.toSorted((a, b) => Number(isAbout(b, asked)) - Number(isAbout(a, asked)));
+  const urgency = (cause: RootCause<Finding>): number =>
+    Number(isAbout(cause, asked)) + 2 * Number(cause.root.violation.programFault === true);
+  const inOrder = causes.toSorted((a, b) => urgency(b) - urgency(a));
   const broken = inOrder.filter(({ root }) => root.property.level !== 'should');
   const warned = causes.filter(({ root }) => root.property.level === 'should');
   return [
@@ -103,8 +105,13 @@ const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
   ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
   ...(property.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
   { label: 'Expected', text: `${property.title}.` },
-  { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
+  seen(run, { violation }),
 ];
+
+const seen = (run: AnyRun, { violation: { at, because } }: Pick<Finding, 'violation'>): Field => ({
+  label: 'Seen',
+  text: `${placeOf(run, at)}: ${because()}.`,
+});
 
 /** The rule, what it makes one expect, what was seen, and what follows. */
 function argument(
@@ -113,9 +120,15 @@ function argument(
   { root, consequences }: RootCause<Finding>,
   behind: readonly Finding[],
 ): Block {
+  const { programFault } = root.violation;
   const fields: Field[] = [
-    ...premises(run, root),
-    { label: 'Therefore', text: conclusion(subject, root.property.level, run.scenario.version) },
+    ...(programFault ? [seen(run, root)] : premises(run, root)),
+    {
+      label: 'Therefore',
+      text: programFault
+        ? `${subject} is a broken policy: what it would do as a driver, it does not show here.`
+        : conclusion(subject, root.property.level, run.scenario.version),
+    },
     ...behind.map((warning) => ({ label: 'Because of', text: `${named(warning)}, a warning below.` })),
     ...consequences.map((consequence) => ({
       label: 'Therefore also',
@@ -125,7 +138,8 @@ function argument(
       ? [{ label: 'So', text: conclusion(subject, 'must', run.scenario.version) }]
       : []),
   ];
-  return { kind: 'entry', title: `Broken: ${named(root)}`, tone: 'bad', fields };
+  const title = programFault ? `Broken policy: ${subject}` : `Broken: ${named(root)}`;
+  return { kind: 'entry', title, tone: 'bad', fields };
 }
 
 /** What the standard only recommends, or the thread only wishes: in short. */

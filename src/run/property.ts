@@ -23,6 +23,8 @@ export interface Violation {
   readonly because: () => string;
   /** Ids of the rules it breaks, where these are only some of the property's. */
   readonly clauses?: readonly string[];
+  /** Whether the subject is at fault as a program, not as a driver: it threw, or broke its types. Nothing explains that. */
+  readonly programFault?: true;
 }
 
 /** Runs the same subject again, to the end of its probe. */
@@ -109,13 +111,18 @@ export function barred(
   return takesRing && bounds.sizes?.some(takesRing) === false ? 'on rings of other sizes alone' : undefined;
 }
 
-/** Whether the violation of one property explains that of another, which shows at a position. */
-export const explains = (cause: Cause, consequence: Cause, at: number): boolean =>
-  consequence.follows?.includes(cause.id) === true ||
-  (cause.breaksOff === true &&
-    at === AT_THE_END &&
-    cause.id !== consequence.id &&
-    !cause.follows?.includes(consequence.id));
+/** Whether the violation of one property explains this one of another. */
+export const explains = (
+  cause: Cause,
+  consequence: Cause,
+  { at, programFault }: Pick<Violation, 'at' | 'programFault'>,
+): boolean =>
+  !programFault &&
+  (consequence.follows?.includes(cause.id) === true ||
+    (cause.breaksOff === true &&
+      at === AT_THE_END &&
+      cause.id !== consequence.id &&
+      !cause.follows?.includes(consequence.id)));
 
 type Cause = Pick<Property, 'id' | 'follows' | 'breaksOff'>;
 
