@@ -123,6 +123,21 @@ describe('the judge', () => {
     ]);
   });
 
+  it('should call unknown what was seen once and not again, and never green', async () => {
+    let probes = 0;
+    const forgetful = netPolicy({
+      id: 'forgetful',
+      title: 'Fails its 50th probe',
+      probe: (net) =>
+        ++probes === 50 ? net.fail('tired') : (recommended.netProbe?.(net) ?? net.fail('none')),
+    });
+    const result = await only(forgetful, { runs: 0, rings: [64], properties: ['served-where-it-can-be'] });
+    expect(result.verdict).toBe('unknown');
+    const [served] = result.properties;
+    expect(served).toMatchObject({ verdict: 'unknown', violations: 1 });
+    expect(served?.counterexample).toMatchObject({ asSeen: true, notReproduced: true });
+  });
+
   it('should leave nothing that holds when it is stopped early', async () => {
     const judgement = await judgePolicies([recommended], { maxSeconds: -1 });
     expect(judgement.cut).toBe('out-of-time');

@@ -23,6 +23,8 @@ export interface Counterexample {
   readonly asSeen?: boolean;
   /** True where the policy is at fault as a program, not as a driver: it threw, or broke its types. */
   readonly programFault?: true;
+  /** True where running the policy again on the same scenario did not show it: it does not do the same twice, and the verdict is unknown. */
+  readonly notReproduced?: true;
   /** Ids of violated properties that this violation explains. */
   readonly thereforeAlso: readonly string[];
 }
@@ -31,6 +33,7 @@ export interface PropertyResult {
   readonly id: string;
   readonly level: Level;
   readonly side: Side;
+  /** Unknown too where what was seen could not be seen again. */
   readonly verdict: Verdict;
   /** Runs judged, and those in which the property applied. */
   readonly runs: number;

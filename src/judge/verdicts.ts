@@ -44,13 +44,13 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
     const { id, level, side, relation } = property;
     const applicable = tally.applicable[panel.groupOf(i)] ?? 0;
     const violations = tally.violations[i] ?? 0;
-    const verdict: Verdict = violations > 0 ? 'violated' : applicable > 0 && whole ? 'holds' : 'unknown';
+    const violation = found[i];
+    const verdict = verdictOn({ applicable, violations, whole, isLost: violation?.notReproduced === true });
     const runs = relation ? tally.thorough : tally.runs;
     const result = { id, level, side, verdict, runs, applicable, violations };
-    const violation = found[i];
     if (!violation) return result;
     const consequences = properties.filter((_, o) => found[o]?.causes.includes(id));
-    const { scenario, because, clauses, at, driver, asSeen, programFault } = violation;
+    const { scenario, because, clauses, at, driver, asSeen, programFault, notReproduced } = violation;
     const counterexample: Counterexample = {
       id: `${subject}/${id}`,
       because,
@@ -60,6 +60,7 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
       scenario: scenarioToJson(scenario),
       ...(asSeen ? { asSeen } : {}),
       ...(programFault ? { programFault } : {}),
+      ...(notReproduced ? { notReproduced } : {}),
       thereforeAlso: consequences.map((other) => other.id),
     };
     return { ...result, counterexample };
@@ -75,6 +76,17 @@ export function verdictOf(results: readonly PropertyResult[]): Verdict {
 
 // --- internal ---
 
+/** What was seen once and not again, is neither violated nor does it hold. */
+const verdictOn = (count: {
+  readonly applicable: number;
+  readonly violations: number;
+  readonly whole: boolean;
+  readonly isLost: boolean;
+}): Verdict => {
+  if (count.violations > 0) return count.isLost ? 'unknown' : 'violated';
+  return count.applicable > 0 && count.whole ? 'holds' : 'unknown';
+};
+
 /** A violation as a counterexample tells it. */
 interface Smallest {
   readonly scenario: Scenario;
@@ -85,6 +97,8 @@ interface Smallest {
   /** Whether it is told as it was seen in the campaign, on a scenario that was not made smaller. */
   readonly asSeen: boolean;
   readonly programFault: true | undefined;
+  /** Whether running the subject again on the same scenario did not show it. */
+  readonly notReproduced: true | undefined;
   /** Of its known causes, those that show on the same scenario. */
   readonly causes: readonly string[];
 }
@@ -105,6 +119,7 @@ function smallest<R extends AnyRun>(
     driver,
     asSeen: true,
     programFault: first.programFault,
+    notReproduced: undefined,
     causes: [],
   });
   if (first.because !== undefined) return seen(first.because);
@@ -115,9 +130,14 @@ function smallest<R extends AnyRun>(
     isWithin(scenario, bounds) &&
     counts(scenario) &&
     findingOn(bench, policy, property, scenario) !== undefined;
+  const NOT_AGAIN: Smallest = {
+    ...seen('it was seen once and not again: the policy does not do the same twice'),
+    notReproduced: true,
+  };
+  if (!findingOn(bench, policy, property, first.scenario)) return NOT_AGAIN;
   const scenario = minimise(first.scenario, bench.simpler, fails, stopped);
   const finding = findingOn(bench, policy, property, scenario);
-  if (!finding) return seen('it was seen once and not again: the policy does not do the same twice');
+  if (!finding) return NOT_AGAIN;
   const causes = suite.properties.filter(
     (cause) =>
       !stopped() && explains(cause, property, finding.violation) && findingOn(bench, policy, cause, scenario),
@@ -132,6 +152,7 @@ function smallest<R extends AnyRun>(
     driver,
     asSeen: stopped(),
     programFault,
+    notReproduced: undefined,
     causes: causes.map(({ id }) => id),
   };
 }

@@ -51,6 +51,25 @@ describe('the report of one or two policies', () => {
     }
   });
 
+  it('should tell first of a policy that does not do the same twice', () => {
+    const lost = violated('mine', STALL, { asSeen: true, notReproduced: true }, { verdict: 'unknown' });
+    const again = violated('mine', 'same-device-same-answer', {}, { violations: 1 });
+    const told = textOf(judgementOf([subject('mine', [violated('mine', UNFIT), again, lost])]));
+    expect(told.replaceAll(/\n +/g, ' ')).toContain(
+      '\nNot the same twice\n\nmine does not do the same twice Unknown: traffic-never-stalls (7 of 90 runs): seen ' +
+        'broken, and not again on the same scenario.',
+    );
+    expect(told).not.toContain('mine breaks traffic-never-stalls');
+    const [told1 = 0, broken1 = 0, same = 0, unfit = 0] = [
+      'Not the same twice',
+      '\nBroken\n',
+      'mine breaks same-device-same-answer',
+      'mine breaks features-fit-their-rings',
+    ].map((text) => told.indexOf(text));
+    expect([told1, broken1, same, unfit]).toEqual([told1, broken1, same, unfit].toSorted((a, b) => a - b));
+    expect(told1).toBeGreaterThan(0);
+  });
+
   it('should tell of a policy that is at fault as a program under a heading of its own', () => {
     const thrown = violated('mine', 'probe-ends', {
       programFault: true,

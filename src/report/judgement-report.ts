@@ -1,7 +1,14 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import type { Judgement, Space, SubjectResult } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
-import { brokenByProperty, brokenInDetail, brokenPolicies, everyoneBut, type Knowledge } from './broken.ts';
+import {
+  brokenByProperty,
+  brokenInDetail,
+  brokenPolicies,
+  everyoneBut,
+  type Knowledge,
+  unsteadyPolicies,
+} from './broken.ts';
 import type { PropertyText } from './property-text.ts';
 import { legend, summary } from './summary.ts';
 import { counted, listed } from './wrap.ts';
@@ -26,6 +33,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
     ...unfinished(subjects),
     ...eachType((_, own) => summary(own)),
     { kind: 'paragraph', text: legend },
+    ...section('Not the same twice', unsteadyPolicies(subjects, knowledge)),
     ...section('Broken policies', brokenPolicies(subjects, knowledge)),
     ...eachType((type, own) => {
       const broken =
@@ -74,7 +82,9 @@ function cutShort({ cut, space, subjects }: Judgement): Block[] {
   if (!cut) return [];
   const how = cut === 'interrupted' ? 'Interrupted' : 'Out of time';
   const results = subjects.flatMap(({ properties }) => properties);
-  const soFar = results.filter(({ verdict, applicable }) => verdict === 'unknown' && applicable > 0).length;
+  const soFar = results.filter(
+    ({ verdict, applicable, violations }) => verdict === 'unknown' && applicable > 0 && violations === 0,
+  ).length;
   const text =
     `${how} after ${Math.floor(100 * space.done)}% of the campaign: what follows is partial.` +
     (soFar ? ` What only held so far is unknown: ${counted(soFar, 'property', 'properties')}.` : '');

@@ -44,6 +44,7 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
     ...roundsOf(run),
     ...trafficOf(run),
     { kind: 'paragraph', text: endOf(run) },
+    ...(asked === undefined || causes.some((cause) => isAbout(cause, asked)) ? [] : [notAgain(cast, asked)]),
     ...(answer ? [consequence(cast, run, answer, asked)] : []),
     ...broken.map((cause) => argument(cast, run, cause, warningsBehind(cause.root, findings))),
     ...(broken.length
@@ -77,6 +78,15 @@ const endOf = ({ outcome, device, accesses, negotiations }: AnyRun): string => {
 
 const isAbout = ({ root, consequences }: RootCause<Finding>, asked: string | undefined): boolean =>
   [root, ...consequences].some(({ property }) => property.id === asked);
+
+/** What was asked about and does not show. */
+const notAgain = ({ subject }: Cast, asked: string): Block => ({
+  kind: 'paragraph',
+  tone: 'unsure',
+  text:
+    `${asked} is not broken here. If it was on this very scenario, ${subject} does not do the same twice: ` +
+    'it remembers something of other probes, and what it breaks is unknown.',
+});
 
 /** What was asked about and follows from something else. */
 function consequence(

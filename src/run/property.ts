@@ -56,6 +56,8 @@ export interface Property<R extends Reading = Run> {
   readonly follows?: readonly string[];
   /** Its violation means that the run broke off, and so explains what others find at its end, but for those that explain it. */
   readonly breaksOff?: boolean;
+  /** Its violation means that the subject does not do the same twice: whatever else it breaks may come of that. */
+  readonly unsteady?: boolean;
   /** Runs the subject again: judged on a share of the sweep only, and never on recordings. */
   readonly relation?: boolean;
   /** Judges what the trace alone tells: asked once of runs that leave the same one, but for the sizes of rings. */
