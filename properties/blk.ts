@@ -4,6 +4,7 @@ import { segmentCap } from '../spec/blk/limits.ts';
 import { queueCount } from '../spec/blk/queues.ts';
 import { driverMustGiveUp, excludedByZones, zonedModels } from '../spec/blk/zones.ts';
 import { includes, intersects, NONE } from '../spec/features.ts';
+import { modernTransports } from '../spec/transports.ts';
 import {
   beginsModern,
   isLive,
@@ -89,6 +90,7 @@ export const noDiscardOnHostManaged = blkProperty({
   clauses: [INIT],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   since: '1.3',
   appliesTo: negotiatesModern,
   check: (run) => {
@@ -139,6 +141,7 @@ export const unhandledZonesFailBeforeFeaturesOk = blkProperty({
   clauses: [INIT],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   since: '1.3',
   appliesTo: (run) => run.scenario.zoned === 'host-managed' && !run.handlesHostManaged && beginsModern(run),
   check: (run) => {

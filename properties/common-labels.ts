@@ -1,11 +1,8 @@
-import { type Transport, transportRules, transports } from '../spec/transports.ts';
+import { modernTransports, type Transport, transports } from '../spec/transports.ts';
 import { type SpecVersion, specVersions } from '../spec/versions.ts';
 import { isLegalSize } from '../spec/virtqueues.ts';
 import type { Label } from '../src/run/label.ts';
 import type { Quirks, RoundScript, Scenario } from '../src/scenario/scenario.ts';
-
-/** Refusing takes FEATURES_OK, and packed rings take a modern device. */
-const MODERN: readonly Transport[] = transports.filter((transport) => !transportRules[transport].legacy);
 
 /** The sizes of all virtqueues of the first negotiation, in entries. */
 export const sizesOf = ({ rounds: [first] }: Scenario): readonly number[] => first?.sizes ?? [];
@@ -77,30 +74,35 @@ export const commonLabels: readonly Label<Scenario>[] = [
     id: 'a-ring-absent',
     title: 'Some virtqueue does not exist',
     least: 0.04,
+    ofSizes: true,
     of: someSize((size) => size === 0),
   },
   {
     id: 'a-ring-of-1',
     title: 'Some ring has 1 entry',
     least: 0.05,
+    ofSizes: true,
     of: someSize((size) => size === 1),
   },
   {
     id: 'a-ring-of-2',
     title: 'Some ring has exactly 2 entries',
     least: 0.05,
+    ofSizes: true,
     of: someSize((size) => size === 2),
   },
   {
     id: 'a-ring-illegal',
     title: 'Some ring has a size that no ring of its format may have',
     least: 0.03,
+    ofSizes: true,
     of: someSize((size, { format }) => size !== 0 && !isLegalSize(size, format)),
   },
   {
     id: 'a-ring-of-its-own-size',
     title: 'The rings are not all of one size',
     least: 0.3,
+    ofSizes: true,
     of: (scenario) => sizesOf(scenario).some((size, _, [first]) => size !== first),
   },
   {
@@ -125,6 +127,7 @@ export const commonLabels: readonly Label<Scenario>[] = [
     id: 'sizes-change-on-reset',
     title: 'Ring sizes change on a reset',
     least: 0.06,
+    ofSizes: true,
     of: changes(
       ({ sizes }, before) =>
         sizes !== before.sizes && sizes.some((size, slot) => size !== before.sizes[slot]),
@@ -141,14 +144,16 @@ export const commonLabels: readonly Label<Scenario>[] = [
     title: 'The device refuses the first set, whatever it is',
     least: 0.04,
     of: ({ rounds: [first] }) => first?.acceptance.kind === 'refuses',
-    over: MODERN,
+    // Refusing takes FEATURES_OK.
+    over: modernTransports,
   },
   {
     id: 'refuses-unless',
     title: 'Some negotiation refuses all sets but those that it likes',
     least: 0.06,
     of: ({ rounds }) => rounds.some(({ acceptance }) => acceptance.kind === 'refuses-unless'),
-    over: MODERN,
+    // Refusing takes FEATURES_OK.
+    over: modernTransports,
   },
   {
     id: 'no-fault',

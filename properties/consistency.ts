@@ -12,6 +12,7 @@ export const sameDeviceSameAnswer = anyProperty({
   level: 'policy',
   side: 'driver',
   relation: true,
+  unsteady: true,
   appliesTo: isProbe,
   check: (run, again) => {
     const { scenario } = run;

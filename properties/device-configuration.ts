@@ -2,6 +2,7 @@ import { type FeatureSet, includes, intersects } from '../spec/features.ts';
 import { isLegalMtu } from '../spec/net/buffers.ts';
 import { netConfig } from '../spec/net/configuration.ts';
 import * as net from '../spec/net/features.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { property, violation, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
@@ -128,6 +129,7 @@ export const deviceConfigReadableEarly = property({
   clauses: ['devicenormative:Basic Facilities of a Virtio Device / Device Configuration Space #1'],
   level: 'must',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && firstEarlyRead(run, () => true) >= 0,
   check: (run) =>
     violationAt(

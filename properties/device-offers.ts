@@ -5,6 +5,7 @@ import { under } from '../spec/named-readings.ts';
 import * as net from '../spec/net/features.ts';
 import { netClosures, netRequirements } from '../spec/net/requirements.ts';
 import { broken, type Requirement } from '../spec/requirements.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
@@ -35,6 +36,7 @@ export const deviceOffersVersion1 = anyProperty({
   clauses: ['devicenormative:Reserved Feature Bits #1'],
   level: 'must',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && offers(run),
   check: (run) =>
     offerWhere(

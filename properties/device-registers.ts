@@ -40,6 +40,7 @@ export const deviceGenerationChanges = anyProperty({
   clauses: [`${COMMON} #4`],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   appliesTo: answersOverPci(({ kind }) => kind === 'config-generation-read'),
   check: (run) => {
     const { at, offset } = staleGeneration(run);
@@ -60,6 +61,7 @@ export const deviceUnmapsVectors = anyProperty({
   ],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   appliesTo: answersOverPci(readsOther(VECTOR)),
   check: (run) => violationAt(vectorLeft(run), 'an interrupt vector is assigned after a reset'),
 });
@@ -70,6 +72,7 @@ export const deviceMirrorsAccepted = anyProperty({
   clauses: [`${COMMON} #2`],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   appliesTo: answersOverPci(({ kind }) => kind === 'accepted-read'),
   check: (run) =>
     violationAt(otherwiseAccepted(run), 'the accepted features read back otherwise than they were written'),
@@ -81,6 +84,7 @@ export const deviceNumbersAdminQueues = anyProperty({
   clauses: [`${COMMON} #11`],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   since: '1.3',
   appliesTo: answersOverPci(readsOther('admin_queue_index')),
   check: (run) =>

@@ -2,6 +2,7 @@ import { VERSION_1 } from '../spec/feature-bits.ts';
 import { includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { DEVICE_NEEDS_RESET, FEATURES_OK } from '../spec/status.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { isProbe } from '../src/run/applies.ts';
 import type { Answer } from '../src/run/negotiation.ts';
 import { wasAwaited } from '../src/run/offers.ts';
@@ -26,6 +27,7 @@ export const deviceResetEndsAtZero = anyProperty({
   level: 'must',
   side: 'device',
   reading: ENDLESS,
+  over: ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'],
   appliesTo: (run) => run.rounds.some((round) => !round.cut && round.polls > 0),
   check: (run) => {
     const round = run.rounds.find((r) => !r.cut && r.polls >= MANY_READS && r.zeroSeen === NEVER);
@@ -44,6 +46,7 @@ export const deviceKeepsStatus = anyProperty({
   // Only a channel is told to keep what is written.
   level: 'should',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => run.rounds.some((round) => round.featuresOkRead >= 0),
   check: (run) => {
     for (const round of run.rounds) {
@@ -85,6 +88,7 @@ export const deviceRefusesInvalid = anyProperty({
   clauses: [`${FEATURE_BITS} #3`, `${PCI} #3`],
   level: 'must',
   side: 'device',
+  over: modernTransports,
   appliesTo: answersSet,
   check: refuses(({ unoffered }) => unoffered !== NONE),
 });
@@ -106,6 +110,7 @@ export const deviceAcceptsValid = anyProperty({
   clauses: [`${FEATURE_BITS} #2`],
   level: 'should',
   side: 'device',
+  over: modernTransports,
   appliesTo: answersSet,
   check: (run) => {
     const found = run.negotiations.find(
@@ -131,6 +136,7 @@ export const deviceAcceptsAgain = anyProperty({
   clauses: [`${FEATURE_BITS} #5`],
   level: 'should',
   side: 'device',
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && run.negotiations.length > 1,
   check: ({ negotiations }) => {
     const refused = negotiations.find(

@@ -6,11 +6,11 @@ import { type FeatureSet, singles, union } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import type { BufferLayout } from '../spec/net/footprints.ts';
 import { netClosures } from '../spec/net/requirements.ts';
-import { transports } from '../spec/transports.ts';
 import { isSince, type SpecVersion, specVersions } from '../spec/versions.ts';
 import type { RingFormat } from '../spec/virtqueues.ts';
+import { ANYWHERE, type Bounds } from '../src/scenario/bounds.ts';
 import type { Acceptance, BlkScenario, NetScenario, Quirks, RoundScript } from '../src/scenario/scenario.ts';
-import { netSizes, ringSize } from './ring-sizes.ts';
+import { netSizes, ringSize, sizeOf } from './ring-sizes.ts';
 
 /** Objects with a prototype: V8 keeps those without one as dictionaries, which every run on them would pay for. */
 const ORDINARY = { noNullPrototype: true } as const;
@@ -120,39 +120,42 @@ const layout: fc.Arbitrary<BufferLayout> = fc.record(
   ORDINARY,
 );
 
-/** Everything that the sweep does not walk: sizes by queue, arbitrary offers, changes by round, quirks, faults. */
-export const netScenario: fc.Arbitrary<NetScenario> = fc
-  .record(
-    {
-      version: fc.constantFrom(...specVersions),
-      format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
-      pairs: fc.constantFrom(1, 1, 2, 4),
-      maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 30, 45),
-    },
-    ORDINARY,
-  )
-  .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
-  .chain(({ version, format, pairs, maxSkbFrags }) => {
-    const sizes = netSizes(format, pairs, maxSkbFrags);
-    return fc.record(
+/** Everything that the sweep does not walk: sizes by queue, arbitrary offers, changes by round, quirks, faults; within bounds. */
+export const netScenarios = ({ transports, sizes: allowed }: Bounds): fc.Arbitrary<NetScenario> =>
+  fc
+    .record(
       {
-        type: fc.constant('net' as const),
-        version: fc.constant(version),
-        transport: fc.constantFrom(...transports),
-        peek: fc.boolean(),
-        format: fc.constant(format),
-        rounds: scripts(version, sizes),
-        resetPolls,
-        initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-        mtu: fc.constantFrom(1500, 1500, 1500, 60, 67, 68, 1280, 9000, 9000, 65535),
-        maxVirtqueuePairs: fc.constant(pairs),
-        maxSkbFrags: fc.constant(maxSkbFrags),
-        layout,
-        quirks: quirks(sizes),
+        version: fc.constantFrom(...specVersions),
+        format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
+        pairs: fc.constantFrom(1, 1, 2, 4),
+        maxSkbFrags: fc.constantFrom(17, 17, 17, 30, 30, 45),
       },
       ORDINARY,
-    );
-  });
+    )
+    .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
+    .chain(({ version, format, pairs, maxSkbFrags }) => {
+      const sizes = netSizes(format, pairs, maxSkbFrags, allowed);
+      return fc.record(
+        {
+          type: fc.constant('net' as const),
+          version: fc.constant(version),
+          transport: fc.constantFrom(...transports),
+          peek: fc.boolean(),
+          format: fc.constant(format),
+          rounds: scripts(version, sizes),
+          resetPolls,
+          initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
+          mtu: fc.constantFrom(1500, 1500, 1500, 60, 67, 68, 1280, 9000, 9000, 65535),
+          maxVirtqueuePairs: fc.constant(pairs),
+          maxSkbFrags: fc.constant(maxSkbFrags),
+          layout,
+          quirks: quirks(sizes),
+        },
+        ORDINARY,
+      );
+    });
+
+export const netScenario = netScenarios(ANYWHERE);
 
 /** Offers of a disk: mostly with VERSION_1 and FLUSH under CONFIG_WCE, sometimes anything. */
 const blkOffer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
@@ -179,51 +182,56 @@ const blkOffer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
 };
 
 /** The same of virtio-blk: rings by queue, segment limits, zones. */
-export const blkScenario: fc.Arbitrary<BlkScenario> = fc
-  .record(
-    {
-      version: fc.constantFrom(...specVersions),
-      format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
-      numQueues: fc.constantFrom(1, 2, 4),
-    },
-    ORDINARY,
-  )
-  .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
-  .chain(({ version, format, numQueues }) => {
-    const sizes = fc.oneof(
-      fc.array(ringSize(format), { minLength: numQueues, maxLength: numQueues }),
-      // One queue missing or small behind large ones: what MQ hangs on.
-      fc
-        .tuple(fc.integer({ min: 0, max: numQueues - 1 }), fc.oneof(fc.constant(0), ringSize(format)))
-        .map(([queue, size]) => new Array<number>(numQueues).fill(256).with(queue, size)),
-    );
-    const known = blk.knownBlkFeatures(version);
-    return fc.record(
+export const blkScenarios = ({ transports, sizes: allowed }: Bounds): fc.Arbitrary<BlkScenario> =>
+  fc
+    .record(
       {
-        type: fc.constant('blk' as const),
-        version: fc.constant(version),
-        transport: fc.constantFrom(...transports),
-        peek: fc.boolean(),
-        format: fc.constant(format),
-        rounds: scriptsOf(
-          blkOffer(version),
-          sizes,
-          fc.oneof(
-            fc.constant<Acceptance>({ kind: 'refuses' }),
-            anyOf(known & union(blk.MQ, blk.SEG_MAX)).map(
-              (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
-            ),
-          ),
-        ),
-        resetPolls,
-        initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-        quirks: quirks(sizes),
-        segMax: fc.constantFrom(1, 2, 14, 126, 254),
-        zoned: fc.constantFrom('none', ...zonedModels),
-        numQueues: fc.constant(numQueues),
-        maxSegments: fc.constantFrom(1, 126, 126, 254),
-        request: fc.constantFrom('separate', 'separate', 'combined'),
+        version: fc.constantFrom(...specVersions),
+        format: fc.constantFrom<RingFormat>('split', 'split', 'packed'),
+        numQueues: fc.constantFrom(1, 2, 4),
       },
       ORDINARY,
-    );
-  });
+    )
+    .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
+    .chain(({ version, format, numQueues }) => {
+      const any = ringSize(format, allowed);
+      const among = (size: number): fc.Arbitrary<number> => sizeOf([size], format, allowed);
+      const sizes = fc.oneof(
+        fc.array(any, { minLength: numQueues, maxLength: numQueues }),
+        // One queue missing or small behind large ones: what MQ hangs on.
+        fc
+          .tuple(fc.integer({ min: 0, max: numQueues - 1 }), fc.oneof(among(0), any), among(256))
+          .map(([queue, size, large]) => new Array<number>(numQueues).fill(large).with(queue, size)),
+      );
+      const known = blk.knownBlkFeatures(version);
+      return fc.record(
+        {
+          type: fc.constant('blk' as const),
+          version: fc.constant(version),
+          transport: fc.constantFrom(...transports),
+          peek: fc.boolean(),
+          format: fc.constant(format),
+          rounds: scriptsOf(
+            blkOffer(version),
+            sizes,
+            fc.oneof(
+              fc.constant<Acceptance>({ kind: 'refuses' }),
+              anyOf(known & union(blk.MQ, blk.SEG_MAX)).map(
+                (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
+              ),
+            ),
+          ),
+          resetPolls,
+          initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
+          quirks: quirks(sizes),
+          segMax: fc.constantFrom(1, 2, 14, 126, 254),
+          zoned: fc.constantFrom('none', ...zonedModels),
+          numQueues: fc.constant(numQueues),
+          maxSegments: fc.constantFrom(1, 126, 126, 254),
+          request: fc.constantFrom('separate', 'separate', 'combined'),
+        },
+        ORDINARY,
+      );
+    });
+
+export const blkScenario = blkScenarios(ANYWHERE);

@@ -1,5 +1,6 @@
 import { under } from '../spec/named-readings.ts';
 import { DRIVER_OK, FAILED, FEATURES_OK, knownStatusBits, printStatus, SUSPEND } from '../spec/status.ts';
+import { legacyTransports, modernTransports } from '../spec/transports.ts';
 import { beginsModern, beginsNegotiation, hasRounds, isLiveOnDevice, isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -92,6 +93,7 @@ export const featuresOkWritten = traceProperty({
   clauses: [`${INIT} #6`],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   appliesTo: beginsModern,
   check: (run) =>
     violationAt(
@@ -108,6 +110,7 @@ export const noFeaturesOkOverLegacy = traceProperty({
   clauses: [`${LEGACY_INIT} #2`],
   level: 'must',
   side: 'driver',
+  over: legacyTransports,
   appliesTo: (run) => run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(
@@ -129,6 +132,7 @@ export const featuresOkReadBack = traceProperty({
   clauses: [`${INIT} #8`],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   appliesTo: beginsModern,
   check: (run) =>
     violationAt(
@@ -147,6 +151,7 @@ export const refusalHonoured = traceProperty({
   clauses: [`${INIT} #8`, `${INIT} #12`],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   appliesTo: beginsModern,
   check: (run) =>
     violationAt(
@@ -192,6 +197,7 @@ export const noEarlyConfigWrite = traceProperty({
   clauses: [`${INIT} #5`],
   level: 'must',
   side: 'driver',
+  over: modernTransports,
   // Over a legacy interface a driver may write before it negotiates.
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>
@@ -249,10 +255,11 @@ export const probeEnds = anyProperty({
   follows: ['reset-wait-bounded', 'rounds-bounded'],
   breaksOff: true,
   appliesTo: isProbe,
-  check: ({ outcome }) =>
-    outcome?.kind === 'crashed'
-      ? violation(AT_THE_END, () => `the probe crashed: ${outcome.reason}`)
-      : undefined,
+  check: ({ outcome }) => {
+    if (outcome?.kind !== 'crashed') return undefined;
+    const crash = violation(AT_THE_END, () => `the probe crashed: ${outcome.reason}`);
+    return outcome.endless ? crash : { ...crash, programFault: true };
+  },
 });
 
 export const initializationProperties = [

@@ -16,6 +16,7 @@ export const netLabels: readonly Label<NetScenario>[] = [
     id: 'a-small-ring',
     title: 'Some ring has 3 entries to MAX_SKB_FRAGS + 1',
     least: 0.15,
+    ofSizes: true,
     of: ({ rounds: [first], maxSkbFrags }) =>
       first?.sizes.some((size) => size >= 3 && size <= maxSkbFrags + 1) ?? false,
   },
@@ -23,6 +24,7 @@ export const netLabels: readonly Label<NetScenario>[] = [
     id: 'a-ring-at-the-edge',
     title: 'Some ring has MAX_SKB_FRAGS + 1, + 2 or + 3 entries',
     least: 0.04,
+    ofSizes: true,
     of: ({ rounds: [first], maxSkbFrags }) =>
       first?.sizes.some((size) => Math.abs(size - maxSkbFrags - 2) <= 1) ?? false,
   },
@@ -30,6 +32,7 @@ export const netLabels: readonly Label<NetScenario>[] = [
     id: 'all-rings-large',
     title: 'Every ring has 64 entries or more',
     least: 0.12,
+    ofSizes: true,
     of: (scenario) => sizesOf(scenario).every((size) => size >= 64),
   },
   {
@@ -71,12 +74,14 @@ export const netLabels: readonly Label<NetScenario>[] = [
     id: 'feasible',
     title: 'The best driver goes live',
     least: 0.15,
+    ofSizes: true,
     of: (scenario) => oracleOf(scenario).feasible,
   },
   {
     id: 'feasible-by-giving-up',
     title: 'The best driver goes live only without something that is offered and known',
     least: 0.05,
+    ofSizes: true,
     of: (scenario) => {
       const [best] = oracleOf(scenario).best;
       const [first] = scenario.rounds;
@@ -102,6 +107,7 @@ export const blkLabels: readonly Label<BlkScenario>[] = [
     id: 'segments-above-ring',
     title: 'Some ring is shorter than the longest request that its device allows',
     least: 0.2,
+    ofSizes: true,
     of: ({ rounds: [first], segMax }) => first?.sizes.some((size) => size < segMax + 2) ?? false,
   },
 ];

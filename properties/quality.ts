@@ -18,6 +18,8 @@ const LAYOUT = 'drivernormative:Device Types / Network Device / Device configura
 /** Entries from which on every ring is large, whatever MAX_SKB_FRAGS is. */
 const LARGE = 64;
 
+const isLarge = (size: number): boolean => size >= LARGE && size <= MAX_QUEUE_SIZE;
+
 /** … and all rings large: what nearly every device is. */
 const isGoodPath: (scenario: NetScenario) => boolean = perScenario(
   // Stryker disable next-line OptionalChaining: a plain scenario has a round
@@ -41,6 +43,7 @@ export const largeRingNegotiatesOnce = property({
   clauses: ['thread:good-path'],
   level: 'policy',
   side: 'driver',
+  takesRing: isLarge,
   // Found in use, a device may show what it was to who does not wait for its reset: that is another property's matter.
   appliesTo: ({ plan, scenario }) =>
     plan !== undefined && isGoodPath(scenario) && scenario.initialStatus === 0,
@@ -54,6 +57,7 @@ export const goodPathCostsNothing = property({
   clauses: ['thread:good-path'],
   level: 'should',
   side: 'driver',
+  takesRing: isLarge,
   relation: true,
   follows: ['large-ring-negotiates-once'],
   appliesTo: (run) => run.plan !== undefined && isGoodPath(run.scenario),
@@ -80,6 +84,7 @@ export const largeRingServed = property({
   ],
   level: 'policy',
   side: 'driver',
+  takesRing: isLarge,
   relation: true,
   appliesTo: (run) => run.outcome !== undefined && isGoodPath(run.scenario),
   check: (run) =>

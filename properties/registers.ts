@@ -16,6 +16,7 @@ export const queueNeverDisabled = traceProperty({
   clauses: [`${COMMON} #6`],
   level: 'must',
   side: 'driver',
+  over: ['pci'],
   appliesTo: (run) => isOverPci(run) && makesQueues(run),
   check: (run) =>
     violationAt(
@@ -30,6 +31,7 @@ export const readOnlyFieldsLeftAlone = anyProperty({
   clauses: [`${COMMON} #1`],
   level: 'must',
   side: 'driver',
+  over: ['pci'],
   appliesTo: (run) => isOverPci(run) && hasRounds(run),
   check: (run) => {
     const at = firstAt(run, (round) => round.readOnlyWritten);
@@ -45,6 +47,7 @@ export const fieldsInTheirWidth = anyProperty({
   clauses: [`drivernormative:${LAYOUT} #1`],
   level: 'must',
   side: 'driver',
+  over: ['pci'],
   appliesTo: (run) => isOverPci(run) && hasRounds(run),
   check: (run) => {
     const at = firstAt(run, (round) => round.wrongWidth);

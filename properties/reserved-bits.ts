@@ -1,6 +1,7 @@
 import { ANY_LAYOUT, NOTIF_CONFIG_DATA } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
+import { legacyTransports } from '../spec/transports.ts';
 import { negotiates, negotiatesLegacy, negotiatesModern } from '../src/run/applies.ts';
 import type { Answer, Negotiation } from '../src/run/negotiation.ts';
 import { traceProperty, violation } from '../src/run/property.ts';
@@ -98,6 +99,7 @@ export const anyLayoutAccepted = traceProperty({
   clauses: ['sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #2'],
   level: 'must',
   side: 'driver',
+  over: legacyTransports,
   appliesTo: negotiatesLegacy,
   check: (run) => {
     const found = firstUntaken(run, ANY_LAYOUT);

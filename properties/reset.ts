@@ -54,6 +54,7 @@ export const resetAwaitedOverPci = traceProperty({
   ],
   level: 'must',
   side: 'driver',
+  over: ['pci'],
   appliesTo: awaitsReset('must'),
   check: (run) =>
     violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),
@@ -65,6 +66,7 @@ export const resetAwaited = traceProperty({
   clauses: ['drivernormative:Basic Facilities of a Virtio Device / Device Reset #1'],
   level: 'should',
   side: 'driver',
+  over: ['mmio', 'pci-legacy', 'mmio-legacy'],
   appliesTo: awaitsReset('should'),
   check: (run) =>
     violationAt(impatientAt(run), 'the status is written before the reset is seen to have ended'),

@@ -1,60 +1,96 @@
 import fc from 'fast-check';
-import type { RingFormat } from '../spec/virtqueues.ts';
+import { isLegalSize, type RingFormat } from '../spec/virtqueues.ts';
+import type { Bounds } from '../src/scenario/bounds.ts';
 
-/** Ring sizes, in entries: the edges of every class of its format first, then any legal size, seldom an illegal one. */
-export const ringSize = (format: RingFormat): fc.Arbitrary<number> => {
+/** Sizes that a campaign may take, in entries; any if absent. */
+type Allowed = Bounds['sizes'];
+
+/** Ring sizes, in entries: the edges of every class of its format first, then any legal size, seldom an illegal one; of the allowed ones. */
+export const ringSize = (format: RingFormat, allowed?: Allowed): fc.Arbitrary<number> => {
   const edges =
     format === 'split'
       ? [1, 1, 2, 2, 4, 8, 16, 32, 64, 128, 256, 512]
       : [1, 1, 2, 2, 3, 4, 16, 17, 18, 19, 20, 31, 46, 47, 64];
+  const odd = [3, 18, 19, 24, 300, 32769, 65535];
+  if (allowed) {
+    const isLegal = (size: number): boolean => isLegalSize(size, format);
+    return fc.oneof(
+      ...weighted(
+        12,
+        edges.filter((size) => allowed.includes(size)),
+      ),
+      ...weighted(4, allowed.filter(isLegal)),
+      ...weighted(
+        2,
+        allowed.filter((size) => !isLegal(size)),
+      ),
+    );
+  }
   const legal =
     format === 'split'
       ? fc.integer({ min: 0, max: 15 }).map((exponent) => 2 ** exponent)
       : fc.integer({ min: 1, max: 32768 });
   return fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(...edges) },
+    ...weighted(12, edges),
     { weight: 4, arbitrary: legal },
-    { weight: 1, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.constantFrom(3, 18, 19, 24, 300, 32769, 65535) },
+    ...weighted(1, [0]),
+    ...weighted(1, odd),
   );
 };
+
+/** One of these sizes, of those that are allowed; of any that is allowed where none of these is. */
+export function sizeOf(sizes: readonly number[], format: RingFormat, allowed: Allowed): fc.Arbitrary<number> {
+  const some = allowed ? sizes.filter((size) => allowed.includes(size)) : sizes;
+  return some.length ? fc.constantFrom(...some) : ringSize(format, allowed);
+}
 
 /**
  * Rings of a net device by queue: all alike, all tiny, all at the edge of what is small, all large, some of another
  * size among large ones (any one, the later pairs, the control ring), or anything each.
  */
-export const netSizes = (format: RingFormat, pairs: number, maxSkbFrags: number): fc.Arbitrary<number[]> => {
+export const netSizes = (
+  format: RingFormat,
+  pairs: number,
+  maxSkbFrags: number,
+  allowed?: Allowed,
+): fc.Arbitrary<number[]> => {
   const queues = 2 * pairs + 1;
   const all = (size: number): number[] => new Array<number>(queues).fill(size);
-  const large = fc.constantFrom(64, 128, 256);
+  const among = (...sizes: number[]): fc.Arbitrary<number> => sizeOf(sizes, format, allowed);
+  const large = among(64, 128, 256);
+  const any = ringSize(format, allowed);
   const small = maxSkbFrags + 2;
   const edges = format === 'packed' ? [small - 1, small, small, small + 1] : [16, 32];
   return fc.oneof(
-    { weight: 3, arbitrary: ringSize(format).map(all) },
-    { weight: 2, arbitrary: fc.constantFrom(1, 2, 2).map(all) },
-    { weight: 1, arbitrary: fc.constantFrom(...edges).map(all) },
+    { weight: 3, arbitrary: any.map(all) },
+    { weight: 2, arbitrary: among(1, 2, 2).map(all) },
+    { weight: 1, arbitrary: among(...edges).map(all) },
     { weight: 1, arbitrary: large.map(all) },
     {
       weight: 2,
       arbitrary: fc
-        .tuple(large, fc.integer({ min: 0, max: queues - 1 }), ringSize(format))
+        .tuple(large, fc.integer({ min: 0, max: queues - 1 }), any)
         .map(([size, queue, other]) => all(size).with(queue, other)),
     },
     // The later pairs against the first.
     {
       weight: pairs > 1 ? 1 : 0,
       arbitrary: fc
-        .tuple(large, ringSize(format))
+        .tuple(large, any)
         .map(([size, later]) =>
           all(size).map((first, queue) => (queue < 2 || queue === queues - 1 ? first : later)),
         ),
     },
     {
       weight: 1,
-      arbitrary: fc
-        .tuple(large, fc.constantFrom(1, 2, 4))
-        .map(([size, control]) => all(size).with(-1, control)),
+      arbitrary: fc.tuple(large, among(1, 2, 4)).map(([size, control]) => all(size).with(-1, control)),
     },
-    { weight: 4, arbitrary: fc.array(ringSize(format), { minLength: queues, maxLength: queues }) },
+    { weight: 4, arbitrary: fc.array(any, { minLength: queues, maxLength: queues }) },
   );
 };
+
+// --- internal ---
+
+/** A choice of a weight among some sizes; none where there are none. */
+const weighted = (weight: number, sizes: readonly number[]): fc.WeightedArbitrary<number>[] =>
+  sizes.length ? [{ weight, arbitrary: fc.constantFrom(...sizes) }] : [];

@@ -5,6 +5,7 @@ import { RECEIVED } from '../spec/net/feasibility.ts';
 import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
 import { controlQueue } from '../spec/net/queues.ts';
+import { legacyTransports } from '../spec/transports.ts';
 import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
@@ -188,6 +189,7 @@ export const legacyFramingKept = property({
   ],
   level: 'must',
   side: 'driver',
+  over: legacyTransports,
   appliesTo: (run) => run.legacy && isLive(run),
   check: ofPlan((run, plan) => {
     const { separateHeader, controlQueue } = negotiated(plan.features, run.scenario.version, run.legacy);

@@ -75,6 +75,12 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
   },
 };
 
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #6 — those that have FEATURES_OK and VERSION_1. */
+export const modernTransports: readonly Transport[] = transports.filter((one) => !transportRules[one].legacy);
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #6 — the others. */
+export const legacyTransports: readonly Transport[] = transports.filter((one) => transportRules[one].legacy);
+
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #6 — a table with one entry a transport, made once. */
 export function byTransport<Entry>(make: (transport: Transport) => Entry): (transport: Transport) => Entry {
   const table: Readonly<Record<Transport, Entry>> = {

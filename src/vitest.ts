@@ -79,7 +79,8 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
       test(`${property.id}: ${property.title}`, async ({ annotate, skip }) => {
         const result = subject?.properties.find(({ id }) => id === property.id);
         if (!subject || !result || result.verdict === 'unknown') {
-          return skip(`never exercised: ${property.id}`);
+          const why = result?.counterexample ? 'seen broken, and not again' : 'never exercised';
+          return skip(`${why}: ${property.id}`);
         }
         if (result.verdict === 'holds') return;
         const told = tellViolation({ policy, file }, property, subject, result);

@@ -100,6 +100,8 @@ describe('a folder instead of a policy file', () => {
   });
 });
 
+const ENDS = 'Broken: probe-ends (policy)';
+
 describe.concurrent('a policy that misbehaves', () => {
   const notMadeSmaller = ['spins', 'waits', 'ends the process', 'eats its memory'];
 
@@ -182,6 +184,20 @@ describe.concurrent('a policy that misbehaves', () => {
     },
   );
 
+  it('should be told under a heading of its own where it throws, with the place', async () => {
+    const text = `export default {\n  id: 'bad',\n  title: 'Bad',\n  probe() {\n    throw new Error('boom');\n  },\n};\n`;
+    const { code, stdout } = await cli('judge', file('placed.mjs', text), ...tiny);
+    expect(code).toBe(1);
+    const [, own = ''] = /\nBroken policies\n\n([\s\S]*?)\n\n(?:Broken|Warnings|Covered)/.exec(stdout) ?? [];
+    expect(own).toMatch(/^bad is at fault as a program in (\d+) of \1 runs\n/);
+    expect(own).toMatch(
+      / {2}Smallest: pci, offers \S+ and no virtqueue|on rings of 1: the probe crashed: Error: boom/,
+    );
+    expect(own).toContain('(placed.mjs:5)');
+    expect(own).toContain('Replay: npx virtio-conformance explain placed.mjs ');
+    expect(stdout).not.toContain('bad breaks probe-ends');
+  });
+
   it('should be told by the scenario on which it was seen where none was made smaller', async () => {
     const name = file('exits.mjs', probing('probe() { process.exit(0); }'));
     const { stdout } = await cli('judge', name, '--properties', 'probe-ends', ...tiny);
@@ -190,16 +206,26 @@ describe.concurrent('a policy that misbehaves', () => {
   });
 
   it.each([
-    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 5 s of waiting'],
-    ['ends the process', 'probe() { process.exit(0); }', 'ended the thread that it ran in (process.exit?)'],
-    ['throws', `probe() { throw new Error('boom'); }`, 'The probe crashes: Error: boom'],
-  ])('should be explained where it %s', async (what, probe, because) => {
+    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 5 s of waiting', ENDS],
+    [
+      'ends the process',
+      'probe() { process.exit(0); }',
+      'ended the thread that it ran in (process.exit?)',
+      ENDS,
+    ],
+    [
+      'throws',
+      `probe() { throw new Error('boom'); }`,
+      'The probe crashes: Error: boom',
+      'Broken policy: bad',
+    ],
+  ])('should be explained where it %s', async (what, probe, because, broken) => {
     const name = file(`explained-${what.replaceAll(' ', '-')}.mjs`, probing(probe));
     const ended = await cli('explain', name, JSON.stringify(scenarioOn(16)));
     expectCalm(ended);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain(because);
-    expect(ended.stdout).toContain('Broken: probe-ends (policy)');
+    expect(ended.stdout).toContain(broken);
   });
 
   it('should be the only one that a change of built-in policies or of the language reaches', async () => {

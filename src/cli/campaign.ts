@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { transports } from '../../spec/transports.ts';
 import type { JudgeOptions } from '../judge/judge.ts';
+import { levels } from '../run/property.ts';
 import { knownIds, ringSizes, wholeNumber } from './arguments.ts';
 import { allProperties } from './built-in.ts';
+import { EmptySelection } from './exit-codes.ts';
 import type { Publication } from './published.ts';
 import type { Extent } from './ratchet.ts';
 
@@ -21,6 +23,7 @@ export const sampleCampaign = {
 /** The options of a campaign, as parseArgs wants them. */
 export const campaignOptions = {
   properties: { type: 'string' },
+  level: { type: 'string' },
   rings: { type: 'string' },
   transports: { type: 'string' },
   seed: { type: 'string' },
@@ -31,7 +34,8 @@ export const campaignOptions = {
 } as const;
 
 export const campaignHelp = `  --properties a,b     judges by these properties only (list properties)
-  --rings 1,2,16-20    ring sizes of the sweep, in entries; every one from 0 to 32768 if absent
+  --level must,should  judges by properties of these levels only: must is the standard alone
+  --rings 1,2,16-20    ring sizes, in entries; in the sweep every one from 0 to 32768 if absent
   --transports a,b     of ${transports.join(', ')}
   --runs N             random scenarios besides the sweep, for each device type (${publishedCampaign.runs})
   --seed N             of the random scenarios (${publishedCampaign.seed})
@@ -61,18 +65,13 @@ export function campaignOf(values: Values): CampaignOptions {
   };
   const whole = (option: 'seed' | 'runs', otherwise: number, least: number, most: number): number =>
     wholeNumber(`--${option}`, text(option), { otherwise, least, most });
-  const [chosen, rings, over, seconds] = [
-    text('properties'),
-    text('rings'),
-    text('transports'),
-    text('max-seconds'),
-  ];
-  const ids = allProperties().map(({ id }) => id);
+  const [rings, over, seconds] = [text('rings'), text('transports'), text('max-seconds')];
+  const properties = chosenProperties(text('properties'), text('level'));
   return {
     seed: whole('seed', publishedCampaign.seed, 0, 0xffff_ffff),
     runs: whole('runs', publishedCampaign.runs, 0, 100_000_000),
     exhaustive: values['exhaustive'] === true,
-    ...(chosen === undefined ? {} : { properties: knownIds('--properties', chosen, ids) }),
+    ...(properties ? { properties } : {}),
     ...(rings === undefined ? {} : { rings: ringSizes('--rings', rings) }),
     ...(over === undefined ? {} : { transports: knownIds('--transports', over, transports) }),
     ...(seconds === undefined
@@ -95,3 +94,18 @@ export const extentOf = (
   extended: campaign.runs > space.random.runs || (campaign.exhaustive && !space.sweep.exhaustive),
   selected: campaign.properties !== undefined,
 });
+
+// --- internal ---
+
+/** Ids of the properties that both options choose; undefined where neither is there. Throws UsageError and EmptySelection. */
+function chosenProperties(named: string | undefined, level: string | undefined): string[] | undefined {
+  if (named === undefined && level === undefined) return undefined;
+  const all = allProperties();
+  const ids = all.map(({ id }) => id);
+  const chosen = named === undefined ? ids : knownIds('--properties', named, ids);
+  const bound = level === undefined ? levels : knownIds('--level', level, levels);
+  const properties = all.filter((one) => chosen.includes(one.id) && bound.includes(one.level));
+  if (properties.length === 0)
+    throw new EmptySelection(`--level: found ${level}, which none of the properties that are named has`);
+  return properties.map(({ id }) => id);
+}

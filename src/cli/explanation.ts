@@ -127,7 +127,8 @@ function tell<R extends ToldRun>(
     : renderText(told, { width: WIDTH, colour, breakCommands: true }) +
       (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : '');
   const violated = findings.some(({ property }) => property.level !== 'should');
-  return { text, code: violated ? exitCodes.violated : exitCodes.conforms };
+  const isShown = asked === undefined || findings.some(({ property }) => property.id === asked);
+  return { text, code: violated ? exitCodes.violated : isShown ? exitCodes.conforms : exitCodes.unknown };
 }
 
 const isDeviceMust = ({ side, level, relation }: Pick<Property, 'side' | 'level' | 'relation'>): boolean =>

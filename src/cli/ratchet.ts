@@ -1,4 +1,4 @@
-import type { Judgement, Verdict } from '../judge/result.ts';
+import { type Judgement, leftOutOf, type Verdict } from '../judge/result.ts';
 import { missed } from '../report/stats-report.ts';
 import { counted, listed } from '../report/wrap.ts';
 import type { Ending } from './ending.ts';
@@ -55,11 +55,12 @@ export function compare(judgement: Judgement, publication: Judged, extent: Exten
   const found = verdictsOf(judgement);
   const published = verdictsOf(publication);
   const keys = new Set([...found.keys(), ...(extent.selected ? [] : published.keys())]);
+  const leftOut = leftOutOf(judgement);
   const verdicts = [...keys].flatMap((key): Difference[] => {
     const [subject = '', property = ''] = key.split(' ');
     const before = published.get(key);
     const now = found.get(key);
-    if (before === now) return [];
+    if (before === now || leftOut.has(property)) return [];
     const isUnmet = narrowed && (now === 'unknown' || (now === 'holds' && before === 'violated'));
     const kind = isUnmet && before !== undefined ? 'unmet' : 'unexpected';
     return [{ subject, property, published: before, found: now, kind }];

@@ -37,7 +37,10 @@ export const replayer =
     const file = saved.get(counterexample.id);
     const scenario = file ?? JSON.stringify(compact(counterexample.scenario));
     const driver = kind === 'device' ? ['--driver', nameOf(counterexample.driver)] : [];
-    return [...EXPLAIN, name, scenario, ...driver];
+    // What may not show again is asked for by name.
+    const [, property = ''] = counterexample.id.split('/');
+    const asked = counterexample.notReproduced ? ['--property', property] : [];
+    return [...EXPLAIN, name, scenario, ...driver, ...asked];
   };
 
 // --- internal ---

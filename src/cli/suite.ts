@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { blkScenarios, netScenarios } from '../../properties/generators.ts';
 import { blkProperties, properties } from '../../properties/index.ts';
 import { blkLabels, netLabels } from '../../properties/labels.ts';
 import { sometimes } from '../../properties/sometimes.ts';
@@ -19,7 +19,7 @@ const { name, version }: { name: string; version: string } = JSON.parse(
 export const suite: Suite = {
   name: `${name} ${version}`,
   properties,
-  scenarios: netScenario,
+  scenarios: netScenarios,
   labels: netLabels,
   sometimes,
   reference: recommended,
@@ -30,7 +30,7 @@ export const suite: Suite = {
 export const blkSuite: Suite<BlkRun> = {
   name: suite.name,
   properties: blkProperties,
-  scenarios: blkScenario,
+  scenarios: blkScenarios,
   labels: blkLabels,
   sometimes,
   reference: blkFitRequests,

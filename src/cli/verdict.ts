@@ -34,6 +34,8 @@ function verdictOf({ id, verdict, properties }: SubjectResult): string {
   if (verdict !== 'unknown') return `${id}: ${verdict}`;
   const binding = properties.filter(({ level }) => level !== 'should');
   if (binding.length === 0) return `${id}: unknown, because no must- or policy-level property was judged`;
+  if (binding.some(({ counterexample }) => counterexample?.notReproduced))
+    return `${id}: unknown, because it does not do the same twice`;
   const idle = binding.filter((property) => property.verdict === 'unknown').length;
   return `${id}: unknown, because of ${counted(idle, 'property', 'properties')} of ${binding.length} that bind it`;
 }

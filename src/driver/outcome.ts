@@ -71,8 +71,8 @@ export interface BlkPlan {
 /** How a live driver uses its device. */
 export type Plan = LivePlan | BlkPlan;
 
-/** How a probe ended. `crashed`: the policy threw, returned nonsense or never ended. */
+/** How a probe ended. `crashed`: the policy threw, returned nonsense or (`endless`) never ended. */
 export type Outcome =
   | { readonly kind: 'live'; readonly plan: Plan }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'crashed'; readonly reason: string };
+  | { readonly kind: 'crashed'; readonly reason: string; readonly endless?: true };

@@ -152,7 +152,11 @@ describe('the end of a probe', () => {
       endOf((core) => {
         for (;;) core.readStatus();
       }, 10).outcome,
-    ).toEqual({ kind: 'crashed', reason: expect.stringMatching(/^it does not end: .* more than 10 /) }));
+    ).toEqual({
+      kind: 'crashed',
+      reason: expect.stringMatching(/^it does not end: .* more than 10 /),
+      endless: true,
+    }));
 
   it('should be a crash where there is no room left even for FAILED', () =>
     expect(

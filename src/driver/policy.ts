@@ -139,7 +139,7 @@ function afterError(error: unknown, core: Core): Outcome {
 
 function crash(error: unknown): Outcome {
   if (isError(error) && error instanceof RunawayError)
-    return { kind: 'crashed', reason: `it does not end: ${error.message}` };
+    return { kind: 'crashed', reason: `it does not end: ${error.message}`, endless: true };
   const reason = describeThrown(error);
   const place = placeOf(error);
   return { kind: 'crashed', reason: place === undefined ? reason : `${reason} (${place})` };

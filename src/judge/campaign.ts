@@ -1,7 +1,9 @@
 import type { DeviceType } from '../../spec/device-types.ts';
-import { type Transport, transports } from '../../spec/transports.ts';
+import { transports } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
+import { barred } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { addCounts, type Chunk, type ChunkTallies, countScenarios, panelsOf, scenariosOf } from './chunk.ts';
 import { type Executor, inThisThread, type Loss, type Strand } from './executor.ts';
@@ -9,7 +11,7 @@ import { addMade, healthOf, nothingMade } from './health.ts';
 import { happenings, labelCounts } from './labels.ts';
 import type { JudgeOptions, Subject } from './options.ts';
 import { chunksOf } from './plan.ts';
-import type { Judgement, PropertyResult, SubjectResult } from './result.ts';
+import type { Judgement, LeftOut, PropertyResult, SubjectResult } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
 import { spaceOf } from './space.ts';
 import type { Suite } from './suite.ts';
@@ -50,9 +52,10 @@ export class Campaign<R extends AnyRun> {
   private readonly subjects: readonly Subject[];
   private readonly options: JudgeOptions;
   private readonly properties: readonly string[];
+  private readonly leftOut: readonly LeftOut[];
   private readonly panels: Panels<R>;
   private readonly sizes: readonly number[];
-  private readonly chosen: readonly Transport[];
+  private readonly bounds: Bounds;
   private readonly executor: Executor;
   private readonly groups: readonly Group[];
   private readonly totals: Map<string, Tally>;
@@ -78,10 +81,18 @@ export class Campaign<R extends AnyRun> {
     this.suite = suite;
     this.subjects = subjects;
     this.options = options;
-    this.properties = options.properties ?? suite.properties.map(({ id }) => id);
+    const { transports: chosen = transports, rings } = options;
+    this.bounds = { transports: chosen, ...(rings?.length ? { sizes: rings } : {}) };
+    const asked = suite.properties.filter(
+      ({ id, side }) => (side === 'driver' || options.device) && (options.properties?.includes(id) ?? true),
+    );
+    this.leftOut = asked.flatMap((property) => {
+      const applies = barred(property, this.bounds);
+      return applies === undefined ? [] : [{ id: property.id, applies }];
+    });
+    this.properties = asked.map(({ id }) => id).filter((id) => this.leftOut.every((out) => out.id !== id));
     this.panels = panelsOf(suite, this.properties);
-    this.sizes = options.rings ?? allSizes();
-    this.chosen = options.transports ?? transports;
+    this.sizes = rings ?? allSizes();
     const policies = new Map(subjects.map(({ name, policy }) => [name, policy]));
     this.executor =
       options.executor ??
@@ -136,7 +147,7 @@ export class Campaign<R extends AnyRun> {
       space: spaceOf(
         {
           offers: suite.bench.offers,
-          transports: this.chosen,
+          transports: this.bounds.transports,
           sizes: this.sizes,
           exhaustive: options.exhaustive,
           runs: options.runs,
@@ -156,12 +167,13 @@ export class Campaign<R extends AnyRun> {
 
   /** What the campaign met of what it must; of a part of one nothing is demanded. */
   private met(whole: boolean) {
-    const { suite, options, chosen } = this;
-    const { transports: some, runs } = options;
-    const narrowed = some !== undefined || runs < ENOUGH || !whole;
+    const { suite, options, bounds, leftOut } = this;
+    const { transports: some, rings, runs } = options;
+    const narrowed = some !== undefined || rings !== undefined || runs < ENOUGH || !whole;
     return {
-      labels: whole && runs > 0 ? labelCounts(suite.labels, this.labels, this.scenarios, chosen) : [],
+      labels: whole && runs > 0 ? labelCounts(suite.labels, this.labels, this.scenarios, bounds) : [],
       sometimes: happenings(suite.sometimes, this.happened, narrowed),
+      leftOut,
     };
   }
 
@@ -175,7 +187,7 @@ export class Campaign<R extends AnyRun> {
   }
 
   private groupsOf(): Group[] {
-    const { suite, subjects, options, chosen, sizes, properties, executor } = this;
+    const { suite, subjects, options, bounds, sizes, properties, executor } = this;
     const names = subjects.map(({ name }) => name);
     const together = names.filter((name) => !executor.isAlone(name));
     const groups: Omit<Group, 'chunks'>[] = [
@@ -188,7 +200,7 @@ export class Campaign<R extends AnyRun> {
         type: suite.bench.type,
         policies: group.policies,
         properties,
-        transports: chosen,
+        bounds,
         sizes,
         // The same scenarios come to every group.
         labelled: i === 0,
@@ -235,40 +247,48 @@ export class Campaign<R extends AnyRun> {
     let place = 0;
     for (const swept of scenariosOf(task, this.suite)) {
       if (place++ < scenario) continue;
-      this.recordEnd(policy, swept.order, swept.scenario, because, true);
+      this.recordEnd(policy, swept.order, swept.scenario, because, 'loss');
       return;
     }
   }
 
   private recordStray(policy: string, because: string): void {
-    const [profile] = profilesOf(this.suite.bench.offers, this.chosen);
+    const { suite, bounds, sizes } = this;
+    const [profile] = profilesOf(suite.bench.offers, bounds.transports);
     if (!profile) return;
-    const scenario = this.suite.bench.sweptScenario(profile, 256);
+    const scenario = suite.bench.sweptScenario(profile, sizes.includes(256) ? 256 : (sizes.at(-1) ?? 256));
     // After whatever the campaign itself meets: when a policy misbehaves is a matter of threads and timers.
     this.recordEnd(
       policy,
       Number.POSITIVE_INFINITY,
       scenario,
       `${because}, on this scenario or another`,
-      false,
+      'stray',
     );
   }
 
-  /** Counts what broke `probe-ends` and running again would not show: a run that is lost to its chunk (`lost`), or one that its chunk counts. */
-  private recordEnd(name: string, order: number, scenario: Scenario, because: string, lost: boolean): void {
+  /** Counts what broke `probe-ends` and running again would not show: a run that is lost to its chunk, or what comes besides those that chunks count. */
+  private recordEnd(
+    name: string,
+    order: number,
+    scenario: Scenario,
+    because: string,
+    kind: 'loss' | 'stray',
+  ): void {
     const index = this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
     const tally = this.totals.get(name);
     if (!tally || index < 0) return;
     const group = this.panels.driver.groupOf(index);
     const violations = (tally.violations[index] ?? 0) + 1;
     const applicable = tally.applicable[group] ?? 0;
-    if (lost || applicable === 0) {
+    if (kind === 'loss' || applicable === 0) {
       tally.runs++;
       tally.applicable[group] = applicable + 1;
     }
     // What a policy does long after its run is no run of its own.
     tally.violations[index] = Math.min(violations, tally.applicable[group] ?? 0);
-    const found: First = { order, scenario, because, driver: name };
+    const fault = kind === 'stray' ? { programFault: true as const } : {};
+    const found: First = { order, scenario, because, ...fault, driver: name };
     const known = tally.first[index];
     if (!known || isEarlier(found, known)) tally.first[index] = found;
   }
@@ -276,7 +296,8 @@ export class Campaign<R extends AnyRun> {
   /** What is to be summed: each policy, and the device by what all of them did to it. */
   private summings(): Summing[] {
     const { type } = this.suite.bench;
-    const common = { kind: 'summing', type, properties: this.properties } as const;
+    const { properties, bounds } = this;
+    const common = { kind: 'summing', type, properties, bounds } as const;
     const policies = this.subjects.map(({ name, policy }): Summing => {
       const group = this.groups.find((one) => one.policies.includes(name));
       const whole = !this.lost.has(name) && this.isWhole(name, group);
@@ -313,9 +334,10 @@ export class Campaign<R extends AnyRun> {
 
   /** What was counted, where nothing could be run again. */
   private asCounted(task: Summing): PropertyResult[] {
+    const { suite, bounds } = this;
     const panel = this.panels[task.side];
     const driverOf = (): Policy | undefined => undefined;
-    return propertyResults({ suite: this.suite, panel, driverOf, stopped: () => true }, task);
+    return propertyResults({ suite, panel, bounds, driverOf, stopped: () => true }, task);
   }
 
   private resultOf({ name, policy }: Subject): SubjectResult {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { DeviceType } from '../../spec/device-types.ts';
-import type { Transport } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { AnyRun } from '../run/run.ts';
+import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { digestOf, type Made } from './health.ts';
@@ -18,7 +18,7 @@ interface ChunkOf<Kind extends string> {
   readonly policies: readonly string[];
   /** Ids of the properties. */
   readonly properties: readonly string[];
-  readonly transports: readonly Transport[];
+  readonly bounds: Bounds;
   /** Whether the device is judged as well. */
   readonly device: boolean;
   /** Whether what its scenarios are like is counted too: of the same scenarios with other policies, once is enough. */
@@ -76,11 +76,11 @@ export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string
   };
 }
 
-/** How many scenarios a chunk has; random ones that are made for another transport than the chosen count as well. */
+/** How many scenarios a chunk has; random ones that are made and lie outside its bounds count as well. */
 export const countScenarios = <R extends AnyRun>(chunk: Chunk, { bench }: Suite<R>): number =>
   chunk.kind === 'random'
     ? chunk.runs
-    : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.transports), chunk.exhaustive);
+    : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.bounds.transports), chunk.exhaustive);
 
 /** The scenarios of a chunk in order. */
 export const scenariosOf = <R extends AnyRun>(
@@ -88,8 +88,13 @@ export const scenariosOf = <R extends AnyRun>(
   { scenarios, bench }: Suite<R>,
 ): Iterable<Swept<R['scenario']>> =>
   chunk.kind === 'random'
-    ? sampled(chunk, scenarios)
-    : sweep(chunk.sizes, profilesOf(bench.offers, chunk.transports), chunk.exhaustive, bench.sweptScenario);
+    ? sampled(chunk, scenarios(chunk.bounds))
+    : sweep(
+        chunk.sizes,
+        profilesOf(bench.offers, chunk.bounds.transports),
+        chunk.exhaustive,
+        bench.sweptScenario,
+      );
 
 /**
  * Judges every policy on every scenario of a chunk, or on those before `stopped`, which is asked before each, says so.
@@ -145,7 +150,9 @@ export function judgeChunk<R extends AnyRun>(
     if (isReferred) refer(bench.run(reference, swept.scenario, referred));
   }
   const made =
-    chunk.kind === 'random' && chunk.labelled && chunk.health ? healthIn(chunk, suite.scenarios) : undefined;
+    chunk.kind === 'random' && chunk.labelled && chunk.health
+      ? healthIn(chunk, suite.scenarios(chunk.bounds))
+      : undefined;
   return { stoppedAfter, policies: tallies, device, scenarios, labels: borne, happened, made };
 }
 
@@ -162,10 +169,10 @@ const referred = new Trace();
 const sampleOf = <S>({ seed, runs }: RandomChunk, scenarios: fc.Arbitrary<S>): S[] =>
   fc.sample(scenarios, { seed, numRuns: runs });
 
-/** The scenarios of a random chunk over the chosen transports. */
+/** The scenarios of a random chunk within its bounds. */
 function* sampled<S extends Scenario>(chunk: RandomChunk, scenarios: fc.Arbitrary<S>): Generator<Swept<S>> {
   for (const [i, scenario] of sampleOf(chunk, scenarios).entries()) {
-    if (!chunk.transports.includes(scenario.transport)) continue;
+    if (!isWithin(scenario, chunk.bounds)) continue;
     yield { order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % RANDOM_SHARE === 0 };
   }
 }
@@ -185,7 +192,7 @@ function healthIn<S extends Scenario>(chunk: RandomChunk, scenarios: fc.Arbitrar
   const milliseconds = performance.now() - start;
   return {
     made: sample.length,
-    discarded: sample.filter(({ transport }) => !chunk.transports.includes(transport)).length,
+    discarded: sample.filter((scenario) => !isWithin(scenario, chunk.bounds)).length,
     milliseconds,
     digests: sample.map(digestOf),
   };

@@ -82,18 +82,32 @@ describe('the judge', () => {
   it('should call a property unknown that applied to no run', async () => {
     const result = await only(linuxMainline, {
       runs: 0,
-      rings: [256],
-      properties: ['device-mtu-legal', 'any-layout-accepted'],
-      transports: ['pci'],
+      rings: [0],
+      properties: ['device-mtu-legal', 'chain-fits-queue'],
     });
     expect(result.properties.map(({ id, verdict }) => [id, verdict])).toEqual([
-      ['any-layout-accepted', 'unknown'],
+      ['chain-fits-queue', 'unknown'],
     ]);
     expect(result.verdict).toBe('unknown');
   });
 
+  it('should leave out what can apply to nothing within the bounds, and say so', async () => {
+    const { subjects, space } = await judgePolicies([linuxMainline], {
+      runs: 0,
+      rings: [16],
+      properties: ['any-layout-accepted', 'large-ring-served', 'probe-ends', 'device-mtu-legal'],
+      transports: ['pci'],
+    });
+    expect(subjects[0]?.properties.map(({ id }) => id)).toEqual(['probe-ends']);
+    expect(subjects[0]?.verdict).toBe('holds');
+    expect(space.leftOut).toEqual([
+      { id: 'any-layout-accepted', applies: 'over pci-legacy, mmio-legacy alone' },
+      { id: 'large-ring-served', applies: 'on rings of other sizes alone' },
+    ]);
+  });
+
   it('should count of each label the random scenarios that bear it, and of each event the runs', async () => {
-    const { space } = await judgePolicies([linuxMainline, recommended], few);
+    const { space } = await judgePolicies([linuxMainline, recommended], { ...few, rings: [] });
     expect(space.random.labels.map(({ id }) => id)).toEqual(suite.labels.map(({ id }) => id));
     expect(space.random.labels.every(({ of, count, met }) => of === 300 && count > 0 && met)).toBe(true);
     expect(space.sometimes.find(({ id }) => id === 'goes-live')?.count).toBeGreaterThan(0);
@@ -107,6 +121,21 @@ describe('the judge', () => {
     expect(unmetOf(judgement)).toEqual([
       { id: 'never', title: 'Never', least: 0.1, of: 300, count: 0, met: false },
     ]);
+  });
+
+  it('should call unknown what was seen once and not again, and never green', async () => {
+    let probes = 0;
+    const forgetful = netPolicy({
+      id: 'forgetful',
+      title: 'Fails its 50th probe',
+      probe: (net) =>
+        ++probes === 50 ? net.fail('tired') : (recommended.netProbe?.(net) ?? net.fail('none')),
+    });
+    const result = await only(forgetful, { runs: 0, rings: [64], properties: ['served-where-it-can-be'] });
+    expect(result.verdict).toBe('unknown');
+    const [served] = result.properties;
+    expect(served).toMatchObject({ verdict: 'unknown', violations: 1 });
+    expect(served?.counterexample).toMatchObject({ asSeen: true, notReproduced: true });
   });
 
   it('should leave nothing that holds when it is stopped early', async () => {

@@ -16,14 +16,20 @@ describe('how many scenarios must bear a label', () => {
 
 describe('labels', () => {
   it('should be met by enough scenarios, and missed by one less', () => {
-    const met = (count: number) => labelCounts([label], [count], 900, ['pci'])[0]?.met;
+    const met = (count: number) => labelCounts([label], [count], 900, { transports: ['pci'] })[0]?.met;
     expect([met(62), met(61)]).toEqual([true, false]);
   });
 
   it('should not be asked for where no transport can have them', () => {
     const modern = { ...label, over: ['pci', 'mmio'] } as const;
-    expect(labelCounts([modern], [0], 900, ['pci-legacy'])).toEqual([]);
-    expect(labelCounts([modern], [0], 900, ['pci-legacy', 'mmio'])).toHaveLength(1);
+    expect(labelCounts([modern], [0], 900, { transports: ['pci-legacy'] })).toEqual([]);
+    expect(labelCounts([modern], [0], 900, { transports: ['pci-legacy', 'mmio'] })).toHaveLength(1);
+  });
+
+  it('should not be asked for where they hang on ring sizes and these are chosen', () => {
+    const sized = { ...label, ofSizes: true };
+    expect(labelCounts([sized], [0], 900, { transports: ['pci'], sizes: [4] })).toEqual([]);
+    expect(labelCounts([label], [0], 900, { transports: ['pci'], sizes: [4] })).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Transport } from '../../spec/transports.ts';
 import type { Label, Sometimes } from '../run/label.ts';
 import type { AnyRun } from '../run/run.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 
 /** How often a label was met in a random campaign. */
 export interface LabelCount {
@@ -25,15 +25,16 @@ export interface Happened {
 export const required = (least: number, runs: number): number =>
   Math.max(0, Math.ceil(least * runs - SPREADS * Math.sqrt(least * runs)));
 
-/** What became of labels that were counted over `runs` random scenarios on the given transports. */
+/** What became of labels that were counted over `runs` random scenarios within bounds: of those that can be met there. */
 export const labelCounts = <S>(
   labels: readonly Label<S>[],
   counts: ArrayLike<number>,
   runs: number,
-  transports: readonly Transport[],
+  { transports, sizes }: Bounds,
 ): LabelCount[] =>
-  labels.flatMap(({ id, title, least, over = transports }, i) => {
-    if (!over.some((transport) => transports.includes(transport))) return [];
+  labels.flatMap(({ id, title, least, over = transports, ofSizes = false }, i) => {
+    const isOver = over.some((transport) => transports.includes(transport));
+    if (!isOver || (ofSizes && sizes !== undefined)) return [];
     const count = counts[i] ?? 0;
     return [{ id, title, least, of: runs, count, met: count >= required(least, runs) }];
   });

@@ -15,7 +15,7 @@ export interface JudgeOptions {
   readonly exhaustive: boolean;
   readonly maxSeconds?: number | undefined;
   readonly transports?: readonly Transport[] | undefined;
-  /** Ring sizes of the sweep, in entries; every size if absent. */
+  /** Ring sizes, in entries; every size if absent. Without one there is no sweep, and random scenarios may have any. */
   readonly rings?: readonly number[] | undefined;
   /** Ids of the properties to judge; all if absent. */
   readonly properties?: readonly string[] | undefined;

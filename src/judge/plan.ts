@@ -1,5 +1,5 @@
 import type { DeviceType } from '../../spec/device-types.ts';
-import type { Transport } from '../../spec/transports.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import type { Chunk } from './chunk.ts';
 import type { JudgeOptions } from './options.ts';
 
@@ -16,7 +16,7 @@ interface Planned {
   /** Ids or files of the policies, and ids of the properties. */
   readonly policies: readonly string[];
   readonly properties: readonly string[];
-  readonly transports: readonly Transport[];
+  readonly bounds: Bounds;
   /** Entries. */
   readonly sizes: readonly number[];
   readonly labelled: boolean;

@@ -21,6 +21,10 @@ export interface Counterexample {
   readonly scenario: ScenarioJson;
   /** True where the scenario was not made smaller, as running it again does not show the violation, or never ends. */
   readonly asSeen?: boolean;
+  /** True where the policy is at fault as a program, not as a driver: it threw, or broke its types. */
+  readonly programFault?: true;
+  /** True where running the policy again on the same scenario did not show it: it does not do the same twice, and the verdict is unknown. */
+  readonly notReproduced?: true;
   /** Ids of violated properties that this violation explains. */
   readonly thereforeAlso: readonly string[];
 }
@@ -29,6 +33,7 @@ export interface PropertyResult {
   readonly id: string;
   readonly level: Level;
   readonly side: Side;
+  /** Unknown too where what was seen could not be seen again. */
   readonly verdict: Verdict;
   /** Runs judged, and those in which the property applied. */
   readonly runs: number;
@@ -68,6 +73,13 @@ export interface SubjectResult {
   readonly betterPolicies: readonly string[];
 }
 
+/** A property that can apply to no scenario of a campaign that is bounded. */
+export interface LeftOut {
+  readonly id: string;
+  /** Where it applies: `over pci alone`. */
+  readonly applies: string;
+}
+
 /** What a campaign covered. */
 export interface Space {
   readonly sweep: {
@@ -88,6 +100,8 @@ export interface Space {
   };
   /** What must happen sometimes. */
   readonly sometimes: readonly Happened[];
+  /** Properties that were asked for and not judged. */
+  readonly leftOut?: readonly LeftOut[];
   /** Share, 0 to 1, of the scenarios of the campaign that were done. */
   readonly done: number;
 }
@@ -104,6 +118,10 @@ export interface Judgement {
   /** How the generators did, by device type, where that was asked for: the one part that differs from run to run. */
   readonly health?: Readonly<Partial<Record<DeviceType, Health>>>;
 }
+
+/** Ids of the properties that could apply to nothing that was to be covered. */
+export const leftOutOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): ReadonlySet<string> =>
+  new Set([...(net.leftOut ?? []), ...(blk?.leftOut ?? [])].map(({ id }) => id));
 
 /** What a campaign did not meet: labels, and what must happen sometimes. One that met not all proves nothing. */
 export const unmetOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): (LabelCount | Happened)[] =>

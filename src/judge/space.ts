@@ -15,7 +15,7 @@ interface Plan {
 }
 
 /** What a campaign met of what it must. */
-type Met = Pick<Space, 'sometimes'> & Pick<Space['random'], 'labels'>;
+type Met = Pick<Space, 'sometimes' | 'leftOut'> & Pick<Space['random'], 'labels'>;
 
 /** How far a campaign came. */
 interface Done {
@@ -27,7 +27,7 @@ interface Done {
 }
 
 /** Says exactly what a campaign covers, how far it came, and what it met. */
-export function spaceOf(plan: Plan, done: Done, { labels, sometimes }: Met): Space {
+export function spaceOf(plan: Plan, done: Done, { labels, sometimes, leftOut = [] }: Met): Space {
   const { offers, transports, sizes, exhaustive, runs } = plan;
   const profiles = profilesOf(offers, transports);
   return {
@@ -47,6 +47,7 @@ export function spaceOf(plan: Plan, done: Done, { labels, sometimes }: Met): Spa
       labels,
     },
     sometimes,
+    ...(leftOut.length ? { leftOut } : {}),
     done: done.share,
   };
 }

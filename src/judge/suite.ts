@@ -4,6 +4,7 @@ import type { Policy } from '../driver/policy.ts';
 import type { Label, Sometimes } from '../run/label.ts';
 import type { Property } from '../run/property.ts';
 import type { AnyRun, End, Run } from '../run/run.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Profile, SweptOffer } from './sweep.ts';
@@ -41,8 +42,8 @@ export interface Suite<R extends AnyRun = Run> {
   /** Name and version. */
   readonly name: string;
   readonly properties: readonly Property<R>[];
-  /** Scenarios of the random campaign. */
-  readonly scenarios: Arbitrary<R['scenario']>;
+  /** Scenarios of the random campaign; those that lie outside the bounds are thrown away. */
+  readonly scenarios: (bounds: Bounds) => Arbitrary<R['scenario']>;
   /** What these must be like often enough; and what must happen on them to a policy of which nothing else is asked. */
   readonly labels: readonly Label<R['scenario']>[];
   readonly sometimes: readonly Sometimes<R>[];

@@ -13,6 +13,8 @@ export interface First {
   readonly scenario: Scenario;
   /** Where the violation cannot be had by running again: what to say of it. */
   readonly because?: string;
+  /** … and whether the policy is at fault as a program there. */
+  readonly programFault?: true;
   /** The policy that drove the device, where the device is the subject. */
   readonly driver: string;
 }

@@ -2,6 +2,7 @@ import type { DeviceType } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Side } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import { type Chunk, type ChunkTallies, judgeChunk, panelsOf } from './chunk.ts';
 import type { PropertyResult } from './result.ts';
 import type { Suite } from './suite.ts';
@@ -14,6 +15,8 @@ export interface Summing extends Counted {
   readonly side: Side;
   /** Ids of the properties. */
   readonly properties: readonly string[];
+  /** What is made smaller stays within them. */
+  readonly bounds: Bounds;
   /** Names in the campaign of the policies that are run for it. */
   readonly policies: readonly string[];
 }
@@ -48,6 +51,7 @@ export function doTask<R extends AnyRun>(
   const runner = {
     suite,
     panel,
+    bounds: task.bounds,
     driverOf: (id: string) => drivers.find((driver) => driver.id === id),
     stopped: () => {
       mark(asked++);

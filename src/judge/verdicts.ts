@@ -1,6 +1,7 @@
 import type { Policy } from '../driver/policy.ts';
 import { AT_THE_END, clausesBroken, explains, type Property } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
+import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { findingOn, minimise } from './minimise.ts';
@@ -22,6 +23,8 @@ export interface Counted {
 export interface Runner<R extends AnyRun> {
   readonly suite: Suite<R>;
   readonly panel: Panel<R>;
+  /** What is made smaller stays within them. */
+  readonly bounds: Bounds;
   /** A policy by its id; undefined: it is not to be run here. */
   readonly driverOf: (id: string) => Policy | undefined;
   /** Asked before each run: from when on it says so, nothing is run. */
@@ -41,13 +44,13 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
     const { id, level, side, relation } = property;
     const applicable = tally.applicable[panel.groupOf(i)] ?? 0;
     const violations = tally.violations[i] ?? 0;
-    const verdict: Verdict = violations > 0 ? 'violated' : applicable > 0 && whole ? 'holds' : 'unknown';
+    const violation = found[i];
+    const verdict = verdictOn({ applicable, violations, whole, isLost: violation?.notReproduced === true });
     const runs = relation ? tally.thorough : tally.runs;
     const result = { id, level, side, verdict, runs, applicable, violations };
-    const violation = found[i];
     if (!violation) return result;
     const consequences = properties.filter((_, o) => found[o]?.causes.includes(id));
-    const { scenario, because, clauses, at, driver, asSeen } = violation;
+    const { scenario, because, clauses, at, driver, asSeen, programFault, notReproduced } = violation;
     const counterexample: Counterexample = {
       id: `${subject}/${id}`,
       because,
@@ -56,6 +59,8 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
       driver,
       scenario: scenarioToJson(scenario),
       ...(asSeen ? { asSeen } : {}),
+      ...(programFault ? { programFault } : {}),
+      ...(notReproduced ? { notReproduced } : {}),
       thereforeAlso: consequences.map((other) => other.id),
     };
     return { ...result, counterexample };
@@ -71,6 +76,17 @@ export function verdictOf(results: readonly PropertyResult[]): Verdict {
 
 // --- internal ---
 
+/** What was seen once and not again, is neither violated nor does it hold. */
+const verdictOn = (count: {
+  readonly applicable: number;
+  readonly violations: number;
+  readonly whole: boolean;
+  readonly isLost: boolean;
+}): Verdict => {
+  if (count.violations > 0) return count.isLost ? 'unknown' : 'violated';
+  return count.applicable > 0 && count.whole ? 'holds' : 'unknown';
+};
+
 /** A violation as a counterexample tells it. */
 interface Smallest {
   readonly scenario: Scenario;
@@ -80,12 +96,15 @@ interface Smallest {
   readonly driver: string;
   /** Whether it is told as it was seen in the campaign, on a scenario that was not made smaller. */
   readonly asSeen: boolean;
+  readonly programFault: true | undefined;
+  /** Whether running the subject again on the same scenario did not show it. */
+  readonly notReproduced: true | undefined;
   /** Of its known causes, those that show on the same scenario. */
   readonly causes: readonly string[];
 }
 
 function smallest<R extends AnyRun>(
-  { suite, driverOf, stopped }: Runner<R>,
+  { suite, bounds, driverOf, stopped }: Runner<R>,
   property: Property<R>,
   first: First,
 ): Smallest {
@@ -99,6 +118,8 @@ function smallest<R extends AnyRun>(
     at: AT_THE_END,
     driver,
     asSeen: true,
+    programFault: first.programFault,
+    notReproduced: undefined,
     causes: [],
   });
   if (first.because !== undefined) return seen(first.because);
@@ -106,17 +127,22 @@ function smallest<R extends AnyRun>(
   // A device is judged only where it has no fault.
   const counts = (scenario: R['scenario']) => property.side === 'driver' || bench.isExemplary(scenario);
   const fails = (scenario: R['scenario']) =>
-    counts(scenario) && findingOn(bench, policy, property, scenario) !== undefined;
+    isWithin(scenario, bounds) &&
+    counts(scenario) &&
+    findingOn(bench, policy, property, scenario) !== undefined;
+  const NOT_AGAIN: Smallest = {
+    ...seen('it was seen once and not again: the policy does not do the same twice'),
+    notReproduced: true,
+  };
+  if (!findingOn(bench, policy, property, first.scenario)) return NOT_AGAIN;
   const scenario = minimise(first.scenario, bench.simpler, fails, stopped);
   const finding = findingOn(bench, policy, property, scenario);
-  if (!finding) return seen('it was seen once and not again: the policy does not do the same twice');
+  if (!finding) return NOT_AGAIN;
   const causes = suite.properties.filter(
     (cause) =>
-      !stopped() &&
-      explains(cause, property, finding.violation.at) &&
-      findingOn(bench, policy, cause, scenario),
+      !stopped() && explains(cause, property, finding.violation) && findingOn(bench, policy, cause, scenario),
   );
-  const { at, because } = finding.violation;
+  const { at, because, programFault } = finding.violation;
   const clauses = clausesBroken(property, finding.violation, scenario);
   return {
     scenario,
@@ -125,6 +151,8 @@ function smallest<R extends AnyRun>(
     at,
     driver,
     asSeen: stopped(),
+    programFault,
+    notReproduced: undefined,
     causes: causes.map(({ id }) => id),
   };
 }

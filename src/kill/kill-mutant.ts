@@ -5,6 +5,7 @@ import type { Mutant } from '../mutants/index.ts';
 import { counted } from '../report/wrap.ts';
 import type { Property } from '../run/property.ts';
 import type { AnyRun, BlkRun, Run } from '../run/run.ts';
+import { ANYWHERE } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { Draw } from './draw.ts';
 import { brokenBy, type Hunters, hunt, type Kill } from './hunt.ts';
@@ -59,7 +60,7 @@ function groundOf<R extends AnyRun>(suite: Suite<R>, options: KillOptions): Grou
   const { seed, seeds, runs, properties: chosen } = options;
   return {
     suite,
-    draws: Array.from({ length: seeds }, (_, i) => new Draw(suite.scenarios, seed + i, runs)),
+    draws: Array.from({ length: seeds }, (_, i) => new Draw(suite.scenarios(ANYWHERE), seed + i, runs)),
     properties: suite.properties.filter(({ id }) => chosen === undefined || chosen.includes(id)),
     options,
   };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { transports } from '../../spec/transports.ts';
 import { dist, start } from '../cli/fixtures/command-line.ts';
 import type { RandomChunk } from '../judge/chunk.ts';
 import type { Loss, Strand } from '../judge/executor.ts';
 import type { Task } from '../judge/task.ts';
+import { ANYWHERE } from '../scenario/bounds.ts';
 import { Workshop } from './executor.ts';
 import { ForeignPolicies, ForeignPolicy } from './sandbox/foreign-policy.ts';
 
@@ -12,7 +12,7 @@ const chunkOf = (from: number, policies: readonly string[], runs = 20): RandomCh
   type: 'net',
   policies,
   properties: ['probe-ends'],
-  transports,
+  bounds: ANYWHERE,
   device: false,
   labelled: false,
   health: false,

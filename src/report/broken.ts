@@ -28,14 +28,67 @@ export interface RootViolation {
   readonly behind: readonly string[];
 }
 
-/** Everything that each subject broke, in full; or (`ids`) only these counterexamples. */
+/** Policies that did not do the same twice: what they were seen to break is unknown, and the cause of it comes first. */
+export const unsteadyPolicies = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] =>
+  subjects.flatMap((subject): Block[] => {
+    const lost = subject.properties.flatMap(({ counterexample, ...result }) =>
+      counterexample?.notReproduced ? [{ result, counterexample }] : [],
+    );
+    const first = lost.find(({ result }) => isUnsteady(knowledge, subject.type, result.id)) ?? lost[0];
+    if (!first) return [];
+    const { counterexample } = first;
+    const broken = lost.map(
+      ({ result: { id, violations, applicable } }) =>
+        `${id} (${violations} of ${counted(applicable, 'run')})`,
+    );
+    return [
+      {
+        kind: 'entry',
+        title: `${subject.id} does not do the same twice`,
+        tone: 'unsure',
+        fields: [
+          {
+            label: 'Unknown',
+            text: `${listed(broken)}: seen broken, and not again on the same scenario. It remembers something of other probes.`,
+          },
+          { label: 'Seen on', text: `${scenarioLine(counterexample.scenario)}: ${first.result.id}.` },
+          { label: 'Replay', command: knowledge.replay(subject, counterexample) },
+        ],
+      },
+    ];
+  });
+
+/** Policies that are at fault as programs: they threw, or broke their types. That breaks no rule of virtio. */
+export const brokenPolicies = (subjects: readonly SubjectResult[], { replay }: Knowledge): Block[] =>
+  subjects
+    .flatMap(violationsOf)
+    .filter(isProgramFault)
+    .map((violation): Block => {
+      const { subject, result, counterexample, consequences } = violation;
+      return {
+        kind: 'entry',
+        title: `${subject.id} is at fault as a program in ${result.violations} of ${counted(result.applicable, 'run')}`,
+        tone: 'bad',
+        fields: [
+          ...exampleFields(violation),
+          ...consequenceField(consequences),
+          { label: 'Replay', command: replay(subject, counterexample) },
+        ],
+      };
+    });
+
+/** Everything else that each subject broke, in full; or (`ids`) only these counterexamples. */
 export const brokenInDetail = (
   subjects: readonly SubjectResult[],
   knowledge: Knowledge,
   ids?: readonly string[],
 ): Block[] =>
   subjects.flatMap((subject) =>
-    mostFrequentFirst(violationsOf(subject), (violation) => [violation])
+    mostFrequentFirst(
+      rulesBroken(subject),
+      (violation) => [violation],
+      ({ result }) => isUnsteady(knowledge, subject.type, result.id),
+    )
       .filter(({ counterexample }) => ids?.includes(counterexample.id) ?? true)
       .map((violation) => detailedEntry(violation, knowledge)),
   );
@@ -46,19 +99,29 @@ export function brokenByProperty(
   subjects: readonly SubjectResult[],
   knowledge: Knowledge,
 ): Block[] {
-  const violations = subjects.flatMap(violationsOf);
+  const violations = subjects.flatMap(rulesBroken);
   const broken = knowledge.propertiesOf(type).map((property) => ({
     property,
     own: violations.filter(({ result }) => result.id === property.id),
   }));
-  return mostFrequentFirst(broken, ({ own }) => own).flatMap(({ property, own }) => {
+  return mostFrequentFirst(
+    broken,
+    ({ own }) => own,
+    ({ result }) => isUnsteady(knowledge, type, result.id),
+  ).flatMap(({ property, own }) => {
     const [first, ...others] = own;
     if (!first) return [];
     const policies = subjects.filter(({ kind }) => kind === first.subject.kind);
     const roots = own.map(({ subject }) => subject.id);
     const also = policies.filter(
       ({ id, properties }) =>
-        !roots.includes(id) && properties.some((one) => one.id === property.id && one.verdict === 'violated'),
+        !roots.includes(id) &&
+        properties.some(
+          (one) =>
+            one.id === property.id &&
+            one.verdict === 'violated' &&
+            one.counterexample?.programFault === undefined,
+        ),
     );
     const who = [
       everyoneBut(
@@ -114,10 +177,20 @@ export const exampleLabel = ({ asSeen }: Counterexample): string => (asSeen ? 'S
 
 // --- internal ---
 
-/** In the order of the share of runs in which each is broken, the largest first; the order that they have where it is the same. */
+const isProgramFault = ({ counterexample }: RootViolation): boolean => counterexample.programFault === true;
+
+const rulesBroken = (subject: SubjectResult): RootViolation[] =>
+  violationsOf(subject).filter((violation) => !isProgramFault(violation));
+
+/** Whether a property says that its subject does the same twice. */
+const isUnsteady = ({ propertiesOf }: Knowledge, type: DeviceType, id: string): boolean =>
+  propertiesOf(type).some((property) => property.id === id && property.unsteady === true);
+
+/** What may be behind all others first, then in the order of the share of runs in which each is broken, the largest first; the order that they have where it is the same. */
 function mostFrequentFirst<Item>(
   items: readonly Item[],
   violations: (item: Item) => readonly RootViolation[],
+  isFirst: (violation: RootViolation) => boolean,
 ): Item[] {
   const share = (item: Item): number => {
     const own = violations(item).map(({ result }) => result);
@@ -131,7 +204,8 @@ function mostFrequentFirst<Item>(
       )
     );
   };
-  return items.toSorted((a, b) => share(b) - share(a));
+  const first = (item: Item): number => Number(violations(item).some(isFirst));
+  return items.toSorted((a, b) => first(b) - first(a) || share(b) - share(a));
 }
 
 const lengthOf = ({ counterexample }: RootViolation): number => scenarioLine(counterexample.scenario).length;

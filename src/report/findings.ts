@@ -38,4 +38,4 @@ export const warningsBehind = (finding: Finding, findings: readonly Finding[]): 
 const binds = ({ property }: Finding): boolean => property.level !== 'should';
 
 const follows = (finding: Finding, cause: Finding): boolean =>
-  explains(cause.property, finding.property, finding.violation.at);
+  explains(cause.property, finding.property, finding.violation);

@@ -51,6 +51,44 @@ describe('the report of one or two policies', () => {
     }
   });
 
+  it('should tell first of a policy that does not do the same twice', () => {
+    const lost = violated('mine', STALL, { asSeen: true, notReproduced: true }, { verdict: 'unknown' });
+    const again = violated('mine', 'same-device-same-answer', {}, { violations: 1 });
+    const told = textOf(judgementOf([subject('mine', [violated('mine', UNFIT), again, lost])]));
+    expect(told.replaceAll(/\n +/g, ' ')).toContain(
+      '\nNot the same twice\n\nmine does not do the same twice Unknown: traffic-never-stalls (7 of 90 runs): seen ' +
+        'broken, and not again on the same scenario.',
+    );
+    expect(told).not.toContain('mine breaks traffic-never-stalls');
+    const [told1 = 0, broken1 = 0, same = 0, unfit = 0] = [
+      'Not the same twice',
+      '\nBroken\n',
+      'mine breaks same-device-same-answer',
+      'mine breaks features-fit-their-rings',
+    ].map((text) => told.indexOf(text));
+    expect([told1, broken1, same, unfit]).toEqual([told1, broken1, same, unfit].toSorted((a, b) => a - b));
+    expect(told1).toBeGreaterThan(0);
+  });
+
+  it('should tell of a policy that is at fault as a program under a heading of its own', () => {
+    const thrown = violated('mine', 'probe-ends', {
+      programFault: true,
+      because: 'the probe crashed: Error: boom (mine.ts:3)',
+      thereforeAlso: [DEAF],
+    });
+    const faulty = subject('mine', [thrown, violated('mine', DEAF), violated('mine', UNFIT)]);
+    for (const judgement of [judgementOf([faulty]), judgementOf([faulty, broken('a'), broken('b')])]) {
+      const told = textOf(judgement);
+      expect(told).toContain(
+        '\nBroken policies\n\nmine is at fault as a program in 7 of 90 runs\n' +
+          '  Smallest: pci, offers {VERSION_1} on rings of 16: the probe crashed: Error: boom (mine.ts:3).\n' +
+          '  Therefore also: receive-buffer-posted (must).\n' +
+          '  Replay: npx virtio-conformance explain mine mine/probe-ends\n\nBroken\n',
+      );
+      expect(told.slice(told.indexOf('\nBroken\n'))).not.toContain('probe-ends');
+    }
+  });
+
   it('should name a consequence under its cause and not by itself', () => {
     expect(text).toContain('  Therefore also: receive-buffer-posted (must).\n');
     expect(text).not.toContain('mine breaks receive-buffer-posted');

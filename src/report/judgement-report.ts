@@ -1,7 +1,14 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import type { Judgement, Space, SubjectResult } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
-import { brokenByProperty, brokenInDetail, everyoneBut, type Knowledge } from './broken.ts';
+import {
+  brokenByProperty,
+  brokenInDetail,
+  brokenPolicies,
+  everyoneBut,
+  type Knowledge,
+  unsteadyPolicies,
+} from './broken.ts';
 import type { PropertyText } from './property-text.ts';
 import { legend, summary } from './summary.ts';
 import { counted, listed } from './wrap.ts';
@@ -26,6 +33,8 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
     ...unfinished(subjects),
     ...eachType((_, own) => summary(own)),
     { kind: 'paragraph', text: legend },
+    ...section('Not the same twice', unsteadyPolicies(subjects, knowledge)),
+    ...section('Broken policies', brokenPolicies(subjects, knowledge)),
     ...eachType((type, own) => {
       const broken =
         subjects.length <= IN_DETAIL
@@ -54,9 +63,13 @@ const scenariosOf = ({ sweep, random, blk }: Judgement['space']): string => {
   return `${swept} swept and ${runs} random scenarios`;
 };
 
-const covered = ({ sweep, random }: Space): string[] => [
+const covered = ({ sweep, random, leftOut = [] }: Space): string[] => [
   `Sweep: ${sweep.description}.`,
   `Random: ${random.description}.`,
+  ...[...new Set(leftOut.map(({ applies }) => applies))].map((where) => {
+    const ids = leftOut.filter(({ applies }) => applies === where).map(({ id }) => id);
+    return `Not asked, as ${ids.length === 1 ? 'it applies' : 'they apply'} ${where}: ${listed(ids)}.`;
+  }),
 ];
 
 const section = (text: string, blocks: readonly Block[]): Block[] =>
@@ -69,7 +82,9 @@ function cutShort({ cut, space, subjects }: Judgement): Block[] {
   if (!cut) return [];
   const how = cut === 'interrupted' ? 'Interrupted' : 'Out of time';
   const results = subjects.flatMap(({ properties }) => properties);
-  const soFar = results.filter(({ verdict, applicable }) => verdict === 'unknown' && applicable > 0).length;
+  const soFar = results.filter(
+    ({ verdict, applicable, violations }) => verdict === 'unknown' && applicable > 0 && violations === 0,
+  ).length;
   const text =
     `${how} after ${Math.floor(100 * space.done)}% of the campaign: what follows is partial.` +
     (soFar ? ` What only held so far is unknown: ${counted(soFar, 'property', 'properties')}.` : '');

@@ -136,7 +136,10 @@ describe('a story', () => {
     const text = flat(tell(crashes, scenarioOn(16)));
     expect(text).toContain('reset, without a look at the status. Then: the probe breaks off.');
     expect(text).toContain('The probe crashes: Error: no idea; status ACKNOWLEDGE|DRIVER');
-    expect(text.match(/Broken: \S+/g)).toEqual(['Broken: reset-awaited-over-pci', 'Broken: probe-ends']);
+    expect(text.match(/Broken(: | policy: )\S+/g)).toEqual([
+      'Broken policy: crashes',
+      'Broken: reset-awaited-over-pci',
+    ]);
     expect(text).toContain('Therefore also: served-where-it-can-be (policy): ');
   });
 

@@ -32,7 +32,9 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
   const answer = causes.find(({ consequences }) =>
     consequences.some(({ property }) => property.id === asked),
   );
-  const inOrder = causes.toSorted((a, b) => Number(isAbout(b, asked)) - Number(isAbout(a, asked)));
+  const urgency = (cause: RootCause<Finding>): number =>
+    Number(isAbout(cause, asked)) + 2 * Number(cause.root.violation.programFault === true);
+  const inOrder = causes.toSorted((a, b) => urgency(b) - urgency(a));
   const broken = inOrder.filter(({ root }) => root.property.level !== 'should');
   const warned = causes.filter(({ root }) => root.property.level === 'should');
   return [
@@ -43,6 +45,7 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
     ...roundsOf(run),
     ...trafficOf(run),
     { kind: 'paragraph', text: endOf(run) },
+    ...(asked === undefined || causes.some((cause) => isAbout(cause, asked)) ? [] : [notAgain(cast, asked)]),
     ...(answer ? [consequence(cast, run, answer, asked)] : []),
     ...broken.map((cause) => argument(cast, run, cause, warningsBehind(cause.root, findings))),
     ...(broken.length
@@ -77,6 +80,15 @@ const endOf = ({ outcome, device, accesses, negotiations }: AnyRun): string => {
 const isAbout = ({ root, consequences }: RootCause<Finding>, asked: string | undefined): boolean =>
   [root, ...consequences].some(({ property }) => property.id === asked);
 
+/** What was asked about and does not show. */
+const notAgain = ({ subject }: Cast, asked: string): Block => ({
+  kind: 'paragraph',
+  tone: 'unsure',
+  text:
+    `${asked} is not broken here. If it was on this very scenario, ${subject} does not do the same twice: ` +
+    'it remembers something of other probes, and what it breaks is unknown.',
+});
+
 /** What was asked about and follows from something else. */
 function consequence(
   { subject }: Cast,
@@ -104,8 +116,13 @@ const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
   ...citations(clausesBroken(property, violation, run.scenario)).map((text) => ({ label: 'Rule', text })),
   ...readingFields(property),
   { label: 'Expected', text: `${property.title}.` },
-  { label: 'Seen', text: `${placeOf(run, violation.at)}: ${violation.because()}.` },
+  seen(run, { violation }),
 ];
+
+const seen = (run: AnyRun, { violation: { at, because } }: Pick<Finding, 'violation'>): Field => ({
+  label: 'Seen',
+  text: `${placeOf(run, at)}: ${because()}.`,
+});
 
 /** The rule, what it makes one expect, what was seen, and what follows. */
 function argument(
@@ -114,9 +131,15 @@ function argument(
   { root, consequences }: RootCause<Finding>,
   behind: readonly Finding[],
 ): Block {
+  const { programFault } = root.violation;
   const fields: Field[] = [
-    ...premises(run, root),
-    { label: 'Therefore', text: conclusion(subject, root.property.level, run.scenario.version) },
+    ...(programFault ? [seen(run, root)] : premises(run, root)),
+    {
+      label: 'Therefore',
+      text: programFault
+        ? `${subject} is a broken policy: what it would do as a driver, it does not show here.`
+        : conclusion(subject, root.property.level, run.scenario.version),
+    },
     ...behind.map((warning) => ({ label: 'Because of', text: `${named(warning)}, a warning below.` })),
     ...consequences.map((consequence) => ({
       label: 'Therefore also',
@@ -126,7 +149,8 @@ function argument(
       ? [{ label: 'So', text: conclusion(subject, 'must', run.scenario.version) }]
       : []),
   ];
-  return { kind: 'entry', title: `Broken: ${named(root)}`, tone: 'bad', fields };
+  const title = programFault ? `Broken policy: ${subject}` : `Broken: ${named(root)}`;
+  return { kind: 'entry', title, tone: 'bad', fields };
 }
 
 /** What the standard only recommends, or the thread only wishes: in short. */

@@ -12,6 +12,8 @@ export interface Label<S> {
   readonly of: (scenario: S) => boolean;
   /** The only transports over which it can be so; any if absent. */
   readonly over?: readonly Transport[];
+  /** Whether it hangs on the sizes of rings: where these are chosen, it need not be so. */
+  readonly ofSizes?: boolean;
 }
 
 /** What must happen to the reference policy sooner or later, whoever is judged: a campaign in which it never does has not tried. */

@@ -1,11 +1,15 @@
 import { type Binding, bindsOn } from '../../spec/binding.ts';
 import { type ChosenReadings, isTaken, type NamedReading } from '../../spec/named-readings.ts';
+import type { Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import type { Reading } from './reading.ts';
 import type { AnyRun, BlkRun, End, Run } from './run.ts';
 
 /** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
-export type Level = 'must' | 'should' | 'policy';
+export const levels = ['must', 'should', 'policy'] as const;
+
+export type Level = (typeof levels)[number];
 
 /** Whose duty a property is. */
 export type Side = 'driver' | 'device';
@@ -21,6 +25,8 @@ export interface Violation {
   readonly because: () => string;
   /** Ids of the rules it breaks, where these are only some of the property's. */
   readonly clauses?: readonly string[];
+  /** Whether the subject is at fault as a program, not as a driver: it threw, or broke its types. Nothing explains that. */
+  readonly programFault?: true;
 }
 
 /** Runs the same subject again, to the end of its probe. */
@@ -50,10 +56,16 @@ export interface Property<R extends Reading = Run> {
   readonly since: SpecVersion;
   /** The reading of the standard under which it is a rule, where the text leaves it open. */
   readonly reading?: RuleReading;
+  /** The only transports over which it can apply; any if absent. */
+  readonly over?: readonly Transport[];
+  /** By its size in entries, a ring that it takes to apply; any ring if absent. */
+  readonly takesRing?: (size: number) => boolean;
   /** Properties whose violation explains this one: then it is reported as "therefore also". */
   readonly follows?: readonly string[];
   /** Its violation means that the run broke off, and so explains what others find at its end, but for those that explain it. */
   readonly breaksOff?: boolean;
+  /** Its violation means that the subject does not do the same twice: whatever else it breaks may come of that. */
+  readonly unsteady?: boolean;
   /** Runs the subject again: judged on a share of the sweep only, and never on recordings. */
   readonly relation?: boolean;
   /** Judges what the trace alone tells: asked once of runs that leave the same one, but for the sizes of rings. */
@@ -103,13 +115,28 @@ export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => dec
 export const violation = (at: number, because: () => string, clauses?: readonly string[]): Violation =>
   clauses ? { at, because, clauses } : { at, because };
 
-/** Whether the violation of one property explains that of another, which shows at a position. */
-export const explains = (cause: Cause, consequence: Cause, at: number): boolean =>
-  consequence.follows?.includes(cause.id) === true ||
-  (cause.breaksOff === true &&
-    at === AT_THE_END &&
-    cause.id !== consequence.id &&
-    !cause.follows?.includes(consequence.id));
+/** Why a property can apply to no scenario within bounds; undefined where it can. */
+export function barred(
+  { over, takesRing }: Pick<Property, 'over' | 'takesRing'>,
+  bounds: Bounds,
+): string | undefined {
+  if (over && !over.some((transport) => bounds.transports.includes(transport)))
+    return `over ${over.join(', ')} alone`;
+  return takesRing && bounds.sizes?.some(takesRing) === false ? 'on rings of other sizes alone' : undefined;
+}
+
+/** Whether the violation of one property explains this one of another. */
+export const explains = (
+  cause: Cause,
+  consequence: Cause,
+  { at, programFault }: Pick<Violation, 'at' | 'programFault'>,
+): boolean =>
+  !programFault &&
+  (consequence.follows?.includes(cause.id) === true ||
+    (cause.breaksOff === true &&
+      at === AT_THE_END &&
+      cause.id !== consequence.id &&
+      !cause.follows?.includes(consequence.id)));
 
 type Cause = Pick<Property, 'id' | 'follows' | 'breaksOff'>;
 

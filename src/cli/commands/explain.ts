@@ -2,8 +2,8 @@ import type { DeviceType } from '../../../spec/device-types.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty } from '../../node/sandbox/host.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
-import { parseCommand } from '../arguments.ts';
-import { builtInPolicies, deviceTypeNamed, isBuiltIn, typeOf } from '../built-in.ts';
+import { knownIds, parseCommand } from '../arguments.ts';
+import { allProperties, builtInPolicies, deviceTypeNamed, isBuiltIn, typeOf } from '../built-in.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type ExplainRequest, type Explanation, explain } from '../explanation.ts';
 import { loadPolicy } from '../load-policy.ts';
@@ -24,10 +24,11 @@ mutant is named mutant:ID (list mutants).
 
   --events          the numbered events of the run too
   --json            the run as JSON: scenario, events, rounds, outcome, findings
+  --property ID     the property that is asked about; a counterexample id has its own
   --driver POLICY   with a simulated device: the policy that drives it (Linux's, or the counterexample's); with a
                     faulty one: which of the policies that provoke its fault (the first)
 ${readingHelp}
-${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on this scenario.
+${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on this scenario, 2 that the one asked about is not and no other.
 
   npx virtio-conformance explain linux-mainline linux-mainline/traffic-never-stalls
   npx virtio-conformance explain mine.ts counterexamples/mine--probe-ends.json --events
@@ -38,6 +39,7 @@ const options = {
   json: { type: 'boolean' },
   driver: { type: 'string' },
   ...readingOption,
+  property: { type: 'string' },
 } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -51,9 +53,15 @@ export async function run(args: readonly string[]): Promise<number> {
   if (values.driver !== undefined && !device && !isMutant) {
     throw new UsageError(`--driver: only with a simulated or faulty device, found with "${subject}"`);
   }
-  const { scenario, where, driver, asked } = scenarioOf(which);
+  const { scenario, where, driver, asked = values.property } = scenarioOf(which);
   // Before it is sent anywhere: what is no scenario may be nested too deeply for that.
   parseAnyScenario(scenario, where);
+  if (values.property !== undefined)
+    knownIds(
+      '--property',
+      values.property,
+      allProperties().map(({ id }) => id),
+    );
   const request: ExplainRequest = {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
     ...(isMutant && values.driver !== undefined ? { drivenBy: values.driver } : {}),

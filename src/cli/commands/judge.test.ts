@@ -46,7 +46,10 @@ describe.concurrent('judge POLICY', () => {
   });
 
   it.each([
-    ['a property was never exercised', ['recommended', ...small]],
+    [
+      'a property was never exercised',
+      ['recommended', '--properties', 'queue-programmed-before-enabled', '--rings', '0', '--runs', '0'],
+    ],
     ['nothing that binds was asked for', ['recommended', '--properties', 'no-over-blocking', ...tiny]],
     ['only the device was asked about', ['recommended', '--properties', 'device-offer-closed', ...tiny]],
     ['there was no time', ['recommended', '--max-seconds', '0']],
@@ -64,13 +67,48 @@ describe.concurrent('judge POLICY', () => {
     expect(stdout).toMatch(/\nprobe-ends +\d+ +100\.0%\n/);
   });
 
-  const pciOnly = ['--transports', 'pci', '--rings', '64', '--runs', '100'];
-  it('should count with --stats as discarded what was made for another transport', async () => {
-    const { stdout } = await cli('judge', 'recommended', '--stats', '--json', ...pciOnly);
+  const bounded = ['--transports', 'pci', '--rings', '64', '--runs', '100'];
+  it('should make random scenarios within the bounds, and ask for what can be there', async () => {
+    const { stdout } = await cli('judge', 'recommended', '--stats', '--json', ...bounded);
     const judgement = JSON.parse(stdout);
     expect(isJudgement(judgement)).toBe(true);
-    expect(judgement.health.net.discarded).toBeGreaterThan(0.5);
-    expect(judgement.space.random.labels.map(({ id }: { id: string }) => id)).not.toContain('over-mmio');
+    expect(judgement.health.net).toMatchObject({ made: 100, discarded: 0 });
+    const labels = judgement.space.random.labels.map(({ id }: { id: string }) => id);
+    expect(labels).toContain('over-pci');
+    for (const elsewhere of ['over-mmio', 'a-ring-of-2', 'feasible']) expect(labels).not.toContain(elsewhere);
+  });
+
+  it('should end with 0 over the chosen transport, and say what could not be asked there', async () => {
+    const { code, stdout } = await cli('judge', 'recommended', ...small);
+    expect(stdout).toContain('\nVerdict\n\nrecommended: holds.\n');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Not asked, as they apply over pci-legacy, mmio-legacy alone:\s+any-layout-accepted,/,
+    );
+    expect(stdout).not.toContain('Never exercised');
+  });
+
+  it('should make what it finds smaller within the bounds', async () => {
+    const bounds = ['--transports', 'mmio', '--rings', '16,64', '--runs', '100', '--jobs', '1'];
+    const { stdout } = await cli('judge', 'linux-mainline', '--json', ...bounds);
+    const found: { transport: string; rounds: { sizes: number[] }[] }[] = JSON.parse(
+      stdout,
+    ).subjects[0].properties.flatMap(
+      ({ counterexample }: { counterexample?: { scenario: unknown } }) => counterexample?.scenario ?? [],
+    );
+    expect(found.length).toBeGreaterThan(3);
+    for (const { transport, rounds } of found) {
+      expect(transport).toBe('mmio');
+      for (const { sizes } of rounds) expect([16, 64]).toEqual(expect.arrayContaining(sizes));
+    }
+  });
+
+  it('should judge by the standard alone where asked', async () => {
+    const { stdout } = await cli('judge', 'linux-mainline', '--level', 'must', '--json', ...tiny);
+    const levels = JSON.parse(stdout).subjects[0].properties.map(({ level }: { level: string }) => level);
+    expect([...new Set(levels)]).toEqual(['must']);
+    const none = ['--level', 'must', '--properties', 'probe-ends'];
+    expect(await cli('judge', 'linux-mainline', ...none)).toMatchObject({ code: 2, stdout: '' });
   });
 
   it('should give the same judgement whatever the number of threads', async () => {

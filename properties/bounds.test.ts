@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Transport, transports } from '../spec/transports.ts';
+import { isSince } from '../spec/versions.ts';
+import { blkSuite, suite } from '../src/cli/suite.ts';
+import type { Policy } from '../src/driver/policy.ts';
+import type { Suite } from '../src/judge/suite.ts';
+import { blkPolicies, policies } from '../src/policies/index.ts';
+import type { Property } from '../src/run/property.ts';
+import type { AnyRun } from '../src/run/run.ts';
+import { isWithin } from '../src/scenario/bounds.ts';
+import { Trace } from '../src/trace/trace.ts';
+import { blkGrid, netGrid } from './fixtures/grid.ts';
+
+describe('random scenarios within bounds', () => {
+  const bounds = fc.record({
+    transports: fc.subarray([...transports], { minLength: 1 }),
+    sizes: fc.uniqueArray(
+      fc.oneof(fc.constantFrom(0, 1, 2, 16, 19, 256), fc.integer({ min: 0, max: 65535 })),
+      {
+        minLength: 1,
+        maxLength: 6,
+      },
+    ),
+  });
+
+  it('should be made there, of any device type', () =>
+    fc.assert(
+      fc.property(bounds, fc.nat(), (chosen, seed) => {
+        const net = fc.sample(suite.scenarios(chosen), { seed, numRuns: 20 });
+        const blk = fc.sample(blkSuite.scenarios(chosen), { seed, numRuns: 20 });
+        expect([...net, ...blk].filter((scenario) => !isWithin(scenario, chosen))).toEqual([]);
+      }),
+      { seed: 1, numRuns: 60 },
+    ));
+
+  it('should be of every size that is chosen', () => {
+    const sizes = [0, 1, 3, 100, 300, 40000];
+    const made = fc.sample(suite.scenarios({ transports, sizes }), { seed: 1, numRuns: 300 });
+    const met = new Set(made.flatMap(({ rounds }) => rounds.flatMap((round) => round.sizes)));
+    expect([...met].toSorted((a, b) => a - b)).toEqual(sizes);
+  });
+});
+
+/** Scenarios that policies are run on to see where properties apply, and runs from which on it is seen over every transport. */
+const SCENARIOS = 400;
+const ENOUGH = 200;
+
+/** By property, in how many runs over each transport it applied to a policy. */
+function appliedOver<R extends AnyRun>(
+  { bench, properties }: Suite<R>,
+  scenarios: readonly R['scenario'][],
+  subjects: readonly Policy[],
+): Map<string, Map<Transport, number>> {
+  const found = new Map(properties.map(({ id }) => [id, new Map<Transport, number>()]));
+  const trace = new Trace();
+  for (const scenario of scenarios) {
+    const { version, transport } = scenario;
+    for (const subject of subjects) {
+      const run = bench.run(subject, scenario, trace);
+      for (const { id, since, appliesTo } of properties) {
+        const counts = found.get(id);
+        if (counts && isSince(version, since) && appliesTo(run))
+          counts.set(transport, (counts.get(transport) ?? 0) + 1);
+      }
+    }
+  }
+  return found;
+}
+
+describe('the transports that a property says to apply over', () => {
+  const applied = new Map([
+    ...appliedOver(blkSuite, blkGrid(SCENARIOS), blkPolicies),
+    ...appliedOver(suite, netGrid(SCENARIOS), policies),
+  ]);
+  const all: readonly Pick<Property, 'id' | 'over'>[] = [...suite.properties, ...blkSuite.properties];
+
+  it.each([...new Map(all.map(({ id, over }) => [id, over ?? transports]))])(
+    'should be those over which it does: %s',
+    (id, over) => {
+      const counts = applied.get(id) ?? new Map<Transport, number>();
+      const found = [...counts.keys()];
+      expect(over).toEqual(expect.arrayContaining(found));
+      const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      // What seldom applies is not met everywhere.
+      if (total >= ENOUGH) expect(found).toHaveLength(over.length);
+    },
+  );
+});
