@@ -112,7 +112,10 @@ const named = ({ property: { id, level } }: Finding): string => `${id} (${level}
 
 /** The rule, what it makes one expect, and what was seen. */
 const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
-  ...citations(clausesBroken(property, violation)).map((text) => ({ label: 'Rule', text })),
+  ...citations(clausesBroken(property, violation), run.scenario.version).map((text) => ({
+    label: 'Rule',
+    text,
+  })),
   ...(property.reading ? [{ label: 'As we read it', text: `${property.reading}.` }] : []),
   { label: 'Expected', text: `${property.title}.` },
   seen(run, { violation }),
