@@ -1,60 +1,87 @@
-import { negotiated } from '../spec/net/negotiated.ts';
+import { type Negotiated, negotiated } from '../spec/net/negotiated.ts';
 import { newestLinux, receivesLarge } from '../src/driver/linux-kernels.ts';
 import { DEFAULT_MTU } from '../src/driver/net-probe.ts';
-import type { LivePlan } from '../src/driver/outcome.ts';
+import type { Derived, LivePlan } from '../src/driver/outcome.ts';
 import { isLiveOnDevice } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import type { NetScenario } from '../src/scenario/scenario.ts';
 import { ofPlan } from './plans.ts';
 import { entries, queueIn } from './print.ts';
+
+const NET = 'Device Types / Network Device';
+const FIX_UP = 'seed:fix-up';
+
+/** What a driver derives from features, and by which rules. */
+interface DerivedField {
+  readonly field: keyof Derived;
+  readonly clauses: (legacy: boolean) => readonly string[];
+  /** Undefined: it may be what it likes. */
+  readonly due: (
+    now: Negotiated,
+    scenario: NetScenario,
+    plan: LivePlan,
+  ) => Derived[keyof Derived] | undefined;
+}
+
+const fields: readonly DerivedField[] = [
+  {
+    field: 'hasControlQueue',
+    clauses: () => [`sec:${NET} / Device Operation / Control Virtqueue #1`],
+    due: (now, _, plan) => (isIdle(plan) ? undefined : now.controlQueue),
+  },
+  { field: 'mergeableBuffers', clauses: () => [], due: (now) => now.mergeable },
+  {
+    field: 'headerLength',
+    clauses: (legacy) =>
+      legacy
+        ? [`sec:${NET} / Device Operation / Legacy Interface: Device Operation #1`]
+        : [`sec:${NET} / Device Operation #1`],
+    due: (now) => now.headerLength,
+  },
+  {
+    field: 'queuePairs',
+    clauses: () => [`sec:${NET} / Virtqueues #2`, `sec:${NET} / Device configuration layout #2`],
+    due: (now, { maxVirtqueuePairs }) =>
+      now.controlQueue ? (now.multiqueue ? maxVirtqueuePairs : 1) : undefined,
+  },
+  {
+    field: 'mtu',
+    clauses: () => [
+      `sec:${NET} / Device configuration layout #2`,
+      `drivernormative:${NET} / Device configuration layout #6`,
+    ],
+    due: (now, { mtu }) => (now.mtu ? mtu : DEFAULT_MTU),
+  },
+  {
+    field: 'bigPackets',
+    clauses: () => [],
+    // Linux takes one of GUEST_USO4 and GUEST_USO6 for none; what follows of that is told of its buffers.
+    due: (_, __, { features }) => (receivesLarge(newestLinux, features) ? true : undefined),
+  },
+];
 
 export const derivedStateFresh = property({
   id: 'derived-state-fresh',
   title: 'What the driver derives from features follows from the final set, not from an earlier one',
-  clauses: [
-    'seed:fix-up',
-    'sec:Device Types / Network Device / Virtqueues #2',
-    'sec:Device Types / Network Device / Device configuration layout #2',
-    'drivernormative:Device Types / Network Device / Device configuration layout #6',
-    'sec:Device Types / Network Device / Device Operation #1',
-    'sec:Device Types / Network Device / Device Operation / Legacy Interface: Device Operation #1',
-    'sec:Device Types / Network Device / Device Operation / Control Virtqueue #1',
-  ],
+  clauses: [...new Set([FIX_UP, ...fields.flatMap(({ clauses }) => [...clauses(false), ...clauses(true)])])],
   level: 'policy',
   side: 'driver',
   appliesTo: isLiveOnDevice,
   check: ofPlan((run, plan) => {
-    const { derived, features } = plan;
-    const { version, maxVirtqueuePairs, mtu } = run.scenario;
-    const now = negotiated(features, version, run.legacy);
-    const stale =
-      derived.hasControlQueue !== now.controlQueue && !isIdle(plan)
-        ? 'hasControlQueue'
-        : derived.mergeableBuffers !== now.mergeable
-          ? 'mergeableBuffers'
-          : derived.headerLength !== now.headerLength
-            ? 'headerLength'
-            : now.controlQueue && derived.queuePairs !== (now.multiqueue ? maxVirtqueuePairs : 1)
-              ? 'queuePairs'
-              : derived.mtu !== (now.mtu ? mtu : DEFAULT_MTU)
-                ? 'mtu'
-                : // Linux takes one of GUEST_USO4 and GUEST_USO6 for none; what follows of that is told of its buffers.
-                  receivesLarge(newestLinux, features) && !derived.bigPackets
-                  ? 'bigPackets'
-                  : undefined;
-    return (
-      stale &&
-      violation(AT_THE_END, () => {
-        const due = {
-          hasControlQueue: now.controlQueue,
-          mergeableBuffers: now.mergeable,
-          headerLength: now.headerLength,
-          queuePairs: now.multiqueue ? maxVirtqueuePairs : 1,
-          mtu: now.mtu ? mtu : DEFAULT_MTU,
-          bigPackets: true,
-        };
-        return `${stale} is ${derived[stale]}, from the negotiated features follows ${due[stale]}`;
-      })
-    );
+    const { scenario, legacy } = run;
+    const { derived } = plan;
+    const now = negotiated(plan.features, scenario.version, legacy);
+    const isStale = ({ field, due }: DerivedField): boolean => {
+      const fresh = due(now, scenario, plan);
+      return fresh !== undefined && derived[field] !== fresh;
+    };
+    if (!fields.some(isStale)) return undefined;
+    const stale = fields.filter(isStale);
+    const told = ({ field, due }: DerivedField): string =>
+      `${field} is ${derived[field]}, from the negotiated features follows ${due(now, scenario, plan)}`;
+    return violation(AT_THE_END, () => stale.map(told).join('; '), [
+      ...new Set([FIX_UP, ...stale.flatMap(({ clauses }) => clauses(legacy))]),
+    ]);
   }),
 });
 

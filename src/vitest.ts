@@ -22,7 +22,7 @@ export interface PolicyCampaign {
   readonly seed?: number;
   /** Random scenarios; 300 unless said. */
   readonly runs?: number;
-  /** Ring sizes of the sweep, in entries, 0 to 65535; the edges of every class unless said. */
+  /** Ring sizes, in entries, 0 to 65535; any unless said, and in the sweep the edges of every class. */
   readonly rings?: readonly number[];
   /** All of them unless said. */
   readonly transports?: readonly Transport[];
@@ -42,12 +42,12 @@ export interface PolicyCampaign {
  */
 export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): void {
   checkPolicy(policy);
-  const { seed = 1, runs = 300, rings = EDGES, file = 'FILE' } = campaign;
+  const { seed = 1, runs = 300, rings, file = 'FILE' } = campaign;
   const where = `describePolicy(${policy.id})`;
   checkWhole(`${where}: seed`, [seed], Number.MAX_SAFE_INTEGER);
   checkWhole(`${where}: runs`, [runs], Number.MAX_SAFE_INTEGER);
-  checkWhole(`${where}: rings`, rings, 65535);
-  if (runs === 0 && rings.length === 0)
+  checkWhole(`${where}: rings`, rings ?? [], 65535);
+  if (runs === 0 && rings?.length === 0)
     throw new TypeError(`${where}: neither runs nor rings: nothing to judge`);
   const chosen = chosenOf(`${where}: transports`, transports, campaign.transports);
   const properties = propertiesOf(typeOf(policy)).filter(({ side }) => side === 'driver');
@@ -61,7 +61,7 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
   const options: JudgeOptions = {
     seed,
     runs,
-    rings,
+    ...(rings?.length ? { rings } : { swept: rings ?? EDGES }),
     transports: chosen,
     properties: ids,
     exhaustive: false,

@@ -17,7 +17,7 @@ export const sampleCampaign = {
   runs: 500,
   exhaustive: false,
   device: true,
-  rings: [0, 1, 2, 4, 16, 32, 64, 256],
+  swept: [0, 1, 2, 4, 16, 32, 64, 256],
 } as const satisfies Partial<JudgeOptions>;
 
 /** The options of a campaign, as parseArgs wants them. */

@@ -82,7 +82,7 @@ export class Campaign<R extends AnyRun> {
     this.subjects = subjects;
     this.options = options;
     const { transports: chosen = transports, rings } = options;
-    this.bounds = { transports: chosen, ...(rings?.length ? { sizes: rings } : {}) };
+    this.bounds = { transports: chosen, ...(rings ? { sizes: rings } : {}) };
     const asked = suite.properties.filter(
       ({ id, side }) => (side === 'driver' || options.device) && (options.properties?.includes(id) ?? true),
     );
@@ -92,7 +92,7 @@ export class Campaign<R extends AnyRun> {
     });
     this.properties = asked.map(({ id }) => id).filter((id) => this.leftOut.every((out) => out.id !== id));
     this.panels = panelsOf(suite, this.properties);
-    this.sizes = rings ?? allSizes();
+    this.sizes = options.swept ?? rings ?? allSizes();
     const policies = new Map(subjects.map(({ name, policy }) => [name, policy]));
     this.executor =
       options.executor ??

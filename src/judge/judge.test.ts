@@ -44,7 +44,7 @@ const only = async (subject: Policy, changes: Partial<JudgeOptions> = {}) => {
 
 describe('a subject', () => {
   it('should be a policy and its name', async () => {
-    const options = { seed: 1, runs: 1, rings: [], jobs: 1, exhaustive: false, device: false };
+    const options = { seed: 1, runs: 1, swept: [], jobs: 1, exhaustive: false, device: false };
     for (const wrong of [recommended, undefined, { name: 'x' }]) {
       // As JavaScript would call it.
       await expect(Reflect.apply(judge, undefined, [suite, [wrong], options])).rejects.toThrow(
@@ -107,7 +107,11 @@ describe('the judge', () => {
   });
 
   it('should count of each label the random scenarios that bear it, and of each event the runs', async () => {
-    const { space } = await judgePolicies([linuxMainline, recommended], { ...few, rings: [] });
+    const { space } = await judgePolicies([linuxMainline, recommended], {
+      ...few,
+      rings: undefined,
+      swept: [],
+    });
     expect(space.random.labels.map(({ id }) => id)).toEqual(suite.labels.map(({ id }) => id));
     expect(space.random.labels.every(({ of, count, met }) => of === 300 && count > 0 && met)).toBe(true);
     expect(space.sometimes.find(({ id }) => id === 'goes-live')?.count).toBeGreaterThan(0);

@@ -15,8 +15,10 @@ export interface JudgeOptions {
   readonly exhaustive: boolean;
   readonly maxSeconds?: number | undefined;
   readonly transports?: readonly Transport[] | undefined;
-  /** Ring sizes, in entries; every size if absent. Without one there is no sweep, and random scenarios may have any. */
+  /** Ring sizes that there are, in entries; every size if absent. */
   readonly rings?: readonly number[] | undefined;
+  /** Of these, the sizes that the sweep walks; all of them if absent. */
+  readonly swept?: readonly number[] | undefined;
   /** Ids of the properties to judge; all if absent. */
   readonly properties?: readonly string[] | undefined;
   /** Whether the simulated device is judged by what it does to the policies. */

@@ -83,15 +83,16 @@ export const brokenInDetail = (
   knowledge: Knowledge,
   ids?: readonly string[],
 ): Block[] =>
-  subjects.flatMap((subject) =>
-    mostFrequentFirst(
+  subjects.flatMap((subject) => {
+    const inOrder = mostFrequentFirst(
       rulesBroken(subject),
       (violation) => [violation],
       ({ result }) => isUnsteady(knowledge, subject.type, result.id),
-    )
+    );
+    return eachConsequenceOnce(inOrder)
       .filter(({ counterexample }) => ids?.includes(counterexample.id) ?? true)
-      .map((violation) => detailedEntry(violation, knowledge)),
-  );
+      .map((violation) => detailedEntry(violation, knowledge));
+  });
 
 /** What many subjects of one device type broke: one entry a property, with those who break it and the smallest example of all. */
 export function brokenByProperty(
@@ -182,6 +183,16 @@ const isProgramFault = ({ counterexample }: RootViolation): boolean => counterex
 const rulesBroken = (subject: SubjectResult): RootViolation[] =>
   violationsOf(subject).filter((violation) => !isProgramFault(violation));
 
+/** Violations in order; what follows from several is told under the first, so that what is told can be counted. */
+function eachConsequenceOnce(violations: readonly RootViolation[]): RootViolation[] {
+  const told = new Set<string>();
+  return violations.map((violation) => {
+    const consequences = violation.consequences.filter((consequence) => !told.has(consequence));
+    for (const consequence of consequences) told.add(consequence);
+    return { ...violation, consequences };
+  });
+}
+
 /** Whether a property says that its subject does the same twice. */
 const isUnsteady = ({ propertiesOf }: Knowledge, type: DeviceType, id: string): boolean =>
   propertiesOf(type).some((property) => property.id === id && property.unsteady === true);
@@ -220,8 +231,11 @@ function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowl
     fields: [
       ...(property ? [{ label: 'Expected', text: `${property.title}.` }] : []),
       ...(property ? readingFields(property) : []),
-      ...citations(counterexample.clauses).map((text) => ({ label: 'Rule', text })),
-      ...exampleFields(violation),
+      ...citations(counterexample.clauses, counterexample.scenario.version).map((text) => ({
+        label: 'Rule',
+        text,
+      })),
+      ...exampleFields(violation, result.level === 'must'),
       ...(behind.length
         ? [{ label: 'Because of', text: `${listed(behind)}, of which it is a consequence.` }]
         : []),
@@ -246,18 +260,21 @@ function groupedEntry(
     tone: 'bad',
     fields: [
       { label: 'Broken by', text: `${who}.` },
-      { label: 'Rule', text: `${sources(clauses)}.` },
-      ...exampleFields(smallest),
+      { label: 'Rule', text: `${sources(clauses, smallest.counterexample.scenario.version)}.` },
+      ...exampleFields(smallest, property.level === 'must'),
       ...consequenceField(consequences),
       { label: 'Replay', command: replay(smallest.subject, smallest.counterexample) },
     ],
   };
 }
 
-function exampleFields({ subject, counterexample }: RootViolation): Field[] {
+/** `byVersion`: whether the version of the standard matters, however ordinary it is. */
+function exampleFields({ subject, counterexample }: RootViolation, byVersion = false): Field[] {
   const { scenario, because, driver } = counterexample;
   const who = subject.kind === 'device' ? `${driver} on ` : '';
-  return [{ label: exampleLabel(counterexample), text: `${who}${scenarioLine(scenario)}: ${because}.` }];
+  return [
+    { label: exampleLabel(counterexample), text: `${who}${scenarioLine(scenario, byVersion)}: ${because}.` },
+  ];
 }
 
 const consequenceField = (consequences: readonly string[]): Field[] =>

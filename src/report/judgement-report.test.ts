@@ -34,8 +34,12 @@ describe('the report of one or two policies', () => {
 
   it('should tell a violation in full: counts, rule, smallest scenario, replay', () => {
     expect(text).toContain('mine breaks features-fit-their-rings (must) in 7 of 90 runs\n');
-    expect(text).toContain('  Rule: seed:small-ring: On a ring below MAX_SKB_FRAGS + 2 guest offloads');
-    expect(text).toContain('  Smallest: pci, offers {GUEST_TSO4} on rings of 16: something is wrong.\n');
+    expect(text).toContain(
+      '  Rule: On a ring below MAX_SKB_FRAGS + 2 guest offloads and MRG_RXBUF are blocked: ',
+    );
+    expect(text).toContain(
+      '  Smallest: pci, VIRTIO 1.2, offers {GUEST_TSO4} on rings of 16: something is wrong.\n',
+    );
     expect(text).toContain('  Replay: npx virtio-conformance explain mine mine/features-fit-their-rings\n');
   });
 
@@ -43,7 +47,9 @@ describe('the report of one or two policies', () => {
     const hangs = judgementOf([
       subject('mine', [violated('mine', 'probe-ends', { asSeen: true, because: 'never ended' })]),
     ]);
-    expect(textOf(hangs)).toContain('  Seen on: pci, offers {VERSION_1} on rings of 16: never ended.\n');
+    expect(textOf(hangs)).toContain(
+      '  Seen on: pci, VIRTIO 1.2, offers {VERSION_1} on rings of 16: never ended.\n',
+    );
     for (const report of [renderMarkdown, (blocks: readonly Block[]) => renderText(blocks, forMail)]) {
       const other = report(judgementReport(hangs, knowledge));
       expect(other).toContain('Seen on:');
@@ -108,6 +114,19 @@ describe('the report of one or two policies', () => {
       judgementOf([subject('mine', [root, violated('mine', WARNS, {}, { level: 'should' })])]),
     );
     expect(told).toContain('  Therefore also: good-path-costs-nothing (should).\n');
+  });
+
+  it('should tell as much one by one, and as consequences, as the table counts', () => {
+    const also = { thereforeAlso: [DEAF, 'probe-ends'] };
+    const two = [violated('mine', UNFIT, also), violated('mine', STALL, also)];
+    const told = textOf(
+      judgementOf([subject('mine', [...two, violated('mine', DEAF), violated('mine', 'probe-ends')])]),
+    );
+    expect(told).toMatch(/^mine +no .* 2 \+ 2 +–$/m);
+    expect(told.match(/^mine breaks /gm)).toHaveLength(2);
+    expect(told.match(/ {2}Therefore also: .*/g)).toEqual([
+      '  Therefore also: receive-buffer-posted (must) and probe-ends (must).',
+    ]);
   });
 
   it('should tell first what is broken most often', () => {
@@ -182,7 +201,7 @@ describe('the report of many policies', () => {
 
   it('should say the same in Markdown', () => {
     const markdown = renderMarkdown(judgementReport(judgementOf(many), knowledge));
-    expect(markdown).toContain('| a | no | 58.6% | 0.010 | 60.7 / 1.00 | 115.6 / 1.98 | 2 | – |');
+    expect(markdown).toContain('| a | no | 58.6% | 0.010 | 60.7 / 1.00 | 115.6 / 1.98 | 1 + 1 | – |');
     expect(markdown).toContain('- **Broken by:** a, b and c.');
   });
 });
@@ -206,7 +225,7 @@ describe('the report of two device types', () => {
     const text = textOf(
       judgementOf([broken('a'), broken('b'), subject('disk', [holds(STALL)], { type: 'blk' })]),
     );
-    expect(text.match(/^policy /gm)).toHaveLength(2);
+    expect(text.match(/^policy +safe/gm)).toHaveLength(2);
     expect(text).toContain('Broken, virtio-net\n');
     expect(text).not.toContain('Broken, virtio-blk\n');
   });

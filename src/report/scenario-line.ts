@@ -6,16 +6,16 @@ type Net = Extract<ScenarioJson, { type: 'net' }>;
 type Blk = Extract<ScenarioJson, { type: 'blk' }>;
 type Round = ScenarioJson['rounds'][number];
 
-/** A scenario in one readable line; what is ordinary is left out. */
-export const scenarioLine = (scenario: ScenarioJson): string =>
-  `${scenario.type === 'net' ? '' : `${scenario.type} over `}${devicePhrase(scenario)}, ${scriptPhrase(scenario)}`;
+/** A scenario in one readable line; what is ordinary is left out, the version of the standard unless it matters. */
+export const scenarioLine = (scenario: ScenarioJson, byVersion = false): string =>
+  `${scenario.type === 'net' ? '' : `${scenario.type} over `}${devicePhrase(scenario, byVersion)}, ${scriptPhrase(scenario)}`;
 
 /** How a device is reached: `pci without peek, packed rings`. */
-export const devicePhrase = ({ transport, peek, format, version }: ScenarioJson): string =>
+export const devicePhrase = ({ transport, peek, format, version }: ScenarioJson, byVersion = false): string =>
   [
     `${transport}${peek ? '' : ' without peek'}`,
     ...(format === 'packed' ? ['packed rings'] : []),
-    ...(version === '1.2' ? [] : [`VIRTIO ${version}`]),
+    ...(version === '1.2' && !byVersion ? [] : [`VIRTIO ${version}`]),
   ].join(', ');
 
 /** What a device does: `offers {MAC} on rings of 16, MTU 9000`. */

@@ -36,7 +36,9 @@ describe('a story', () => {
 
   it('should argue: the rule, what it makes one expect, what was seen and where, therefore', () => {
     const text = flat(tell(rfcAsPosted, small));
-    expect(text).toContain('Broken: acknowledge-then-driver (must) Rule: drivernormative:General');
+    expect(text).toContain(
+      'Broken: acknowledge-then-driver (must) Rule: Step 2: set ACKNOWLEDGE (VIRTIO 1.3 § 3.1.1, MUST, drivernormative:General',
+    );
     expect(text).toContain('Expected: Every negotiation begins with ACKNOWLEDGE and then DRIVER');
     expect(text).toContain(
       'Seen: at event 34 (the driver accepts bits 0 to 31: {GUEST_CSUM}): features are written before',

@@ -113,7 +113,10 @@ const named = ({ property: { id, level } }: Finding): string => `${id} (${level}
 
 /** The rule, what it makes one expect, and what was seen. */
 const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
-  ...citations(clausesBroken(property, violation, run.scenario)).map((text) => ({ label: 'Rule', text })),
+  ...citations(clausesBroken(property, violation, run.scenario), run.scenario.version).map((text) => ({
+    label: 'Rule',
+    text,
+  })),
   ...readingFields(property),
   { label: 'Expected', text: `${property.title}.` },
   seen(run, { violation }),

@@ -1,6 +1,7 @@
 import { match } from 'ts-pattern';
 import type { Cost, SubjectResult, Verdict } from '../judge/result.ts';
 import { type Block, type Cell, cell, type Tone } from './blocks.ts';
+import { violationsOf } from './broken.ts';
 import { listed, percent } from './wrap.ts';
 
 const head = ['policy', 'safe', 'serves', 'regret', 'good path', 'small ring', 'broken', 'frontier'] as const;
@@ -27,7 +28,8 @@ export const legend =
   'safe: breaks no must- or policy-level property. serves: share of the feasible scenarios that it brings to ' +
   'DRIVER_OK; devices that take a set only when it comes again, or only without what a small ring blocks, are ' +
   'feasible too. regret: features given up beyond need, mean. good path, small ring: register accesses but for polls of ' +
-  'a reset / negotiations of one probe, mean. broken: must- or policy-level properties. frontier: safe, and no safe policy is better.';
+  'a reset / negotiations of one probe, mean. broken: must- or ' +
+  'policy-level properties, told one by one + as consequences of these. frontier: safe, and no safe policy is better.';
 
 // --- internal ---
 
@@ -42,7 +44,6 @@ const NOTHING = cell('–');
 
 function cellsOf(subject: SubjectResult): Cell[] {
   const { id, kind, verdict, scores } = subject;
-  const broken = subject.properties.filter((p) => p.verdict === 'violated' && p.level !== 'should').length;
   const safe = cell({ holds: 'yes', violated: 'no', unknown: 'unknown' }[verdict], toneOf(verdict));
   const isScored = kind === 'policy' && subject.properties.some(({ runs }) => runs > 0);
   return [
@@ -52,9 +53,16 @@ function cellsOf(subject: SubjectResult): Cell[] {
     isScored ? cell(scores.regret.toFixed(3)) : NOTHING,
     costCell(scores.goodPath),
     costCell(scores.smallRing),
-    cell(String(broken)),
+    cell(brokenIn(subject)),
     frontierCell(subject),
   ];
+}
+
+/** How much is broken, as a report tells it: what it tells one by one, and what follows from that. */
+function brokenIn(subject: SubjectResult): string {
+  const all = subject.properties.filter((p) => p.verdict === 'violated' && p.level !== 'should').length;
+  const roots = violationsOf(subject).length;
+  return roots === all ? `${all}` : `${roots} + ${all - roots}`;
 }
 
 const costCell = ({ accesses, rounds }: Cost): Cell =>
