@@ -331,6 +331,11 @@ export class NetProbe {
     return answer === 0;
   }
 
+  /** Whether it departs from Linux in what it waits for: then it does not go on either as if it had been answered. */
+  get heedsAnswers(): boolean {
+    return this.options.awaitReset === true;
+  }
+
   /** Gives up: FAILED. */
   fail(reason: string): Outcome {
     return this.core.fail(reason);

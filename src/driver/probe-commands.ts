@@ -5,8 +5,8 @@ import type { NetProbe } from './net-probe.ts';
 
 /**
  * What virtnet_probe asks of its device once that is live, before anybody brings the interface up. Gives why the probe fails;
- * undefined where it does not. That RSS or the number of pairs cannot be set is no reason: RSS is then given up, and every pair used
- * all the same.
+ * undefined where it does not. That RSS or the number of pairs cannot be set is no reason to Linux: RSS is then given up, and every
+ * pair used all the same; a driver that heeds answers fails where it may not use the pairs that it would.
  */
 export function sendProbeCommands(probe: NetProbe, pairs: number): string | undefined {
   const { accepted, kernel } = probe;
@@ -21,8 +21,12 @@ export function sendProbeCommands(probe: NetProbe, pairs: number): string | unde
       case 'pairs':
         if (!includes(accepted, net.CTRL_VQ | net.MQ)) break;
         // RSS sets it too.
-        if (steers && takesRss) probe.send(RSS_CONFIG);
-        else probe.send(VQ_PAIRS_SET, [pairs]);
+        if (
+          !(steers && takesRss ? probe.send(RSS_CONFIG) : probe.send(VQ_PAIRS_SET, [pairs])) &&
+          probe.heedsAnswers &&
+          pairs > 1
+        )
+          return 'the number of queue pairs cannot be set';
         break;
       case 'mac':
         if (includes(accepted, net.MAC) || !includes(accepted, net.CTRL_MAC_ADDR)) break;
