@@ -39,6 +39,9 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('stop', () => `stops ${queue} with ${counted(value, 'descriptor')} free`)
     .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
     .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)
+    .with('command', () => `has it do the command ${value & 0xff} of class ${value >> 8}`)
+    .with('command-data', () => `gives it the data 0x${value.toString(16)}`)
+    .with('command-ack', () => (value === 0 ? `finds it done` : `finds it refused: ${value}`))
     .with('other', () => `another access, ${index}: ${value}`)
     .exhaustive();
 }

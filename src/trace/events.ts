@@ -33,6 +33,12 @@ export const eventKinds = [
   'receive',
   /** A control command or request; `value`: its descriptors. */
   'control',
+  /** Which command the chain of the `control` event before it is; `value`: see `commandValue`. Unknown where it is absent. */
+  'command',
+  /** 32 bits of the data of the command before it, the lowest first; as many of them as are known. */
+  'command-data',
+  /** The answer to the last command of a queue; `value`: 0 says that the device did it, anything else that it did not. */
+  'command-ack',
   'other',
 ] as const;
 
@@ -43,6 +49,9 @@ export const NEVER = -1;
 
 /** The number of a kind, by which traces keep it: small, so that there is room for an index beside it. */
 export const codeOf = (kind: EventKind): number => eventKinds.indexOf(kind);
+
+/** The value of a `command` event: a class and a command of it, a byte each. */
+export const commandValue = (commandClass: number, command: number): number => commandClass * 256 + command;
 
 /** Bits that a code takes. */
 export const CODE_BITS = 5;
@@ -78,5 +87,8 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   stop: 0,
   receive: 0,
   control: 0,
+  command: 0,
+  'command-data': 0,
+  'command-ack': 0,
   other: 1,
 };

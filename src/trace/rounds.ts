@@ -199,6 +199,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
       case 'stop':
       case 'receive':
       case 'control':
+      case 'command':
+      case 'command-data':
+      case 'command-ack':
         break;
       case 'notify':
         r.accesses += cost.notify;
