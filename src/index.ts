@@ -45,7 +45,13 @@ export {
   type Policy,
   policy,
 } from './driver/policy.ts';
-export { blockedByFirstSeries, blockedBySeed, SEED_RECEIVE } from './driver/seed-table.ts';
+export {
+  blockedBySeed,
+  type RingReading,
+  SEED_RECEIVE,
+  type SeedTable,
+  seedTable,
+} from './driver/seed-table.ts';
 export { type JudgeOptions, judge, type Subject } from './judge/judge.ts';
 export type {
   Counterexample,

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
+import { isSeedTable } from '../driver/seed-table.ts';
 import * as library from '../index.ts';
 import { listed } from '../report/wrap.ts';
 
@@ -76,7 +77,7 @@ function policyOf(loaded: unknown, name: string): Policy {
       `${name}: expected a policy as default export or as export "policy", ${foundOf(exports)}`,
     );
   }
-  const { id = idOf(name), title = name, type = 'net', supports, probe } = exported;
+  const { id = idOf(name), title = name, type = 'net', supports, seedTable, probe } = exported;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
     return wrong('id: ', 'lower-case words such as my-policy', id);
   if (typeof title !== 'string') return wrong('title: ', 'a sentence', title);
@@ -88,9 +89,18 @@ function policyOf(loaded: unknown, name: string): Policy {
     );
   }
   if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypes.join(', ')}`, type);
-  if (supports === undefined) return { id, title, type, probe };
-  if (typeof supports !== 'bigint') return wrong('supports: ', 'a feature set, a bigint', supports);
-  return { id, title, type, supports, probe };
+  if (supports !== undefined && typeof supports !== 'bigint')
+    return wrong('supports: ', 'a feature set, a bigint', supports);
+  if (seedTable !== undefined && !isSeedTable(seedTable))
+    return wrong('seedTable: ', 'a table of the proposal, as seedTable gives it', seedTable);
+  return {
+    id,
+    title,
+    type,
+    ...(supports === undefined ? {} : { supports }),
+    ...(seedTable === undefined ? {} : { seedTable }),
+    probe,
+  };
 }
 
 /** What a module exports instead of a policy. */

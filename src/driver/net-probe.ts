@@ -221,12 +221,12 @@ export class NetProbe {
 
   /** The smallest receive or transmit ring of all pairs, in entries. */
   smallestDataRing(sizes: readonly number[] = this.queues): number {
-    let smallest = Number.POSITIVE_INFINITY;
-    for (let queue = 0; queue < 2 * this.derived.queuePairs; queue++) {
-      const size = sizes[queue] ?? 0;
-      if (size < smallest) smallest = size;
-    }
-    return smallest;
+    return this.smallest(sizes, 1);
+  }
+
+  /** The smallest receive ring of all pairs, in entries. */
+  smallestReceiveRing(sizes: readonly number[] = this.queues): number {
+    return this.smallest(sizes, 2);
   }
 
   /** The control ring, in entries; Infinity where no control queue was negotiated. */
@@ -257,8 +257,7 @@ export class NetProbe {
    */
   receiveBySize(): Pick<LivePlan, 'receiveChain' | 'receiveBuffer'> {
     const { receiveChain, receiveBuffer } = this.plan();
-    const rings = this.queues.filter((_, queue) => queue % 2 === 0 && queue < 2 * this.derived.queuePairs);
-    const ring = Math.max(1, Math.min(...rings));
+    const ring = Math.max(1, this.smallestReceiveRing());
     if (!this.current.mergeable) return { receiveChain: Math.min(receiveChain, ring), receiveBuffer };
     const frame = frameBytes(this.receiveKind, this.current, this.framing);
     return { receiveChain, receiveBuffer: Math.max(receiveBuffer, Math.ceil(frame / ring)) };
@@ -317,6 +316,16 @@ export class NetProbe {
   private get current(): Negotiated {
     this.meaning ??= negotiated(this.core.accepted, this.core.env.version, this.core.legacy);
     return this.meaning;
+  }
+
+  /** The smallest of the rings of all pairs, or of every second one. */
+  private smallest(sizes: readonly number[], step: 1 | 2): number {
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let queue = 0; queue < 2 * this.derived.queuePairs; queue += step) {
+      const size = sizes[queue] ?? 0;
+      if (size < smallest) smallest = size;
+    }
+    return smallest;
   }
 
   private enableQueues(sizes: readonly number[]): readonly number[] {

@@ -7,6 +7,7 @@ import { ProbeError } from './errors.ts';
 import { NetProbe } from './net-probe.ts';
 import type { Outcome } from './outcome.ts';
 import { planFault } from './plan.ts';
+import { isSeedTable, type SeedTable } from './seed-table.ts';
 
 /** A driver's side of a probe: the subject that is judged. */
 export interface Policy {
@@ -18,6 +19,12 @@ export interface Policy {
   readonly type?: DeviceType;
   /** The features that the driver knows; those of Linux virtio_net if absent. What it gives up is counted against these. */
   readonly supports?: FeatureSet;
+  /**
+   * The table of the proposal that the driver claims to keep to, as `seedTable` gives it, or without what it does not claim.
+   * Who claims one is held against it by the proposal's own check, `small-ring-without-mrg-rxbuf`; who claims none, by the
+   * oracle's, `small-ring-fits-mrg-rxbuf`.
+   */
+  readonly seedTable?: SeedTable;
   /** Synchronous: drives the core from reset to DRIVER_OK or FAILED and gives what `fail` or `goLive` gave. */
   readonly probe: (core: Core) => Outcome;
   /** For a virtio-net policy the same over the driver's own steps: what a mutant tampers with. */
@@ -30,7 +37,7 @@ export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe'> {
 }
 
 /** A policy of a virtio-blk driver. */
-export interface BlkPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'type'> {
+export interface BlkPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'type' | 'seedTable'> {
   readonly probe: (blk: BlkProbe) => Outcome;
 }
 
@@ -47,6 +54,9 @@ export function policy(declared: Policy): Policy {
     throw new TypeError(`policy ${declared.id}: probe: expected a function`);
   if (declared.supports !== undefined && typeof declared.supports !== 'bigint') {
     throw new TypeError(`policy ${declared.id}: supports: expected a bigint`);
+  }
+  if (declared.seedTable !== undefined && !isSeedTable(declared.seedTable)) {
+    throw new TypeError(`policy ${declared.id}: seedTable: expected what seedTable gives`);
   }
   return declared;
 }

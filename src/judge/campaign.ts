@@ -216,6 +216,7 @@ export class Campaign<R extends AnyRun> {
       panel: this.panels.driver,
       tally,
       driverOf: () => policy,
+      binds: ({ binds }) => binds === undefined || binds(policy),
       whole: whole && !this.hung.has(name),
     });
     return {
@@ -239,6 +240,7 @@ export class Campaign<R extends AnyRun> {
       panel: this.panels.device,
       tally,
       driverOf: (name) => this.subjects.find(({ policy }) => policy.id === name)?.policy,
+      binds: () => true,
       whole,
     });
     return {

@@ -18,6 +18,8 @@ interface Counted<R extends AnyRun> {
   readonly tally: Tally;
   /** The policies by their names in the campaign. */
   readonly driverOf: (name: string) => Policy | undefined;
+  /** Whether a property binds the subject: one that does not is no part of the verdict on it. */
+  readonly binds: (property: Property<R>) => boolean;
   /** Whether the campaign went to its end: what holds in a part of it is unknown. */
   readonly whole: boolean;
 }
@@ -30,7 +32,8 @@ export function propertyResults<R extends AnyRun>(counted: Counted<R>): Property
     const first = tally.first[i];
     return first && smallest(counted, property, first);
   });
-  return properties.map((property, i): PropertyResult => {
+  return properties.flatMap((property, i): PropertyResult[] => {
+    if (!counted.binds(property)) return [];
     const { id, level, side, relation } = property;
     const applicable = tally.applicable[panel.groupOf(i)] ?? 0;
     const violations = tally.violations[i] ?? 0;
@@ -38,7 +41,7 @@ export function propertyResults<R extends AnyRun>(counted: Counted<R>): Property
     const runs = relation ? tally.thorough : tally.runs;
     const result = { id, level, side, verdict, runs, applicable, violations };
     const violation = found[i];
-    if (!violation) return result;
+    if (!violation) return [result];
     const consequences = properties.filter((_, o) => found[o]?.causes.includes(id));
     const { scenario, because, clauses, at, driver, asSeen } = violation;
     const counterexample: Counterexample = {
@@ -51,7 +54,7 @@ export function propertyResults<R extends AnyRun>(counted: Counted<R>): Property
       ...(asSeen ? { asSeen } : {}),
       thereforeAlso: consequences.map((other) => other.id),
     };
-    return { ...result, counterexample };
+    return [{ ...result, counterexample }];
   });
 }
 

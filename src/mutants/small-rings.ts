@@ -2,7 +2,7 @@ import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
 import { includes, intersects } from '../../spec/features.ts';
 import { GUEST_GSO, MRG_RXBUF } from '../../spec/net/features.ts';
 import { DEFAULT_MTU, type NetProbe } from '../driver/net-probe.ts';
-import { rejectSmall } from '../policies/reject-small.ts';
+import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import {
   control,
   descriptorTable,
@@ -42,6 +42,17 @@ export const smallRingMutants = [
     tamper: (probe) => misread(probe, () => LARGE),
   }),
   faultyPolicy({
+    id: 'takes-merged-buffers-for-endless',
+    title: 'Takes a receive ring for large wherever MRG_RXBUF is negotiated',
+    origin: { project: 'Linux', reference: 'mergeable_rx_bufs, of which the thread asks what harm it does' },
+    breaks: [],
+    caughtBy: ['small-ring-fits-mrg-rxbuf', 'features-fit-their-rings', 'largest-frame-received'],
+    tamper: (probe) =>
+      misread(probe, (size, queue) =>
+        queue % 2 === 0 && includes(probe.accepted, MRG_RXBUF) ? Math.max(size, LARGE) : size,
+      ),
+  }),
+  faultyPolicy({
     id: 'uses-every-pair',
     title: 'Sends traffic over every pair, also over one whose rings are smaller than those of the first',
     origin: { project: 'Linux', reference: 'review of RFC 2/3: do not use the small pairs' },
@@ -74,8 +85,8 @@ export const smallRingMutants = [
   }),
   faultyPolicy({
     id: 'takes-sixteen-for-large',
-    title: 'Rejects rings below 16 entries only',
-    base: rejectSmall,
+    title: 'Goes by the table of the proposal and takes a ring of 16 entries for large',
+    base: probeRenegotiate,
     breaks: [],
     caughtBy: ['small-ring-without-mrg-rxbuf'],
     tamper: (probe) => Object.defineProperty(probe, 'smallRing', { value: 16 }),

@@ -1,4 +1,5 @@
 import type { SpecVersion } from '../../spec/versions.ts';
+import type { SeedTable } from '../driver/seed-table.ts';
 import type { Reading } from './reading.ts';
 import type { AnyRun, BlkRun, End, Run } from './run.ts';
 
@@ -29,6 +30,12 @@ export interface Again<R extends Reading = Run> {
   rebind(): End<R>;
 }
 
+/** What a policy says of itself that a property may go by. */
+export interface Claims {
+  /** The table of the proposal that it claims to keep to. */
+  readonly seedTable?: SeedTable | undefined;
+}
+
 /** A rule that judges one run, of one device type or (`AnyRun`) of any; or (`Reading`) no more than the trace of one. */
 export interface Property<R extends Reading = Run> {
   /** Words, never numbers. */
@@ -50,6 +57,8 @@ export interface Property<R extends Reading = Run> {
   readonly relation?: boolean;
   /** Judges what the trace alone tells: asked once of runs that leave the same one, but for the sizes of rings. */
   readonly ofTrace?: boolean;
+  /** Whom it binds, by what a policy says of itself; everybody if absent. Of whom it does not bind it need not be exercised. */
+  readonly binds?: (policy: Claims) => boolean;
   readonly appliesTo: (run: R) => boolean;
   /** Called only where it applies; undefined: it holds. */
   readonly check: (run: R, again: Again<R>) => Violation | undefined;
