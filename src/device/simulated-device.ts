@@ -181,6 +181,12 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     return this.buffers?.usedOf(queue) ?? 0;
   }
 
+  /** Does what it is told while it is live, and answers nothing before or after. */
+  sendCommand(queue: number): number | undefined {
+    if (this.isGone()) return undefined;
+    return this.status & DRIVER_OK && this.enabled[queue] ? 0 : undefined;
+  }
+
   /** Uses what is available of a queue, whatever state it and the device are in. */
   useBuffers(queue: number): void {
     this.buffers?.useAll(queue);

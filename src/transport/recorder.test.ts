@@ -27,6 +27,7 @@ class Talker implements DriverTransport {
   notify = (queue: number) => this.hears('notify', queue);
   makeAvailable = (queue: number, buffers: number) => this.hears('available', queue, buffers);
   readUsed = (queue: number) => 800 + queue;
+  sendCommand = (queue: number) => queue - 2;
   private hears(what: string, ...values: number[]): void {
     this.told.push([what, ...values]);
   }
@@ -53,6 +54,7 @@ const accesses: readonly ((device: DriverTransport) => unknown)[] = [
   (device) => device.notify(2),
   (device) => device.makeAvailable(2, 5),
   (device) => device.readUsed(2),
+  (device) => device.sendCommand(2, { class: 1, command: 2, descriptors: 3, data: [7] }),
 ];
 
 describe('a recorder', () => {
@@ -80,6 +82,11 @@ describe('a recorder', () => {
       ['notify', 2, 2],
       ['post', 2, 5],
       ['used-read', 2, 802],
+      ['notify', 2, 2],
+      ['control', 2, 3],
+      ['command', 2, 0x102],
+      ['command-data', 2, 7],
+      ['command-ack', 2, 0],
     ]);
   });
 
@@ -87,7 +94,7 @@ describe('a recorder', () => {
     const device = new Talker();
     const recorder = new Recorder(device, new Trace());
     expect(accesses.map((access) => access(recorder)).filter((value) => value !== undefined)).toEqual([
-      11, 101, 208, 3, 302, 402, 502, 602, 702, 802,
+      11, 101, 208, 3, 302, 402, 502, 602, 702, 802, 0,
     ]);
     expect(device.told).toEqual([
       ['status', 1],
@@ -100,6 +107,13 @@ describe('a recorder', () => {
       ['notify', 2],
       ['available', 2, 5],
     ]);
+  });
+
+  it('should write no answer to a command where none ever comes', () => {
+    const trace = new Trace();
+    const command = { class: 1, command: 2, descriptors: 3, data: [] };
+    expect(new Recorder(new SimulatedDevice(aNetDevice()), trace).sendCommand(2, command)).toBeUndefined();
+    expect([...trace].map(({ kind }) => kind)).toEqual(['notify', 'control', 'command']);
   });
 });
 

@@ -1,6 +1,6 @@
-import { codeOf } from '../trace/events.ts';
+import { codeOf, commandValue } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { DriverTransport } from './transport.ts';
+import type { ControlCommand, DriverTransport } from './transport.ts';
 
 const STATUS_READ = codeOf('status-read');
 const STATUS_WRITE = codeOf('status-write');
@@ -21,6 +21,10 @@ const QUEUE_RESET_READ = codeOf('queue-reset-read');
 const NOTIFY = codeOf('notify');
 const POST = codeOf('post');
 const USED_READ = codeOf('used-read');
+const CONTROL = codeOf('control');
+const COMMAND = codeOf('command');
+const COMMAND_DATA = codeOf('command-data');
+const COMMAND_ACK = codeOf('command-ack');
 
 /** A device was used after the probe had ended: whose probe, and how. */
 export class SealedError extends Error {
@@ -148,6 +152,17 @@ export class Recorder implements DriverTransport {
     return value;
   }
 
+  sendCommand(queue: number, command: ControlCommand): number | undefined {
+    const { trace } = this;
+    const answer = this.device.sendCommand(queue, command);
+    trace.record(NOTIFY, queue, queue);
+    trace.record(CONTROL, queue, command.descriptors);
+    trace.record(COMMAND, queue, commandValue(command.class, command.command));
+    for (const word of command.data) trace.record(COMMAND_DATA, queue, word);
+    if (answer !== undefined) trace.record(COMMAND_ACK, queue, answer);
+    return answer;
+  }
+
   /** Ends the handle of a policy's probe: any later access throws SealedError. */
   seal(policy: string): void {
     this.device = new SealedDevice(policy);
@@ -218,6 +233,9 @@ class SealedDevice implements DriverTransport {
     return this.refuse();
   }
   readUsed(): never {
+    return this.refuse();
+  }
+  sendCommand(): never {
     return this.refuse();
   }
 

@@ -1,3 +1,13 @@
+/** A control command as a driver hands it to its device. */
+export interface ControlCommand {
+  readonly class: number;
+  readonly command: number;
+  /** Of its chain, answer included. */
+  readonly descriptors: number;
+  /** 32 bits a number, the lowest first. */
+  readonly data: readonly number[];
+}
+
 /**
  * A driver's view of a device: one method an access. Feature windows are unsigned 32-bit numbers; sizes are in
  * entries; a size of 0 means that there is no such queue.
@@ -29,4 +39,6 @@ export interface DriverTransport {
   makeAvailable(queue: number, buffers: number): void;
   /** How many buffers of a queue the device has used since its addresses were written; memory, no register. */
   readUsed(queue: number): number;
+  /** Puts a control command into a queue, which has room for it, and notifies; gives the answer: 0 says that it is done. Undefined: none ever comes. */
+  sendCommand(queue: number, command: ControlCommand): number | undefined;
 }
