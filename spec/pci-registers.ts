@@ -110,6 +110,9 @@ export const pciAccesses: readonly PciAccess[] = pciRegisters.flatMap((register)
 /** drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout #1 — the access of a name, or of an alias of its field. */
 export const pciAccess = (name: string): PciAccess | undefined => accessByName.get(name);
 
+/** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / MSI-X Vector Configuration #1 — the vector of a queue that has none. */
+export const NO_VECTOR = 0xffff;
+
 // --- internal ---
 
 const byName: ReadonlyMap<string, PciRegister> = new Map(

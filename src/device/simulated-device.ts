@@ -167,6 +167,11 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     return left > 0 ? 1 : 0;
   }
 
+  releaseQueue(queue: number): void {
+    // Over modern PCI it takes no more than the vector, of which nothing is modelled.
+    if (!this.isDeaf() && this.scenario.transport !== 'pci') this.enabled[queue] = false;
+  }
+
   notify(queue: number): void {
     if (this.isGone() || this.buffers === undefined) return;
     if (this.status & DRIVER_OK && this.enabled[queue]) this.buffers.useAll(queue);

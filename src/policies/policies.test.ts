@@ -116,6 +116,25 @@ describe('core-flags-retry', () => {
     expect(endOf(small)).toBe('live');
   });
 
+  it('should give back what it made before it goes over again, as its alternatives do', () => {
+    const released = [coreFlagsRetry, renegotiateAfterQueues, rfcAsPosted, probeRenegotiate].map((policy) => {
+      const small = run(policy, everything, ring(16));
+      const kinds = kindsOf(small);
+      const at = kinds.indexOf('queue-release');
+      const [, second] = small.rounds;
+      return [
+        kinds.filter((kind) => kind === 'queue-release').length,
+        second !== undefined && at > second.start && at < second.firstAcceptedWrite,
+      ];
+    });
+    expect(released).toEqual([
+      [3, true],
+      [3, true],
+      [3, true],
+      [0, false],
+    ]);
+  });
+
   it('should probe as often as the set grows', () => {
     const shrinking = aNetDevice({
       rounds: [16, 1].map((size) => aRound({ offer: everything, sizes: ring(size) })),

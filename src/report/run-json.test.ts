@@ -31,11 +31,11 @@ describe('runToJson', () => {
     expect(json.findings).toContainEqual(
       expect.objectContaining({
         id: 'acknowledge-then-driver',
-        at: 28,
+        at: 30,
         thereforeAlso: ['live-status-complete'],
       }),
     );
-    expect(json.events[28]).toMatchObject({ kind: 'accepted-write', index: 0 });
+    expect(json.events[30]).toMatchObject({ kind: 'accepted-write', index: 0 });
   });
 
   it('should be refused by the schema where a field is missing or strange', () => {

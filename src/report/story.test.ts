@@ -38,7 +38,7 @@ describe('a story', () => {
     expect(text).toContain('Broken: acknowledge-then-driver (must) Rule: drivernormative:General');
     expect(text).toContain('Expected: Every negotiation begins with ACKNOWLEDGE and then DRIVER');
     expect(text).toContain(
-      'Seen: at event 28 (the driver accepts bits 0 to 31: {GUEST_CSUM}): features are written before',
+      'Seen: at event 30 (the driver accepts bits 0 to 31: {GUEST_CSUM}): features are written before',
     );
     expect(text).toContain('Therefore: rfc-as-posted does not conform to VIRTIO 1.2.');
     expect(text).toContain('Therefore also: live-status-complete (must):');
