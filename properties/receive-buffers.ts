@@ -4,7 +4,7 @@ import { isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { ofPlan, ofTraffic } from './plans.ts';
-import { descriptors, queueIn } from './print.ts';
+import { descriptors, entries, queueIn } from './print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
@@ -87,10 +87,26 @@ export const receiveBufferLargeEnough = property({
   }),
 });
 
+export const ringNeedNotBeFilled = property({
+  id: 'received-without-filling-the-ring',
+  title: 'The largest frame comes in also from a device that never fills a whole receive ring with one',
+  clauses: ['seed:small-ring'],
+  // Such a device is at fault, not the driver that keeps MRG_RXBUF: it warns, and tells what that costs.
+  level: 'should',
+  side: 'driver',
+  appliesTo: (run) => run.scenario.quirks.neverFillsRing === true && isLive(run),
+  check: ofTraffic(
+    ({ lostUnlessFilled }) => lostUnlessFilled,
+    (run: Run, queue) =>
+      `the largest frame fills ${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} in merged buffers, and is lost`,
+  ),
+});
+
 /** What a live driver posts for a device to receive into. */
 export const receiveBufferProperties = [
   receiveBufferPosted,
   largestFrameReceived,
   mtuFrameReceived,
+  ringNeedNotBeFilled,
   receiveBufferLargeEnough,
 ] as const;

@@ -84,6 +84,12 @@ export const smallRingExamples: readonly Example[] = [
     wrong: 'small-buffers-for-segments',
   },
   {
+    property: 'received-without-filling-the-ring',
+    scenario: net(MRG_RXBUF, 1, { quirks: { neverFillsRing: true } }),
+    right: 'probe-renegotiate',
+    wrong: 'fills-the-ring-with-one-frame',
+  },
+  {
     property: 'mtu-frame-received',
     scenario: net(MTU, 256, { mtu: 9000 }),
     right: 'recommended',

@@ -3,6 +3,7 @@ import { includes, intersects } from '../../spec/features.ts';
 import { GUEST_GSO, MRG_RXBUF } from '../../spec/net/features.ts';
 import { DEFAULT_MTU, type NetProbe } from '../driver/net-probe.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
+import { knowsNoMrgRxbuf } from './bases.ts';
 import {
   control,
   descriptorTable,
@@ -174,6 +175,26 @@ export const smallRingMutants = [
     breaks: [],
     caughtBy: ['traffic-never-stalls'],
     tamper: (probe) => override(probe, 'plan', (plan) => () => ({ ...plan(), wakeAt: probe.smallRing + 1 })),
+  }),
+  faultyPolicy({
+    id: 'fills-the-ring-with-one-frame',
+    title: 'Takes MRG_RXBUF though all buffers of its ring together hold no more than one frame',
+    origin: {
+      project: 'DPDK',
+      reference: 'lib/vhost/virtio_net.c, reserve_avail_buf_split: one buffer less than the ring',
+    },
+    base: knowsNoMrgRxbuf,
+    meets: (scenario) => ({ ...scenario, quirks: { neverFillsRing: true } }),
+    breaks: [],
+    caughtBy: ['received-without-filling-the-ring'],
+    tamper: (probe) =>
+      override(
+        probe,
+        'choose',
+        (choose) =>
+          (offered, ...given) =>
+            choose(offered, ...given) | (offered & MRG_RXBUF),
+      ),
   }),
   faultyPolicy({
     id: 'small-buffers-for-segments',

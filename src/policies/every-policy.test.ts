@@ -5,6 +5,23 @@ import { everything, plain, ring, runOnRings as run } from '../run/fixtures/ring
 import { runPolicy } from '../run/run.ts';
 import { policies } from './index.ts';
 
+/** On split rings of 1, 2, 4, 8, 16 and 32: what becomes of the largest frame. */
+const guarded = ['comes in', 'too large', 'comes in', 'comes in', 'comes in', 'comes in'];
+const onDeviceThatNeverFillsARing: Readonly<Record<string, readonly string[]>> = {
+  'linux-mainline': ['too large', 'too large', 'too large', 'too large', 'too large', 'comes in'],
+  'reject-small': ['failed', 'failed', 'failed', 'failed', 'failed', 'comes in'],
+  'core-flags-retry': guarded,
+  'rfc-as-posted': ['lost', 'comes in', 'comes in', 'comes in', 'comes in', 'comes in'],
+  'probe-renegotiate': guarded,
+  'probe-renegotiate-first-series': ['too large', ...guarded.slice(1)],
+  'renegotiate-after-queues': guarded,
+  'peek-before-features-ok': guarded,
+  'disable-small-pairs': ['failed', 'failed', 'failed', 'failed', 'failed', 'comes in'],
+  'drop-scatter-gather': ['lost', 'lost', 'lost', 'lost', 'lost', 'comes in'],
+  'let-control-fail': guarded,
+  recommended: ['lost', 'comes in', 'comes in', 'comes in', 'comes in', 'comes in'],
+};
+
 describe('every built-in policy', () => {
   it('should have an id and a title of its own', () => {
     expect(new Set(policies.map(({ id }) => id)).size).toBe(policies.length);
@@ -25,6 +42,16 @@ describe('every built-in policy', () => {
     const { outcome, device } = run(policy, everything, ring(256), { acceptance: { kind: 'refuses' } });
     expect(outcome?.kind).toBe('failed');
     expect(device.status & 0x80).toBe(0x80);
+  });
+
+  it.each(policies)('$id should make of a device that never fills a ring what is known of it', (policy) => {
+    const ends = [1, 2, 4, 8, 16, 32].map((size) => {
+      const { plan, traffic } = run(policy, everything, ring(size), { quirks: { neverFillsRing: true } });
+      if (plan === undefined) return 'failed';
+      if (traffic.lostUnlessFilled >= 0) return 'lost';
+      return traffic.tooSmallForFrame >= 0 ? 'too large' : 'comes in';
+    });
+    expect(ends).toEqual(onDeviceThatNeverFillsARing[policy.id.replace('-own-ring', '')]);
   });
 
   it.each(policies)('$id should do the same twice', (policy) =>

@@ -27,6 +27,8 @@ export interface Traffic {
   readonly deaf: number;
   /** A receive queue on which the largest frame that the device may send can never be completed. */
   readonly tooSmallForFrame: number;
+  /** A receive queue that could take the largest frame, but for a device that never fills a whole ring with one. */
+  readonly lostUnlessFilled: number;
   /** A receive queue that cannot take one MTU-sized frame though MTU was negotiated. */
   readonly tooSmallForMtu: number;
   /** A transmit queue that stopped and never wakes. */
@@ -46,6 +48,7 @@ export interface Traffic {
 export const NO_TRAFFIC: Traffic = {
   deaf: NO_QUEUE,
   tooSmallForFrame: NO_QUEUE,
+  lostUnlessFilled: NO_QUEUE,
   tooSmallForMtu: NO_QUEUE,
   stalled: NO_QUEUE,
   chainTooLong: NO_QUEUE,
@@ -87,6 +90,11 @@ export function runTraffic(
     const room = meaning.mergeable ? posted * plan.receiveBuffer : posted === 0 ? 0 : plan.receiveBuffer;
     if (room < largest) traffic.tooSmallForFrame = first(traffic.tooSmallForFrame, queue);
     if (room < mtuFrame) traffic.tooSmallForMtu = first(traffic.tooSmallForMtu, queue);
+    if (scenario.quirks.neverFillsRing && meaning.mergeable) {
+      const frame = Math.max(largest, mtuFrame);
+      const used = Math.min(posted, ring - 1) * plan.receiveBuffer;
+      if (used < frame && frame <= room) traffic.lostUnlessFilled = first(traffic.lostUnlessFilled, queue);
+    }
   }
   if (plan.derived.hasControlQueue) sendCommand(plan, device, indirect, trace, traffic);
   const { separateHeader } = negotiated(plan.features, scenario.version, legacy);
@@ -102,6 +110,7 @@ export function runTraffic(
 class Totals implements Traffic {
   deaf = NO_QUEUE;
   tooSmallForFrame = NO_QUEUE;
+  lostUnlessFilled = NO_QUEUE;
   tooSmallForMtu = NO_QUEUE;
   stalled = NO_QUEUE;
   chainTooLong = NO_QUEUE;
