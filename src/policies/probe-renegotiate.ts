@@ -7,10 +7,13 @@ import { type BlockedBy, underBothReadings } from './seed-policy.ts';
  * The seed's proposal: peek early in probe; where a ring is small, reset and negotiate again without what cannot fit.
  *
  * As posted it resets wherever a ring is small, also where nothing that is blocked was accepted; so do its alternatives here, so
- * that their costs compare. What the proposal does not say, and the model adds: with CTRL_VQ goes all that depends on it, as
- * Linux would otherwise refuse its own set, and with GUEST_CSUM what stands on that; "fixup some variables" is what `negotiate`
- * derives anew, and on a small ring linear packets with thresholds to match; a ring of 0, which is below 2, is no queue, and
- * fails the probe when it is made; a refusal of the second set fails it too.
+ * that their costs compare.
+ *
+ * What the proposal does not say, and the model adds: GRO is taken for every guest offload, and all that depends on a blocked
+ * feature goes with it, as Linux would refuse its own set if the dependents of CTRL_VQ stayed; "fixup some variables" is to
+ * derive anew what follows from features, and on a small ring to send linear packets, with thresholds to match, without which
+ * the queue would stall as today; a ring of 0, which is below 2, is no queue, and fails the probe when it is to be made; so does
+ * a refusal of the second set; and how many negotiations there may be: two.
  */
 export const [probeRenegotiate, probeRenegotiateOwnRing] = underBothReadings({
   id: 'probe-renegotiate',
