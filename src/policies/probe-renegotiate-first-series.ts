@@ -8,6 +8,8 @@ import { underBothReadings } from './seed-policy.ts';
  */
 export const [probeRenegotiateFirstSeries, probeRenegotiateFirstSeriesOwnRing] = underBothReadings({
   id: 'probe-renegotiate-first-series',
+  // The table of a judgement has room for no longer one.
+  ownRingId: 'first-series-own-ring',
   title: 'The proposal without its ring < 2 case',
   claims: (table) => ({ ...table, below2: NONE }),
   probe: probeAsProposed,

@@ -10,6 +10,8 @@ export type BlockedBy = (sizes: readonly number[]) => FeatureSet;
 /** A policy that goes by the proposal's table. */
 interface SeedPolicy {
   readonly id: string;
+  /** Its id under the second reading; `ID-own-ring` if absent. */
+  readonly ownRingId?: string;
   readonly title: string;
   /** What it claims of the table; all of it if absent. */
   readonly claims?: (table: SeedTable) => SeedTable;
@@ -22,6 +24,7 @@ interface SeedPolicy {
  */
 export function underBothReadings({
   id,
+  ownRingId = `${id}-own-ring`,
   title,
   claims = (table) => table,
   probe,
@@ -35,6 +38,6 @@ export function underBothReadings({
     });
   return [
     under(claims(seedTable('smallest-ring')), id, title),
-    under(claims(seedTable('own-ring')), `${id}-own-ring`, `${title}; ${ringReadings['own-ring']}`),
+    under(claims(seedTable('own-ring')), ownRingId, `${title}; ${ringReadings['own-ring']}`),
   ];
 }
