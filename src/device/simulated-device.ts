@@ -1,12 +1,14 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
+import { maySend, netCommand } from '../../spec/net/commands.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
-import type { DriverTransport } from '../transport/transport.ts';
+import type { ControlCommand, DriverTransport } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
+import { switchedOffBy } from './offloads.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
@@ -15,6 +17,8 @@ export interface DeviceState {
   readonly status: number;
   /** The features that the device uses; none before it has confirmed a set. */
   readonly inUse: FeatureSet;
+  /** Negotiated guest offloads that a command has switched off; none if absent. */
+  readonly switchedOff?: FeatureSet;
   /** Entries of a queue as the device uses it. */
   effectiveSize(queue: number): number;
   isEnabled(queue: number): boolean;
@@ -23,6 +27,10 @@ export interface DeviceState {
 /** More accesses than any run makes; a small integer, which counts down fast. */
 const MANY = 0x3fff_ffff;
 
+/** The answers to a command. */
+const DONE = 0;
+const REFUSED = 1;
+
 const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
 /** A device as the standard demands it, but for the quirks of its scenario. */
@@ -30,6 +38,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   readonly scenario: Scenario;
   status: number;
   inUse: FeatureSet = NONE;
+  switchedOff: FeatureSet = NONE;
 
   private readonly legacy: boolean;
   private readonly quirks: WholeQuirks;
@@ -187,9 +196,11 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   /** Does what it is told while it is live, and answers nothing before or after. */
-  sendCommand(queue: number): number | undefined {
-    if (this.isGone()) return undefined;
-    return this.status & DRIVER_OK && this.enabled[queue] ? 0 : undefined;
+  sendCommand(queue: number, command: ControlCommand): number | undefined {
+    if (this.isGone() || !(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
+    if (!maySend(this.inUse, netCommand(command.class, command.command))) return REFUSED;
+    this.switchedOff = switchedOffBy(command, this.inUse) ?? this.switchedOff;
+    return DONE;
   }
 
   /** Uses what is available of a queue, whatever state it and the device are in. */
@@ -281,6 +292,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
       this.written = NONE;
     }
     this.inUse = NONE;
+    this.switchedOff = NONE;
     if (this.presented.length) this.presented = [];
     if (!keeps.includes('queues')) {
       if (this.enabled.length) this.enabled = [];

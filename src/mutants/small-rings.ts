@@ -1,8 +1,16 @@
-import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
-import { includes, intersects } from '../../spec/features.ts';
-import { GUEST_GSO, MRG_RXBUF } from '../../spec/net/features.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
+import { includes, intersects, union } from '../../spec/features.ts';
+import {
+  CTRL_GUEST_OFFLOADS,
+  CTRL_VQ,
+  GUEST_CSUM,
+  GUEST_GSO,
+  GUEST_TSO4,
+  MRG_RXBUF,
+} from '../../spec/net/features.ts';
 import { DEFAULT_MTU, type NetProbe } from '../driver/net-probe.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
+import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
 import { knowsNoMrgRxbuf } from './bases.ts';
 import {
   control,
@@ -19,6 +27,9 @@ import { faultyPolicy, override } from './mutant.ts';
 
 /** Entries of a ring that is never too small. */
 const LARGE = 256;
+
+/** Segmentation, and what there has to be to switch it off. */
+const SWITCHABLE = union(VERSION_1, GUEST_CSUM, GUEST_TSO4, CTRL_VQ, CTRL_GUEST_OFFLOADS);
 
 /** Shows a policy other sizes than the device has, by queue; what it counts with once live stays. */
 export function misread(probe: NetProbe, shown: (size: number, queue: number) => number): void {
@@ -194,6 +205,23 @@ export const smallRingMutants = [
         (choose) =>
           (offered, ...given) =>
             choose(offered, ...given) | (offered & MRG_RXBUF),
+      ),
+  }),
+  faultyPolicy({
+    id: 'switches-no-offload-off',
+    title: 'Has its device leave every guest offload on, and posts buffers for none',
+    base: switchOffloadsOff,
+    meets: (scenario) => ({
+      ...scenario,
+      rounds: scenario.rounds.map((script) => ({ ...script, offer: script.offer | SWITCHABLE })),
+    }),
+    breaks: [],
+    caughtBy: ['largest-frame-received', 'features-fit-their-rings'],
+    tamper: ({ core: { transport } }) =>
+      override(
+        transport,
+        'sendCommand',
+        (send) => (queue, command) => send(queue, { ...command, data: [0xffff_ffff, 0xffff_ffff] }),
       ),
   }),
   faultyPolicy({

@@ -14,11 +14,13 @@ const onDeviceThatNeverFillsARing: Readonly<Record<string, readonly string[]>> =
   'rfc-as-posted': ['lost', 'comes in', 'comes in', 'comes in', 'comes in', 'comes in'],
   'probe-renegotiate': guarded,
   'probe-renegotiate-first-series': ['too large', ...guarded.slice(1)],
+  'first-series': ['too large', ...guarded.slice(1)],
   'renegotiate-after-queues': guarded,
   'peek-before-features-ok': guarded,
   'disable-small-pairs': ['failed', 'failed', 'failed', 'failed', 'failed', 'comes in'],
   'drop-scatter-gather': ['lost', 'lost', 'lost', 'lost', 'lost', 'comes in'],
   'let-control-fail': guarded,
+  'switch-offloads-off': ['failed', 'failed', 'failed', 'failed', 'failed', 'comes in'],
   recommended: ['lost', 'comes in', 'comes in', 'comes in', 'comes in', 'comes in'],
 };
 

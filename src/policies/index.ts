@@ -16,6 +16,7 @@ import { recommended } from './recommended.ts';
 import { rejectSmall } from './reject-small.ts';
 import { renegotiateAfterQueues, renegotiateAfterQueuesOwnRing } from './renegotiate-after-queues.ts';
 import { rfcAsPosted } from './rfc-as-posted.ts';
+import { switchOffloadsOff } from './switch-offloads-off.ts';
 
 /** Every built-in virtio-net policy, in the order of the judgement's table. */
 export const policies: readonly Policy[] = [
@@ -36,6 +37,7 @@ export const policies: readonly Policy[] = [
   dropScatterGather,
   letControlFail,
   letControlFailOwnRing,
+  switchOffloadsOff,
   recommended,
 ];
 

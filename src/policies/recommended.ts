@@ -68,6 +68,21 @@ export const recommended = netPolicy({
   },
 });
 
+/** What the features have to fit: the rings of the first pair, and the control ring. */
+export function ringsOf(net: NetProbe, sizes: readonly number[]): Rings {
+  const { version, layout, maxSkbFrags } = net.env;
+  return {
+    version,
+    legacy: net.core.legacy,
+    layout,
+    maxSkbFrags,
+    mtu: net.derived.mtu,
+    receive: sizes[0] ?? 0,
+    transmit: sizes[1] ?? 0,
+    control: net.derived.hasControlQueue ? (sizes[2 * net.derived.queuePairs] ?? 0) : 0,
+  };
+}
+
 // --- internal ---
 
 /** The accepted features that cannot work on queues of these sizes, and what stands on them. */
@@ -106,19 +121,4 @@ function isAsGood(net: NetProbe, sizes: readonly number[], pair: number): boolea
     isEmpty(infeasible(net.accepted, rings)) &&
     carriesPackets(net.accepted, rings)
   );
-}
-
-/** What the features have to fit: the rings of the first pair, and the control ring. */
-function ringsOf(net: NetProbe, sizes: readonly number[]): Rings {
-  const { version, layout, maxSkbFrags } = net.env;
-  return {
-    version,
-    legacy: net.core.legacy,
-    layout,
-    maxSkbFrags,
-    mtu: net.derived.mtu,
-    receive: sizes[0] ?? 0,
-    transmit: sizes[1] ?? 0,
-    control: net.derived.hasControlQueue ? (sizes[2 * net.derived.queuePairs] ?? 0) : 0,
-  };
 }

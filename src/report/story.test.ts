@@ -4,6 +4,7 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
+import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
 import { runOf } from './fixtures/runs.ts';
@@ -31,6 +32,13 @@ describe('a story', () => {
     expect(text).toContain('given up since the round before: {GUEST_TSO6}; FEATURES_OK stays');
     expect(text).toContain('Then: DRIVER_OK. Traffic after DRIVER_OK, the device marked vring_small:');
     expect(text).toContain('The driver is live: status ACKNOWLEDGE|DRIVER|FEATURES_OK|DRIVER_OK');
+  });
+
+  it('should tell which offloads a driver had its device switch off', () => {
+    const offer = '{GUEST_CSUM, CTRL_GUEST_OFFLOADS, GUEST_TSO6, CTRL_VQ, VERSION_1}';
+    expect(flat(tell(switchOffloadsOff, scenarioOn(16, offer)))).toContain(
+      'Traffic after DRIVER_OK, the device marked vring_small, {GUEST_TSO6} switched off:',
+    );
   });
 
   it('should argue: the rule, what it makes one expect, what was seen and where, therefore', () => {

@@ -1,4 +1,4 @@
-import { type FeatureSet, intersects } from '../../spec/features.ts';
+import { type FeatureSet, intersects, NONE } from '../../spec/features.ts';
 import { infeasible, RECEIVED, type Rings } from '../../spec/net/feasibility.ts';
 import { frameBytes, receiveKind } from '../../spec/net/footprints.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
@@ -38,12 +38,13 @@ export function ringsInUse(
   const { version, layout, maxSkbFrags, mtu, maxVirtqueuePairs } = scenario;
   const control = device.effectiveSize(controlQueue(queuePairs(device.inUse, maxVirtqueuePairs)));
   const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
-  const unfit = infeasible(device.inUse, rings);
+  const off = device.switchedOff ?? NONE;
+  const unfit = infeasible(device.inUse, rings) & ~off;
   const received =
     intersects(unfit, RECEIVED) &&
     receiveChain !== undefined &&
     receiveBuffer !== undefined &&
-    holdsLargest({ receiveChain, receiveBuffer }, device.inUse, rings);
+    holdsLargest({ receiveChain, receiveBuffer }, device.inUse & ~off, rings);
   return {
     receive,
     transmit,

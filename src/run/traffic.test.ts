@@ -238,6 +238,28 @@ describe('a small receive ring', () => {
   });
 });
 
+describe('guest offloads that are switched off', () => {
+  const { plan } = linuxOn(plain, [256, 256, 0]);
+  const device = (inUse: FeatureSet, switchedOff?: FeatureSet): DeviceState => ({
+    status: 15,
+    inUse,
+    ...(switchedOff === undefined ? {} : { switchedOff }),
+    effectiveSize: () => 256,
+    isEnabled: () => true,
+  });
+  const tooSmall = (state: DeviceState, receiveBuffer = 1526) =>
+    plan && runTraffic({ ...plan, receiveBuffer }, aNetDevice(), state, false, new Trace()).tooSmallForFrame;
+
+  it('should bring no frame that they alone allow', () => {
+    expect(tooSmall(device(offloads))).toBe(0);
+    expect(tooSmall(device(offloads, net.GUEST_TSO4))).toBe(-1);
+    expect(tooSmall(device(offloads, net.GUEST_TSO4), 1525)).toBe(0);
+  });
+
+  it('should leave those that are on', () =>
+    expect(tooSmall(device(union(offloads, net.GUEST_TSO6), net.GUEST_TSO4))).toBe(0));
+});
+
 describe('indirect tables', () => {
   const indirect = union(offloads, INDIRECT_DESC);
 

@@ -1,5 +1,5 @@
 import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
-import { intersects } from '../../spec/features.ts';
+import { intersects, NONE } from '../../spec/features.ts';
 import { mtuFrameSize } from '../../spec/net/buffers.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
@@ -64,7 +64,7 @@ const PLAIN_FRAME = 1514;
 /**
  * Runs worst-case traffic over a live plan, counted in descriptors: posts receive buffers until the ring is full,
  * issues the longest control command, sends small frames and then the largest, each completed before the next.
- * The device receives by the features that it uses, whatever the driver has in mind.
+ * The device receives by the features that it uses, but for offloads that are switched off, whatever the driver has in mind.
  */
 export function runTraffic(
   plan: LivePlan,
@@ -76,7 +76,13 @@ export function runTraffic(
   const traffic = new Totals();
   const meaning = negotiated(device.inUse, scenario.version, legacy);
   const indirect = intersects(plan.features, INDIRECT_DESC);
-  const largest = meaning.largeReceive ? meaning.largestFrame : PLAIN_FRAME + meaning.headerLength;
+  // The packet header is that of what was negotiated, whatever is switched off.
+  const { largeReceive, largestFrame, headerLength } = negotiated(
+    device.inUse & ~(device.switchedOff ?? NONE),
+    scenario.version,
+    legacy,
+  );
+  const largest = (largeReceive ? largestFrame - headerLength : PLAIN_FRAME) + meaning.headerLength;
   const mtuFrame = meaning.mtu ? mtuFrameSize(scenario.mtu, meaning.headerLength) : 0;
   const { activePairs } = plan;
   for (let i = 0; i < activePairs.length; i++) {

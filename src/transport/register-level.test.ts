@@ -19,22 +19,25 @@ import { Recorder } from './recorder.ts';
 
 const environmentOf = (scenario: Scenario): Environment => ({ ...scenario, canPeek: scenario.peek });
 
-/** Runs a policy on a device of which it reaches the registers only: its events, its register log, and how it ended. */
+/** The events that take an access: not what lies in memory, commands and traffic. */
+const onTheBus = (trace: Trace): TraceEvent[] => [...trace].filter(({ kind }) => accessesByKind[kind] > 0);
+
+/** Runs a policy on a device of which it reaches the registers only: its events on the bus, its register log, and how it ended. */
 function runByRegisters(policy: Policy, scenario: Scenario, thrifty: boolean) {
   const bus = new RegisterLevel(new SimulatedDevice(scenario), thrifty);
   const trace = new Trace();
   const outcome = runProbe(policy, new Core(new Recorder(bus, trace), environmentOf(scenario)));
-  return { events: [...trace], log: bus.log, outcome };
+  return { events: onTheBus(trace), log: bus.log, outcome };
 }
 
-/** The events of the same run without registers, but for traffic. */
+/** The events of the same run without registers. */
 function runByCalls(
   policy: Policy,
   scenario: Scenario,
 ): { events: TraceEvent[]; outcome: Outcome | undefined } {
   const { trace, outcome } =
     scenario.type === 'net' ? runPolicy(policy, scenario) : runBlkPolicy(policy, scenario);
-  return { events: [...trace].filter(({ kind }) => accessesByKind[kind] > 0), outcome };
+  return { events: onTheBus(trace), outcome };
 }
 
 /** What a register log can show of an event: a peek is a read of the size. */
