@@ -20,8 +20,10 @@ export {
   singles,
   sizeOf,
   union,
+  windowOf,
   without,
 } from '../spec/features.ts';
+export { GUEST_OFFLOADS_SET, type NetCommand, netCommands } from '../spec/net/commands.ts';
 export { carriesPackets, infeasible, type Rings, safeSubset } from '../spec/net/feasibility.ts';
 export * as net from '../spec/net/features.ts';
 export type { BufferLayout, Framing } from '../spec/net/footprints.ts';
@@ -48,6 +50,7 @@ export {
 export {
   blockedBySeed,
   type RingReading,
+  ringReadings,
   SEED_RECEIVE,
   type SeedTable,
   seedTable,
