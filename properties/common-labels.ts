@@ -41,7 +41,12 @@ const inVersion = (version: SpecVersion): Label<Scenario> => ({
   of: (scenario) => scenario.version === version,
 });
 
-const withQuirk = (id: string, title: string, quirk: keyof Quirks, least: number): Label<Scenario> => ({
+export const withQuirk = (
+  id: string,
+  title: string,
+  quirk: keyof Quirks,
+  least: number,
+): Label<Scenario> => ({
   id,
   title,
   least,

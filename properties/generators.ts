@@ -85,7 +85,7 @@ const scriptsOf = (
 const scripts = (version: SpecVersion, sizes: fc.Arbitrary<number[]>): fc.Arbitrary<RoundScript[]> =>
   scriptsOf(offer(version), sizes, refusals(net.knownNetFeatures(version)));
 
-const quirks = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<Quirks> =>
+const quirks = (sizes: fc.Arbitrary<number[]>, ...ofType: Quirks[]): fc.Arbitrary<Quirks> =>
   fc.oneof(
     { weight: 9, arbitrary: fc.constant<Quirks>({}) },
     {
@@ -98,6 +98,7 @@ const quirks = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<Quirks> =>
         { status: 'one-bit' },
         { status: 'verbatim' },
         { featuresOkUnchecked: true },
+        ...ofType,
       ),
     },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 80 }).map((vanishesAfter) => ({ vanishesAfter })) },
@@ -149,7 +150,7 @@ export const netScenarios = ({ transports, sizes: allowed }: Bounds): fc.Arbitra
           maxVirtqueuePairs: fc.constant(pairs),
           maxSkbFrags: fc.constant(maxSkbFrags),
           layout,
-          quirks: quirks(sizes),
+          quirks: quirks(sizes, { neverFillsRing: true }),
         },
         ORDINARY,
       );

@@ -7,7 +7,7 @@ import type { Label } from '../src/run/label.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { oracleOf } from '../src/run/oracle.ts';
 import type { BlkScenario, NetScenario } from '../src/scenario/scenario.ts';
-import { commonLabels, sizesOf } from './common-labels.ts';
+import { commonLabels, sizesOf, withQuirk } from './common-labels.ts';
 
 /** What scenarios of virtio-net must be like often enough. */
 export const netLabels: readonly Label<NetScenario>[] = [
@@ -41,6 +41,7 @@ export const netLabels: readonly Label<NetScenario>[] = [
     least: 0.25,
     of: ({ maxVirtqueuePairs }) => maxVirtqueuePairs > 1,
   },
+  withQuirk('ring-never-filled', 'No frame fills a whole receive ring', 'neverFillsRing', 0.01),
   { id: 'jumbo-mtu', title: 'The MTU is above 1500 bytes', least: 0.15, of: ({ mtu }) => mtu > ETHERNET_MTU },
   {
     id: 'mtu-too-small',

@@ -114,11 +114,27 @@ export const receiveBufferLargeEnough = property({
   }),
 });
 
+export const ringNeedNotBeFilled = property({
+  id: 'received-without-filling-the-ring',
+  title: 'The largest frame comes in also from a device that never fills a whole receive ring with one',
+  clauses: ['seed:small-ring'],
+  // Such a device is at fault, not the driver that keeps MRG_RXBUF: it warns, and tells what that costs.
+  level: 'should',
+  side: 'driver',
+  appliesTo: (run) => run.scenario.quirks.neverFillsRing === true && isLive(run),
+  check: ofTraffic(
+    ({ lostUnlessFilled }) => lostUnlessFilled,
+    (run: Run, queue) =>
+      `the largest frame fills ${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} in merged buffers, and is lost`,
+  ),
+});
+
 /** What a live driver posts for a device to receive into. */
 export const receiveBufferProperties = [
   receiveBufferPosted,
   postedBuffersFitRing,
   largestFrameReceived,
   mtuFrameReceived,
+  ringNeedNotBeFilled,
   receiveBufferLargeEnough,
 ] as const;

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ANY_LAYOUT, RING_PACKED } from '../spec/feature-bits.ts';
-import { type FeatureSet, NONE } from '../spec/features.ts';
+import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_ANNOUNCE, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
 import { aPlan } from '../src/driver/fixtures/plans.ts';
 import type { LivePlan } from '../src/driver/outcome.ts';
+import { type SeedTable, seedTable } from '../src/driver/seed-table.ts';
 import { AT_THE_END } from '../src/run/property.ts';
-import { type Left, live, runOf, said, told } from './fixtures/runs.ts';
+import { type Left, live, runOf, said, saidOf, told } from './fixtures/runs.ts';
 import {
   chainFitsQueue,
   featuresFitTheirRings,
   indirectChainFitsQueue,
   legacyFramingKept,
   noControlQueueBelow2,
+  smallRingFitsMrgRxbuf,
   smallRingMarked,
   smallRingWithoutMrgRxbuf,
   trafficNeverStalls,
@@ -30,21 +32,85 @@ const commands = {
   controlChain: 2,
 } satisfies Partial<LivePlan>;
 
-describe('a receive ring', () => {
-  it.each<[number, FeatureSet, number | string]>([
-    [18, MRG_RXBUF, AT_THE_END],
-    [18, GUEST_TSO4, AT_THE_END],
-    [18, CTRL_VQ, 'holds'],
-    [19, MRG_RXBUF | GUEST_TSO4, 'holds'],
-  ])('of %i entries should run without what needs a large one', (size, inUse, expected) =>
-    expect(said(smallRingWithoutMrgRxbuf, [], onRings([size, 256, 256], inUse))).toBe(expected),
+/** A live driver on such rings that accepted a set and claims a table of the proposal. */
+const claiming = (sizes: readonly number[], accepted: FeatureSet, seedTable: SeedTable) => {
+  const windows = [0, 1].map((index) => ({
+    kind: 'accepted-write' as const,
+    index,
+    value: windowOf(accepted, index),
+  }));
+  return runOf(windows, { ...onRings(sizes, accepted), seedTable });
+};
+
+describe("whoever claims the proposal's table", () => {
+  const [smallest, own] = [seedTable('smallest-ring'), seedTable('own-ring')];
+
+  it.each<[readonly number[], FeatureSet, SeedTable, number | string]>([
+    [[18, 256, 256], MRG_RXBUF, smallest, AT_THE_END],
+    [[18, 256, 256], GUEST_TSO4, smallest, AT_THE_END],
+    [[18, 256, 256], CTRL_VQ, smallest, 'holds'],
+    [[19, 256, 256], MRG_RXBUF | GUEST_TSO4, smallest, 'holds'],
+    // Whichever ring is the smallest …
+    [[256, 18, 256], MRG_RXBUF, smallest, AT_THE_END],
+    [[256, 256, 18], MRG_RXBUF | CTRL_VQ, smallest, AT_THE_END],
+    [[256, 1, 256], CTRL_VQ, smallest, AT_THE_END],
+    // … but for a control ring that nobody negotiated, which is none.
+    [[256, 256, 0], MRG_RXBUF, smallest, 'holds'],
+    [[256, 18, 18], MRG_RXBUF | CTRL_VQ, own, 'holds'],
+    [[18, 256, 256], MRG_RXBUF, own, AT_THE_END],
+    [[1, 1, 256], CTRL_VQ, own, 'holds'],
+    [[256, 256, 1], CTRL_VQ, own, AT_THE_END],
+    // What is not claimed is not asked for.
+    [[1, 1, 1], MRG_RXBUF | CTRL_VQ, { ...smallest, below2: NONE }, 'holds'],
+  ])('should keep to it on rings of %o', (sizes, accepted, table, expected) =>
+    expect(saidOf(smallRingWithoutMrgRxbuf, claiming(sizes, accepted, table))).toBe(expected),
   );
 
-  it('should count as small by the fragments of the driver', () => {
-    const most = { ...onRings([46, 256], MRG_RXBUF), scenario: { maxSkbFrags: 45 } };
-    expect(said(smallRingWithoutMrgRxbuf, [], most)).toBe(AT_THE_END);
-    expect(said(smallRingWithoutMrgRxbuf, [], { ...most, scenario: { maxSkbFrags: 44 } })).toBe('holds');
+  it('should be told of the ring of 2 as of a hole in the proposal', () => {
+    const found = (sizes: readonly number[], accepted: FeatureSet) => {
+      const run = claiming(sizes, accepted, smallest);
+      const violation = smallRingWithoutMrgRxbuf.check(run, { on: runNothing, rebind: runNothing });
+      return [violation?.because(), violation?.clauses];
+    };
+    expect(found([2, 256], MRG_RXBUF)).toEqual([
+      '{MRG_RXBUF} is live on rings of receive 2, transmit 256: of a ring of 2 the table says nothing, a hole in the proposal',
+      ['seed:classes'],
+    ]);
+    expect(found([1, 256, 256], MRG_RXBUF | CTRL_VQ)).toEqual([
+      '{MRG_RXBUF, CTRL_VQ} is live, which the table blocks on rings of receive 1, transmit 256, control 256',
+      ['seed:small-ring', 'seed:control-ring'],
+    ]);
   });
+
+  it('should count a ring as small by the fragments of the driver', () => {
+    const run = claiming([46, 256], MRG_RXBUF, smallest);
+    const withFragments = (maxSkbFrags: number) => ({ ...run, scenario: { ...run.scenario, maxSkbFrags } });
+    expect(saidOf(smallRingWithoutMrgRxbuf, withFragments(45))).toBe(AT_THE_END);
+    expect(saidOf(smallRingWithoutMrgRxbuf, withFragments(44))).toBe('holds');
+  });
+
+  it('should be bound by it alone, and everybody else by the oracle', () => {
+    const claims = [{ seedTable: smallest }, {}];
+    expect(claims.map((policy) => smallRingWithoutMrgRxbuf.binds?.(policy))).toEqual([true, false]);
+    expect(claims.map((policy) => smallRingFitsMrgRxbuf.binds?.(policy))).toEqual([false, true]);
+    const merged = MRG_RXBUF | GUEST_CSUM | GUEST_TSO4;
+    expect(saidOf(smallRingFitsMrgRxbuf, claiming([16, 256], merged, smallest))).toBe('does not apply');
+    expect(said(smallRingWithoutMrgRxbuf, [], onRings([16, 256], merged))).toBe('does not apply');
+  });
+});
+
+describe('a receive ring', () => {
+  it.each<[number, FeatureSet, number | string]>([
+    [16, MRG_RXBUF, 'holds'],
+    [1, MRG_RXBUF, 'holds'],
+    [16, GUEST_CSUM | GUEST_TSO4, 'holds'],
+    [16, MRG_RXBUF | GUEST_CSUM | GUEST_TSO4, AT_THE_END],
+    [18, MRG_RXBUF | GUEST_CSUM | GUEST_TSO4, 'holds'],
+  ])(
+    'of %i entries should run with MRG_RXBUF where merged buffers hold what comes in',
+    (size, inUse, expected) =>
+      expect(said(smallRingFitsMrgRxbuf, [], onRings([size, 256, 256], inUse))).toBe(expected),
+  );
 
   it('should fit the live features, as the oracle counts', () => {
     const segmentation = GUEST_CSUM | GUEST_TSO4;
@@ -89,7 +155,7 @@ describe('a receive ring', () => {
   });
 
   it('should be asked for of live drivers only', () => {
-    for (const property of [smallRingWithoutMrgRxbuf, featuresFitTheirRings, noControlQueueBelow2])
+    for (const property of [smallRingFitsMrgRxbuf, featuresFitTheirRings, noControlQueueBelow2])
       expect(said(property, [], nobody)).toBe('does not apply');
     expect(
       smallRingWithoutMrgRxbuf.check(runOf([], nobody), { on: runNothing, rebind: runNothing }),

@@ -6,8 +6,9 @@ import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
 import { controlQueue } from '../spec/net/queues.ts';
 import { legacyTransports } from '../spec/transports.ts';
+import { blockedOn, SEED_RECEIVE } from '../src/driver/seed-table.ts';
 import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
-import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import { AT_THE_END, type Claims, property, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { usesControlQueue } from '../src/run/traffic.ts';
 import { CHAIN, chainOn, indirectTooLong, STRICT_READING } from './chains.ts';
@@ -37,21 +38,68 @@ const PACKED_CHAIN = [PACKED_LIST, '(no label) Structure Size and Alignment #2']
 /** MAX_SKB_FRAGS + 2: below it a ring is small, in entries. */
 const smallRing = (run: Run): number => run.scenario.maxSkbFrags + 2;
 
+/** Who claims the proposal's table. */
+const claimsTable = ({ seedTable }: Claims): boolean => seedTable !== undefined;
+
 export const smallRingWithoutMrgRxbuf = property({
   id: 'small-ring-without-mrg-rxbuf',
   title:
-    'As the seed has it: a receive ring below MAX_SKB_FRAGS + 2 never runs with guest offloads or MRG_RXBUF',
-  clauses: ['seed:small-ring'],
-  // A rule of thumb: MRG_RXBUF alone needs one descriptor a buffer, so breaking it warns and does not fail.
-  level: 'should',
+    'As the proposal has it: whoever claims its table never runs a small ring with what that blocks, which is guest offloads and MRG_RXBUF, and below 2 CTRL_VQ',
+  clauses: [SMALL_RING, 'seed:control-ring', 'seed:classes'],
+  level: 'policy',
   side: 'driver',
-  appliesTo: isSeenLive,
+  binds: claimsTable,
+  appliesTo: (run) => claimsTable(run) && isSeenLive(run),
   check: (run) => {
-    if (!run.rings || run.rings.receive >= smallRing(run)) return undefined;
-    const kept = run.inUse & (net.GUEST_OFFLOADS | net.MRG_RXBUF);
-    return kept === NONE
+    const { rings, seedTable, final } = run;
+    if (!rings || !seedTable || !final) return undefined;
+    const { receive, data } = rings;
+    const { accepted } = final.answer;
+    const control = intersects(accepted, net.CTRL_VQ) ? rings.control : Number.POSITIVE_INFINITY;
+    const deciding = { receive, data, control };
+    const kept = accepted & blockedOn(seedTable, deciding, smallRing(run), true);
+    if (kept === NONE) return undefined;
+    const broken = kept & blockedOn(seedTable, deciding, smallRing(run));
+    const sizes = `receive ${receive}, transmit ${rings.transmit}${control === Number.POSITIVE_INFINITY ? '' : `, control ${control}`}`;
+    return broken === NONE
+      ? violation(
+          AT_THE_END,
+          () =>
+            `${printIn(run, kept)} is live on rings of ${sizes}: of a ring of 2 the table says nothing, a hole in the proposal`,
+          ['seed:classes'],
+        )
+      : violation(
+          AT_THE_END,
+          () => `${printIn(run, broken)} is live, which the table blocks on rings of ${sizes}`,
+          [
+            ...(intersects(broken, SEED_RECEIVE) ? [SMALL_RING] : []),
+            ...(intersects(broken, net.CTRL_VQ) ? ['seed:control-ring'] : []),
+          ],
+        );
+  },
+});
+
+export const smallRingFitsMrgRxbuf = property({
+  id: 'small-ring-fits-mrg-rxbuf',
+  title:
+    'As the oracle counts: whoever claims no table runs MRG_RXBUF on a small receive ring only where merged buffers hold what comes in',
+  clauses: [SMALL_RING, LARGEST_PACKET, MTU_FRAME],
+  level: 'policy',
+  side: 'driver',
+  follows: ['features-fit-their-rings'],
+  binds: (policy) => !claimsTable(policy),
+  appliesTo: (run) => !claimsTable(run) && isSeenLive(run),
+  check: (run) => {
+    const { rings, inUse } = run;
+    if (!rings || rings.receive >= smallRing(run) || !intersects(inUse, net.MRG_RXBUF)) return undefined;
+    const unfit = rings.unfit & RECEIVED;
+    return unfit === NONE
       ? undefined
-      : violation(AT_THE_END, () => `a small receive ring runs with ${printIn(run, kept)}`);
+      : violation(
+          AT_THE_END,
+          () =>
+            `merged buffers on a receive ring of ${rings.receive} never hold what ${printIn(run, unfit)} brings`,
+        );
   },
 });
 
@@ -228,6 +276,7 @@ export const smallRingMarked = property({
 export const smallRingProperties = [
   featuresFitTheirRings,
   smallRingWithoutMrgRxbuf,
+  smallRingFitsMrgRxbuf,
   noControlQueueBelow2,
   chainFitsQueue,
   indirectChainFitsQueue,

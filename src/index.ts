@@ -20,6 +20,7 @@ export {
   singles,
   sizeOf,
   union,
+  windowOf,
   without,
 } from '../spec/features.ts';
 export { type ChosenReadings, type NamedReading, type ReadingName, under } from '../spec/named-readings.ts';
@@ -56,7 +57,14 @@ export {
   type Policy,
   policy,
 } from './driver/policy.ts';
-export { blockedByFirstSeries, blockedBySeed, SEED_RECEIVE } from './driver/seed-table.ts';
+export {
+  blockedBySeed,
+  type RingReading,
+  ringReadings,
+  SEED_RECEIVE,
+  type SeedTable,
+  seedTable,
+} from './driver/seed-table.ts';
 export { type JudgeOptions, judge, type Subject } from './judge/judge.ts';
 export type {
   Counterexample,

@@ -78,6 +78,7 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
     for (const property of properties.filter(({ id }) => ids.includes(id))) {
       test(`${property.id}: ${property.title}`, async ({ annotate, skip }) => {
         const result = subject?.properties.find(({ id }) => id === property.id);
+        if (subject && !result) return skip(`does not bind ${policy.id}: ${property.id}`);
         if (!subject || !result || result.verdict === 'unknown') {
           const why = result?.counterexample ? 'seen broken, and not again' : 'never exercised';
           return skip(`${why}: ${property.id}`);

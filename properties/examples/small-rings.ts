@@ -14,9 +14,14 @@ export const smallRingExamples: readonly Example[] = [
   {
     property: 'small-ring-without-mrg-rxbuf',
     scenario: net(MRG_RXBUF, 16),
-    right: 'reject-small',
+    right: 'probe-renegotiate',
     wrong: 'takes-sixteen-for-large',
-    rightOn: net(MRG_RXBUF, 32),
+  },
+  {
+    property: 'small-ring-fits-mrg-rxbuf',
+    scenario: net(segmentation | MRG_RXBUF, 16),
+    right: 'recommended',
+    wrong: 'takes-merged-buffers-for-endless',
   },
   {
     property: 'no-control-queue-below-2',
@@ -77,6 +82,12 @@ export const smallRingExamples: readonly Example[] = [
     scenario: net(segmentation),
     right: 'recommended',
     wrong: 'small-buffers-for-segments',
+  },
+  {
+    property: 'received-without-filling-the-ring',
+    scenario: net(MRG_RXBUF, 1, { quirks: { neverFillsRing: true } }),
+    right: 'probe-renegotiate',
+    wrong: 'fills-the-ring-with-one-frame',
   },
   {
     property: 'mtu-frame-received',

@@ -34,6 +34,23 @@ describe('virtqueues', () => {
     expect(made('pci-legacy')).toEqual([64, 64, 64]);
   });
 
+  it.each<[Transport, boolean]>([
+    ['pci', true],
+    ['pci-legacy', false],
+    ['mmio', false],
+    ['mmio-legacy', false],
+    ['ccw', false],
+  ])(
+    'should, given back after a reset that kept them, still be enabled over %s: %s',
+    (transport, expected) => {
+      const device = deviceOf({ sizes: [64, 64, 64] }, { transport, quirks: { resetKeeps: ['queues'] } });
+      device.enableQueue(0);
+      device.writeStatus(0);
+      device.releaseQueue(0);
+      expect(device.isEnabled(0)).toBe(expected);
+    },
+  );
+
   it('should not become larger than the device has them', () => {
     const device = deviceOf({ sizes: [64, 64, 64] });
     device.writeQueueSize(0, 128);

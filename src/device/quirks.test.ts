@@ -30,6 +30,7 @@ describe('quirks', () => {
       status: 'verbatim',
       featuresOkUnchecked: true,
       createdSizes: [16],
+      neverFillsRing: true,
       vanishesAfter: 9,
     };
     expect(wholeQuirks(all)).toEqual(all);

@@ -4,6 +4,22 @@ import type { Quirks } from '../scenario/scenario.ts';
 export type WholeQuirks = { readonly [Quirk in keyof Quirks]-?: Quirks[Quirk] | undefined };
 
 export function wholeQuirks(quirks: Quirks): WholeQuirks {
-  const { accumulates, resetKeeps, status, featuresOkUnchecked, createdSizes, vanishesAfter } = quirks;
-  return { accumulates, resetKeeps, status, featuresOkUnchecked, createdSizes, vanishesAfter };
+  const {
+    accumulates,
+    resetKeeps,
+    status,
+    featuresOkUnchecked,
+    createdSizes,
+    neverFillsRing,
+    vanishesAfter,
+  } = quirks;
+  return {
+    accumulates,
+    resetKeeps,
+    status,
+    featuresOkUnchecked,
+    createdSizes,
+    neverFillsRing,
+    vanishesAfter,
+  };
 }

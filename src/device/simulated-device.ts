@@ -9,6 +9,7 @@ import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { answerTo, configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
+import { switchedOffBy } from './offloads.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
@@ -17,6 +18,8 @@ export interface DeviceState {
   readonly status: number;
   /** The features that the device uses; none before it has confirmed a set. */
   readonly inUse: FeatureSet;
+  /** Negotiated guest offloads that a command has switched off; none if absent. */
+  readonly switchedOff?: FeatureSet;
   /** Entries of a queue as the device uses it. */
   effectiveSize(queue: number): number;
   isEnabled(queue: number): boolean;
@@ -38,6 +41,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   readonly scenario: Scenario;
   status: number;
   inUse: FeatureSet = NONE;
+  switchedOff: FeatureSet = NONE;
 
   private readonly legacy: boolean;
   private readonly quirks: WholeQuirks;
@@ -175,6 +179,11 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     return left > 0 ? 1 : 0;
   }
 
+  releaseQueue(queue: number): void {
+    // Over modern PCI it takes no more than the vector, of which nothing is modelled.
+    if (!this.isDeaf() && this.scenario.transport !== 'pci') this.enabled[queue] = false;
+  }
+
   notify(queue: number): void {
     if (this.isGone() || this.buffers === undefined) return;
     if (this.status & DRIVER_OK && this.enabled[queue]) this.buffers.useAll(queue);
@@ -199,7 +208,10 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     if (this.isGone()) return GONE;
     if (!(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
     const slots = slotsOf(sent.descriptors, includes(this.inUse, INDIRECT_DESC));
-    return slots > this.effectiveSize(queue) ? undefined : answerTo(this.scenario, this.inUse, sent);
+    if (slots > this.effectiveSize(queue)) return undefined;
+    const answer = answerTo(this.scenario, this.inUse, sent);
+    if (answer === 0) this.switchedOff = switchedOffBy(sent, this.inUse) ?? this.switchedOff;
+    return answer;
   }
   /** Uses what is available of a queue, whatever state it and the device are in. */
   useBuffers(queue: number): void {
@@ -290,6 +302,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
       this.written = NONE;
     }
     this.inUse = NONE;
+    this.switchedOff = NONE;
     if (this.presented.length) this.presented = [];
     if (!keeps.includes('queues')) {
       if (this.enabled.length) this.enabled = [];

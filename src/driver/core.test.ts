@@ -44,6 +44,30 @@ describe('a reset', () => {
     expect(done()).toEqual(['status-write 0 0', ...reads]);
   });
 
+  it.each(['reset', 'resetLikeLinux'] as const)(
+    'should be followed by what was made being given back, once: %s',
+    (reset) => {
+      const { core, trace, done } = netCore({ rounds: [aRound({ sizes: [16, 16, 0] })] });
+      for (const queue of [0, 1, 2]) core.trySetUpQueue(queue, 'split');
+      trace.clear();
+      core[reset]();
+      core[reset]();
+      const reads = ['status-write 0 0', 'status-read 0 0'];
+      expect(done()).toEqual([...reads, 'queue-release 0 65535', 'queue-release 1 65535', ...reads]);
+    },
+  );
+
+  it('should give nothing back where it does not end', () => {
+    const { core, kinds } = netCore({
+      initialStatus: 15,
+      resetPolls: 'never',
+      rounds: [aRound({ sizes: [16, 16, 0] })],
+    });
+    core.trySetUpQueue(0, 'split');
+    expect(() => core.reset()).toThrow(ProbeError);
+    expect(kinds()).not.toContain('queue-release');
+  });
+
   it('should forget every status bit', () => {
     const { core, done } = netCore();
     core.greet();

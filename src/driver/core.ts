@@ -71,6 +71,8 @@ export class Core {
   /** How many feature windows are read of the offer, and written: those of the version of the standard, unless a driver knows better. */
   windows: number;
   private status = 0;
+  /** Queues programmed and not given back. */
+  private made: number[] = [];
 
   constructor(transport: DriverTransport, env: Environment) {
     this.transport = transport;
@@ -79,20 +81,23 @@ export class Core {
     this.windows = featureWindows(env.transport, env.version);
   }
 
-  /** Resets the device and waits, at most RESET_POLL_LIMIT reads, until it says that it has. */
+  /** Resets the device and waits, at most RESET_POLL_LIMIT reads, until it says that it has; then gives back the queues that it had made. */
   reset(): void {
     this.startReset();
     if (!this.waitForReset()) throw probeError('the device did not finish its reset');
+    this.releaseQueues();
   }
 
   /**
    * Resets the device as the Linux transports do: modern PCI polls without an end, legacy PCI reads once and
-   * does not look, MMIO does not wait, a channel command has reset the device when it ends.
+   * does not look, MMIO does not wait, a channel command has reset the device when it ends. Then gives back the queues that
+   * it had made (del_vq).
    */
   resetLikeLinux(): void {
     this.startReset();
     if (this.env.transport === 'pci') while (this.transport.readStatus() !== 0);
     else if (this.env.transport === 'pci-legacy') this.transport.readStatus();
+    this.releaseQueues();
   }
 
   /** Resets the device without waiting for the end of it. */
@@ -173,6 +178,7 @@ export class Core {
       return undefined;
     }
     this.programQueue(queue, size);
+    this.made.push(queue);
     return size;
   }
 
@@ -225,6 +231,12 @@ export class Core {
     if (transportRules[this.env.transport].sizeReducible) this.transport.writeQueueSize(queue, size);
     this.transport.writeQueueAddresses(queue);
     this.transport.readQueueNotifyOff(queue);
+  }
+
+  private releaseQueues(): void {
+    if (this.made.length === 0) return;
+    for (const queue of this.made) this.transport.releaseQueue(queue);
+    this.made = [];
   }
 
   /** Polls until the status reads 0; false where it never does. A channel command needs no poll. */

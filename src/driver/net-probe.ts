@@ -293,6 +293,15 @@ export class NetProbe {
     return { receiveChain, receiveBuffer: Math.max(receiveBuffer, Math.ceil(frame / ring)) };
   }
 
+  /** The receive side of a driver whose guest offloads are switched off: buffers for frames of the MTU, whatever was negotiated. */
+  receiveWithoutOffloads(): Pick<LivePlan, 'receiveChain' | 'receiveBuffer'> {
+    const kind = this.derived.mtu > DEFAULT_MTU ? 'mtu' : 'small';
+    return {
+      receiveChain: receiveBufferDescriptors(kind, this.current, this.framing, 'together'),
+      receiveBuffer: receiveBufferBytes(kind, this.current, this.framing),
+    };
+  }
+
   /**
    * DRIVER_OK, and live as a mainline driver is but for `changes`, once the commands of its probe are sent, unless the changes say
    * which are sent instead, or that none is; where one of them fails that has to be done, a reset and FAILED. Throws TypeError where the changes make

@@ -69,8 +69,8 @@ const blkLists: readonly (readonly [string, number, string])[] = [
   ['queues', 1, 'the sizes of the virtqueues'],
 ];
 
-/** Virtqueues of a device, and so pairs of them, that a 16-bit index can name. */
-const MOST = 65_536;
+/** Virtqueues of a device, and so pairs of them, that there can be: the most pairs that a net device may state, and the control queue. */
+const MOST = 2 * 0x8000 + 1;
 
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
 

@@ -9,6 +9,7 @@ import type { LinuxKernel } from './linux-kernels.ts';
 import { NetProbe } from './net-probe.ts';
 import type { Outcome } from './outcome.ts';
 import { planFault } from './plan.ts';
+import { isSeedTable, type SeedTable } from './seed-table.ts';
 import { describeThrown, describeValue, isError } from './thrown.ts';
 
 /** A driver's side of a probe: the subject that is judged. */
@@ -28,6 +29,12 @@ export interface Policy {
   readonly kernel?: LinuxKernel;
   /** Of a disk driver: whether it can handle host-managed zones. One that cannot, as is meant where nothing is said, has to give up on them. */
   readonly handlesHostManaged?: boolean;
+  /**
+   * The table of the proposal that the driver claims to keep to, as `seedTable` gives it, or without what it does not claim.
+   * Who claims one is held against it by the proposal's own check, `small-ring-without-mrg-rxbuf`; who claims none, by the
+   * oracle's, `small-ring-fits-mrg-rxbuf`.
+   */
+  readonly seedTable?: SeedTable;
   /** Synchronous: drives the core from reset to DRIVER_OK or FAILED and gives what `fail` or `goLive` gave. */
   readonly probe: (core: Core) => Outcome;
   /** For a virtio-net policy the same over the driver's own steps: what a mutant tampers with. */
@@ -42,7 +49,7 @@ export interface NetPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'blkProbe
 }
 
 /** A policy of a virtio-blk driver. */
-export interface BlkPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'blkProbe' | 'type'> {
+export interface BlkPolicy extends Omit<Policy, 'probe' | 'netProbe' | 'blkProbe' | 'type' | 'seedTable'> {
   readonly probe: (blk: BlkProbe) => Outcome;
 }
 
@@ -62,6 +69,9 @@ export function policy(declared: Policy): Policy {
   }
   if (declared.handlesHostManaged !== undefined && typeof declared.handlesHostManaged !== 'boolean') {
     throw new TypeError(`policy ${declared.id}: handlesHostManaged: expected true or false`);
+  }
+  if (declared.seedTable !== undefined && !isSeedTable(declared.seedTable)) {
+    throw new TypeError(`policy ${declared.id}: seedTable: expected what seedTable gives`);
   }
   return declared;
 }

@@ -6,23 +6,86 @@ import type { NetProbe } from './net-probe.ts';
 export const SEED_RECEIVE: FeatureSet = union(net.GUEST_OFFLOADS, net.MRG_RXBUF);
 
 /**
- * The seed's table, on the smallest ring of the device: `2 < ring < MAX_FRAGS + 2` blocks guest offloads and
- * MRG_RXBUF; `ring < 2` blocks CTRL_VQ as well. A ring of 2 is in neither class, as posted.
+ * Which ring the proposal means by "the ring", which it does not say: the smallest that the device has, whatever hangs on it;
+ * or of each queue its own, the receive ring for guest offloads and MRG_RXBUF, the control ring for CTRL_VQ.
  */
-export function blockedBySeed(net: NetProbe, sizes: readonly number[]): FeatureSet {
-  const ring = smallestRing(net, sizes);
-  return ring < 2 ? BELOW_2 : blockedByFirstSeries(net, sizes);
+export type RingReading = 'smallest-ring' | 'own-ring';
+
+/** Each reading in words, the literal one first. */
+export const ringReadings: Readonly<Record<RingReading, string>> = {
+  'smallest-ring': '"the ring" is the smallest of all, the control ring included',
+  'own-ring': 'each queue goes by its own ring',
+};
+
+/** The proposal's table of what a small ring blocks, as a policy claims it. */
+export interface SeedTable {
+  readonly ring: RingReading;
+  /** Blocked where 2 < ring < MAX_SKB_FRAGS + 2. */
+  readonly small: FeatureSet;
+  /** Blocked where ring < 2. */
+  readonly below2: FeatureSet;
 }
 
-/** The first of the two series of patches: `2 < ring < MAX_FRAGS + 2` only. */
-export function blockedByFirstSeries(net: NetProbe, sizes: readonly number[]): FeatureSet {
-  const ring = smallestRing(net, sizes);
-  return ring > 2 && ring < net.smallRing ? SEED_RECEIVE : NONE;
+/** The table as posted, under one reading: 2 < ring blocks guest offloads and MRG_RXBUF, ring < 2 CTRL_VQ as well. A ring of 2 is in neither class. */
+export const seedTable = (ring: RingReading): SeedTable => ({
+  ring,
+  small: SEED_RECEIVE,
+  below2: union(SEED_RECEIVE, net.CTRL_VQ),
+});
+
+/** Whether a value has what a table has: what JavaScript may give. */
+export const isSeedTable = (value: unknown): value is SeedTable =>
+  typeof value === 'object' &&
+  value !== null &&
+  'ring' in value &&
+  typeof value.ring === 'string' &&
+  value.ring in ringReadings &&
+  'small' in value &&
+  typeof value.small === 'bigint' &&
+  'below2' in value &&
+  typeof value.below2 === 'bigint';
+
+/** The rings that decide, in entries. */
+export interface DecidingRings {
+  /** The smallest receive ring, and the smallest of receive and transmit rings. */
+  readonly receive: number;
+  readonly data: number;
+  /** Infinity where there is no control ring. */
+  readonly control: number;
+}
+
+/**
+ * What a table blocks where rings below `smallRing` entries are small; with `closed`, as if a ring of 2 were in the class above
+ * it: what the table forgot to say.
+ */
+export function blockedOn(
+  table: SeedTable,
+  { receive, data, control }: DecidingRings,
+  smallRing: number,
+  closed = false,
+): FeatureSet {
+  const least = closed ? 2 : 3;
+  const blocks = (ring: number): FeatureSet =>
+    ring < 2 ? table.below2 : ring >= least && ring < smallRing ? table.small : NONE;
+  return table.ring === 'smallest-ring'
+    ? blocks(Math.min(data, control))
+    : (blocks(receive) & SEED_RECEIVE) | (blocks(control) & net.CTRL_VQ);
+}
+
+/** What a table, the literal one unless said, blocks on queues of these sizes, in entries and by index. */
+export function blockedBySeed(
+  net: NetProbe,
+  sizes: readonly number[],
+  table: SeedTable = LITERAL,
+): FeatureSet {
+  const rings = {
+    receive: net.smallestReceiveRing(sizes),
+    data: net.smallestDataRing(sizes),
+    control: net.controlRing(sizes),
+  };
+  return blockedOn(table, rings, net.smallRing);
 }
 
 // --- internal ---
 
-const BELOW_2: FeatureSet = union(SEED_RECEIVE, net.CTRL_VQ);
-
-const smallestRing = (net: NetProbe, sizes: readonly number[]): number =>
-  Math.min(net.smallestDataRing(sizes), net.controlRing(sizes));
+const LITERAL = seedTable('smallest-ring');

@@ -342,7 +342,9 @@ export class Campaign<R extends AnyRun> {
 
   private resultOf({ name, policy }: Subject): SubjectResult {
     const tally = this.totals.get(name) ?? emptyTally(NO_PANEL);
-    const results = this.summed.get(policy.id) ?? [];
+    // A property that does not bind a policy is no part of the verdict on it.
+    const unbound = this.suite.properties.filter(({ binds }) => binds && !binds(policy)).map(({ id }) => id);
+    const results = (this.summed.get(policy.id) ?? []).filter(({ id }) => !unbound.includes(id));
     const unfinished = this.lost.get(name);
     return {
       id: policy.id,

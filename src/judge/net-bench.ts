@@ -17,7 +17,13 @@ const offloads = union(
   net.HOST_TSO4,
   net.HOST_TSO6,
 );
-const control = union(net.CTRL_VQ, net.CTRL_RX, net.CTRL_MAC_ADDR, net.GUEST_ANNOUNCE);
+const control = union(
+  net.CTRL_VQ,
+  net.CTRL_RX,
+  net.CTRL_MAC_ADDR,
+  net.CTRL_GUEST_OFFLOADS,
+  net.GUEST_ANNOUNCE,
+);
 
 /** What the seed's table blocks on a small receive ring. */
 const blockable: FeatureSet = union(net.GUEST_OFFLOADS, net.MRG_RXBUF);
@@ -80,9 +86,13 @@ function score(run: Run): Score {
   return { feasible, lost, path: pathOf(run.scenario) };
 }
 
-/** What a refusal costs is no matter of ring size: only devices that accept at once are compared. */
+/**
+ * What a refusal costs is no matter of ring size: only devices that accept at once are compared. And only where the transport can
+ * peek: elsewhere those that peek fail just where the others pay for a second negotiation, and would seem the cheaper for it.
+ */
 const pathOf = perScenario((scenario: NetScenario) => {
-  const { rounds, maxSkbFrags } = scenario;
+  const { rounds, maxSkbFrags, peek } = scenario;
+  if (!peek) return undefined;
   for (const { acceptance } of rounds) if (acceptance.kind !== 'accepts') return undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const size of rounds[0]?.sizes ?? []) if (size < least) least = size;

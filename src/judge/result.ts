@@ -53,7 +53,7 @@ export interface Scores {
   readonly serves: number;
   /** Features given up beyond what the rings demand, mean over live feasible runs. */
   readonly regret: number;
-  /** Over devices that accept at once, all rings large. */
+  /** Over devices that accept at once, of virtio-net over transports that can peek, all rings large. */
   readonly goodPath: Cost;
   /** … some ring small. Zero where no such scenario was served. */
   readonly smallRing: Cost;

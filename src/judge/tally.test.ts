@@ -132,6 +132,13 @@ describe('how well a run does', () => {
     expect(scoreOf(linuxMainline, later)).toEqual({ ...nothing, feasible: 1, served: 1 });
   });
 
+  it('should cost on either path only where all can do as they mean to: where the transport can peek', () => {
+    for (const size of [16, 64]) {
+      const blind = deviceOf({ sizes: [size, size, size] }, { peek: false });
+      expect(scoreOf(recommended, blind)).toEqual({ ...nothing, feasible: 1, served: 1 });
+    }
+  });
+
   it('should be unserved where the policy fails though it need not', () =>
     expect(scoreOf(rejectSmall, deviceOf({ sizes: [16, 16, 16] }))).toEqual({ ...nothing, feasible: 1 }));
 

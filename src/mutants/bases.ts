@@ -16,6 +16,9 @@ export const knowsAll: Policy = {
 /** Knows what Linux knows but for GUEST_TSO6: a closed set, in which GUEST_ECN stands on GUEST_TSO4. */
 export const knowsNoTso6: Policy = knowing(recommended, without(linuxTable('pci'), net.GUEST_TSO6));
 
+/** Knows what Linux knows but for MRG_RXBUF. */
+export const knowsNoMrgRxbuf: Policy = knowing(recommended, without(linuxTable('pci'), net.MRG_RXBUF));
+
 /** Resets its first queue once it is live, where RING_RESET is negotiated, over MMIO too, and enables it again as it was. */
 export const resetsQueues: Policy = doingMore(
   knowing(recommended, linuxTable('pci')),

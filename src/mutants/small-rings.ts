@@ -1,8 +1,17 @@
-import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
-import { includes, intersects } from '../../spec/features.ts';
-import { GUEST_GSO, MRG_RXBUF } from '../../spec/net/features.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
+import { includes, intersects, union } from '../../spec/features.ts';
+import {
+  CTRL_GUEST_OFFLOADS,
+  CTRL_VQ,
+  GUEST_CSUM,
+  GUEST_GSO,
+  GUEST_TSO4,
+  MRG_RXBUF,
+} from '../../spec/net/features.ts';
 import { DEFAULT_MTU, type NetProbe } from '../driver/net-probe.ts';
-import { rejectSmall } from '../policies/reject-small.ts';
+import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
+import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
+import { knowsNoMrgRxbuf } from './bases.ts';
 import {
   control,
   descriptorTable,
@@ -18,6 +27,9 @@ import { faultyPolicy, override } from './mutant.ts';
 
 /** Entries of a ring that is never too small. */
 const LARGE = 256;
+
+/** Segmentation, and what there has to be to switch it off. */
+const SWITCHABLE = union(VERSION_1, GUEST_CSUM, GUEST_TSO4, CTRL_VQ, CTRL_GUEST_OFFLOADS);
 
 /** Shows a policy other sizes than the device has, by queue; what it counts with once live stays. */
 export function misread(probe: NetProbe, shown: (size: number, queue: number) => number): void {
@@ -40,6 +52,17 @@ export const smallRingMutants = [
     breaks: [netInit(3)],
     caughtBy: ['features-fit-their-rings', 'receive-buffer-posted'],
     tamper: (probe) => misread(probe, () => LARGE),
+  }),
+  faultyPolicy({
+    id: 'takes-merged-buffers-for-endless',
+    title: 'Takes a receive ring for large wherever MRG_RXBUF is negotiated',
+    origin: { project: 'Linux', reference: 'mergeable_rx_bufs, of which the thread asks what harm it does' },
+    breaks: [],
+    caughtBy: ['small-ring-fits-mrg-rxbuf', 'features-fit-their-rings', 'largest-frame-received'],
+    tamper: (probe) =>
+      misread(probe, (size, queue) =>
+        queue % 2 === 0 && includes(probe.accepted, MRG_RXBUF) ? Math.max(size, LARGE) : size,
+      ),
   }),
   faultyPolicy({
     id: 'uses-every-pair',
@@ -74,8 +97,8 @@ export const smallRingMutants = [
   }),
   faultyPolicy({
     id: 'takes-sixteen-for-large',
-    title: 'Rejects rings below 16 entries only',
-    base: rejectSmall,
+    title: 'Goes by the table of the proposal and takes a ring of 16 entries for large',
+    base: probeRenegotiate,
     breaks: [],
     caughtBy: ['small-ring-without-mrg-rxbuf'],
     tamper: (probe) => Object.defineProperty(probe, 'smallRing', { value: 16 }),
@@ -163,6 +186,43 @@ export const smallRingMutants = [
     breaks: [],
     caughtBy: ['traffic-never-stalls'],
     tamper: (probe) => override(probe, 'plan', (plan) => () => ({ ...plan(), wakeAt: probe.smallRing + 1 })),
+  }),
+  faultyPolicy({
+    id: 'fills-the-ring-with-one-frame',
+    title: 'Takes MRG_RXBUF though all buffers of its ring together hold no more than one frame',
+    origin: {
+      project: 'DPDK',
+      reference: 'lib/vhost/virtio_net.c, reserve_avail_buf_split: one buffer less than the ring',
+    },
+    base: knowsNoMrgRxbuf,
+    meets: (scenario) => ({ ...scenario, quirks: { neverFillsRing: true } }),
+    breaks: [],
+    caughtBy: ['received-without-filling-the-ring'],
+    tamper: (probe) =>
+      override(
+        probe,
+        'choose',
+        (choose) =>
+          (offered, ...given) =>
+            choose(offered, ...given) | (offered & MRG_RXBUF),
+      ),
+  }),
+  faultyPolicy({
+    id: 'switches-no-offload-off',
+    title: 'Has its device leave every guest offload on, and posts buffers for none',
+    base: switchOffloadsOff,
+    meets: (scenario) => ({
+      ...scenario,
+      rounds: scenario.rounds.map((script) => ({ ...script, offer: script.offer | SWITCHABLE })),
+    }),
+    breaks: [],
+    caughtBy: ['largest-frame-received', 'features-fit-their-rings'],
+    tamper: ({ core: { transport } }) =>
+      override(
+        transport,
+        'sendCommand',
+        (send) => (queue, command) => send(queue, { ...command, data: [0xffff_ffff, 0xffff_ffff] }),
+      ),
   }),
   faultyPolicy({
     id: 'small-buffers-for-segments',

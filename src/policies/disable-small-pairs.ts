@@ -1,7 +1,12 @@
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { netPolicy } from '../driver/policy.ts';
 
-/** No reset: the pairs with a small ring carry no traffic. Where no pair is left, of which the mail does not speak, probe fails. */
+/**
+ * No reset: the pairs with a small ring carry no traffic.
+ *
+ * The mail says no more. The model adds that pairs are used from the first one up, so that all behind a small one are idle too;
+ * that every pair is made and enabled all the same; and that probe fails where no pair is left. The control ring is as before.
+ */
 export const disableSmallPairs = netPolicy({
   id: 'disable-small-pairs',
   title: 'Uses only the queue pairs whose rings are large enough',

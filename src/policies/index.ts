@@ -1,32 +1,43 @@
 import type { Policy } from '../driver/policy.ts';
 import { blkFitRequests } from './blk-fit-requests.ts';
 import { blkLinux, blkLinuxZoned } from './blk-linux.ts';
-import { coreFlagsRetry } from './core-flags-retry.ts';
+import { coreFlagsRetry, coreFlagsRetryOwnRing } from './core-flags-retry.ts';
 import { disableSmallPairs } from './disable-small-pairs.ts';
 import { dropScatterGather } from './drop-scatter-gather.ts';
-import { letControlFail } from './let-control-fail.ts';
+import { letControlFail, letControlFailOwnRing } from './let-control-fail.ts';
 import { linuxMainline } from './linux-mainline.ts';
-import { peekBeforeFeaturesOk } from './peek-before-features-ok.ts';
-import { probeRenegotiate } from './probe-renegotiate.ts';
-import { probeRenegotiateFirstSeries } from './probe-renegotiate-first-series.ts';
+import { peekBeforeFeaturesOk, peekBeforeFeaturesOkOwnRing } from './peek-before-features-ok.ts';
+import { probeRenegotiate, probeRenegotiateOwnRing } from './probe-renegotiate.ts';
+import {
+  probeRenegotiateFirstSeries,
+  probeRenegotiateFirstSeriesOwnRing,
+} from './probe-renegotiate-first-series.ts';
 import { recommended } from './recommended.ts';
 import { rejectSmall } from './reject-small.ts';
-import { renegotiateAfterQueues } from './renegotiate-after-queues.ts';
+import { renegotiateAfterQueues, renegotiateAfterQueuesOwnRing } from './renegotiate-after-queues.ts';
 import { rfcAsPosted } from './rfc-as-posted.ts';
+import { switchOffloadsOff } from './switch-offloads-off.ts';
 
 /** Every built-in virtio-net policy, in the order of the judgement's table. */
 export const policies: readonly Policy[] = [
   linuxMainline,
   rejectSmall,
   coreFlagsRetry,
+  coreFlagsRetryOwnRing,
   rfcAsPosted,
   probeRenegotiate,
+  probeRenegotiateOwnRing,
   probeRenegotiateFirstSeries,
+  probeRenegotiateFirstSeriesOwnRing,
   renegotiateAfterQueues,
+  renegotiateAfterQueuesOwnRing,
   peekBeforeFeaturesOk,
+  peekBeforeFeaturesOkOwnRing,
   disableSmallPairs,
   dropScatterGather,
   letControlFail,
+  letControlFailOwnRing,
+  switchOffloadsOff,
   recommended,
 ];
 

@@ -1,12 +1,15 @@
 import { without } from '../../spec/features.ts';
 import { CTRL_VQ } from '../../spec/net/features.ts';
-import { netPolicy } from '../driver/policy.ts';
-import { blockedBySeed } from '../driver/seed-table.ts';
 import { probeAsProposed } from './probe-renegotiate.ts';
+import { underBothReadings } from './seed-policy.ts';
 
-/** The proposal, but that CTRL_VQ is blocked on no ring: where no command fits, each fails by itself. */
-export const letControlFail = netPolicy({
+/**
+ * The proposal, but that CTRL_VQ is blocked on no ring, and that it does not claim it is: where no command fits, each fails by
+ * itself. The model adds what it adds to `probe-renegotiate`, but for the dependents of CTRL_VQ, which all stay.
+ */
+export const [letControlFail, letControlFailOwnRing] = underBothReadings({
   id: 'let-control-fail',
   title: 'Keeps CTRL_VQ on a ring that no command fits, and lets each command fail',
-  probe: (net) => probeAsProposed(net, (net, sizes) => without(blockedBySeed(net, sizes), CTRL_VQ)),
+  claims: (table) => ({ ...table, below2: without(table.below2, CTRL_VQ) }),
+  probe: probeAsProposed,
 });

@@ -12,7 +12,7 @@ import { dropScatterGather } from './drop-scatter-gather.ts';
 import { letControlFail } from './let-control-fail.ts';
 import { linuxMainline } from './linux-mainline.ts';
 import { peekBeforeFeaturesOk } from './peek-before-features-ok.ts';
-import { probeRenegotiate } from './probe-renegotiate.ts';
+import { probeRenegotiate, probeRenegotiateOwnRing } from './probe-renegotiate.ts';
 import { probeRenegotiateFirstSeries } from './probe-renegotiate-first-series.ts';
 import { rejectSmall } from './reject-small.ts';
 import { renegotiateAfterQueues } from './renegotiate-after-queues.ts';
@@ -61,6 +61,21 @@ describe('probe-renegotiate', () => {
   it('should give up CTRL_VQ and what depends on it where a ring is below 2', () =>
     expect(keptIn(run(probeRenegotiate, everything, ring(1))).at(-1)).toBe(union(plain, net.GUEST_CSUM)));
 
+  it('should reset wherever a ring is small, also where nothing that is blocked was accepted', () =>
+    expect(keptIn(run(probeRenegotiate, plain, ring(16)))).toEqual([plain, plain]));
+
+  it('should go by the ring of each queue, under the other reading', () => {
+    const kept = (sizes: readonly number[]) =>
+      [probeRenegotiate, probeRenegotiateOwnRing].map((policy) =>
+        keptIn(run(policy, everything, sizes)).at(-1),
+      );
+    const offloaded = everything & ~SEED_RECEIVE;
+    expect(kept([256, 256, 8])).toEqual([offloaded, everything]);
+    expect(kept([256, 16, 256])).toEqual([offloaded, everything]);
+    expect(kept([16, 256, 2])).toEqual([everything, offloaded]);
+    expect(kept([16, 16, 1])).toEqual([union(plain, net.GUEST_CSUM), union(plain, net.GUEST_CSUM)]);
+  });
+
   it('should do nothing at exactly 2, which belongs to neither class', () =>
     expect(keptIn(run(probeRenegotiate, everything, ring(2)))).toEqual([everything]));
 
@@ -99,6 +114,25 @@ describe('core-flags-retry', () => {
     expect(keptIn(small)).toEqual([everything, everything & ~SEED_RECEIVE]);
     expect(small.rounds.map(({ firstEnable }) => firstEnable > 0)).toEqual([true, true]);
     expect(endOf(small)).toBe('live');
+  });
+
+  it('should give back what it made before it goes over again, as its alternatives do', () => {
+    const released = [coreFlagsRetry, renegotiateAfterQueues, rfcAsPosted, probeRenegotiate].map((policy) => {
+      const small = run(policy, everything, ring(16));
+      const kinds = kindsOf(small);
+      const at = kinds.indexOf('queue-release');
+      const [, second] = small.rounds;
+      return [
+        kinds.filter((kind) => kind === 'queue-release').length,
+        second !== undefined && at > second.start && at < second.firstAcceptedWrite,
+      ];
+    });
+    expect(released).toEqual([
+      [3, true],
+      [3, true],
+      [3, true],
+      [0, false],
+    ]);
   });
 
   it('should probe as often as the set grows', () => {

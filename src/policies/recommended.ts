@@ -26,9 +26,15 @@ const MULTIQUEUE = union(features.MQ, features.RSS);
  * Where a transport tells a size that no split ring has, as MMIO and a channel may, it makes the largest ring within it.
  *
  * What fits is counted in descriptors, queue by queue, not by one threshold: guest offloads by the receive ring, the
- * control queue's features by the control ring, MQ by whether its queues exist. MRG_RXBUF stays: alone it
- * needs one descriptor a buffer. Transmit needs no feature dropped: on a small ring packets go linear. Of several
- * pairs, those behind the first small one carry no traffic.
+ * control queue's features by the control ring, MQ by whether its queues exist. Transmit needs no feature dropped: on a small
+ * ring packets go linear. Of several pairs, those behind the first small one carry no traffic.
+ *
+ * MRG_RXBUF stays on a ring of any size, against the proposal and with the thread: alone it takes one descriptor a buffer, and
+ * with it the frames of an MTU come in that no other buffer of this driver holds on so short a ring. That has its price on a
+ * device which never fills a whole ring with one frame, as DPDK's vhost does not: on a ring of 1 nothing at all comes in, and
+ * where just as many buffers as the ring has entries make up the largest frame (17 pages on a packed ring of 17) that one is
+ * lost; on a split ring of 2 or more, nothing. Such a device cannot be told from another by what it shows, so this driver
+ * cannot avoid it but by giving MRG_RXBUF up everywhere. `received-without-filling-the-ring` says of each policy what it loses there.
  *
  * Header and data of a receive buffer lie together only where the framing allows it, which Linux does not look at.
  *
@@ -63,6 +69,21 @@ export const recommended = netPolicy({
     return net.fail(refusals > 3 ? 'the device refused every set' : 'no negotiation fitted the rings');
   },
 });
+
+/** What the features have to fit: the rings of the first pair, and the control ring. */
+export function ringsOf(net: NetProbe, sizes: readonly number[]): Rings {
+  const { version, layout, maxSkbFrags } = net.env;
+  return {
+    version,
+    legacy: net.core.legacy,
+    layout,
+    maxSkbFrags,
+    mtu: net.derived.mtu,
+    receive: sizes[0] ?? 0,
+    transmit: sizes[1] ?? 0,
+    control: net.derived.hasControlQueue ? (sizes[2 * net.derived.queuePairs] ?? 0) : 0,
+  };
+}
 
 // --- internal ---
 
@@ -102,19 +123,4 @@ function isAsGood(net: NetProbe, sizes: readonly number[], pair: number): boolea
     isEmpty(infeasible(net.accepted, rings)) &&
     carriesPackets(net.accepted, rings)
   );
-}
-
-/** What the features have to fit: the rings of the first pair, and the control ring. */
-function ringsOf(net: NetProbe, sizes: readonly number[]): Rings {
-  const { version, layout, maxSkbFrags } = net.env;
-  return {
-    version,
-    legacy: net.core.legacy,
-    layout,
-    maxSkbFrags,
-    mtu: net.derived.mtu,
-    receive: sizes[0] ?? 0,
-    transmit: sizes[1] ?? 0,
-    control: net.derived.hasControlQueue ? (sizes[2 * net.derived.queuePairs] ?? 0) : 0,
-  };
 }

@@ -26,6 +26,9 @@ const HOST_OFFLOADS = union(net.HOST_GSO, net.HOST_ECN);
  * from hw_features and stays in features, so that packets go out in fragments as before; the transmit queue stops and wakes at
  * 3 free descriptors, or 4 with host segmentation, which rings below that never have (its cover letter says so).
  *
+ * Unlike the proposal's, its own code blocks only what was negotiated, and so resets for nothing else. The model adds that the
+ * queues of the probe that failed are given back after the reset.
+ *
  * Not modelled: the blocked set stays with the device and is never cleared, so that it still blocks after unbind and
  * bind. A policy keeps nothing from one bind to the next.
  */

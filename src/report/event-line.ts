@@ -34,6 +34,7 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('queue-enable-write', () => (value === 0 ? `disables ${queue}` : `enables ${queue}`))
     .with('queue-reset-write', () => `resets ${queue}`)
     .with('queue-reset-read', () => `reads whether ${queue} is being reset: ${value}`)
+    .with('queue-release', () => `gives back ${queue}`)
     .with('notify', () => `notifies ${queue}`)
     .with('post', () => `posts ${counted(value, 'buffer')} on ${queue}`)
     .with('used-read', () => `finds ${counted(value, 'buffer')} used of ${queue}`)

@@ -31,11 +31,11 @@ describe('runToJson', () => {
     expect(json.findings).toContainEqual(
       expect.objectContaining({
         id: 'acknowledge-then-driver',
-        at: 34,
+        at: 36,
         thereforeAlso: ['live-status-complete'],
       }),
     );
-    expect(json.events[34]).toMatchObject({ kind: 'accepted-write', index: 0 });
+    expect(json.events[36]).toMatchObject({ kind: 'accepted-write', index: 0 });
   });
 
   it('should be refused by the schema where a field is missing or strange', () => {

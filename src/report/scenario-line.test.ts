@@ -58,6 +58,7 @@ describe('scenarioLine', () => {
         status: 'one-bit',
         featuresOkUnchecked: true,
         createdSizes: [1, 1, 1, 1, 1],
+        neverFillsRing: true,
         vanishesAfter: 1,
       },
     });
@@ -70,6 +71,7 @@ describe('scenarioLine', () => {
       'big receive buffers always of the largest size',
       'pages of 16384 bytes',
       'control headers joined to their data',
+      'one frame never fills a whole receive ring',
       'a reset never ends',
       'found at status 0xf',
       'accepted bits only accumulate',

@@ -69,7 +69,7 @@ const acceptancePhrase = (acceptance: Round['acceptance']): string =>
     })
     .exhaustive();
 
-const netOddities = ({ mtu, maxVirtqueuePairs, maxSkbFrags, layout }: Net): string[] => [
+const netOddities = ({ mtu, maxVirtqueuePairs, maxSkbFrags, layout, quirks }: Net): string[] => [
   ...(mtu === 1500 ? [] : [`MTU ${mtu}`]),
   ...(maxVirtqueuePairs === 1 ? [] : [`${maxVirtqueuePairs} queue pairs`]),
   ...(maxSkbFrags === 17 ? [] : [`MAX_SKB_FRAGS ${maxSkbFrags}`]),
@@ -77,6 +77,7 @@ const netOddities = ({ mtu, maxVirtqueuePairs, maxSkbFrags, layout }: Net): stri
   ...(layout.bigBuffers === 'by-mtu' ? [] : ['big receive buffers always of the largest size']),
   ...(layout.pageSize === 4096 ? [] : [`pages of ${layout.pageSize} bytes`]),
   ...(layout.control === 'separate' ? [] : ['control headers joined to their data']),
+  ...(quirks.neverFillsRing ? ['one frame never fills a whole receive ring'] : []),
 ];
 
 const blkOddities = ({ segMax, maxSegments, zoned, request }: Blk): string[] => [

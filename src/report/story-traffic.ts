@@ -1,5 +1,7 @@
+import { deviceTypeRules } from '../../spec/device-types.ts';
 import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
-import { intersects } from '../../spec/features.ts';
+import { printFeatures } from '../../spec/feature-names.ts';
+import { intersects, isEmpty, NONE } from '../../spec/features.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import type { BlkPlan, LivePlan, Plan } from '../driver/outcome.ts';
@@ -25,7 +27,7 @@ export function trafficOf(run: AnyRun): Block[] {
   return [
     {
       kind: 'entry',
-      title: `Traffic after DRIVER_OK${plan.type === 'net' && plan.small ? ', the device marked vring_small' : ''}:`,
+      title: `Traffic after DRIVER_OK${circumstances(run, plan)}:`,
       tone: 'plain',
       fields: left > 0 ? [...fields, { label: '', text: `And ${counted(left, 'queue')} more.` }] : fields,
     },
@@ -33,6 +35,15 @@ export function trafficOf(run: AnyRun): Block[] {
 }
 
 // --- internal ---
+
+/** What of the device's state has to do with traffic. */
+function circumstances({ scenario, device }: AnyRun, plan: Plan): string {
+  const off = device.switchedOff ?? NONE;
+  return (
+    (plan.type === 'net' && plan.small ? ', the device marked vring_small' : '') +
+    (isEmpty(off) ? '' : `, ${printFeatures(off, deviceTypeRules[scenario.type].names)} switched off`)
+  );
+}
 
 interface Told {
   readonly label: string;

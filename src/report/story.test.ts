@@ -4,6 +4,7 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
+import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
 import { runPolicy } from '../run/run.ts';
 import { parseScenario, type ScenarioJson } from '../scenario/json.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
@@ -34,6 +35,13 @@ describe('a story', () => {
     expect(text).toContain('The driver is live: status ACKNOWLEDGE|DRIVER|FEATURES_OK|DRIVER_OK');
   });
 
+  it('should tell which offloads a driver had its device switch off', () => {
+    const offer = '{GUEST_CSUM, CTRL_GUEST_OFFLOADS, GUEST_TSO6, CTRL_VQ, VERSION_1}';
+    expect(flat(tell(switchOffloadsOff, scenarioOn(16, offer)))).toContain(
+      'Traffic after DRIVER_OK, the device marked vring_small, {GUEST_TSO6} switched off:',
+    );
+  });
+
   it('should argue: the rule, what it makes one expect, what was seen and where, therefore', () => {
     const text = flat(tell(rfcAsPosted, small));
     expect(text).toContain(
@@ -41,7 +49,7 @@ describe('a story', () => {
     );
     expect(text).toContain('Expected: Every negotiation begins with ACKNOWLEDGE and then DRIVER');
     expect(text).toContain(
-      'Seen: at event 34 (the driver accepts bits 0 to 31: {GUEST_CSUM}): features are written before',
+      'Seen: at event 36 (the driver accepts bits 0 to 31: {GUEST_CSUM}): features are written before',
     );
     expect(text).toContain('Therefore: rfc-as-posted does not conform to VIRTIO 1.2.');
     expect(text).toContain('Therefore also: live-status-complete (must):');

@@ -28,7 +28,7 @@ export const legend =
   'safe: breaks no must- or policy-level property. serves: share of the feasible scenarios that it brings to ' +
   'DRIVER_OK; devices that take a set only when it comes again, or only without what a small ring blocks, are ' +
   'feasible too. regret: features given up beyond need, mean. good path, small ring: register accesses but for polls of ' +
-  'a reset / negotiations of one probe, mean. broken: must- or ' +
+  'a reset / negotiations of one probe, mean, of net policies where the transport can peek. broken: must- or ' +
   'policy-level properties, told one by one + as consequences of these. frontier: safe, and no safe policy is better.';
 
 // --- internal ---

@@ -2,6 +2,7 @@ import { type Binding, bindsOn } from '../../spec/binding.ts';
 import { type ChosenReadings, isTaken, type NamedReading } from '../../spec/named-readings.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
+import type { SeedTable } from '../driver/seed-table.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Reading } from './reading.ts';
 import type { AnyRun, BlkRun, End, Run } from './run.ts';
@@ -42,6 +43,12 @@ export interface RuleReading extends NamedReading {
   readonly level: Level;
 }
 
+/** What a policy says of itself that a property may go by. */
+export interface Claims {
+  /** The table of the proposal that it claims to keep to. */
+  readonly seedTable?: SeedTable | undefined;
+}
+
 /** A rule that judges one run, of one device type or (`AnyRun`) of any; or (`Reading`) no more than the trace of one. */
 export interface Property<R extends Reading = Run> {
   /** Words, never numbers. */
@@ -70,6 +77,8 @@ export interface Property<R extends Reading = Run> {
   readonly relation?: boolean;
   /** Judges what the trace alone tells: asked once of runs that leave the same one, but for the sizes of rings. */
   readonly ofTrace?: boolean;
+  /** Whom it binds, by what a policy says of itself; everybody if absent. Of whom it does not bind it need not be exercised. */
+  readonly binds?: (policy: Claims) => boolean;
   readonly appliesTo: (run: R) => boolean;
   /** Called only where it applies; undefined: it holds. */
   readonly check: (run: R, again: Again<R>) => Violation | undefined;

@@ -56,6 +56,18 @@ describe('the rings in use', () => {
     expect(ringsOf([0, 1], union(offloads, net.MQ), [32, 32, 16, 32, 3]).unfit).toBe(net.GUEST_TSO4);
   });
 
+  it('should not name offloads that are switched off', () => {
+    const off = (switchedOff: FeatureSet) =>
+      ringsInUse(
+        { activePairs: [0] },
+        aNetDevice(),
+        { ...device(union(offloads, net.GUEST_TSO6), [16, 16, 1]), switchedOff },
+        false,
+      ).unfit;
+    expect(off(net.GUEST_TSO4)).toBe(union(net.GUEST_TSO6, net.CTRL_VQ));
+    expect(off(union(net.GUEST_TSO4, net.GUEST_TSO6))).toBe(net.CTRL_VQ);
+  });
+
   it('should count as the driver lays its messages out', () => {
     const layout = { ...aNetDevice().layout, receive: 'contiguous' } as const;
     expect(ringsOf([0], offloads, [1, 16, 16], { layout }).unfit).toBe(NONE);

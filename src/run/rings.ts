@@ -40,12 +40,13 @@ export function ringsInUse(
   const { version, layout, maxSkbFrags, mtu, maxVirtqueuePairs } = scenario;
   const control = device.effectiveSize(controlQueue(queuePairs(device.inUse, maxVirtqueuePairs)));
   const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
-  const unfit = infeasible(device.inUse, rings);
+  const off = device.switchedOff ?? NONE;
+  const unfit = infeasible(device.inUse, rings) & ~off;
   const received =
     intersects(unfit, RECEIVED) &&
     receiveChain !== undefined &&
     receiveBuffer !== undefined &&
-    holdsLargest({ receiveChain, receiveBuffer }, device.inUse, rings);
+    holdsLargest({ receiveChain, receiveBuffer }, device.inUse & ~off, rings);
   const commanded =
     controlChain !== undefined &&
     derived !== undefined &&

@@ -4,6 +4,7 @@ import { type DeviceState, SimulatedDevice } from '../device/simulated-device.ts
 import { Core, type Environment } from '../driver/core.ts';
 import type { BlkPlan, LivePlan, Outcome, Plan } from '../driver/outcome.ts';
 import { knownTo, type Policy, runProbe } from '../driver/policy.ts';
+import type { SeedTable } from '../driver/seed-table.ts';
 import type { BlkScenario, NetScenario, Scenario } from '../scenario/scenario.ts';
 import { EVENT_LIMIT, Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
@@ -42,6 +43,8 @@ export interface Run extends AnyRun {
   /** The rings of a live plan; undefined where there is none. */
   readonly rings: RingsInUse | undefined;
   readonly traffic: Traffic;
+  /** The table of the proposal that the subject claims to keep to; undefined: none. */
+  readonly seedTable: SeedTable | undefined;
 }
 
 /** A run on a virtio-blk device. */
@@ -61,6 +64,7 @@ export function readRun(
   outcome: Outcome | undefined,
   traffic: Traffic,
   supports: FeatureSet | undefined,
+  seedTable: SeedTable | undefined = undefined,
 ): Run {
   const reading = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
@@ -83,6 +87,7 @@ export function readRun(
     negotiations,
     final,
     supports,
+    seedTable,
   };
 }
 
@@ -106,7 +111,7 @@ export function runOnDevice(
   const { legacy } = transportRules[scenario.transport];
   const traffic = plan ? runTraffic(plan, scenario, device, legacy, trace) : NO_TRAFFIC;
   const supports = knownTo(policy, scenario.transport);
-  return readRun(scenario, trace, device, outcome, traffic, supports);
+  return readRun(scenario, trace, device, outcome, traffic, supports, policy.seedTable);
 }
 
 /** As `runOnDevice`, no further than to the end of the probe. */

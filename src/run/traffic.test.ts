@@ -258,6 +258,48 @@ describe('a small receive ring', () => {
     expect(linuxOn(jumbo, [4, 256, 0], { mtu: 9000 }).traffic).toMatchObject({ deaf: 0, tooSmallForMtu: 0 });
   });
 
+  // Measured on DPDK 22.11 (testpmd behind QEMU): rings of 1 to 16, frames that need 1 to 8 buffers.
+  it.each([1, 2, 4, 8])(
+    'should lose a frame of %i merged buffers on a ring of as many to a device that never fills a whole ring, and receive it on one of twice as many',
+    (needed) => {
+      const lost = (ring: number, set: FeatureSet, quirks: NetScenario['quirks']) =>
+        trafficOf(
+          set,
+          [ring, 256, 0],
+          { receiveChain: 1, receiveBuffer: set === plain ? 1526 : Math.ceil(1526 / needed) },
+          { quirks },
+        );
+      const merged = union(plain, net.MRG_RXBUF);
+      const never = { neverFillsRing: true };
+      expect(lost(needed, merged, never)).toMatchObject({ lostUnlessFilled: 0, tooSmallForFrame: -1 });
+      expect(lost(2 * needed, merged, never).lostUnlessFilled).toBe(-1);
+      expect(lost(needed, merged, {}).lostUnlessFilled).toBe(-1);
+      // Without MRG_RXBUF it fills any ring.
+      expect(lost(needed, plain, never).lostUnlessFilled).toBe(-1);
+    },
+  );
+
+  it('should not be lost to such a device what no ring of its size can hold', () => {
+    const tiny = { receiveChain: 1, receiveBuffer: 100 };
+    const quirks = { neverFillsRing: true };
+    expect(trafficOf(union(plain, net.MRG_RXBUF), [8, 256, 0], tiny, { quirks })).toMatchObject({
+      lostUnlessFilled: -1,
+      tooSmallForFrame: 0,
+    });
+  });
+
+  it('should lose a frame of the MTU to such a device as any other', () => {
+    const set = union(plain, net.MTU, net.MRG_RXBUF);
+    const lost = (ring: number) =>
+      trafficOf(set, [ring, 256, 0], {}, { mtu: 9000, quirks: { neverFillsRing: true } }).lostUnlessFilled;
+    // Three pages.
+    expect([2, 4, 8].map(lost)).toEqual([-1, -1, -1]);
+    expect(
+      trafficOf(set, [4, 256, 0], { receiveBuffer: 2300 }, { mtu: 9000, quirks: { neverFillsRing: true } })
+        .lostUnlessFilled,
+    ).toBe(0);
+  });
+
   it('should be the first of the pairs in trouble', () => {
     const many = union(offloads, net.CTRL_VQ, net.MQ);
     const { traffic } = linuxOn(many, [64, 64, 16, 16, 16, 16, 64], { maxVirtqueuePairs: 3 });
@@ -316,6 +358,28 @@ describe('the buffers of a receive ring', () => {
     expect(on(16, union(plain, INDIRECT_DESC)).traffic.overfilled).toBe(-1);
     expect([...on(9).trace].filter(({ kind }) => kind === 'post')).toHaveLength(1);
   });
+});
+
+describe('guest offloads that are switched off', () => {
+  const { plan } = linuxOn(plain, [256, 256, 0]);
+  const device = (inUse: FeatureSet, switchedOff?: FeatureSet): DeviceState => ({
+    status: 15,
+    inUse,
+    ...(switchedOff === undefined ? {} : { switchedOff }),
+    effectiveSize: () => 256,
+    isEnabled: () => true,
+  });
+  const tooSmall = (state: DeviceState, receiveBuffer = 1526) =>
+    plan && runTraffic({ ...plan, receiveBuffer }, aNetDevice(), state, false, new Trace()).tooSmallForFrame;
+
+  it('should bring no frame that they alone allow', () => {
+    expect(tooSmall(device(offloads))).toBe(0);
+    expect(tooSmall(device(offloads, net.GUEST_TSO4))).toBe(-1);
+    expect(tooSmall(device(offloads, net.GUEST_TSO4), 1525)).toBe(0);
+  });
+
+  it('should leave those that are on', () =>
+    expect(tooSmall(device(union(offloads, net.GUEST_TSO6), net.GUEST_TSO4))).toBe(0));
 });
 
 describe('indirect tables', () => {

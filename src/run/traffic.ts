@@ -1,5 +1,5 @@
 import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
-import { intersects } from '../../spec/features.ts';
+import { intersects, NONE } from '../../spec/features.ts';
 import { mtuFrameSize } from '../../spec/net/buffers.ts';
 import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../spec/net/commands.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
@@ -34,6 +34,8 @@ export interface Traffic {
   readonly overfilled: number;
   /** A receive queue on which the largest frame that the device may send can never be completed. */
   readonly tooSmallForFrame: number;
+  /** A receive queue that could take the largest frame, but for a device that never fills a whole ring with one. */
+  readonly lostUnlessFilled: number;
   /** A receive queue that cannot take one MTU-sized frame though MTU was negotiated. */
   readonly tooSmallForMtu: number;
   /** A transmit queue that stopped and never wakes, or never begins as the driver waits for the answer to a command that it could not send. */
@@ -54,6 +56,7 @@ export const NO_TRAFFIC: Traffic = {
   deaf: NO_QUEUE,
   overfilled: NO_QUEUE,
   tooSmallForFrame: NO_QUEUE,
+  lostUnlessFilled: NO_QUEUE,
   tooSmallForMtu: NO_QUEUE,
   stalled: NO_QUEUE,
   chainTooLong: NO_QUEUE,
@@ -69,8 +72,8 @@ const PLAIN_FRAME = 1514;
 /**
  * Runs worst-case traffic over a live plan, counted in descriptors: posts receive buffers until the ring is full, unless the
  * driver says or has shown how many; issues the commands that its pairs need and the longest control command, sends small
- * frames and then the largest, each completed before the next. The device receives by the features that it uses, whatever
- * the driver has in mind.
+ * frames and then the largest, each completed before the next. The device receives by the features that it uses, but for
+ * offloads that are switched off, whatever the driver has in mind.
  */
 export function runTraffic(
   plan: LivePlan,
@@ -82,7 +85,13 @@ export function runTraffic(
   const traffic = new Totals();
   const meaning = negotiated(device.inUse, scenario.version, legacy);
   const indirect = intersects(plan.features, INDIRECT_DESC);
-  const largest = meaning.largeReceive ? meaning.largestFrame : PLAIN_FRAME + meaning.headerLength;
+  // The packet header is that of what was negotiated, whatever is switched off.
+  const { largeReceive, largestFrame, headerLength } = negotiated(
+    device.inUse & ~(device.switchedOff ?? NONE),
+    scenario.version,
+    legacy,
+  );
+  const largest = (largeReceive ? largestFrame - headerLength : PLAIN_FRAME) + meaning.headerLength;
   const mtuFrame = meaning.mtu ? mtuFrameSize(scenario.mtu, meaning.headerLength) : 0;
   const { activePairs } = plan;
   const shown = postsIn(trace);
@@ -96,6 +105,11 @@ export function runTraffic(
     const room = meaning.mergeable ? posted * plan.receiveBuffer : posted === 0 ? 0 : plan.receiveBuffer;
     if (room < largest) traffic.tooSmallForFrame = first(traffic.tooSmallForFrame, queue);
     if (room < mtuFrame) traffic.tooSmallForMtu = first(traffic.tooSmallForMtu, queue);
+    if (scenario.quirks.neverFillsRing && meaning.mergeable) {
+      const frame = Math.max(largest, mtuFrame);
+      const used = Math.min(posted, ring - 1) * plan.receiveBuffer;
+      if (used < frame && frame <= room) traffic.lostUnlessFilled = first(traffic.lostUnlessFilled, queue);
+    }
   }
   const { separateHeader, longestCommand } = negotiated(plan.features, scenario.version, legacy);
   const usesAllPairs =
@@ -125,6 +139,7 @@ class Totals implements Traffic {
   deaf = NO_QUEUE;
   overfilled = NO_QUEUE;
   tooSmallForFrame = NO_QUEUE;
+  lostUnlessFilled = NO_QUEUE;
   tooSmallForMtu = NO_QUEUE;
   stalled = NO_QUEUE;
   chainTooLong = NO_QUEUE;

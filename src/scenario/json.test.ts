@@ -97,6 +97,7 @@ describe('a scenario written and read again', () => {
       status: 'one-bit',
       featuresOkUnchecked: true,
       createdSizes: [1, 2, 3],
+      neverFillsRing: true,
       vanishesAfter: 9,
     } as const;
     expect(throughText(aNetDevice({ quirks })).quirks).toEqual(quirks);
@@ -149,6 +150,7 @@ describe('a scenario that does not fit', () => {
     ['quirks.status', { status: 'two-bit' }],
     ['quirks.createdSizes', { createdSizes: [] }],
     ['quirks.vanishesAfter', { vanishesAfter: -1 }],
+    ['quirks.neverFillsRing', { neverFillsRing: 1 }],
     ['quirks', { burns: true }],
   ])('should be refused by file and field: %s, %j', (field, quirks) =>
     refuses({ ...scenarioToNet(), quirks }, field),

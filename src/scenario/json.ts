@@ -30,10 +30,21 @@ const usual = {
   request: 'separate',
 } as const;
 
+const sizes = z.array(z.int().min(0).max(65535)).min(1);
+
+/** The quirks that a device of any type may have. */
+const quirksSchema = z.strictObject({
+  accumulates: z.boolean().optional(),
+  resetKeeps: z.array(z.enum(['accepted', 'queues', 'status'])).optional(),
+  status: z.enum(['one-bit', 'verbatim']).optional(),
+  featuresOkUnchecked: z.boolean().optional(),
+  createdSizes: sizes.optional(),
+  vanishesAfter: z.int().min(0).optional(),
+});
+
 /** The fields of every scenario, with what is meant where one is left out; feature sets are texts such as `{MAC, MRG_RXBUF}` or `0x8020`. */
 const common = (type: DeviceType) => {
   const features = featuresOf(type);
-  const sizes = z.array(z.int().min(0).max(65535)).min(1);
   const acceptance = z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('accepts') }),
     z.strictObject({ kind: z.literal('refuses') }),
@@ -49,16 +60,7 @@ const common = (type: DeviceType) => {
       .min(1),
     resetPolls: z.union([z.int().min(0).max(1_000_000), z.literal('never')]).default(usual.resetPolls),
     initialStatus: z.int().min(0).max(255).default(usual.initialStatus),
-    quirks: z
-      .strictObject({
-        accumulates: z.boolean().optional(),
-        resetKeeps: z.array(z.enum(['accepted', 'queues', 'status'])).optional(),
-        status: z.enum(['one-bit', 'verbatim']).optional(),
-        featuresOkUnchecked: z.boolean().optional(),
-        createdSizes: sizes.optional(),
-        vanishesAfter: z.int().min(0).optional(),
-      })
-      .default(usual.quirks),
+    quirks: quirksSchema.default(usual.quirks),
   };
 };
 
@@ -67,6 +69,7 @@ const netSchema = z
   .strictObject({
     type: z.literal('net').default(usual.type),
     ...common('net'),
+    quirks: quirksSchema.extend({ neverFillsRing: z.boolean().optional() }).default(usual.quirks),
     mtu: z.int().min(0).max(65535).default(usual.mtu),
     maxVirtqueuePairs: z.int().min(1).max(0x8000).default(usual.maxVirtqueuePairs),
     maxSkbFrags: z.int().min(17).max(45).default(usual.maxSkbFrags),

@@ -36,6 +36,8 @@ export interface Quirks {
   readonly featuresOkUnchecked?: boolean;
   /** Entries, by slot, that the device presents when a queue is created; what it showed to a peek differs. */
   readonly createdSizes?: readonly number[];
+  /** A net device that never fills a whole receive ring with one frame: of buffers that merge it uses one less than the ring has entries (DPDK vhost). */
+  readonly neverFillsRing?: boolean;
   /** The device stops answering after so many accesses; every read gives all ones. */
   readonly vanishesAfter?: number;
 }

@@ -22,6 +22,11 @@ export const eventKinds = [
   /** Of a single virtqueue: 1 begins a reset, and is read until that has ended. */
   'queue-reset-write',
   'queue-reset-read',
+  /**
+   * A queue given back after a reset, as del_vq has it: over PCI its interrupt vector is taken off, which is read back; over MMIO
+   * it is no longer ready, over legacy PCI without an address.
+   */
+  'queue-release',
   'notify',
   /** Buffers made available; `value`: how many. */
   'post',
@@ -88,6 +93,7 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   'queue-enable-write': 2,
   'queue-reset-write': 2,
   'queue-reset-read': 2,
+  'queue-release': 3,
   notify: 1,
   post: 0,
   'used-read': 0,

@@ -227,6 +227,9 @@ export function roundsOf({ heads, values, length }: Sketch): Round[] {
         r.accesses += cost['queue-reset-read'];
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         break;
+      case 'queue-release':
+        r.accesses += cost['queue-release'];
+        break;
       case 'used-read':
         if (r.firstUsedRead === NEVER) r.firstUsedRead = at;
         break;

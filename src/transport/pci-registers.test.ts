@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/generators.ts';
+import { NO_VECTOR } from '../../spec/pci-registers.ts';
 import { policies } from '../policies/index.ts';
 import { runPolicy } from '../run/run.ts';
 import { accessesByKind, eventKinds, type TraceEvent } from '../trace/events.ts';
@@ -66,6 +67,19 @@ describe('register accesses as events', () => {
       { kind: 'queue-reset-write', index: 1, value: 1 },
       { kind: 'queue-reset-read', index: 1, value: 0 },
     ]));
+
+  it('should know a queue that is given back: no vector, and none read back', () => {
+    const vector = (value: number, back = value, queue = 1) =>
+      lift([
+        write('queue_select', 1),
+        write('queue_msix_vector', value, 1),
+        read('queue_msix_vector', back, queue),
+      ]).map(({ kind }) => kind);
+    expect(vector(NO_VECTOR)).toEqual(['queue-release']);
+    for (const other of [vector(1), vector(NO_VECTOR, 1), vector(NO_VECTOR, NO_VECTOR, 2)])
+      expect(other).not.toContain('queue-release');
+    expect(lift([write('queue_select', 1), write('queue_msix_vector', NO_VECTOR, 1)])).toHaveLength(2);
+  });
 
   it('should know halves of addresses by the names of earlier versions', () => {
     const [only, ...more] = liftInPlace([

@@ -1,6 +1,12 @@
 import { FEATURE_BITS } from '../../spec/features.ts';
 import { netConfigWidth, netFieldWidth } from '../../spec/net/configuration.ts';
-import { type PciSelector, pciAccess, pciAccesses, pciRegister } from '../../spec/pci-registers.ts';
+import {
+  NO_VECTOR,
+  type PciSelector,
+  pciAccess,
+  pciAccesses,
+  pciRegister,
+} from '../../spec/pci-registers.ts';
 import type { EventKind, TraceEvent } from '../trace/events.ts';
 import { otherIndex, otherRegister } from '../trace/other-registers.ts';
 
@@ -77,7 +83,7 @@ export const lift = (accesses: readonly RegisterAccess[]): TraceEvent[] =>
 
 /**
  * The events that register accesses are, each with its accesses; together they cover every one. A select belongs to
- * the access right after it. `other`: what no event is (interrupt vectors, a write of a field that is read-only, a
+ * the access right after it. `other`: what no event is (interrupt vectors that are set, a write of a field that is read-only, a
  * select of nothing, a field of which the selection is not known). Before an access of a wrong width there is an event
  * that says so, of no access of its own unless that is all that is known of it. Throws RangeError for a register of
  * another name.
@@ -193,12 +199,22 @@ function eventAt(
   if (selector && (index === undefined || !isIndex(selector, index))) return undefined;
   if (op === 'write' && addressHalves.includes(register))
     return addressesAt(accesses, at, index ?? 0, selected.get('queue_select'));
+  if (register === 'queue_msix_vector' && op === 'write' && isReadBack(access, accesses[at + 1]))
+    return { event: { kind: 'queue-release', index: index ?? 0, value }, count: 2 };
   const shape = shapes.find((s) => s.op === op && s.register === register);
   return shape && { event: { kind: shape.kind, index: index ?? 0, value }, count: 1 };
 }
 
 const isIndex = (selector: PciSelector, index: number): boolean =>
   selector === 'queue_select' || index < FEATURE_BITS / 32;
+
+/** Whether no vector is written, and found there by the next access. */
+const isReadBack = ({ register, value, queue }: RegisterAccess, next: RegisterAccess | undefined): boolean =>
+  value === NO_VECTOR &&
+  next?.op === 'read' &&
+  next.value === value &&
+  next.register === register &&
+  next.queue === queue;
 
 /** Address halves of one virtqueue, each at most once, in any order. */
 function addressesAt(
@@ -233,6 +249,12 @@ function lowerOne(event: TraceEvent, selectedQueue: number): RegisterAccess[] {
     }
     case 'notify':
       return [{ op: 'write', register: 'notify', value, queue: index }];
+    case 'queue-release':
+      return [
+        { op: 'write', register: 'queue_select', value: index },
+        { op: 'write', register: 'queue_msix_vector', value, queue: index },
+        { op: 'read', register: 'queue_msix_vector', value, queue: index },
+      ];
     case 'queue-addresses-write':
       return [
         { op: 'write', register: 'queue_select', value: index },

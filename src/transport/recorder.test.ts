@@ -25,6 +25,7 @@ class Talker implements DriverTransport {
   enableQueue = (queue: number) => this.hears('enable', queue);
   resetQueue = (queue: number) => this.hears('reset', queue);
   readQueueReset = (queue: number) => 700 + queue;
+  releaseQueue = (queue: number) => this.hears('release', queue);
   notify = (queue: number) => this.hears('notify', queue);
   makeAvailable = (queue: number, buffers: number) => this.hears('available', queue, buffers);
   readUsed = (queue: number) => 800 + queue;
@@ -56,6 +57,7 @@ const accesses: readonly ((device: DriverTransport) => unknown)[] = [
   (device) => device.enableQueue(2),
   (device) => device.resetQueue(2),
   (device) => device.readQueueReset(2),
+  (device) => device.releaseQueue(2),
   (device) => device.notify(2),
   (device) => device.makeAvailable(2, 5),
   (device) => device.readUsed(2),
@@ -85,6 +87,7 @@ describe('a recorder', () => {
       ['queue-enable-write', 2, 1],
       ['queue-reset-write', 2, 1],
       ['queue-reset-read', 2, 702],
+      ['queue-release', 2, 0xffff],
       ['notify', 2, 2],
       ['post', 2, 5],
       ['used-read', 2, 802],
@@ -111,6 +114,7 @@ describe('a recorder', () => {
       ['addresses', 2],
       ['enable', 2],
       ['reset', 2],
+      ['release', 2],
       ['notify', 2],
       ['available', 2, 5],
       ['command', 4, 4, 0],

@@ -1,3 +1,4 @@
+import { NO_VECTOR } from '../../spec/pci-registers.ts';
 import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
 import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -19,6 +20,7 @@ const QUEUE_NOTIFY_OFF_READ = codeOf('queue-notify-off-read');
 const QUEUE_ENABLE_WRITE = codeOf('queue-enable-write');
 const QUEUE_RESET_WRITE = codeOf('queue-reset-write');
 const QUEUE_RESET_READ = codeOf('queue-reset-read');
+const QUEUE_RELEASE = codeOf('queue-release');
 const NOTIFY = codeOf('notify');
 const POST = codeOf('post');
 const USED_READ = codeOf('used-read');
@@ -134,6 +136,11 @@ export class Recorder implements DriverTransport {
     return value;
   }
 
+  releaseQueue(queue: number): void {
+    this.#device.releaseQueue(queue);
+    this.#trace.record(QUEUE_RELEASE, queue, NO_VECTOR);
+  }
+
   notify(queue: number): void {
     this.#device.notify(queue);
     this.#trace.record(NOTIFY, queue, queue);
@@ -226,6 +233,9 @@ class SealedDevice implements DriverTransport {
     return this.refuse();
   }
   readQueueReset(): never {
+    return this.refuse();
+  }
+  releaseQueue(): never {
     return this.refuse();
   }
   notify(): never {

@@ -38,6 +38,8 @@ export interface DriverTransport {
   resetQueue(queue: number): void;
   /** 1 while a queue is being reset, else 0. */
   readQueueReset(queue: number): number;
+  /** Gives back a queue that was made before the last reset: its interrupt vector, over MMIO that it is ready, over legacy PCI its address. */
+  releaseQueue(queue: number): void;
   notify(queue: number): void;
   /** Puts so many buffers into a queue; memory, no register. */
   makeAvailable(queue: number, buffers: number): void;

@@ -133,7 +133,7 @@ describe('a recording that lacks an observation', () => {
       'finalStatus',
       [
         'features-fit-their-rings: violated, unknown',
-        'small-ring-without-mrg-rxbuf: violated, unknown',
+        'small-ring-fits-mrg-rxbuf: holds, unknown',
         'no-control-queue-below-2: holds, unknown',
         'chain-fits-queue: holds, unknown',
         'indirect-chain-fits-queue: holds, unknown',

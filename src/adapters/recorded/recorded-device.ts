@@ -1,5 +1,6 @@
 import { type FeatureSet, fromWindows, NONE } from '../../../spec/features.ts';
 import { FEATURES_OK } from '../../../spec/status.ts';
+import { switchedOffBy } from '../../device/offloads.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Header } from './format.ts';
@@ -13,6 +14,11 @@ export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): 
   let windows = [0, 0, 0, 0];
   let asked: FeatureSet | undefined;
   let inUse = NONE;
+  let commanded = 0;
+  let data: number[] = [];
+  /** Offloads that are switched off; and that were before the last command, which the device may not have done. */
+  let off: FeatureSet = NONE;
+  let offBefore: FeatureSet = NONE;
   const presented = new Map<number, number>();
   const written = new Map<number, number>();
   const enabled = new Set<number>();
@@ -26,6 +32,7 @@ export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): 
         if (value !== 0) break;
         windows = [0, 0, 0, 0];
         inUse = NONE;
+        off = NONE;
         presented.clear();
         written.clear();
         enabled.clear();
@@ -44,6 +51,19 @@ export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): 
         if (value === 1) enabled.add(index);
         else if (value === 0) enabled.delete(index);
         break;
+      case 'command':
+      case 'command-data': {
+        // Of a command whose data is not known everything may be off.
+        if (kind === 'command') {
+          [commanded, data, offBefore] = [value, [], off];
+        } else data.push(value);
+        const sent = { class: commanded >> 8, command: commanded & 0xff, descriptors: 0, data };
+        off = switchedOffBy(sent, inUse) ?? off;
+        break;
+      }
+      case 'command-ack':
+        if (value !== 0) off = offBefore;
+        break;
       case 'queue-reset-write':
         if (value !== 1) break;
         written.delete(index);
@@ -56,6 +76,7 @@ export function recordedDevice({ observed, queueSizes }: Header, trace: Trace): 
       return known(observed.finalStatus, 'finalStatus');
     },
     inUse,
+    switchedOff: off,
     effectiveSize: (queue) => written.get(queue) ?? presented.get(queue) ?? queueSizes[queue] ?? 0,
     isEnabled: (queue) => enabled.has(queue),
   };

@@ -3,6 +3,7 @@ import { createJiti } from 'jiti';
 import { type DeviceType, deviceTypes } from '../../../spec/device-types.ts';
 import { type LinuxKernel, linuxKernel } from '../../driver/linux-kernels.ts';
 import type { Policy } from '../../driver/policy.ts';
+import { isSeedTable } from '../../driver/seed-table.ts';
 import { describeValue, isError, messageOf } from '../../driver/thrown.ts';
 import * as library from '../../index.ts';
 import { listed } from '../../report/wrap.ts';
@@ -88,6 +89,7 @@ function policyOf(loaded: unknown, name: string): Policy {
     supports,
     kernel: named,
     handlesHostManaged = false,
+    seedTable,
     probe,
   } = exported;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
@@ -107,6 +109,8 @@ function policyOf(loaded: unknown, name: string): Policy {
     return wrong('handlesHostManaged: ', 'true or false', handlesHostManaged);
   if (supports !== undefined && typeof supports !== 'bigint')
     return wrong('supports: ', 'a feature set, a bigint', supports);
+  if (seedTable !== undefined && !isSeedTable(seedTable))
+    return wrong('seedTable: ', 'a table of the proposal, as seedTable gives it', seedTable);
   return {
     id,
     title,
@@ -114,6 +118,7 @@ function policyOf(loaded: unknown, name: string): Policy {
     probe,
     ...(supports === undefined ? {} : { supports }),
     ...(kernel ? { kernel } : {}),
+    ...(seedTable === undefined ? {} : { seedTable }),
     ...(handlesHostManaged ? { handlesHostManaged } : {}),
   };
 }
