@@ -1,7 +1,6 @@
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
 import { netConfig } from '../../spec/net/configuration.ts';
-import { longestControlCommand } from '../../spec/net/control.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   controlFootprint,
@@ -14,12 +13,11 @@ import {
 } from '../../spec/net/footprints.ts';
 import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
 import { controlQueue, isLegalPairs } from '../../spec/net/queues.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
 import { type RingFormat, slotsOf } from '../../spec/virtqueues.ts';
 import type { ControlCommand } from '../transport/transport.ts';
 import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
-import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
+import { knownRequirements, linuxTable, needControlQueueInLinux } from './linux-features.ts';
 import { type LinuxKernel, newestLinux, receivesLarge, windowsOf } from './linux-kernels.ts';
 import { firstMergeableBuffer, LARGEST_IP_PACKET } from './linux-receive.ts';
 import type { Derived, LivePlan, Outcome } from './outcome.ts';
@@ -45,9 +43,6 @@ export interface NegotiateOptions {
 }
 
 const AS_LINUX: NegotiateOptions = {};
-
-/** Of every version of the standard: a driver cannot read that of its device. */
-const { every: requirements } = netClosures('1.4');
 
 const ASK_ENABLED: QueueQuestions = { count: false, enabled: true };
 const ASK_NOTHING: QueueQuestions = { count: false, enabled: false };
@@ -137,7 +132,7 @@ export class NetProbe {
     if (!this.core.legacy && !includes(known, VERSION_1))
       throw probeError('the device does not offer VERSION_1');
     if (isEmpty(blocked) && !closed) return known;
-    return requirements.greatestClosedSubset(without(known, blocked));
+    return knownRequirements.greatestClosedSubset(without(known, blocked));
   }
 
   /** virtnet_validate: fails on dependents without CTRL_VQ, drops an MTU below the interface's least and STANDBY without MAC. */
@@ -349,7 +344,7 @@ export class NetProbe {
         : transmitFootprint('linear', this.current, framing),
       stopBelow: longest,
       wakeAt: longest,
-      controlChain: this.longestCommand,
+      controlChain: controlFootprint(this.current, framing),
       small: false,
       ...(this.kernel.unsentCommand === 'awaited' ? AWAITS : {}),
     };
@@ -414,15 +409,6 @@ export class NetProbe {
     const longest = derived.bigPackets || !current.mtu ? LARGEST_IP_PACKET : derived.mtu;
     const ring = Math.max(1, this.smallestReceiveRing());
     return firstMergeableBuffer(ring, derived.headerLength, longest, layout.pageSize);
-  }
-
-  /** Descriptors of the longest control command. */
-  private get longestCommand(): number {
-    const { kernel, core, framing } = this;
-    if (framing.layout.control === 'combined' || !intersects(core.accepted, net.RSS | net.HASH_REPORT))
-      return controlFootprint(this.current, framing);
-    const others = without(core.accepted, net.RSS | net.HASH_REPORT);
-    return Math.max(kernel.rssParameters + 2, longestControlCommand(others, 'separate'));
   }
 }
 
