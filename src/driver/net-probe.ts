@@ -1,9 +1,11 @@
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
 import { netConfig } from '../../spec/net/configuration.ts';
+import { MIN_CONTROL_DESCRIPTORS } from '../../spec/net/control.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   controlFootprint,
+  controlLayout,
   type Framing,
   frameBytes,
   type ReceiveKind,
@@ -293,16 +295,19 @@ export class NetProbe {
   }
 
   /**
-   * virtnet_send_command: whether a live device did what it was told. False where the control ring has no room for the command.
+   * virtnet_send_command: whether a live device did what it was told. False where the control ring has no room for the command,
+   * whose descriptors are those of a driver that gives each part its own; one that joins them takes two.
    * Where no answer comes Linux waits for ever, which a driver that awaits its resets does not. Throws where CTRL_VQ was not negotiated.
    */
   sendCommand(command: ControlCommand): boolean {
     if (!includes(this.accepted, net.CTRL_VQ)) throw new Error('BUG: a control command without CTRL_VQ');
     const { transport } = this.core;
     const queue = controlQueue(this.derived.queuePairs);
-    const isSent = slotsOf(command.descriptors, this.current.indirect) <= (this.queues[queue] ?? 0);
+    const joined = controlLayout(this.current, this.framing) === 'combined';
+    const descriptors = joined ? MIN_CONTROL_DESCRIPTORS : command.descriptors;
+    const isSent = slotsOf(descriptors, this.current.indirect) <= (this.queues[queue] ?? 0);
     if (!isSent && this.kernel.unsentCommand === 'fails') return false;
-    const answer = isSent ? transport.sendCommand(queue, command) : undefined;
+    const answer = isSent ? transport.sendCommand(queue, { ...command, descriptors }) : undefined;
     if (answer === undefined && !this.options.awaitReset) while (transport.readUsed(queue) === 0);
     return answer === 0;
   }
