@@ -19,12 +19,15 @@ import { Recorder } from './recorder.ts';
 
 const environmentOf = (scenario: Scenario): Environment => ({ ...scenario, canPeek: scenario.peek });
 
+/** The events of a trace that take register accesses. */
+const onTheBus = (trace: Trace): TraceEvent[] => [...trace].filter(({ kind }) => accessesByKind[kind] > 0);
+
 /** Runs a policy on a device of which it reaches the registers only: its events, its register log, and how it ended. */
 function runByRegisters(policy: Policy, scenario: Scenario, thrifty: boolean) {
   const bus = new RegisterLevel(new SimulatedDevice(scenario), thrifty);
   const trace = new Trace();
   const outcome = runProbe(policy, new Core(new Recorder(bus, trace), environmentOf(scenario)));
-  return { events: [...trace], log: bus.log, outcome };
+  return { events: onTheBus(trace), log: bus.log, outcome };
 }
 
 /** The events of the same run without registers, but for traffic. */
@@ -34,7 +37,7 @@ function runByCalls(
 ): { events: TraceEvent[]; outcome: Outcome | undefined } {
   const { trace, outcome } =
     scenario.type === 'net' ? runPolicy(policy, scenario) : runBlkPolicy(policy, scenario);
-  return { events: [...trace].filter(({ kind }) => accessesByKind[kind] > 0), outcome };
+  return { events: onTheBus(trace), outcome };
 }
 
 /** What a register log can show of an event: a peek is a read of the size. */
@@ -64,7 +67,7 @@ describe('the register log of a run', () => {
     const scenario = aNetDevice({ rounds: [aRound({ sizes: [16, 16, 0] })] });
     const [recommended] = policies.filter(({ id }) => id === 'recommended');
     const { log } = recommended ? runByRegisters(recommended, scenario, true) : { log: [] };
-    expect(log.slice(0, 12).map(({ op, register, value }) => `${op} ${register} ${value}`)).toEqual([
+    expect(log.slice(0, 20).map(({ op, register, value }) => `${op} ${register} ${value}`)).toEqual([
       'write device_status 0',
       'read device_status 0',
       'write device_status 1',
@@ -73,10 +76,18 @@ describe('the register log of a run', () => {
       'read device_feature 32',
       'write device_feature_select 1',
       'read device_feature 1',
+      'write device_feature_select 2',
+      'read device_feature 0',
+      'write device_feature_select 3',
+      'read device_feature 0',
       'write driver_feature_select 0',
       'write driver_feature 32',
       'write driver_feature_select 1',
       'write driver_feature 1',
+      'write driver_feature_select 2',
+      'write driver_feature 0',
+      'write driver_feature_select 3',
+      'write driver_feature 0',
     ]);
   });
 
