@@ -53,6 +53,13 @@ describe('what a kernel takes', () => {
     expect(takes('7.2')).toBe(set);
   });
 
+  // Register logs of both kernels on the same device, which offers CTRL_RX_EXTRA besides.
+  it.each(['6.12', '7.2'])('should be what a log of Linux %s shows', (version) => {
+    const windows = (low: number, high: number): FeatureSet => BigInt(low) | (BigInt(high) << 32n);
+    const taken = kernel(version).net.pci & windows(0x30bf_8024, 0x101);
+    expect(taken).toBe(windows(0x30af_8024, 0x101));
+  });
+
   it('should never shrink', () => {
     const kernels = linuxVersions.map(kernel);
     for (const transport of transports) {

@@ -3,7 +3,7 @@ import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
 import type { NetCommand } from '../../spec/net/commands.ts';
 import { netConfig } from '../../spec/net/configuration.ts';
-import { commandDescriptors, longestControlCommand } from '../../spec/net/control.ts';
+import { commandDescriptors } from '../../spec/net/control.ts';
 import * as net from '../../spec/net/features.ts';
 import {
   controlFootprint,
@@ -17,11 +17,10 @@ import {
 } from '../../spec/net/footprints.ts';
 import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
 import { controlQueue, isLegalPairs } from '../../spec/net/queues.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
 import { type RingFormat, slotsOf } from '../../spec/virtqueues.ts';
 import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from './core.ts';
 import { probeError } from './errors.ts';
-import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
+import { knownRequirements, linuxTable, needControlQueueInLinux } from './linux-features.ts';
 import { type LinuxKernel, newestLinux, receivesLarge, windowsOf } from './linux-kernels.ts';
 import { firstMergeableBuffer, LARGEST_IP_PACKET } from './linux-receive.ts';
 import type { Derived, LivePlan, Outcome } from './outcome.ts';
@@ -47,9 +46,6 @@ export interface NegotiateOptions {
 }
 
 const AS_LINUX: NegotiateOptions = {};
-
-/** Of every version of the standard: a driver cannot read that of its device. */
-const { every: requirements } = netClosures('1.4');
 
 const ASK_ENABLED: QueueQuestions = { count: false, enabled: true, fit: true };
 const ASK_NOTHING: QueueQuestions = { count: false, enabled: false, fit: true };
@@ -146,7 +142,7 @@ export class NetProbe {
     if (!this.core.legacy && !includes(known, VERSION_1))
       throw probeError('the device does not offer VERSION_1');
     if (isEmpty(blocked) && !closed) return known;
-    return requirements.greatestClosedSubset(without(known, blocked));
+    return knownRequirements.greatestClosedSubset(without(known, blocked));
   }
 
   /** virtnet_validate: fails on dependents without CTRL_VQ, drops an MTU below the interface's least and STANDBY without MAC. */
@@ -377,7 +373,7 @@ export class NetProbe {
         : transmitFootprint('linear', this.current, framing),
       stopBelow: longest,
       wakeAt: longest,
-      controlChain: this.longestCommand,
+      controlChain: controlFootprint(this.current, framing),
       small: false,
       ...(this.kernel.unsentCommand === 'awaited' ? AWAITS : {}),
     };
@@ -449,15 +445,6 @@ export class NetProbe {
     const layout = controlLayout(this.current, this.framing);
     const isOfRss = intersects(command.needs, OF_RSS) && layout === 'separate';
     return isOfRss ? this.kernel.rssParameters + 2 : commandDescriptors(command, layout);
-  }
-
-  /** … of the longest. */
-  private get longestCommand(): number {
-    const { kernel, core, framing } = this;
-    if (framing.layout.control === 'combined' || !intersects(core.accepted, OF_RSS))
-      return controlFootprint(this.current, framing);
-    const others = without(core.accepted, OF_RSS);
-    return Math.max(kernel.rssParameters + 2, longestControlCommand(others, 'separate'));
   }
 }
 

@@ -4,6 +4,7 @@ import { type FeatureSet, union } from '../../spec/features.ts';
 import { MAC_ADDR_SET } from '../../spec/net/commands.ts';
 import * as net from '../../spec/net/features.ts';
 import { DRIVER_OK, FAILED } from '../../spec/status.ts';
+import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import { RunawayError } from '../trace/trace.ts';
 import { netProbe } from './fixtures/cores.ts';
@@ -50,6 +51,14 @@ describe('the commands of a probe', () => {
     expect(sent()).toEqual(commands);
     const kinds = [...trace].map(({ kind, value }) => (kind === 'status-write' ? `status ${value}` : kind));
     if (commands.length) expect(kinds.indexOf('command')).toBeGreaterThan(kinds.indexOf('status 15'));
+  });
+
+  it('should be of two descriptors where the driver joins their parts', () => {
+    const { layout } = aNetDevice();
+    const { go, sent } = probed('7.2', union(control, net.CTRL_MAC_ADDR), 2, {
+      layout: { ...layout, control: 'combined' },
+    });
+    expect([go().kind, sent()]).toEqual(['live', ['1.1 of 2']]);
   });
 
   it('should say how many pairs', () => {

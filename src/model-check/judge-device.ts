@@ -1,8 +1,7 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE, remembered } from '../../spec/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
 import { transportRules } from '../../spec/transports.ts';
-import { linuxTable } from '../driver/linux-features.ts';
+import { knownRequirements, linuxTable } from '../driver/linux-features.ts';
 import type { Policy } from '../driver/policy.ts';
 import { recommended } from '../policies/recommended.ts';
 import { bestSet, isSafe } from '../run/oracle.ts';
@@ -183,10 +182,10 @@ function movingSets(
   { isSafe }: Model,
   faults: Faults,
 ): { readonly masks: Uint8Array; readonly count: number } {
-  const { transport, version, format } = device;
+  const { transport, format } = device;
   const { legacy } = transportRules[transport];
   const known = linuxTable(transport);
-  const { isClosed } = netClosures(version).every;
+  const { isClosed } = knownRequirements;
   const masks = new Uint8Array(offers.length);
   let count = 0;
   // A device of packed rings may be driven with split ones, which it then rounds down.

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offer } from '../../properties/generators.ts';
 import { FEATURE_BITS, type FeatureSet, features, NONE, sizeOf, union } from '../../spec/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
 import { specVersions } from '../../spec/versions.ts';
 import { offerOf } from '../device/script.ts';
+import { knownRequirements } from '../driver/linux-features.ts';
 import { recommended } from '../policies/recommended.ts';
 import { runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
@@ -18,7 +18,7 @@ import { maskOf, modernUnits, offersOf, takenOf, type Unit } from './units.ts';
 function outcomeOf(device: BareDevice, offered: FeatureSet) {
   const scenario = scenarioOf(device, offered, true);
   const all = offerOf(scenario, aRound({ offer: offered }));
-  const taken = takenOf(all, device.transport, device.version);
+  const taken = takenOf(all, device.transport);
   return {
     taken,
     best: bestOf(device, offered),
@@ -44,8 +44,7 @@ function expectUnitsToDecide(
   if (is.best !== undefined && ought.best !== undefined) {
     const lost = mask & ~maskOf(ought.best, units);
     const gone = union(...units.filter((_, i) => lost & (1 << i)).map(({ standsFor }) => standsFor));
-    const { greatestClosedSubset } = netClosures(device.version).every;
-    expect(is.best).toBe(greatestClosedSubset(is.taken & ~gone));
+    expect(is.best).toBe(knownRequirements.greatestClosedSubset(is.taken & ~gone));
   }
   for (const [i, run] of is.runs.entries()) {
     expect(run.plan?.features).toBe(is.best);

@@ -1,5 +1,5 @@
 import { type FeatureSet, isSubset, NONE } from '../../spec/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
+import { knownRequirements } from '../driver/linux-features.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { scriptIn } from './offers.ts';
 import { conformsInTime, oracleFor, tellsRingSizes, unfitIn } from './oracle.ts';
@@ -39,5 +39,5 @@ export function needlesslyLost(run: Run): FeatureSet | undefined {
     const best = bestBy(run, shown) ?? NONE;
     allowed &= ~((round.offered & ~best) | unfitIn(allowed, scenario, shown));
   }
-  return netClosures(scenario.version).every.greatestClosedSubset(allowed) & ~accepted;
+  return knownRequirements.greatestClosedSubset(allowed) & ~accepted;
 }

@@ -11,7 +11,7 @@ import { byVersion, type SpecVersion } from '../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
 import { offeredOver, offerOf, presentedSize, takes } from '../device/script.ts';
 import { RESET_POLL_LIMIT } from '../driver/core.ts';
-import { linuxTable } from '../driver/linux-features.ts';
+import { knownRequirements, linuxTable } from '../driver/linux-features.ts';
 import { MIN_MTU } from '../driver/net-probe.ts';
 import { type NetScenario, perScenario, type RoundScript, type Scenario } from '../scenario/scenario.ts';
 import { acceptableFeatures } from './negotiation.ts';
@@ -39,7 +39,7 @@ export function bestSet(
   script: RoundScript,
   supports?: FeatureSet,
 ): FeatureSet | undefined {
-  const { version, transport } = scenario;
+  const { transport } = scenario;
   const { legacy } = transportRules[transport];
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
@@ -49,9 +49,9 @@ export function bestSet(
   // Linux has no use for a standby device whose address it does not know.
   if (!includes(known, net.MAC)) useless |= net.STANDBY;
   if (acceptance.kind === 'refuses-unless' && !legacy) useless |= acceptance.lacks;
-  const wanted = netClosures(version).every.greatestClosedSubset(useless === NONE ? known : known & ~useless);
+  const wanted = knownRequirements.greatestClosedSubset(useless === NONE ? known : known & ~useless);
   const rings = ringsUnder(wanted, scenario, script);
-  const safe = safeSubset(wanted, rings);
+  const safe = knownRequirements.greatestClosedSubset(safeSubset(wanted, rings));
   if (!canRun(safe, rings)) return undefined;
   return legacy || takes(acceptance, safe) ? safe : undefined;
 }
