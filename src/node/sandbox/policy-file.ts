@@ -26,6 +26,7 @@ export async function policyFrom({ name, path, text }: PolicySource): Promise<Po
     const jiti = createJiti(import.meta.url, {
       virtualModules: { 'virtio-conformance': library },
       fsCache: false,
+      debug: false,
     });
     return policyOf(await jiti.evalModule(text, { filename: path, id: path, async: true }), name);
   } catch (error) {
