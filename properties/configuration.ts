@@ -1,5 +1,6 @@
 import { intersects } from '../spec/features.ts';
 import { type NetConfigField, netConfigFields } from '../spec/net/configuration.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { hasRounds, negotiates } from '../src/run/applies.ts';
 import { property, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -50,6 +51,7 @@ export const noConfigWrite = property({
   side: 'driver',
   follows: ['no-config-write-before-features-ok'],
   // A legacy driver may set its MAC address.
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(

@@ -1,4 +1,5 @@
 import { DRIVER_OK, SUSPEND } from '../spec/status.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, violationAt } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
@@ -14,6 +15,7 @@ export const deviceUsesNoBuffersEarly = anyProperty({
   level: 'must',
   side: 'device',
   // A legacy device has to put up with drivers that use it before DRIVER_OK.
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(

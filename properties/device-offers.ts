@@ -95,6 +95,7 @@ export const deviceOffersNoLegacyBits = anyProperty({
   level: 'must',
   side: 'device',
   reading: under('legacy-bits', 'foreign'),
+  over: modernTransports,
   appliesTo: (run) => !run.legacy && offers(run),
   check: (run) => {
     const legacy = legacyOnly(run.scenario.type);

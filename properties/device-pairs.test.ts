@@ -11,7 +11,8 @@ type Row = readonly [what: string, events: readonly TraceEvent[], said: number |
 
 const windows = (set: FeatureSet, to: typeof offers): TraceEvent[] =>
   [0, 1].map((window) => to(window, windowOf(set, window)));
-const offered = (set: FeatureSet) => [reset, ...windows(set, offers)];
+/** A reset that is awaited, ACKNOWLEDGE and DRIVER, an offer. */
+const offered = (set: FeatureSet) => [reset, event('status-read', 0, 0), writes(3), ...windows(set, offers)];
 const negotiated = (set: FeatureSet) => [...offered(set), ...windows(set, accepts)];
 const pairsAre = (pairs: number) => event('config-read', 8, pairs);
 const countIs = (count: number) => event('queue-count-read', 0, count);

@@ -21,6 +21,7 @@ export const deviceQueueResetShows = anyProperty({
   level: 'must',
   side: 'device',
   since: '1.2',
+  over: ['pci', 'mmio'],
   appliesTo: hasQueueResets,
   check: (run) =>
     violationAt(
@@ -40,6 +41,7 @@ export const deviceQueueResetEnds = anyProperty({
   side: 'device',
   since: '1.2',
   reading: ENDLESS,
+  over: ['pci', 'mmio'],
   appliesTo: hasQueueResets,
   check: (run) =>
     violationAt(

@@ -21,6 +21,7 @@ export const deviceResetDisablesQueues = anyProperty({
   level: 'must',
   side: 'device',
   // Only these have a register that says so.
+  over: ['pci', 'mmio'],
   appliesTo: (run) =>
     ['pci', 'mmio'].includes(run.scenario.transport) &&
     firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0,
@@ -64,6 +65,7 @@ export const devicePresentsLegalSizes = anyProperty({
   clauses: [`${PCI} #10`],
   level: 'must',
   side: 'device',
+  over: ['pci'],
   appliesTo: (run) => run.scenario.transport === 'pci' && sizeIsRead(run),
   check: sizesAre((size, accepted) => isPowerOfTwo(size) || includes(accepted, RING_PACKED)),
 });

@@ -100,6 +100,7 @@ export const deviceRefusesUnclosed = anyProperty({
   level: 'must',
   side: 'device',
   reading: under('unclosed-sets', 'refused'),
+  over: modernTransports,
   appliesTo: answersSet,
   check: refuses(({ breaks }) => breaks.must !== undefined),
 });

@@ -1,4 +1,5 @@
 import { NONE } from '../spec/features.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { beginsNegotiation, negotiates, negotiatesModern } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import { printIn } from './print.ts';
@@ -116,6 +117,7 @@ export const featuresLeftAlone = traceProperty({
   level: 'should',
   side: 'driver',
   follows: ['features-final-after-features-ok'],
+  over: modernTransports,
   appliesTo: negotiatesModern,
   check: (run) =>
     violationAt(

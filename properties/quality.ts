@@ -1,8 +1,8 @@
 import { type FeatureSet, intersects, NONE } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { controlQueue, queueName, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
-import { netClosures } from '../spec/net/requirements.ts';
 import { MAX_QUEUE_SIZE } from '../spec/virtqueues.ts';
+import { knownRequirements } from '../src/driver/linux-features.ts';
 import { SEED_RECEIVE } from '../src/driver/seed-table.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { bestBy, isServable, lastScript, needlesslyLost } from '../src/run/loss.ts';
@@ -207,8 +207,7 @@ export const laterOfferAnsweredByItself = property({
     if (script === undefined) return undefined;
     const direct = again.on({ ...run.scenario, rounds: [script] });
     // What needs a feature that was given up with reason goes with it.
-    const { every } = netClosures(run.scenario.version);
-    const back = every.greatestClosedSubset(run.inUse | (lost & direct.inUse)) & ~run.inUse;
+    const back = knownRequirements.greatestClosedSubset(run.inUse | (lost & direct.inUse)) & ~run.inUse;
     return direct.plan === undefined || back === NONE
       ? undefined
       : violation(

@@ -46,6 +46,7 @@ export const legalSizeWritten = anyProperty({
   clauses: [...EMPTY_PACKED, ...UNEVEN, ...RAISED_OVER_MMIO],
   level: 'must',
   side: 'driver',
+  over: ['pci', 'mmio'],
   appliesTo: (run) => ['pci', 'mmio'].includes(run.scenario.transport) && makesQueues(run),
   check: (run) =>
     firstFault(run, ({ round, answer: { packed } }) => {

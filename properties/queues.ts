@@ -128,6 +128,7 @@ export const programmedBeforeEnabled = traceProperty({
   level: 'must',
   side: 'driver',
   // A channel programs and enables in one command, and the legacy interface of PCI by the address.
+  over: ['pci', 'mmio'],
   appliesTo: (run) => ['pci', 'mmio'].includes(run.scenario.transport) && makesQueues(run),
   check: (run) => {
     const late = firstAt(run, (round) => round.programmedLate);

@@ -1,7 +1,7 @@
 import { ANY_LAYOUT, NOTIF_CONFIG_DATA } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
-import { legacyTransports } from '../spec/transports.ts';
+import { legacyTransports, modernTransports } from '../spec/transports.ts';
 import { negotiates, negotiatesLegacy, negotiatesModern } from '../src/run/applies.ts';
 import type { Answer, Negotiation } from '../src/run/negotiation.ts';
 import { traceProperty, violation } from '../src/run/property.ts';
@@ -133,6 +133,7 @@ export const legacyBitsIgnored = traceProperty({
   level: 'must',
   side: 'driver',
   reading: under('legacy-bits', 'foreign'),
+  over: modernTransports,
   appliesTo: negotiatesModern,
   check: (run) => {
     const found = firstWhere(run, (answer) => answer.legacyOnly !== NONE);
@@ -152,6 +153,7 @@ export const markerNotAccepted = traceProperty({
   clauses: ['sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3'],
   level: 'should',
   side: 'driver',
+  over: legacyTransports,
   appliesTo: negotiatesLegacy,
   check: (run) => {
     const found = firstWhere(run, (answer) => answer.marker);
