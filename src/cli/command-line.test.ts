@@ -60,7 +60,7 @@ describe.concurrent('virtio-conformance', () => {
       ['judge', 'recomended'],
       '"recomended" is neither a built-in policy nor a file (did you mean recommended?)',
     ],
-    [['judge', './nothing.ts'], './nothing.ts: no such file'],
+    [['judge', './nothing.ts'], './nothing.ts: found no such file, expected a file that exports a policy'],
     [['judge', '--runz', '1'], 'judge: unknown option --runz (did you mean --runs?)'],
     [
       ['judge', '--rings', '70000'],
@@ -87,7 +87,7 @@ describe.concurrent('virtio-conformance', () => {
     ],
     ...['__proto__', 'constructor', 'toString'].map((word): [string[], string] => [
       ['list', word],
-      `list: expected policies, properties, clauses or mutants, found "${word}"`,
+      `list: expected policies, properties, clauses, readings or mutants, found "${word}"`,
     ]),
     [['judge', '--', '--help'], '"--help" is neither a built-in policy nor a file'],
     [['\u001b[31mred\n'], '"\\u001b[31mred\\n" is no command'],

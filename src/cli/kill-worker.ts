@@ -1,8 +1,8 @@
 import type { KillOptions } from '../kill/kill-mutant.ts';
 import { killerOf } from '../kill/matrix.ts';
+import { serveTasks, startedWith } from '../node/thread.ts';
 import { judges } from './kill.ts';
 import { mutantsOf } from './mutants.ts';
-import { serveTasks, startedWith } from './thread.ts';
 
 const kill = killerOf(judges, startedWith<KillOptions>());
 

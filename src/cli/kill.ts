@@ -5,6 +5,7 @@ import type { Matrix, MutantResult } from '../kill/result.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
+import { Thread, threadModule } from '../node/thread.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { counted } from '../report/wrap.ts';
 import { abridged } from '../scenario/json.ts';
@@ -15,7 +16,6 @@ import { allMutants } from './mutants.ts';
 import type { Progress } from './progress.ts';
 import { writeReports } from './published.ts';
 import { blkSuite, suite } from './suite.ts';
-import { Thread, threadModule } from './thread.ts';
 
 /** The campaign of the published matrix. */
 export const publishedHunt = { seed: 1, seeds: 20, runs: 1000 } as const;
@@ -94,8 +94,8 @@ interface Killers {
 function killersOf(options: KillOptions, signal: AbortSignal): Killers {
   const module = threadModule(import.meta.url, 'kill-worker');
   if (module) {
-    const thread = new Thread<string, MutantResult>(module, signal, options);
-    return { kill: ({ id }) => thread.ask(id), end: () => thread.end() };
+    const thread = new Thread<string, MutantResult>(module, options);
+    return { kill: ({ id }) => thread.ask(id, signal), end: () => thread.end() };
   }
   const kill = killerOf(judges, options);
   return {

@@ -1,6 +1,6 @@
+import { serveTasks, startedWith } from '../node/thread.ts';
 import { builtInPolicy } from './built-in.ts';
 import { type Judging, judgeFile } from './judge-file.ts';
-import { serveTasks, startedWith } from './thread.ts';
 
 const { id, judging } = startedWith<{ readonly id: string | undefined; readonly judging: Judging }>();
 const policy = id === undefined ? undefined : builtInPolicy(id);

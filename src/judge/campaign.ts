@@ -120,8 +120,10 @@ export class Campaign<R extends AnyRun> {
     );
     // What was found is made smaller as far as there is time.
     const summings = this.summings();
+    // Without a violation nothing has to be run again.
+    const found = summings.filter(({ tally }) => tally.first.some((first) => first !== undefined));
     await this.executor.run(
-      summings.map((task) => this.strandOf(task)),
+      found.map((task) => this.strandOf(task)),
       listener,
       () => this.stopped() && performance.now() > (this.stoppedAt ?? 0) + LAST_WORDS,
     );

@@ -1,22 +1,28 @@
 // Runs built-in policies, in a thread.
 
-import { parentPort, workerData } from 'node:worker_threads';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { builtInPolicy } from '../cli/built-in.ts';
 import type { Task } from '../judge/task.ts';
 import { taskDoer } from './do-task.ts';
-import type { BuiltInReply, BuiltInStart } from './thread.ts';
+import { serveTasks, startedWith } from './thread.ts';
 
-const { stop, readings }: BuiltInStart = workerData;
+/** What such a thread is started with. */
+export interface BuiltInStart {
+  /** Not 0: it is to hand over what it has. */
+  readonly stop: SharedArrayBuffer;
+  readonly readings: ChosenReadings;
+}
+
+const { stop, readings } = startedWith<BuiltInStart>();
 const doTask = taskDoer(readings);
 const flag = new Int32Array(stop);
 
-parentPort?.on('message', (task: Task) => {
+serveTasks((task: Task) => {
   const policies = new Map(
     task.policies.flatMap((name) => {
       const policy = builtInPolicy(name);
       return policy ? [[name, policy] as const] : [];
     }),
   );
-  const result = doTask(task, policies, { mark: () => {}, stopped: () => Atomics.load(flag, 0) !== 0 });
-  parentPort?.postMessage({ kind: 'done', result } satisfies BuiltInReply);
+  return doTask(task, policies, { mark: () => {}, stopped: () => Atomics.load(flag, 0) !== 0 });
 });

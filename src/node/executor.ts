@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
-import { packageRoot } from '../cli/package-root.ts';
 import type { Executor, Listener, Strand } from '../judge/executor.ts';
 import type { PropertyResult } from '../judge/result.ts';
 import type { Task, TaskResult } from '../judge/task.ts';
+import type { BuiltInStart } from './built-in-thread.ts';
 import type { ForeignPolicies, ForeignPolicy } from './sandbox/foreign-policy.ts';
-import { describeFate, type Failure, type Host, isGuilty } from './sandbox/host.ts';
+import { describeFate, type Failure, type Host, isGuilty, straysIn } from './sandbox/host.ts';
 import { LEFT_BEHIND } from './sandbox/leftover-words.ts';
-import { Thread } from './thread.ts';
+import { runnable, Thread } from './thread.ts';
 
 /** Milliseconds between two looks at whether all is to stop. */
 const LOOK = 50;
@@ -25,7 +24,8 @@ export class Workshop implements Executor {
   private readonly readings: ChosenReadings;
   private readonly stop = new SharedArrayBuffer(4);
   private readonly flag = new Int32Array(this.stop);
-  private readonly threads: Thread[] = [];
+  /** Threads without a task. */
+  private readonly threads: Thread<Task, TaskResult>[] = [];
   /** Processes with an errand. */
   private readonly busy = new Set<Host>();
   private readonly lost = new Set<string>();
@@ -42,6 +42,7 @@ export class Workshop implements Executor {
   async run(strands: readonly Strand[], listener: Listener, stopped: () => boolean): Promise<void> {
     Atomics.store(this.flag, 0, 0);
     let sinceStop = 0;
+    const late = new AbortController();
     const timer = setInterval(() => {
       if (!stopped()) return;
       if (sinceStop === 0) {
@@ -49,7 +50,9 @@ export class Workshop implements Executor {
         for (const host of this.busy) host.stop(true);
       }
       sinceStop += LOOK;
-      if (sinceStop > GRACE) for (const host of this.busy) host.kill();
+      if (sinceStop <= GRACE) return;
+      late.abort();
+      for (const host of this.busy) host.kill();
     }, LOOK);
     // Long strands first, so that no lane has much to do when the others are done.
     const waiting = strands.toSorted((a, b) => b.tasks.length - a.tasks.length);
@@ -57,7 +60,7 @@ export class Workshop implements Executor {
       for (let strand = waiting.shift(); strand; strand = waiting.shift()) {
         if (stopped()) return;
         await (strand.alone === undefined
-          ? this.doTogether(strand, listener)
+          ? this.doTogether(strand, listener, late.signal)
           : this.doAlone(strand.alone, strand, listener, stopped));
       }
     };
@@ -73,11 +76,20 @@ export class Workshop implements Executor {
     this.foreign.close();
   }
 
-  private async doTogether({ tasks }: Strand, { done }: Listener): Promise<void> {
-    const thread =
-      this.threads.pop() ?? new Thread(threadModule(), { stop: this.stop, readings: this.readings });
-    for (const task of tasks) done(task, await thread.do(task));
+  private async doTogether({ tasks }: Strand, { done }: Listener, late: AbortSignal): Promise<void> {
+    const thread = this.threads.pop() ?? this.newThread();
+    for (const task of tasks) {
+      const result = await thread.ask(task, late);
+      // It has had its time.
+      if (result === undefined) return thread.end();
+      done(task, result);
+    }
     this.threads.push(thread);
+  }
+
+  private newThread(): Thread<Task, TaskResult> {
+    const { stop, readings } = this;
+    return new Thread(runnable('built-in-thread'), { stop, readings } satisfies BuiltInStart);
   }
 
   private async doAlone(
@@ -160,19 +172,9 @@ export class Workshop implements Executor {
         continue;
       }
       const reply = await host.do({ kind: 'afterword', scenario: counterexample.scenario });
-      const strays =
-        reply.kind === 'settled' ? reply.strays : reply.kind === 'fate' ? [describeFate(reply.fate)] : [];
-      const because = [counterexample.because, ...strays].join('; it ');
+      const because = [counterexample.because, ...straysIn(reply)].join('; it ');
       results.push({ ...one, counterexample: { ...counterexample, because } });
     }
     return { kind: 'summed', results };
   }
-}
-
-// --- internal ---
-
-/** Where the code runs from its TypeScript sources, that of the build. */
-function threadModule(): URL {
-  const here = new URL('./built-in-thread.js', import.meta.url);
-  return existsSync(here) ? here : new URL('dist/src/node/built-in-thread.js', packageRoot);
 }

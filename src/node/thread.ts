@@ -1,45 +1,32 @@
-import { Worker } from 'node:worker_threads';
-import type { ChosenReadings } from '../../spec/named-readings.ts';
-import type { Task, TaskResult } from '../judge/task.ts';
+import { existsSync } from 'node:fs';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { packageRoot } from '../cli/package-root.ts';
 
-/** What a thread is started with. */
-export interface BuiltInStart {
-  /** Not 0: it is to hand over what it has. */
-  readonly stop: SharedArrayBuffer;
-  readonly readings: ChosenReadings;
-}
-
-export type BuiltInReply = { readonly kind: 'done'; readonly result: TaskResult };
-
-/** A thread that runs built-in policies, which need nobody to watch over them. */
-export class Thread {
+/** A thread that does long work, so that this one hears when it is told to end. */
+export class Thread<Task, Result> {
   private readonly worker: Worker;
 
-  constructor(module: URL, workerData: BuiltInStart) {
-    this.worker = new Worker(module, { workerData });
+  /** `data` is what the module gets of `startedWith`. */
+  constructor(module: URL, data: unknown = undefined) {
+    this.worker = new Worker(module, { workerData: data });
   }
 
-  /** Does a task; one at a time. Rejects where there is a fault in the suite. */
-  do(task: Task): Promise<TaskResult> {
+  /** What comes of a task, one at a time; undefined where the signal came first. Rejects with what the work throws. */
+  ask(task: Task, signal: AbortSignal): Promise<Result | undefined> {
     const { worker } = this;
     return new Promise((resolve, reject) => {
-      const settle = (): void => {
-        worker.off('message', onMessage);
-        worker.off('error', onError);
-        worker.off('exit', onExit);
-      };
-      const onMessage = ({ result }: BuiltInReply): void => {
+      const end = (settle: () => void): void => {
+        signal.removeEventListener('abort', onAbort);
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
         settle();
-        resolve(result);
       };
-      const onError = (error: Error): void => {
-        settle();
-        reject(error);
-      };
-      const onExit = (): void => onError(new Error('a thread of the judge ended before its work was done'));
-      worker.on('message', onMessage);
-      worker.on('error', onError);
-      worker.on('exit', onExit);
+      const onAbort = (): void => end(() => resolve(undefined));
+      const onMessage = (result: Result): void => end(() => resolve(result));
+      const onError = (error: unknown): void => end(() => reject(error));
+      const onExit = (code: number): void => end(() => reject(new Error(`a thread ended with ${code}`)));
+      if (signal.aborted) return resolve(undefined);
+      signal.addEventListener('abort', onAbort);
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.postMessage(task);
     });
   }
@@ -47,4 +34,22 @@ export class Thread {
   async end(): Promise<void> {
     await this.worker.terminate();
   }
+}
+
+/** In such a thread: does every task that it is asked to. */
+export function serveTasks<Task, Result>(work: (task: Task) => Result): void {
+  parentPort?.on('message', (task: Task) => parentPort?.postMessage(work(task)));
+}
+
+/** In such a thread: what it was started with. */
+export const startedWith = <Data>(): Data => workerData;
+
+/** The module of a thread beside the one whose URL is given; undefined where the code runs from its TypeScript sources. */
+export const threadModule = (url: string, name: string): URL | undefined =>
+  url.endsWith('.js') ? new URL(`./${name}.js`, url) : undefined;
+
+/** A module of `src/node/` that a thread or a process can run: where the code runs from its TypeScript sources, that of the build. */
+export function runnable(name: string): URL {
+  const here = new URL(`./${name}.js`, import.meta.url);
+  return existsSync(here) ? here : new URL(`dist/src/node/${name}.js`, packageRoot);
 }

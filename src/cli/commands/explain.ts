@@ -1,6 +1,6 @@
 import type { DeviceType } from '../../../spec/device-types.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
-import { describeFate, isGuilty } from '../../node/sandbox/host.ts';
+import { describeFate, isGuilty, straysIn } from '../../node/sandbox/host.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
 import { allProperties, builtInPolicies, deviceTypeNamed, isBuiltIn, typeOf } from '../built-in.ts';
@@ -99,9 +99,7 @@ async function explained(request: ExplainRequest): Promise<Explanation> {
     if (reply.kind === 'fate') return lost(request, describeFate(reply.fate), isGuilty(reply.fate));
     if (reply.kind !== 'explained') throw new Error('the run was lost');
     const left = await host.do({ kind: 'settle' });
-    const strays =
-      left.kind === 'settled' ? left.strays : left.kind === 'fate' ? [describeFate(left.fate)] : [];
-    const [stray] = strays;
+    const [stray] = straysIn(left);
     if (stray === undefined) return reply.explanation;
     const { text } = reply.explanation;
     return { text, note: brokenBy(`the policy ${stray}`), code: exitCodes.violated };

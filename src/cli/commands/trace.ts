@@ -5,6 +5,7 @@ import { bothSides } from '../../adapters/recorded/judge-recording.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate } from '../../node/sandbox/host.ts';
+import { Thread, threadModule } from '../../node/thread.ts';
 import { type JudgedRecording, recordingsJson, recordingsReport } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
 import { counted } from '../../report/wrap.ts';
@@ -18,7 +19,6 @@ import { loadPolicy } from '../load-policy.ts';
 import { complain, note, print, wantsColour } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { suite } from '../suite.ts';
-import { Thread, threadModule } from '../thread.ts';
 
 export const help = `virtio-conformance trace FILE… [--side SIDE] [--agree POLICY] [--json]
 
@@ -129,9 +129,9 @@ async function judgeHeedfully(
   if (policy instanceof ForeignPolicy) return withAgreement(judgeFile(file, undefined, judging), policy);
   const module = threadModule(import.meta.url, '../trace-worker');
   if (!module || !isLong(file)) return judgeFile(file, policy, judging);
-  const thread = new Thread<string, JudgedFile>(module, signal, { id: policy?.id, judging });
+  const thread = new Thread<string, JudgedFile>(module, { id: policy?.id, judging });
   try {
-    return await thread.ask(file);
+    return await thread.ask(file, signal);
   } finally {
     await thread.end();
   }

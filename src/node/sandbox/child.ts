@@ -20,9 +20,6 @@ const IDLE = 0.02;
 const HEAP = Math.min(1024, Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20));
 const MEMORY = 3072;
 
-/** Exit code of a thread in which nothing is left that could end an await. */
-const UNSETTLED = 13;
-
 const place = new Int32Array(new SharedArrayBuffer(4));
 const stop = new Int32Array(new SharedArrayBuffer(4));
 const { port1: port, port2 } = new MessageChannel();
@@ -62,7 +59,7 @@ thread.on('error', (error) => {
   if (isMemory) suffer({ kind: 'memory', mebibytes: HEAP });
   else answered({ kind: 'broke', message: error.message });
 });
-thread.on('exit', (code) => suffer({ kind: code === UNSETTLED ? 'unsettled' : 'exits' }));
+thread.on('exit', () => suffer({ kind: 'exits' }));
 port.on('message', answered);
 
 process.on('message', (message: ToChild) => {

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { match } from 'ts-pattern';
-import { packageRoot } from '../../cli/package-root.ts';
+import { runnable } from '../thread.ts';
 import type { Answer, Errand, Fate, FromChild, ToChild } from './messages.ts';
 
 /** An errand that came to no answer. */
@@ -18,7 +17,6 @@ export const describeFate = (fate: Fate): string =>
   match(fate)
     .with({ kind: 'spins' }, ({ seconds }) => `never ended: stopped after ${seconds} s of processor time`)
     .with({ kind: 'waits' }, ({ seconds }) => `never ended: stopped after ${seconds} s of waiting`)
-    .with({ kind: 'unsettled' }, () => 'waits for ever')
     .with({ kind: 'exits' }, () => 'ended the thread that it ran in (process.exit?)')
     .with({ kind: 'memory' }, ({ mebibytes }) => `used up the memory that it may have: ${mebibytes} MiB`)
     .with({ kind: 'killed' }, ({ signal }) => `lost the process that it ran in: ${signal}`)
@@ -26,6 +24,10 @@ export const describeFate = (fate: Fate): string =>
 
 /** Whether an end is the policy's own doing: the others may be the machine's. */
 export const isGuilty = ({ kind }: Fate): boolean => kind !== 'killed';
+
+/** What a policy did after its probe, as it was asked to settle, in words that continue its name. */
+export const straysIn = (reply: Answer | Failure): readonly string[] =>
+  reply.kind === 'settled' ? reply.strays : reply.kind === 'fate' ? [describeFate(reply.fate)] : [];
 
 /** The process of one foreign policy. It has its own descriptors, memory and working directory, and prints to nobody. */
 export class Host {
@@ -38,7 +40,7 @@ export class Host {
     this.child = spawn(
       process.execPath,
       // The tool's own options, such as those of a debugger, are not for the policy.
-      ['--frozen-intrinsics', '--no-warnings', childModule()],
+      ['--frozen-intrinsics', '--no-warnings', fileURLToPath(runnable('sandbox/child'))],
       {
         stdio: ['ignore', 'ignore', heard ? 'pipe' : 'ignore', 'ipc'],
         serialization: 'advanced',
@@ -106,13 +108,4 @@ export class Host {
     this.hear = undefined;
     hear?.(reply);
   }
-}
-
-// --- internal ---
-
-/** Where the code runs from its TypeScript sources, that of the build. */
-function childModule(): string {
-  const here = new URL('./child.js', import.meta.url);
-  const built = new URL('dist/src/node/sandbox/child.js', packageRoot);
-  return fileURLToPath(existsSync(here) ? here : built);
 }

@@ -45,8 +45,6 @@ export type Fate =
   | { readonly kind: 'spins'; readonly seconds: number }
   /** Its process ran for so many seconds, in which it used next to no processor time and began no run. */
   | { readonly kind: 'waits'; readonly seconds: number }
-  /** Nothing is left that could end an await. */
-  | { readonly kind: 'unsettled' }
   | { readonly kind: 'exits' }
   | { readonly kind: 'memory'; readonly mebibytes: number }
   /** Not by itself. */
