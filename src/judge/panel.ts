@@ -106,11 +106,15 @@ function ask<R extends Reading>(
   again: Again<R>,
   listener: Listener,
 ): void {
-  for (const { number, appliesTo, members } of groups) {
-    if (!appliesTo(run)) continue;
-    listener.applied(number);
-    for (const [place, property] of members) {
-      if (property.check(run, again) !== undefined) listener.violated(place);
+  // By index: this is done most often of all.
+  for (let i = 0; i < groups.length; i++) {
+    const one = groups[i];
+    if (!one?.appliesTo(run)) continue;
+    listener.applied(one.number);
+    const { members } = one;
+    for (let j = 0; j < members.length; j++) {
+      const member = members[j];
+      if (member && member[1].check(run, again) !== undefined) listener.violated(member[0]);
     }
   }
 }
