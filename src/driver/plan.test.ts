@@ -12,6 +12,10 @@ const withField = (field: string, value: unknown): LivePlan => Object.assign({ .
 /** A wrong value as an error shows it. */
 const shownOf = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
 
+/** A list that holds itself. */
+const endless: unknown[] = [];
+endless.push(endless);
+
 describe('a plan', () => {
   it('should be given back where every field makes sense', () => expect(checkPlan(plan)).toBe(plan));
 
@@ -38,6 +42,8 @@ describe('a plan', () => {
     ['features', undefined, 'a bigint, found undefined'],
     ['small', 'yes', 'true or false, found "yes"'],
     ['queues', undefined, 'the sizes of at least two virtqueues, found undefined'],
+    ['queues', [32n, 32], 'the sizes of at least two virtqueues, found ["32n",32]'],
+    ['queues', endless, 'the sizes of at least two virtqueues, found another object'],
     ['queues', [256, -1], 'the sizes of at least two virtqueues, found [256,-1]'],
     ['queues', 256, 'the sizes of at least two virtqueues, found 256'],
     ['queues', [256], 'the sizes of at least two virtqueues, found [256]'],
@@ -60,7 +66,7 @@ describe('a plan', () => {
       'commands, each with class, command and descriptors, or "sent", found [{"class":4,"command":0,"descriptors":3,"data":[-1]}]',
     ],
     ['type', 'scsi', '"net" or "blk", found "scsi"'],
-  ])('should be refused by field, found and expected: %s of %j', (field, value, complaint) =>
+  ])('should be refused by field, found and expected: %s of %s', (field, value, complaint) =>
     expect(() => checkPlan(withField(field, value))).toThrow(
       new TypeError(`plan: ${field}: expected ${complaint}`),
     ),

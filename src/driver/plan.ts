@@ -1,4 +1,5 @@
 import type { LivePlan } from './outcome.ts';
+import { describeValue } from './thrown.ts';
 
 /** What is wrong with a plan: the field, what was found and what was expected; undefined: every field makes sense. */
 export function planFault(plan: unknown): string | undefined {
@@ -98,5 +99,12 @@ const isCommand = (value: unknown): boolean => {
 const shown = (value: unknown): string => {
   if (typeof value === 'bigint' || value === undefined) return String(value);
   if (Array.isArray(value) && value.length > 8) return `a list of ${value.length}`;
-  return JSON.stringify(value) ?? typeof value;
+  try {
+    return (
+      JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ??
+      typeof value
+    );
+  } catch {
+    return describeValue(value);
+  }
 };
