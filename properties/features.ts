@@ -1,6 +1,6 @@
 import { NONE } from '../spec/features.ts';
 import { beginsNegotiation, negotiates } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, traceProperty, violation } from '../src/run/property.ts';
+import { AT_THE_END, anyProperty, traceProperty, unlike, violation } from '../src/run/property.ts';
 import { printIn } from './print.ts';
 
 const FEATURE_BITS = 'drivernormative:Basic Facilities of a Virtio Device / Feature Bits';
@@ -150,9 +150,9 @@ export const unknownOfferHarmless = anyProperty({
     const rounds = scenario.rounds.map((script) => ({ ...script, offer: script.offer | UNKNOWN }));
     const other = again.on({ ...scenario, rounds });
     if (other.outcome?.kind === run.outcome?.kind && other.inUse === run.inUse) return undefined;
-    return violation(
-      AT_THE_END,
+    return unlike(
       () => `with ${printIn(run, UNKNOWN)} offered too the probe ends ${other.outcome?.kind ?? 'unknown'}`,
+      other,
     );
   },
 });

@@ -5,7 +5,7 @@ import { MAX_QUEUE_SIZE } from '../spec/virtqueues.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { bestBy, lastScript, needlesslyLost } from '../src/run/loss.ts';
 import { conforms } from '../src/run/oracle.ts';
-import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import { AT_THE_END, property, unlike, violation } from '../src/run/property.ts';
 import { type Run, runPolicy } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
@@ -194,10 +194,7 @@ export const laterOfferAnsweredByItself = property({
     const back = lost & direct.inUse;
     return direct.plan === undefined || back === NONE
       ? undefined
-      : violation(
-          AT_THE_END,
-          () => `${printIn(run, back)} is given up, and taken where the same offer comes first`,
-        );
+      : unlike(() => `${printIn(run, back)} is given up, and taken where the same offer comes first`, direct);
   },
 });
 
@@ -228,10 +225,10 @@ export const eachQueueByItsOwnSize = property({
       const other = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
       const back = lost & features & other.inUse;
       if (other.plan === undefined || back === NONE) continue;
-      return violation(
-        AT_THE_END,
+      return unlike(
         () =>
           `${printIn(run, back)} goes for another queue's sake: with every other ring large ${name} keeps it`,
+        other,
       );
     }
     return undefined;
@@ -256,9 +253,9 @@ export const largerRingKeepsFeatures = property({
     if (!script) return undefined;
     for (const { sizes, what } of enlarged(run.scenario, script.sizes)) {
       const larger = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
-      if (!larger.plan) return violation(AT_THE_END, () => `with ${what} the probe fails`);
+      if (!larger.plan) return unlike(() => `with ${what} the probe fails`, larger);
       const lost = run.inUse & ~larger.inUse;
-      if (lost !== NONE) return violation(AT_THE_END, () => `${what} loses ${printIn(run, lost)}`);
+      if (lost !== NONE) return unlike(() => `${what} loses ${printIn(run, lost)}`, larger);
     }
     return undefined;
   },
@@ -306,10 +303,10 @@ export const everySizeClassified = property({
     const smaller = again.on({ ...scenario, rounds: [{ ...script, sizes: script.sizes.map(() => below) }] });
     return smaller.plan && intersects(smaller.inUse, unfit)
       ? undefined
-      : violation(
-          AT_THE_END,
+      : unlike(
           () =>
             `${printIn(run, unfit)} is guarded against at ${entries(below)} and live at ${size}, where it fits no better`,
+          smaller,
         );
   },
 });

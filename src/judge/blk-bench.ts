@@ -2,7 +2,7 @@ import * as blk from '../../spec/blk/features.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { union } from '../../spec/features.ts';
 import { blkConforms, blkOracleOf } from '../run/blk-oracle.ts';
-import { type BlkRun, endOnBlkDevice, runBlkPolicy } from '../run/run.ts';
+import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from '../run/run.ts';
 import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
 import type { TestBench } from './suite.ts';
 import type { Profile, SweptOffer } from './sweep.ts';
@@ -36,6 +36,7 @@ export const blkBench: TestBench<BlkRun> = {
   type: 'blk',
   owns: (scenario) => scenario.type === 'blk',
   run: runBlkPolicy,
+  runOn: runOnBlkDevice,
   end: endOnBlkDevice,
   isExemplary: (scenario) =>
     blkConforms(scenario) &&

@@ -6,6 +6,18 @@ import type { Happened, LabelCount } from './labels.ts';
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
 
+/** The run that a relation was held against: what it was on, and how it ended. */
+export interface OtherRun {
+  readonly scenario: ScenarioJson;
+  /** True where it was on the same device, bound again. */
+  readonly rebound?: true;
+  /** The device that the policy was bound to in between. */
+  readonly after?: ScenarioJson;
+  readonly ends: 'live' | 'failed' | 'crashed';
+  /** Why, where it is not live. */
+  readonly reason?: string;
+}
+
 /** A scenario that breaks a property, as small as it gets but for `asSeen`. */
 export interface Counterexample {
   /** Words: `SUBJECT/PROPERTY`. */
@@ -19,6 +31,8 @@ export interface Counterexample {
   /** The policy that drove the device; the subject itself unless that is the device. */
   readonly driver: string;
   readonly scenario: ScenarioJson;
+  /** Of a relation: the other run. */
+  readonly other?: OtherRun;
   /** True where the scenario was not made smaller, as running it again does not show the violation, or never ends. */
   readonly asSeen?: boolean;
   /** True where the policy is at fault as a program, not as a driver: it threw, or broke its types. */

@@ -1,12 +1,12 @@
 import type { Policy } from '../driver/policy.ts';
-import { AT_THE_END, clausesBroken, explains, type Property } from '../run/property.ts';
+import { AT_THE_END, clausesBroken, explains, type Other, type Property } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { findingOn, minimise } from './minimise.ts';
 import type { Panel } from './panel.ts';
-import type { Counterexample, PropertyResult, Verdict } from './result.ts';
+import type { Counterexample, OtherRun, PropertyResult, Verdict } from './result.ts';
 import type { Suite } from './suite.ts';
 import type { First, Tally } from './tally.ts';
 
@@ -50,7 +50,7 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
     const result = { id, level, side, verdict, runs, applicable, violations };
     if (!violation) return result;
     const consequences = properties.filter((_, o) => found[o]?.causes.includes(id));
-    const { scenario, because, clauses, at, driver, asSeen, programFault, notReproduced } = violation;
+    const { scenario, because, clauses, at, driver, asSeen, programFault, notReproduced, other } = violation;
     const counterexample: Counterexample = {
       id: `${subject}/${id}`,
       because,
@@ -58,6 +58,7 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
       at,
       driver,
       scenario: scenarioToJson(scenario),
+      ...(other ? otherToJson(other) : {}),
       ...(asSeen ? { asSeen } : {}),
       ...(programFault ? { programFault } : {}),
       ...(notReproduced ? { notReproduced } : {}),
@@ -87,6 +88,19 @@ const verdictOn = (count: {
   return count.applicable > 0 && count.whole ? 'holds' : 'unknown';
 };
 
+function otherToJson({ scenario, rebound, after, outcome }: Other): { readonly other?: OtherRun } {
+  if (!outcome) return {};
+  return {
+    other: {
+      scenario: scenarioToJson(scenario),
+      ...(rebound ? { rebound } : {}),
+      ...(after ? { after: scenarioToJson(after) } : {}),
+      ends: outcome.kind,
+      ...(outcome.kind === 'live' ? {} : { reason: outcome.reason }),
+    },
+  };
+}
+
 /** A violation as a counterexample tells it. */
 interface Smallest {
   readonly scenario: Scenario;
@@ -97,6 +111,7 @@ interface Smallest {
   /** Whether it is told as it was seen in the campaign, on a scenario that was not made smaller. */
   readonly asSeen: boolean;
   readonly programFault: true | undefined;
+  readonly other: Other | undefined;
   /** Whether running the subject again on the same scenario did not show it. */
   readonly notReproduced: true | undefined;
   /** Of its known causes, those that show on the same scenario. */
@@ -119,6 +134,7 @@ function smallest<R extends AnyRun>(
     driver,
     asSeen: true,
     programFault: first.programFault,
+    other: undefined,
     notReproduced: undefined,
     causes: [],
   });
@@ -142,7 +158,7 @@ function smallest<R extends AnyRun>(
     (cause) =>
       !stopped() && explains(cause, property, finding.violation) && findingOn(bench, policy, cause, scenario),
   );
-  const { at, because, programFault } = finding.violation;
+  const { at, because, programFault, other } = finding.violation;
   const clauses = clausesBroken(property, finding.violation);
   return {
     scenario,
@@ -152,6 +168,7 @@ function smallest<R extends AnyRun>(
     driver,
     asSeen: stopped(),
     programFault,
+    other,
     notReproduced: undefined,
     causes: causes.map(({ id }) => id),
   };

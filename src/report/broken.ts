@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import type { PropertyText } from './property-text.ts';
 import { rootCauses } from './root-causes.ts';
 import { scenarioLine } from './scenario-line.ts';
+import { otherEnd, otherPhrase } from './story-beside.ts';
 import { counted, listed } from './wrap.ts';
 
 /** What a report has to know besides the judgement. */
@@ -269,10 +270,11 @@ function groupedEntry(
 
 /** `byVersion`: whether the version of the standard matters, however ordinary it is. */
 function exampleFields({ subject, counterexample }: RootViolation, byVersion = false): Field[] {
-  const { scenario, because, driver } = counterexample;
+  const { scenario, because, driver, other } = counterexample;
   const who = subject.kind === 'device' ? `${driver} on ` : '';
   return [
     { label: exampleLabel(counterexample), text: `${who}${scenarioLine(scenario, byVersion)}: ${because}.` },
+    ...(other ? [{ label: 'Against', text: `${otherPhrase(scenario, other)}: ${otherEnd(other)}.` }] : []),
   ];
 }
 
