@@ -20,7 +20,7 @@ export interface OtherRun {
 
 /** A scenario that breaks a property, as small as it gets but for `asSeen`. */
 export interface Counterexample {
-  /** Words: `SUBJECT/PROPERTY`. */
+  /** Words: `SUBJECT/PROPERTY`, and from the second cause on its number: `SUBJECT/PROPERTY/2`. */
   readonly id: string;
   /** What broke it, in a sentence. */
   readonly because: string;
@@ -54,6 +54,8 @@ export interface PropertyResult {
   readonly applicable: number;
   readonly violations: number;
   readonly counterexample?: Counterexample;
+  /** One of each further cause that nothing explains. */
+  readonly others?: readonly Counterexample[];
 }
 
 export interface Cost {
@@ -132,6 +134,15 @@ export interface Judgement {
   /** How the generators did, by device type, where that was asked for: the one part that differs from run to run. */
   readonly health?: Readonly<Partial<Record<DeviceType, Health>>>;
 }
+
+/** Every counterexample to a property. */
+export const counterexamplesTo = <Each>({
+  counterexample,
+  others = [],
+}: {
+  readonly counterexample?: Each | undefined;
+  readonly others?: readonly Each[] | undefined;
+}): Each[] => (counterexample === undefined ? [] : [counterexample, ...others]);
 
 /** Ids of the properties that could apply to nothing that was to be covered. */
 export const leftOutOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): ReadonlySet<string> =>

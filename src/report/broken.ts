@@ -1,5 +1,10 @@
 import type { DeviceType } from '../../spec/device-types.ts';
-import type { Counterexample, PropertyResult, SubjectResult } from '../judge/result.ts';
+import {
+  type Counterexample,
+  counterexamplesTo,
+  type PropertyResult,
+  type SubjectResult,
+} from '../judge/result.ts';
 import type { Block, Field } from './blocks.ts';
 import { citations, sources } from './citation.ts';
 import type { Command } from './command.ts';
@@ -241,6 +246,10 @@ function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowl
         : []),
       ...consequenceField(consequences),
       { label: 'Replay', command: replay(subject, counterexample) },
+      ...(result.others ?? []).flatMap((other): Field[] => [
+        { label: 'Another cause', text: exampleText(subject, other, result.level === 'must') },
+        { label: 'Replay', command: replay(subject, other) },
+      ]),
     ],
   };
 }
@@ -264,17 +273,55 @@ function groupedEntry(
       ...exampleFields(smallest, property.level === 'must'),
       ...consequenceField(consequences),
       { label: 'Replay', command: replay(smallest.subject, smallest.counterexample) },
+      ...otherCauses(own, smallest, replay),
     ],
   };
 }
 
 /** `byVersion`: whether the version of the standard matters, however ordinary it is. */
 function exampleFields({ subject, counterexample }: RootViolation, byVersion = false): Field[] {
-  const { scenario, because, driver, other } = counterexample;
-  const who = subject.kind === 'device' ? `${driver} on ` : '';
+  const { scenario, other } = counterexample;
   return [
-    { label: exampleLabel(counterexample), text: `${who}${scenarioLine(scenario, byVersion)}: ${because}.` },
+    { label: exampleLabel(counterexample), text: exampleText(subject, counterexample, byVersion) },
     ...(other ? [{ label: 'Against', text: `${otherPhrase(scenario, other)}: ${otherEnd(other)}.` }] : []),
+  ];
+}
+
+function exampleText(
+  { kind }: SubjectResult,
+  { scenario, because, driver }: Counterexample,
+  byVersion: boolean,
+): string {
+  const who = kind === 'device' ? `${driver} on ` : '';
+  return `${who}${scenarioLine(scenario, byVersion)}: ${because}.`;
+}
+
+/** Further causes that are told of what many subjects broke. */
+const MOST_TOLD = 3;
+
+/** Other causes by which any of the subjects broke a property, each once; the rest is counted. */
+function otherCauses(
+  own: readonly RootViolation[],
+  { counterexample: told }: RootViolation,
+  replay: Knowledge['replay'],
+): Field[] {
+  const storyOf = ({ because }: Counterexample): string => because.replaceAll(/\{[^}]*\}|\d+/g, '');
+  const seen = new Set([storyOf(told)]);
+  const others = own.flatMap(({ subject, result }) =>
+    counterexamplesTo(result).flatMap((counterexample) => {
+      const story = storyOf(counterexample);
+      if (seen.has(story)) return [];
+      seen.add(story);
+      return [{ subject, counterexample }];
+    }),
+  );
+  const more = others.length - MOST_TOLD;
+  return [
+    ...others.slice(0, MOST_TOLD).flatMap(({ subject, counterexample }): Field[] => [
+      { label: `Another cause, of ${subject.id}`, text: exampleText(subject, counterexample, false) },
+      { label: 'Replay', command: replay(subject, counterexample) },
+    ]),
+    ...(more > 0 ? [{ label: 'And', text: `${counted(more, 'cause')} more.` }] : []),
   ];
 }
 
