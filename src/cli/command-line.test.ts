@@ -168,7 +168,8 @@ describe.concurrent('virtio-conformance', () => {
       subjects: [{ id: 'told-as-json' }, { id: 'recommended', verdict: 'unknown' }],
     });
     expect(stdout).not.toContain('"holds"');
-    for (const { properties } of judgement.subjects) expect(properties[0].runs).toBeGreaterThan(0);
+    // One at a time: the other policy's turn had not come.
+    expect(judgement.subjects[0].properties[0].runs).toBeGreaterThan(0);
   });
 
   it('should colour only where it may', async () => {

@@ -304,8 +304,9 @@ export class NetProbe {
    * no plan.
    */
   goLive(changes?: Partial<LivePlan>): Outcome {
-    const due: LivePlan = { ...this.plan(), commands: 'sent' };
-    const plan = changes ? checkPlan({ ...due, ...changes }) : due;
+    // Assigned, as fields of one order make properties quick to ask.
+    const due: LivePlan = Object.assign(this.plan(), ALL_SENT);
+    const plan = changes ? checkPlan(Object.assign(due, changes)) : due;
     const outcome = this.core.goLive(plan);
     if (plan.commands !== 'sent' || changes?.controlChain === 0) return outcome;
     this.ownChain = changes?.controlChain ?? this.ownChain;
@@ -375,7 +376,9 @@ export class NetProbe {
       wakeAt: longest,
       controlChain: controlFootprint(this.current, framing),
       small: false,
-      ...(this.kernel.unsentCommand === 'awaited' ? AWAITS : {}),
+      overlong: this.kernel.unsentCommand === 'awaited' ? 'awaited' : undefined,
+      receiveBuffers: undefined,
+      commands: undefined,
     };
   }
 
@@ -452,9 +455,9 @@ export class NetProbe {
 
 const OF_RSS: FeatureSet = net.RSS | net.HASH_REPORT;
 
-const AWAITS = { overlong: 'awaited' } as const;
-
 const FIRST_PAIR: readonly number[] = [0];
+
+const ALL_SENT = { commands: 'sent' } as const;
 
 const firstPairs = (count: number): readonly number[] =>
   count === 1 ? FIRST_PAIR : Array.from({ length: count }, (_, pair) => pair);

@@ -35,7 +35,7 @@ export interface LivePlan {
   /** Bytes that one receive buffer holds. */
   readonly receiveBuffer: number;
   /** Buffers that it keeps posted on each receive ring; if absent, as many as it has put there in its probe, else as many as fit. */
-  readonly receiveBuffers?: number;
+  readonly receiveBuffers?: number | undefined;
   /** Descriptors of the longest packet that it would send. */
   readonly transmitChain: number;
   /** A transmit queue stops while fewer descriptors than this are free … */
@@ -49,8 +49,8 @@ export interface LivePlan {
    * carry frames whatever became of that, as those of Linux do. If absent, the one that its pairs need where they are several, and
    * they carry frames only where the device does it.
    */
-  readonly commands?: readonly ControlCommand[] | 'sent';
-  readonly overlong?: Overlong;
+  readonly commands?: readonly ControlCommand[] | 'sent' | undefined;
+  readonly overlong?: Overlong | undefined;
   /** Whether the driver marked the device as one of small rings (`vring_small`). */
   readonly small: boolean;
 }
@@ -65,7 +65,7 @@ export interface BlkPlan {
   /** Data segments of the longest request that it would send, and the descriptors of that request. */
   readonly segments: number;
   readonly requestChain: number;
-  readonly overlong?: Overlong;
+  readonly overlong?: Overlong | undefined;
 }
 
 /** How a live driver uses its device. */

@@ -16,7 +16,7 @@ export function planFault(plan: unknown): string | undefined {
   }
   for (const [field, least, what] of type === 'net' ? netLists : blkLists) {
     const list = found(field);
-    if (!Array.isArray(list) || list.length < least || list.length > MOST || !list.every(isCount))
+    if (!Array.isArray(list) || list.length < least || list.length > MOST || !areCounts(list))
       return wrong(field, what);
   }
   const overlong = found('overlong');
@@ -72,7 +72,14 @@ const blkLists: readonly (readonly [string, number, string])[] = [
 /** Virtqueues of a device, and so pairs of them, that there can be: the most pairs that a net device may state, and the control queue. */
 const MOST = 2 * 0x8000 + 1;
 
-const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0;
+
+/** As `every`, which passes over holes. */
+function areCounts(list: readonly unknown[]): boolean {
+  for (let i = 0; i < list.length; i++) if (!isCount(list[i])) return false;
+  return true;
+}
 
 const isByte = (value: unknown): boolean => isCount(value) && value <= 0xff;
 

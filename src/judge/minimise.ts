@@ -165,7 +165,7 @@ function* smallerOffers<S extends Scenario>(scenario: S): Generator<S> {
 /** Every smaller ring, in ascending order: all rings together, then each in all rounds, then each alone. */
 function* smallerRings<S extends Scenario>(scenario: S): Generator<S> {
   const { rounds } = scenario;
-  const most = Math.max(...rounds.flatMap(({ sizes }) => sizes));
+  const most = rounds.flatMap(({ sizes }) => sizes).reduce((largest, size) => Math.max(largest, size), 0);
   for (let cap = 0; cap < most; cap++) {
     const capped = (sizes: readonly number[]) => sizes.map((size) => Math.min(size, cap));
     yield { ...scenario, rounds: rounds.map((round) => ({ ...round, sizes: capped(round.sizes) })) };

@@ -1,5 +1,5 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
-import type { Again, Property } from '../run/property.ts';
+import type { Again, Property, Violation } from '../run/property.ts';
 import type { Reading, Remark, SharedReading } from '../run/reading.ts';
 import type { AnyRun, Run } from '../run/run.ts';
 import { causeOf } from './causes.ts';
@@ -111,15 +111,23 @@ function ask<R extends Reading>(
   again: Again<R>,
   listener: Listener,
 ): void {
-  for (const { number, appliesTo, members } of groups) {
-    if (!appliesTo(run)) continue;
-    listener.applied(number);
-    for (const [place, property] of members) {
-      const violation = property.check(run, again);
-      if (violation !== undefined) listener.violated(place, () => causeOf(violation));
+  // By index: this is done most often of all.
+  for (let i = 0; i < groups.length; i++) {
+    const one = groups[i];
+    if (!one?.appliesTo(run)) continue;
+    listener.applied(one.number);
+    const { members } = one;
+    for (let j = 0; j < members.length; j++) {
+      const member = members[j];
+      const violation = member?.[1].check(run, again);
+      if (member && violation !== undefined) tell(listener, member[0], violation);
     }
   }
 }
+
+/** Apart from the loop that asks: what is made of a violation is made only where there is one. */
+const tell = (listener: Listener, place: number, violation: Violation): void =>
+  listener.violated(place, () => causeOf(violation));
 
 const isOfTrace = <R extends AnyRun>(property: Property<R>): property is Property<R> & Property<Reading> =>
   property.ofTrace === true;

@@ -16,7 +16,7 @@ export const dropScatterGather = netPolicy({
     if (!net.tryNegotiate() || !net.tryFindQueues()) return net.giveUp();
     const receive = net.receiveBySize();
     return net.isSmall()
-      ? net.goLive({ small: true, ...receive, ...net.linearTransmit() })
+      ? net.goLive(Object.assign(net.linearTransmit(), receive, { small: true }))
       : net.goLive(receive);
   },
 });

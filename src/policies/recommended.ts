@@ -103,10 +103,10 @@ function goLive(net: NetProbe): Outcome {
   const activePairs = [0];
   for (let pair = 1; pair < net.derived.queuePairs && isAsGood(net, sizes, pair); pair++)
     activePairs.push(pair);
-  const framed = { activePairs, ...net.framedReceive() };
+  const { receiveChain } = net.framedReceive();
   return Math.min(receive, transmit) < net.smallRing
-    ? net.goLive({ ...framed, small: true, ...net.linearTransmit() })
-    : net.goLive(framed);
+    ? net.goLive(Object.assign(net.linearTransmit(), { activePairs, receiveChain, small: true }))
+    : net.goLive({ activePairs, receiveChain });
 }
 
 /** Whether a pair holds what the first one does, and is not small where that one is large. */

@@ -51,6 +51,16 @@ describe('renderText', () => {
     ]);
   });
 
+  it('should show the beginning of a cell that fills the line', () => {
+    const wide = {
+      ...table,
+      rows: table.rows.map((row) => [{ text: 'x'.repeat(300), tone: 'plain' as const }, ...row]),
+    };
+    const lines = renderText([wide], forMail).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
+    expect(lines.join('\n')).toContain(`${'x'.repeat(53)}…`);
+  });
+
   it('should leave a command on one line for a terminal, and break it for a mail', () => {
     expect(renderText([entry], { ...plain, width: 60 })).toContain(
       '  Replay: npx virtio-conformance explain mine.ts folder/mine.json\n',

@@ -36,12 +36,13 @@ export function renderText(blocks: readonly Block[], form: TextForm): string {
         wrap(text, form.width).map((line) => paint(line, tone)),
       )
       .with({ kind: 'list' }, ({ items }) => items.flatMap((item) => wrap(item, form.width, '  ', '    ')))
-      .with({ kind: 'table' }, ({ head, rows, right = [] }) =>
-        parts(head, rows, form.width).flatMap((columns, i) => [
+      .with({ kind: 'table' }, ({ head, rows, right = [] }) => {
+        const cut = rows.map((row) => row.map((cell) => shortened(cell, LARGEST_SHARE * form.width)));
+        return parts(head, cut, form.width).flatMap((columns, i) => [
           ...(i ? [''] : []),
-          ...tableLines(head, rows, columns, right, paint, colours.bold),
-        ]),
-      )
+          ...tableLines(head, cut, columns, right, paint, colours.bold),
+        ]);
+      })
       .with({ kind: 'entry' }, ({ title, tone, fields }) => [
         ...wrap(title, form.width, '', '  ').map((line) => paint(line, tone)),
         ...fields.flatMap((field) => fieldLines(field, form)),
@@ -58,6 +59,14 @@ export function renderText(blocks: readonly Block[], form: TextForm): string {
 // --- internal ---
 
 const GAP = '  ';
+
+/** What one cell of a table takes of a line at the most. */
+const LARGEST_SHARE = 0.75;
+
+const shortened = ({ text, tone }: Cell, most: number): Cell => ({
+  text: text.length > most ? `${text.slice(0, most - 1)}…` : text,
+  tone,
+});
 
 function fieldLines(field: Field, { width, breakCommands }: TextForm): string[] {
   const label = field.label ? `${field.label}: ` : '';

@@ -11,11 +11,16 @@ describe('wrap', () => {
     ]);
   });
 
-  it('should keep a word whole that is longer than a line', () => {
-    expect(wrap('see a-word-without-an-end', 10)).toEqual(['see', 'a-word-without-an-end']);
+  it('should go on in the next line with a word that is longer', () => {
+    expect(wrap('see a-word-without-an-end', 10, '', '  ')).toEqual([
+      'see',
+      '  a-word-w',
+      '  ithout-a',
+      '  n-end',
+    ]);
   });
 
-  it('should lose no word and exceed the width only for a word that is longer', () => {
+  it('should lose no word and never exceed the width', () => {
     const word = fc.stringMatching(/^[a-z]{1,12}$/);
     fc.assert(
       fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 14, max: 40 }), (words, width) => {

@@ -2,13 +2,14 @@ export { counted } from '../run/counted.ts';
 
 /**
  * Breaks a text at its spaces into lines of at most `width` characters, the first indented by `indent`, the others
- * by `hang`. A word that is longer than a line stays whole.
+ * by `hang`. A word that is longer than a line goes on in the next.
  */
 export function wrap(text: string, width: number, indent = '', hang = indent): string[] {
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  for (const word of text.split(/\s+/).filter(Boolean)) {
+  const room = Math.max(1, width - Math.max(indent.length, hang.length));
+  for (const word of text.split(/\s+/).flatMap((long) => pieces(long, room))) {
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);
       line = hang;
@@ -29,3 +30,9 @@ export function listed(words: readonly string[]): string {
 /** A share, 0 to 1, such as `58.6%`; one short of all never reads `100.0%`. */
 export const percent = (share: number): string =>
   `${(share < 1 ? Math.min(99.9, 100 * share) : 100 * share).toFixed(1)}%`;
+
+// --- internal ---
+
+/** A word in pieces of at most `length` characters; none of an empty one. */
+const pieces = (word: string, length: number): string[] =>
+  Array.from({ length: Math.ceil(word.length / length) }, (_, i) => word.slice(i * length, (i + 1) * length));

@@ -201,10 +201,10 @@ function sendCommands(
   let isLongestSent = false;
   for (const command of commands) {
     if (!passes(command.descriptors, queue, ring, plan, indirect, traffic)) {
-      if (overlong === 'made') recordCommand(trace, queue, command);
+      if (overlong === 'made') recordCommand(trace, queue, command, command.data, command.descriptors);
       continue;
     }
-    recordCommand(trace, queue, command);
+    recordCommand(trace, queue, command, command.data, command.descriptors);
     const answer = answerTo(scenario, device.inUse, command);
     recordAnswer(trace, queue, answer);
     if (answer === 0) usesAllPairs = true;
@@ -215,7 +215,7 @@ function sendCommands(
   if (plan.commands === 'sent' && longest !== undefined && shows(trace, longest)) return usesAllPairs;
   // Which is the longest of a driver that says what it sends, is not known.
   if (longest === undefined || commands === plan.commands) trace.record(CONTROL, queue, controlChain);
-  else recordCommand(trace, queue, { ...longest, data: dataOf(longest, plan), descriptors: controlChain });
+  else recordCommand(trace, queue, longest, dataOf(longest, plan), controlChain);
   return usesAllPairs;
 }
 

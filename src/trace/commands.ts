@@ -23,10 +23,16 @@ export interface SentCommand {
 }
 
 /** Writes into a trace that a command is put into a control queue. */
-export function recordCommand(trace: Trace, queue: number, sent: ControlCommand): void {
-  trace.record(CONTROL, queue, sent.descriptors);
-  trace.record(COMMAND, queue, commandValue(sent.class, sent.command));
-  for (const word of sent.data ?? []) trace.record(COMMAND_DATA, queue, word);
+export function recordCommand(
+  trace: Trace,
+  queue: number,
+  { class: commandClass, command }: Pick<ControlCommand, 'class' | 'command'>,
+  data: ControlCommand['data'],
+  descriptors: number,
+): void {
+  trace.record(CONTROL, queue, descriptors);
+  trace.record(COMMAND, queue, commandValue(commandClass, command));
+  for (const word of data ?? []) trace.record(COMMAND_DATA, queue, word);
 }
 
 /** Writes into a trace how a device has answered the command that was recorded last. */
