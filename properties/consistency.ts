@@ -1,7 +1,7 @@
 import { printStatus } from '../spec/status.ts';
 import type { Derived } from '../src/driver/outcome.ts';
 import { isProbe } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, property, violation } from '../src/run/property.ts';
+import { anyProperty, type Other, property, unlike } from '../src/run/property.ts';
 import type { AnyRun, End } from '../src/run/run.ts';
 import { isPlain, isPlainLive } from './plain.ts';
 
@@ -23,8 +23,9 @@ export const sameDeviceSameAnswer = anyProperty({
       ...script,
       sizes: script.sizes.map((size) => Math.min(size, 2)),
     }));
-    again.on({ ...scenario, rounds });
-    return sameEnd(run, again.on(scenario), 'a probe after that of a device with small rings');
+    const after = { ...scenario, rounds };
+    again.on(after);
+    return sameEnd(run, again.on(scenario), 'a probe after that of a device with small rings', { after });
   },
 });
 
@@ -37,7 +38,7 @@ export const rebindEqualsBind = property({
   relation: true,
   follows: ['same-device-same-answer', 'reset-awaited'],
   appliesTo: (run) => run.outcome !== undefined && run.outcome.kind !== 'crashed' && isPlain(run.scenario),
-  check: (run, again) => sameEnd(run, again.rebind(), 'a second bind of the device'),
+  check: (run, again) => sameEnd(run, again.rebind(), 'a second bind of the device', { rebound: true }),
 });
 
 export const retryEqualsDirect = property({
@@ -54,15 +55,16 @@ export const retryEqualsDirect = property({
     const [script] = scenario.rounds;
     // Stryker disable next-line ConditionalExpression,LogicalOperator: a plain scenario has a round, a live run its plan
     if (!plan || !script) return undefined;
-    const direct = again.on({ ...scenario, rounds: [{ ...script, offer: plan.features }] }).plan;
-    if (!direct) return violation(AT_THE_END, () => 'negotiating the final set directly fails');
+    const other = again.on({ ...scenario, rounds: [{ ...script, offer: plan.features }] });
+    const direct = other.plan;
+    if (!direct) return unlike(() => 'negotiating the final set directly fails', other);
     const differs = derivedFields.find((field) => plan.derived[field] !== direct.derived[field]);
     return (
       differs &&
-      violation(
-        AT_THE_END,
+      unlike(
         () =>
           `${differs} is ${plan.derived[differs]}, but ${direct.derived[differs]} where the set is negotiated directly`,
+        other,
       )
     );
   },
@@ -77,15 +79,20 @@ const derivedFields: readonly (keyof Derived)[] = [
   'mtu',
 ];
 
-function sameEnd(first: End<AnyRun>, second: End<AnyRun>, what: string) {
+function sameEnd(
+  first: End<AnyRun>,
+  second: End<AnyRun>,
+  what: string,
+  how: Pick<Other, 'rebound' | 'after'> = {},
+) {
   const differs = (seen: (end: End<AnyRun>) => string) =>
-    violation(AT_THE_END, () => `${what} ends ${seen(second)}, where it was ${seen(first)}`);
+    unlike(() => `${what} ends ${seen(second)}, where it was ${seen(first)}`, second, how);
   if (second.outcome?.kind !== first.outcome?.kind) return differs(({ outcome }) => outcome?.kind ?? 'open');
   if (second.device.status !== first.device.status)
     return differs(({ device }) => `at status ${printStatus(device.status)}`);
   return second.plan?.features === first.plan?.features
     ? undefined
-    : violation(AT_THE_END, () => `${what} ends with other features`);
+    : unlike(() => `${what} ends with other features`, second, how);
 }
 
 /** What any device type asks of a driver's consistency … */

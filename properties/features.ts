@@ -1,7 +1,14 @@
 import { NONE } from '../spec/features.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { beginsNegotiation, negotiates, negotiatesModern } from '../src/run/applies.ts';
-import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
+import {
+  AT_THE_END,
+  anyProperty,
+  traceProperty,
+  unlike,
+  violation,
+  violationAt,
+} from '../src/run/property.ts';
 import { printIn } from './print.ts';
 import { firstAt } from './rounds.ts';
 
@@ -169,9 +176,9 @@ export const unknownOfferHarmless = anyProperty({
     const rounds = scenario.rounds.map((script) => ({ ...script, offer: script.offer | UNKNOWN }));
     const other = again.on({ ...scenario, rounds });
     if (other.outcome?.kind === run.outcome?.kind && other.inUse === run.inUse) return undefined;
-    return violation(
-      AT_THE_END,
+    return unlike(
       () => `with ${printIn(run, UNKNOWN)} offered too the probe ends ${other.outcome?.kind ?? 'unknown'}`,
+      other,
     );
   },
 });

@@ -6,7 +6,7 @@ import { knownRequirements } from '../src/driver/linux-features.ts';
 import { SEED_RECEIVE } from '../src/driver/seed-table.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { bestBy, isServable, lastScript, needlesslyLost } from '../src/run/loss.ts';
-import { AT_THE_END, property, violation } from '../src/run/property.ts';
+import { AT_THE_END, property, unlike, violation } from '../src/run/property.ts';
 import { type Run, runPolicy } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
@@ -210,10 +210,7 @@ export const laterOfferAnsweredByItself = property({
     const back = knownRequirements.greatestClosedSubset(run.inUse | (lost & direct.inUse)) & ~run.inUse;
     return direct.plan === undefined || back === NONE
       ? undefined
-      : violation(
-          AT_THE_END,
-          () => `${printIn(run, back)} is given up, and taken where the same offer comes first`,
-        );
+      : unlike(() => `${printIn(run, back)} is given up, and taken where the same offer comes first`, direct);
   },
 });
 
@@ -244,10 +241,10 @@ export const eachQueueByItsOwnSize = property({
       const other = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
       const back = lost & features & other.inUse;
       if (other.plan === undefined || back === NONE) continue;
-      return violation(
-        AT_THE_END,
+      return unlike(
         () =>
           `${printIn(run, back)} goes for another queue's sake: with every other ring large ${name} keeps it`,
+        other,
       );
     }
     return undefined;
@@ -272,9 +269,9 @@ export const largerRingKeepsFeatures = property({
     if (!script) return undefined;
     for (const { sizes, what } of enlarged(run.scenario, script.sizes)) {
       const larger = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
-      if (!larger.plan) return violation(AT_THE_END, () => `with ${what} the probe fails`);
+      if (!larger.plan) return unlike(() => `with ${what} the probe fails`, larger);
       const lost = run.inUse & ~larger.inUse;
-      if (lost !== NONE) return violation(AT_THE_END, () => `${what} loses ${printIn(run, lost)}`);
+      if (lost !== NONE) return unlike(() => `${what} loses ${printIn(run, lost)}`, larger);
     }
     return undefined;
   },
@@ -322,10 +319,10 @@ export const everySizeClassified = property({
     const smaller = again.on({ ...scenario, rounds: [{ ...script, sizes: script.sizes.map(() => below) }] });
     return smaller.plan && intersects(smaller.inUse, unfit)
       ? undefined
-      : violation(
-          AT_THE_END,
+      : unlike(
           () =>
             `${printIn(run, unfit)} is guarded against at ${entries(below)} and live at ${size}, where it fits no better`,
+          smaller,
         );
   },
 });

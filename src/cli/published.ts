@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { counterexamplesTo } from '../judge/result.ts';
 import { UsageError } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
 import { tryFolder, writeFiles } from './write-files.ts';
@@ -28,6 +29,7 @@ export const readmeFile: URL = new URL('README.md', packageRoot);
 const verdict = z.enum(['holds', 'violated', 'unknown']);
 const cost = z.object({ accesses: z.number(), rounds: z.number() });
 const scores = z.object({ serves: z.number(), regret: z.number(), goodPath: cost, smallRing: cost });
+const counterexample = z.object({ id: z.string(), driver: z.string(), scenario: z.unknown() });
 const counts = { runs: z.int(), applicable: z.int(), violations: z.int() } as const;
 
 /** What is read of a published judgement; it may hold more. Scenarios are checked where they are run. */
@@ -46,7 +48,8 @@ const publicationSchema = z.object({
           id: z.string(),
           verdict,
           ...counts,
-          counterexample: z.object({ id: z.string(), driver: z.string(), scenario: z.unknown() }).optional(),
+          counterexample: counterexample.optional(),
+          others: z.array(counterexample).optional(),
         }),
       ),
     }),
@@ -56,9 +59,7 @@ const publicationSchema = z.object({
 });
 
 export type Publication = z.infer<typeof publicationSchema>;
-export type PublishedCounterexample = NonNullable<
-  Publication['subjects'][number]['properties'][number]['counterexample']
->;
+export type PublishedCounterexample = z.infer<typeof counterexample>;
 
 /** The published judgement, or why there is none to be had. */
 export type PublicationRead =
@@ -82,9 +83,7 @@ export function readPublication(file: URL = reportFile('judgement.json')): Publi
 }
 
 export const counterexamplesOf = (publication: Publication): PublishedCounterexample[] =>
-  publication.subjects.flatMap(({ properties }) =>
-    properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
-  );
+  publication.subjects.flatMap(({ properties }) => properties.flatMap(counterexamplesTo));
 
 // --- internal ---
 

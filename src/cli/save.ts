@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Judgement } from '../judge/result.ts';
+import { counterexamplesTo, type Judgement } from '../judge/result.ts';
 import { UsageError } from './exit-codes.ts';
 import { isNowhere } from './working-folder.ts';
 import { tryFolder, writeFiles } from './write-files.ts';
@@ -29,9 +29,7 @@ export const NOTHING_SAVED: Saved = { files: new Map() };
 
 /** Writes the scenario of every counterexample to a file of its own. A judgement is worth more than its copies: never throws. */
 export function saveCounterexamples({ subjects }: Judgement, folder: string): Saved {
-  const counterexamples = subjects.flatMap(({ properties }) =>
-    properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
-  );
+  const counterexamples = subjects.flatMap(({ properties }) => properties.flatMap(counterexamplesTo));
   const fileOf = (id: string): string => join(folder, `${id.replaceAll('/', '--')}.json`);
   try {
     writeFiles(

@@ -20,6 +20,13 @@ export const againOn = <R extends AnyRun>(
     bench.end(policy, scenario, device, trace);
     return bench.end(policy, scenario, device, trace);
   },
+  whole: ({ scenario: met, rebound, after }) => {
+    if (!bench.owns(met)) return undefined;
+    const device = new SimulatedDevice(met);
+    if (rebound) bench.end(policy, met, device, new Trace());
+    else if (after && bench.owns(after)) bench.run(policy, after, new Trace());
+    return bench.runOn(policy, met, device, new Trace());
+  },
 });
 
 /** As `againOn`, of a virtio-net policy. */

@@ -3,7 +3,7 @@ import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { union } from '../../spec/features.ts';
 import { blkConforms, blkOracleFor } from '../run/blk-oracle.ts';
 import { tellsRingSizes } from '../run/oracle.ts';
-import { type BlkRun, endOnBlkDevice, runBlkPolicy } from '../run/run.ts';
+import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from '../run/run.ts';
 import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
 import type { TestBench } from './suite.ts';
 import type { Profile, SweptOffer } from './sweep.ts';
@@ -37,6 +37,7 @@ export const blkBench: TestBench<BlkRun> = {
   type: 'blk',
   owns: (scenario) => scenario.type === 'blk',
   run: runBlkPolicy,
+  runOn: runOnBlkDevice,
   end: endOnBlkDevice,
   isExemplary: (scenario) =>
     blkConforms(scenario) &&

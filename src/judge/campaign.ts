@@ -5,6 +5,7 @@ import { barred } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { causeOf, keepFirst } from './causes.ts';
 import { addCounts, type Chunk, type ChunkTallies, countScenarios, panelsOf, scenariosOf } from './chunk.ts';
 import { type Executor, inThisThread, type Loss, type Strand } from './executor.ts';
 import { addMade, healthOf, nothingMade } from './health.ts';
@@ -16,7 +17,7 @@ import { betterPolicies, scoresOf } from './scores.ts';
 import { spaceOf } from './space.ts';
 import type { Suite } from './suite.ts';
 import { allSizes, profilesOf } from './sweep.ts';
-import { emptyTally, type First, isEarlier, mergeTally, NO_PANEL, type Panels, type Tally } from './tally.ts';
+import { emptyTally, mergeTally, NO_PANEL, type Panels, type Tally } from './tally.ts';
 import { doTask, type Summing, type Task, type TaskResult } from './task.ts';
 import { propertyResults, verdictOf } from './verdicts.ts';
 
@@ -121,7 +122,7 @@ export class Campaign<R extends AnyRun> {
     // What was found is made smaller as far as there is time.
     const summings = this.summings();
     // Without a violation nothing has to be run again.
-    const found = summings.filter(({ tally }) => tally.first.some((first) => first !== undefined));
+    const found = summings.filter(({ tally }) => tally.first.some((first) => first.length > 0));
     await this.executor.run(
       found.map((task) => this.strandOf(task)),
       listener,
@@ -290,9 +291,8 @@ export class Campaign<R extends AnyRun> {
     // What a policy does long after its run is no run of its own.
     tally.violations[index] = Math.min(violations, tally.applicable[group] ?? 0);
     const fault = kind === 'stray' ? { programFault: true as const } : {};
-    const found: First = { order, scenario, because, ...fault, driver: name };
-    const known = tally.first[index];
-    if (!known || isEarlier(found, known)) tally.first[index] = found;
+    const cause = causeOf({ because: () => because });
+    keepFirst(tally.first[index] ?? [], { cause, order, scenario, because, ...fault, driver: name });
   }
 
   /** What is to be summed: each policy, and the device by what all of them did to it. */

@@ -127,6 +127,28 @@ describe('the judge', () => {
     ]);
   });
 
+  it('should show a second cause behind the first, smaller by itself and by its own id', async () => {
+    const twice = netPolicy({
+      id: 'twice',
+      title: 'Throws in two ways',
+      probe: (net) => {
+        net.negotiate();
+        if (net.core.env.canPeek) throw new Error('an old fault');
+        net.findQueues();
+        if (net.smallestDataRing() >= 16) throw new RangeError('a new fault');
+        return net.goLive();
+      },
+    });
+    const result = await only(twice, { runs: 200, rings: [8, 16, 256], properties: ['probe-ends'] });
+    const [ends] = result.properties;
+    const told = [ends?.counterexample, ...(ends?.others ?? [])];
+    expect(told.map((one) => one?.id)).toEqual(['twice/probe-ends', 'twice/probe-ends/2']);
+    expect(told[0]?.because).toContain('an old fault');
+    expect(told[1]?.because).toContain('a new fault');
+    expect(told[1]?.scenario.rounds[0]?.sizes).toContain(16);
+    expect(told[1]?.scenario.peek).toBe(false);
+  });
+
   it('should call unknown what was seen once and not again, and never green', async () => {
     let probes = 0;
     const forgetful = netPolicy({

@@ -2,7 +2,7 @@ import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, remembered, sizeOf, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { isExemplary, oracleFor, tellsRingSizes } from '../run/oracle.ts';
-import { endOnDevice, type Run, runPolicy } from '../run/run.ts';
+import { endOnDevice, type Run, runOnDevice, runPolicy } from '../run/run.ts';
 import { type NetScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
 import type { Score, TestBench } from './suite.ts';
 import type { Profile, SweptOffer } from './sweep.ts';
@@ -57,6 +57,7 @@ export const netBench: TestBench = {
   type: 'net',
   owns: (scenario) => scenario.type === 'net',
   run: runPolicy,
+  runOn: runOnDevice,
   end: endOnDevice,
   isExemplary,
   score,

@@ -1,7 +1,8 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
-import type { Again, Property } from '../run/property.ts';
+import type { Again, Property, Violation } from '../run/property.ts';
 import type { Reading, Remark, SharedReading } from '../run/reading.ts';
 import type { AnyRun, Run } from '../run/run.ts';
+import { causeOf } from './causes.ts';
 
 /** Properties that apply to the same runs: asked, and counted, together. */
 interface Group<R extends Reading> {
@@ -20,8 +21,8 @@ type Placed<R extends Reading> = readonly [number, Property<R>];
 export interface Listener {
   /** The properties of a group applied. */
   applied(group: number): void;
-  /** A property is violated. */
-  violated(place: number): void;
+  /** A property is violated, by what, as causes are told apart. */
+  violated(place: number, cause: () => string): void;
 }
 
 /** Properties in the order of their list, asked quickly: one that many share is asked only once whether it applies. */
@@ -72,9 +73,9 @@ export class Panel<R extends AnyRun = Run> {
   /** Judges a run by every property; by relations only where `again` is given. */
   judge(run: R, again: Again<R> | undefined, listener: Listener): void {
     const { ofTrace, ofRun, relations } = this.groupsOf(run.scenario.version);
-    const { applied, violated } = this.remarkOn(run.reading, ofTrace);
+    const { applied, violated, causes } = this.remarkOn(run.reading, ofTrace);
     for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
-    for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0);
+    for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0, () => causes[i] ?? '');
     ask(ofRun, run, notAgain, listener);
     if (again) ask(relations, run, again, listener);
   }
@@ -86,14 +87,18 @@ export class Panel<R extends AnyRun = Run> {
     if (remarkBefore?.by === this) return remarkBefore;
     const applied: number[] = [];
     const violated: number[] = [];
+    const causes: string[] = [];
     const listener: Listener = {
       applied: (group) => applied.push(group),
-      violated: (place) => violated.push(place),
+      violated: (place, cause) => {
+        violated.push(place);
+        causes.push(cause());
+      },
     };
     // The reading and no more: what looks further does not go unnoticed.
     ask(ofTrace, reading, notAgain, listener);
     reading.remarkBefore = remark;
-    reading.remark = { by: this, applied, violated };
+    reading.remark = { by: this, applied, violated, causes };
     return reading.remark;
   }
 }
@@ -114,10 +119,15 @@ function ask<R extends Reading>(
     const { members } = one;
     for (let j = 0; j < members.length; j++) {
       const member = members[j];
-      if (member && member[1].check(run, again) !== undefined) listener.violated(member[0]);
+      const violation = member?.[1].check(run, again);
+      if (member && violation !== undefined) tell(listener, member[0], violation);
     }
   }
 }
+
+/** Apart from the loop that asks: what is made of a violation is made only where there is one. */
+const tell = (listener: Listener, place: number, violation: Violation): void =>
+  listener.violated(place, () => causeOf(violation));
 
 const isOfTrace = <R extends AnyRun>(property: Property<R>): property is Property<R> & Property<Reading> =>
   property.ofTrace === true;

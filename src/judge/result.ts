@@ -6,9 +6,21 @@ import type { Happened, LabelCount } from './labels.ts';
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
 
+/** The run that a relation was held against: what it was on, and how it ended. */
+export interface OtherRun {
+  readonly scenario: ScenarioJson;
+  /** True where it was on the same device, bound again. */
+  readonly rebound?: true;
+  /** The device that the policy was bound to in between. */
+  readonly after?: ScenarioJson;
+  readonly ends: 'live' | 'failed' | 'crashed';
+  /** Why, where it is not live. */
+  readonly reason?: string;
+}
+
 /** A scenario that breaks a property, as small as it gets but for `asSeen`. */
 export interface Counterexample {
-  /** Words: `SUBJECT/PROPERTY`. */
+  /** Words: `SUBJECT/PROPERTY`, and from the second cause on its number: `SUBJECT/PROPERTY/2`. */
   readonly id: string;
   /** What broke it, in a sentence. */
   readonly because: string;
@@ -19,6 +31,8 @@ export interface Counterexample {
   /** The policy that drove the device; the subject itself unless that is the device. */
   readonly driver: string;
   readonly scenario: ScenarioJson;
+  /** Of a relation: the other run. */
+  readonly other?: OtherRun;
   /** True where the scenario was not made smaller, as running it again does not show the violation, or never ends. */
   readonly asSeen?: boolean;
   /** True where the policy is at fault as a program, not as a driver: it threw, or broke its types. */
@@ -40,6 +54,8 @@ export interface PropertyResult {
   readonly applicable: number;
   readonly violations: number;
   readonly counterexample?: Counterexample;
+  /** One of each further cause that nothing explains. */
+  readonly others?: readonly Counterexample[];
 }
 
 export interface Cost {
@@ -118,6 +134,15 @@ export interface Judgement {
   /** How the generators did, by device type, where that was asked for: the one part that differs from run to run. */
   readonly health?: Readonly<Partial<Record<DeviceType, Health>>>;
 }
+
+/** Every counterexample to a property. */
+export const counterexamplesTo = <Each>({
+  counterexample,
+  others = [],
+}: {
+  readonly counterexample?: Each | undefined;
+  readonly others?: readonly Each[] | undefined;
+}): Each[] => (counterexample === undefined ? [] : [counterexample, ...others]);
 
 /** Ids of the properties that could apply to nothing that was to be covered. */
 export const leftOutOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): ReadonlySet<string> =>

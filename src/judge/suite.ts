@@ -25,6 +25,8 @@ export interface TestBench<R extends AnyRun = Run> {
   readonly owns: (scenario: Scenario) => scenario is R['scenario'];
   /** Runs a policy; the run lasts until the trace is used again. */
   readonly run: (policy: Policy, scenario: R['scenario'], trace: Trace) => R;
+  /** As `run`, over a device as it is. */
+  readonly runOn: (policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace) => R;
   /** Runs a policy no further than to the end of its probe, over a device as it is: what is known of it lasts until the device is used again. */
   readonly end: (policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace) => End<R>;
   /** Whether a scenario's device also does what the standard only recommends. */

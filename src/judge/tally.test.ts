@@ -11,9 +11,10 @@ import { rejectSmall } from '../policies/reject-small.ts';
 import { AT_THE_END, type Property, property, violation } from '../run/property.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
 import { netBench } from './net-bench.ts';
 import { Panel } from './panel.ts';
-import { emptyTally, type First, isEarlier, judgeOne, mergeTally, type Panels, type Tally } from './tally.ts';
+import { emptyTally, type First, judgeOne, mergeTally, type Panels, type Tally } from './tally.ts';
 
 const named = (id: string, side: Property['side'], changes: Partial<Property> = {}): Property =>
   property({
@@ -57,9 +58,9 @@ describe('one run', () => {
     expect([...tally.applicable]).toEqual([2, 1, 2]);
     expect([...tally.violations]).toEqual([2, 0, 2]);
     expect(tally.first).toEqual([
-      { order: 10, scenario: first, driver: 'linux-mainline' },
-      undefined,
-      { order: 10, scenario: first, driver: 'linux-mainline' },
+      [{ cause: 'always', order: 10, scenario: first, driver: 'linux-mainline' }],
+      [],
+      [{ cause: 'relation', order: 10, scenario: first, driver: 'linux-mainline' }],
     ]);
   });
 
@@ -76,7 +77,7 @@ describe('one run', () => {
       deviceOf({ acceptance: { kind: 'refuses' } }),
     ]);
     expect([device.runs, ...device.violations]).toEqual([1, 1]);
-    expect(device.first[0]).toMatchObject({ order: 10, driver: 'linux-mainline' });
+    expect(device.first[0]?.[0]).toMatchObject({ order: 10, driver: 'linux-mainline' });
   });
 
   it('should keep the violation that comes first in the campaign, not in time', () => {
@@ -88,7 +89,7 @@ describe('one run', () => {
         thorough: false,
       });
     }
-    expect(tally.first[0]?.order).toBe(3);
+    expect(tally.first[0]?.map(({ order }) => order)).toEqual([3]);
   });
 });
 
@@ -166,15 +167,16 @@ describe('how well a run does', () => {
 const TWO = { properties: { length: 2 }, groupCount: 2 };
 
 describe('two tallies', () => {
-  const first = fc.record<First>({
-    order: fc.nat(4),
+  const first = fc.record({
+    cause: fc.constantFrom('p', 'q', 'r', 's', 't', 'u'),
+    order: fc.nat(6),
     scenario: fc.constant(aNetDevice()),
     driver: fc.constantFrom('a', 'b', 'c'),
   });
   const tally: fc.Arbitrary<Tally> = fc
     .tuple(
       fc.array(fc.nat(9), { minLength: 11, maxLength: 11 }),
-      fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.option(first, { nil: undefined })), {
+      fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.array(first, { maxLength: 8 })), {
         minLength: 2,
         maxLength: 2,
       }),
@@ -187,7 +189,11 @@ describe('two tallies', () => {
         ...{ goodRounds, small, smallAccesses, smallRounds },
         applicable: Float64Array.from(properties.map(([applicable]) => applicable)),
         violations: Float64Array.from(properties.map(([, violations]) => violations)),
-        first: properties.map(([, , found]) => found),
+        first: properties.map(([, , found]) => {
+          const kept: First[] = [];
+          for (const one of found) keepFirst(kept, one);
+          return kept;
+        }),
       };
     });
   const sum = (...tallies: readonly Tally[]): Tally => {
@@ -196,19 +202,31 @@ describe('two tallies', () => {
     return total;
   };
 
-  it('should add up count by count, and keep the earlier of two violations', () => {
+  it('should add up count by count, and keep the earlier of two violations by one cause', () => {
     const one = { ...emptyTally(TWO), runs: 2, served: 1 };
     one.applicable[0] = 3;
-    one.first[1] = { order: 9, scenario: aNetDevice(), driver: 'x' };
+    one.first[1]?.push({ cause: 'p', order: 9, scenario: aNetDevice(), driver: 'x' });
     const two = { ...emptyTally(TWO), runs: 5, lost: 4 };
     two.applicable[0] = 1;
     two.violations[1] = 7;
-    two.first[1] = { order: 8, scenario: aNetDevice(), driver: 'y' };
+    two.first[1]?.push({ cause: 'p', order: 8, scenario: aNetDevice(), driver: 'y' });
+    two.first[1]?.push({ cause: 'q', order: 10, scenario: aNetDevice(), driver: 'z' });
     const both = sum(one, two);
     expect(both).toMatchObject({ runs: 7, served: 1, lost: 4 });
     expect([...both.applicable]).toEqual([4, 0]);
     expect([...both.violations]).toEqual([0, 7]);
-    expect(both.first.map((found) => found?.driver)).toEqual([undefined, 'y']);
+    expect(both.first.map((found) => found.map(({ driver }) => driver))).toEqual([[], ['y', 'z']]);
+  });
+
+  it('should keep no more causes than are told apart, those that come first', () => {
+    const many = emptyTally(TWO);
+    for (const [i, cause] of ['e', 'd', 'c', 'b', 'a'].entries()) {
+      const each = emptyTally(TWO);
+      each.first[0]?.push({ cause, order: 9 - i, scenario: aNetDevice(), driver: 'x' });
+      mergeTally(many, each);
+    }
+    expect(many.first[0]?.map(({ cause }) => cause)).toEqual(['a', 'b', 'c', 'd']);
+    expect(MOST_CAUSES).toBe(4);
   });
 
   it('should add up in any order', () =>
@@ -255,7 +273,13 @@ describe('two tallies', () => {
 
 describe('which violation comes first', () => {
   it('should go by the scenario, then by the policy that drove it', () => {
-    const at = (order: number, driver: string): First => ({ order, driver, scenario: aNetDevice() });
+    const at = (order: number, driver: string, cause = 'p'): First => ({
+      cause,
+      order,
+      driver,
+      scenario: aNetDevice(),
+    });
+    expect(isEarlier(at(1, 'a', 'p'), at(1, 'a', 'q'))).toBe(true);
     expect(isEarlier(at(1, 'b'), at(2, 'a'))).toBe(true);
     expect(isEarlier(at(2, 'a'), at(1, 'b'))).toBe(false);
     expect(isEarlier(at(1, 'a'), at(1, 'b'))).toBe(true);

@@ -3,12 +3,15 @@ import type { AnyRun, Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { againOn } from './again.ts';
+import { keepFirst, MOST_CAUSES } from './causes.ts';
 import type { Listener, Panel } from './panel.ts';
 import type { Score, TestBench } from './suite.ts';
 import type { Swept } from './sweep.ts';
 
-/** The first violation of a property in the order of the campaign. */
+/** The first violation of a property by one cause, in the order of the campaign. */
 export interface First {
+  /** As causes are told apart. */
+  readonly cause: string;
   readonly order: number;
   readonly scenario: Scenario;
   /** Where the violation cannot be had by running again: what to say of it. */
@@ -26,9 +29,9 @@ export interface Tally {
   thorough: number;
   /** By group of the panel. */
   readonly applicable: Float64Array;
-  /** By property, in the order of the panel. */
+  /** By property, in the order of the panel; of each the causes that came first. */
   readonly violations: Float64Array;
-  readonly first: (First | undefined)[];
+  readonly first: readonly First[][];
   /** Scenarios on which the best driver could go live and be safe, and of them those on which the subject was live. */
   feasible: number;
   served: number;
@@ -49,7 +52,7 @@ export const emptyTally = ({ properties, groupCount }: TallySize): Tally => ({
   thorough: 0,
   applicable: new Float64Array(groupCount),
   violations: new Float64Array(properties.length),
-  first: new Array<First | undefined>(properties.length).fill(undefined),
+  first: Array.from({ length: properties.length }, () => []),
   feasible: 0,
   served: 0,
   lost: 0,
@@ -106,17 +109,12 @@ export function mergeTally(into: Tally, from: Tally): void {
   from.applicable.forEach((count, group) => {
     into.applicable[group] = (into.applicable[group] ?? 0) + count;
   });
-  from.first.forEach((first, i) => {
+  from.first.forEach((found, i) => {
     into.violations[i] = (into.violations[i] ?? 0) + (from.violations[i] ?? 0);
-    const known = into.first[i];
-    if (first && (!known || isEarlier(first, known))) into.first[i] = first;
+    for (const first of found) keepFirst(into.first[i] ?? [], first);
   });
   for (const key of counters) into[key] += from[key];
 }
-
-/** Whether one violation comes before another: by its scenario, then by the policy that drove it. */
-export const isEarlier = (one: First, other: First): boolean =>
-  one.order < other.order || (one.order === other.order && one.driver < other.driver);
 
 // --- internal ---
 
@@ -155,13 +153,15 @@ class Counter implements Listener {
     applicable[group] = (applicable[group] ?? 0) + 1;
   }
 
-  violated(place: number): void {
+  violated(place: number, cause: () => string): void {
     const { tally, scenario, order, driver } = this;
     tally.violations[place] = (tally.violations[place] ?? 0) + 1;
-    const known = tally.first[place];
-    if (scenario && (known === undefined || order < known.order)) {
-      tally.first[place] = { order, scenario, driver };
-    }
+    const kept = tally.first[place];
+    if (!scenario || !kept) return;
+    // What comes after all that are kept is neither the first of a cause, nor is there room for its own.
+    const last = kept.length === MOST_CAUSES ? kept[MOST_CAUSES - 1] : undefined;
+    if (last && last.order < order) return;
+    keepFirst(kept, { cause: cause(), order, scenario, driver });
   }
 }
 

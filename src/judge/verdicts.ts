@@ -1,12 +1,13 @@
 import type { Policy } from '../driver/policy.ts';
-import { AT_THE_END, clausesBroken, explains, type Property } from '../run/property.ts';
+import { AT_THE_END, clausesBroken, explains, type Other, type Property } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { causeOf, MOST_CAUSES } from './causes.ts';
 import { findingOn, minimise } from './minimise.ts';
 import type { Panel } from './panel.ts';
-import type { Counterexample, PropertyResult, Verdict } from './result.ts';
+import type { Counterexample, OtherRun, PropertyResult, Verdict } from './result.ts';
 import type { Suite } from './suite.ts';
 import type { First, Tally } from './tally.ts';
 
@@ -36,34 +37,25 @@ export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Co
   const { subject, tally, whole } = counted;
   const { panel } = runner;
   const { properties } = panel;
-  const found = properties.map((property, i) => {
-    const first = tally.first[i];
-    return first && smallest(runner, property, first);
-  });
+  const found = properties.map((property, i) => smallestOf(runner, property, tally.first[i] ?? []));
   return properties.map((property, i): PropertyResult => {
     const { id, level, side, relation } = property;
     const applicable = tally.applicable[panel.groupOf(i)] ?? 0;
     const violations = tally.violations[i] ?? 0;
-    const violation = found[i];
+    const [violation, ...others] = found[i] ?? [];
     const verdict = verdictOn({ applicable, violations, whole, isLost: violation?.notReproduced === true });
     const runs = relation ? tally.thorough : tally.runs;
     const result = { id, level, side, verdict, runs, applicable, violations };
     if (!violation) return result;
-    const consequences = properties.filter((_, o) => found[o]?.causes.includes(id));
-    const { scenario, because, clauses, at, driver, asSeen, programFault, notReproduced } = violation;
-    const counterexample: Counterexample = {
-      id: `${subject}/${id}`,
-      because,
-      clauses,
-      at,
-      driver,
-      scenario: scenarioToJson(scenario),
-      ...(asSeen ? { asSeen } : {}),
-      ...(programFault ? { programFault } : {}),
-      ...(notReproduced ? { notReproduced } : {}),
-      thereforeAlso: consequences.map((other) => other.id),
+    const consequences = properties.filter((_, o) => found[o]?.[0]?.causes.includes(id));
+    const ids = consequences.map((other) => other.id);
+    return {
+      ...result,
+      counterexample: counterexampleOf(`${subject}/${id}`, violation, ids),
+      ...(others.length
+        ? { others: others.map((other, o) => counterexampleOf(`${subject}/${id}/${o + 2}`, other, [])) }
+        : {}),
     };
-    return { ...result, counterexample };
   });
 }
 
@@ -87,8 +79,41 @@ const verdictOn = (count: {
   return count.applicable > 0 && count.whole ? 'holds' : 'unknown';
 };
 
+function otherToJson({ scenario, rebound, after, outcome }: Other): { readonly other?: OtherRun } {
+  if (!outcome) return {};
+  return {
+    other: {
+      scenario: scenarioToJson(scenario),
+      ...(rebound ? { rebound } : {}),
+      ...(after ? { after: scenarioToJson(after) } : {}),
+      ends: outcome.kind,
+      ...(outcome.kind === 'live' ? {} : { reason: outcome.reason }),
+    },
+  };
+}
+
+const counterexampleOf = (
+  id: string,
+  { scenario, because, clauses, at, driver, asSeen, programFault, notReproduced, other }: Smallest,
+  thereforeAlso: readonly string[],
+): Counterexample => ({
+  id,
+  because,
+  clauses,
+  at,
+  driver,
+  scenario: scenarioToJson(scenario),
+  ...(other ? otherToJson(other) : {}),
+  ...(asSeen ? { asSeen } : {}),
+  ...(programFault ? { programFault } : {}),
+  ...(notReproduced ? { notReproduced } : {}),
+  thereforeAlso,
+});
+
 /** A violation as a counterexample tells it. */
 interface Smallest {
+  /** As causes are told apart. */
+  readonly cause: string;
   readonly scenario: Scenario;
   readonly because: string;
   readonly clauses: readonly string[];
@@ -97,21 +122,47 @@ interface Smallest {
   /** Whether it is told as it was seen in the campaign, on a scenario that was not made smaller. */
   readonly asSeen: boolean;
   readonly programFault: true | undefined;
+  readonly other: Other | undefined;
   /** Whether running the subject again on the same scenario did not show it. */
   readonly notReproduced: true | undefined;
   /** Of its known causes, those that show on the same scenario. */
   readonly causes: readonly string[];
 }
 
+/**
+ * The smallest scenario for each cause of a violation: first those that nothing explains, and others only where they are such;
+ * one that does not show again only where none does.
+ */
+function smallestOf<R extends AnyRun>(
+  runner: Runner<R>,
+  property: Property<R>,
+  [first, ...later]: readonly First[],
+): Smallest[] {
+  if (!first) return [];
+  // Made smaller, a violation may turn into one by another cause: that is told as such, and its own cause by itself.
+  const main = smallest(runner, property, first);
+  const rest = [first, ...later]
+    .filter(({ cause }) => cause !== main.cause)
+    .map((one) => smallest(runner, property, one, one.cause));
+  const shown = [main, ...rest].filter(({ notReproduced }) => !notReproduced);
+  const [told = main, ...others] = shown.toSorted((a, b) => Number(isExplained(a)) - Number(isExplained(b)));
+  return [told, ...others.filter((other) => !isExplained(other)).slice(0, MOST_CAUSES - 1)];
+}
+
+const isExplained = ({ causes }: Smallest): boolean => causes.length > 0;
+
+/** `cause`: the only one that counts, where not any does. */
 function smallest<R extends AnyRun>(
   { suite, bounds, driverOf, stopped }: Runner<R>,
   property: Property<R>,
   first: First,
+  cause?: string,
 ): Smallest {
   const { bench } = suite;
   const policy = driverOf(first.driver);
   const driver = policy?.id ?? first.driver;
   const seen = (because: string): Smallest => ({
+    cause: first.cause,
     scenario: first.scenario,
     because,
     clauses: clausesBroken(property, {}, first.scenario),
@@ -119,6 +170,7 @@ function smallest<R extends AnyRun>(
     driver,
     asSeen: true,
     programFault: first.programFault,
+    other: undefined,
     notReproduced: undefined,
     causes: [],
   });
@@ -126,25 +178,28 @@ function smallest<R extends AnyRun>(
   if (!policy || stopped() || !bench.owns(first.scenario)) return seen('it was seen in the campaign');
   // A device is judged only where it has no fault.
   const counts = (scenario: R['scenario']) => property.side === 'driver' || bench.isExemplary(scenario);
-  const fails = (scenario: R['scenario']) =>
-    isWithin(scenario, bounds) &&
-    counts(scenario) &&
-    findingOn(bench, policy, property, scenario) !== undefined;
+  const find = (scenario: R['scenario']) => {
+    if (!counts(scenario)) return undefined;
+    const finding = findingOn(bench, policy, property, scenario);
+    return finding && (cause === undefined || causeOf(finding.violation) === cause) ? finding : undefined;
+  };
+  const fails = (scenario: R['scenario']) => isWithin(scenario, bounds) && find(scenario) !== undefined;
   const NOT_AGAIN: Smallest = {
     ...seen('it was seen once and not again: the policy does not do the same twice'),
     notReproduced: true,
   };
-  if (!findingOn(bench, policy, property, first.scenario)) return NOT_AGAIN;
+  if (!find(first.scenario)) return NOT_AGAIN;
   const scenario = minimise(first.scenario, bench.simpler, fails, stopped);
-  const finding = findingOn(bench, policy, property, scenario);
+  const finding = find(scenario);
   if (!finding) return NOT_AGAIN;
   const causes = suite.properties.filter(
     (cause) =>
       !stopped() && explains(cause, property, finding.violation) && findingOn(bench, policy, cause, scenario),
   );
-  const { at, because, programFault } = finding.violation;
+  const { at, because, programFault, other } = finding.violation;
   const clauses = clausesBroken(property, finding.violation, scenario);
   return {
+    cause: causeOf(finding.violation),
     scenario,
     because: because(),
     clauses,
@@ -152,6 +207,7 @@ function smallest<R extends AnyRun>(
     driver,
     asSeen: stopped(),
     programFault,
+    other,
     notReproduced: undefined,
     causes: causes.map(({ id }) => id),
   };

@@ -1,5 +1,11 @@
 import type { DeviceType } from '../../spec/device-types.ts';
-import type { Counterexample, PropertyResult, SubjectResult } from '../judge/result.ts';
+import { storyOf } from '../judge/causes.ts';
+import {
+  type Counterexample,
+  counterexamplesTo,
+  type PropertyResult,
+  type SubjectResult,
+} from '../judge/result.ts';
 import type { Block, Field } from './blocks.ts';
 import { citations, sources } from './citation.ts';
 import type { Command } from './command.ts';
@@ -7,6 +13,7 @@ import type { PropertyText } from './property-text.ts';
 import { readingFields } from './reading-fields.ts';
 import { rootCauses } from './root-causes.ts';
 import { scenarioLine } from './scenario-line.ts';
+import { otherEnd, otherPhrase } from './story-beside.ts';
 import { counted, listed } from './wrap.ts';
 
 /** What a report has to know besides the judgement. */
@@ -73,6 +80,7 @@ export const brokenPolicies = (subjects: readonly SubjectResult[], { replay }: K
           ...exampleFields(violation),
           ...consequenceField(consequences),
           { label: 'Replay', command: replay(subject, counterexample) },
+          ...(result.others ?? []).flatMap((other) => otherCause('Another cause', subject, other, replay)),
         ],
       };
     });
@@ -219,7 +227,8 @@ function mostFrequentFirst<Item>(
   return items.toSorted((a, b) => first(b) - first(a) || share(b) - share(a));
 }
 
-const lengthOf = ({ counterexample }: RootViolation): number => scenarioLine(counterexample.scenario).length;
+const lengthOf = ({ counterexample }: Pick<RootViolation, 'counterexample'>): number =>
+  scenarioLine(counterexample.scenario).length;
 
 function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowledge): Block {
   const { subject, result, counterexample, consequences, behind } = violation;
@@ -241,6 +250,10 @@ function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowl
         : []),
       ...consequenceField(consequences),
       { label: 'Replay', command: replay(subject, counterexample) },
+      ...(result.others ?? []).flatMap((other) => [
+        ...otherRules(other, counterexample),
+        ...otherCause('Another cause', subject, other, replay, result.level === 'must'),
+      ]),
     ],
   };
 }
@@ -252,7 +265,9 @@ function groupedEntry(
   { replay }: Knowledge,
 ): Block {
   const smallest = smallestOf(own);
-  const clauses = [...new Set(own.flatMap(({ counterexample }) => counterexample.clauses))];
+  const clauses = [
+    ...new Set(own.flatMap(({ result }) => counterexamplesTo(result)).flatMap((one) => one.clauses)),
+  ];
   const consequences = [...new Set(own.flatMap((violation) => violation.consequences))];
   return {
     kind: 'entry',
@@ -264,18 +279,85 @@ function groupedEntry(
       ...exampleFields(smallest, property.level === 'must'),
       ...consequenceField(consequences),
       { label: 'Replay', command: replay(smallest.subject, smallest.counterexample) },
+      ...otherCauses(own, smallest, replay),
     ],
   };
 }
 
 /** `byVersion`: whether the version of the standard matters, however ordinary it is. */
 function exampleFields({ subject, counterexample }: RootViolation, byVersion = false): Field[] {
-  const { scenario, because, driver } = counterexample;
-  const who = subject.kind === 'device' ? `${driver} on ` : '';
   return [
-    { label: exampleLabel(counterexample), text: `${who}${scenarioLine(scenario, byVersion)}: ${because}.` },
+    { label: exampleLabel(counterexample), text: exampleText(subject, counterexample, byVersion) },
+    ...againstField(counterexample),
   ];
 }
+
+/** Of a relation: the other run. */
+const againstField = ({ scenario, other }: Counterexample): Field[] =>
+  other ? [{ label: 'Against', text: `${otherPhrase(scenario, other)}: ${otherEnd(other)}.` }] : [];
+
+/** What a further cause breaks besides the rules that the first does. */
+const otherRules = ({ clauses, scenario }: Counterexample, first: Counterexample): Field[] =>
+  citations(
+    clauses.filter((clause) => !first.clauses.includes(clause)),
+    scenario.version,
+  ).map((text) => ({ label: 'Rule', text }));
+
+/** A further cause of a violation that is told. */
+const otherCause = (
+  label: string,
+  subject: SubjectResult,
+  counterexample: Counterexample,
+  replay: Knowledge['replay'],
+  byVersion = false,
+): Field[] => [
+  { label, text: exampleText(subject, counterexample, byVersion) },
+  ...againstField(counterexample),
+  { label: 'Replay', command: replay(subject, counterexample) },
+];
+
+function exampleText(
+  { kind }: SubjectResult,
+  { scenario, because, driver }: Counterexample,
+  byVersion: boolean,
+): string {
+  const who = kind === 'device' ? `${driver} on ` : '';
+  return `${who}${scenarioLine(scenario, byVersion)}: ${because}.`;
+}
+
+/** Further causes that are told of what many subjects broke. */
+const MOST_TOLD = 3;
+
+/** Other causes by which any of the subjects broke a property, each once, the shortest first; the rest is counted. */
+function otherCauses(
+  own: readonly RootViolation[],
+  { counterexample: told }: RootViolation,
+  replay: Knowledge['replay'],
+): Field[] {
+  // What says nothing that was not said before is two causes at once.
+  const said = new Set(partsOf(told));
+  const others = own
+    .flatMap(({ subject, result }) =>
+      counterexamplesTo(result).map((counterexample) => ({ subject, counterexample })),
+    )
+    .toSorted((one, other) => lengthOf(one) - lengthOf(other))
+    .filter(({ counterexample }) => {
+      const isNew = partsOf(counterexample).some((part) => !said.has(part));
+      for (const part of partsOf(counterexample)) said.add(part);
+      return isNew;
+    });
+  const more = others.length - MOST_TOLD;
+  return [
+    ...others
+      .slice(0, MOST_TOLD)
+      .flatMap(({ subject, counterexample }) =>
+        otherCause(`Another cause, of ${subject.id}`, subject, counterexample, replay),
+      ),
+    ...(more > 0 ? [{ label: 'And', text: `${counted(more, 'cause')} more.` }] : []),
+  ];
+}
+
+const partsOf = ({ because }: Counterexample): string[] => storyOf(because).split(', ');
 
 const consequenceField = (consequences: readonly string[]): Field[] =>
   consequences.length ? [{ label: 'Therefore also', text: `${listed(consequences)}.` }] : [];

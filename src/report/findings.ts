@@ -8,6 +8,8 @@ import { type RootCause, rootCauses } from './root-causes.ts';
 export interface Finding {
   readonly property: PropertyText;
   readonly violation: Violation;
+  /** Of a relation: the other run. */
+  readonly beside?: AnyRun;
 }
 
 /** What a run breaks, in the order of the properties. `again` runs its subject again, for relations. */
@@ -19,7 +21,9 @@ export const findingsOf = <R extends AnyRun>(
   properties.flatMap((property) => {
     if (!isSince(run.scenario.version, property.since) || !property.appliesTo(run)) return [];
     const violation = property.check(run, again);
-    return violation ? [{ property, violation }] : [];
+    if (!violation) return [];
+    const beside = violation.other && again.whole?.(violation.other);
+    return [{ property, violation, ...(beside ? { beside } : {}) }];
   });
 
 /** Findings as causes and their consequences. What is only recommended hides nothing that binds: that stands by itself. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../properties/index.ts';
-import type { Judgement, SubjectResult } from '../judge/result.ts';
+import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
 import { everyoneBut, type Knowledge } from './broken.ts';
 import { holds, judgementOf, never, scenarioOn, subject, violated } from './fixtures/judgement.ts';
@@ -55,6 +55,23 @@ describe('the report of one or two policies', () => {
       expect(other).toContain('Seen on:');
       expect(other).not.toContain('Smallest');
     }
+  });
+
+  it('should tell the other run of a relation, and a second cause with its own rule and replay', () => {
+    const id = `mine/${UNFIT}`;
+    const [other] = [violated('mine', UNFIT, { id: `${id}/2`, because: 'it is otherwise' }).counterexample];
+    const against = { scenario: scenarioOn(8), ends: 'failed', reason: 'so large' } as const;
+    const second = { ...other, clauses: ['seed:control-ring'], other: against } as Counterexample;
+    const told = textOf(judgementOf([subject('mine', [violated('mine', UNFIT, {}, { others: [second] })])]));
+    expect(told.replaceAll(/\n {4}/g, ' ')).toMatch(
+      new RegExp(
+        [
+          `  Replay: .* ${id}\n  Rule: .*\\(seed:control-ring\\)\\.\n`,
+          '  Another cause: pci, VIRTIO 1.2, offers {VERSION_1} on rings of 16: it is otherwise\\.\n',
+          `  Against: pci, offers {VERSION_1} on rings of 8: the probe fails: so large\\.\n  Replay: .* ${id}/2\n`,
+        ].join(''),
+      ),
+    );
   });
 
   it('should tell first of a policy that does not do the same twice', () => {
@@ -178,6 +195,25 @@ describe('the report of many policies', () => {
     const told = textOf(judgementOf(both));
     expect(told).toContain('  Rule: seed:small-ring and seed:control-ring.\n');
     expect(told).toContain('  Broken by: c; as a consequence also by a and b.\n');
+  });
+
+  it('should tell every other cause once, the shortest first, but none that is two at once, and count the rest', () => {
+    const causes = (id: string, ...told: string[]): SubjectResult => {
+      const all = told.map((because, i) => ({ id: `${id}/${UNFIT}/${i + 1}`, because }));
+      const [first, ...others] = all.map((one) => violated(id, UNFIT, one).counterexample as Counterexample);
+      return subject(id, [violated(id, UNFIT, first, { others })]);
+    };
+    const told = textOf(
+      judgementOf([
+        causes('a', 'receiveq1 of 4 is small', 'controlq of 1 is small'),
+        causes('b', 'receiveq1 of 8 is small, controlq of 2 is small', 'it throws', 'it waits', 'it sleeps'),
+        subject('c', [holds(UNFIT)]),
+      ]),
+    );
+    expect(
+      told.match(/Another cause, of .*\n? .*: [^:]*\.$/gm)?.map((one) => one.replace(/.*: /s, '')),
+    ).toEqual(['controlq of 1 is small.', 'it throws.', 'it waits.']);
+    expect(told).toContain('  And: 1 cause more.\n');
   });
 
   it('should say who is better than whom', () => {

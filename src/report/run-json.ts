@@ -53,16 +53,48 @@ interface FindingJson {
   readonly clauses: readonly string[];
   /** Ids of properties that this violation explains; only of root causes. */
   readonly thereforeAlso: readonly string[];
+  /** Of a relation: the other run, where it could be had again. */
+  readonly other?: OtherJson;
+}
+
+/** A run that another is held against. */
+interface OtherJson
+  extends Pick<RunJson, 'scenario' | 'events' | 'rounds' | 'outcome' | 'status' | 'inUse' | 'accesses'> {
+  /** True where it is on the same device, bound again. */
+  readonly rebound?: true;
+  /** The device that the subject was bound to in between. */
+  readonly after?: ScenarioJson;
 }
 
 /** All that one run showed and broke. */
 export function runToJson(cast: Cast, run: ToldRun, findings: readonly Finding[]): RunJson {
   const causes = causesOf(findings);
-  const { names } = deviceTypeRules[run.scenario.type];
-  const print: Print = (set) => printFeatures(set, names);
   return {
     driver: cast.driver,
     subject: cast.subject,
+    ...probeOf(run),
+    traffic: run.traffic,
+    findings: findings.map((finding) => ({
+      id: finding.property.id,
+      level: finding.property.level,
+      side: finding.property.side,
+      at: finding.violation.at,
+      because: finding.violation.because(),
+      clauses: clausesBroken(finding.property, finding.violation, run.scenario),
+      thereforeAlso:
+        causes.find(({ root }) => root === finding)?.consequences.map(({ property }) => property.id) ?? [],
+      ...otherOf(finding),
+    })),
+  };
+}
+
+// --- internal ---
+
+/** How the probe of a run went. */
+function probeOf(run: AnyRun): Omit<OtherJson, 'rebound' | 'after'> {
+  const { names } = deviceTypeRules[run.scenario.type];
+  const print: Print = (set) => printFeatures(set, names);
+  return {
     scenario: scenarioToJson(run.scenario),
     events: [...run.trace],
     rounds: run.rounds.map(
@@ -80,21 +112,20 @@ export function runToJson(cast: Cast, run: ToldRun, findings: readonly Finding[]
     status: run.device.status,
     inUse: print(run.inUse),
     accesses: run.accesses,
-    traffic: run.traffic,
-    findings: findings.map((finding) => ({
-      id: finding.property.id,
-      level: finding.property.level,
-      side: finding.property.side,
-      at: finding.violation.at,
-      because: finding.violation.because(),
-      clauses: clausesBroken(finding.property, finding.violation, run.scenario),
-      thereforeAlso:
-        causes.find(({ root }) => root === finding)?.consequences.map(({ property }) => property.id) ?? [],
-    })),
   };
 }
 
-// --- internal ---
+function otherOf({ violation: { other }, beside }: Finding): { readonly other?: OtherJson } {
+  if (!other || !beside) return {};
+  const { rebound, after } = other;
+  return {
+    other: {
+      ...probeOf(beside),
+      ...(rebound ? { rebound } : {}),
+      ...(after ? { after: scenarioToJson(after) } : {}),
+    },
+  };
+}
 
 type Print = (set: FeatureSet) => string;
 

@@ -25,18 +25,35 @@ export function roundsOf(run: AnyRun): Block[] {
   ]);
 }
 
+/** What is told of a round of a run, by label; undefined: there is none. */
+export function roundTexts(run: AnyRun, index: number): ReadonlyMap<string, string> | undefined {
+  const round = run.rounds[index];
+  if (!round) return undefined;
+  const texts = roundFields(run, round, run.rounds[index - 1]).map(({ label, text }): [string, string] => [
+    label,
+    text,
+  ]);
+  return new Map([['It begins', resetPhrase(round)], ...texts]);
+}
+
 // --- internal ---
 
 type Print = (features: FeatureSet) => string;
 
-function roundEntry(run: AnyRun, round: Round, before: Round | undefined): Block {
+type TextField = Extract<Field, { readonly text: string }>;
+
+function roundFields(run: AnyRun, round: Round, before: Round | undefined): TextField[] {
   const set: Print = (features) => printFeatures(features, deviceTypeRules[run.scenario.type].names);
-  const fields: Field[] = [
+  return [
     ...(round.offerWindows ? [{ label: 'Offered', text: set(round.offered) }] : []),
     ...(round.acceptedWindows ? [{ label: 'Accepted', text: acceptedPhrase(round, before, set) }] : []),
     ...sizeFields(run, round),
     { label: 'Then', text: endOf(run, round) },
   ];
+}
+
+function roundEntry(run: AnyRun, round: Round, before: Round | undefined): Block {
+  const fields = roundFields(run, round, before);
   const last = Math.max(round.start, round.end - 1);
   const title = `Round ${round.index + 1}, events ${round.start} to ${last}: ${resetPhrase(round)}`;
   return { kind: 'entry', title, tone: 'plain', fields };
@@ -77,7 +94,7 @@ const sizeEvents: readonly (readonly [label: string, kind: EventKind])[] = [
 ];
 
 /** Sizes that the driver read, and those that it wrote where they differ. */
-function sizeFields(run: AnyRun, round: Round): Field[] {
+function sizeFields(run: AnyRun, round: Round): TextField[] {
   const sizesBy = (kind: EventKind): Map<number, number> => {
     const sizes = new Map<number, number>();
     for (let at = round.start; at < round.end; at++) {

@@ -1,5 +1,4 @@
 import { match } from 'ts-pattern';
-import { printStatus } from '../../spec/status.ts';
 import { clausesBroken, type Level } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
@@ -10,9 +9,9 @@ import { causesOf, type Finding, warningsBehind } from './findings.ts';
 import { readingFields, readingVerdicts } from './reading-fields.ts';
 import type { RootCause } from './root-causes.ts';
 import { devicePhrase, scriptPhrase } from './scenario-line.ts';
+import { besideFields, endPhrase } from './story-beside.ts';
 import { roundsOf } from './story-rounds.ts';
 import { trafficOf } from './story-traffic.ts';
-import { counted } from './wrap.ts';
 
 /** Who is judged, and who drove the device. */
 export interface Cast {
@@ -44,7 +43,7 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
     },
     ...roundsOf(run),
     ...trafficOf(run),
-    { kind: 'paragraph', text: endOf(run) },
+    { kind: 'paragraph', text: endPhrase(run) },
     ...(asked === undefined || causes.some((cause) => isAbout(cause, asked)) ? [] : [notAgain(cast, asked)]),
     ...(answer ? [consequence(cast, run, answer, asked)] : []),
     ...broken.map((cause) => argument(cast, run, cause, warningsBehind(cause.root, findings))),
@@ -65,17 +64,6 @@ export const deviceFaults = (run: AnyRun, findings: readonly Finding[]): Block[]
   }));
 
 // --- internal ---
-
-const endOf = ({ outcome, device, accesses, negotiations }: AnyRun): string => {
-  const cost = `${counted(accesses, 'register access', 'register accesses')}, ${counted(negotiations.length, 'negotiation')}`;
-  const status = `status ${printStatus(device.status)}`;
-  return match(outcome)
-    .with({ kind: 'live' }, () => `The driver is live: ${status}, ${cost}.`)
-    .with({ kind: 'failed' }, ({ reason }) => `The probe fails: ${reason}; ${status}, ${cost}.`)
-    .with({ kind: 'crashed' }, ({ reason }) => `The probe crashes: ${reason}; ${status}, ${cost}.`)
-    .with(undefined, () => `The recording ends: ${status}, ${cost}.`)
-    .exhaustive();
-};
 
 const isAbout = ({ root, consequences }: RootCause<Finding>, asked: string | undefined): boolean =>
   [root, ...consequences].some(({ property }) => property.id === asked);
@@ -112,7 +100,7 @@ function consequence(
 const named = ({ property: { id, level } }: Finding): string => `${id} (${level})`;
 
 /** The rule, what it makes one expect, and what was seen. */
-const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
+const premises = (run: AnyRun, { property, violation, beside }: Finding): Field[] => [
   ...citations(clausesBroken(property, violation, run.scenario), run.scenario.version).map((text) => ({
     label: 'Rule',
     text,
@@ -120,6 +108,7 @@ const premises = (run: AnyRun, { property, violation }: Finding): Field[] => [
   ...readingFields(property),
   { label: 'Expected', text: `${property.title}.` },
   seen(run, { violation }),
+  ...(violation.other && beside ? besideFields(run, violation.other, beside) : []),
 ];
 
 const seen = (run: AnyRun, { violation: { at, because } }: Pick<Finding, 'violation'>): Field => ({

@@ -2,8 +2,10 @@ import { type Binding, bindsOn } from '../../spec/binding.ts';
 import { type ChosenReadings, isTaken, type NamedReading } from '../../spec/named-readings.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
+import type { Outcome } from '../driver/outcome.ts';
 import type { SeedTable } from '../driver/seed-table.ts';
 import type { Bounds } from '../scenario/bounds.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Reading } from './reading.ts';
 import type { AnyRun, BlkRun, End, Run } from './run.ts';
 
@@ -28,6 +30,18 @@ export interface Violation {
   readonly clauses?: readonly string[];
   /** Whether the subject is at fault as a program, not as a driver: it threw, or broke its types. Nothing explains that. */
   readonly programFault?: true;
+  /** Of a relation: the other run. */
+  readonly other?: Other;
+}
+
+/** The run of the same subject that a relation holds against the one that it judges. */
+export interface Other {
+  readonly scenario: Scenario;
+  /** It is on the very device of the first run, bound again; otherwise on a new one. */
+  readonly rebound?: true;
+  /** The device that the subject was bound to in between. */
+  readonly after?: Scenario;
+  readonly outcome: Outcome | undefined;
 }
 
 /** Runs the same subject again, to the end of its probe. */
@@ -36,6 +50,8 @@ export interface Again<R extends Reading = Run> {
   on(scenario: R['scenario']): End<R>;
   /** On a device that it was bound to before. */
   rebind(): End<R>;
+  /** The whole of another run, as far as it can be had again, to be told. */
+  readonly whole?: (other: Other) => R | undefined;
 }
 
 /** The reading under which a property is a rule, and its level there; under another one it only warns. */
@@ -123,6 +139,13 @@ export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => dec
 /** A violation that the event at a position shows; of `clauses`, where these are only some of the property's. */
 export const violation = (at: number, because: () => string, clauses?: readonly string[]): Violation =>
   clauses ? { at, because, clauses } : { at, because };
+
+/** A violation of a relation, which shows where another run of the subject ends otherwise. */
+export const unlike = (
+  because: () => string,
+  { scenario, outcome }: Pick<End<AnyRun>, 'scenario' | 'outcome'>,
+  how: Pick<Other, 'rebound' | 'after'> = {},
+): Violation => ({ at: AT_THE_END, because, other: { scenario, outcome, ...how } });
 
 /** Why a property can apply to no scenario within bounds; undefined where it can. */
 export function barred(

@@ -34,6 +34,8 @@ export interface Remark {
   readonly by: object;
   readonly applied: readonly number[];
   readonly violated: readonly number[];
+  /** By what each of these is, as causes are told apart. */
+  readonly causes: readonly string[];
 }
 
 /** A reading, and what the last two said of it: who has spoken need not think it over for the next run that leaves it. */

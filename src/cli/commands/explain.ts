@@ -18,8 +18,9 @@ import { isThere, readUserFile } from '../user-file.ts';
 export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON}'|COUNTEREXAMPLE-ID [options]
 
 Tells one run as a story, round by round: what was offered, accepted and found, how it ended, what the traffic
-did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, as the published judgement
-has it. POLICY@VERSION is a policy as a part of that Linux kernel. To explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy. A
+did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, or SUBJECT/PROPERTY/2 for
+a second cause, as the published judgement has it. POLICY@VERSION is a policy as a part of that Linux kernel. To
+explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy. A
 mutant is named mutant:ID (list mutants).
 
   --events          the numbered events of the run too
@@ -159,7 +160,7 @@ function publishedScenario(id: string): Found {
       scenario: found.scenario,
       where: id,
       driver: found.driver,
-      asked: id.slice(id.indexOf('/') + 1),
+      asked: id.split('/')[1] ?? '',
     };
   const ids = all.map((counterexample) => counterexample.id);
   throw new UsageError(

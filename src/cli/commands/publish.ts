@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { JudgeOptions } from '../../judge/judge.ts';
-import type { Judgement } from '../../judge/result.ts';
+import { counterexamplesTo, type Judgement } from '../../judge/result.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { readmeSection, withSection } from '../../report/readme-section.ts';
@@ -50,9 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return exitCodes.unknown;
   }
   const before = readPublication();
-  const published = judgement.subjects.flatMap(({ properties }) =>
-    properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : [])),
-  );
+  const published = judgement.subjects.flatMap(({ properties }) => properties.flatMap(counterexamplesTo));
   const replay = replayer({ subjects: cast.subjects, published, saved: new Map() });
   const knowledge = { propertiesOf, replay };
   // Whatever goes wrong goes wrong before the first is written.
