@@ -1,11 +1,14 @@
 import { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Again } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { AnyRun, End } from '../run/run.ts';
+import type { NetScenario, Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { netBench } from './net-bench.ts';
 import type { TestBench } from './suite.ts';
+
+/** Hears that such a run crashed, on which scenario, and why. */
+export type CrashListener = (scenario: Scenario, reason: string) => void;
 
 /** Runs of a policy besides the one that is judged; `scenario` is the judged one's. Each call uses the trace of the call before it. */
 export const againOn = <R extends AnyRun>(
@@ -13,21 +16,29 @@ export const againOn = <R extends AnyRun>(
   policy: Policy,
   scenario: R['scenario'],
   trace: Trace = new Trace(),
-): Again<R> => ({
-  on: (other) => bench.end(policy, other, new SimulatedDevice(other), trace),
-  rebind: () => {
-    const device = new SimulatedDevice(scenario);
-    bench.end(policy, scenario, device, trace);
-    return bench.end(policy, scenario, device, trace);
-  },
-  whole: ({ scenario: met, rebound, after }) => {
-    if (!bench.owns(met)) return undefined;
-    const device = new SimulatedDevice(met);
-    if (rebound) bench.end(policy, met, device, new Trace());
-    else if (after && bench.owns(after)) bench.run(policy, after, new Trace());
-    return bench.runOn(policy, met, device, new Trace());
-  },
-});
+  crashed: CrashListener = () => {},
+): Again<R> => {
+  const end = (on: R['scenario'], device: SimulatedDevice): End<R> => {
+    const ended = bench.end(policy, on, device, trace);
+    if (ended.outcome?.kind === 'crashed') crashed(on, ended.outcome.reason);
+    return ended;
+  };
+  return {
+    on: (other) => end(other, new SimulatedDevice(other)),
+    rebind: () => {
+      const device = new SimulatedDevice(scenario);
+      end(scenario, device);
+      return end(scenario, device);
+    },
+    whole: ({ scenario: met, rebound, after }) => {
+      if (!bench.owns(met)) return undefined;
+      const device = new SimulatedDevice(met);
+      if (rebound) bench.end(policy, met, device, new Trace());
+      else if (after && bench.owns(after)) bench.run(policy, after, new Trace());
+      return bench.runOn(policy, met, device, new Trace());
+    },
+  };
+};
 
 /** As `againOn`, of a virtio-net policy. */
 export const againOf = (policy: Policy, scenario: NetScenario, trace: Trace = new Trace()): Again =>

@@ -295,8 +295,18 @@ export class Campaign<R extends AnyRun> {
     keepFirst(tally.first[index] ?? [], { cause, order, scenario, because, ...fault, driver: name });
   }
 
+  /** Counts a crash that no run shows which is judged itself: the policy has a memory, or no chunk has its scenario. */
+  private recordCrash(name: string): void {
+    const index = this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
+    const tally = this.totals.get(name);
+    if (!tally?.crashed || tally.violations[index]) return;
+    const { order, scenario, because = '' } = tally.crashed;
+    this.recordEnd(name, order, scenario, because, 'stray');
+  }
+
   /** What is to be summed: each policy, and the device by what all of them did to it. */
   private summings(): Summing[] {
+    for (const { name } of this.subjects) this.recordCrash(name);
     const { type } = this.suite.bench;
     const { properties, bounds } = this;
     const common = { kind: 'summing', type, properties, bounds } as const;

@@ -72,6 +72,29 @@ describe('the judge', () => {
     expect(together.subjects[1]).toEqual(alone);
   });
 
+  it('should never call safe what throws once, in whichever of its runs', async () => {
+    const narrow: Partial<JudgeOptions> = {
+      rings: [16],
+      runs: 0,
+      properties: ['probe-ends', 'larger-ring-keeps-features'],
+    };
+    for (let run = 0; run < 40; run++) {
+      let runs = 0;
+      const once = policy({
+        id: 'once',
+        title: 'Throws once',
+        probe(core) {
+          if (runs++ === run) throw new Error('once');
+          return recommended.probe(core);
+        },
+      });
+      const { verdict, properties } = await only(once, narrow);
+      expect([run, verdict === 'holds']).toEqual([run, false]);
+      const told = properties.flatMap(({ counterexample }) => counterexample?.because ?? []).join();
+      expect(told).toMatch(/once/);
+    }
+  });
+
   it('should walk other random scenarios with another seed', async () => {
     const [one, two] = [await only(linuxMainline, few), await only(linuxMainline, { ...few, seed: 8 })];
     expect(one.properties.map(({ applicable }) => applicable)).not.toEqual(

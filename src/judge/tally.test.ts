@@ -180,8 +180,9 @@ describe('two tallies', () => {
         minLength: 2,
         maxLength: 2,
       }),
+      fc.option(first, { nil: undefined }),
     )
-    .map(([counts, properties]) => {
+    .map(([counts, properties, crashed]) => {
       const [runs = 0, thorough = 0, feasible = 0, served = 0, lost = 0, good = 0, goodAccesses = 0] = counts;
       const [, , , , , , , goodRounds = 0, small = 0, smallAccesses = 0, smallRounds = 0] = counts;
       return {
@@ -194,6 +195,7 @@ describe('two tallies', () => {
           for (const one of found) keepFirst(kept, one);
           return kept;
         }),
+        crashed,
       };
     });
   const sum = (...tallies: readonly Tally[]): Tally => {

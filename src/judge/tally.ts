@@ -3,7 +3,7 @@ import type { AnyRun, Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { againOn } from './again.ts';
-import { keepFirst, MOST_CAUSES } from './causes.ts';
+import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
 import type { Listener, Panel } from './panel.ts';
 import type { Score, TestBench } from './suite.ts';
 import type { Swept } from './sweep.ts';
@@ -32,6 +32,8 @@ export interface Tally {
   /** By property, in the order of the panel; of each the causes that came first. */
   readonly violations: Float64Array;
   readonly first: readonly First[][];
+  /** The first run that crashed of those that only others are held against. */
+  crashed: First | undefined;
   /** Scenarios on which the best driver could go live and be safe, and of them those on which the subject was live. */
   feasible: number;
   served: number;
@@ -53,6 +55,7 @@ export const emptyTally = ({ properties, groupCount }: TallySize): Tally => ({
   applicable: new Float64Array(groupCount),
   violations: new Float64Array(properties.length),
   first: Array.from({ length: properties.length }, () => []),
+  crashed: undefined,
   feasible: 0,
   served: 0,
   lost: 0,
@@ -93,7 +96,13 @@ export function judgeOne<R extends AnyRun>(
   { scenario, order, thorough }: Swept<R['scenario']>,
 ): R {
   const run = bench.run(policy, scenario, judged);
-  const again = thorough ? againOn(bench, policy, scenario, other) : undefined;
+  const again = thorough
+    ? againOn(bench, policy, scenario, other, (on, reason) => {
+        if (tally.crashed !== undefined && order >= tally.crashed.order) return;
+        const because = `the probe crashed: ${reason}`;
+        tally.crashed = { cause: because, order, scenario: on, because, driver: policy.id };
+      })
+    : undefined;
   counter.begin(tally, scenario, order, policy.id, thorough);
   panels.driver.judge(run, again, counter);
   score(tally, run, bench.score(run));
@@ -113,6 +122,7 @@ export function mergeTally(into: Tally, from: Tally): void {
     into.violations[i] = (into.violations[i] ?? 0) + (from.violations[i] ?? 0);
     for (const first of found) keepFirst(into.first[i] ?? [], first);
   });
+  if (from.crashed && (!into.crashed || isEarlier(from.crashed, into.crashed))) into.crashed = from.crashed;
   for (const key of counters) into[key] += from[key];
 }
 
