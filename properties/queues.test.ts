@@ -224,6 +224,36 @@ describe('the queues of a net device', () => {
     expect(said(usedQueuesEnabled, [])).toBe('does not apply');
   });
 
+  it.each<Row>([
+    ['enabled', [...settled, enables(1), writes(LIVE), event('transmit', 1, 1)], 'holds'],
+    ['not enabled', [...settled, enables(0), writes(LIVE), event('transmit', 1, 1)], 8],
+    ['notified and not enabled', [...settled, enables(1), writes(LIVE), notifies], 8],
+    ['sent a command and not enabled', [...settled, enables(1), writes(LIVE), event('control', 2, 3)], 8],
+    ['enabled with 2', [...settled, event('queue-enable-write', 0, 2), writes(LIVE), notifies], 8],
+    ['not used', [...settled, enables(1), writes(LIVE)], 'holds'],
+    ['enabled late', [...settled, enables(1), writes(LIVE), enables(0), notifies], 'holds'],
+    ['reset alone', [...settled, enables(0), writes(LIVE), event('queue-reset-write', 0, 1), notifies], 9],
+    [
+      'enabled in an earlier round',
+      [...settled, enables(0), writes(LIVE), ...settled, enables(1), writes(LIVE), notifies],
+      16,
+    ],
+    ['enabled before the recording begins', [writes(LIVE), notifies], 'does not apply'],
+    [
+      'notified before it is enabled by a driver that never goes live',
+      [...settled, notifies],
+      'does not apply',
+    ],
+    // That is another property's matter.
+    [
+      'disabled by a write',
+      [...settled, enables(0), event('queue-enable-write', 0, 0), writes(LIVE), notifies],
+      'does not apply',
+    ],
+  ])('should be enabled where a recording shows that they are used: one %s', (_, events, expected) =>
+    expect(said(usedQueuesEnabled, events)).toBe(expected),
+  );
+
   it('need not be made where a control queue is negotiated and never used', () => {
     for (const plan of [{}, { ...commands, controlChain: 0 }]) {
       const device = { inUse: CTRL_VQ, isEnabled: (queue: number) => queue < 2 };
