@@ -119,6 +119,8 @@ describe('virtqueues', () => {
     ['a size after', [reset, addresses(0), enables(0), sizeTo(0, 16)], 3],
     ['no address', [reset, sizeTo(0, 16), enables(0)], 2],
     ['no address, and a size after', [reset, sizeTo(0, 16), enables(0), sizeTo(0, 16)], 3],
+    ['no address that a recording shows', [enables(0), writes(AD | 4)], 'holds'],
+    ['no address, in a recording that begins after the reset', [...settled.slice(1), enables(0)], 5],
     ['no queue made', [reset, sizeIs(0, 16)], 'does not apply'],
   ])('should be programmed and then enabled: %s', (_, events, expected) =>
     expect(said(programmedBeforeEnabled, events)).toBe(expected),
