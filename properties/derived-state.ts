@@ -98,6 +98,8 @@ export const sizesAsMade = property({
   ],
   level: 'policy',
   side: 'driver',
+  // Some devices take what is written late, and give up the queues that it does not call for.
+  follows: ['features-final-after-features-ok', 'features-left-alone-after-features-ok'],
   appliesTo: isLiveOnDevice,
   check: ofPlan((run, { queues }) => {
     for (let queue = 0; queue < queues.length; queue++) {

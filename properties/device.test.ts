@@ -77,6 +77,8 @@ describe('the status', () => {
     ['in the one that asks for it', [...negotiation(GOOD, ADF), ...begin], 'holds'],
     ['of a device never seen to be ready', [reset, writes(A), writes(ADF), reads(A)], 'holds'],
     ['in what a recording shows', [writes(A), writes(ADF), reads(A)], 2],
+    ['of a later write', [...negotiation(GOOD, ADF).slice(0, 9), writes(LIVE), reads(LIVE)], 'holds'],
+    ['of the write before that', [...negotiation(GOOD, ADF).slice(0, 9), writes(LIVE), reads(ADF)], 10],
     ['not read', [reset, writes(ADF)], 'does not apply'],
   ])('should read back %s', (_, events, expected) => expect(said(deviceKeepsStatus, events)).toBe(expected));
 
@@ -119,6 +121,23 @@ describe('a set that is refused, or not', () => {
     );
     expect(said(deviceAcceptsValid, negotiation(GOOD, AD), legacy)).toBe('does not apply');
     expect(said(deviceAcceptsValid, negotiation(GOOD, AD).slice(0, 9))).toBe('does not apply');
+  });
+
+  it('should be what FEATURES_OK asked for, whatever is written afterwards', () => {
+    const late = (set: FeatureSet, status: number, then: FeatureSet) => [
+      ...negotiation(set, status),
+      ...accepted(then),
+    ];
+    const unoffered = GOOD | (1n << 0n);
+    expect(said(deviceRefusesInvalid, late(GOOD, ADF, unoffered))).toBe('holds');
+    expect(said(deviceRefusesInvalid, late(unoffered, ADF, GOOD))).toBe(9);
+    expect(told(deviceRefusesInvalid, runOf(late(unoffered, ADF, GOOD)))).toContain('{CSUM, MAC, VERSION_1}');
+    expect(said(deviceRefusesUnclosed, late(GOOD, ADF, GOOD | MQ))).toBe('holds');
+    expect(said(deviceAcceptsValid, late(GOOD | MQ, AD, GOOD))).toBe('holds');
+    expect(said(deviceAcceptsValid, late(GOOD, AD, GOOD | MQ))).toBe(9);
+    const [yes, no] = [late(GOOD, ADF, VERSION_1), late(GOOD, AD, MAC)];
+    expect(said(deviceAcceptsAgain, [...yes, ...no])).toBe(21);
+    expect(said(deviceAcceptsAgain, [...yes, ...late(VERSION_1, AD, VERSION_1)])).toBe('holds');
   });
 
   it('may be refused where the driver did not wait for the reset, or took a bit away', () => {

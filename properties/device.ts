@@ -1,10 +1,10 @@
 import { VERSION_1 } from '../spec/feature-bits.ts';
-import { includes, NONE } from '../spec/features.ts';
+import { type FeatureSet, includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { DEVICE_NEEDS_RESET, FEATURES_OK } from '../spec/status.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { isProbe } from '../src/run/applies.ts';
-import type { Answer } from '../src/run/negotiation.ts';
+import { type Answer, answerTo, type Negotiation } from '../src/run/negotiation.ts';
 import { wasAwaited } from '../src/run/offers.ts';
 import { AT_THE_END, anyProperty, type Violation, violation } from '../src/run/property.ts';
 import type { AnyRun } from '../src/run/run.ts';
@@ -52,7 +52,7 @@ export const deviceKeepsStatus = anyProperty({
     for (const round of run.rounds) {
       if (round.featuresOkRead < 0 || !wasAwaited(round, run.scenario)) continue;
       const { value } = run.trace.at(round.featuresOkRead);
-      const written = run.trace.at(round.featuresOkWritten).value;
+      const written = writtenBefore(run, round.featuresOkRead);
       if ((value & ~OWN) !== (written & ~OWN)) {
         return violation(
           round.featuresOkRead,
@@ -64,21 +64,42 @@ export const deviceKeepsStatus = anyProperty({
   },
 });
 
+/** The status that was written last before a position. */
+function writtenBefore({ trace }: AnyRun, position: number): number {
+  for (let at = position - 1; at >= 0; at--) {
+    const { kind, value } = trace.at(at);
+    if (kind === 'status-write') return value;
+  }
+  return 0;
+}
+
 /** Whether FEATURES_OK was written and read back. */
 const answersSet = (run: AnyRun): boolean =>
   !run.legacy && run.negotiations.some(({ round }) => round.featuresOkRead >= 0);
+
+/** What FEATURES_OK asked a device for: what is written afterwards is no part of it. */
+const askedFor = ({ round, answer }: Negotiation): FeatureSet =>
+  round.featuresOkWritten < 0 ? answer.accepted : round.settled;
+
+/** … and what follows from that. */
+function settledAnswer({ scenario }: AnyRun, negotiation: Negotiation): Answer {
+  const { answer } = negotiation;
+  const asked = askedFor(negotiation);
+  return asked === answer.accepted
+    ? answer
+    : answerTo(answer.offered, asked, scenario.type, scenario.transport, scenario.version);
+}
 
 /** A check that FEATURES_OK stays clear for some sets. */
 const refuses =
   (isInvalid: (answer: Answer) => boolean) =>
   (run: AnyRun): Violation | undefined => {
-    const found = run.negotiations.find(({ round, answer }) => round.confirmed && isInvalid(answer));
+    const found = run.negotiations.find(
+      (negotiation) => negotiation.round.confirmed && isInvalid(settledAnswer(run, negotiation)),
+    );
     return (
       found &&
-      violation(
-        found.round.featuresOkRead,
-        () => `FEATURES_OK stays for ${printIn(run, found.answer.accepted)}`,
-      )
+      violation(found.round.featuresOkRead, () => `FEATURES_OK stays for ${printIn(run, askedFor(found))}`)
     );
   };
 
@@ -114,19 +135,18 @@ export const deviceAcceptsValid = anyProperty({
   over: modernTransports,
   appliesTo: answersSet,
   check: (run) => {
+    const isValid = ({ accepted, unoffered, breaks }: Answer): boolean =>
+      includes(accepted, VERSION_1) && unoffered === NONE && breaks.must === undefined;
     const found = run.negotiations.find(
-      ({ round, answer }) =>
-        round.featuresOkRead >= 0 &&
-        !round.confirmed &&
-        wasAwaited(round, run.scenario) &&
-        round.clearedBit === NEVER &&
-        includes(answer.accepted, VERSION_1) &&
-        answer.unoffered === NONE &&
-        answer.breaks.must === undefined,
+      (negotiation) =>
+        negotiation.round.featuresOkRead >= 0 &&
+        !negotiation.round.confirmed &&
+        wasAwaited(negotiation.round, run.scenario) &&
+        negotiation.round.clearedBit === NEVER &&
+        isValid(settledAnswer(run, negotiation)),
     );
     return (
-      found &&
-      violation(found.round.featuresOkRead, () => `${printIn(run, found.answer.accepted)} is refused`)
+      found && violation(found.round.featuresOkRead, () => `${printIn(run, askedFor(found))} is refused`)
     );
   },
 });
@@ -141,12 +161,12 @@ export const deviceAcceptsAgain = anyProperty({
   appliesTo: (run) => !run.legacy && run.negotiations.length > 1,
   check: ({ negotiations }) => {
     const refused = negotiations.find(
-      ({ round, answer }, i) =>
-        round.featuresOkRead >= 0 &&
-        !round.confirmed &&
+      (negotiation, i) =>
+        negotiation.round.featuresOkRead >= 0 &&
+        !negotiation.round.confirmed &&
         negotiations
           .slice(0, i)
-          .some((before) => before.round.confirmed && before.answer.accepted === answer.accepted),
+          .some((before) => before.round.confirmed && askedFor(before) === askedFor(negotiation)),
     );
     return (
       refused && violation(refused.round.featuresOkRead, () => 'a set is refused that was accepted before')

@@ -119,6 +119,8 @@ describe('virtqueues', () => {
     ['a size after', [reset, addresses(0), enables(0), sizeTo(0, 16)], 3],
     ['no address', [reset, sizeTo(0, 16), enables(0)], 2],
     ['no address, and a size after', [reset, sizeTo(0, 16), enables(0), sizeTo(0, 16)], 3],
+    ['no address that a recording shows', [enables(0), writes(AD | 4)], 'holds'],
+    ['no address, in a recording that begins after the reset', [...settled.slice(1), enables(0)], 5],
     ['no queue made', [reset, sizeIs(0, 16)], 'does not apply'],
   ])('should be programmed and then enabled: %s', (_, events, expected) =>
     expect(said(programmedBeforeEnabled, events)).toBe(expected),
@@ -223,6 +225,36 @@ describe('the queues of a net device', () => {
     expect(uses(CTRL_VQ | MQ, [0, 1, 4])).toBe('holds');
     expect(said(usedQueuesEnabled, [])).toBe('does not apply');
   });
+
+  it.each<Row>([
+    ['enabled', [...settled, enables(1), writes(LIVE), event('transmit', 1, 1)], 'holds'],
+    ['not enabled', [...settled, enables(0), writes(LIVE), event('transmit', 1, 1)], 8],
+    ['notified and not enabled', [...settled, enables(1), writes(LIVE), notifies], 8],
+    ['sent a command and not enabled', [...settled, enables(1), writes(LIVE), event('control', 2, 3)], 8],
+    ['enabled with 2', [...settled, event('queue-enable-write', 0, 2), writes(LIVE), notifies], 8],
+    ['not used', [...settled, enables(1), writes(LIVE)], 'holds'],
+    ['enabled late', [...settled, enables(1), writes(LIVE), enables(0), notifies], 'holds'],
+    ['reset alone', [...settled, enables(0), writes(LIVE), event('queue-reset-write', 0, 1), notifies], 9],
+    [
+      'enabled in an earlier round',
+      [...settled, enables(0), writes(LIVE), ...settled, enables(1), writes(LIVE), notifies],
+      16,
+    ],
+    ['enabled before the recording begins', [writes(LIVE), notifies], 'does not apply'],
+    [
+      'notified before it is enabled by a driver that never goes live',
+      [...settled, notifies],
+      'does not apply',
+    ],
+    // That is another property's matter.
+    [
+      'disabled by a write',
+      [...settled, enables(0), event('queue-enable-write', 0, 0), writes(LIVE), notifies],
+      'does not apply',
+    ],
+  ])('should be enabled where a recording shows that they are used: one %s', (_, events, expected) =>
+    expect(said(usedQueuesEnabled, events)).toBe(expected),
+  );
 
   it('need not be made where a control queue is negotiated and never used', () => {
     for (const plan of [{}, { ...commands, controlChain: 0 }]) {

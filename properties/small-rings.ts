@@ -109,6 +109,7 @@ export const featuresFitTheirRings = property({
   clauses: [SMALL_RING, LARGE_BUFFERS, LARGEST_PACKET, LEGACY_HEADER, MTU_FRAME, CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
+  follows: ['sizes-as-made'],
   appliesTo: isSeenLive,
   check: (run) => {
     const { rings } = run;
@@ -151,6 +152,7 @@ export const noControlQueueBelow2 = property({
   clauses: ['seed:control-ring', CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
+  follows: ['sizes-as-made'],
   appliesTo: isSeenLive,
   check: ({ rings, inUse, plan }) =>
     rings &&
@@ -167,6 +169,7 @@ export const chainFitsQueue = property({
   clauses: [...SPLIT_CHAIN, ...PACKED_CHAIN],
   level: 'must',
   side: 'driver',
+  follows: ['queue-size-written-is-legal'],
   appliesTo: carriesTraffic,
   check: ofTraffic(
     ({ chainTooLong }) => chainTooLong,
@@ -182,6 +185,7 @@ export const largestMessageSent = property({
   clauses: ['thread:linear-where-small', 'seed:control-ring', CONTROL_COMMAND],
   level: 'policy',
   side: 'driver',
+  follows: ['sizes-as-made'],
   appliesTo: isLive,
   check: ofTraffic(
     ({ neverSent }) => neverSent,

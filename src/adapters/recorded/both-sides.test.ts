@@ -130,6 +130,24 @@ describe('a driver that breaks a rule of the registers', () => {
       ['driver queue-never-disabled queue_enable 0 0'],
     ],
     [
+      'enables a queue with 2',
+      each((line) => (enables(line) && line.queue === 1 ? { ...line, value: 2 } : line)),
+      ['driver used-queues-enabled notify 1 1'],
+    ],
+    [
+      'never enables a queue that it uses',
+      (lines) => lines.filter((line) => !(enables(line) && line.queue === 0)),
+      ['driver used-queues-enabled notify 0 0'],
+    ],
+    [
+      'accepts more after FEATURES_OK',
+      insertAfter(settled, write('driver_feature_select', 0), write('driver_feature', LOW | 1)),
+      [
+        'driver accepts-only-offered driver_feature 196641',
+        'driver features-final-after-features-ok driver_feature 196641',
+      ],
+    ],
+    [
       'writes fields that are read-only',
       insertAfter(settled, write('num_queues', 7), write('device_feature', 0), write('config_generation', 1)),
       ['driver read-only-fields-left-alone num_queues 7'],
