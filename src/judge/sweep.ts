@@ -65,7 +65,7 @@ export function profilesOf(
 export const EDGE = 48;
 
 /** Profiles that each other size takes by default, at least, another set with every size. */
-export const PROFILES_A_SIZE = 12;
+export const PROFILES_A_SIZE = 4;
 
 const isEdge = (size: number): boolean => size <= EDGE || size > MAX_QUEUE_SIZE || (size & (size - 1)) === 0;
 
@@ -94,7 +94,7 @@ export function* sweep<S extends Scenario>(
         yield {
           order,
           scenario: scenarioOf(profile, size),
-          thorough: isEdge(size) || (Math.floor(size / step) + nth) % SHARE === 0,
+          thorough: isEdge(size) || (Math.floor(size / step) + (size % step) + nth) % SHARE === 0,
         };
       }
     }
