@@ -269,9 +269,10 @@ export const largerRingKeepsFeatures = property({
     if (!script) return undefined;
     for (const { sizes, what } of enlarged(run.scenario, script.sizes)) {
       const larger = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
-      if (!larger.plan) return unlike(() => `with ${what} the probe fails`, larger);
+      if (!larger.plan) return unlike(() => `with ${what} the probe fails`, larger, { cause: 'fails' });
       const lost = run.inUse & ~larger.inUse;
-      if (lost !== NONE) return unlike(() => `${what} loses ${printIn(run, lost)}`, larger);
+      if (lost !== NONE)
+        return unlike(() => `${what} loses ${printIn(run, lost)}`, larger, { cause: 'loses' });
     }
     return undefined;
   },

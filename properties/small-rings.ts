@@ -116,9 +116,11 @@ export const featuresFitTheirRings = property({
     if (rings === undefined || rings.unfit === NONE) return undefined;
     const { unfit } = rings;
     const { mergeable, separateHeader } = negotiated(run.inUse, run.scenario.version, run.legacy);
+    const [receive, control] = [unfit & RECEIVED, unfit & ~RECEIVED];
     return {
+      // What fits neither ring is found by what fits one of them.
+      cause: receive ? 'receive' : 'control',
       ...violation(AT_THE_END, () => {
-        const [receive, control] = [unfit & RECEIVED, unfit & ~RECEIVED];
         return [
           ...(receive
             ? [

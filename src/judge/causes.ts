@@ -6,9 +6,15 @@ export const MOST_CAUSES = 4;
 
 /**
  * What tells one cause of a violation from another: the rules that it breaks and what is said of it, but for numbers,
- * names of features and status bits, and sets of these. Another kind of queue, another story, or another rule is another cause.
+ * names of features and status bits, and sets of these; or what the property itself says. Another kind of queue, another story,
+ * or another rule is another cause.
  */
-export function causeOf({ clauses, because }: Pick<Violation, 'clauses' | 'because'>): string {
+export function causeOf({
+  cause,
+  clauses,
+  because,
+}: Pick<Violation, 'cause' | 'clauses' | 'because'>): string {
+  if (cause !== undefined) return cause;
   const words = because();
   let story = stories.get(words);
   if (story === undefined) {

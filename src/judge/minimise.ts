@@ -15,16 +15,21 @@ export interface Finding<R extends AnyRun = Run> {
   readonly violation: Violation;
 }
 
-/** What a property says of a policy on a scenario; undefined: it holds, or does not apply. */
+/**
+ * What a property says of a policy on a scenario; undefined: it holds, or does not apply. Whoever passes traces to use again must be
+ * done with the finding that used them before.
+ */
 export function findingOn<R extends AnyRun>(
   bench: TestBench<R>,
   policy: Policy,
   property: Property<R>,
   scenario: R['scenario'],
+  trace: Trace = new Trace(),
+  other: Trace = new Trace(),
 ): Finding<R> | undefined {
-  const run = bench.run(policy, scenario, new Trace());
+  const run = bench.run(policy, scenario, trace);
   if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return undefined;
-  const violation = property.check(run, againOn(bench, policy, scenario));
+  const violation = property.check(run, againOn(bench, policy, scenario, other));
   return violation && { run, violation };
 }
 

@@ -4,6 +4,7 @@ import type { AnyRun } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { Trace } from '../trace/trace.ts';
 import { causeOf, MOST_CAUSES } from './causes.ts';
 import { findingOn, minimise } from './minimise.ts';
 import type { Panel } from './panel.ts';
@@ -151,6 +152,10 @@ function smallestOf<R extends AnyRun>(
 
 const isExplained = ({ causes }: Smallest): boolean => causes.length > 0;
 
+/** Of the runs by which a violation is made smaller. */
+const ofRun = new Trace();
+const ofOther = new Trace();
+
 /** `cause`: the only one that counts, where not any does. */
 function smallest<R extends AnyRun>(
   { suite, bounds, driverOf, stopped }: Runner<R>,
@@ -180,7 +185,7 @@ function smallest<R extends AnyRun>(
   const counts = (scenario: R['scenario']) => property.side === 'driver' || bench.isExemplary(scenario);
   const find = (scenario: R['scenario']) => {
     if (!counts(scenario)) return undefined;
-    const finding = findingOn(bench, policy, property, scenario);
+    const finding = findingOn(bench, policy, property, scenario, ofRun, ofOther);
     return finding && (cause === undefined || causeOf(finding.violation) === cause) ? finding : undefined;
   };
   const fails = (scenario: R['scenario']) => isWithin(scenario, bounds) && find(scenario) !== undefined;

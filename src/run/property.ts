@@ -26,6 +26,8 @@ export interface Violation {
   readonly at: number;
   /** One sentence without a full stop, made only where somebody reads it. */
   readonly because: () => string;
+  /** What tells it from violations by another cause, where that is not what is said of it. */
+  readonly cause?: string;
   /** Ids of the rules it breaks, where these are only some of the property's. */
   readonly clauses?: readonly string[];
   /** Whether the subject is at fault as a program, not as a driver: it threw, or broke its types. Nothing explains that. */
@@ -144,8 +146,13 @@ export const violation = (at: number, because: () => string, clauses?: readonly 
 export const unlike = (
   because: () => string,
   { scenario, outcome }: Pick<End<AnyRun>, 'scenario' | 'outcome'>,
-  how: Pick<Other, 'rebound' | 'after'> = {},
-): Violation => ({ at: AT_THE_END, because, other: { scenario, outcome, ...how } });
+  { cause, ...how }: Pick<Other, 'rebound' | 'after'> & Pick<Violation, 'cause'> = {},
+): Violation => ({
+  at: AT_THE_END,
+  because,
+  other: { scenario, outcome, ...how },
+  ...(cause === undefined ? {} : { cause }),
+});
 
 /** Why a property can apply to no scenario within bounds; undefined where it can. */
 export function barred(
