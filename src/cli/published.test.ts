@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulatedDevice } from '../judge/judge.ts';
 import { findingOn } from '../judge/minimise.ts';
-import { type Judgement, type SubjectResult, unmetOf } from '../judge/result.ts';
+import { counterexamplesTo, type Judgement, type SubjectResult, unmetOf } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import { judgementReport } from '../report/judgement-report.ts';
@@ -27,8 +27,10 @@ const read = (file: URL): string => readFileSync(file, 'utf8');
 const published: Judgement = JSON.parse(read(reportFile('judgement.json')));
 
 const violations = published.subjects.flatMap((subject) =>
-  subject.properties.flatMap(({ id, counterexample }) =>
-    counterexample ? [[counterexample.id, subject, id, counterexample] as const] : [],
+  subject.properties.flatMap((property) =>
+    counterexamplesTo(property).map(
+      (counterexample) => [counterexample.id, subject, property.id, counterexample] as const,
+    ),
   ),
 );
 
