@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import { z } from 'zod';
@@ -206,7 +207,7 @@ describe.concurrent('a policy that misbehaves', () => {
   });
 
   it.each([
-    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 5 s of waiting', ENDS],
+    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 15 s of waiting', ENDS],
     [
       'ends the process',
       'probe() { process.exit(0); }',
@@ -226,6 +227,19 @@ describe.concurrent('a policy that misbehaves', () => {
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain(because);
     expect(ended.stdout).toContain(broken);
+  });
+
+  it('should disagree with a recording where it ends the process', async () => {
+    const name = file('agrees-not.mjs', probing('probe() { process.exit(0); }'));
+    const recording = fileURLToPath(
+      new URL('../adapters/recorded/fixtures/linux-6.1/base-ring0.jsonl', import.meta.url),
+    );
+    const ended = await cli('trace', recording, '--agree', name);
+    expect(ended).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('disagrees with bad'),
+      stderr: `${name}: ended the thread that it ran in (process.exit?)\n`,
+    });
   });
 
   it('should be the only one that a change of built-in policies or of the language reaches', async () => {

@@ -4,7 +4,15 @@ import type { PropertyResult } from '../judge/result.ts';
 import type { Task, TaskResult } from '../judge/task.ts';
 import type { BuiltInStart } from './built-in-thread.ts';
 import type { ForeignPolicies, ForeignPolicy } from './sandbox/foreign-policy.ts';
-import { describeFate, type Failure, type Host, isGuilty, straysIn } from './sandbox/host.ts';
+import {
+  AGAIN,
+  describeFate,
+  type Failure,
+  type Host,
+  isEndless,
+  isGuilty,
+  straysIn,
+} from './sandbox/host.ts';
 import { LEFT_BEHIND } from './sandbox/leftover-words.ts';
 import { runnable, Thread } from './thread.ts';
 
@@ -13,9 +21,6 @@ const LOOK = 50;
 
 /** Milliseconds that a policy has to hand over what it has when all is to stop. */
 const GRACE = 400;
-
-/** How many times as long as usual a run may take that seemed to go on for ever, alone in a process of its own. */
-const AGAIN = 3;
 
 /** Built-in policies in threads, several strands at a time, and each foreign one in a process of its own. */
 export class Workshop implements Executor {
@@ -145,8 +150,8 @@ export class Workshop implements Executor {
     this.lost.add(name);
     const tell = (because: string, guilty: boolean): void =>
       listener.lost({ policy: name, task, scenario: place, because, guilty });
-    const isEndless = fate.kind === 'spins' || fate.kind === 'waits';
-    if (!isEndless || task.kind === 'summing') return tell(describeFate(fate), isGuilty(fate) && !isEndless);
+    if (!isEndless(fate) || task.kind === 'summing')
+      return tell(describeFate(fate), isGuilty(fate) && !isEndless(fate));
     const host = await policy.anotherHost();
     this.busy.add(host);
     const again = await host.do(

@@ -92,9 +92,8 @@ async function explained(request: ExplainRequest): Promise<Explanation> {
   if (isBuiltIn(request.driver) || isMutantName(request.driver)) return explain(request);
   const policy = await loadPolicy(request.driver, (text) => process.stderr.write(visible(text)));
   if (!(policy instanceof ForeignPolicy)) return explain(request);
-  const host = await policy.host();
+  const [reply, host] = await policy.run({ kind: 'explain', request, as: policy.id });
   try {
-    const reply = await host.do({ kind: 'explain', request, as: policy.id });
     if (reply.kind === 'refused') throw new UsageError(reply.message);
     if (reply.kind === 'broke') throw new Error(reply.message);
     if (reply.kind === 'fate') return lost(request, describeFate(reply.fate), isGuilty(reply.fate));

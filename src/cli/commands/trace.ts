@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
-import { outcomeOf } from '../../adapters/recorded/agreement.ts';
+import { type Agreement, outcomeOf } from '../../adapters/recorded/agreement.ts';
 import { bothSides } from '../../adapters/recorded/judge-recording.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
-import { describeFate } from '../../node/sandbox/host.ts';
+import { describeFate, isGuilty } from '../../node/sandbox/host.ts';
 import { Thread, threadModule } from '../../node/thread.ts';
 import { type JudgedRecording, recordingsJson, recordingsReport } from '../../report/recordings-report.ts';
 import { forTerminal, renderText } from '../../report/text.ts';
@@ -145,22 +145,23 @@ function isLong(file: string): boolean {
   }
 }
 
-/** A policy of the user's own runs in a process of its own. Rejects with UsageError where that came to no answer. */
+/** A policy of the user's own runs in a process of its own. One that kept it from coming to an end disagrees; what the machine prevented is unknown. */
 async function withAgreement(judged: JudgedFile, policy: ForeignPolicy): Promise<JudgedFile> {
   if (judged.kind === 'refused') return judged;
   const { recording } = judged;
-  const host = await policy.host();
-  const reply = await host.do({ kind: 'agree', recording: recording.file });
+  const [reply, host] = await policy.run({ kind: 'agree', recording: recording.file });
   policy.giveBack(host);
-  if (reply.kind === 'agreed')
-    return { kind: 'judged', recording: { ...recording, agreement: reply.agreement } };
-  const what =
-    reply.kind === 'fate'
-      ? describeFate(reply.fate)
-      : reply.kind === 'broke'
-        ? reply.message
-        : 'gave no answer';
-  throw new UsageError(`${policy.name}: ${what}`);
+  const withAll = (agreement: readonly Agreement[]): JudgedFile => ({
+    kind: 'judged',
+    recording: { ...recording, agreement },
+  });
+  if (reply.kind === 'agreed') return withAll(reply.agreement);
+  if (reply.kind === 'refused') throw new UsageError(reply.message);
+  if (reply.kind !== 'fate') throw new Error(reply.kind === 'broke' ? reply.message : 'a recording was lost');
+  note(`${policy.name}: ${describeFate(reply.fate)}`);
+  return withAll(
+    isGuilty(reply.fate) ? [{ field: 'probe ended', recorded: true, modelled: false, agrees: false }] : [],
+  );
 }
 
 function exitCodeOf(judged: readonly JudgedRecording[]): number {

@@ -1,6 +1,6 @@
 import type { Policy } from '../../driver/policy.ts';
-import { describeFate, Host } from './host.ts';
-import type { Fate, PolicyHead, PolicySource } from './messages.ts';
+import { AGAIN, describeFate, type Failure, Host, isEndless } from './host.ts';
+import type { Answer, Errand, Fate, PolicyHead, PolicySource } from './messages.ts';
 
 /** Why a policy file cannot be had, in one line that names it. */
 export interface Refusal {
@@ -59,6 +59,15 @@ export class ForeignPolicy {
     const host = new Host();
     await host.do({ kind: 'load', source: this.source });
     return host;
+  }
+
+  /** Has one run done, and gives the process that did it. One that seems to go on for ever is done again, alone and for longer. */
+  async run(errand: Errand): Promise<readonly [Answer | Failure, Host]> {
+    const host = await this.host();
+    const reply = await host.do(errand);
+    if (reply.kind !== 'fate' || !isEndless(reply.fate)) return [reply, host];
+    const other = await this.anotherHost();
+    return [await other.do(errand, AGAIN), other];
   }
 
   /** Keeps a process for later, or ends it. */

@@ -22,6 +22,12 @@ export const describeFate = (fate: Fate): string =>
     .with({ kind: 'killed' }, ({ signal }) => `lost the process that it ran in: ${signal}`)
     .exhaustive();
 
+/** Whether a policy seemed to go on for ever, which it is told of only where it does so again, alone and for longer. */
+export const isEndless = ({ kind }: Fate): boolean => kind === 'spins' || kind === 'waits';
+
+/** How many times as long as usual such a run may take then. */
+export const AGAIN = 3;
+
 /** Whether an end is the policy's own doing: the others may be the machine's. */
 export const isGuilty = ({ kind }: Fate): boolean => kind !== 'killed';
 
