@@ -64,6 +64,11 @@ const inRows = (seed: number, batch: number) => {
   };
 };
 
+const offspringOfRows = (seed: number, batch: number, memory: Memory) => {
+  const [row, child] = [inRows(seed, batch), offspring(seed, batch, memory)];
+  return (scenario: NetScenario) => child(row(scenario));
+};
+
 const rows = coveringArray(netFields.map(({ length }) => length));
 
 const ways = new Map<string, Way>([
@@ -71,6 +76,7 @@ const ways = new Map<string, Way>([
   ['every second an offspring', inTurn(asMade, offspring)],
   ['every second in a row of a covering array', inTurn(asMade, inRows)],
   ['a third each', inTurn(asMade, inRows, offspring)],
+  ['a third each, offspring of rows', inTurn(asMade, inRows, offspringOfRows)],
 ]);
 
 /** How soon mutants of a hard kind die, by the way scenarios are drawn: how many until then, the median of some seeds. */

@@ -15,8 +15,8 @@ export interface Source<S extends Scenario> {
 }
 
 /**
- * Draws the scenarios of a night: in turn as the generators make them, with the fields of a row of a covering array, and as
- * offspring of a parent where there is one. `npm run bench -- fuzz` says what that is worth.
+ * Draws the scenarios of a night: in turn as the generators make them, with the fields of a row of a covering array, and such
+ * a one as the offspring of a parent, where there is one. `npm run bench -- fuzz` says what that is worth.
  */
 export function drawing<S extends Scenario>({
   scenarios,
@@ -32,9 +32,10 @@ export function drawing<S extends Scenario>({
     const chance = chanceOf(seed);
     const all = rows;
     return fc.sample(scenarios(bounds), { seed, numRuns: runs }).map((scenario, i) => {
-      if (i % 3 === 1) return inRow(scenario, fields, all[chance(all.length)] ?? []);
+      if (i % 3 === 0) return scenario;
+      const row = inRow(scenario, fields, all[chance(all.length)] ?? []);
       const parent = i % 3 === 2 ? own[chance(own.length)] : undefined;
-      return parent ? offspringOf(parent, scenario, chance) : scenario;
+      return parent ? offspringOf(parent, row, chance) : row;
     });
   };
 }

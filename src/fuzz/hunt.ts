@@ -294,9 +294,14 @@ export class Hunt<R extends AnyRun> {
       {
         done: (task, result) => {
           if (task.kind !== 'summing' || result.kind !== 'summed') return;
+          // What follows from another violation is no finding of its own.
+          const explained = new Set(
+            result.results.flatMap(({ counterexample }) => counterexample?.thereforeAlso ?? []),
+          );
           bySubject.set(
             task.subject,
             result.results.flatMap(({ id, level, counterexample: one }) => {
+              if (explained.has(id)) return [];
               // What there was no time to make smaller has no name to go by.
               if (!one || (one.asSeen && !one.notReproduced && !one.programFault)) return [];
               return {

@@ -130,7 +130,11 @@ export class Night {
       corpus: byType(({ memory }) => memory.scenarios.length),
       tallies: Object.assign({}, ...this.grounds.map((ground) => ground.tallies())),
       findings: [...this.reported.values()],
-      canary: canary ? { id: canary.id, title: canary.title, lived: this.lived ?? null } : null,
+      // One that there was no time to find is not missed.
+      canary:
+        canary && (this.lived !== undefined || !this.plan.isInterrupted())
+          ? { id: canary.id, title: canary.title, lived: this.lived ?? null }
+          : null,
       unknown: [...unknown, ...this.unknown, ...this.grounds.flatMap(({ unfinished }) => unfinished)],
     };
   }
