@@ -1,5 +1,5 @@
 import { cellsIn } from '../judge/cells.ts';
-import { type ChunkTallies, type DrawnChunk, panelsOf, scenariosOf } from '../judge/chunk.ts';
+import { type ChunkTallies, type DrawnChunk, panelsOf, RANDOM_ORDER, scenariosOf } from '../judge/chunk.ts';
 import type { Executor, Loss, Strand } from '../judge/executor.ts';
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
 import type { Draws, Suite } from '../judge/suite.ts';
@@ -178,7 +178,7 @@ export class Hunt<R extends AnyRun> {
     let lived: number | undefined;
     await this.run([{ tasks: [chunk] }], stopped, (_, { policies: [tally] }) => {
       const orders = (tally?.first ?? []).flat().flatMap((first) => first?.order ?? []);
-      if (tally && orders.length) lived = Math.min(...orders) - orderOfFirst(chunk, this.suite) + 1;
+      if (tally && orders.length) lived = Math.min(...orders) - RANDOM_ORDER - chunk.from + 1;
     });
     return lived;
   }
@@ -375,9 +375,3 @@ export class Hunt<R extends AnyRun> {
 
 const firstClause = <R extends AnyRun>(property: Property<R>, scenario: R['scenario']): string =>
   clausesBroken(property, {}, scenario)[0] ?? '';
-
-/** The order of the first scenario of a chunk. */
-function orderOfFirst<R extends AnyRun>(chunk: DrawnChunk, suite: Suite<R>): number {
-  for (const { order } of scenariosOf(chunk, suite)) return order;
-  return 0;
-}

@@ -74,7 +74,7 @@ export interface ChunkTallies {
 }
 
 /** Random scenarios come after every swept one in the order of a campaign. */
-const RANDOM_ORDER = 1_000_000_000;
+export const RANDOM_ORDER = 1_000_000_000;
 
 /** Every so-manieth random scenario is judged by relations too. */
 const RANDOM_SHARE = 8;
