@@ -189,12 +189,11 @@ describe('a database', () => {
     'should not be needed to tell what was found: the disk is full',
     async () => {
       file('mine.ts', throwing(FAULT));
-      mkdirSync(at('full', 'findings'), { recursive: true });
-      mkdirSync(at('full', 'corpus'));
-      // Nothing can be written but what there is no file for: a folder that passes its trial and then fills up.
-      const script = `ulimit -f 5; exec ${process.execPath} ${join(dist, 'src/cli/main.js')} ${[...aNightOf(200), 'mine.ts', '--db', 'full'].join(' ')}`;
+      // The trial of a folder fits, in blocks of 512 bytes; the report does not.
+      const words = [...aNightOf(200), 'mine.ts', '--db', 'full', '--report', 'full-night'];
+      const script = `ulimit -f 8; exec ${process.execPath} ${join(dist, 'src/cli/main.js')} ${words.join(' ')}`;
       const pieces = { stdout: '', stderr: '' };
-      const child = spawn('sh', ['-c', script.replace('ulimit -f 5', 'ulimit -f 8')], { cwd: folder });
+      const child = spawn('sh', ['-c', script], { cwd: folder });
       child.stdout.on('data', (piece) => {
         pieces.stdout += piece;
       });
@@ -202,8 +201,12 @@ describe('a database', () => {
         pieces.stderr += piece;
       });
       const code = await new Promise((resolve) => child.on('close', resolve));
-      expect(pieces.stdout).toContain('mine breaks probe-ends');
       expect(code).toBe(1);
+      expect(pieces.stdout).toContain('mine breaks probe-ends');
+      expect(pieces.stderr).toMatch(
+        /^--report: expected a folder that can be written, found "full-night": EFBIG.*\n$/,
+      );
+      expect(filesBelow(at('full-night'))).toEqual({});
     },
   );
 
