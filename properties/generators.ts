@@ -15,6 +15,30 @@ import { netSizes, ringSize, sizeOf } from './ring-sizes.ts';
 /** Objects with a prototype: V8 keeps those without one as dictionaries, which every run on them would pay for. */
 const ORDINARY = { noNullPrototype: true } as const;
 
+/**
+ * PERF: a function of few plain choices, asked once for each. To make an arbitrary takes several times as long as to draw
+ * from one, and every scenario would make its own.
+ */
+function once<Choice extends object, Made>(make: (choice: Choice) => Made): (choice: Choice) => Made {
+  const made = new Map<string, Made>();
+  return (choice) => {
+    const key = Object.values(choice).join();
+    const known = made.get(key) ?? make(choice);
+    made.set(key, known);
+    return known;
+  };
+}
+
+/** PERF: as `once`, within the bounds of the campaign under way: each of its chunks asks anew. */
+function onceWithin<Made>(make: (bounds: Bounds) => Made): (bounds: Bounds) => Made {
+  let last: { readonly key: string; readonly made: Made } | undefined;
+  return (bounds) => {
+    const key = JSON.stringify(bounds);
+    last = last?.key === key ? last : { key, made: make(bounds) };
+    return last.made;
+  };
+}
+
 const anyOf = (set: FeatureSet): fc.Arbitrary<FeatureSet> =>
   fc.subarray(singles(set)).map((chosen) => union(...chosen));
 
@@ -121,9 +145,38 @@ const layout: fc.Arbitrary<BufferLayout> = fc.record(
   ORDINARY,
 );
 
+/** What the other fields of a device hang on. */
+interface NetChoice {
+  readonly version: SpecVersion;
+  readonly format: RingFormat;
+  readonly pairs: number;
+  readonly maxSkbFrags: number;
+}
+
 /** Everything that the sweep does not walk: sizes by queue, arbitrary offers, changes by round, quirks, faults; within bounds. */
-export const netScenarios = ({ transports, sizes: allowed }: Bounds): fc.Arbitrary<NetScenario> =>
-  fc
+export const netScenarios = onceWithin(({ transports, sizes: allowed }): fc.Arbitrary<NetScenario> => {
+  const ofDevice = once(({ version, format, pairs, maxSkbFrags }: NetChoice) => {
+    const sizes = netSizes(format, pairs, maxSkbFrags, allowed);
+    return fc.record(
+      {
+        type: fc.constant('net' as const),
+        version: fc.constant(version),
+        transport: fc.constantFrom(...transports),
+        peek: fc.boolean(),
+        format: fc.constant(format),
+        rounds: scripts(version, sizes),
+        resetPolls,
+        initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
+        mtu: fc.constantFrom(1500, 1500, 1500, 60, 67, 68, 1280, 9000, 9000, 65535),
+        maxVirtqueuePairs: fc.constant(pairs),
+        maxSkbFrags: fc.constant(maxSkbFrags),
+        layout,
+        quirks: quirks(sizes, { neverFillsRing: true }),
+      },
+      ORDINARY,
+    );
+  });
+  return fc
     .record(
       {
         version: fc.constantFrom(...specVersions),
@@ -134,27 +187,8 @@ export const netScenarios = ({ transports, sizes: allowed }: Bounds): fc.Arbitra
       ORDINARY,
     )
     .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
-    .chain(({ version, format, pairs, maxSkbFrags }) => {
-      const sizes = netSizes(format, pairs, maxSkbFrags, allowed);
-      return fc.record(
-        {
-          type: fc.constant('net' as const),
-          version: fc.constant(version),
-          transport: fc.constantFrom(...transports),
-          peek: fc.boolean(),
-          format: fc.constant(format),
-          rounds: scripts(version, sizes),
-          resetPolls,
-          initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-          mtu: fc.constantFrom(1500, 1500, 1500, 60, 67, 68, 1280, 9000, 9000, 65535),
-          maxVirtqueuePairs: fc.constant(pairs),
-          maxSkbFrags: fc.constant(maxSkbFrags),
-          layout,
-          quirks: quirks(sizes, { neverFillsRing: true }),
-        },
-        ORDINARY,
-      );
-    });
+    .chain(ofDevice);
+});
 
 export const netScenario = netScenarios(ANYWHERE);
 
@@ -182,9 +216,51 @@ const blkOffer = (version: SpecVersion): fc.Arbitrary<FeatureSet> => {
   );
 };
 
+type BlkChoice = Pick<NetChoice, 'version' | 'format'> & { readonly numQueues: number };
+
 /** The same of virtio-blk: rings by queue, segment limits, zones. */
-export const blkScenarios = ({ transports, sizes: allowed }: Bounds): fc.Arbitrary<BlkScenario> =>
-  fc
+export const blkScenarios = onceWithin(({ transports, sizes: allowed }): fc.Arbitrary<BlkScenario> => {
+  const ofDevice = once(({ version, format, numQueues }: BlkChoice) => {
+    const any = ringSize(format, allowed);
+    const among = (size: number): fc.Arbitrary<number> => sizeOf([size], format, allowed);
+    const sizes = fc.oneof(
+      fc.array(any, { minLength: numQueues, maxLength: numQueues }),
+      // One queue missing or small behind large ones: what MQ hangs on.
+      fc
+        .tuple(fc.integer({ min: 0, max: numQueues - 1 }), fc.oneof(among(0), any), among(256))
+        .map(([queue, size, large]) => new Array<number>(numQueues).fill(large).with(queue, size)),
+    );
+    const known = blk.knownBlkFeatures(version);
+    return fc.record(
+      {
+        type: fc.constant('blk' as const),
+        version: fc.constant(version),
+        transport: fc.constantFrom(...transports),
+        peek: fc.boolean(),
+        format: fc.constant(format),
+        rounds: scriptsOf(
+          blkOffer(version),
+          sizes,
+          fc.oneof(
+            fc.constant<Acceptance>({ kind: 'refuses' }),
+            anyOf(known & union(blk.MQ, blk.SEG_MAX)).map(
+              (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
+            ),
+          ),
+        ),
+        resetPolls,
+        initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
+        quirks: quirks(sizes),
+        segMax: fc.constantFrom(1, 2, 14, 126, 254),
+        zoned: fc.constantFrom('none', ...zonedModels),
+        numQueues: fc.constant(numQueues),
+        maxSegments: fc.constantFrom(1, 126, 126, 254),
+        request: fc.constantFrom('separate', 'separate', 'combined'),
+      },
+      ORDINARY,
+    );
+  });
+  return fc
     .record(
       {
         version: fc.constantFrom(...specVersions),
@@ -194,45 +270,7 @@ export const blkScenarios = ({ transports, sizes: allowed }: Bounds): fc.Arbitra
       ORDINARY,
     )
     .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
-    .chain(({ version, format, numQueues }) => {
-      const any = ringSize(format, allowed);
-      const among = (size: number): fc.Arbitrary<number> => sizeOf([size], format, allowed);
-      const sizes = fc.oneof(
-        fc.array(any, { minLength: numQueues, maxLength: numQueues }),
-        // One queue missing or small behind large ones: what MQ hangs on.
-        fc
-          .tuple(fc.integer({ min: 0, max: numQueues - 1 }), fc.oneof(among(0), any), among(256))
-          .map(([queue, size, large]) => new Array<number>(numQueues).fill(large).with(queue, size)),
-      );
-      const known = blk.knownBlkFeatures(version);
-      return fc.record(
-        {
-          type: fc.constant('blk' as const),
-          version: fc.constant(version),
-          transport: fc.constantFrom(...transports),
-          peek: fc.boolean(),
-          format: fc.constant(format),
-          rounds: scriptsOf(
-            blkOffer(version),
-            sizes,
-            fc.oneof(
-              fc.constant<Acceptance>({ kind: 'refuses' }),
-              anyOf(known & union(blk.MQ, blk.SEG_MAX)).map(
-                (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
-              ),
-            ),
-          ),
-          resetPolls,
-          initialStatus: fc.constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-          quirks: quirks(sizes),
-          segMax: fc.constantFrom(1, 2, 14, 126, 254),
-          zoned: fc.constantFrom('none', ...zonedModels),
-          numQueues: fc.constant(numQueues),
-          maxSegments: fc.constantFrom(1, 126, 126, 254),
-          request: fc.constantFrom('separate', 'separate', 'combined'),
-        },
-        ORDINARY,
-      );
-    });
+    .chain(ofDevice);
+});
 
 export const blkScenario = blkScenarios(ANYWHERE);

@@ -37,6 +37,7 @@ const rooms = new Map<string, readonly string[]>([
   ['src/judge', ['spec', ...core]],
   ['src/adapters', ['spec', ...core, 'src/judge']],
   ['src/kill', ['spec', ...core, 'src/mutants', 'src/judge', 'src/report']],
+  ['src/fuzz', ['spec', ...core, 'src/mutants', 'src/judge', 'src/report']],
   ['src/ledger', ['spec', 'src/report']],
   ['src/report', ['spec', 'src/scenario', 'src/trace', 'src/driver', 'src/run', 'src/judge', 'src/adapters']],
 ]);

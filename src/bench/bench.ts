@@ -13,6 +13,7 @@
 
 import { cpus, loadavg } from 'node:os';
 import { benchDefaultJudge } from './default-judge.ts';
+import { benchFuzz } from './fuzz.ts';
 import { benchRandom } from './random.ts';
 import { benchThreads } from './threads.ts';
 import { benchVerdicts } from './verdicts.ts';
@@ -23,6 +24,7 @@ const parts = new Map([
   ['random', benchRandom],
   ['threads', benchThreads],
   ['judge', benchDefaultJudge],
+  ['fuzz', benchFuzz],
 ]);
 
 const chosen = process.argv.slice(2);

@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: () => import('./commands/list.ts'),
   ledger: () => import('./commands/ledger.ts'),
   kill: () => import('./commands/kill.ts'),
+  fuzz: () => import('./commands/fuzz.ts'),
+  merge: () => import('./commands/merge.ts'),
   publish: () => import('./commands/publish.ts'),
 };
 
@@ -30,6 +32,8 @@ Judges how virtio drivers and devices negotiate features, above all when a virtq
   list      policies, properties, clauses, mutants
   ledger    each clause: tested by what, and how that is known
   kill      each mutant: killed by which properties, and how soon
+  fuzz      a night of random scenarios, with a memory of earlier ones
+  merge     the shards of a night made one
   publish   renews reports/
 
 COMMAND --help says more. --version says which version this is.

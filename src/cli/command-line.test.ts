@@ -54,7 +54,7 @@ describe.concurrent('virtio-conformance', () => {
   it.each([
     [
       ['jugde'],
-      '"jugde" is no command (did you mean judge?); commands are judge, explain, trace, list, ledger, kill, publish',
+      '"jugde" is no command (did you mean judge?); commands are judge, explain, trace, list, ledger, kill, fuzz, merge, publish',
     ],
     [
       ['judge', 'recomended'],
@@ -93,7 +93,7 @@ describe.concurrent('virtio-conformance', () => {
     [['\u001b[31mred\n'], '"\\u001b[31mred\\n" is no command'],
     [
       ['x'.repeat(100_000)],
-      '" is no command; commands are judge, explain, trace, list, ledger, kill, publish',
+      'no command; commands are judge, explain, trace, list, ledger, kill, fuzz, merge, publish',
     ],
     [['kill', '--seeds', 'x'.repeat(100_000)], '--seeds: expected a whole number from 1 to 1000, found "xxx'],
   ])('should refuse %j with 64 and one line on stderr', async (args, message) => {

@@ -1,5 +1,6 @@
+import type { Policy } from '../driver/policy.ts';
 import { blkTrial, netTrial, type Trial } from '../kill/trial.ts';
-import { type Mutant, mutants } from '../mutants/index.ts';
+import { type Mutant, mutants, policyOf } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelMutants } from '../mutants/models.ts';
 import type { BlkRun, Run } from '../run/run.ts';
@@ -31,6 +32,13 @@ export function mutantSubject(name: string): MutantSubject {
   return mutant.kind === 'policy' && mutant.type === 'blk'
     ? { id, type: 'blk', trial: blkTrial(mutant) }
     : { id, type: 'net', trial: netTrial(mutant) };
+}
+
+/** The faulty policy that a name `mutant:ID` means, with a module of its own. Throws UsageError where there is none. */
+export function mutantPolicy(name: string): Policy {
+  const mutant = mutantOf(idIn(name));
+  if (mutant.kind !== 'policy') throw new UsageError(`${name}: is a ${mutant.kind}, and no policy`);
+  return policyOf(mutant);
 }
 
 // --- internal ---

@@ -5,15 +5,15 @@ import { UsageError } from './exit-codes.ts';
 import { isNowhere } from './working-folder.ts';
 import { tryFolder, writeFiles } from './write-files.ts';
 
-/** Makes the folder that counterexamples are to be saved to, and tries it. Throws UsageError. */
-export function prepareFolder(folder: string): void {
-  if (folder === '') throw new UsageError('--save: expected a folder, found ""');
-  if (isNowhere(folder)) throw notWritable(folder, new Error('the working folder was deleted'));
+/** Makes the folder that an option names, as to save counterexamples to, and tries it. Throws UsageError. */
+export function prepareFolder(folder: string, option = '--save'): void {
+  if (folder === '') throw new UsageError(`${option}: expected a folder, found ""`);
+  if (isNowhere(folder)) throw notWritable(folder, new Error('the working folder was deleted'), option);
   try {
     makeFolder(resolve(folder));
     tryFolder(folder);
   } catch (error) {
-    throw notWritable(folder, error);
+    throw notWritable(folder, error, option);
   }
 }
 
@@ -43,6 +43,12 @@ export function saveCounterexamples({ subjects }: Judgement, folder: string): Sa
   }
 }
 
+/** Says that the folder of an option cannot be written, and why. */
+export function notWritable(folder: string, error: unknown, option = '--save'): UsageError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new UsageError(`${option}: expected a folder that can be written, found "${folder}": ${why}`);
+}
+
 // --- internal ---
 
 /** A folder and those around it; none where its name cannot be one. Node's own recursion never ends under /proc. */
@@ -51,9 +57,4 @@ function makeFolder(folder: string): void {
   const around = dirname(folder);
   if (around !== folder) makeFolder(around);
   mkdirSync(folder);
-}
-
-function notWritable(folder: string, error: unknown): UsageError {
-  const why = error instanceof Error ? error.message : String(error);
-  return new UsageError(`--save: expected a folder that can be written, found "${folder}": ${why}`);
 }

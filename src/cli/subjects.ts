@@ -5,6 +5,7 @@ import { builtInPolicies, deviceTypeNamed, isBuiltIn } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadPolicy, nameWithId } from './load-policy.ts';
 import { note } from './output.ts';
+import { blkSuite, suite } from './suite.ts';
 
 /** What is judged, and of that what needs processes of its own. */
 export interface Cast {
@@ -14,6 +15,12 @@ export interface Cast {
 
 export const builtInSubjects = (): Cast => ({
   subjects: builtInPolicies.map((policy) => ({ name: policy.id, policy })),
+  foreign: new ForeignPolicies(),
+});
+
+/** The policies that keep every rule, as far as the published judgement knows. */
+export const referenceSubjects = (): Cast => ({
+  subjects: [suite.reference, blkSuite.reference].map((policy) => ({ name: policy.id, policy })),
   foreign: new ForeignPolicies(),
 });
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { blkFields, netFields } from '../../properties/fields.ts';
 import { blkScenarios, netScenarios } from '../../properties/generators.ts';
 import { blkProperties, properties } from '../../properties/index.ts';
 import { blkLabels, netLabels } from '../../properties/labels.ts';
 import { sometimes } from '../../properties/sometimes.ts';
+import { drawing } from '../fuzz/draw.ts';
 import { blkBench } from '../judge/blk-bench.ts';
 import { netBench } from '../judge/net-bench.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -20,6 +22,7 @@ export const suite: Suite = {
   name: `${name} ${version}`,
   properties,
   scenarios: netScenarios,
+  draw: drawing({ scenarios: netScenarios, owns: netBench.owns, fields: netFields }),
   labels: netLabels,
   sometimes,
   reference: recommended,
@@ -31,6 +34,7 @@ export const blkSuite: Suite<BlkRun> = {
   name: suite.name,
   properties: blkProperties,
   scenarios: blkScenarios,
+  draw: drawing({ scenarios: blkScenarios, owns: blkBench.owns, fields: blkFields }),
   labels: blkLabels,
   sometimes,
   reference: blkFitRequests,

@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Tries whether a folder can be written. Throws as node:fs does. */
@@ -29,21 +30,31 @@ export function tryFolder(folder: string): void {
 export function writeFiles(files: ReadonlyMap<string, string>): void {
   const [first] = files.keys();
   if (first === undefined) return;
+  apart(files, (made) => alone(dirname(first), () => replaceAll(made)));
+}
+
+/** As `writeFiles`, of texts that hang on what is there: no other process that does so writes in this folder meanwhile. */
+export function updateFiles(folder: string, textsOf: () => ReadonlyMap<string, string>): void {
+  alone(folder, () => apart(textsOf(), replaceAll));
+}
+
+// --- internal ---
+
+/** Makes files ready where none of their names is theirs yet. */
+function apart(files: ReadonlyMap<string, string>, put: (made: ReadonlyMap<string, string>) => void): void {
   for (const folder of new Set([...files.keys()].map(dirname))) removeAbandoned(folder);
   const made = new Map<string, string>();
   try {
     for (const [path, text] of files) {
-      const apart = unfinished(dirname(path));
-      made.set(path, apart);
-      writeWhole(apart, text);
+      const file = unfinished(dirname(path));
+      made.set(path, file);
+      writeWhole(file, text);
     }
-    alone(dirname(first), () => replaceAll(made));
+    put(made);
   } finally {
-    for (const apart of made.values()) rmSync(apart, { force: true });
+    for (const file of made.values()) rmSync(file, { force: true });
   }
 }
-
-// --- internal ---
 
 let count = 0;
 
@@ -100,7 +111,8 @@ const BETWEEN = 50;
 function alone(folder: string, work: () => void): void {
   const lock = join(folder, '.lock');
   for (let tries = 1; !take(lock); tries++) {
-    if (tries === TRIES) throw new Error(`another process has been writing there for long (${lock})`);
+    if (tries === TRIES)
+      throw new Error(`another process has been writing there for long (${lock}: ${readIfThere(lock)})`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN);
   }
   try {
@@ -112,13 +124,16 @@ function alone(folder: string, work: () => void): void {
 
 function take(lock: string): boolean {
   try {
-    writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+    writeFileSync(lock, `${process.pid} on ${hostname()}`, { flag: 'wx' });
     return true;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     // One without a holder was made, or removed, just now.
-    const holder = Number.parseInt(readIfThere(lock), 10);
-    if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+    const text = readIfThere(lock);
+    const holder = Number.parseInt(text, 10);
+    // Of a process of another machine nothing can be known.
+    const isHere = !text.includes(' on ') || text.endsWith(` on ${hostname()}`);
+    if (isHere && holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
     return false;
   }
 }

@@ -330,7 +330,7 @@ export class Campaign<R extends AnyRun> {
   }
 
   private judgedOf(name: string): Judged {
-    return this.judged.get(name) ?? { sweep: 0, random: 0 };
+    return this.judged.get(name) ?? { sweep: 0, random: 0, drawn: 0 };
   }
 
   private isWhole(name: string, group: Group | undefined): boolean {

@@ -3,7 +3,15 @@ import { blkSuite, suite } from '../cli/suite.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { AnyRun } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { type Chunk, countScenarios, judgeChunk, type RandomChunk } from './chunk.ts';
+import { cellsIn } from './cells.ts';
+import {
+  type Chunk,
+  countScenarios,
+  type DrawnChunk,
+  judgeChunk,
+  panelsOf,
+  type RandomChunk,
+} from './chunk.ts';
 import type { Suite } from './suite.ts';
 
 const chunkOf = <R extends AnyRun>({ bench, properties }: Suite<R>): RandomChunk => ({
@@ -68,5 +76,52 @@ describe('a chunk that is stopped', () => {
     expect(whole.stoppedAfter).toBeUndefined();
     expect(whole.policies.map(({ runs }) => runs)).toEqual(Array(2).fill(countScenarios(swept, suite)));
     expect(countScenarios(random, suite)).toBe(200);
+  });
+});
+
+describe('a drawn chunk', () => {
+  const properties = suite.properties.map(({ id }) => id);
+  const cells = cellsIn({
+    labels: suite.labels.length,
+    groups: panelsOf(suite, properties).driver.groupCount,
+  });
+  const drawn: DrawnChunk = {
+    kind: 'drawn',
+    type: 'net',
+    policies: [],
+    properties,
+    bounds: ANYWHERE,
+    device: false,
+    labelled: false,
+    from: 40,
+    draws: { kind: 'drawn', seed: 3, runs: 60, parents: [] },
+    known: new Uint8Array(cells),
+  };
+  const judge = (changes: Partial<DrawnChunk> = {}) =>
+    judgeChunk({ ...drawn, ...changes }, suite, [suite.reference]);
+
+  it('should say which cells it reached, and by which scenarios first', () => {
+    const { reached, policies } = judge();
+    expect(policies[0]?.runs).toBe(60);
+    const first = new Set(reached?.first.flatMap((one) => [...one.cells]));
+    const counted = [...(reached?.counts ?? []).entries()].filter(([, count]) => count > 0);
+    expect(first).toEqual(new Set(counted.map(([cell]) => cell)));
+    expect(reached?.first.length).toBeGreaterThan(10);
+  });
+
+  it('should name no scenario that reaches only what is known', () => {
+    expect(judge({ known: new Uint8Array(cells).fill(1) }).reached?.first).toEqual([]);
+    const { known: _, ...unasked } = drawn;
+    expect(judgeChunk(unasked, suite, [suite.reference]).reached).toBeUndefined();
+  });
+
+  it('should judge scenarios that are given, all of them thoroughly', () => {
+    const [scenario] = suite.draw(drawn.draws, ANYWHERE);
+    const scenarios = scenario ? [scenario, scenario, scenario] : [];
+    expect(judge({ draws: { kind: 'given', scenarios } }).policies[0]).toMatchObject({
+      runs: 3,
+      thorough: 3,
+    });
+    expect(countScenarios({ ...drawn, draws: { kind: 'given', scenarios } }, suite)).toBe(3);
   });
 });

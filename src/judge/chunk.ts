@@ -5,9 +5,10 @@ import type { AnyRun } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import { CellGatherer, type Reached } from './cells.ts';
 import { digestOf, type Made } from './health.ts';
 import { Panel } from './panel.ts';
-import type { Suite } from './suite.ts';
+import type { Draws, Suite } from './suite.ts';
 import { countSwept, profilesOf, type Swept, sweep } from './sweep.ts';
 import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
 
@@ -43,8 +44,17 @@ export interface RandomChunk extends ChunkOf<'random'> {
   readonly health: boolean;
 }
 
+/** Scenarios of a night of fuzzing. */
+export interface DrawnChunk extends ChunkOf<'drawn'> {
+  /** Number of its first scenario in the whole of the night. */
+  readonly from: number;
+  readonly draws: Draws;
+  /** By cell, not 0 where it was reached before; undefined: cells are not looked at. */
+  readonly known?: Uint8Array | undefined;
+}
+
 /** A piece of a campaign: a pure function of these values, whichever thread works on it. */
-export type Chunk = SweepChunk | RandomChunk;
+export type Chunk = SweepChunk | RandomChunk | DrawnChunk;
 
 /** What became of a chunk, or of its beginning: one tally a policy, and the device's where it was judged. */
 export interface ChunkTallies {
@@ -59,10 +69,12 @@ export interface ChunkTallies {
   readonly happened: Float64Array;
   /** How the scenarios were made, where that was asked for. */
   readonly made: Made | undefined;
+  /** The cells that drawn scenarios reached, where that was asked for. */
+  readonly reached?: Reached | undefined;
 }
 
 /** Random scenarios come after every swept one in the order of a campaign. */
-const RANDOM_ORDER = 1_000_000_000;
+export const RANDOM_ORDER = 1_000_000_000;
 
 /** Every so-manieth random scenario is judged by relations too. */
 const RANDOM_SHARE = 8;
@@ -78,23 +90,25 @@ export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string
 
 /** How many scenarios a chunk has; random ones that are made and lie outside its bounds count as well. */
 export const countScenarios = <R extends AnyRun>(chunk: Chunk, { bench }: Suite<R>): number =>
-  chunk.kind === 'random'
-    ? chunk.runs
+  chunk.kind !== 'sweep'
+    ? runsOf(chunk)
     : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.bounds.transports), chunk.exhaustive);
 
 /** The scenarios of a chunk in order. */
 export const scenariosOf = <R extends AnyRun>(
   chunk: Chunk,
-  { scenarios, bench }: Suite<R>,
+  { scenarios, draw, bench }: Suite<R>,
 ): Iterable<Swept<R['scenario']>> =>
   chunk.kind === 'random'
-    ? sampled(chunk, scenarios(chunk.bounds))
-    : sweep(
-        chunk.sizes,
-        profilesOf(bench.offers, chunk.bounds.transports),
-        chunk.exhaustive,
-        bench.sweptScenario,
-      );
+    ? within(sampleOf(chunk, scenarios(chunk.bounds)), chunk, false)
+    : chunk.kind === 'drawn'
+      ? within(draw(chunk.draws, chunk.bounds), chunk, chunk.draws.kind === 'given')
+      : sweep(
+          chunk.sizes,
+          profilesOf(bench.offers, chunk.bounds.transports),
+          chunk.exhaustive,
+          bench.sweptScenario,
+        );
 
 /**
  * Judges every policy on every scenario of a chunk, or on those before `stopped`, which is asked before each, says so.
@@ -113,6 +127,11 @@ export function judgeChunk<R extends AnyRun>(
   const { labels, sometimes, reference, bench } = suite;
   const happened = new Float64Array(sometimes.length);
   const borne = new Float64Array(labels.length);
+  const gathered =
+    chunk.kind === 'drawn' && chunk.known
+      ? new CellGatherer({ labels: labels.length, groups: panels.driver.groupCount }, chunk.known)
+      : undefined;
+  const applied = tallies.map((tally) => appliedSince(tally));
   let place = 0;
   let visited = 0;
   let scenarios = 0;
@@ -120,7 +139,7 @@ export function judgeChunk<R extends AnyRun>(
   const { only } = chunk;
   for (const swept of scenariosOf(chunk, suite)) {
     if (stopped()) {
-      stoppedAfter = chunk.kind === 'random' ? swept.order - RANDOM_ORDER - chunk.from : visited;
+      stoppedAfter = chunk.kind === 'sweep' ? visited : swept.order - RANDOM_ORDER - chunk.from;
       break;
     }
     if (only !== undefined && visited < only) {
@@ -133,6 +152,7 @@ export function judgeChunk<R extends AnyRun>(
       scenarios++;
       count(borne, labels, ({ of }) => of(swept.scenario));
     }
+    gathered?.begin(labels.flatMap(({ of }, i) => (of(swept.scenario) ? [i] : [])));
     let isReferred = chunk.kind === 'random' && chunk.labelled && swept.thorough;
     const refer = (run: R): void => {
       count(happened, sometimes, ({ happens }) => happens(run));
@@ -145,7 +165,9 @@ export function judgeChunk<R extends AnyRun>(
       if (!policy || !tally) continue;
       const run = judgeOne(bench, policy, panels, tally, device, swept);
       if (isReferred && policy === reference) refer(run);
+      gathered?.add(run, applied[p]?.() ?? []);
     }
+    gathered?.end(swept.scenario);
     // Where it is none of the subjects, it runs for this alone.
     if (isReferred) refer(bench.run(reference, swept.scenario, referred));
   }
@@ -153,7 +175,8 @@ export function judgeChunk<R extends AnyRun>(
     chunk.kind === 'random' && chunk.labelled && chunk.health
       ? healthIn(chunk, suite.scenarios(chunk.bounds))
       : undefined;
-  return { stoppedAfter, policies: tallies, device, scenarios, labels: borne, happened, made };
+  const reached = gathered?.reached();
+  return { stoppedAfter, policies: tallies, device, scenarios, labels: borne, happened, made, reached };
 }
 
 /** Adds `from` to `into`: both by place. */
@@ -169,12 +192,38 @@ const referred = new Trace();
 const sampleOf = <S>({ seed, runs }: RandomChunk, scenarios: fc.Arbitrary<S>): S[] =>
   fc.sample(scenarios, { seed, numRuns: runs });
 
-/** The scenarios of a random chunk within its bounds. */
-function* sampled<S extends Scenario>(chunk: RandomChunk, scenarios: fc.Arbitrary<S>): Generator<Swept<S>> {
-  for (const [i, scenario] of sampleOf(chunk, scenarios).entries()) {
-    if (!isWithin(scenario, chunk.bounds)) continue;
-    yield { order: RANDOM_ORDER + chunk.from + i, scenario, thorough: i % RANDOM_SHARE === 0 };
+const runsOf = (chunk: RandomChunk | DrawnChunk): number =>
+  chunk.kind === 'random'
+    ? chunk.runs
+    : chunk.draws.kind === 'given'
+      ? chunk.draws.scenarios.length
+      : chunk.draws.runs;
+
+/** The scenarios of a chunk within its bounds; all of them, or some, to be judged thoroughly. */
+function* within<S extends Scenario>(
+  scenarios: readonly S[],
+  { bounds, from }: RandomChunk | DrawnChunk,
+  thorough: boolean,
+): Generator<Swept<S>> {
+  for (const [i, scenario] of scenarios.entries()) {
+    if (!isWithin(scenario, bounds)) continue;
+    yield { order: RANDOM_ORDER + from + i, scenario, thorough: thorough || i % RANDOM_SHARE === 0 };
   }
+}
+
+/** Gives at each call the groups that applied since the one before. */
+function appliedSince({ applicable }: Tally): () => number[] {
+  const before = applicable.slice();
+  return () => {
+    const groups: number[] = [];
+    for (let group = 0; group < applicable.length; group++) {
+      const now = applicable[group] ?? 0;
+      if (now === before[group]) continue;
+      before[group] = now;
+      groups.push(group);
+    }
+    return groups;
+  };
 }
 
 /** Counts, by place, of which items something is so. */

@@ -39,6 +39,18 @@ export interface TestBench<R extends AnyRun = Run> {
   readonly simpler: (scenario: R['scenario']) => Iterable<R['scenario']>;
 }
 
+/** Which scenarios a night of fuzzing draws; structured-cloneable. */
+export type Draws =
+  /** So many: most of them new, the others made of parents, where there are any. */
+  | {
+      readonly kind: 'drawn';
+      readonly seed: number;
+      readonly runs: number;
+      readonly parents: readonly Scenario[];
+    }
+  /** These. */
+  | { readonly kind: 'given'; readonly scenarios: readonly Scenario[] };
+
 /** What a judge needs besides its subjects: it knows no property, no generator and no device type by itself. */
 export interface Suite<R extends AnyRun = Run> {
   /** Name and version. */
@@ -46,6 +58,8 @@ export interface Suite<R extends AnyRun = Run> {
   readonly properties: readonly Property<R>[];
   /** Scenarios of the random campaign; those that lie outside the bounds are thrown away. */
   readonly scenarios: (bounds: Bounds) => Arbitrary<R['scenario']>;
+  /** Those of a night of fuzzing. Pure. */
+  readonly draw: (draws: Draws, bounds: Bounds) => readonly R['scenario'][];
   /** What these must be like often enough; and what must happen on them to a policy of which nothing else is asked. */
   readonly labels: readonly Label<R['scenario']>[];
   readonly sometimes: readonly Sometimes<R>[];

@@ -1,7 +1,9 @@
-// Runs built-in policies, in a thread.
+// Runs built-in policies and faulty ones, in a thread.
 
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { builtInPolicy } from '../cli/built-in.ts';
+import { isMutantName } from '../cli/mutant-names.ts';
+import { mutantPolicy } from '../cli/mutants.ts';
 import type { Task } from '../judge/task.ts';
 import { taskDoer } from './do-task.ts';
 import { serveTasks, startedWith } from './thread.ts';
@@ -20,7 +22,7 @@ const flag = new Int32Array(stop);
 serveTasks((task: Task) => {
   const policies = new Map(
     task.policies.flatMap((name) => {
-      const policy = builtInPolicy(name);
+      const policy = isMutantName(name) ? mutantPolicy(name) : builtInPolicy(name);
       return policy ? [[name, policy] as const] : [];
     }),
   );

@@ -135,10 +135,18 @@ interface Found {
 function scenarioOf(which: string): Found {
   if (which.trimStart().startsWith('{'))
     return { scenario: parse(which, 'the scenario'), where: 'the scenario' };
-  if (isThere(which) || /\.json$/.test(which))
-    return { scenario: parse(readUserFile(which, 'a scenario'), which), where: which };
+  if (isThere(which) || /\.json$/.test(which)) {
+    const value = parse(readUserFile(which, 'a scenario'), which);
+    return { ...findingIn(value), where: which };
+  }
   return publishedScenario(which);
 }
+
+/** What a file holds: a scenario, or a finding of a night of fuzzing. */
+const findingIn = (value: unknown): Pick<Found, 'scenario' | 'asked'> =>
+  typeof value === 'object' && value !== null && 'scenario' in value && 'property' in value
+    ? { scenario: value.scenario, ...(typeof value.property === 'string' ? { asked: value.property } : {}) }
+    : { scenario: value };
 
 function parse(text: string, where: string): unknown {
   try {

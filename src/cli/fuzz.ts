@@ -1,0 +1,144 @@
+import { canaries, canaryOf } from '../fuzz/canary.ts';
+import { seedOf } from '../fuzz/chance.ts';
+import { type Database, emptyDatabase, nextNight } from '../fuzz/database.ts';
+import type { Finding } from '../fuzz/finding.ts';
+import { Hunt } from '../fuzz/hunt.ts';
+import type { Mark } from '../fuzz/mark.ts';
+import { type Ground, Night, type NightPlan, type Sighting } from '../fuzz/night.ts';
+import type { NightReport } from '../fuzz/report.ts';
+import type { Executor } from '../judge/executor.ts';
+import type { Subject } from '../judge/judge.ts';
+import type { Suite } from '../judge/suite.ts';
+import { mutants, type NetPolicyMutant } from '../mutants/index.ts';
+import { digestOf } from '../node/digest.ts';
+import { Workshop } from '../node/executor.ts';
+import type { AnyRun } from '../run/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { deviceTypeNamed, isBuiltIn, typeOf } from './built-in.ts';
+import { mutantName } from './mutant-names.ts';
+import type { Cast } from './subjects.ts';
+import { blkSuite, suite } from './suite.ts';
+
+/** What a night of the command line goes by. */
+export interface Fuzzing {
+  readonly date: string;
+  readonly commit: string;
+  readonly seed: number;
+  readonly shard: { readonly index: number; readonly of: number };
+  /** Scenarios of each device type at the most, and seconds. */
+  readonly runs: number;
+  readonly seconds: number;
+  readonly jobs: number;
+  /** Whether the simulated devices are judged too. */
+  readonly device: boolean;
+  /** The command that replays it, without its shard. */
+  readonly replay: readonly string[];
+  readonly signal: AbortSignal;
+  readonly database: Database;
+  readonly corpus: readonly Scenario[];
+  /** What is broken in the database. */
+  readonly broken: readonly string[];
+  /** Stores what was seen. Never throws. */
+  readonly keep: (
+    mark: Mark,
+    shard: string,
+    sightings: readonly Sighting[],
+    corpus: ReadonlyMap<string, string>,
+  ) => void;
+  readonly forget: (corpus: readonly string[]) => void;
+}
+
+/** As `1/3`. */
+export const shardName = ({ index, of }: Fuzzing['shard']): string => `${index}/${of}`;
+
+/** One night of one shard. */
+export async function fuzz({ subjects, foreign }: Cast, fuzzing: Fuzzing): Promise<NightReport> {
+  const executor = new Workshop(fuzzing.jobs, foreign);
+  try {
+    return await fuzzWith(executor, subjects, fuzzing);
+  } finally {
+    await executor.close();
+  }
+}
+
+/** The faults of which one is planted a night. */
+export const canaryMutants: readonly NetPolicyMutant[] = canaries.flatMap((id) => {
+  const mutant = mutants.find((candidate) => candidate.id === id);
+  return mutant?.kind === 'policy' && mutant.type === 'net' ? [mutant] : [];
+});
+
+// --- internal ---
+
+async function fuzzWith(
+  executor: Executor,
+  subjects: readonly Subject[],
+  fuzzing: Fuzzing,
+): Promise<NightReport> {
+  const { date, commit, seed, shard, runs, seconds, signal, database, broken, replay } = fuzzing;
+  const start = performance.now();
+  const spent = (): number => (performance.now() - start) / 1000;
+  const shardSeed = seedOf(seed, shard.index);
+  const grounds = [
+    ...groundOf(suite, subjects, fuzzing.device, executor, shardSeed),
+    ...groundOf(blkSuite, subjects, fuzzing.device, executor, shardSeed),
+  ];
+  const mark: Mark = { night: nextNight(database), date, commit };
+  const name = shardName(shard);
+  const plan: NightPlan = {
+    mark,
+    shard: name,
+    runs,
+    isOver: () => spent() >= seconds,
+    isInterrupted: () => signal.aborted,
+    digest: digestOf,
+    canary: plantedOn(date, executor, shardSeed),
+    isKnown: (id) => isBuiltIn(id) || deviceTypeNamed(id.split(' ')[0] ?? '') !== undefined,
+    replay: (finding, subject) => replayOf(finding, subject, subjects),
+    keep: (sightings, corpus) => fuzzing.keep(mark, name, sightings, corpus),
+    forget: fuzzing.forget,
+  };
+  const night = new Night(plan, grounds, database);
+  await night.run(fuzzing.corpus);
+  const report = night.report(Math.round(spent()), broken);
+  return { suite: suite.name, date, commit, seed, replay: [...replay], shards: { [name]: report } };
+}
+
+function groundOf<R extends AnyRun>(
+  whole: Suite<R>,
+  subjects: readonly Subject[],
+  device: boolean,
+  executor: Executor,
+  seed: number,
+): Ground[] {
+  const { type } = whole.bench;
+  const own = subjects.filter(({ policy }) => typeOf(policy) === type);
+  if (own.length === 0) return [];
+  const hunt = new Hunt(whole, own, device, executor, seed);
+  return [hunt];
+}
+
+function plantedOn(date: string, executor: Executor, seed: number): NightPlan['canary'] {
+  const mutant = canaryOf(date, canaryMutants);
+  if (!mutant) return undefined;
+  const hunt = new Hunt(suite, [], false, executor, seed);
+  const { id, title, caughtBy } = mutant;
+  return {
+    id,
+    title,
+    batch: hunt.canaryBatch,
+    release: (batch, stopped) => hunt.plant(mutantName(id), caughtBy, batch, stopped),
+  };
+}
+
+/** The command that tells the run of a finding. */
+function replayOf({ property, scenario }: Finding, subject: string, subjects: readonly Subject[]): string[] {
+  const [, judged = subject, driver] = /^(.*) driven by (.*)$/.exec(subject) ?? [];
+  const name = subjects.find(({ policy }) => policy.id === judged)?.name ?? judged;
+  return [
+    ...['npx', 'virtio-conformance', 'explain', name, JSON.stringify(scenario)],
+    ...(driver === undefined ? [] : ['--driver', driver]),
+    ...['--property', property],
+  ];
+}
+
+export const nothingKept = { database: emptyDatabase, corpus: [], broken: [] } as const;

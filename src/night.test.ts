@@ -1,0 +1,149 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { validateWorkflow } from '@action-validator/core';
+import { Job } from 'kubernetes-models/batch/v1/Job';
+import { afterAll, describe, expect, it } from 'vitest';
+import { filesBelow, throwing } from './cli/fixtures/nights.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'virtio-night-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (...names: string[]): string => join(folder, ...names);
+
+/** A `gh` that keeps issues in a file, one a line of `NUMBER STATE TITLE`. */
+const GH = `#!/usr/bin/env node
+const fs = require('node:fs');
+const file = ${JSON.stringify(at('issues'))};
+const all = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : [];
+const [, verb, ...words] = process.argv.slice(2);
+const after = (flag) => words[words.indexOf(flag) + 1];
+const one = all.find(({ number }) => String(number) === words[0]);
+if (verb === 'list') console.log(JSON.stringify(all));
+else if (verb === 'create') all.push({ number: all.length + 1, title: after('--title'), state: 'OPEN' });
+else if (verb === 'close') one.state = 'CLOSED';
+else if (verb === 'reopen') one.state = 'OPEN';
+fs.writeFileSync(file, JSON.stringify(all));
+`;
+
+const issues = (): { readonly title: string; readonly state: string }[] =>
+  existsSync(at('issues')) ? JSON.parse(readFileSync(at('issues'), 'utf8')) : [];
+
+/** Runs a step in the empty repository. */
+const step = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, '.ci/night.js'), ...args], {
+    cwd: at('repository'),
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PATH: `${at('bin')}${delimiter}${process.env['PATH']}`,
+      GITHUB_STEP_SUMMARY: at('summary.md'),
+      GITHUB_ACTIONS: 'true',
+    },
+  });
+  return { status, stdout, stderr };
+};
+
+/** A whole night of three shards in a folder of its own; gives what merging it ends with. */
+function night(date: string, fault: string): { readonly status: number | null; readonly stdout: string } {
+  writeFileSync(at('repository', 'mine.ts'), throwing(fault));
+  expect(step('get', date)).toMatchObject({ status: 0 });
+  for (const shard of ['1/3', '2/3', '3/3']) {
+    const words = [date, 'mine.ts', '--runs', '150', '--date', date, '--commit', 'abc'];
+    expect(step('shard', shard, ...words)).toMatchObject({ status: 0 });
+  }
+  const merged = step('merge', date);
+  expect(step('issues', date)).toMatchObject({ status: 0, stderr: '' });
+  expect(step('put', date)).toMatchObject({ status: 0, stderr: '' });
+  return merged;
+}
+
+describe('a night from end to end, in an empty repository', () => {
+  it('should find a planted regression, report it once, and close it when it is mended', () => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
+    git('init', '--quiet', '--bare', 'origin.git');
+    git('init', '--quiet', 'repository');
+    git('-C', 'repository', 'remote', 'add', 'origin', '../origin.git');
+    const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.org'];
+    git('-C', 'repository', ...who, 'commit', '--quiet', '--allow-empty', '--message', 'Begin');
+    mkdirSync(at('bin'));
+    writeFileSync(at('bin', 'gh'), GH);
+    chmodSync(at('bin', 'gh'), 0o755);
+    const FAULT = 'net.env.layout.pageSize === 16384';
+    const ends = () => issues().filter(({ title }) => title.startsWith('Fuzz: probe-ends--'));
+
+    expect(night('2026-11-27', 'false').status).toBe(0);
+    expect(ends()).toEqual([]);
+    const found = night('2026-11-28', FAULT);
+    expect(found.status).toBe(1);
+    expect(found.stdout).toContain('::error title=new%3A probe-ends::mine%3A the probe crashed');
+    expect(ends()).toMatchObject([{ state: 'OPEN' }]);
+    expect(night('2026-11-29', FAULT).status).toBe(0);
+    expect(ends()).toMatchObject([{ state: 'OPEN' }]);
+    expect(night('2026-11-30', 'false').status).toBe(0);
+    expect(ends()).toMatchObject([{ state: 'CLOSED' }]);
+    expect(night('2026-12-01', FAULT).status).toBe(1);
+    expect(ends()).toMatchObject([{ state: 'OPEN' }]);
+
+    expect(readFileSync(at('summary.md'), 'utf8')).toContain('mine breaks probe-ends (policy)');
+    expect(Object.keys(filesBelow(at('repository', '2026-12-01', 'night')))).toContain('night.md');
+  });
+
+  it('should refuse what is no step', () => {
+    expect(step('nap')).toMatchObject({
+      status: 64,
+      stderr: 'night: found nap, expected get, shard, merge, bisect, issues, put\n',
+    });
+  });
+});
+
+describe('the workflows', () => {
+  const files = readdirSync(join(root, '.github/workflows')).map((file) => [file]);
+  const textOf = (file: string): string => readFileSync(join(root, '.github/workflows', file), 'utf8');
+
+  it.each(files)('should be valid: %s', (file) => {
+    expect(validateWorkflow(textOf(file)).errors).toEqual([]);
+  });
+
+  it.each(files)('should pin every action by its commit: %s', (file) => {
+    const uses = textOf(file).match(/uses: .*/g) ?? [];
+    expect(uses.length).toBeGreaterThan(0);
+    for (const one of uses) expect(one).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/);
+  });
+
+  it.each(files)('should let no pull request have a secret, or write: %s', (file) => {
+    const text = textOf(file);
+    if (!/pull_request/.test(text)) return;
+    expect(text).not.toMatch(/pull_request_target|secrets\.|github\.token|: write/);
+    expect(text).toMatch(/^permissions:\n {2}contents: read\n/m);
+  });
+
+  it('should refuse a workflow that is wrong', () => {
+    expect(validateWorkflow('on: pull_request\njobs: {a: {steps: 3}}').errors).not.toEqual([]);
+  });
+});
+
+describe('the Kubernetes job', () => {
+  const job = JSON.parse(readFileSync(join(root, '.ci/kubernetes/job.json'), 'utf8'));
+
+  it('should be as the API has it', () => {
+    expect(() => new Job(job).validate()).not.toThrow();
+    expect(() => new Job({ ...job, spec: { ...job.spec, completions: 'many' } }).validate()).toThrow();
+  });
+
+  it('should run as many shards as it says that there are', () => {
+    const [container] = job.spec.template.spec.containers;
+    expect(container.args.join(' ')).toContain(`$((JOB_COMPLETION_INDEX + 1))/${job.spec.completions}`);
+  });
+});

@@ -1,0 +1,17 @@
+import type { RoundScript, Scenario } from './scenario.ts';
+
+/** The same scenario with as many rings, in every round, as its device has queues. */
+export function withQueues<S extends Scenario>(scenario: S): S {
+  const count = scenario.type === 'net' ? 2 * scenario.maxVirtqueuePairs + 1 : scenario.numQueues;
+  const fitted = (sizes: readonly number[]): readonly number[] => {
+    if (sizes.length === count) return sizes;
+    const last = sizes[sizes.length - 1] ?? 0;
+    return Array.from({ length: count }, (_, i) => (i === count - 1 ? last : (sizes[i] ?? sizes[0] ?? 0)));
+  };
+  const { quirks } = scenario;
+  return {
+    ...scenario,
+    rounds: scenario.rounds.map((round: RoundScript) => ({ ...round, sizes: fitted(round.sizes) })),
+    quirks: quirks.createdSizes ? { ...quirks, createdSizes: fitted(quirks.createdSizes) } : quirks,
+  };
+}
