@@ -2,6 +2,7 @@ import { cellsIn } from '../judge/cells.ts';
 import { type ChunkTallies, type DrawnChunk, panelsOf, RANDOM_ORDER, scenariosOf } from '../judge/chunk.ts';
 import type { Executor, Loss, Strand } from '../judge/executor.ts';
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
+import { counterexamplesTo } from '../judge/result.ts';
 import type { Draws, Suite } from '../judge/suite.ts';
 import { emptyTally, mergeTally, NO_PANEL, type Panels, type Tally } from '../judge/tally.ts';
 import type { Summing } from '../judge/task.ts';
@@ -296,25 +297,29 @@ export class Hunt<R extends AnyRun> {
           if (task.kind !== 'summing' || result.kind !== 'summed') return;
           // What follows from another violation is no finding of its own.
           const explained = new Set(
-            result.results.flatMap(({ counterexample }) => counterexample?.thereforeAlso ?? []),
+            result.results.flatMap(counterexamplesTo).flatMap(({ thereforeAlso }) => thereforeAlso),
           );
           bySubject.set(
             task.subject,
-            result.results.flatMap(({ id, level, counterexample: one }) => {
-              if (explained.has(id)) return [];
-              // What there was no time to make smaller has no name to go by.
-              if (!one || (one.asSeen && !one.notReproduced && !one.programFault)) return [];
-              return {
-                subject: task.subject,
-                driver: one.driver,
-                property: id,
-                level,
-                clause: one.clauses[0] ?? '',
-                because: one.because,
-                scenario: parseAnyScenario(one.scenario, one.id),
-                isFlaky: one.notReproduced === true,
-              };
-            }),
+            result.results
+              .filter(({ id }) => !explained.has(id))
+              .flatMap((property) =>
+                counterexamplesTo(property)
+                  // What there was no time to make smaller has no name to go by.
+                  .filter(
+                    ({ asSeen, notReproduced, programFault }) => !asSeen || notReproduced || programFault,
+                  )
+                  .map((one) => ({
+                    subject: task.subject,
+                    driver: one.driver,
+                    property: property.id,
+                    level: property.level,
+                    clause: one.clauses[0] ?? '',
+                    because: one.because,
+                    scenario: parseAnyScenario(one.scenario, one.id),
+                    isFlaky: one.notReproduced === true,
+                  })),
+              ),
           );
         },
         lost: (loss) => this.lose(loss),

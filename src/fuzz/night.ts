@@ -1,3 +1,4 @@
+import { storyOf } from '../judge/causes.ts';
 import type { Level } from '../run/property.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Database } from './database.ts';
@@ -13,7 +14,6 @@ import {
 import type { Found, Judged, Met } from './hunt.ts';
 import type { Mark } from './mark.ts';
 import type { ReportedFinding, ShardReport, State } from './report.ts';
-import { storyOf } from './story.ts';
 
 /** One look at a finding. */
 export interface Sighting {
