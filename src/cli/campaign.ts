@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
+import { deviceTypes } from '../../spec/device-types.ts';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { transports } from '../../spec/transports.ts';
 import type { JudgeOptions } from '../judge/judge.ts';
 import { levels } from '../run/property.ts';
 import { knownIds, ringSizes, wholeNumber } from './arguments.ts';
-import { allProperties } from './built-in.ts';
 import { EmptySelection } from './exit-codes.ts';
 import type { Publication } from './published.ts';
 import type { Extent } from './ratchet.ts';
+import { propertiesUnder } from './readings.ts';
 
 /** The campaign of the published judgement. */
 export const publishedCampaign = { seed: 1, runs: 8000 } as const;
@@ -57,8 +59,8 @@ export const jobsOf = ({ jobs }: Values): number =>
     most: 1024,
   });
 
-/** The campaign that the options ask for. Throws UsageError. */
-export function campaignOf(values: Values): CampaignOptions {
+/** The campaign that the options ask for; levels are as they are under the readings. Throws UsageError. */
+export function campaignOf(values: Values, readings: ChosenReadings = new Map()): CampaignOptions {
   const text = (option: keyof typeof campaignOptions): string | undefined => {
     const value = values[option];
     return typeof value === 'string' ? value : undefined;
@@ -66,7 +68,7 @@ export function campaignOf(values: Values): CampaignOptions {
   const whole = (option: 'seed' | 'runs', otherwise: number, least: number, most: number): number =>
     wholeNumber(`--${option}`, text(option), { otherwise, least, most });
   const [rings, over, seconds] = [text('rings'), text('transports'), text('max-seconds')];
-  const properties = chosenProperties(text('properties'), text('level'));
+  const properties = chosenProperties(text('properties'), text('level'), readings);
   return {
     seed: whole('seed', publishedCampaign.seed, 0, 0xffff_ffff),
     runs: whole('runs', publishedCampaign.runs, 0, 100_000_000),
@@ -98,9 +100,15 @@ export const extentOf = (
 // --- internal ---
 
 /** Ids of the properties that both options choose; undefined where neither is there. Throws UsageError and EmptySelection. */
-function chosenProperties(named: string | undefined, level: string | undefined): string[] | undefined {
+function chosenProperties(
+  named: string | undefined,
+  level: string | undefined,
+  readings: ChosenReadings,
+): string[] | undefined {
   if (named === undefined && level === undefined) return undefined;
-  const all = allProperties();
+  const all = [
+    ...new Map(deviceTypes.flatMap(propertiesUnder(readings)).map((one) => [one.id, one])).values(),
+  ];
   const ids = all.map(({ id }) => id);
   const chosen = named === undefined ? ids : knownIds('--properties', named, ids);
   const bound = level === undefined ? levels : knownIds('--level', level, levels);

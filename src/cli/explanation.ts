@@ -120,7 +120,7 @@ function tell<R extends ToldRun>(
 ): Explanation {
   const judged = underReadings(properties, readings).filter((property) => property.side === side);
   const findings = findingsOf(run, judged, again);
-  const others = side === 'driver' && !json ? properties.filter(isDeviceMust) : [];
+  const others = side === 'driver' && !json ? underReadings(properties, readings).filter(isDeviceMust) : [];
   const told = [...story(cast, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
   const text = json
     ? `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`

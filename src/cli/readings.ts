@@ -20,17 +20,20 @@ export function readingsOf(texts: readonly string[] = []): ChosenReadings {
   const chosen = new Map<ReadingName, string>();
   const names = readings.map(({ name }) => name);
   for (const text of texts) {
-    const [name = '', value = ''] = text.split('=', 2);
+    const [name = '', ...values] = text.split('=');
+    const value = values.join('=');
     const question = readings.find((known) => known.name === name);
     if (!question) {
       throw new UsageError(
         `--reading: "${name}" is unknown${didYouMean(name, names)}; known are ${names.join(', ')}`,
       );
     }
-    const values = Object.keys(question.values);
-    if (!values.includes(value)) {
-      throw new UsageError(`--reading: ${name}: expected ${values.join(' or ')}, found "${value}"`);
+    const known = Object.keys(question.values);
+    if (!known.includes(value)) {
+      throw new UsageError(`--reading: ${name}: expected ${known.join(' or ')}, found "${value}"`);
     }
+    if ((chosen.get(question.name) ?? value) !== value)
+      throw new UsageError(`--reading: ${name}: found two answers, expected one`);
     chosen.set(question.name, value);
   }
   return chosen;

@@ -51,6 +51,7 @@ describe('a plan', () => {
     ['activePairs', '0', 'at least one pair, found "0"'],
     ['activePairs', [], 'at least one pair, found []'],
     ['derived', undefined, 'what `derive` gives, found undefined'],
+    ['derived', { queuePairs: 'x' }, 'what `derive` gives, found {"queuePairs":"x"}'],
     ['overlong', true, '"refused", "awaited" or "made", found true'],
     ['receiveBuffers', -1, 'a whole number of at least 0, found -1'],
     ['commands', {}, 'commands, each with class, command and descriptors, or "sent", found {}'],
@@ -85,6 +86,9 @@ describe('a plan', () => {
     const disk = { type: 'blk', features: VERSION_1, queues: [128], segments: 126, requestChain: 128 };
     expect(planFault(disk)).toBeUndefined();
     expect(planFault({ ...disk, segments: Number.NaN })).toMatch(/^plan: segments: expected a whole number/);
+    expect(planFault({ ...disk, requestChain: 1 })).toBe(
+      'plan: requestChain: expected a whole number of at least 2, found 1',
+    );
     expect(planFault({ ...disk, queues: [] })).toMatch(/^plan: queues: expected the sizes/);
   });
 });

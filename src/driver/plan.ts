@@ -1,4 +1,5 @@
-import type { LivePlan } from './outcome.ts';
+import { MIN_REQUEST_DESCRIPTORS } from '../../spec/blk/limits.ts';
+import type { Derived, LivePlan } from './outcome.ts';
 import { describeValue } from './thrown.ts';
 
 /** What is wrong with a plan: the field, what was found and what was expected; undefined: every field makes sense. */
@@ -33,9 +34,7 @@ export function planFault(plan: unknown): string | undefined {
     return wrong('commands', 'commands, each with class, command and descriptors, or "sent"');
   if (typeof found('small') !== 'boolean') return wrong('small', 'true or false');
   const derived = found('derived');
-  return typeof derived === 'object' && derived !== null && 'queuePairs' in derived
-    ? undefined
-    : wrong('derived', 'what `derive` gives');
+  return isDerived(derived) ? undefined : wrong('derived', 'what `derive` gives');
 }
 
 /** A plan whose every field makes sense. Throws TypeError that says which does not. */
@@ -58,7 +57,7 @@ const netCounts: readonly (readonly [string, number])[] = [
 ];
 const blkCounts: readonly (readonly [string, number])[] = [
   ['segments', 0],
-  ['requestChain', 1],
+  ['requestChain', MIN_REQUEST_DESCRIPTORS],
 ];
 
 /** Fields that are lists of numbers, and the least length of each. */
@@ -81,6 +80,20 @@ function areCounts(list: readonly unknown[]): boolean {
   for (let i = 0; i < list.length; i++) if (!isCount(list[i])) return false;
   return true;
 }
+
+const isDerived = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { hasControlQueue, bigPackets, mergeableBuffers, headerLength, queuePairs, mtu }: Unknown<Derived> =
+    value;
+  return (
+    [hasControlQueue, bigPackets, mergeableBuffers].every((flag) => typeof flag === 'boolean') &&
+    [headerLength, queuePairs, mtu].every(isCount) &&
+    queuePairs !== 0
+  );
+};
+
+/** What may have the fields of a type, of any values. */
+type Unknown<Whole> = { readonly [Field in keyof Whole]?: unknown };
 
 const isByte = (value: unknown): boolean => isCount(value) && value <= 0xff;
 

@@ -1,4 +1,5 @@
 import { SimulatedDevice } from '../device/simulated-device.ts';
+import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Again } from '../run/property.ts';
 import type { AnyRun, End } from '../run/run.ts';
@@ -7,8 +8,8 @@ import { Trace } from '../trace/trace.ts';
 import { netBench } from './net-bench.ts';
 import type { TestBench } from './suite.ts';
 
-/** Hears that such a run crashed, on which scenario, and why. */
-export type CrashListener = (scenario: Scenario, reason: string) => void;
+/** Hears that such a run crashed, on which scenario, and how. */
+type CrashListener = (scenario: Scenario, crash: Extract<Outcome, { kind: 'crashed' }>) => void;
 
 /** Runs of a policy besides the one that is judged; `scenario` is the judged one's. Each call uses the trace of the call before it. */
 export const againOn = <R extends AnyRun>(
@@ -20,7 +21,7 @@ export const againOn = <R extends AnyRun>(
 ): Again<R> => {
   const end = (on: R['scenario'], device: SimulatedDevice): End<R> => {
     const ended = bench.end(policy, on, device, trace);
-    if (ended.outcome?.kind === 'crashed') crashed(on, ended.outcome.reason);
+    if (ended.outcome?.kind === 'crashed') crashed(on, ended.outcome);
     return ended;
   };
   return {

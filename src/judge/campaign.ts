@@ -255,7 +255,16 @@ export class Campaign<R extends AnyRun> {
     }
   }
 
+  /** Which property of the driver's it is; negative: it is not asked. */
+  private get probeEnds(): number {
+    return this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
+  }
+
   private recordStray(policy: string, because: string): void {
+    // What was summed before does not know that the policy breaks it.
+    const subject = this.subjects.find(({ name }) => name === policy);
+    if (subject && !this.totals.get(policy)?.violations[this.probeEnds])
+      this.summed.delete(subject.policy.id);
     const { suite, bounds, sizes } = this;
     const [profile] = profilesOf(suite.bench.offers, bounds.transports);
     if (!profile) return;
@@ -276,9 +285,9 @@ export class Campaign<R extends AnyRun> {
     order: number,
     scenario: Scenario,
     because: string,
-    kind: 'loss' | 'stray',
+    kind: 'loss' | 'stray' | 'endless',
   ): void {
-    const index = this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
+    const index = this.probeEnds;
     const tally = this.totals.get(name);
     if (!tally || index < 0) return;
     const group = this.panels.driver.groupOf(index);
@@ -297,11 +306,11 @@ export class Campaign<R extends AnyRun> {
 
   /** Counts a crash that no run shows which is judged itself: the policy has a memory, or no chunk has its scenario. */
   private recordCrash(name: string): void {
-    const index = this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
+    const index = this.probeEnds;
     const tally = this.totals.get(name);
     if (!tally?.crashed || tally.violations[index]) return;
-    const { order, scenario, because = '' } = tally.crashed;
-    this.recordEnd(name, order, scenario, because, 'stray');
+    const { order, scenario, because = '', programFault } = tally.crashed;
+    this.recordEnd(name, order, scenario, because, programFault ? 'stray' : 'endless');
   }
 
   /** What is to be summed: each policy, and the device by what all of them did to it. */

@@ -52,6 +52,15 @@ describe('a subject', () => {
       );
     }
   });
+
+  it('should have an id of its own', async () => {
+    const twin = { ...linuxMainline, id: recommended.id };
+    await expect(judgePolicies([recommended, twin])).rejects.toThrow(
+      new TypeError(
+        'judge: subject 1: "recommended" is another one too, expected ids and names of their own',
+      ),
+    );
+  });
 });
 
 describe('the judge', () => {

@@ -20,6 +20,13 @@ export async function judge<R extends AnyRun>(
   for (const [i, subject] of subjects.entries()) {
     if (typeof subject?.name !== 'string' || typeof subject.policy?.probe !== 'function')
       throw new TypeError(`judge: subject ${i}: expected { name, policy }`);
+    const same = subjects.findIndex(
+      ({ name, policy }) => name === subject.name || policy?.id === subject.policy.id,
+    );
+    if (same < i)
+      throw new TypeError(
+        `judge: subject ${i}: "${subject.policy.id}" is another one too, expected ids and names of their own`,
+      );
   }
   const campaign = new Campaign(suite, subjects, options);
   await campaign.run();

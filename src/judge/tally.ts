@@ -97,10 +97,11 @@ export function judgeOne<R extends AnyRun>(
 ): R {
   const run = bench.run(policy, scenario, judged);
   const again = thorough
-    ? againOn(bench, policy, scenario, other, (on, reason) => {
+    ? againOn(bench, policy, scenario, other, (on, { reason, endless }) => {
         if (tally.crashed !== undefined && order >= tally.crashed.order) return;
         const because = `the probe crashed: ${reason}`;
-        tally.crashed = { cause: because, order, scenario: on, because, driver: policy.id };
+        const fault = endless ? {} : { programFault: true as const };
+        tally.crashed = { cause: because, order, scenario: on, because, ...fault, driver: policy.id };
       })
     : undefined;
   counter.begin(tally, scenario, order, policy.id, thorough);

@@ -141,10 +141,17 @@ describe('a foreign policy', () => {
   });
 
   it('should tell of itself what it throws outside its probe', async () => {
-    const top = `setTimeout(() => { throw new Error('late'); }, 20)`;
+    const top = `import { stat } from 'node:fs'; stat('/', () => { throw new Error('late'); })`;
     const own = await foreign('own.mjs', probing('return core.fail("x");', top));
     const { strays } = await workOn([alone('own.mjs', chunkOf(0, ['own.mjs']))], 1, [own]);
     expect(strays).toEqual(['threw outside its probe: Error: late']);
+  });
+
+  it('should leave no timer running from when its file was loaded', async () => {
+    const top = `setTimeout(() => { throw new Error('late'); }, 20)`;
+    const own = await foreign('timer.mjs', probing('return core.fail("x");', top));
+    const { strays } = await workOn([alone('timer.mjs', chunkOf(0, ['timer.mjs']))], 1, [own]);
+    expect(strays).toEqual([]);
   });
 
   it('should be loaded from the text that was read, whatever becomes of its file', async () => {

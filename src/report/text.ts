@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { match } from 'ts-pattern';
 import type { Block, Cell, Field, Tone } from './blocks.ts';
 import { commandLine, commandLines } from './command.ts';
-import { wrap } from './wrap.ts';
+import { beginning, wrap } from './wrap.ts';
 
 export interface TextForm {
   /** Characters of the longest line. */
@@ -64,7 +64,7 @@ const GAP = '  ';
 const LARGEST_SHARE = 0.75;
 
 const shortened = ({ text, tone }: Cell, most: number): Cell => ({
-  text: text.length > most ? `${text.slice(0, most - 1)}…` : text,
+  text: text.length > most ? `${beginning(text, Math.floor(most) - 1)}…` : text,
   tone,
 });
 

@@ -20,6 +20,11 @@ describe('wrap', () => {
     ]);
   });
 
+  it('should cut no character in two', () => {
+    expect(wrap('😀'.repeat(5), 5)).toEqual(['😀😀', '😀😀', '😀']);
+    expect(wrap('😀😀', 1)).toEqual(['😀', '😀']);
+  });
+
   it('should lose no word and never exceed the width', () => {
     const word = fc.stringMatching(/^[a-z]{1,12}$/);
     fc.assert(

@@ -31,8 +31,22 @@ export function listed(words: readonly string[]): string {
 export const percent = (share: number): string =>
   `${(share < 1 ? Math.min(99.9, 100 * share) : 100 * share).toFixed(1)}%`;
 
+/** The first characters of a text, at most `length` and at least one, none of them cut in two. */
+export function beginning(text: string, length: number): string {
+  const cut = text.slice(0, length);
+  if (!/[\ud800-\udbff]$/.test(cut) || cut.length === text.length) return cut;
+  return cut.length > 1 ? cut.slice(0, -1) : text.slice(0, 2);
+}
+
 // --- internal ---
 
-/** A word in pieces of at most `length` characters; none of an empty one. */
-const pieces = (word: string, length: number): string[] =>
-  Array.from({ length: Math.ceil(word.length / length) }, (_, i) => word.slice(i * length, (i + 1) * length));
+/** A word in pieces of at most `length` characters, none of them cut in two; none of an empty one. */
+function pieces(word: string, length: number): string[] {
+  const found: string[] = [];
+  for (let from = 0; from < word.length; ) {
+    const piece = beginning(word.slice(from), length);
+    found.push(piece);
+    from += piece.length;
+  }
+  return found;
+}

@@ -72,6 +72,19 @@ describe('traffic on large rings', () => {
     expect(traffic.framesTransmitted).toBe(6);
   });
 
+  it('should find a receive queue deaf that is enabled with a later pair and lies idle', () => {
+    const offer = union(plain, net.CTRL_VQ, net.MQ);
+    const on = (activePairs: readonly number[]): number =>
+      trafficOf(offer, [64, 64, 64, 64, 64], { activePairs }, { maxVirtqueuePairs: 2 }).deaf;
+    expect([on([0]), on([0, 1]), on([1])]).toEqual([NO_QUEUE, NO_QUEUE, 0]);
+  });
+
+  it('should send the commands of a plan whatever else that says of the control queue', () => {
+    const commands = [{ class: 0, command: 0, descriptors: 64 }];
+    const offer = union(plain, net.CTRL_VQ);
+    expect(trafficOf(offer, [64, 64, 16], { controlChain: 0, commands }).neverSent).toBe(2);
+  });
+
   const many = union(plain, net.CTRL_VQ, net.MQ);
   /** Goes by the steps of Linux, and leaves to the model which commands it sends. */
   const saysNothing = netPolicy({

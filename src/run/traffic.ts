@@ -94,6 +94,9 @@ export function runTraffic(
   const largest = (largeReceive ? largestFrame - headerLength : PLAIN_FRAME) + meaning.headerLength;
   const mtuFrame = meaning.mtu ? mtuFrameSize(scenario.mtu, meaning.headerLength) : 0;
   const { activePairs } = plan;
+  // A device that is told of the last pair gives frames to each before it.
+  const idle = firstIdle(activePairs);
+  if (idle >= 0) traffic.deaf = receiveQueue(idle);
   const shown = postsIn(trace);
   for (let i = 0; i < activePairs.length; i++) {
     const pair = activePairs[i] ?? 0;
@@ -131,7 +134,9 @@ export function runTraffic(
 export const usesControlQueue = ({
   derived,
   controlChain,
-}: Pick<LivePlan, 'derived' | 'controlChain'>): boolean => derived.hasControlQueue && controlChain > 0;
+  commands,
+}: Pick<LivePlan, 'derived' | 'controlChain' | 'commands'>): boolean =>
+  (derived.hasControlQueue && controlChain > 0) || (commands !== 'sent' && (commands?.length ?? 0) > 0);
 
 // --- internal ---
 
@@ -150,6 +155,16 @@ class Totals implements Traffic {
 }
 
 const first = (known: number, queue: number): number => (known === NO_QUEUE || queue < known ? queue : known);
+
+/** The first pair that lies idle before one that does not; negative: none. */
+function firstIdle(activePairs: readonly number[]): number {
+  let pair = 0;
+  for (const active of activePairs) {
+    if (active > pair) return pair;
+    if (active === pair) pair++;
+  }
+  return -1;
+}
 
 /** Posts the buffers of a receive ring, `shown` of which lie there since the probe; gives how many of them it holds. */
 function postBuffers(

@@ -54,8 +54,8 @@ const forms = ['json', 'markdown', 'mail'] as const;
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('judge', args, options);
   const { reading, ...ofCampaign } = values;
-  const campaign = campaignOf(ofCampaign);
   const chosen = readingsOf(reading);
+  const campaign = campaignOf(ofCampaign, chosen);
   if (chosen.size && positionals.length === 0)
     throw new UsageError(
       '--reading: expected a POLICY too: what is published is under the readings that are taken',

@@ -54,10 +54,12 @@ export class ForeignPolicy {
     return idle?.isAlive ? idle : this.anotherHost();
   }
 
-  /** A new process, which loads the same text. */
+  /** A new process, which loads the same text; one that is ended already where that cannot be done twice. */
   async anotherHost(): Promise<Host> {
     const host = new Host();
-    await host.do({ kind: 'load', source: this.source });
+    const { kind } = await host.do({ kind: 'load', source: this.source });
+    // What keeps it now and did not before, is none of the policy's runs.
+    if (kind !== 'loaded') host.lose();
     return host;
   }
 

@@ -86,6 +86,12 @@ export class Host {
     this.tell({ kind: 'stop', stop });
   }
 
+  /** Ends it, and tells whatever became of it as something that it did not do itself. */
+  lose(): void {
+    this.fate = undefined;
+    this.kill();
+  }
+
   /** Ends it, and what it started. */
   kill(): void {
     this.end({ kind: 'fate', fate: { kind: 'killed', signal: 'SIGKILL' }, place: 0 });

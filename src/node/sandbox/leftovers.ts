@@ -27,8 +27,19 @@ export function withoutLeftovers(policy: Policy, kept = false): Policy {
       throw new LeftoverError(found);
     };
   };
-  const { probe, netProbe } = policy;
-  return { ...policy, probe: tidy(probe), ...(netProbe ? { netProbe: tidy(netProbe) } : {}) };
+  return { ...policy, probe: tidy(policy.probe) };
+}
+
+/** Has a file loaded, and ends the timers that it leaves running: when they would fire is a matter of the machine. */
+export async function withoutTimers<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  const found: Leftover[] = [];
+  timers = found;
+  try {
+    return await load();
+  } finally {
+    timers = undefined;
+    found.forEach(endTimer);
+  }
 }
 
 // --- internal ---
@@ -50,9 +61,13 @@ interface Leftover {
 /** Of the probe under way; undefined where none is. */
 let left: Leftover[] | undefined;
 
+/** Timers of the file that is being loaded; undefined where none is. */
+let timers: Leftover[] | undefined;
+
 createHook({
   init(_, type, __, resource) {
     left?.push({ type, resource });
+    if (type === 'Timeout' || type === 'Immediate') timers?.push({ type, resource });
   },
 }).enable();
 

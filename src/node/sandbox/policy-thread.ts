@@ -13,7 +13,7 @@ import { runBlkPolicy, runPolicy } from '../../run/run.ts';
 import { parseAnyScenario, ScenarioError } from '../../scenario/json.ts';
 import { SealedError } from '../../transport/recorder.ts';
 import { taskDoer } from '../do-task.ts';
-import { withoutLeftovers } from './leftovers.ts';
+import { withoutLeftovers, withoutTimers } from './leftovers.ts';
 import { lockDown } from './lockdown.ts';
 import type { Answer, Errand, ThreadStart } from './messages.ts';
 import { exportsOfLibrary, PolicyLoadError, policyFrom } from './policy-file.ts';
@@ -84,7 +84,8 @@ async function run(errand: Errand): Promise<Answer> {
       post({ kind: 'refused', message: `${errand.source.name}: does not load: waits for ever` });
     };
     process.once('beforeExit', isEmpty);
-    policy = await policyFrom(errand.source);
+    const { source } = errand;
+    policy = await withoutTimers(() => policyFrom(source));
     process.off('beforeExit', isEmpty);
     port.ref();
     const { probe: _, netProbe: __, blkProbe: ___, ...head } = policy;
@@ -106,6 +107,8 @@ async function run(errand: Errand): Promise<Answer> {
   }
   if (errand.kind === 'agree') {
     const recording = readRecording(errand.recording);
+    // From here on it is the policy's time.
+    mark(0);
     return { kind: 'agreed', agreement: agree(withoutLeftovers(policy, true), recording) };
   }
   if (errand.kind === 'afterword') {
