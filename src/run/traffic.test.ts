@@ -10,7 +10,7 @@ import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { runPolicy } from './run.ts';
-import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
+import { NO_QUEUE, NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 
 /** Without CSUM Linux sends every packet in one piece. */
 const linear = union(VERSION_1, net.MAC);
@@ -29,7 +29,7 @@ function linuxOn(offer: FeatureSet, sizes: readonly number[], changes: Partial<N
   return { traffic, plan, events: moved.map(({ kind, index, value }) => `${kind} ${index} ${value}`) };
 }
 
-const trouble = (changes: Partial<Traffic>): Traffic => ({ ...NO_TRAFFIC, ...changes });
+const trouble = (changes: Partial<Traffic>): Traffic => ({ ...NO_QUEUE, NO_TRAFFIC, ...changes });
 
 /** What traffic says of a plan that differs from Linux's, on the same device. */
 function trafficOf(
@@ -168,7 +168,7 @@ describe('traffic on large rings', () => {
 
   it('should be none where the driver is not live', () => {
     const { traffic, events } = linuxOn(net.MAC, [256, 256, 0]);
-    expect([traffic, events]).toEqual([NO_TRAFFIC, []]);
+    expect([traffic, events]).toEqual([NO_QUEUE, NO_TRAFFIC, []]);
   });
 });
 
