@@ -29,7 +29,7 @@ function linuxOn(offer: FeatureSet, sizes: readonly number[], changes: Partial<N
   return { traffic, plan, events: moved.map(({ kind, index, value }) => `${kind} ${index} ${value}`) };
 }
 
-const trouble = (changes: Partial<Traffic>): Traffic => ({ ...NO_QUEUE, NO_TRAFFIC, ...changes });
+const trouble = (changes: Partial<Traffic>): Traffic => ({ ...NO_TRAFFIC, ...changes });
 
 /** What traffic says of a plan that differs from Linux's, on the same device. */
 function trafficOf(
