@@ -12,7 +12,8 @@ import { workshop } from '../fixtures/command-line.ts';
 import { builtInMatrix, endingOf, publishedHunt } from '../kill.ts';
 import { mutantName } from '../mutant-names.ts';
 import { allMutants, mutantSubject } from '../mutants.ts';
-import { readmeFile, reportFile } from '../published.ts';
+import { packageRoot } from '../package-root.ts';
+import { reportFile } from '../published.ts';
 import { blkSuite, suite } from '../suite.ts';
 
 const { cli } = workshop();
@@ -47,15 +48,16 @@ describe('the published matrix', () => {
     expect(published.space).toMatchObject(publishedHunt);
     expect(published.totals.medianRuns).toBeLessThanOrEqual(100);
     const { mutants: all, expected, medianRuns, ninthDecile, mostRuns } = published.totals;
-    const readme = readFileSync(readmeFile, 'utf8');
+    const read = (guide: string): string => readFileSync(new URL(guide, packageRoot), 'utf8');
     const seen = published.mutants.filter(({ origin }) => origin).length;
-    expect(readme.replace(/\s+/g, ' ')).toContain(
+    expect(read('reports/README.md').replace(/\s+/g, ' ')).toContain(
       `are ${all} wrong policies, devices and models, ${seen} of them after real bugs`,
     );
-    expect(readme).toContain(
+    const guide = read('src/mutants/README.md');
+    expect(guide).toContain(
       `Half of them die within ${medianRuns} random scenarios, nine in ten within ${ninthDecile}, all within ${mostRuns}.`,
     );
-    expect(readme).toContain(expected === 5 ? 'Five survive' : `${expected} survive`);
+    expect(guide).toContain(expected === 5 ? 'Five survive' : `${expected} survive`);
   });
 
   /** Whether a mutant still breaks the property on its smallest scenario, where its right subject does not. */
