@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['spec/**/*.test.ts', 'src/**/*.test.ts', 'properties/**/*.test.ts'],
     // What ends a test is what it waits for: the time here is only so that one that never ends is found.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     // A thread of its own for each file would load and warm up everything anew: a fifth of the time.
     isolate: false,
     // Vitest leaves one core free, which on two halves the speed; a worker more than cores works while another waits.

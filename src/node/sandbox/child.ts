@@ -36,7 +36,10 @@ thread.stderr.resume();
 
 // It is the parent that says when to end; a terminal says it to all at once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+const die = (): void => void process.kill(process.pid, 'SIGKILL');
+process.on('disconnect', die);
+// Its parent may be gone before this hears of it.
+if (!process.connected) die();
 
 /** The errand under way. */
 let watch: { readonly errand: Errand; readonly patience: number } | undefined;
