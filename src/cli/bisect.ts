@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { readFinding } from '../fuzz/finding.ts';
+import { readFinding, subjectIn } from '../fuzz/finding.ts';
 import { digestOf } from '../node/digest.ts';
 import { git } from '../node/git.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
@@ -93,9 +93,11 @@ function askedOf(file: string, chosen: string | undefined): Asked {
     throw new UsageError(
       `--subject: "${chosen}" is not known to break it${didYouMean(chosen, subjects)}; known are ${subjects.join(', ')}`,
     );
-  const subject = chosen ?? subjects[0] ?? '';
-  const [, judged = subject, driver] = /^(.*) driven by (.*)$/.exec(subject) ?? [];
-  return { subject: judged, driver, property: finding.property, scenario: JSON.stringify(finding.scenario) };
+  return {
+    ...subjectIn(chosen ?? subjects[0] ?? ''),
+    property: finding.property,
+    scenario: JSON.stringify(finding.scenario),
+  };
 }
 
 /** The commits after `good` up to `bad`, the oldest first. Throws UsageError. */

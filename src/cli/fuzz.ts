@@ -1,7 +1,7 @@
 import { canaries, canaryOf } from '../fuzz/canary.ts';
 import { seedOf } from '../fuzz/chance.ts';
 import { type Database, emptyDatabase, nextNight } from '../fuzz/database.ts';
-import type { Finding } from '../fuzz/finding.ts';
+import { type Finding, subjectIn } from '../fuzz/finding.ts';
 import { Hunt } from '../fuzz/hunt.ts';
 import type { Mark } from '../fuzz/mark.ts';
 import { type Ground, Night, type NightPlan, type Sighting } from '../fuzz/night.ts';
@@ -92,7 +92,7 @@ async function fuzzWith(
     isInterrupted: () => signal.aborted,
     digest: digestOf,
     canary: plantedOn(date, executor, shardSeed),
-    isKnown: (id) => isBuiltIn(id) || deviceTypeNamed(id.split(' ')[0] ?? '') !== undefined,
+    isKnown: (id) => isBuiltIn(id) || deviceTypeNamed(subjectIn(id).subject) !== undefined,
     replay: (finding, subject) => replayOf(finding, subject, subjects),
     keep: (sightings, corpus) => fuzzing.keep(mark, name, sightings, corpus),
     forget: fuzzing.forget,
@@ -131,9 +131,9 @@ function plantedOn(date: string, executor: Executor, seed: number): NightPlan['c
 }
 
 /** The command that tells the run of a finding. */
-function replayOf({ property, scenario }: Finding, subject: string, subjects: readonly Subject[]): string[] {
-  const [, judged = subject, driver] = /^(.*) driven by (.*)$/.exec(subject) ?? [];
-  const name = subjects.find(({ policy }) => policy.id === judged)?.name ?? judged;
+function replayOf({ property, scenario }: Finding, key: string, subjects: readonly Subject[]): string[] {
+  const { subject, driver } = subjectIn(key);
+  const name = subjects.find(({ policy }) => policy.id === subject)?.name ?? subject;
   return [
     ...['npx', 'virtio-conformance', 'explain', name, JSON.stringify(scenario)],
     ...(driver === undefined ? [] : ['--driver', driver]),

@@ -279,13 +279,14 @@ export class NetProbe {
    * are larger instead; buffers that merge are so large that a full ring of them holds the largest frame.
    */
   receiveBySize(): Pick<LivePlan, 'receiveChain' | 'receiveBuffer'> {
-    const { receiveChain } = this.plan();
-    const receiveBuffer = receiveBufferBytes(this.receiveKind, this.current, this.framing);
+    const { receiveKind, current, framing } = this;
+    const receiveChain = receiveBufferDescriptors(receiveKind, current, framing, 'together');
+    const receiveBuffer = receiveBufferBytes(receiveKind, current, framing);
     const ring = Math.max(1, this.smallestReceiveRing());
-    if (!this.current.mergeable) return { receiveChain: Math.min(receiveChain, ring), receiveBuffer };
+    if (!current.mergeable) return { receiveChain: Math.min(receiveChain, ring), receiveBuffer };
     // What Linux takes for large, by GUEST_ECN alone, is none larger than the MTU has it.
-    const kinds = [this.receiveKind, 'mtu'] as const;
-    const frame = Math.max(...kinds.map((kind) => frameBytes(kind, this.current, this.framing)));
+    const kinds = [receiveKind, 'mtu'] as const;
+    const frame = Math.max(...kinds.map((kind) => frameBytes(kind, current, framing)));
     return { receiveChain, receiveBuffer: Math.max(receiveBuffer, Math.ceil(frame / ring)) };
   }
 

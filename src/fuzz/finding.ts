@@ -35,6 +35,16 @@ export type Finding = z.infer<typeof findingSchema>;
 /** When one subject did. */
 export type Sightings = z.infer<typeof sightingsSchema>;
 
+/** A subject as a finding knows it: a policy, or the device and the policy that drove it. */
+export const subjectKey = (subject: string, driver: string | undefined): string =>
+  driver === undefined ? subject : `${subject} driven by ${driver}`;
+
+/** The subject and the driver of such a key. */
+export function subjectIn(key: string): { readonly subject: string; readonly driver: string | undefined } {
+  const [, subject = key, driver] = /^(.*) driven by (.*)$/.exec(key) ?? [];
+  return { subject, driver };
+}
+
 /** A file that is no finding, or no scenario: the message says what was found and what was expected. */
 export class BrokenValue extends Error {
   override readonly name = 'BrokenValue';

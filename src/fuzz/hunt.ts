@@ -1,6 +1,13 @@
 import { cellsIn } from '../judge/cells.ts';
-import { type ChunkTallies, type DrawnChunk, panelsOf, RANDOM_ORDER, scenariosOf } from '../judge/chunk.ts';
-import type { Executor, Loss, Strand } from '../judge/executor.ts';
+import { type ChunkTallies, type DrawnChunk, panelsOf, RANDOM_ORDER, sweptAt } from '../judge/chunk.ts';
+import {
+  type Executor,
+  type Listener,
+  type Loss,
+  placeOf,
+  placesOf,
+  type Strand,
+} from '../judge/executor.ts';
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
 import { counterexamplesTo } from '../judge/result.ts';
 import type { Draws, Suite } from '../judge/suite.ts';
@@ -123,8 +130,8 @@ export class Hunt<R extends AnyRun> {
       draws: { kind: 'given', scenarios: [scenario, scenario] },
     };
     let violations = Number.NaN;
-    const strand: Strand = { ...this.placeOf([driver]), tasks: [chunk] };
-    await this.run([strand], stopped, (_, { policies: [tally], device }) => {
+    const strand: Strand = { ...placeOf(this.executor, [driver]), tasks: [chunk] };
+    await this.judged([strand], stopped, (_, { policies: [tally], device }) => {
       violations = (side === 'device' ? device : tally)?.violations[0] ?? Number.NaN;
     });
     // A policy that kept its process from ending is told of as such.
@@ -177,7 +184,7 @@ export class Hunt<R extends AnyRun> {
     };
     const chunk: DrawnChunk = { ...this.common([name]), properties: caughtBy, draws };
     let lived: number | undefined;
-    await this.run([{ tasks: [chunk] }], stopped, (_, { policies: [tally] }) => {
+    await this.judged([{ tasks: [chunk] }], stopped, (_, { policies: [tally] }) => {
       const orders = (tally?.first ?? []).flat().flatMap((first) => first?.order ?? []);
       if (tally && orders.length) lived = Math.min(...orders) - RANDOM_ORDER - chunk.from + 1;
     });
@@ -214,33 +221,25 @@ export class Hunt<R extends AnyRun> {
     };
   }
 
-  private placeOf([name, ...others]: readonly string[]): Pick<Strand, 'alone'> {
-    return name !== undefined && others.length === 0 && this.executor.isAlone(name) ? { alone: name } : {};
-  }
-
   /** Judges every subject on drawn scenarios, and remembers what they reached. */
   private async judge(draws: readonly Draws[], stopped: () => boolean): Promise<void> {
     const device = this.subjects.some(({ side }) => side === 'device');
-    const together = this.names.filter((name) => !this.executor.isAlone(name));
-    const groups = [
-      ...(together.length ? [together] : []),
-      ...this.names
-        .filter((name) => this.executor.isAlone(name) && !this.lost.has(name))
-        .map((name) => [name]),
-    ];
-    const chunks = groups.map((policies) =>
+    const groups = placesOf(
+      this.executor,
+      this.names.filter((name) => !this.lost.has(name)),
+    );
+    const chunks = groups.map(({ policies }) =>
       draws.map((one, i): DrawnChunk => {
         const from = this.drawn + i * CHUNK;
         return { ...this.common(policies), device, from, draws: one, known: this.memory.known };
       }),
     );
     const results = new Map<unknown, ChunkTallies>();
-    const strands = groups.flatMap((policies, g): Strand[] => {
-      const place = this.placeOf(policies);
+    const strands = groups.flatMap(({ alone }, g): Strand[] => {
       const tasks = chunks[g] ?? [];
-      return place.alone === undefined ? tasks.map((chunk) => ({ tasks: [chunk] })) : [{ ...place, tasks }];
+      return alone === undefined ? tasks.map((chunk) => ({ tasks: [chunk] })) : [{ alone, tasks }];
     });
-    await this.run(strands, stopped, (chunk, tallies) => results.set(chunk, tallies));
+    await this.judged(strands, stopped, (chunk, tallies) => results.set(chunk, tallies));
     // In the order of the draws, whichever was done first.
     for (const chunk of chunks.flat()) {
       const result = results.get(chunk);
@@ -287,65 +286,53 @@ export class Hunt<R extends AnyRun> {
         tally,
         whole: false,
       };
-      return [{ ...this.placeOf(policies), tasks: [task] }];
+      return [{ ...placeOf(this.executor, policies), tasks: [task] }];
     });
     const bySubject = new Map<string, readonly Found[]>();
-    await this.executor.run(
-      strands,
-      {
-        done: (task, result) => {
-          if (task.kind !== 'summing' || result.kind !== 'summed') return;
-          // What follows from another violation is no finding of its own.
-          const explained = new Set(
-            result.results.flatMap(counterexamplesTo).flatMap(({ thereforeAlso }) => thereforeAlso),
-          );
-          bySubject.set(
-            task.subject,
-            result.results
-              .filter(({ id }) => !explained.has(id))
-              .flatMap((property) =>
-                counterexamplesTo(property)
-                  // What there was no time to make smaller has no name to go by.
-                  .filter(
-                    ({ asSeen, notReproduced, programFault }) => !asSeen || notReproduced || programFault,
-                  )
-                  .map((one) => ({
-                    subject: task.subject,
-                    driver: one.driver,
-                    property: property.id,
-                    level: property.level,
-                    clause: one.clauses[0] ?? '',
-                    because: one.because,
-                    scenario: parseAnyScenario(one.scenario, one.id),
-                    isFlaky: one.notReproduced === true,
-                  })),
-              ),
-          );
-        },
-        lost: (loss) => this.lose(loss),
-        stray: (policy, because) => this.stray(policy, because),
-      },
-      stopped,
-    );
+    await this.run(strands, stopped, (task, result) => {
+      if (task.kind !== 'summing' || result.kind !== 'summed') return;
+      // What follows from another violation is no finding of its own.
+      const explained = new Set(
+        result.results.flatMap(counterexamplesTo).flatMap(({ thereforeAlso }) => thereforeAlso),
+      );
+      bySubject.set(
+        task.subject,
+        result.results
+          .filter(({ id }) => !explained.has(id))
+          .flatMap((property) =>
+            counterexamplesTo(property)
+              // What there was no time to make smaller has no name to go by.
+              .filter(({ asSeen, notReproduced, programFault }) => !asSeen || notReproduced || programFault)
+              .map((one) => ({
+                subject: task.subject,
+                driver: one.driver,
+                property: property.id,
+                level: property.level,
+                clause: one.clauses[0] ?? '',
+                because: one.because,
+                scenario: parseAnyScenario(one.scenario, one.id),
+                isFlaky: one.notReproduced === true,
+              })),
+          ),
+      );
+    });
     return [...found, ...subjects.flatMap(({ id }) => bySubject.get(id) ?? []), ...this.losses.splice(0)];
   }
 
-  private async run(
+  private judged(
     strands: readonly Strand[],
     stopped: () => boolean,
     done: (chunk: DrawnChunk, tallies: ChunkTallies) => void,
   ): Promise<void> {
-    await this.executor.run(
-      strands,
-      {
-        done: (task, result) => {
-          if (task.kind === 'drawn' && result.kind === 'judged') done(task, result.tallies);
-        },
-        lost: (loss) => this.lose(loss),
-        stray: (policy, because) => this.stray(policy, because),
-      },
-      stopped,
-    );
+    return this.run(strands, stopped, (task, result) => {
+      if (task.kind === 'drawn' && result.kind === 'judged') done(task, result.tallies);
+    });
+  }
+
+  private run(strands: readonly Strand[], stopped: () => boolean, done: Listener['done']): Promise<void> {
+    const lost = (loss: Loss): void => this.lose(loss);
+    const stray = (policy: string, because: string): void => this.stray(policy, because);
+    return this.executor.run(strands, { done, lost, stray }, stopped);
   }
 
   /** A policy that kept its process from ending broke `probe-ends`, where it is to blame; it is judged no further. */
@@ -353,7 +340,7 @@ export class Hunt<R extends AnyRun> {
     this.lost.add(policy);
     this.unfinished.push(`${policy} ${because}.`);
     if (!guilty || task.kind !== 'drawn') return;
-    const met = [...scenariosOf(task, this.suite)][place]?.scenario;
+    const met = sweptAt(task, this.suite, place)?.scenario;
     if (met) this.recordEnd(policy, met, because);
   }
 

@@ -10,6 +10,7 @@ import {
   scenarioOf,
   scenarioText,
   stateOf,
+  subjectKey,
 } from './finding.ts';
 import type { Found, Judged, Met } from './hunt.ts';
 import type { Mark } from './mark.ts';
@@ -197,7 +198,7 @@ export class Night {
     scenario: Scenario,
   ): Promise<string | undefined> {
     for (const judged of ground.subjects) {
-      const key = keyOf(judged.id, judged.side === 'device' ? judged.policies[0] : undefined);
+      const key = subjectKey(judged.id, judged.side === 'device' ? judged.policies[0] : undefined);
       if (keys.includes(key)) continue;
       if ((await ground.meet(judged, property, scenario, this.plan.isInterrupted)) === 'seen') return key;
     }
@@ -207,7 +208,7 @@ export class Night {
   private judgedOf({ subjects }: Ground, key: string): Judged | undefined {
     for (const judged of subjects) {
       if (judged.side === 'driver' && judged.id === key) return judged;
-      const driver = judged.policies.find((policy) => keyOf(judged.id, policy) === key);
+      const driver = judged.policies.find((policy) => subjectKey(judged.id, policy) === key);
       if (judged.side === 'device' && driver !== undefined) return { ...judged, policies: [driver] };
     }
     return undefined;
@@ -217,7 +218,7 @@ export class Night {
   private take(found: readonly Found[]): void {
     for (const one of found) {
       const { property, level, clause, because } = one;
-      const subject = keyOf(one.subject, one.driver === one.subject ? undefined : one.driver);
+      const subject = subjectKey(one.subject, one.driver === one.subject ? undefined : one.driver);
       const scenario: unknown = JSON.parse(scenarioText(one.scenario));
       const fresh: Finding = { property, level, clause, because, scenario, subjects: {} };
       const name = findingName(fresh, this.plan.digest);
@@ -303,8 +304,5 @@ export function severityOf({ findings, canary, unknown }: ShardReport): 'quiet' 
 
 /** What is only recommended warns. */
 const isBinding = (level: Level): boolean => level !== 'should';
-
-const keyOf = (subject: string, driver: string | undefined): string =>
-  driver === undefined ? subject : `${subject} driven by ${driver}`;
 
 const keyIn = (name: string, subject: string): string => `${name} ${subject}`;

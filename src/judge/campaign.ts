@@ -6,8 +6,16 @@ import type { AnyRun } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { causeOf, keepFirst } from './causes.ts';
-import { addCounts, type Chunk, type ChunkTallies, countScenarios, panelsOf, scenariosOf } from './chunk.ts';
-import { type Executor, inThisThread, type Loss, type Strand } from './executor.ts';
+import { addCounts, type Chunk, type ChunkTallies, countScenarios, panelsOf, sweptAt } from './chunk.ts';
+import {
+  type Executor,
+  inThisThread,
+  type Loss,
+  type Place,
+  placeOf,
+  placesOf,
+  type Strand,
+} from './executor.ts';
 import { addMade, healthOf, nothingMade } from './health.ts';
 import { happenings, labelCounts } from './labels.ts';
 import type { JudgeOptions, Subject } from './options.ts';
@@ -37,10 +45,7 @@ const LAST_WORDS = 500;
 export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;
 
 /** Policies that are judged together, and the chunks of theirs. */
-interface Group {
-  /** The one policy, where it needs a place of its own. */
-  readonly alone?: string;
-  readonly policies: readonly string[];
+interface Group extends Place {
   readonly chunks: readonly Chunk[];
 }
 
@@ -192,12 +197,7 @@ export class Campaign<R extends AnyRun> {
   private groupsOf(): Group[] {
     const { suite, subjects, options, bounds, sizes, properties, executor } = this;
     const names = subjects.map(({ name }) => name);
-    const together = names.filter((name) => !executor.isAlone(name));
-    const groups: Omit<Group, 'chunks'>[] = [
-      ...(together.length ? [{ policies: together }] : []),
-      ...names.filter(executor.isAlone).map((name) => ({ alone: name, policies: [name] })),
-    ];
-    return groups.map((group, i) => ({
+    return placesOf(executor, names).map((group, i) => ({
       ...group,
       chunks: chunksOf({
         type: suite.bench.type,
@@ -247,12 +247,8 @@ export class Campaign<R extends AnyRun> {
       this.recordStray(policy, because);
       return;
     }
-    let place = 0;
-    for (const swept of scenariosOf(task, this.suite)) {
-      if (place++ < scenario) continue;
-      this.recordEnd(policy, swept.order, swept.scenario, because, 'loss');
-      return;
-    }
+    const met = sweptAt(task, this.suite, scenario);
+    if (met) this.recordEnd(policy, met.order, met.scenario, because, 'loss');
   }
 
   /** Which property of the driver's it is; negative: it is not asked. */
@@ -348,9 +344,7 @@ export class Campaign<R extends AnyRun> {
   }
 
   private strandOf(task: Summing): Strand {
-    const [name, ...others] = task.policies;
-    const isAlone = name !== undefined && others.length === 0 && this.executor.isAlone(name);
-    return { ...(isAlone ? { alone: name } : {}), tasks: [task] };
+    return { ...placeOf(this.executor, task.policies), tasks: [task] };
   }
 
   /** What was counted, where nothing could be run again. */

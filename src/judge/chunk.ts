@@ -110,6 +110,17 @@ export const scenariosOf = <R extends AnyRun>(
           bench.sweptScenario,
         );
 
+/** One scenario of a chunk, by its place among them from 0 on. */
+export function sweptAt<R extends AnyRun>(
+  chunk: Chunk,
+  suite: Suite<R>,
+  place: number,
+): Swept<R['scenario']> | undefined {
+  let before = 0;
+  for (const swept of scenariosOf(chunk, suite)) if (before++ === place) return swept;
+  return undefined;
+}
+
 /**
  * Judges every policy on every scenario of a chunk, or on those before `stopped`, which is asked before each, says so.
  * `mark` hears the place before each run.

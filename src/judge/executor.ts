@@ -39,6 +39,26 @@ export interface Executor {
   readonly run: (strands: readonly Strand[], listener: Listener, stopped: () => boolean) => Promise<void>;
 }
 
+/** Policies by their names that share a place. */
+export interface Place extends Pick<Strand, 'alone'> {
+  readonly policies: readonly string[];
+}
+
+/** The place of the policies of one task. */
+export function placeOf({ isAlone }: Executor, policies: readonly string[]): Pick<Strand, 'alone'> {
+  const [name, ...others] = policies;
+  return name !== undefined && others.length === 0 && isAlone(name) ? { alone: name } : {};
+}
+
+/** The places of policies: first of those that share one, then of each that needs its own. */
+export function placesOf({ isAlone }: Executor, policies: readonly string[]): Place[] {
+  const together = policies.filter((name) => !isAlone(name));
+  return [
+    ...(together.length ? [{ policies: together }] : []),
+    ...policies.filter(isAlone).map((name) => ({ alone: name, policies: [name] })),
+  ];
+}
+
 /** Does a task by the suite of its device type. */
 export type TaskDoer = (
   task: Task,

@@ -17,6 +17,7 @@ import {
   netLegacyBits,
 } from './clauses.ts';
 import { faultyPolicy, type NetPolicyMutant, override } from './mutant.ts';
+import { takesToo } from './steps.ts';
 
 const TRANSPORT_BITS = union(
   reserved.UNUSED,
@@ -91,14 +92,7 @@ export const featureMutants = [
     origin: { project: 'Asterinas', reference: 'negotiate_features @604948581' },
     breaks: [driverFeatureBits(4), legacyReserved(3)],
     caughtBy: ['qemu-marker-not-accepted', 'unknown-bits-ignored'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (offered, ...given) =>
-            choose(offered, ...given) | (offered & TRANSPORT_BITS),
-      ),
+    tamper: (probe) => takesToo(probe, TRANSPORT_BITS),
   }),
   faultyPolicy({
     id: 'leaves-out-version-1',
@@ -171,14 +165,7 @@ export const featureMutants = [
     title: 'Accepts GSO, which only legacy devices have, wherever it is offered',
     breaks: [netLegacyBits(1), driverFeatureBits(4)],
     caughtBy: ['legacy-bits-ignored-by-modern-drivers'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (offered, ...given) =>
-            choose(offered, ...given) | (offered & net.GSO),
-      ),
+    tamper: (probe) => takesToo(probe, net.GSO),
   }),
   ...foreignBits(),
   faultyPolicy({

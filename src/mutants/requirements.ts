@@ -8,6 +8,7 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { knowsAll, knowsNoTso6 } from './bases.ts';
 import { control, driverFeatureBits, driverNetConfig, netRequirement, offloadState } from './clauses.ts';
 import { faultyPolicy, override } from './mutant.ts';
+import { takesToo } from './steps.ts';
 
 /** CTRL_VQ and what needs it. */
 const CONTROL: FeatureSet = net.CTRL_VQ | needControlQueueInLinux;
@@ -51,14 +52,7 @@ export const requirementMutants = [
     origin: { project: 'Linux', reference: 'virtnet_probe and virtnet_send_command_reply since 6.10' },
     breaks: [],
     caughtBy: ['probe-ends', 'implied-requirements-kept'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (offered, ...given) =>
-            choose(offered, ...given) | (offered & net.DEVICE_STATS),
-      ),
+    tamper: (probe) => takesToo(probe, net.DEVICE_STATS),
   }),
   faultyPolicy({
     id: 'accepts-dependents-first',

@@ -24,6 +24,7 @@ import {
   receiveBuffers,
 } from './clauses.ts';
 import { faultyPolicy, override } from './mutant.ts';
+import { takesToo } from './steps.ts';
 
 /** Entries of a ring that is never too small. */
 const LARGE = 256;
@@ -198,14 +199,7 @@ export const smallRingMutants = [
     meets: (scenario) => ({ ...scenario, quirks: { neverFillsRing: true } }),
     breaks: [],
     caughtBy: ['received-without-filling-the-ring'],
-    tamper: (probe) =>
-      override(
-        probe,
-        'choose',
-        (choose) =>
-          (offered, ...given) =>
-            choose(offered, ...given) | (offered & MRG_RXBUF),
-      ),
+    tamper: (probe) => takesToo(probe, MRG_RXBUF),
   }),
   faultyPolicy({
     id: 'switches-no-offload-off',

@@ -1,6 +1,7 @@
 import { type FeatureSet, includes } from '../../spec/features.ts';
 import { DRIVER_OK, SUSPEND } from '../../spec/status.ts';
 import type { Core } from '../driver/core.ts';
+import type { NetProbe } from '../driver/net-probe.ts';
 import { override } from './mutant.ts';
 
 /** Reads that a driver spends on a device that may never answer: more than any that has something else to do. */
@@ -13,6 +14,17 @@ export function whenLive(core: Core, feature: FeatureSet, then: () => void): voi
     if (includes(core.accepted, feature)) then();
     return outcome;
   });
+}
+
+/** Lets a driver take what is offered of some features besides what it would. */
+export function takesToo(probe: NetProbe, features: FeatureSet): void {
+  override(
+    probe,
+    'choose',
+    (choose) =>
+      (offered, ...given) =>
+        choose(offered, ...given) | (offered & features),
+  );
 }
 
 /** Suspends a device, and reads the status until it says so. */

@@ -88,7 +88,7 @@ async function run(errand: Errand): Promise<Answer> {
     policy = await withoutTimers(() => policyFrom(source));
     process.off('beforeExit', isEmpty);
     port.ref();
-    const { probe: _, netProbe: __, blkProbe: ___, ...head } = policy;
+    const { probe: _, ...head } = policy;
     return { kind: 'loaded', head };
   }
   if (policy === undefined) throw new Error('no policy is loaded');
