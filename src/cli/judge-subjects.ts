@@ -1,9 +1,12 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import { type Baselines, holdAgainst, NO_BASELINES } from '../judge/hold-against.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
 import { withBlk } from '../judge/merge.ts';
 import type { Judgement } from '../judge/result.ts';
+import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
+import type { AnyRun } from '../run/run.ts';
 import { propertiesOf, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
@@ -19,6 +22,8 @@ interface Judging {
   readonly progress: Progress;
   /** How open texts of the standard are taken; as usual, where they are not named. */
   readonly readings?: ChosenReadings;
+  /** What they are held against; nothing if absent. */
+  readonly baselines?: Baselines;
 }
 
 /** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
@@ -36,13 +41,13 @@ export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judgin
 async function judgeWith(
   executor: Workshop,
   subjects: readonly Subject[],
-  { options, progress, readings = new Map() }: Judging,
+  { options, progress, readings = new Map(), baselines = NO_BASELINES }: Judging,
 ): Promise<Judgement> {
   const { maxSeconds } = options;
   const start = performance.now();
   const judgements = new Map<DeviceType, Judgement>();
   for (const type of deviceTypes) {
-    const own = subjects.filter(({ policy }) => typeOf(policy) === type);
+    const own = [...subjects, ...baselines.beside].filter(({ policy }) => typeOf(policy) === type);
     if (own.length === 0 || (options.device && !isAsked(type, options))) continue;
     const campaign: JudgeOptions = {
       ...options,
@@ -51,12 +56,11 @@ async function judgeWith(
         maxSeconds === undefined ? undefined : Math.max(0, maxSeconds - (performance.now() - start) / 1000),
       onProgress: (done, total) => progress.show(`virtio-${type}`, done, total),
     };
-    judgements.set(
-      type,
-      await (type === 'net'
-        ? judge(suiteUnder(suite, readings), own, campaign)
-        : judge(suiteUnder(blkSuite, readings), own, campaign)),
-    );
+    const judgeBy = async <R extends AnyRun>(whole: Suite<R>): Promise<Judgement> => {
+      const under = suiteUnder(whole, readings);
+      return holdAgainst(under, executor, await judge(under, own, campaign), own, baselines);
+    };
+    judgements.set(type, await (type === 'net' ? judgeBy(suite) : judgeBy(blkSuite)));
   }
   progress.end();
   const judgement = withBlk(judgements.get('net'), judgements.get('blk'));

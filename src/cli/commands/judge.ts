@@ -1,10 +1,11 @@
 import type { Judgement } from '../../judge/result.ts';
 import type { Block } from '../../report/blocks.ts';
-import { judgementReport } from '../../report/judgement-report.ts';
+import { judgementReport, judgementSummary } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
 import { forMail, forTerminal, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
+import { againstHelp, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
@@ -17,8 +18,8 @@ import { compare, ratchet } from '../ratchet.ts';
 import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { replayer } from '../replay.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
-import { builtInSubjects, subjectsOf } from '../subjects.ts';
-import { verdictEnding } from '../verdict.ts';
+import { builtInSubjects } from '../subjects.ts';
+import { againstEnding, verdictEnding } from '../verdict.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 
@@ -27,7 +28,8 @@ simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
-${campaignHelp}${readingHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
+${againstHelp}${campaignHelp}${readingHelp}  --details            tells everything: each violation, warnings, what was covered
+  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
@@ -42,6 +44,8 @@ where one is not.
 const options = {
   ...campaignOptions,
   ...readingOption,
+  against: { type: 'string' },
+  details: { type: 'boolean' },
   save: { type: 'string' },
   stats: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -65,22 +69,32 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
   if (values.save !== undefined) prepareFolder(values.save);
   const signal = firstInterrupt();
-  const cast = positionals.length ? await subjectsOf(positionals) : builtInSubjects();
-  const { subjects } = cast;
+  if (values.against !== undefined && positionals.length === 0)
+    throw new UsageError('--against: expected a POLICY too: what is published is held against Linux');
+  const cast = positionals.length
+    ? await contestOf(positionals, values.against)
+    : withUsual(builtInSubjects());
+  const subjects = [...cast.subjects, ...cast.beside];
   const device = positionals.length === 0;
   const judgement = await judgeSubjects(cast, {
     options: { ...campaign, device, health: values.stats === true, signal },
     jobs: jobsOf(values),
     progress: progressOn(process.stderr),
     readings: chosen,
+    baselines: cast.baselines,
   });
   const read = readPublication();
-  const ending = positionals.length ? verdictEnding(judgement) : publishedEnding(judgement, read, campaign);
+  const ending = !positionals.length
+    ? publishedEnding(judgement, read, campaign)
+    : values.against === undefined || values.against === 'none'
+      ? verdictEnding(judgement)
+      : againstEnding(judgement);
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
+  const report = values.details ? judgementReport : judgementSummary;
   const blocks = (): Block[] => [
-    ...judgementReport(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
+    ...report(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
