@@ -33,10 +33,13 @@ export async function contestOf(names: readonly string[], against: string | unde
   const of = pairs(subjects, ({ type = 'net' }) =>
     named && typeOf(named.policy) === type ? named.policy.id : undefined,
   );
-  if (of.size === 0)
-    throw new UsageError(
-      `--against: ${against} is what is judged, or of another device type: there is nothing to hold against it`,
-    );
+  if (of.size === 0) {
+    const why =
+      beside.length && named
+        ? `drives virtio-${typeOf(named.policy)}, and nothing that is judged does`
+        : 'is all that is judged';
+    throw new UsageError(`--against: ${against} ${why}: there is nothing to hold against it`);
+  }
   return { subjects, foreign, beside, baselines: { of, beside, saved: [] } };
 }
 
@@ -57,7 +60,7 @@ export function withUsual(cast: Cast): Contest {
     const policy = builtInPolicy(name);
     return policy ? [{ name, policy }] : [];
   });
-  return { ...cast, baselines: { of, beside, saved: [] } };
+  return { ...cast, beside, baselines: { of, beside, saved: [] } };
 }
 
 // --- internal ---

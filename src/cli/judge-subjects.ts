@@ -1,5 +1,7 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import type { SpecVersion } from '../../spec/versions.ts';
+import { acrossVersions } from '../judge/across-versions.ts';
 import { type Baselines, holdAgainst, NO_BASELINES } from '../judge/hold-against.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
 import { withBlk } from '../judge/merge.ts';
@@ -31,6 +33,29 @@ export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judgin
   const executor = new Workshop(judging.jobs, foreign, judging.readings);
   try {
     return await judgeWith(executor, subjects, judging);
+  } finally {
+    await executor.close();
+  }
+}
+
+/** Judges policies under each of some versions of the standard, and tries under each what was found under another. */
+export async function judgeUnderVersions(
+  cast: Cast,
+  judging: Judging,
+  versions: readonly SpecVersion[],
+): Promise<Map<SpecVersion, Judgement>> {
+  const { subjects, foreign } = cast;
+  const executor = new Workshop(judging.jobs, foreign, judging.readings);
+  try {
+    let judgements = new Map<SpecVersion, Judgement>();
+    for (const version of versions) {
+      const under = { ...judging, options: { ...judging.options, version } };
+      const judgement = await judgeWith(executor, subjects, under);
+      judgements.set(version, judgement);
+      if (judgement.cut) return judgements;
+    }
+    judgements = await acrossVersions(suiteUnder(suite, judging.readings), executor, subjects, judgements);
+    return await acrossVersions(suiteUnder(blkSuite, judging.readings), executor, subjects, judgements);
   } finally {
     await executor.close();
   }

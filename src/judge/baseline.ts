@@ -92,6 +92,18 @@ export const ownCounterexamples = (
   );
 };
 
+/** Counterexamples to what bound the baseline and is cured, wholly or there. */
+export const curedCounterexamples = (
+  { cures, leaves }: AgainstBaseline,
+  baseline: SubjectResult,
+): Counterexample[] => {
+  const cured = new Set(binding(cures).map(({ id }) => id));
+  const causes = new Set(binding(leaves).flatMap(({ curedCauses }) => curedCauses));
+  return baseline.properties.flatMap((result) =>
+    counterexamplesTo(result).filter(({ id }) => cured.has(result.id) || causes.has(id)),
+  );
+};
+
 /** Whether anything got worse: something that binds is broken anew or in a new way, or is no longer known to hold, or less is served. */
 export const isWorse = ({ breaks, leaves, unclear, servesLess }: AgainstBaseline): boolean =>
   binding(breaks).length > 0 ||

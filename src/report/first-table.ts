@@ -11,10 +11,9 @@ const NUMBERS = [1, 2, 3, 4, 5, 6, 7];
 
 /** What the columns of the first table mean. */
 export const firstLegend =
-  'small rings: properties broken of those that the thread demands (policy level). otherwise: of those that the ' +
-  'standard demands (must). cures, anew: of both, those that the baseline breaks and it does not, and those that only it ' +
-  'breaks, or breaks in a new way. serves: share of the feasible scenarios brought to DRIVER_OK. gives up: features ' +
-  'beyond need, mean. costs: register accesses of a probe, mean, on large rings / on small ones.';
+  'small rings, otherwise: what is broken of the demands of the thread (policy), and of the standard (must). cures, anew: ' +
+  'what the baseline breaks and it does not, and the other way round or in a new way. serves: share of the feasible ' +
+  'scenarios. gives up: features beyond need. costs: register accesses of a probe, large / small rings.';
 
 /** What each subject of one device type breaks on small rings and otherwise, what it changes, and what it costs. */
 export const firstTable = (

@@ -52,7 +52,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
   return [
     ...beginningOf(judgement),
     ...(subjects.length <= IN_DETAIL
-      ? subjects.flatMap((subject) => againstOf(subject, judgement, knowledge))
+      ? subjects.flatMap((subject) => againstOf(subject, judgement, knowledge, true))
       : []),
     ...eachType((_, own) => summary(own)),
     { kind: 'paragraph', text: legend },
@@ -119,15 +119,16 @@ function againstOf(
   subject: SubjectResult,
   { subjects, baselines = [], against = [] }: Judgement,
   knowledge: Knowledge,
+  details: boolean,
 ): Block[] {
   const own = against.find((one) => one.subject === subject.id);
   const baseline = [...subjects, ...baselines].find(({ id }) => id === own?.baseline);
-  return own && baseline ? againstBlocks(subject, baseline, own, knowledge) : [];
+  return own && baseline ? againstBlocks(subject, baseline, own, knowledge, details) : [];
 }
 
 /** … or else the first of what it breaks. */
 function inShort(subject: SubjectResult, judgement: Judgement, knowledge: Knowledge): Block[] {
-  const against = againstOf(subject, judgement, knowledge);
+  const against = againstOf(subject, judgement, knowledge, false);
   if (against.length) return against;
   const broken = rulesBrokenInOrder(subject, knowledge);
   const left = broken.slice(MOST_TOLD).map(({ result }) => result.id);

@@ -10,16 +10,18 @@ import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
-import { judgeSubjects } from '../judge-subjects.ts';
+import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
 import { complain, note, print, wantsColour } from '../output.ts';
+import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
 import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { replayer } from '../replay.ts';
-import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
+import { NOTHING_SAVED, prepareFile, prepareFolder, saveCounterexamples, saveFile } from '../save.ts';
 import { builtInSubjects } from '../subjects.ts';
 import { againstEnding, verdictEnding } from '../verdict.ts';
+import { tellVersions, versionsHelp, versionsOf } from '../versions.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 
@@ -28,9 +30,10 @@ simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
-${againstHelp}${campaignHelp}${readingHelp}  --details            tells everything: each violation, warnings, what was covered
+${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --details            tells everything: each violation, warnings, what was covered
   --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
+  --save-judgement FILE    writes the judgement, as --json has it, for compare and --against
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
@@ -45,8 +48,10 @@ const options = {
   ...campaignOptions,
   ...readingOption,
   against: { type: 'string' },
+  versions: { type: 'string' },
   details: { type: 'boolean' },
   save: { type: 'string' },
+  'save-judgement': { type: 'string' },
   stats: { type: 'boolean' },
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
@@ -67,7 +72,15 @@ export async function run(args: readonly string[]): Promise<number> {
   const [form, ...otherForms] = forms.filter((name) => values[name]);
   if (otherForms.length)
     throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
+  const versions = values.versions === undefined ? undefined : versionsOf(values.versions);
+  if (versions) {
+    if (positionals.length === 0) throw new UsageError('--versions: expected a POLICY too');
+    for (const other of ['against', 'save', 'save-judgement', 'stats', 'details'] as const)
+      if (values[other] !== undefined) throw new UsageError(`--versions: expected no --${other}`);
+  }
   if (values.save !== undefined) prepareFolder(values.save);
+  const judgementFile = values['save-judgement'];
+  if (judgementFile !== undefined) prepareFile(judgementFile, '--save-judgement');
   const signal = firstInterrupt();
   if (values.against !== undefined && positionals.length === 0)
     throw new UsageError('--against: expected a POLICY too: what is published is held against Linux');
@@ -76,13 +89,16 @@ export async function run(args: readonly string[]): Promise<number> {
     : withUsual(builtInSubjects());
   const subjects = [...cast.subjects, ...cast.beside];
   const device = positionals.length === 0;
-  const judgement = await judgeSubjects(cast, {
+  const judging = {
     options: { ...campaign, device, health: values.stats === true, signal },
     jobs: jobsOf(values),
     progress: progressOn(process.stderr),
     readings: chosen,
-    baselines: cast.baselines,
-  });
+  };
+  if (versions) {
+    return tellVersions(versions, await judgeUnderVersions(cast, judging, versions), form);
+  }
+  const judgement = await judgeSubjects(cast, { ...judging, baselines: cast.baselines });
   const read = readPublication();
   const ending = !positionals.length
     ? publishedEnding(judgement, read, campaign)
@@ -90,22 +106,27 @@ export async function run(args: readonly string[]): Promise<number> {
       ? verdictEnding(judgement)
       : againstEnding(judgement);
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
+  const json = `${JSON.stringify(judgement, null, 2)}\n`;
+  const unsaved = judgementFile === undefined ? undefined : saveFile(judgementFile, json, '--save-judgement');
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
+  const parting = form === 'json' || !positionals.length ? [] : await partingBlocks(judgement, cast, chosen);
   const report = values.details ? judgementReport : judgementSummary;
   const blocks = (): Block[] => [
     ...report(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
+    ...parting,
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
   if (form === 'json') {
-    await print(`${JSON.stringify(judgement, null, 2)}\n`);
+    await print(json);
     for (const line of [ending.summary, ...ending.lines]) note(line);
   } else if (form === 'markdown') await print(renderMarkdown(blocks()));
   else if (form === 'mail') await print(renderText(blocks(), forMail));
   else await print(renderText(blocks(), forTerminal(wantsColour())));
-  if (!saved.fault) return ending.code;
-  complain(saved.fault.message);
+  const faults = [saved.fault, unsaved].filter((fault) => fault !== undefined);
+  for (const { message } of faults) complain(message);
+  if (faults.length === 0) return ending.code;
   return ending.code === exitCodes.conforms ? exitCodes.usage : ending.code;
 }
 
