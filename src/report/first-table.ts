@@ -64,7 +64,7 @@ function brokenCell(properties: readonly PropertyResult[], level: Level): Cell {
   const own = properties.filter((property) => property.level === level);
   const broken = own.filter(({ verdict }) => verdict === 'violated').length;
   if (own.length === 0) return NOTHING;
-  if (broken) return cell(`${broken} broken`, 'bad');
+  if (broken) return cell(`${broken}`, 'bad');
   return own.every(({ verdict }) => verdict === 'holds') ? cell('safe', 'good') : cell('unknown', 'unsure');
 }
 
