@@ -1,3 +1,4 @@
+import { match } from 'ts-pattern';
 import type { DeviceType } from '../../../spec/device-types.ts';
 import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty, straysIn } from '../../node/sandbox/host.ts';
@@ -25,6 +26,7 @@ mutant is named mutant:ID (list mutants).
 
   --events          the numbered events of the run too
   --json            the run as JSON: scenario, events, rounds, outcome, findings
+  --mermaid         the run as the text of a Mermaid sequence diagram, which GitHub and GitLab draw
   --property ID     the property that is asked about; a counterexample id has its own
   --driver POLICY   with a simulated device: the policy that drives it (Linux's, or the counterexample's); with a
                     faulty one: which of the policies that provoke its fault (the first)
@@ -38,6 +40,7 @@ ${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on 
 const options = {
   events: { type: 'boolean' },
   json: { type: 'boolean' },
+  mermaid: { type: 'boolean' },
   driver: { type: 'string' },
   ...readingOption,
   property: { type: 'string' },
@@ -45,10 +48,13 @@ const options = {
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('explain', args, options);
-  const [subject, which, ...others] = positionals;
-  if (subject === undefined || which === undefined || others.length) {
+  const [subject, which, ...rest] = positionals;
+  if (subject === undefined || which === undefined || rest.length) {
     throw new UsageError('explain: expected a policy and a scenario, an id or JSON (see: explain --help)');
   }
+  const others = (['json', 'events'] as const).filter((name) => values[name]);
+  if (values.mermaid && others.length)
+    throw new UsageError(`explain: expected --mermaid or --${others.join(' --')}, found both`);
   const device = deviceTypeNamed(subject);
   const isMutant = isMutantName(subject);
   if (values.driver !== undefined && !device && !isMutant) {
@@ -70,7 +76,7 @@ export async function run(args: readonly string[]): Promise<number> {
     scenario,
     where,
     ...(asked === undefined ? {} : { asked }),
-    json: values.json ?? false,
+    form: values.json ? 'json' : values.mermaid ? 'mermaid' : 'text',
     events: values.events ?? false,
     colour: wantsColour(),
     readings: readingsOf(values.reading),
@@ -111,16 +117,17 @@ async function explained(request: ExplainRequest): Promise<Explanation> {
 const brokenBy = (what: string): string => `Broken: probe-ends (policy)\n  Seen: ${what}.`;
 
 /** What is told of a run whose policy kept it from coming to an end. */
-function lost({ driver, json }: ExplainRequest, because: string, guilty: boolean): Explanation {
+function lost({ driver, form }: ExplainRequest, because: string, guilty: boolean): Explanation {
   const text = guilty ? brokenBy(`${driver} ${because}`) : `Unknown: ${driver} ${because}.`;
   const code = guilty ? exitCodes.violated : exitCodes.unknown;
-  return json
-    ? {
-        text: `${JSON.stringify({ driver, broken: guilty ? ['probe-ends'] : [], because }, null, 2)}\n`,
-        note: text,
-        code,
-      }
-    : { text: `${text}\n`, code };
+  return match(form)
+    .with('json', () => {
+      const value = { driver, broken: guilty ? ['probe-ends'] : [], because };
+      return { text: `${JSON.stringify(value, null, 2)}\n`, note: text, code };
+    })
+    .with('mermaid', 'blocks', () => ({ text: '', note: text, code }))
+    .with('text', () => ({ text: `${text}\n`, code }))
+    .exhaustive();
 }
 
 interface Found {

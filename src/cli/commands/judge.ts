@@ -8,6 +8,7 @@ import { parseCommand } from '../arguments.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { formOptions, formsHelp, formsOf, testLines, writeForms } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
 import { complain, note, print, wantsColour } from '../output.ts';
@@ -29,8 +30,7 @@ simulated device, compared with the published judgement.
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
 ${campaignHelp}${readingHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
-  --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
-
+${formsHelp}
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
 where one is not.
 
@@ -44,12 +44,8 @@ const options = {
   ...readingOption,
   save: { type: 'string' },
   stats: { type: 'boolean' },
-  json: { type: 'boolean' },
-  markdown: { type: 'boolean' },
-  mail: { type: 'boolean' },
+  ...formOptions,
 } as const;
-
-const forms = ['json', 'markdown', 'mail'] as const;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('judge', args, options);
@@ -60,9 +56,8 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError(
       '--reading: expected a POLICY too: what is published is under the readings that are taken',
     );
-  const [form, ...otherForms] = forms.filter((name) => values[name]);
-  if (otherForms.length)
-    throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
+  const forms = formsOf(values, positionals.length > 0);
+  const form = forms.stdout;
   if (values.save !== undefined) prepareFolder(values.save);
   const signal = firstInterrupt();
   const cast = positionals.length ? await subjectsOf(positionals) : builtInSubjects();
@@ -79,19 +74,26 @@ export async function run(args: readonly string[]): Promise<number> {
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
+  const knowledge = { propertiesOf: propertiesUnder(chosen), replay };
   const blocks = (): Block[] => [
-    ...judgementReport(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
+    ...judgementReport(judgement, knowledge),
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
-  if (form === 'json') {
+  const made = { judgement, ending, knowledge, cast, readings: chosen, blocks };
+  const unwritten = await writeForms(forms, made);
+  if (form === 'tap' || form === 'github') {
+    await print(testLines(form, made));
+    note(ending.summary);
+  } else if (form === 'json') {
     await print(`${JSON.stringify(judgement, null, 2)}\n`);
     for (const line of [ending.summary, ...ending.lines]) note(line);
   } else if (form === 'markdown') await print(renderMarkdown(blocks()));
   else if (form === 'mail') await print(renderText(blocks(), forMail));
   else await print(renderText(blocks(), forTerminal(wantsColour())));
-  if (!saved.fault) return ending.code;
-  complain(saved.fault.message);
+  const faults = [saved.fault, unwritten].filter((fault) => fault !== undefined);
+  for (const { message } of faults) complain(message);
+  if (faults.length === 0) return ending.code;
   return ending.code === exitCodes.conforms ? exitCodes.usage : ending.code;
 }
 
