@@ -10,10 +10,12 @@ import { annotations } from '../report/github.ts';
 import { renderHtml } from '../report/html.ts';
 import { judgementPage } from '../report/judgement-page.ts';
 import { junit } from '../report/junit.ts';
+import { mailBlocks } from '../report/mail.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { sarif } from '../report/sarif.ts';
 import { tap } from '../report/tap.ts';
 import { testPoints } from '../report/test-points.ts';
+import { forMail, renderText } from '../report/text.ts';
 import { beginning } from '../report/wrap.ts';
 import { type Ending, endingBlocks } from './ending.ts';
 import { UsageError } from './exit-codes.ts';
@@ -91,8 +93,8 @@ export interface Made {
   readonly knowledge: Knowledge;
   readonly cast: Cast;
   readonly readings: ChosenReadings;
-  /** The report. */
-  readonly blocks: () => readonly Block[];
+  /** The report, by what is known besides the judgement. */
+  readonly blocks: (knowledge: Knowledge) => readonly Block[];
 }
 
 /** Writes the files of the forms; gives why, where one could not be written: a judgement is worth more than its copies. */
@@ -117,6 +119,10 @@ export function testLines(form: 'tap' | 'github', { judgement, knowledge, cast }
   return form === 'tap' ? tap(judgement.suite, points) : annotations(points, sourceOf(cast));
 }
 
+/** The report as a mail in which each run is told in short. */
+export const mailOf = ({ blocks, knowledge, cast, readings }: Made): Promise<string> =>
+  withStories((told) => renderText(mailBlocks(blocks({ ...knowledge, told })), forMail), cast, readings);
+
 // --- internal ---
 
 const onStdout: readonly OnStdout[] = ['json', 'markdown', 'mail', 'tap', 'github'];
@@ -132,7 +138,7 @@ const fileOf = (form: InFile, made: Made): string | Promise<string> => {
       const { suite } = judgement;
       const uriOf = (subject: string): string | undefined => {
         const file = sourceOf(cast)(subject);
-        return file === undefined ? undefined : encodeURI(file);
+        return file?.split('/').map(encodeURIComponent).join('/');
       };
       const log = sarif(testPoints(judgement, knowledge), { suite, exitCode: ending.code, uriOf });
       return `${JSON.stringify(log, null, 2)}\n`;
@@ -143,7 +149,7 @@ const fileOf = (form: InFile, made: Made): string | Promise<string> => {
 async function pageOf({ judgement, ending, knowledge, cast, readings }: Made): Promise<string> {
   const maps = await sizeMaps(cast, readings);
   const blocks = await withStories(
-    (told) => judgementPage(judgement, { ...knowledge, told }, maps, endingBlocks(ending)),
+    (told) => judgementPage(judgement, { ...knowledge, warned: true, told }, maps, endingBlocks(ending)),
     cast,
     readings,
   );
@@ -165,8 +171,8 @@ const sourceOf =
 /** Bytes that GitHub takes of one step. */
 const MOST_OF_A_STEP = 1024 * 1024;
 
-function summaryOf({ blocks }: Made): string {
-  const text = renderMarkdown(blocks());
+function summaryOf({ blocks, knowledge }: Made): string {
+  const text = renderMarkdown(blocks(knowledge));
   const room = MOST_OF_A_STEP / 4;
   return text.length > room ? `${beginning(text, room)}\n\n… cut short.\n` : text;
 }

@@ -24,6 +24,8 @@ export interface Knowledge {
   readonly propertiesOf: (type: DeviceType) => readonly PropertyText[];
   /** The command that replays a counterexample of a subject. */
   readonly replay: (subject: SubjectResult, counterexample: Counterexample) => Command;
+  /** Whether each warning is told by itself too. */
+  readonly warned?: boolean;
   /** The run of a counterexample as a story, where there is room for that. */
   readonly told?: (subject: SubjectResult, counterexample: Counterexample) => readonly Block[];
 }

@@ -28,13 +28,13 @@ export function judgementPage(
       : []),
     ...report,
     ...(maps.size ? [{ kind: 'heading', text: 'Ring sizes' } as const] : []),
-    ...[...maps].map(
-      ([id, map]): Block => ({
-        kind: 'details',
-        summary: id,
-        blocks: [{ kind: 'paragraph', text: `${id} on one device ${map.device}.` }, mapBlock(map)],
-      }),
-    ),
+    ...[...maps].flatMap(([id, map]): Block[] => {
+      const told: Block[] = [
+        { kind: 'paragraph', text: `${id}: each cell is one run, on a device ${map.device}.` },
+        mapBlock(map),
+      ];
+      return maps.size > FEW ? [{ kind: 'details', summary: id, blocks: told }] : told;
+    }),
     ...deviceTypes.flatMap((type): Block[] => {
       const own = subjects.filter((subject) => subject.type === type);
       return own.length
@@ -43,3 +43,8 @@ export function judgementPage(
     }),
   ];
 }
+
+// --- internal ---
+
+/** Policies up to which each map is open. */
+const FEW = 2;

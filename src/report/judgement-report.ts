@@ -42,7 +42,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
           : brokenByProperty(type, own, knowledge);
       return [
         ...section(named('Broken', type), broken),
-        ...(knowledge.told
+        ...(knowledge.warned
           ? section(named('Warnings', type), warnedInDetail(type, own, knowledge))
           : list(named('Warnings', type), warnings(own, knowledge.propertiesOf(type)))),
         ...list(named('Never exercised, so unknown', type), neverExercised(own, judgement.cut !== undefined)),

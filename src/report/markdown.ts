@@ -25,10 +25,10 @@ const linesOf = (block: Block): string[] =>
       '',
       ...fields.flatMap(fieldLines),
     ])
-    .with({ kind: 'finding' }, ({ title, text, links, command }) => [
+    .with({ kind: 'finding' }, ({ title, text, command }) => [
       `### ${escaped(title)}`,
       '',
-      escaped(text) + linksAfter(links),
+      escaped(text),
       '',
       '```sh',
       commandLine(command),
@@ -54,9 +54,10 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const fieldLines = (field: Field): string[] =>
   'text' in field
-    ? [`- ${field.label ? `**${field.label}:** ` : ''}${escaped(field.text)}${linksAfter(field.links)}`]
+    ? [`- ${field.label ? `**${field.label}:** ` : ''}${escaped(field.text)}`]
     : ['', '  ```sh', `  ${commandLine(field.command)}`, '  ```'];
 
+/** Of a paragraph: those of entries lead to the same few places again and again. */
 const linksAfter = (links: readonly Link[] = []): string =>
   links.map(({ text, href }) => ` [${escaped(text)}](<${href}>)`).join('');
 

@@ -1,4 +1,5 @@
 import type { Sequence, Step } from './sequence.ts';
+import { wrap } from './wrap.ts';
 
 /** A run as the text of a Mermaid sequence diagram, its end included; ends with a newline. */
 export const mermaid = ({ driver, device, bands, end, broken }: Sequence): string =>
@@ -12,8 +13,8 @@ export const mermaid = ({ driver, device, bands, end, broken }: Sequence): strin
       ...steps.flatMap(linesOf),
       '  end',
     ]),
-    `  Note over D,V: ${escaped(end)}`,
-    ...broken.map((one) => `  Note over D,V: ✗ at the end: ${escaped(one)}`),
+    `  Note over D,V: ${inLines(end)}`,
+    ...broken.map((one) => `  Note over D,V: ✗ at the end: ${inLines(one)}`),
   ].join('\n')}\n`;
 
 // --- internal ---
@@ -26,10 +27,15 @@ function linesOf(step: Step): string[] {
   const { from, alone, first, text, broken } = step;
   const arrow = alone ? 'D->>D' : from === 'driver' ? 'D->>V' : 'V-->>D';
   return [
-    `  ${arrow}: ${first} ${escaped(text)}`,
-    ...broken.map((one) => `  Note over D,V: ✗ ${escaped(one)}`),
+    `  ${arrow}: ${first} ${inLines(text)}`,
+    ...broken.map((one) => `  Note over D,V: ✗ ${inLines(one)}`),
   ];
 }
+
+/** Characters of a line of a note. */
+const WIDTH = 60;
+
+const inLines = (text: string): string => wrap(text, WIDTH).map(escaped).join('<br/>');
 
 /** A text in which nothing is syntax: all but letters, digits and a few signs as the codes that Mermaid shows as the sign. */
 const escaped = (text: string): string =>

@@ -30,7 +30,7 @@ summary { cursor: pointer; color: var(--link); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--edge); }
-.right { text-align: right; }
+.right { text-align: right; white-space: nowrap; }
 .bad { color: var(--bad); }
 .unsure { color: var(--unsure); }
 .good { color: var(--good); }

@@ -41,7 +41,9 @@ const STATUS = 332;
 const LINE = 14;
 /** Characters of a line between the lanes, and of one across the picture. */
 const ACROSS = 48;
-const WHOLE = 64;
+const WHOLE = 58;
+/** … of what is broken, which is bold. */
+const BOLD = 42;
 
 class Drawing {
   private y = 0;
@@ -74,7 +76,7 @@ class Drawing {
   }
 
   end(text: string, broken: readonly string[]): void {
-    for (const line of wrap(text, WHOLE)) {
+    for (const line of lines(text, WHOLE)) {
       this.y += LINE;
       this.text(8, line, 'round');
     }
@@ -99,7 +101,7 @@ class Drawing {
     }
     const isBroken = step.broken.length > 0;
     const tone = isBroken ? 'broken' : '';
-    for (const [i, line] of wrap(firstOf(step.text), ACROSS).entries()) {
+    for (const [i, line] of lines(firstOf(step.text), ACROSS).entries()) {
       this.y += LINE - (i ? 1 : -3);
       this.text(DRIVER_LANE + 10, line, tone);
     }
@@ -107,7 +109,7 @@ class Drawing {
     this.y += 5;
     this.arrow(step, tone);
     if (step.status !== undefined) this.status(step.status);
-    for (const one of step.broken) this.broken(DRIVER_LANE + 10, one, ACROSS);
+    for (const one of step.broken) this.broken(DRIVER_LANE + 10, one, BOLD);
   }
 
   private arrow({ from, alone }: Extract<Step, { kind: 'access' }>, tone: string): void {
@@ -135,7 +137,7 @@ class Drawing {
 
   private broken(x: number, text: string, width: number): void {
     this.y += 3;
-    for (const [i, line] of wrap(text, width).entries()) {
+    for (const [i, line] of lines(text, width).entries()) {
       this.y += LINE - 1;
       this.text(x, i ? line : `✗ ${line}`, 'broken');
     }
@@ -150,5 +152,11 @@ class Drawing {
 
 /** Characters of an access that are shown. */
 const MOST = 4 * ACROSS;
+
+/** A text in lines: what is mostly in capitals takes more room, and a set of bits may be broken between two of them. */
+function lines(text: string, width: number): string[] {
+  const capitals = (text.match(/[A-Z_]/g) ?? []).length;
+  return wrap(text.replaceAll('|', ' | '), capitals > text.length / 3 ? Math.floor(0.8 * width) : width);
+}
 
 const firstOf = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text);

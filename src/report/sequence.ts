@@ -63,7 +63,7 @@ export function sequenceOf(
     driver,
     device: `virtio-${scenario.type} device over ${scenario.transport}${scenario.peek ? '' : ', no peek'}`,
     bands: rounds.filter(isTold).map((round) => ({
-      title: rounds.length > 1 ? `Round ${round.index + 1} of ${rounds.length}` : 'The one round',
+      title: rounds.length > 1 ? `Round ${round.index + 1} of ${rounds.length}` : 'Round 1',
       steps: shortened(stepsOf(run, round, broken)),
     })),
     end: endPhrase(run),
@@ -135,10 +135,14 @@ function belong({ trace }: AnyRun, at: number, next: number): boolean {
 
 function stepOf(run: AnyRun, first: number, last: number, broken: readonly string[]): Step {
   const { kind, value } = run.trace.at(first);
+  const directions = Array.from({ length: last - first + 1 }, (_, i) =>
+    directionOf(run.trace.at(first + i).kind),
+  );
   const text = first === last ? eventPhrase(run, first) : togetherPhrase(run, first, last);
   return {
     kind: 'access',
-    ...directionOf(kind),
+    // Of a virtqueue that is read and then made, what is made counts.
+    ...(directions.find(({ from }) => from === 'driver') ?? directionOf(kind)),
     first,
     last,
     text,
@@ -169,11 +173,10 @@ function togetherPhrase(run: AnyRun, first: number, last: number): string {
     .with('accepted-write', () => `accepts ${features()}`)
     .with('accepted-read', () => `reads back what it accepts: ${features()}`)
     .otherwise(() => {
-      const phrases = new Set(events.map((_, i) => eventPhrase(run, first + i)));
-      const times = `${events.length} times`;
-      return phrases.size === 1
-        ? `${eventPhrase(run, first)}, ${times}`
-        : `${eventPhrase(run, first)}; ${events.length - 1} more such, the last ${eventPhrase(run, last)}`;
+      const [one, ...others] = events.map((_, i) => eventPhrase(run, first + i));
+      const end = others.at(-1);
+      if (others.every((other) => other === one)) return `${one}, ${events.length} times`;
+      return others.length === 1 ? `${one}, ${end}` : `${one} … ${end}: ${events.length} such`;
     });
 }
 

@@ -1,4 +1,6 @@
 import { match } from 'ts-pattern';
+import { deviceTypeRules } from '../../spec/device-types.ts';
+import { printFeatures } from '../../spec/feature-names.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -15,7 +17,7 @@ export type Fate = 'breaks-must' | 'breaks-policy' | 'fails' | 'live';
 /** A policy on devices that differ in the sizes of their rings alone. Plain data: it may come from another process. */
 export interface SizeMap {
   readonly type: 'net' | 'blk';
-  /** What the device is like, in words. */
+  /** What the device is like: `over PCI …`. */
   readonly device: string;
   /** Entries of the receive ring down, and of the transmit ring across; of a disk, whose rings are all alike, one row. */
   readonly rows: readonly number[];
@@ -54,7 +56,7 @@ export function sizeMap<R extends AnyRun>(
   const rows = bench.type === 'net' ? SIZES : [0];
   return {
     type: bench.type,
-    device: `over PCI with peek, split rings, offering ${profile.offer.name}, which accepts at once`,
+    device: `over PCI with peek and split rings, which offers ${printFeatures(profile.offer.offer, deviceTypeRules[bench.type].names)} and takes any set at once`,
     rows,
     columns: SIZES,
     fates: rows.map((receive) =>
@@ -81,7 +83,7 @@ export const mapBlock = ({ type, rows, columns, fates }: SizeMap): Block => ({
 
 // --- internal ---
 
-const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 1024];
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /** Entries of the control ring: for any command. */
 const CONTROL = 64;

@@ -1,14 +1,15 @@
 import type { Judgement } from '../../judge/result.ts';
 import type { Block } from '../../report/blocks.ts';
+import type { Knowledge } from '../../report/broken.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
-import { forMail, forTerminal, renderText } from '../../report/text.ts';
+import { forTerminal, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
-import { formOptions, formsHelp, formsOf, testLines, writeForms } from '../forms.ts';
+import { formOptions, formsHelp, formsOf, mailOf, testLines, writeForms } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
 import { complain, note, print, wantsColour } from '../output.ts';
@@ -75,8 +76,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
   const knowledge = { propertiesOf: propertiesUnder(chosen), replay };
-  const blocks = (): Block[] => [
-    ...judgementReport(judgement, knowledge),
+  const blocks = (by: Knowledge): Block[] => [
+    ...judgementReport(judgement, by),
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
@@ -88,9 +89,9 @@ export async function run(args: readonly string[]): Promise<number> {
   } else if (form === 'json') {
     await print(`${JSON.stringify(judgement, null, 2)}\n`);
     for (const line of [ending.summary, ...ending.lines]) note(line);
-  } else if (form === 'markdown') await print(renderMarkdown(blocks()));
-  else if (form === 'mail') await print(renderText(blocks(), forMail));
-  else await print(renderText(blocks(), forTerminal(wantsColour())));
+  } else if (form === 'markdown') await print(renderMarkdown(blocks(knowledge)));
+  else if (form === 'mail') await print(await mailOf(made));
+  else await print(renderText(blocks(knowledge), forTerminal(wantsColour())));
   const faults = [saved.fault, unwritten].filter((fault) => fault !== undefined);
   for (const { message } of faults) complain(message);
   if (faults.length === 0) return ending.code;
