@@ -23,6 +23,7 @@ import { prepareFolder } from './save.ts';
 import { sizeMaps } from './size-maps.ts';
 import { withStories } from './stories.ts';
 import type { Cast } from './subjects.ts';
+import { isNowhere } from './working-folder.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Options of `judge` that choose forms of its report, as parseArgs wants them. */
@@ -182,16 +183,20 @@ function fileToWrite(name: string, option: string): string {
   const wrong = (found: string): UsageError =>
     new UsageError(`${option}: expected a file that can be written, found ${found}`);
   if (name === '') throw wrong('""');
-  let path = resolve(name);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats) {
+  if (/[/\\]$/.test(name)) throw wrong(`"${name}", the name of a directory`);
+  if (isNowhere(name)) throw wrong(`"${name}" in a working folder that was deleted`);
+  prepareFolder(dirname(resolve(name)), option);
+  try {
+    const path = resolve(name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) return path;
+    if (stats.isFile()) return realpathSync(path);
     // What is no file would be replaced by one.
-    if (!stats.isFile())
-      throw wrong(`"${name}", which is ${stats.isDirectory() ? 'a directory' : 'no regular file'}`);
-    path = realpathSync(path);
-  } else if (/[/\\]$/.test(name)) throw wrong(`"${name}", the name of a directory`);
-  prepareFolder(dirname(path), option);
-  return path;
+    throw wrong(`"${name}", which is ${stats.isDirectory() ? 'a directory' : 'no regular file'}`);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw wrong(`"${name}": ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function appendTo(file: string, text: string): void {

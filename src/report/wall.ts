@@ -39,8 +39,12 @@ export function wall(found: Found, knowledge: WallKnowledge): Block[] {
   const { judgement, realDrivers, recordings } = found;
   const policies = judgement.subjects.filter(({ kind }) => kind === 'policy');
   const isReal = ({ id }: SubjectResult): boolean => realDrivers.includes(id);
+  const recorded = recordedFindings(recordings, knowledge);
   const sections: readonly (readonly [string, Block[]])[] = [
-    ['In real drivers, as recorded', recordedFindings(recordings, knowledge)],
+    [
+      'In real drivers, as recorded',
+      recorded.length ? [{ kind: 'paragraph', text: RECORDINGS }, ...recorded] : [],
+    ],
     ['In real drivers, as modelled', modelledFindings(policies.filter(isReal), knowledge)],
     [
       'In the policies of the thread',
@@ -59,7 +63,10 @@ export function wall(found: Found, knowledge: WallKnowledge): Block[] {
       kind: 'table',
       head: ['where', 'findings'],
       right: [1],
-      rows: sections.map(([where, findings]) => [cell(where), cell(String(findings.length))]),
+      rows: sections.map(([where, findings]) => [
+        cell(where),
+        cell(String(findings.filter(({ kind }) => kind === 'finding').length)),
+      ]),
     },
     ...sections.flatMap(([where, findings]): Block[] => [
       { kind: 'heading', text: where },
@@ -74,6 +81,8 @@ const INTRODUCTION =
   'One finding a rule that is broken, root causes only: what follows from one is named with it. must: the standard ' +
   'demands it; should: it recommends it; policy: the proposal or the thread does. The scenario is the smallest that ' +
   'shows it, and the command tells its run as a story.';
+
+const RECORDINGS = 'The recordings are in the repository, not in the package.';
 
 /** What is published beside it. */
 const BESIDE: readonly Link[] = [
