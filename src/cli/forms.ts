@@ -148,7 +148,7 @@ const fileOf = (form: InFile, made: Made): string | Promise<string> => {
 };
 
 async function pageOf({ judgement, ending, knowledge, cast, readings }: Made): Promise<string> {
-  const maps = await sizeMaps(cast, readings);
+  const maps = await sizeMaps(judgement.subjects, cast, readings);
   const blocks = await withStories(
     (told) => judgementPage(judgement, { ...knowledge, warned: true, told }, maps, endingBlocks(ending)),
     cast,

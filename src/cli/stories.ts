@@ -23,7 +23,8 @@ export async function withStories<Report>(
   const stories = new Map<string, readonly Block[]>();
   const lost = new Map<string, string>();
   for (const [id, [subject, counterexample]] of asked) {
-    const because = lost.get(counterexample.driver);
+    // What was judged no further is not run again either: it may never end.
+    const because = subject.unfinished ?? lost.get(counterexample.driver);
     const request = requestOf(subject, counterexample, readings);
     const told = because === undefined ? await runAgain(request, cast) : { because };
     if ('because' in told) lost.set(counterexample.driver, told.because);
