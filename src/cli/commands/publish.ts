@@ -61,7 +61,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const files = new Map([
     ['judgement.json', `${JSON.stringify({ ...judgement, sample: sampleOf(sample) }, null, 1)}\n`],
     ['judgement.md', report],
-    ...findingsFiles(judgement, knowledge),
+    ...(await findingsFiles(judgement, knowledge)),
     ...ledgerFiles(builtInLedger()),
   ]);
   let written: string[];
