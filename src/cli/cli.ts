@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: () => import('./commands/explain.ts'),
   trace: () => import('./commands/trace.ts'),
   list: () => import('./commands/list.ts'),
+  features: () => import('./commands/features.ts'),
   ledger: () => import('./commands/ledger.ts'),
   kill: () => import('./commands/kill.ts'),
   fuzz: () => import('./commands/fuzz.ts'),
@@ -30,13 +31,14 @@ Judges how virtio drivers and devices negotiate features, above all when a virtq
   explain   tells one run as a story
   trace     judges recordings of a real driver, and compares them with a policy
   list      policies, properties, clauses, mutants
+  features  a feature set by name, whatever form it was pasted in
   ledger    each clause: tested by what, and how that is known
   kill      each mutant: killed by which properties, and how soon
   fuzz      a night of random scenarios, with a memory of earlier ones
   merge     the shards of a night made one
   publish   renews reports/
 
-COMMAND --help says more. --version says which version this is.
+COMMAND --help says more. -v or --version says which version this is.
 
 ${exitCodesHelp}
   npx virtio-conformance judge
@@ -62,28 +64,31 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 // --- internal ---
 
 async function dispatch([name, ...args]: readonly string[]): Promise<number> {
-  if (name === '--version' || name === '-V') {
+  if (name === '--version' || name === '-v' || name === '-V') {
     const { suite } = await import('./suite.ts');
     await print(`${suite.name}\n`);
     return exitCodes.conforms;
   }
   if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
-    await print(help);
+    await printHelp(help);
     return name === undefined ? exitCodes.usage : exitCodes.conforms;
   }
   if (name === 'help') return dispatch([args[0] ?? '', '--help']);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    const known = Object.keys(commands);
-    throw new UsageError(
-      `"${name}" is no command${didYouMean(name, known)}; commands are ${known.join(', ')}`,
-    );
+    throw new UsageError(`"${name}" is no command${didYouMean(name, Object.keys(commands))} (see: --help)`);
   }
   const command = await load();
   const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   if (options.includes('--help') || options.includes('-h')) {
-    await print(command.help);
+    await printHelp(command.help);
     return exitCodes.conforms;
   }
   return command.run(args);
+}
+
+/** Filled to the terminal; in a pipe as it is written. */
+async function printHelp(text: string): Promise<void> {
+  const [{ fitted }, { listWidth }] = await Promise.all([import('./help-text.ts'), import('./terminal.ts')]);
+  await print(fitted(text, listWidth()));
 }

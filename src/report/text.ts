@@ -2,18 +2,22 @@ import pc from 'picocolors';
 import { match } from 'ts-pattern';
 import type { Block, Cell, Field, Tone } from './blocks.ts';
 import { commandLine, commandLines } from './command.ts';
-import { beginning, wrap } from './wrap.ts';
+import { beginning, columnsOf, wrap } from './wrap.ts';
 
 export interface TextForm {
-  /** Characters of the longest line. */
+  /** Columns of the longest line. */
   readonly width: number;
   readonly colour: boolean;
   /** Whether commands are broken too; otherwise each is one line, however long. */
   readonly breakCommands: boolean;
 }
 
-/** A report for a terminal or a pipe. */
-export const forTerminal = (colour: boolean): TextForm => ({ width: 100, colour, breakCommands: false });
+/** A report for a terminal of so many columns, or a pipe. */
+export const forTerminal = (colour: boolean, width = 100): TextForm => ({
+  width,
+  colour,
+  breakCommands: false,
+});
 
 /** A report for a mailing list: plain text of at most 72 columns. */
 export const forMail: TextForm = { width: 72, colour: false, breakCommands: true };
@@ -64,7 +68,7 @@ const GAP = '  ';
 const LARGEST_SHARE = 0.75;
 
 const shortened = ({ text, tone }: Cell, most: number): Cell => ({
-  text: text.length > most ? `${beginning(text, Math.floor(most) - 1)}…` : text,
+  text: columnsOf(text) > most ? `${beginning(text, Math.floor(most) - 1)}…` : text,
   tone,
 });
 
@@ -76,7 +80,7 @@ function fieldLines(field: Field, { width, breakCommands }: TextForm): string[] 
 }
 
 const widthOf = (head: readonly string[], rows: readonly (readonly Cell[])[], column: number): number =>
-  Math.max(head[column]?.length ?? 0, ...rows.map((row) => row[column]?.text.length ?? 0));
+  Math.max(...[head[column], ...rows.map((row) => row[column]?.text)].map((text = '') => columnsOf(text)));
 
 /** The columns of a table in as many parts as the width asks for, each with the first column. */
 function parts(head: readonly string[], rows: readonly (readonly Cell[])[], width: number): number[][] {
@@ -108,7 +112,7 @@ function tableLines(
     columns
       .map((column, i) => {
         const { text, tone } = cells[column] ?? { text: '', tone: 'plain' };
-        const space = ' '.repeat(Math.max(0, widthOf(head, rows, column) - text.length));
+        const space = ' '.repeat(Math.max(0, widthOf(head, rows, column) - columnsOf(text)));
         if (right.includes(column)) return space + format(text, tone);
         return i === columns.length - 1 ? format(text, tone) : format(text, tone) + space;
       })

@@ -3,14 +3,14 @@ import type { Block } from '../../report/blocks.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
-import { forMail, forTerminal, renderText } from '../../report/text.ts';
+import { forMail, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
-import { complain, note, print, wantsColour } from '../output.ts';
+import { complain, note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
@@ -18,6 +18,7 @@ import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../read
 import { replayer } from '../replay.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { builtInSubjects, subjectsOf } from '../subjects.ts';
+import { terminalForm } from '../terminal.ts';
 import { verdictEnding } from '../verdict.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
@@ -89,7 +90,7 @@ export async function run(args: readonly string[]): Promise<number> {
     for (const line of [ending.summary, ...ending.lines]) note(line);
   } else if (form === 'markdown') await print(renderMarkdown(blocks()));
   else if (form === 'mail') await print(renderText(blocks(), forMail));
-  else await print(renderText(blocks(), forTerminal(wantsColour())));
+  else await print(renderText(blocks(), terminalForm()));
   if (!saved.fault) return ending.code;
   complain(saved.fault.message);
   return ending.code === exitCodes.conforms ? exitCodes.usage : ending.code;
