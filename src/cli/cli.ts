@@ -11,6 +11,7 @@ interface Command {
 
 /** Each loaded only when it is asked for: a start is felt. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: () => import('./commands/init.ts'),
   judge: () => import('./commands/judge.ts'),
   explain: () => import('./commands/explain.ts'),
   trace: () => import('./commands/trace.ts'),
@@ -27,6 +28,7 @@ const help = `virtio-conformance COMMAND …
 
 Judges how virtio drivers and devices negotiate features, above all when a virtqueue is small.
 
+  init      begins a project of your own: a policy, its test and a workflow
   judge     judges driver policies, built-in or your own
   explain   tells one run as a story
   trace     judges recordings of a real driver, and compares them with a policy
