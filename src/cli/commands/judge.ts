@@ -20,6 +20,7 @@ import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { builtInSubjects, subjectsOf } from '../subjects.ts';
 import { terminalForm } from '../terminal.ts';
 import { verdictEnding } from '../verdict.ts';
+import { watch } from '../watch.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 
@@ -30,12 +31,15 @@ simulated device, compared with the published judgement.
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
 ${campaignHelp}${readingHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
+  --watch              judges again whenever FILE or a local module that it imports is saved, over a few ring sizes and
+                       scenarios unless --rings and --runs say more; ends on Ctrl-C, as the last judgement did
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
 
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
 where one is not.
 
   npx virtio-conformance judge mine.ts
+  npx virtio-conformance judge mine.ts --watch
   npx virtio-conformance judge recommended linux-mainline --rings 1-64 --transports pci
   npx virtio-conformance judge mine.ts --properties traffic-never-stalls --save counterexamples
 `;
@@ -48,6 +52,7 @@ const options = {
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
   mail: { type: 'boolean' },
+  watch: { type: 'boolean' },
 } as const;
 
 const forms = ['json', 'markdown', 'mail'] as const;
@@ -62,6 +67,8 @@ export async function run(args: readonly string[]): Promise<number> {
       '--reading: expected a POLICY too: what is published is under the readings that are taken',
     );
   const [form, ...otherForms] = forms.filter((name) => values[name]);
+  if (values.watch && form) throw new UsageError(`--watch: expected no --${form}`);
+  if (values.watch) return watch({ args, positionals, values, run });
   if (otherForms.length)
     throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
   if (values.save !== undefined) prepareFolder(values.save);
