@@ -13,6 +13,7 @@ interface Command {
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: () => import('./commands/init.ts'),
   judge: () => import('./commands/judge.ts'),
+  compare: () => import('./commands/compare.ts'),
   explain: () => import('./commands/explain.ts'),
   trace: () => import('./commands/trace.ts'),
   list: () => import('./commands/list.ts'),
@@ -30,6 +31,7 @@ Judges how virtio drivers and devices negotiate features, above all when a virtq
 
   init      begins a project of your own: a policy, its test and a workflow
   judge     judges driver policies, built-in or your own
+  compare   what got better and worse from one judgement to another
   explain   tells one run as a story
   trace     judges recordings of a real driver, and compares them with a policy
   list      policies, properties, clauses, mutants

@@ -4,6 +4,7 @@ import { againOn } from '../judge/again.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { Attempt, Trial } from '../kill/trial.ts';
+import { type Column, columnOf } from '../report/columns.ts';
 import { eventLines } from '../report/event-line.ts';
 import { findingsOf } from '../report/findings.ts';
 import { runToJson, type ToldRun } from '../report/run-json.ts';
@@ -33,6 +34,8 @@ export interface ExplainRequest {
   readonly json: boolean;
   readonly events: boolean;
   readonly colour: boolean;
+  /** Whether it is to be told as a column too. */
+  readonly column?: boolean;
   /** Readings other than those that are taken unless said. */
   readonly readings?: ChosenReadings;
 }
@@ -43,6 +46,8 @@ export interface Explanation {
   readonly note?: string;
   /** The exit code: whether a must- or policy-level property is broken. */
   readonly code: number;
+  /** Where it was asked for. */
+  readonly column?: Column;
 }
 
 /** Characters of the longest line: a story can be pasted into a mail. */
@@ -116,7 +121,7 @@ function tell<R extends ToldRun>(
   { run, again }: Attempt<R>,
   cast: Cast,
   side: Side,
-  { asked, json, events, colour, readings = new Map() }: ExplainRequest,
+  { asked, json, events, colour, column, readings = new Map() }: ExplainRequest,
 ): Explanation {
   const judged = underReadings(properties, readings).filter((property) => property.side === side);
   const findings = findingsOf(run, judged, again);
@@ -128,7 +133,11 @@ function tell<R extends ToldRun>(
       (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : '');
   const violated = findings.some(({ property }) => property.level !== 'should');
   const isShown = asked === undefined || findings.some(({ property }) => property.id === asked);
-  return { text, code: violated ? exitCodes.violated : isShown ? exitCodes.conforms : exitCodes.unknown };
+  return {
+    text,
+    code: violated ? exitCodes.violated : isShown ? exitCodes.conforms : exitCodes.unknown,
+    ...(column ? { column: columnOf(run, findings) } : {}),
+  };
 }
 
 const isDeviceMust = ({ side, level, relation }: Pick<Property, 'side' | 'level' | 'relation'>): boolean =>

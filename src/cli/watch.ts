@@ -32,11 +32,15 @@ export interface Watched {
 export async function watch({ args, positionals, values, run }: Watched): Promise<number> {
   const files = positionals.filter((name) => !isBuiltIn(name)).map(fileOf);
   if (files.length === 0) throw new UsageError('--watch: expected a FILE to watch');
-  const narrowed = ['--rings', NARROW.rings, '--runs', NARROW.runs, ...withoutWatch(args)];
+  const { rings = NARROW.rings, runs = NARROW.runs } = values;
+  const narrowed = [
+    ...(values.rings === undefined ? ['--rings', rings] : []),
+    ...(values.runs === undefined ? ['--runs', runs] : []),
+    ...withoutWatch(args),
+  ];
   // Says what is wrong with a name that is no file.
   if (!files.every(isThere)) return run(narrowed);
   const signal = firstInterrupt();
-  const { rings = NARROW.rings, runs = NARROW.runs } = values;
   const whole = commandLine(['npx', 'virtio-conformance', 'judge', ...positionals]);
   await tell({
     kind: 'paragraph',

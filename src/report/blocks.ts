@@ -13,6 +13,13 @@ export type Field =
   | { readonly label: string; readonly text: string }
   | { readonly label: string; readonly command: Command };
 
+/** One line of a story in two columns. */
+export interface Row {
+  readonly label: string;
+  readonly left: string;
+  readonly right: string;
+}
+
 /** A piece of a report, whatever form it is written in. */
 export type Block =
   | { readonly kind: 'title'; readonly text: string }
@@ -25,6 +32,12 @@ export type Block =
       readonly head: readonly string[];
       readonly rows: readonly (readonly Cell[])[];
       readonly right?: readonly number[];
+    }
+  /** Two stories beside each other. */
+  | {
+      readonly kind: 'columns';
+      readonly heads: readonly [string, string];
+      readonly rows: readonly Row[];
     }
   | {
       readonly kind: 'entry';

@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern';
-import type { Block, Cell, Field } from './blocks.ts';
+import { type Block, type Cell, cell, type Field } from './blocks.ts';
 import { commandLine } from './command.ts';
 
 /** Blocks as one page that needs nothing else. `title`: of the window. */
@@ -50,6 +50,13 @@ const elementOf = (block: Block): string =>
     .with({ kind: 'paragraph' }, ({ text, tone = 'plain' }) => `<p class="${tone}">${escaped(text)}</p>`)
     .with({ kind: 'list' }, ({ items }) => listOf(items.map(escaped)))
     .with({ kind: 'table' }, ({ head, rows, right = [] }) => tableOf(head, rows, right))
+    .with({ kind: 'columns' }, ({ heads, rows }) =>
+      tableOf(
+        ['', ...heads],
+        rows.map(({ label, left, right }) => [cell(label), cell(left), cell(right)]),
+        [],
+      ),
+    )
     .with({ kind: 'entry' }, ({ title, tone, fields }) =>
       sectionOf(title, tone, listOf(fields.map(fieldItem))),
     )

@@ -1,25 +1,28 @@
 import type { Judgement } from '../../judge/result.ts';
 import type { Block } from '../../report/blocks.ts';
-import { judgementReport } from '../../report/judgement-report.ts';
+import { judgementReport, judgementSummary } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
 import { forMail, renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
+import { againstHelp, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
-import { judgeSubjects } from '../judge-subjects.ts';
+import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
 import { complain, note, print } from '../output.ts';
+import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
 import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { replayer } from '../replay.ts';
-import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
-import { builtInSubjects, subjectsOf } from '../subjects.ts';
+import { NOTHING_SAVED, prepareFile, prepareFolder, saveCounterexamples, saveFile } from '../save.ts';
+import { builtInSubjects } from '../subjects.ts';
 import { terminalForm } from '../terminal.ts';
-import { verdictEnding } from '../verdict.ts';
+import { againstEnding, verdictEnding } from '../verdict.ts';
+import { tellVersions, versionsHelp, versionsOf } from '../versions.ts';
 import { watch } from '../watch.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
@@ -29,8 +32,10 @@ simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
-${campaignHelp}${readingHelp}  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
+${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --details            tells everything: each violation, warnings, what was covered
+  --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
+  --save-judgement FILE    writes the judgement, as --json has it, for compare and --against
   --watch              judges again whenever FILE or a local module that it imports is saved, over a few ring sizes and
                        scenarios unless --rings and --runs say more; ends on Ctrl-C, as the last judgement did
   --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
@@ -47,7 +52,11 @@ where one is not.
 const options = {
   ...campaignOptions,
   ...readingOption,
+  against: { type: 'string' },
+  versions: { type: 'string' },
+  details: { type: 'boolean' },
   save: { type: 'string' },
+  'save-judgement': { type: 'string' },
   stats: { type: 'boolean' },
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
@@ -68,38 +77,64 @@ export async function run(args: readonly string[]): Promise<number> {
     );
   const [form, ...otherForms] = forms.filter((name) => values[name]);
   if (values.watch && form) throw new UsageError(`--watch: expected no --${form}`);
-  if (values.watch) return watch({ args, positionals, values, run });
   if (otherForms.length)
     throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
+  const versions = values.versions === undefined ? undefined : versionsOf(values.versions);
+  if (versions) {
+    if (positionals.length === 0) throw new UsageError('--versions: expected a POLICY too');
+    for (const other of ['against', 'save', 'save-judgement', 'stats', 'details'] as const)
+      if (values[other] !== undefined) throw new UsageError(`--versions: expected no --${other}`);
+  }
   if (values.save !== undefined) prepareFolder(values.save);
+  const judgementFile = values['save-judgement'];
+  if (judgementFile !== undefined) prepareFile(judgementFile, '--save-judgement');
+  if (values.watch) return watch({ args, positionals, values, run });
   const signal = firstInterrupt();
-  const cast = positionals.length ? await subjectsOf(positionals) : builtInSubjects();
-  const { subjects } = cast;
+  if (values.against !== undefined && positionals.length === 0)
+    throw new UsageError('--against: expected a POLICY too: what is published is held against Linux');
+  const cast = positionals.length
+    ? await contestOf(positionals, values.against)
+    : withUsual(builtInSubjects());
+  const subjects = [...cast.subjects, ...cast.beside];
   const device = positionals.length === 0;
-  const judgement = await judgeSubjects(cast, {
+  const judging = {
     options: { ...campaign, device, health: values.stats === true, signal },
     jobs: jobsOf(values),
     progress: progressOn(process.stderr),
     readings: chosen,
-  });
+  };
+  if (versions) {
+    return tellVersions(versions, await judgeUnderVersions(cast, judging, versions), form);
+  }
+  const judgement = await judgeSubjects(cast, { ...judging, baselines: cast.baselines });
   const read = readPublication();
-  const ending = positionals.length ? verdictEnding(judgement) : publishedEnding(judgement, read, campaign);
+  const ending = !positionals.length
+    ? publishedEnding(judgement, read, campaign)
+    : values.against === undefined || values.against === 'none'
+      ? verdictEnding(judgement)
+      : againstEnding(judgement);
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
+  const json = `${JSON.stringify(judgement, null, 2)}\n`;
+  const unsaved = judgementFile === undefined ? undefined : saveFile(judgementFile, json, '--save-judgement');
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
+  const parting = form === 'json' || !positionals.length ? [] : await partingBlocks(judgement, cast, chosen);
+  const report = values.details ? judgementReport : judgementSummary;
   const blocks = (): Block[] => [
-    ...judgementReport(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
+    ...report(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
+    ...parting,
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
   if (form === 'json') {
-    await print(`${JSON.stringify(judgement, null, 2)}\n`);
+    await print(json);
     for (const line of [ending.summary, ...ending.lines]) note(line);
   } else if (form === 'markdown') await print(renderMarkdown(blocks()));
   else if (form === 'mail') await print(renderText(blocks(), forMail));
   else await print(renderText(blocks(), terminalForm()));
-  if (!saved.fault) return ending.code;
-  complain(saved.fault.message);
+  const faults = [saved.fault, unsaved].filter((fault) => fault !== undefined);
+  for (const { message } of faults) complain(message);
+  if (faults.length === 0) return ending.code;
   return ending.code === exitCodes.conforms ? exitCodes.usage : ending.code;
 }
 
