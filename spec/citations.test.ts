@@ -7,6 +7,7 @@ import { clauseById } from './clauses/index.ts';
 const exempt: Readonly<Record<string, string>> = {
   'features.ts': 'the algebra of sets that every rule is written in',
   'feature-names.ts': 'how sets are written and read by people',
+  'feature-notations.ts': 'how tools write them',
   'named-readings.ts': 'how an answer to an open question is named and taken',
   'versions.ts': 'the order of the published versions',
 };

@@ -48,6 +48,21 @@ describe('a set is read from', () => {
     expect(parseFeatures(['MAC', 'MRG_RXBUF', 'bit 58'], netFeatureNames)).toBe(set);
   });
 
+  test.each([
+    ['{MAC, MRG_RXBUF, bit 58}', [5, 15, 58]],
+    ['F(MAC | MRG_RXBUF)', [5, 15]],
+    ['BIT_ULL(VIRTIO_NET_F_MAC) | BIT_ULL(VIRTIO_NET_F_MRG_RXBUF)', [5, 15]],
+    ['(1ULL << VIRTIO_NET_F_MAC) | (1 << 15)', [5, 15]],
+    ['["VIRTIO_NET_F_MAC", "MRG_RXBUF"]', [5, 15]],
+    ['VIRTIO_NET_F_CSUM (0); VIRTIO_NET_F_MAC(5)', [0, 5]],
+    ['bits 0-2, 5', [0, 1, 2, 5]],
+    ['0..2 7 - 8', [0, 1, 2, 7, 8]],
+    ['0x8020ULL', [5, 15]],
+    ['{}', []],
+  ])('what code and reports hold: %s', (text, bits) => {
+    expect(parseFeatures(text, netFeatureNames)).toBe(features(...bits));
+  });
+
   test('nothing', () => {
     expect(parseFeatures('', netFeatureNames)).toBe(NONE);
     expect(parseFeatures([], netFeatureNames)).toBe(NONE);
@@ -65,6 +80,9 @@ describe('what names no feature', () => {
     '0xg',
     '0x8g',
     '10x8',
+    '5-2',
+    '120-128',
+    'MAC-5',
   ])('"%s" is an error that says what was found and what was expected', (text) => {
     expect(() => parseFeatures([text], netFeatureNames)).toThrow(UnknownFeatureError);
     expect(() => parseFeatures([text], netFeatureNames)).toThrow(
@@ -114,6 +132,7 @@ describe('a set is printed', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, (1n << 128n) - 1n), (set) => {
         expect(parseFeatures(namesOf(set, names), names)).toBe(set);
+        expect(parseFeatures(printFeatures(set, names), names)).toBe(set);
         expect(parseFeatures(toHex(set), names)).toBe(set);
       }),
     );

@@ -18,13 +18,13 @@ export class UnknownFeatureError extends Error {
 }
 
 /**
- * The set that a text or list of texts names: names with or without their prefix (`MRG_RXBUF`,
- * `VIRTIO_NET_F_MRG_RXBUF`, `VIRTIO_F_VERSION_1`), bit numbers (`15`, `bit 15`), or one hexadecimal mask (`0x8000`).
- * Throws UnknownFeatureError.
+ * The set that a text or list of texts names, the inverse of `printFeatures`: names with or without their prefix
+ * (`MRG_RXBUF`, `VIRTIO_NET_F_MRG_RXBUF`, `VIRTIO_F_VERSION_1`), bit numbers (`15`, `bit 15`, `1 << 15`) and ranges of them
+ * (`bits 0-5`), hexadecimal masks (`0x8000`), in a text also several of these in any brackets, such as `{MAC, MRG_RXBUF}` or
+ * `F(MAC | MRG_RXBUF)`. Throws UnknownFeatureError.
  */
 export function parseFeatures(text: string | readonly string[], names: FeatureNames): FeatureSet {
-  const words =
-    typeof text === 'string' ? text.split(/[\s,|]/).filter((word) => word && word !== 'bit') : text;
+  const words = typeof text === 'string' ? wordsOf(text) : text;
   return words.reduce((set, word) => set | parseFeature(word.trim(), names), NONE);
 }
 
@@ -42,16 +42,26 @@ export const toHex = (set: FeatureSet): string => `0x${set.toString(16)}`;
 
 // --- internal ---
 
+const wordsOf = (text: string): string[] =>
+  text
+    .replaceAll(/\b1u?l{0,2}\s*<<\s*|\w+(?=\()/gi, ' ')
+    .replaceAll(/(\d)\s*(?:-|\.\.)\s*(?=\d)/g, '$1-')
+    .split(/[\s,;|(){}[\]"'`]+/)
+    .filter((word) => word && !/^bits?$/i.test(word));
+
 function parseFeature(word: string, names: FeatureNames): FeatureSet {
-  if (/^0x[0-9a-f]+$/i.test(word)) {
-    const set = BigInt(word);
+  const [, mask] = /^(0x[0-9a-f]+)u?l{0,2}$/i.exec(word) ?? [];
+  if (mask !== undefined) {
+    const set = BigInt(mask);
     if (set >> BigInt(FEATURE_BITS) !== 0n) throw unknownFeature(word, names);
     return set;
   }
-  const numbered = /^(?:bit ?)?(\d+)$/i.exec(word)?.[1];
-  const bit = numbered === undefined ? names.get(bareName(word, names.prefix)) : Number(numbered);
-  if (bit === undefined || bit >= FEATURE_BITS) throw unknownFeature(word, names);
-  return features(bit);
+  const [, from, to = from] = /^(?:bits? ?)?(\d+)(?:-(\d+))?$/i.exec(word) ?? [];
+  const first = from === undefined ? names.get(bareName(word, names.prefix)) : Number(from);
+  const last = from === undefined ? first : Number(to);
+  if (first === undefined || last === undefined || first > last || last >= FEATURE_BITS)
+    throw unknownFeature(word, names);
+  return features(...Array.from({ length: last - first + 1 }, (_, i) => first + i));
 }
 
 const unknownFeature = (word: string, names: FeatureNames): UnknownFeatureError =>

@@ -6,7 +6,13 @@ export { segmentCap } from '../spec/blk/limits.ts';
 export { excludedByZones } from '../spec/blk/zones.ts';
 export { type DeviceType, deviceTypes } from '../spec/device-types.ts';
 export * from '../spec/feature-bits.ts';
-export { type FeatureNames, parseFeatures, printFeatures } from '../spec/feature-names.ts';
+export {
+  type FeatureNames,
+  parseFeatures,
+  printFeatures,
+  UnknownFeatureError,
+} from '../spec/feature-names.ts';
+export { type FeatureNotation, readFeatures } from '../spec/feature-notations.ts';
 export {
   bitsOf,
   type FeatureSet,

@@ -109,8 +109,11 @@ describe('a night from end to end, in an empty repository', () => {
 });
 
 describe('the workflows', () => {
-  const files = readdirSync(join(root, '.github/workflows')).map((file) => [file]);
-  const textOf = (file: string): string => readFileSync(join(root, '.github/workflows', file), 'utf8');
+  const files = [
+    ...readdirSync(join(root, '.github/workflows')).map((file) => [`.github/workflows/${file}`]),
+    ['templates/workflow.yml'],
+  ];
+  const textOf = (file = ''): string => readFileSync(join(root, file), 'utf8');
 
   it.each(files)('should be valid: %s', (file) => {
     expect(validateWorkflow(textOf(file)).errors).toEqual([]);
@@ -127,6 +130,12 @@ describe('the workflows', () => {
     if (!/pull_request/.test(text)) return;
     expect(text).not.toMatch(/pull_request_target|secrets\.|github\.token|: write/);
     expect(text).toMatch(/^permissions:\n {2}contents: read\n/m);
+  });
+
+  it('should take the same version of an action everywhere', () => {
+    const actions = files.flatMap(([file]) => textOf(file).match(/(?<=uses: ).*/g) ?? []);
+    const versions = new Map(actions.map((action) => [action.split('@')[0], action]));
+    expect(new Set(actions)).toEqual(new Set(versions.values()));
   });
 
   it('should refuse a workflow that is wrong', () => {

@@ -22,6 +22,8 @@ const { resolve } = createRequire(import.meta.url);
 describe('the package, packed and installed in an empty folder', () => {
   let folder = '';
   let packed: readonly string[] = [];
+  let tarballPath = '';
+  let installing: Ended;
 
   beforeAll(async () => {
     // Packed without its scripts: other tests use dist/ at the same time.
@@ -33,9 +35,11 @@ describe('the package, packed and installed in an empty folder', () => {
     const [tarball] = packResult.parse(JSON.parse(pack.stdout));
     if (!tarball) throw new Error(`npm pack made nothing: ${pack.stderr}`);
     packed = tarball.files.map(({ path }) => path);
+    tarballPath = join(folder, tarball.filename);
     write('package.json', '{ "private": true, "type": "module" }');
     const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball.filename}`];
-    const { code, stderr } = await run('npm', install, folder);
+    installing = await run('npm', install, folder);
+    const { code, stderr } = installing;
     if (code !== 0) {
       throw new Error(
         `The package's dependencies cannot be installed; is the npm registry in reach?\n${stderr}`,
@@ -49,9 +53,39 @@ describe('the package, packed and installed in an empty folder', () => {
 
   it('should hold what it needs, and neither tests nor benchmarks nor the check of the model', () => {
     expect(packed).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'dist/src/cli/main.js']));
-    const needless = /\.test\.|\/bench\/|\/model-check\/|fixtures|^src.*(?<!README\.md)$/;
-    expect(packed.filter((path) => needless.test(path))).toEqual([]);
+    const needless = /\.test\.|\/bench\/|\/model-check\/|dist\/.*fixtures|^(src|spec|properties)\//;
+    const linked = packed.flatMap((path) => linksOf(path));
+    const isLinked = (path: string): boolean =>
+      linked.some((link) => path === link || path.startsWith(`${link}/`));
+    expect(
+      packed.filter((path) => needless.test(path) && !path.endsWith('README.md') && !isLinked(path)),
+    ).toEqual([]);
     expect(packed).toContain('src/policies/README.md');
+  });
+
+  it('should hold all that its texts link to', () => {
+    const links = packed.flatMap((path) => linksOf(path).map((link) => ({ path, link })));
+    expect(links.length).toBeGreaterThan(20);
+    expect(
+      links.filter(({ link }) => !packed.some((path) => path === link || path.startsWith(`${link}/`))),
+    ).toEqual([]);
+  });
+
+  it('should be installed without a warning', () => {
+    expect(installing.stderr).toBe('');
+    expect(installing.stdout).not.toMatch(/warn|deprecated/i);
+  });
+
+  it('should be a package as publint wants it', async () => {
+    const cli = join(dirname(resolve('publint')), 'cli.js');
+    const ended = await run('node', [cli, 'run', tarballPath, '--strict'], folder);
+    expect(ended).toEqual({ code: 0, stdout: expect.stringContaining('All good!'), stderr: '' });
+  });
+
+  it('should have types that every resolver of ES modules finds, as attw wants it', async () => {
+    const cli = join(dirname(resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
+    const ended = await run('node', [cli, tarballPath, '--profile', 'esm-only', '--format', 'ascii'], folder);
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('"virtio-conformance/vitest"') });
   });
 
   it('should judge a policy as a library', async () => {
@@ -79,7 +113,7 @@ describe('the package, packed and installed in an empty folder', () => {
     write('mine.ts', examplePolicy(read(readme), maker));
     const options = ['--runs', '50', '--rings', '16,256', '--transports', 'pci'];
     const ended = await run('npx', ['virtio-conformance', 'judge', 'mine.ts', ...options], folder);
-    expect(ended.stdout + ended.stderr).toMatch(new RegExp(`^policy +safe .*\\n${id} +\\S`, 'm'));
+    expect(ended.stdout + ended.stderr).toMatch(new RegExp(`^policy +small rings .*\\n${id} +\\S`, 'm'));
     expect(ended.stdout + ended.stderr).not.toMatch(/^ +at .*:\d+:\d+|internal error/m);
     expect([0, 1, 2]).toContain(ended.code);
   });
@@ -153,6 +187,14 @@ function examplePolicy(text: string, maker: string): string {
   if (!example) throw new Error(`README.md has no TypeScript that imports ${maker} from virtio-conformance`);
   return example;
 }
+
+/** Paths from the root on that a Markdown file links to; none of another file. */
+const linksOf = (path: string): string[] =>
+  path.endsWith('.md')
+    ? [...read(path).matchAll(/\]\((?!https?:)([^)#]+)(#[^)]*)?\)/g)].map(([, link = '']) =>
+        join(dirname(path), link).replaceAll('\\', '/').replace(/\/$/, ''),
+      )
+    : [];
 
 const packResult = z.array(
   z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) }),

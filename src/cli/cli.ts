@@ -11,11 +11,13 @@ interface Command {
 
 /** Each loaded only when it is asked for: a start is felt. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: () => import('./commands/init.ts'),
   judge: () => import('./commands/judge.ts'),
   compare: () => import('./commands/compare.ts'),
   explain: () => import('./commands/explain.ts'),
   trace: () => import('./commands/trace.ts'),
   list: () => import('./commands/list.ts'),
+  features: () => import('./commands/features.ts'),
   ledger: () => import('./commands/ledger.ts'),
   kill: () => import('./commands/kill.ts'),
   fuzz: () => import('./commands/fuzz.ts'),
@@ -27,18 +29,20 @@ const help = `virtio-conformance COMMAND …
 
 Judges how virtio drivers and devices negotiate features, above all when a virtqueue is small.
 
+  init      begins a project of your own: a policy, its test and a workflow
   judge     judges driver policies, built-in or your own
   compare   what got better and worse from one judgement to another
   explain   tells one run as a story
   trace     judges recordings of a real driver, and compares them with a policy
   list      policies, properties, clauses, mutants
+  features  a feature set by name, whatever form it was pasted in
   ledger    each clause: tested by what, and how that is known
   kill      each mutant: killed by which properties, and how soon
   fuzz      a night of random scenarios, with a memory of earlier ones
   merge     the shards of a night made one
   publish   renews reports/
 
-COMMAND --help says more. --version says which version this is.
+COMMAND --help says more. -v or --version says which version this is.
 
 ${exitCodesHelp}
   npx virtio-conformance judge
@@ -64,28 +68,31 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 // --- internal ---
 
 async function dispatch([name, ...args]: readonly string[]): Promise<number> {
-  if (name === '--version' || name === '-V') {
+  if (name === '--version' || name === '-v' || name === '-V') {
     const { suite } = await import('./suite.ts');
     await print(`${suite.name}\n`);
     return exitCodes.conforms;
   }
   if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
-    await print(help);
+    await printHelp(help);
     return name === undefined ? exitCodes.usage : exitCodes.conforms;
   }
   if (name === 'help') return dispatch([args[0] ?? '', '--help']);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    const known = Object.keys(commands);
-    throw new UsageError(
-      `"${name}" is no command${didYouMean(name, known)}; commands are ${known.join(', ')}`,
-    );
+    throw new UsageError(`"${name}" is no command${didYouMean(name, Object.keys(commands))} (see: --help)`);
   }
   const command = await load();
   const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   if (options.includes('--help') || options.includes('-h')) {
-    await print(command.help);
+    await printHelp(command.help);
     return exitCodes.conforms;
   }
   return command.run(args);
+}
+
+/** Filled to the terminal; in a pipe as it is written. */
+async function printHelp(text: string): Promise<void> {
+  const [{ fitted }, { listWidth }] = await Promise.all([import('./help-text.ts'), import('./terminal.ts')]);
+  await print(fitted(text, listWidth()));
 }

@@ -12,7 +12,7 @@ import { blkSuite, suite } from './suite.ts';
 /** The option of commands that judge, as parseArgs wants it. */
 export const readingOption = { reading: { type: 'string', multiple: true } } as const;
 
-export const readingHelp = `  --reading NAME=VALUE reads a text that is open otherwise than we do (list readings); may be given again
+export const readingHelp = `  --reading NAME=VALUE  reads a text that is open otherwise than we do (list readings); may be given again
 `;
 
 /** The answers that texts such as `early-look=look` choose. Throws UsageError. */

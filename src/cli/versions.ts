@@ -1,12 +1,13 @@
 import { type SpecVersion, specVersions } from '../../spec/versions.ts';
 import type { Judgement } from '../judge/result.ts';
 import { renderMarkdown } from '../report/markdown.ts';
-import { forMail, forTerminal, renderText } from '../report/text.ts';
+import { forMail, renderText } from '../report/text.ts';
 import { versionsReport } from '../report/versions.ts';
 import { knownIds } from './arguments.ts';
 import { endingBlocks } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
-import { note, print, wantsColour } from './output.ts';
+import { note, print } from './output.ts';
+import { terminalForm, terminalForm } from './terminal.ts';
 import { verdictEnding } from './verdict.ts';
 
 export const versionsHelp = `  --versions all|LIST  judges under each version of the standard, and tells the clauses that change a verdict
@@ -45,7 +46,7 @@ export async function tellVersions(
   await print(
     form === 'markdown'
       ? renderMarkdown(blocks)
-      : renderText(blocks, form === 'mail' ? forMail : forTerminal(wantsColour())),
+      : renderText(blocks, form === 'mail' ? forMail : terminalForm()),
   );
   return code;
 }

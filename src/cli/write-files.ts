@@ -12,6 +12,9 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
+/** What a file is to hold: a text, or bytes. */
+export type FileText = string | Uint8Array;
+
 /** Tries whether a folder can be written. Throws as node:fs does. */
 export function tryFolder(folder: string): void {
   removeAbandoned(folder);
@@ -27,21 +30,21 @@ export function tryFolder(folder: string): void {
  * Writes texts by path: all of them or none, each whole or not at all, and none mixed with those of another process that
  * writes there. Throws as node:fs does, and then leaves behind what was there before.
  */
-export function writeFiles(files: ReadonlyMap<string, string>): void {
+export function writeFiles(files: ReadonlyMap<string, FileText>): void {
   const [first] = files.keys();
   if (first === undefined) return;
   apart(files, (made) => alone(dirname(first), () => replaceAll(made)));
 }
 
 /** As `writeFiles`, of texts that hang on what is there: no other process that does so writes in this folder meanwhile. */
-export function updateFiles(folder: string, textsOf: () => ReadonlyMap<string, string>): void {
+export function updateFiles(folder: string, textsOf: () => ReadonlyMap<string, FileText>): void {
   alone(folder, () => apart(textsOf(), replaceAll));
 }
 
 // --- internal ---
 
 /** Makes files ready where none of their names is theirs yet. */
-function apart(files: ReadonlyMap<string, string>, put: (made: ReadonlyMap<string, string>) => void): void {
+function apart(files: ReadonlyMap<string, FileText>, put: (made: ReadonlyMap<string, string>) => void): void {
   for (const folder of new Set([...files.keys()].map(dirname))) removeAbandoned(folder);
   const made = new Map<string, string>();
   try {
@@ -61,7 +64,7 @@ let count = 0;
 /** A file of this process alone, which knows it where the process was killed. */
 const unfinished = (folder: string): string => join(folder, `.${process.pid}-${count++}.new`);
 
-function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, text: FileText): void {
   const file = openSync(path, 'w');
   try {
     writeFileSync(file, text);

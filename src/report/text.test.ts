@@ -61,6 +61,18 @@ describe('renderText', () => {
     expect(lines.join('\n')).toContain(`${'x'.repeat(53)}…`);
   });
 
+  it('should align columns of wide characters', () => {
+    const wide: Block = {
+      kind: 'table',
+      head: ['name', 'safe'],
+      rows: [
+        [cell('仮想'), cell('yes')],
+        [cell('e\u0301'), cell('no')],
+      ],
+    };
+    expect(renderText([wide], plain)).toBe('name  safe\n仮想  yes\ne\u0301     no\n');
+  });
+
   it('should leave a command on one line, for a terminal and for a mail: broken, it could not be pasted everywhere', () => {
     for (const form of [plain, forMail])
       expect(renderText([entry], { ...form, width: 50 })).toContain(

@@ -3,16 +3,16 @@ import { match } from 'ts-pattern';
 import type { Block, Cell, Field, Tone } from './blocks.ts';
 import { commandLine } from './command.ts';
 import { mermaid } from './mermaid.ts';
-import { beginning, wrap } from './wrap.ts';
+import { beginning, columnsOf, wrap } from './wrap.ts';
 
 export interface TextForm {
-  /** Characters of the longest line that is no command. */
+  /** Columns of the longest line that is no command. */
   readonly width: number;
   readonly colour: boolean;
 }
 
-/** A report for a terminal or a pipe. */
-export const forTerminal = (colour: boolean): TextForm => ({ width: 100, colour });
+/** A report for a terminal of so many columns, or a pipe. */
+export const forTerminal = (colour: boolean, width = 100): TextForm => ({ width, colour });
 
 /** A report for a mailing list: plain text of at most 72 columns, but for commands, each of which is one line. */
 export const forMail: TextForm = { width: 72, colour: false };
@@ -78,9 +78,12 @@ const GAP = '  ';
 const LARGEST_SHARE = 0.75;
 
 const shortened = ({ text, tone }: Cell, most: number): Cell => ({
-  text: text.length > most ? `${beginning(text, Math.floor(most) - 1)}…` : text,
+  text: columnsOf(text) > most ? `${beginning(text, Math.floor(most) - 1)}…` : text,
   tone,
 });
+
+const padded = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - columnsOf(text)));
 
 /** Labels, and each side wrapped in half of what they leave. */
 function columnLines(
@@ -88,10 +91,10 @@ function columnLines(
   width: number,
   bold: (text: string) => string,
 ): string[] {
-  const labels = Math.max(...rows.map(({ label }) => label.length), 0);
+  const labels = Math.max(...rows.map(({ label }) => columnsOf(label)), 0);
   const half = Math.max(12, Math.floor((width - labels - 3 * GAP.length) / 2));
   const line = (label: string, left: string, right: string): string =>
-    `${GAP}${label.padEnd(labels)}${GAP}${left.padEnd(half)}${GAP}${right}`.trimEnd();
+    `${GAP}${padded(label, labels)}${GAP}${padded(left, half)}${GAP}${right}`.trimEnd();
   const beside = (label: string, left: string, right: string): string[] => {
     const [ours, theirs] = [wrap(left, half), wrap(right, half)];
     return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, i) =>
@@ -111,7 +114,7 @@ function fieldLines(field: Field, { width }: TextForm): string[] {
 }
 
 const widthOf = (head: readonly string[], rows: readonly (readonly Cell[])[], column: number): number =>
-  Math.max(head[column]?.length ?? 0, ...rows.map((row) => row[column]?.text.length ?? 0));
+  Math.max(...[head[column], ...rows.map((row) => row[column]?.text)].map((text = '') => columnsOf(text)));
 
 /** The columns of a table in as many parts as the width asks for, each with the first column. */
 function parts(head: readonly string[], rows: readonly (readonly Cell[])[], width: number): number[][] {
@@ -143,7 +146,7 @@ function tableLines(
     columns
       .map((column, i) => {
         const { text, tone } = cells[column] ?? { text: '', tone: 'plain' };
-        const space = ' '.repeat(Math.max(0, widthOf(head, rows, column) - text.length));
+        const space = ' '.repeat(Math.max(0, widthOf(head, rows, column) - columnsOf(text)));
         if (right.includes(column)) return space + format(text, tone);
         return i === columns.length - 1 ? format(text, tone) : format(text, tone) + space;
       })

@@ -23,6 +23,12 @@ describe('wrap', () => {
   it('should cut no character in two', () => {
     expect(wrap('😀'.repeat(5), 5)).toEqual(['😀😀', '😀😀', '😀']);
     expect(wrap('😀😀', 1)).toEqual(['😀', '😀']);
+    expect(wrap('👩‍💻👩‍💻e\u0301e\u0301', 2)).toEqual(['👩‍💻', '👩‍💻', 'e\u0301e\u0301']);
+  });
+
+  it('should count columns, of which a wide character takes two and a mark none', () => {
+    expect(wrap('仮想 装置 環', 7)).toEqual(['仮想', '装置 環']);
+    expect(wrap('e\u0301e\u0301e\u0301 e\u0301e\u0301', 6)).toEqual(['e\u0301e\u0301e\u0301 e\u0301e\u0301']);
   });
 
   it('should lose no word and never exceed the width', () => {

@@ -1,16 +1,21 @@
+import stringWidth from 'string-width';
+
 export { counted } from '../run/counted.ts';
 
+/** Columns that a text takes in a terminal, where some characters are wide and some take none. */
+export const columnsOf = (text: string): number => stringWidth(text);
+
 /**
- * Breaks a text at its spaces into lines of at most `width` characters, the first indented by `indent`, the others
+ * Breaks a text at its spaces into lines of at most `width` columns, the first indented by `indent`, the others
  * by `hang`. A word that is longer than a line goes on in the next.
  */
 export function wrap(text: string, width: number, indent = '', hang = indent): string[] {
   const lines: string[] = [];
   let line = indent;
   let empty = true;
-  const room = Math.max(1, width - Math.max(indent.length, hang.length));
+  const room = Math.max(1, width - Math.max(columnsOf(indent), columnsOf(hang)));
   for (const word of text.split(/\s+/).flatMap((long) => pieces(long, room))) {
-    if (!empty && line.length + 1 + word.length > width) {
+    if (!empty && columnsOf(line) + 1 + columnsOf(word) > width) {
       lines.push(line);
       line = hang;
       empty = true;
@@ -31,20 +36,27 @@ export function listed(words: readonly string[]): string {
 export const percent = (share: number): string =>
   `${(share < 1 ? Math.min(99.9, 100 * share) : 100 * share).toFixed(1)}%`;
 
-/** The first characters of a text, at most `length` and at least one, none of them cut in two. */
-export function beginning(text: string, length: number): string {
-  const cut = text.slice(0, length);
-  if (!/[\ud800-\udbff]$/.test(cut) || cut.length === text.length) return cut;
-  return cut.length > 1 ? cut.slice(0, -1) : text.slice(0, 2);
+/** The first characters of a text, of at most `columns` columns and at least one character, none of them cut in two. */
+export function beginning(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  let cut = '';
+  for (const { segment } of characters.segment(text)) {
+    if (cut && columnsOf(cut) + columnsOf(segment) > columns) break;
+    cut += segment;
+  }
+  return cut;
 }
 
 // --- internal ---
 
-/** A word in pieces of at most `length` characters, none of them cut in two; none of an empty one. */
-function pieces(word: string, length: number): string[] {
+/** What a reader sees as one character may be several code points. */
+const characters = new Intl.Segmenter();
+
+/** A word in pieces of at most `columns` columns, none of their characters cut in two; none of an empty one. */
+function pieces(word: string, columns: number): string[] {
   const found: string[] = [];
   for (let from = 0; from < word.length; ) {
-    const piece = beginning(word.slice(from), length);
+    const piece = beginning(word.slice(from), columns);
     found.push(piece);
     from += piece.length;
   }

@@ -173,7 +173,7 @@ type RoundJson = ScenarioJson['rounds'][number];
 function featuresOf(type: DeviceType) {
   return z.string().superRefine((text, context) => {
     try {
-      parseFeatures(strip(text), deviceTypeRules[type].names);
+      parseFeatures(text, deviceTypeRules[type].names);
     } catch (error) {
       context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
     }
@@ -248,17 +248,10 @@ const quirksOf = (quirks: Record<string, unknown>): Quirks =>
   Object.fromEntries(Object.entries(quirks).filter(([, quirk]) => quirk !== undefined));
 
 function roundOf({ offer, sizes, acceptance }: RoundJson, type: DeviceType): RoundScript {
-  const setOf = (text: string): FeatureSet => parseFeatures(strip(text), deviceTypeRules[type].names);
+  const setOf = (text: string): FeatureSet => parseFeatures(text, deviceTypeRules[type].names);
   const answer: Acceptance =
     acceptance.kind === 'refuses-unless'
       ? { ...acceptance, lacks: setOf(acceptance.lacks), holds: setOf(acceptance.holds) }
       : acceptance;
   return { offer: setOf(offer), sizes, acceptance: answer };
 }
-
-const strip = (text: string): string[] =>
-  text
-    .replace(/^\{|\}$/g, '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);

@@ -4,16 +4,17 @@ import { againstBlocks } from '../../report/against.ts';
 import type { Block } from '../../report/blocks.ts';
 import { firstLegend, firstTable } from '../../report/first-table.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
-import { forMail, forTerminal, renderText } from '../../report/text.ts';
+import { forMail, renderText } from '../../report/text.ts';
 import { listed } from '../../report/wrap.ts';
 import { parseCommand } from '../arguments.ts';
 import { propertiesOf } from '../built-in.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { print, wantsColour } from '../output.ts';
+import { print } from '../output.ts';
 import { counterexamplesOf, readPublication } from '../published.ts';
 import { replayer } from '../replay.ts';
 import { readJudgement, type SavedJudgement } from '../saved-judgement.ts';
+import { terminalForm, terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance compare BEFORE.json AFTER.json [options]
 
@@ -77,9 +78,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ...endingBlocks(ending),
   ];
   await print(
-    values.markdown
-      ? renderMarkdown(blocks)
-      : renderText(blocks, values.mail ? forMail : forTerminal(wantsColour())),
+    values.markdown ? renderMarkdown(blocks) : renderText(blocks, values.mail ? forMail : terminalForm()),
   );
   return ending.code;
 }

@@ -6,16 +6,17 @@ import { type NightReport, reportText } from '../../fuzz/report.ts';
 import { headCommit } from '../../node/git.ts';
 import { commandLine } from '../../report/command.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
-import { forTerminal, renderText } from '../../report/text.ts';
+import { renderText } from '../../report/text.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
 import { jobsOf } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { fuzz, nothingKept, shardName } from '../fuzz.ts';
 import { forgetIn, keepIn, prepareDatabase, readDatabase } from '../fuzz-database.ts';
 import { firstInterrupt } from '../interrupt.ts';
-import { complain, print, wantsColour } from '../output.ts';
+import { complain, print } from '../output.ts';
 import { notWritable, prepareFolder } from '../save.ts';
 import { referenceSubjects, subjectsOf } from '../subjects.ts';
+import { terminalForm } from '../terminal.ts';
 import { writeFiles } from '../write-files.ts';
 
 export const help = `virtio-conformance fuzz [POLICY|FILE…] [options]
@@ -125,7 +126,7 @@ export async function run(args: readonly string[]): Promise<number> {
     },
   });
   if (report !== undefined) attempt('--report', report, () => writeFiles(reportFiles(report, night)));
-  await print(renderText(nightReport(night), forTerminal(wantsColour())));
+  await print(renderText(nightReport(night), terminalForm()));
   const code = codeOf(night);
   if (!fault) return code;
   complain(fault.message);

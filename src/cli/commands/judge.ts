@@ -4,7 +4,7 @@ import type { Knowledge } from '../../report/broken.ts';
 import { judgementReport, judgementSummary } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
-import { forTerminal, renderText } from '../../report/text.ts';
+import { renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { againstHelp, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
@@ -13,7 +13,7 @@ import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { formOptions, formsHelp, formsOf, judgementJson, mailOf, testLines, writeForms } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
-import { complain, note, print, wantsColour } from '../output.ts';
+import { complain, note, print } from '../output.ts';
 import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
@@ -22,8 +22,10 @@ import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../read
 import { replayer } from '../replay.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { builtInSubjects } from '../subjects.ts';
+import { terminalForm } from '../terminal.ts';
 import { againstEnding, verdictEnding } from '../verdict.ts';
 import { tellVersions, versionsHelp, versionsOf } from '../versions.ts';
+import { watch } from '../watch.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 
@@ -35,11 +37,14 @@ simulated device, compared with the published judgement.
 ${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --details            tells everything: each violation, warnings, what was covered
   --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
+  --watch              judges again whenever FILE or a local module that it imports is saved, over a few ring sizes and
+                       scenarios unless --rings and --runs say more; ends on Ctrl-C, as the last judgement did
 ${formsHelp}
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
 where one is not.
 
   npx virtio-conformance judge mine.ts
+  npx virtio-conformance judge mine.ts --watch
   npx virtio-conformance judge recommended linux-mainline --rings 1-64 --transports pci
   npx virtio-conformance judge mine.ts --properties traffic-never-stalls --save counterexamples
 `;
@@ -53,6 +58,7 @@ const options = {
   save: { type: 'string' },
   stats: { type: 'boolean' },
   ...formOptions,
+  watch: { type: 'boolean' },
 } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -73,6 +79,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, positionals.length > 0);
   const form = forms.stdout;
   if (values.save !== undefined) prepareFolder(values.save);
+  if (values.watch && form) throw new UsageError(`--watch: expected no --${form}`);
+  if (values.watch) return watch({ args, positionals, values, run });
   const signal = firstInterrupt();
   if (values.against !== undefined && positionals.length === 0)
     throw new UsageError('--against: expected a POLICY too: what is published is held against Linux');
@@ -124,7 +132,7 @@ export async function run(args: readonly string[]): Promise<number> {
     for (const line of [ending.summary, ...ending.lines]) note(line);
   } else if (form === 'markdown') await print(renderMarkdown(blocks(knowledge)));
   else if (form === 'mail') await print(await mailOf(made));
-  else await print(renderText(blocks(knowledge), forTerminal(wantsColour())));
+  else await print(renderText(blocks(knowledge), terminalForm()));
   const faults = [saved.fault, unwritten].filter((fault) => fault !== undefined);
   for (const { message } of faults) complain(message);
   if (faults.length === 0) return ending.code;

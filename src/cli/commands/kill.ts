@@ -2,7 +2,7 @@ import { killReport } from '../../kill/kill-report.ts';
 import type { Matrix } from '../../kill/result.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
-import { forTerminal, renderText } from '../../report/text.ts';
+import { renderText } from '../../report/text.ts';
 import { knownIds, parseCommand, wholeNumber } from '../arguments.ts';
 import { allProperties } from '../built-in.ts';
 import { endingBlocks } from '../ending.ts';
@@ -10,9 +10,10 @@ import { UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { builtInMatrix, endingOf, publishedHunt, publishMatrix, replayOf } from '../kill.ts';
 import { allMutants, mutantsOf } from '../mutants.ts';
-import { note, print, wantsColour } from '../output.ts';
+import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { tryReports } from '../published.ts';
+import { terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance kill [MUTANT…] [options]
 
@@ -76,7 +77,7 @@ export async function run(args: readonly string[]): Promise<number> {
     for (const line of [ending.summary, ...ending.lines]) note(line);
   } else {
     const blocks = [...killReport(matrix, replayOf), ...endingBlocks(ending)];
-    await print(values.markdown ? renderMarkdown(blocks) : renderText(blocks, forTerminal(wantsColour())));
+    await print(values.markdown ? renderMarkdown(blocks) : renderText(blocks, terminalForm()));
   }
   return ending.code;
 }

@@ -2,12 +2,13 @@ import { scopes } from '../../../spec/clauses/index.ts';
 import { type ClauseState, clauseStates, narrowed, sentenceOf } from '../../ledger/ledger.ts';
 import { ledgerReport } from '../../ledger/ledger-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
-import { forTerminal, renderText } from '../../report/text.ts';
+import { renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { EmptySelection, exitCodes, UsageError } from '../exit-codes.ts';
 import { builtInLedger, publishLedger } from '../ledger.ts';
 import { didYouMean } from '../nearest.ts';
-import { print, wantsColour } from '../output.ts';
+import { print } from '../output.ts';
+import { terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance ledger [--scope S] [--state X] [--json | --markdown] [--publish]
 
@@ -54,7 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new EmptySelection(`ledger: no clause of scope ${scope} is in the state ${state}`);
   if (values.json) await print(`${JSON.stringify(ledger, null, 1)}\n`);
   else if (values.markdown) await print(renderMarkdown(ledgerReport(ledger)));
-  else await print(renderText(ledgerReport(ledger), forTerminal(wantsColour())));
+  else await print(renderText(ledgerReport(ledger), terminalForm()));
   return exitCodes.conforms;
 }
 

@@ -19,6 +19,14 @@ describe('columns', () => {
       'a     must\n    see there\nlong  x\n',
     );
   });
+
+  it('should let what is too long go on below itself', () => {
+    const rows = [{ cells: ['a', 'of many words'], below: ['see over there'] }, { cells: ['b', 'x'] }];
+    expect(columns(rows, 12)).toBe('a  of many\n   words\n    see over\n      there\nb  x\n');
+    expect(columns([{ cells: ['much-longer', 'two words'] }], 14)).toBe(
+      'much-longer\n        two\n        words\n',
+    );
+  });
 });
 
 describe('list', () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { JudgeOptions } from '../../judge/judge.ts';
-import { counterexamplesTo, type Judgement } from '../../judge/result.ts';
+import { counterexamplesTo, type Judgement, type SubjectResult } from '../../judge/result.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { readmeSection, withSection } from '../../report/readme-section.ts';
+import { servedPicture } from '../../report/served-picture.ts';
 import { parseCommand } from '../arguments.ts';
 import { withUsual } from '../baselines.ts';
 import { propertiesOf } from '../built-in.ts';
@@ -24,7 +25,7 @@ import { builtInSubjects } from '../subjects.ts';
 export const help = `virtio-conformance publish
 
 Judges the built-in policies and the simulated devices (seed ${publishedCampaign.seed}, ${publishedCampaign.runs} random scenarios) and writes
-reports/judgement.json, reports/judgement.md, the section of README.md that shows them, all that was found
+reports/judgement.json, reports/judgement.md, reports/served.svg, the section of README.md that shows them, all that was found
 (reports/findings.md and .html), and the ledger of clauses.
 Says which verdicts and scores changed.
 
@@ -61,6 +62,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const files = new Map([
     ['judgement.json', `${JSON.stringify({ ...judgement, sample: sampleOf(sample) }, null, 1)}\n`],
     ['judgement.md', report],
+    ['served.svg', servedPicture(judgement.subjects.filter(isNetPolicy))],
     ...(await findingsFiles(judgement, knowledge)),
     ...ledgerFiles(builtInLedger()),
   ]);
@@ -77,6 +79,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+const isNetPolicy = ({ kind, type }: SubjectResult): boolean => kind === 'policy' && type === 'net';
 
 function changes(judgement: Judgement, before: PublicationRead): string[] {
   if (before.kind === 'none') return [`Before: ${before.why}.`];

@@ -7,7 +7,7 @@ import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty } from '../../node/sandbox/host.ts';
 import { Thread, threadModule } from '../../node/thread.ts';
 import { type JudgedRecording, recordingsJson, recordingsReport } from '../../report/recordings-report.ts';
-import { forTerminal, renderText } from '../../report/text.ts';
+import { renderText } from '../../report/text.ts';
 import { counted } from '../../report/wrap.ts';
 import { type Property, type Side, underReadings } from '../../run/property.ts';
 import { parseCommand } from '../arguments.ts';
@@ -16,9 +16,10 @@ import { exitCodes, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { type JudgedFile, type Judging, judgeFile } from '../judge-file.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { complain, note, print, wantsColour } from '../output.ts';
+import { complain, note, print } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { suite } from '../suite.ts';
+import { terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance trace FILE… [--side SIDE] [--agree POLICY] [--json]
 
@@ -112,7 +113,7 @@ const textOf = (
   judged: readonly JudgedRecording[],
   policy: Policy | ForeignPolicy | undefined,
   properties: readonly Property[],
-): string => renderText(recordingsReport(judged, properties, policy?.id), forTerminal(wantsColour()));
+): string => renderText(recordingsReport(judged, properties, policy?.id), terminalForm());
 
 /** Bytes from which on a recording takes so long that a signal has to be heard before its end. */
 const LONG = 1_000_000;

@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../report/wrap.ts';
+import { start } from './fixtures/command-line.ts';
+import { fitted } from './help-text.ts';
+
+const HELP = `tool VERB [options]
+
+Does something with what it is given, and says what it did.
+It goes on where it can.
+
+  VERB       what to do, which is any word
+             that the tool knows
+  --long-option-of-a-tool WITH-VALUE   takes a value
+  --json     another form
+
+  npx tool do --json --and more --and still more
+`;
+
+describe('fitted', () => {
+  it('should leave what fits as it is', () => expect(fitted(HELP, 80)).toBe(HELP));
+
+  it('should fill paragraphs, let options go on below themselves, and break no command line', () =>
+    expect(fitted(HELP, 36)).toBe(`tool VERB [options]
+
+Does something with what it is
+given, and says what it did. It goes
+on where it can.
+
+  VERB       what to do, which is
+             any word that the tool
+             knows
+  --long-option-of-a-tool WITH-VALUE
+      takes a value
+  --json     another form
+
+  npx tool do --json --and more --and still more
+`));
+});
+
+describe.each(
+  readdirSync(new URL('commands', import.meta.url)).flatMap(
+    (file) => /^(\w+)\.ts$/.exec(file)?.slice(1) ?? [],
+  ),
+)('the help of %s', (command) => {
+  it.each([60, 80])('should fit %i columns, and lose no word', async (width) => {
+    const { help }: { help: string } = await import(`./commands/${command}.ts`);
+    const narrow = fitted(help, width);
+    const lines = narrow.split('\n').filter((line) => !/^ *npx /.test(line));
+    expect(lines.filter((line) => columnsOf(line) > width)).toEqual([]);
+    expect(narrow.split(/\s+/)).toEqual(help.split(/\s+/));
+  });
+});
+
+it('should be printed as wide as the terminal', async () => {
+  const { stdout } = await start(['judge', '--help'], '.', { COLUMNS: '70' }).ended;
+  expect(stdout).toContain('\n                       POLICY@VERSION for it as a part of another\n');
+});

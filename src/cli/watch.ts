@@ -1,0 +1,110 @@
+import { relative } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Block } from '../report/blocks.ts';
+import { commandLine } from '../report/command.ts';
+import { renderText } from '../report/text.ts';
+import { listed } from '../report/wrap.ts';
+import { ScenarioError } from '../scenario/json.ts';
+import { isBuiltIn } from './built-in.ts';
+import { EmptySelection, exitCodes, UsageError } from './exit-codes.ts';
+import { firstInterrupt } from './interrupt.ts';
+import { localModules } from './local-modules.ts';
+import { complain, print } from './output.ts';
+import { terminalForm } from './terminal.ts';
+import { isThere } from './user-file.ts';
+
+/** What a judgement covers while somebody waits for it: sizes on both sides of every edge. */
+const NARROW = { rings: '1,2,4,18,19,256', runs: '100' } as const;
+
+/** A command that is run again and again. */
+export interface Watched {
+  /** Its arguments, `--watch` among them. */
+  readonly args: readonly string[];
+  readonly positionals: readonly string[];
+  readonly values: { readonly rings?: string | undefined; readonly runs?: string | undefined };
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+/**
+ * Runs a command, and again whenever one of its files or a local module that it imports is saved, until the process is told
+ * to end: gives the exit code of the last run that came to its end. Throws UsageError where there is no file to watch.
+ */
+export async function watch({ args, positionals, values, run }: Watched): Promise<number> {
+  const files = positionals.filter((name) => !isBuiltIn(name)).map(fileOf);
+  if (files.length === 0) throw new UsageError('--watch: expected a FILE to watch');
+  const { rings = NARROW.rings, runs = NARROW.runs } = values;
+  const narrowed = [
+    ...(values.rings === undefined ? ['--rings', rings] : []),
+    ...(values.runs === undefined ? ['--runs', runs] : []),
+    ...withoutWatch(args),
+  ];
+  // Says what is wrong with a name that is no file.
+  if (!files.every(isThere)) return run(narrowed);
+  const signal = firstInterrupt();
+  const whole = commandLine(['npx', 'virtio-conformance', 'judge', ...positionals]);
+  await tell({
+    kind: 'paragraph',
+    text: `Watching ${listed(files)}: judged whenever saved, and only on rings of ${rings} and on ${runs} random scenarios; all of it: ${whole}. Ctrl-C ends.`,
+  });
+  let code: number = exitCodes.unknown;
+  for (let count = 1; ; count++) {
+    const before = textsOf(files);
+    const result = await attempt(() => run(narrowed));
+    // One that was cut short says nothing of the file.
+    if (!signal.aborted || result !== exitCodes.unknown) code = result;
+    const saved = await savedSince(before, files, signal);
+    if (saved.length === 0) return code;
+    await tell({ kind: 'heading', text: `Judgement ${count + 1}: ${listed(saved)} changed` });
+  }
+}
+
+// --- internal ---
+
+/** Milliseconds between two looks: files are few, and to look costs less than to be told on every kind of file system. */
+const LOOK = 200;
+
+const fileOf = (name: string): string => (isThere(name) ? name : name.replace(/#[a-z0-9.-]+$/, ''));
+
+function withoutWatch(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.filter((arg, i) => arg !== '--watch' || (end >= 0 && i > end));
+}
+
+const tell = (block: Block): Promise<void> => print(`${renderText([block], terminalForm())}\n`);
+
+/** The exit code of a run; what is wrong with its input is said, and no end of the watch. */
+async function attempt(run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof ScenarioError || error instanceof EmptySelection))
+      throw error;
+    complain(error.message);
+    return exitCodes.usage;
+  }
+}
+
+const textsOf = (files: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(files.flatMap((file) => [...localModules(file)]));
+
+/** The files that differ from what they were, once they are written to their ends; none where the process is told to end. */
+async function savedSince(
+  before: ReadonlyMap<string, string>,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  let last = before;
+  while (!signal.aborted) {
+    await wait(LOOK, undefined, { signal }).catch(() => {});
+    const now = textsOf(files);
+    const changed = differing(before, now);
+    if (changed.length > 0 && differing(last, now).length === 0) return changed;
+    last = now;
+  }
+  return [];
+}
+
+const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] =>
+  [...new Set([...one.keys(), ...other.keys()])]
+    .filter((path) => one.get(path) !== other.get(path))
+    .map((path) => relative('.', path));
