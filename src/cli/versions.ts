@@ -7,7 +7,8 @@ import { knownIds } from './arguments.ts';
 import { endingBlocks } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import { note, print } from './output.ts';
-import { terminalForm, terminalForm } from './terminal.ts';
+import { terminalForm } from './terminal.ts';
+import { verdictEnding } from './verdict.ts';
 
 export const versionsHelp = `  --versions all|LIST  judges under each version of the standard, and tells the clauses that change a verdict
 `;

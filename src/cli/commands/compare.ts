@@ -14,7 +14,8 @@ import { print } from '../output.ts';
 import { counterexamplesOf, readPublication } from '../published.ts';
 import { replayer } from '../replay.ts';
 import { readJudgement, type SavedJudgement } from '../saved-judgement.ts';
-import { terminalForm, terminalForm } from '../terminal.ts';
+import { terminalForm } from '../terminal.ts';
+
 export const help = `virtio-conformance compare BEFORE.json AFTER.json [options]
 
 Compares two judgements that judge --save-judgement wrote: of two versions of a policy, of a kernel, or of the suite. Subjects
