@@ -128,6 +128,8 @@ export const briefEntry = (
   tone: 'bad',
   ...extraOf({ subject, result, counterexample }, knowledge),
   fields: [
+    // A reader who gets the run with it cannot ask for more.
+    ...(knowledge.told ? ruleFields(counterexample.clauses, counterexample.scenario.version) : []),
     {
       label: exampleLabel(counterexample),
       text: exampleText(subject, counterexample, result.level === 'must'),
