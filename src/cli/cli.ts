@@ -12,6 +12,7 @@ interface Command {
 /** Each loaded only when it is asked for: a start is felt. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   judge: () => import('./commands/judge.ts'),
+  compare: () => import('./commands/compare.ts'),
   explain: () => import('./commands/explain.ts'),
   trace: () => import('./commands/trace.ts'),
   list: () => import('./commands/list.ts'),
@@ -27,6 +28,7 @@ const help = `virtio-conformance COMMAND …
 Judges how virtio drivers and devices negotiate features, above all when a virtqueue is small.
 
   judge     judges driver policies, built-in or your own
+  compare   what got better and worse from one judgement to another
   explain   tells one run as a story
   trace     judges recordings of a real driver, and compares them with a policy
   list      policies, properties, clauses, mutants

@@ -6,6 +6,7 @@ import { simulatedDevice } from '../judge/judge.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { Attempt, Trial } from '../kill/trial.ts';
 import type { Block } from '../report/blocks.ts';
+import { type Column, columnOf } from '../report/columns.ts';
 import { eventLines } from '../report/event-line.ts';
 import { type Finding, findingsOf } from '../report/findings.ts';
 import { mermaid } from '../report/mermaid.ts';
@@ -39,6 +40,8 @@ export interface ExplainRequest {
   /** Whether a text has the events too. */
   readonly events: boolean;
   readonly colour: boolean;
+  /** Whether it is to be told as a column too. */
+  readonly column?: boolean;
   /** Readings other than those that are taken unless said. */
   readonly readings?: ChosenReadings;
 }
@@ -51,6 +54,8 @@ export interface Explanation {
   readonly note?: string;
   /** The exit code: whether a must- or policy-level property is broken. */
   readonly code: number;
+  /** Where it was asked for. */
+  readonly column?: Column;
 }
 
 /** Characters of the longest line: a story can be pasted into a mail. */
@@ -124,7 +129,7 @@ function tell<R extends ToldRun>(
   { run, again }: Attempt<R>,
   cast: Cast,
   side: Side,
-  { asked, form, events, colour, readings = new Map() }: ExplainRequest,
+  { asked, form, events, colour, column, readings = new Map() }: ExplainRequest,
 ): Explanation {
   const judged = underReadings(properties, readings).filter((property) => property.side === side);
   const findings = findingsOf(run, judged, again);
@@ -150,6 +155,7 @@ function tell<R extends ToldRun>(
     text,
     ...(form === 'blocks' ? { blocks: [{ kind: 'sequence', sequence: sequence() }, ...told()] } : {}),
     code: violated ? exitCodes.violated : isShown ? exitCodes.conforms : exitCodes.unknown,
+    ...(column ? { column: columnOf(run, findings) } : {}),
   };
 }
 

@@ -32,14 +32,14 @@ describe('formsOf', () => {
   writeFileSync(at('file'), '');
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['two forms on stdout', { tap: true, json: true }, /^judge: expected one of --json, /],
-    ['no name', { html: '' }, /^--html: expected a file that can be written, found ""$/],
-    ['a directory', { junit: at('folder') }, /^--junit: .*"\S+", which is a directory$/],
-    ['the name of a directory', { junit: `${at('none')}/` }, /^--junit: .*the name of a directory$/],
-    ['a device', { sarif: '/dev/null' }, /^--sarif: .*"\/dev\/null", which is no regular file$/],
+    ['no name', { html: '' }, /^--html: expected a file, found ""$/],
+    ['a directory', { junit: at('folder') }, /^--junit: .*: it is no file$/],
+    ['the name of a directory', { junit: `${at('none')}/` }, /^--junit: .*: it is the name of a folder$/],
+    ['a device', { sarif: '/dev/null' }, /^--sarif: .*"\/dev\/null": it is no file$/],
     [
       'a folder that cannot be made',
       { html: at('file/x.html') },
-      /^--html: expected a folder that can be written/,
+      /^--html: expected a file that can be written/,
     ],
     [
       'one file twice',
@@ -123,8 +123,6 @@ describe('judge FILE in other forms', () => {
   it('should refuse a path that cannot be written before it judges', async () => {
     const { code, stdout, stderr } = await cli('judge', mine, '--html', '/dev/null', ...small);
     expect([code, stdout]).toEqual([64, '']);
-    expect(stderr).toBe(
-      '--html: expected a file that can be written, found "/dev/null", which is no regular file\n',
-    );
+    expect(stderr).toBe('--html: expected a file that can be written, found "/dev/null": it is no file\n');
   });
 });

@@ -1,5 +1,5 @@
-import { appendFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { appendFileSync, existsSync, realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { match } from 'ts-pattern';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Judgement } from '../judge/result.ts';
@@ -19,11 +19,10 @@ import { forMail, renderText } from '../report/text.ts';
 import { beginning } from '../report/wrap.ts';
 import { type Ending, endingBlocks } from './ending.ts';
 import { UsageError } from './exit-codes.ts';
-import { prepareFolder } from './save.ts';
+import { prepareFile } from './save.ts';
 import { sizeMaps } from './size-maps.ts';
 import { withStories } from './stories.ts';
 import type { Cast } from './subjects.ts';
-import { isNowhere } from './working-folder.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Options of `judge` that choose forms of its report, as parseArgs wants them. */
@@ -180,23 +179,9 @@ function summaryOf({ blocks, knowledge }: Made): string {
 
 /** The path that a file is written to: of a link what it leads to. Its folder is made, and tried. Throws UsageError. */
 function fileToWrite(name: string, option: string): string {
-  const wrong = (found: string): UsageError =>
-    new UsageError(`${option}: expected a file that can be written, found ${found}`);
-  if (name === '') throw wrong('""');
-  if (/[/\\]$/.test(name)) throw wrong(`"${name}", the name of a directory`);
-  if (isNowhere(name)) throw wrong(`"${name}" in a working folder that was deleted`);
-  prepareFolder(dirname(resolve(name)), option);
-  try {
-    const path = resolve(name);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (!stats) return path;
-    if (stats.isFile()) return realpathSync(path);
-    // What is no file would be replaced by one.
-    throw wrong(`"${name}", which is ${stats.isDirectory() ? 'a directory' : 'no regular file'}`);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw wrong(`"${name}": ${error instanceof Error ? error.message : String(error)}`);
-  }
+  prepareFile(name, option);
+  const path = resolve(name);
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 function appendTo(file: string, text: string): void {

@@ -1,9 +1,14 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import type { SpecVersion } from '../../spec/versions.ts';
+import { acrossVersions } from '../judge/across-versions.ts';
+import { type Baselines, holdAgainst, NO_BASELINES } from '../judge/hold-against.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
 import { withBlk } from '../judge/merge.ts';
 import type { Judgement } from '../judge/result.ts';
+import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
+import type { AnyRun } from '../run/run.ts';
 import { propertiesOf, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
@@ -19,6 +24,8 @@ interface Judging {
   readonly progress: Progress;
   /** How open texts of the standard are taken; as usual, where they are not named. */
   readonly readings?: ChosenReadings;
+  /** What they are held against; nothing if absent. */
+  readonly baselines?: Baselines;
 }
 
 /** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
@@ -31,18 +38,41 @@ export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judgin
   }
 }
 
+/** Judges policies under each of some versions of the standard, and tries under each what was found under another. */
+export async function judgeUnderVersions(
+  cast: Cast,
+  judging: Judging,
+  versions: readonly SpecVersion[],
+): Promise<Map<SpecVersion, Judgement>> {
+  const { subjects, foreign } = cast;
+  const executor = new Workshop(judging.jobs, foreign, judging.readings);
+  try {
+    let judgements = new Map<SpecVersion, Judgement>();
+    for (const version of versions) {
+      const under = { ...judging, options: { ...judging.options, version } };
+      const judgement = await judgeWith(executor, subjects, under);
+      judgements.set(version, judgement);
+      if (judgement.cut) return judgements;
+    }
+    judgements = await acrossVersions(suiteUnder(suite, judging.readings), executor, subjects, judgements);
+    return await acrossVersions(suiteUnder(blkSuite, judging.readings), executor, subjects, judgements);
+  } finally {
+    await executor.close();
+  }
+}
+
 // --- internal ---
 
 async function judgeWith(
   executor: Workshop,
   subjects: readonly Subject[],
-  { options, progress, readings = new Map() }: Judging,
+  { options, progress, readings = new Map(), baselines = NO_BASELINES }: Judging,
 ): Promise<Judgement> {
   const { maxSeconds } = options;
   const start = performance.now();
   const judgements = new Map<DeviceType, Judgement>();
   for (const type of deviceTypes) {
-    const own = subjects.filter(({ policy }) => typeOf(policy) === type);
+    const own = [...subjects, ...baselines.beside].filter(({ policy }) => typeOf(policy) === type);
     if (own.length === 0 || (options.device && !isAsked(type, options))) continue;
     const campaign: JudgeOptions = {
       ...options,
@@ -51,12 +81,11 @@ async function judgeWith(
         maxSeconds === undefined ? undefined : Math.max(0, maxSeconds - (performance.now() - start) / 1000),
       onProgress: (done, total) => progress.show(`virtio-${type}`, done, total),
     };
-    judgements.set(
-      type,
-      await (type === 'net'
-        ? judge(suiteUnder(suite, readings), own, campaign)
-        : judge(suiteUnder(blkSuite, readings), own, campaign)),
-    );
+    const judgeBy = async <R extends AnyRun>(whole: Suite<R>): Promise<Judgement> => {
+      const under = suiteUnder(whole, readings);
+      return holdAgainst(under, executor, await judge(under, own, campaign), own, baselines);
+    };
+    judgements.set(type, await (type === 'net' ? judgeBy(suite) : judgeBy(blkSuite)));
   }
   progress.end();
   const judgement = withBlk(judgements.get('net'), judgements.get('blk'));

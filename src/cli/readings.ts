@@ -40,7 +40,10 @@ export function readingsOf(texts: readonly string[] = []): ChosenReadings {
 }
 
 /** A suite whose properties are as they are under the chosen readings. */
-export const suiteUnder = <R extends AnyRun>(whole: Suite<R>, chosen: ChosenReadings): Suite<R> =>
+export const suiteUnder = <R extends AnyRun>(
+  whole: Suite<R>,
+  chosen: ChosenReadings = new Map(),
+): Suite<R> =>
   chosen.size === 0 ? whole : { ...whole, properties: underReadings(whole.properties, chosen) };
 
 /** Every property of a device type under the chosen readings. */

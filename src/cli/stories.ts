@@ -66,8 +66,9 @@ const requestOf = (
 
 type Told = { readonly blocks: readonly Block[] } | { readonly because: string };
 
-async function runAgain(request: ExplainRequest, { subjects, foreign }: Cast): Promise<Told> {
-  const name = subjects.find(({ policy }) => policy.id === request.driver)?.name ?? request.driver;
+async function runAgain(request: ExplainRequest, { subjects, beside, foreign }: Cast): Promise<Told> {
+  const name =
+    [...subjects, ...beside].find(({ policy }) => policy.id === request.driver)?.name ?? request.driver;
   const apart = foreign.get(name);
   if (!apart) return { blocks: (await explain(request)).blocks ?? [] };
   const [reply, host] = await apart.run({ kind: 'explain', request, as: apart.id });

@@ -10,27 +10,32 @@ import { blkSuite, suite } from './suite.ts';
 /** What is judged, and of that what needs processes of its own. */
 export interface Cast {
   readonly subjects: readonly Subject[];
+  /** Judged too, to hold the subjects against them. */
+  readonly beside: readonly Subject[];
   readonly foreign: ForeignPolicies;
 }
 
 export const builtInSubjects = (): Cast => ({
   subjects: builtInPolicies.map((policy) => ({ name: policy.id, policy })),
+  beside: [],
   foreign: new ForeignPolicies(),
 });
 
 /** The policies that keep every rule, as far as the published judgement knows. */
 export const referenceSubjects = (): Cast => ({
   subjects: [suite.reference, blkSuite.reference].map((policy) => ({ name: policy.id, policy })),
+  beside: [],
   foreign: new ForeignPolicies(),
 });
 
-/** The policies of the given ids and files, each once, no two under one id. Throws UsageError. */
-export async function subjectsOf(names: readonly string[]): Promise<Cast> {
+/** The policies of the given ids and files, and others `beside` them, each once, no two under one id. Throws UsageError. */
+export async function subjectsOf(names: readonly string[], others: readonly string[] = []): Promise<Cast> {
   const subjects: Subject[] = [];
+  const beside: Subject[] = [];
   const foreign = new ForeignPolicies();
   const seen = new Set<string>();
   const taken = new Set(builtInPolicies.map(({ id }) => id));
-  for (const name of names) {
+  for (const [i, name] of [...names, ...others].entries()) {
     if (deviceTypeNamed(name)) {
       throw new UsageError(
         `judge: ${name} is judged by what all policies do to it: judge without an argument`,
@@ -40,10 +45,11 @@ export async function subjectsOf(names: readonly string[]): Promise<Cast> {
     if (seen.has(same)) continue;
     seen.add(same);
     const policy = await loadPolicy(name);
-    if (policy instanceof ForeignPolicy) subjects.push(apart(policy, taken, foreign));
-    else subjects.push({ name, policy });
+    (i < names.length ? subjects : beside).push(
+      policy instanceof ForeignPolicy ? apart(policy, taken, foreign) : { name, policy },
+    );
   }
-  return { subjects, foreign };
+  return { subjects, beside, foreign };
 }
 
 // --- internal ---

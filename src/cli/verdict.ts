@@ -1,3 +1,4 @@
+import { isWorse } from '../judge/baseline.ts';
 import type { Judgement, SubjectResult } from '../judge/result.ts';
 import { missed } from '../report/stats-report.ts';
 import { counted } from '../report/wrap.ts';
@@ -20,6 +21,30 @@ export function verdictEnding(judgement: Judgement): Ending {
     cut === 'interrupted' || (!isViolated && (!isSound || cut))
       ? exitCodes.unknown
       : isViolated
+        ? exitCodes.violated
+        : exitCodes.conforms;
+  return { code, summary, lines };
+}
+
+/** What the judgement of policies comes to that are held against named baselines: 0 where nothing is worse than there. */
+export function againstEnding(judgement: Judgement): Ending {
+  const { against = [], subjects, cut } = judgement;
+  const lines = missed(judgement);
+  const worse = against.filter(isWorse);
+  const told = against.map(
+    (one) =>
+      `${one.subject}: ${isWorse(one) ? 'worse in something' : 'in nothing worse'} than ${one.baseline}`,
+  );
+  const isSound =
+    lines.length === 0 &&
+    !cut &&
+    subjects.every(({ unfinished }) => unfinished === undefined) &&
+    against.length > 0;
+  const summary = `${cut ? 'Cut short; so far ' : ''}${told.join('; ')}.${lines.length ? ` ${MISSED}` : ''}`;
+  const code =
+    cut === 'interrupted' || (worse.length === 0 && !isSound)
+      ? exitCodes.unknown
+      : worse.length
         ? exitCodes.violated
         : exitCodes.conforms;
   return { code, summary, lines };

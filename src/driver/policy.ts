@@ -35,6 +35,8 @@ export interface Policy {
    * oracle's, `small-ring-fits-mrg-rxbuf`.
    */
   readonly seedTable?: SeedTable;
+  /** The built-in policy that it was derived from, by its id: what it is held against unless said. */
+  readonly basedOn?: string;
   /** Synchronous: drives the core from reset to DRIVER_OK or FAILED and gives what `fail` or `goLive` gave. */
   readonly probe: (core: Core) => Outcome;
   /** For a virtio-net policy the same over the driver's own steps: what a mutant tampers with. */
@@ -69,6 +71,9 @@ export function policy(declared: Policy): Policy {
   }
   if (declared.handlesHostManaged !== undefined && typeof declared.handlesHostManaged !== 'boolean') {
     throw new TypeError(`policy ${declared.id}: handlesHostManaged: expected true or false`);
+  }
+  if (declared.basedOn !== undefined && typeof declared.basedOn !== 'string') {
+    throw new TypeError(`policy ${declared.id}: basedOn: expected the id of a built-in policy`);
   }
   if (declared.seedTable !== undefined && !isSeedTable(declared.seedTable)) {
     throw new TypeError(`policy ${declared.id}: seedTable: expected what seedTable gives`);

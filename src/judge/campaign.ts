@@ -6,7 +6,15 @@ import type { AnyRun } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { causeOf, keepFirst } from './causes.ts';
-import { addCounts, type Chunk, type ChunkTallies, countScenarios, panelsOf, sweptAt } from './chunk.ts';
+import {
+  addCounts,
+  type Chunk,
+  type ChunkTallies,
+  countScenarios,
+  panelsOf,
+  sweptAt,
+  sweptUnder,
+} from './chunk.ts';
 import {
   type Executor,
   inThisThread,
@@ -87,8 +95,12 @@ export class Campaign<R extends AnyRun> {
     this.suite = suite;
     this.subjects = subjects;
     this.options = options;
-    const { transports: chosen = transports, rings } = options;
-    this.bounds = { transports: chosen, ...(rings ? { sizes: rings } : {}) };
+    const { transports: chosen = transports, rings, version } = options;
+    this.bounds = {
+      transports: chosen,
+      ...(rings ? { sizes: rings } : {}),
+      ...(version ? { version } : {}),
+    };
     const asked = suite.properties.filter(
       ({ id, side }) => (side === 'driver' || options.device) && (options.properties?.includes(id) ?? true),
     );
@@ -155,7 +167,7 @@ export class Campaign<R extends AnyRun> {
       space: spaceOf(
         {
           offers: suite.bench.offers,
-          transports: this.bounds.transports,
+          bounds: this.bounds,
           sizes: this.sizes,
           exhaustive: options.exhaustive,
           runs: options.runs,
@@ -176,10 +188,14 @@ export class Campaign<R extends AnyRun> {
   /** What the campaign met of what it must; of a part of one nothing is demanded. */
   private met(whole: boolean) {
     const { suite, options, bounds, leftOut } = this;
-    const { transports: some, rings, runs } = options;
-    const narrowed = some !== undefined || rings !== undefined || runs < ENOUGH || !whole;
+    const { transports: some, rings, version, runs } = options;
+    const narrowed =
+      some !== undefined || rings !== undefined || version !== undefined || runs < ENOUGH || !whole;
     return {
-      labels: whole && runs > 0 ? labelCounts(suite.labels, this.labels, this.scenarios, bounds) : [],
+      labels:
+        whole && runs > 0 && version === undefined
+          ? labelCounts(suite.labels, this.labels, this.scenarios, bounds)
+          : [],
       sometimes: happenings(suite.sometimes, this.happened, narrowed),
       leftOut,
     };
@@ -262,9 +278,12 @@ export class Campaign<R extends AnyRun> {
     if (subject && !this.totals.get(policy)?.violations[this.probeEnds])
       this.summed.delete(subject.policy.id);
     const { suite, bounds, sizes } = this;
-    const [profile] = profilesOf(suite.bench.offers, bounds.transports);
+    const [profile] = profilesOf(suite.bench.offers, bounds);
     if (!profile) return;
-    const scenario = suite.bench.sweptScenario(profile, sizes.includes(256) ? 256 : (sizes.at(-1) ?? 256));
+    const scenario = sweptUnder(suite.bench, bounds)(
+      profile,
+      sizes.includes(256) ? 256 : (sizes.at(-1) ?? 256),
+    );
     // After whatever the campaign itself meets: when a policy misbehaves is a matter of threads and timers.
     this.recordEnd(
       policy,

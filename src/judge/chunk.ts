@@ -8,7 +8,7 @@ import { Trace } from '../trace/trace.ts';
 import { CellGatherer, type Reached } from './cells.ts';
 import { digestOf, type Made } from './health.ts';
 import { Panel } from './panel.ts';
-import type { Draws, Suite } from './suite.ts';
+import type { Draws, Suite, TestBench } from './suite.ts';
 import { countSwept, profilesOf, type Swept, sweep } from './sweep.ts';
 import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
 
@@ -92,7 +92,7 @@ export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string
 export const countScenarios = <R extends AnyRun>(chunk: Chunk, { bench }: Suite<R>): number =>
   chunk.kind !== 'sweep'
     ? runsOf(chunk)
-    : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.bounds.transports), chunk.exhaustive);
+    : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.bounds), chunk.exhaustive);
 
 /** The scenarios of a chunk in order. */
 export const scenariosOf = <R extends AnyRun>(
@@ -105,10 +105,17 @@ export const scenariosOf = <R extends AnyRun>(
       ? within(draw(chunk.draws, chunk.bounds), chunk, chunk.draws.kind === 'given')
       : sweep(
           chunk.sizes,
-          profilesOf(bench.offers, chunk.bounds.transports),
+          profilesOf(bench.offers, chunk.bounds),
           chunk.exhaustive,
-          bench.sweptScenario,
+          sweptUnder(bench, chunk.bounds),
         );
+
+/** How a profile is made a scenario within bounds. */
+export const sweptUnder = <R extends AnyRun>(
+  { sweptScenario }: Pick<TestBench<R>, 'sweptScenario'>,
+  { version }: Bounds,
+): TestBench<R>['sweptScenario'] =>
+  version === undefined ? sweptScenario : (profile, size) => ({ ...sweptScenario(profile, size), version });
 
 /** One scenario of a chunk, by its place among them from 0 on. */
 export function sweptAt<R extends AnyRun>(

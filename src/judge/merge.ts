@@ -5,11 +5,16 @@ export function withBlk(net: Judgement | undefined, blk: Judgement | undefined):
   if (!net || !blk) return net ?? blk;
   const cut = [net.cut, blk.cut].find((how) => how === 'interrupted') ?? net.cut ?? blk.cut;
   const { cut: _, ...rest } = net;
+  const both = <One>(ours: readonly One[] = [], theirs: readonly One[] = []): One[] => [...ours, ...theirs];
+  const against = both(net.against, blk.against);
+  const baselines = both(net.baselines, blk.baselines);
   return {
     ...rest,
     space: { ...net.space, blk: blk.space },
     ...(net.health || blk.health ? { health: { ...net.health, ...blk.health } } : {}),
     ...(cut ? { cut } : {}),
-    subjects: [...net.subjects, ...blk.subjects],
+    subjects: both(net.subjects, blk.subjects),
+    ...(against.length ? { against } : {}),
+    ...(baselines.length ? { baselines } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { Transport } from '../../spec/transports.ts';
+import type { SpecVersion } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Executor } from './executor.ts';
 
@@ -15,6 +16,8 @@ export interface JudgeOptions {
   readonly exhaustive: boolean;
   readonly maxSeconds?: number | undefined;
   readonly transports?: readonly Transport[] | undefined;
+  /** The version of the standard that devices are of; any if absent. */
+  readonly version?: SpecVersion | undefined;
   /** Ring sizes that there are, in entries; every size if absent. */
   readonly rings?: readonly number[] | undefined;
   /** Of these, the sizes that the sweep walks; all of them if absent. */

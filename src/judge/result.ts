@@ -1,6 +1,7 @@
 import type { DeviceType } from '../../spec/device-types.ts';
 import type { Level, Side } from '../run/property.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
+import type { AgainstBaseline } from './baseline.ts';
 import type { Health } from './health.ts';
 import type { Happened, LabelCount } from './labels.ts';
 
@@ -131,6 +132,10 @@ export interface Judgement {
   /** How a campaign was cut short, if it was. */
   readonly cut?: 'interrupted' | 'out-of-time';
   readonly subjects: readonly SubjectResult[];
+  /** The subjects held against their baselines, where that was asked for. */
+  readonly against?: readonly AgainstBaseline[];
+  /** Baselines that are no subjects. */
+  readonly baselines?: readonly SubjectResult[];
   /** How the generators did, by device type, where that was asked for: the one part that differs from run to run. */
   readonly health?: Readonly<Partial<Record<DeviceType, Health>>>;
 }

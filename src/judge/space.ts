@@ -1,12 +1,13 @@
 import type { Transport } from '../../spec/transports.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import type { Space } from './result.ts';
 import { countSwept, type Profile, profilesOf, type SweptOffer, walkedBy } from './sweep.ts';
 
 /** What a campaign is to cover. */
 interface Plan {
   readonly offers: readonly SweptOffer[];
-  readonly transports: readonly Transport[];
+  readonly bounds: Bounds;
   /** Entries. */
   readonly sizes: readonly number[];
   readonly exhaustive: boolean;
@@ -28,15 +29,15 @@ interface Done {
 
 /** Says exactly what a campaign covers, how far it came, and what it met. */
 export function spaceOf(plan: Plan, done: Done, { labels, sometimes, leftOut = [] }: Met): Space {
-  const { offers, transports, sizes, exhaustive, runs } = plan;
-  const profiles = profilesOf(offers, transports);
+  const { offers, bounds, sizes, exhaustive, runs } = plan;
+  const profiles = profilesOf(offers, bounds);
   return {
     sweep: {
       sizes: sizes.length,
       scenarios: countSwept(sizes, profiles, exhaustive),
       judged: done.swept,
       exhaustive,
-      description: describeSweep(sizes, profiles, exhaustive),
+      description: `${describeSweep(sizes, profiles, exhaustive)}${bounds.version ? `, VIRTIO ${bounds.version} alone` : ''}`,
     },
     random: {
       runs,

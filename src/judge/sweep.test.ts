@@ -50,9 +50,9 @@ describe('the profiles of the sweep', () => {
   });
 
   it('should be those of the chosen transports', () =>
-    expect(new Set(profilesOf(netBench.offers, ['ccw']).map(({ transport }) => transport))).toEqual(
-      new Set(['ccw']),
-    ));
+    expect(
+      new Set(profilesOf(netBench.offers, { transports: ['ccw'] }).map(({ transport }) => transport)),
+    ).toEqual(new Set(['ccw'])));
 
   it('should refuse, by script: never, always, first, second, or unless what a small ring blocks is gone', () => {
     const kinds = acceptances.map(([, script]) => script(7n).map(({ kind }) => kind));
@@ -138,8 +138,8 @@ describe('the sweep', () => {
         fc.subarray([...transports]),
         fc.boolean(),
         (sizes, chosen, exhaustive) => {
-          const ofNet = profilesOf(netBench.offers, chosen);
-          const ofBlk = profilesOf(blkBench.offers, chosen);
+          const ofNet = profilesOf(netBench.offers, { transports: chosen });
+          const ofBlk = profilesOf(blkBench.offers, { transports: chosen });
           expect([...sweep(sizes, ofNet, exhaustive, netBench.sweptScenario)]).toHaveLength(
             countSwept(sizes, ofNet, exhaustive),
           );
@@ -166,7 +166,7 @@ describe('what is said of a sweep', () => {
     chosen: readonly Transport[] = ['pci'],
     runs = 7,
   ) =>
-    spaceOf({ offers: netBench.offers, transports: chosen, sizes, exhaustive, runs }, half, {
+    spaceOf({ offers: netBench.offers, bounds: { transports: chosen }, sizes, exhaustive, runs }, half, {
       labels: [],
       sometimes: [],
     });

@@ -1,7 +1,12 @@
 import type { FeatureSet } from '../../spec/features.ts';
-import { type Transport, transportRules, transports } from '../../spec/transports.ts';
+import { type Transport, transportRules } from '../../spec/transports.ts';
+import { isSince, type SpecVersion } from '../../spec/versions.ts';
 import { MAX_QUEUE_SIZE, type RingFormat } from '../../spec/virtqueues.ts';
+import { ANYWHERE, type Bounds } from '../scenario/bounds.ts';
 import type { Acceptance, Scenario } from '../scenario/scenario.ts';
+
+/** The version of the standard that swept devices are of unless a campaign is of another. */
+export const SWEPT_VERSION: SpecVersion = '1.2';
 
 /** Sizes above the largest legal one, in entries. */
 export const illegalSizes: readonly number[] = [32769, 49152, 65535];
@@ -40,17 +45,18 @@ export interface Profile {
   readonly offer: SweptOffer;
 }
 
-/** Every combination of transport, peek, format, acceptance script and offer that can exist: a legacy device can neither refuse nor have packed rings. */
+/** Every combination of transport, peek, format, acceptance script and offer that can exist: a legacy device can neither refuse nor have packed rings, which came with 1.1. */
 export function profilesOf(
   offers: readonly SweptOffer[],
-  chosen: readonly Transport[] = transports,
+  { transports: chosen, version = SWEPT_VERSION }: Pick<Bounds, 'transports' | 'version'> = ANYWHERE,
 ): Profile[] {
   const profiles: Profile[] = [];
   // Offers vary slowest: what is remembered of one is asked for again at once.
   for (const offer of offers) {
     for (const transport of chosen) {
       const { legacy } = transportRules[transport];
-      const formats: readonly RingFormat[] = legacy ? ['split'] : ['split', 'packed'];
+      const formats: readonly RingFormat[] =
+        legacy || !isSince(version, '1.1') ? ['split'] : ['split', 'packed'];
       for (const peek of [true, false])
         for (const format of formats)
           for (const [script, of] of legacy ? acceptances.slice(0, 1) : acceptances) {

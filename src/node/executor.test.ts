@@ -136,7 +136,7 @@ describe('a foreign policy', () => {
     const { losses } = await workOn([alone('own.mjs', chunkOf(0, ['own.mjs']))], 1, [own]);
     expect(losses).toMatchObject([{ scenario: 5, guilty: false }]);
     expect(losses[0]?.because).toBe(
-      'never ended: stopped after 5 s of waiting, and ended when that run was tried again alone',
+      'never ended: stopped after 2 s of waiting, and ended when that run was tried again alone',
     );
   });
 

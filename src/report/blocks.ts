@@ -37,6 +37,13 @@ interface Extra {
   readonly inside?: readonly Block[];
 }
 
+/** One line of a story in two columns. */
+export interface Row {
+  readonly label: string;
+  readonly left: string;
+  readonly right: string;
+}
+
 /** A piece of a report, whatever form it is written in. */
 export type Block =
   | { readonly kind: 'title'; readonly text: string }
@@ -55,6 +62,12 @@ export type Block =
       readonly rows: readonly (readonly Cell[])[];
       readonly right?: readonly number[];
       readonly facets?: readonly Facets[];
+    }
+  /** Two stories beside each other. */
+  | {
+      readonly kind: 'columns';
+      readonly heads: readonly [string, string];
+      readonly rows: readonly Row[];
     }
   | ({
       readonly kind: 'entry';

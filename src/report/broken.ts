@@ -100,16 +100,44 @@ export const brokenInDetail = (
   knowledge: Knowledge,
   ids?: readonly string[],
 ): Block[] =>
-  subjects.flatMap((subject) => {
-    const inOrder = mostFrequentFirst(
-      rulesBroken(subject),
-      (violation) => [violation],
-      ({ result }) => isUnsteady(knowledge, subject.type, result.id),
-    );
-    return eachConsequenceOnce(inOrder)
+  subjects.flatMap((subject) =>
+    rulesBrokenInOrder(subject, knowledge)
       .filter(({ counterexample }) => ids?.includes(counterexample.id) ?? true)
-      .map((violation) => detailedEntry(violation, knowledge));
-  });
+      .map((violation) => detailedEntry(violation, knowledge)),
+  );
+
+/** What a subject broke but as a program, the most frequent first; what follows from several causes under the first. */
+export function rulesBrokenInOrder(subject: SubjectResult, knowledge: Knowledge): RootViolation[] {
+  const inOrder = mostFrequentFirst(
+    rulesBroken(subject),
+    (violation) => [violation],
+    ({ result }) => isUnsteady(knowledge, subject.type, result.id),
+  );
+  return eachConsequenceOnce(inOrder);
+}
+
+/** A violation in short: in how many runs, the smallest scenario, and how to replay it. */
+export const briefEntry = (
+  subject: SubjectResult,
+  result: PropertyResult,
+  counterexample: Counterexample,
+  knowledge: Knowledge,
+): Block => ({
+  kind: 'entry',
+  title: violationTitle(subject, result),
+  tone: 'bad',
+  ...extraOf({ subject, result, counterexample }, knowledge),
+  fields: [
+    // A reader who gets the run with it cannot ask for more.
+    ...(knowledge.told ? ruleFields(counterexample.clauses, counterexample.scenario.version) : []),
+    {
+      label: exampleLabel(counterexample),
+      text: exampleText(subject, counterexample, result.level === 'must'),
+    },
+    ...againstField(counterexample),
+    { label: 'Replay', command: knowledge.replay(subject, counterexample) },
+  ],
+});
 
 /** What many subjects of one device type broke: one entry a property, with those who break it and the smallest example of all. */
 export function brokenByProperty(
@@ -283,13 +311,16 @@ function mostFrequentFirst<Item>(
 const lengthOf = ({ counterexample }: Pick<RootViolation, 'counterexample'>): number =>
   scenarioLine(counterexample.scenario).length;
 
+const violationTitle = ({ id }: SubjectResult, result: PropertyResult): string =>
+  `${id} breaks ${result.id} (${result.level}) in ${result.violations} of ${counted(result.applicable, 'run')}`;
+
 function detailedEntry(violation: RootViolation, knowledge: Knowledge): Block {
   const { propertiesOf, replay } = knowledge;
   const { subject, result, counterexample, consequences, behind } = violation;
   const property = propertiesOf(subject.type).find(({ id }) => id === result.id);
   return {
     kind: 'entry',
-    title: `${subject.id} breaks ${result.id} (${result.level}) in ${result.violations} of ${counted(result.applicable, 'run')}`,
+    title: violationTitle(subject, result),
     tone: toneOf(result.level),
     ...extraOf(violation, knowledge),
     fields: [

@@ -1,7 +1,7 @@
 import { match } from 'ts-pattern';
 import { deviceTypes } from '../../spec/device-types.ts';
 import { levels } from '../run/property.ts';
-import type { Block, Cell, Facets, Field, Link } from './blocks.ts';
+import { type Block, type Cell, cell, type Facets, type Field, type Link } from './blocks.ts';
 import { type Command, commandLine } from './command.ts';
 import { escaped } from './escaped.ts';
 import { SCRIPT } from './page-script.ts';
@@ -55,6 +55,14 @@ const elementOf = (block: Block): string =>
     )
     .with({ kind: 'list' }, ({ items }) => listOf(items.map(escaped)))
     .with({ kind: 'table' }, ({ head, rows, right = [], facets }) => tableOf(head, rows, right, facets))
+    .with({ kind: 'columns' }, ({ heads, rows }) =>
+      tableOf(
+        ['', ...heads],
+        rows.map(({ label, left, right }) => [cell(label), cell(left), cell(right)]),
+        [],
+        [],
+      ),
+    )
     .with({ kind: 'entry' }, ({ title, tone, fields, facets, inside }) =>
       sectionOf(title, tone, facets, [listOf(fields.map(fieldItem)), ...(inside ?? []).map(elementOf)]),
     )

@@ -1,40 +1,64 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import { binding } from '../judge/baseline.ts';
 import type { Judgement, Space, SubjectResult } from '../judge/result.ts';
+import { againstBlocks } from './against.ts';
 import type { Block } from './blocks.ts';
 import {
+  briefEntry,
   brokenByProperty,
   brokenInDetail,
   brokenPolicies,
   everyoneBut,
   type Knowledge,
+  rulesBrokenInOrder,
   unsteadyPolicies,
 } from './broken.ts';
+import { firstLegend, firstTable } from './first-table.ts';
 import { legend, summary } from './summary.ts';
 import { warnedInDetail, warnings } from './warnings.ts';
 import { counted, listed } from './wrap.ts';
 
-/** Subjects up to which each violation is told in full; of more, each property is told once. */
+/** Subjects up to which each is told by itself; of more, each property is told once. */
 const IN_DETAIL = 2;
 
-/** A judgement to read: the tables, what is broken, what warns, what was never exercised, what was covered. */
-export function judgementReport(judgement: Judgement, knowledge: Knowledge): Block[] {
-  const { suite, seed, space, subjects } = judgement;
-  const types = deviceTypes.filter((type) => subjects.some((subject) => subject.type === type));
-  const eachType = (tell: (type: DeviceType, own: readonly SubjectResult[]) => Block[]): Block[] =>
-    types.flatMap((type) => {
-      const own = subjects.filter((subject) => subject.type === type);
-      return tell(type, own);
-    });
-  const named = (text: string, type: DeviceType): string =>
-    types.length > 1 ? `${text}, virtio-${type}` : text;
+/** What is broken told one by one in a summary, where there is no baseline. */
+const MOST_TOLD = 3;
+
+/** A judgement in short: the first table, what each subject changes against its baseline, and what is unknown. */
+export function judgementSummary(judgement: Judgement, knowledge: Knowledge): Block[] {
+  const { subjects } = judgement;
+  const { eachType, named } = byType(subjects);
   return [
-    { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
-    ...cutShort(judgement),
-    ...unfinished(subjects),
+    ...beginningOf(judgement),
+    ...faultsOfPrograms(subjects, knowledge),
+    ...(subjects.length <= IN_DETAIL
+      ? subjects.flatMap((subject) => inShort(subject, judgement, knowledge))
+      : []),
+    ...eachType((type, own) =>
+      subjects.length <= IN_DETAIL
+        ? list(
+            named('Never exercised, so unknown', type),
+            neverExercised(own.map(bindingOf), judgement.cut !== undefined),
+          )
+        : [],
+    ),
+  ];
+}
+
+/** A judgement in full: the tables, what is broken, what warns, what was never exercised, what was covered. */
+export function judgementReport(judgement: Judgement, knowledge: Knowledge): Block[] {
+  const { space, subjects } = judgement;
+  const { eachType, named } = byType(subjects);
+  // Each run is told where its violation is told in full.
+  const { told: _, ...inBrief } = knowledge;
+  return [
+    ...beginningOf(judgement),
+    ...(subjects.length <= IN_DETAIL
+      ? subjects.flatMap((subject) => againstOf(subject, judgement, inBrief, true))
+      : []),
     ...eachType((_, own) => summary(own)),
     { kind: 'paragraph', text: legend },
-    ...section('Not the same twice', unsteadyPolicies(subjects, knowledge)),
-    ...section('Broken policies', brokenPolicies(subjects, knowledge)),
+    ...faultsOfPrograms(subjects, knowledge),
     ...eachType((type, own) => {
       const broken =
         subjects.length <= IN_DETAIL
@@ -56,6 +80,77 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
 }
 
 // --- internal ---
+
+/** Subjects of each device type together, and headings that name the type where there are several. */
+function byType(subjects: readonly SubjectResult[]) {
+  const types = deviceTypes.filter((type) => subjects.some((subject) => subject.type === type));
+  return {
+    eachType: (tell: (type: DeviceType, own: readonly SubjectResult[]) => Block[]): Block[] =>
+      types.flatMap((type) =>
+        tell(
+          type,
+          subjects.filter((subject) => subject.type === type),
+        ),
+      ),
+    named: (text: string, type: DeviceType): string => (types.length > 1 ? `${text}, virtio-${type}` : text),
+  };
+}
+
+/** What was judged, how to read it, and the first table with the baselines. */
+function beginningOf(judgement: Judgement): Block[] {
+  const { suite, seed, space, subjects, baselines = [] } = judgement;
+  return [
+    { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
+    { kind: 'paragraph', text: HOW_TO_READ },
+    ...cutShort(judgement),
+    ...unfinished(subjects),
+    ...byType([...subjects, ...baselines]).eachType((_, own) => [firstTable(own, judgement)]),
+    { kind: 'paragraph', text: firstLegend },
+  ];
+}
+
+const HOW_TO_READ =
+  'A row is a policy; a property is broken where one scenario breaks it. Replay tells that scenario as a story; ' +
+  '--details tells all.';
+
+const faultsOfPrograms = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] => [
+  ...section('Not the same twice', unsteadyPolicies(subjects, knowledge)),
+  ...section('Broken policies', brokenPolicies(subjects, knowledge)),
+];
+
+/** A subject against its baseline; nothing where it has none. */
+function againstOf(
+  subject: SubjectResult,
+  { subjects, baselines = [], against = [] }: Judgement,
+  knowledge: Knowledge,
+  details: boolean,
+): Block[] {
+  const own = against.find((one) => one.subject === subject.id);
+  const baseline = [...subjects, ...baselines].find(({ id }) => id === own?.baseline);
+  return own && baseline ? againstBlocks(subject, baseline, own, knowledge, details) : [];
+}
+
+/** … or else the first of what it breaks. */
+function inShort(subject: SubjectResult, judgement: Judgement, knowledge: Knowledge): Block[] {
+  const against = againstOf(subject, judgement, knowledge, false);
+  if (against.length) return against;
+  const broken = rulesBrokenInOrder(subject, knowledge);
+  const left = broken.slice(MOST_TOLD).map(({ result }) => result.id);
+  return [
+    ...broken
+      .slice(0, MOST_TOLD)
+      .map(({ result, counterexample }) => briefEntry(subject, result, counterexample, knowledge)),
+    ...(left.length
+      ? [{ kind: 'paragraph', text: `${subject.id} breaks also ${listed(left)}: --details.` } as const]
+      : []),
+  ];
+}
+
+/** A subject with what binds it alone. */
+const bindingOf = (subject: SubjectResult): SubjectResult => ({
+  ...subject,
+  properties: binding(subject.properties),
+});
 
 const scenariosOf = ({ sweep, random, blk }: Judgement['space']): string => {
   const told = (judged: number, planned: number): string =>

@@ -20,6 +20,11 @@ const linesOf = (block: Block): string[] =>
       row(head.map((_, column) => (right.includes(column) ? '---:' : '---'))),
       ...rows.map((cells) => row(cells.map(({ text }) => escaped(text)))),
     ])
+    .with({ kind: 'columns' }, ({ heads, rows }) => [
+      row(['', ...heads.map(escaped)]),
+      row(['---', '---', '---']),
+      ...rows.map(({ label, left, right }) => row([label, left, right].map(escaped))),
+    ])
     .with({ kind: 'entry' }, ({ title, fields }) => [
       `### ${escaped(title)}`,
       '',

@@ -1,7 +1,8 @@
 import type { Judgement } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
 import { brokenInDetail, type Knowledge } from './broken.ts';
-import { legend, summary } from './summary.ts';
+
+import { firstLegend, firstTable } from './first-table.ts';
 import { forTerminal, renderText } from './text.ts';
 
 const BEGIN = '<!-- judgement: written by `npm run publish-reports` -->';
@@ -22,7 +23,7 @@ export function readmeSection(judgement: Judgement, knowledge: Knowledge): strin
   return [
     'The first begins with this table:',
     '',
-    ...fenced([...summary(net), { kind: 'paragraph', text: legend }]),
+    ...fenced([firstTable(net, judgement), { kind: 'paragraph', text: firstLegend }]),
     '',
     'Three counterexamples that surprised us, as the tool printed them:',
     '',

@@ -35,7 +35,7 @@ export function sizeMap<R extends AnyRun>(
   policy: Policy,
   mark: (run: number) => void = () => {},
 ): SizeMap {
-  const [profile] = profilesOf(bench.offers.slice(-1), ['pci']).filter(
+  const [profile] = profilesOf(bench.offers.slice(-1), { transports: ['pci'] }).filter(
     ({ peek, format, script }) => peek && format === 'split' && script === 'accepts',
   );
   if (!profile) throw new Error('the sweep has no device over PCI that can be peeked at');

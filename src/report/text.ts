@@ -42,6 +42,7 @@ export function renderText(blocks: readonly Block[], form: TextForm): string {
           ...tableLines(head, cut, columns, right, paint, colours.bold),
         ]);
       })
+      .with({ kind: 'columns' }, (block) => columnLines(block, form.width, colours.bold))
       .with({ kind: 'entry' }, ({ title, tone, fields }) => [
         ...wrap(title, form.width, '', '  ').map((line) => paint(line, tone)),
         ...fields.flatMap((field) => fieldLines(field, form)),
@@ -80,6 +81,28 @@ const shortened = ({ text, tone }: Cell, most: number): Cell => ({
   text: text.length > most ? `${beginning(text, Math.floor(most) - 1)}…` : text,
   tone,
 });
+
+/** Labels, and each side wrapped in half of what they leave. */
+function columnLines(
+  { heads, rows }: Extract<Block, { kind: 'columns' }>,
+  width: number,
+  bold: (text: string) => string,
+): string[] {
+  const labels = Math.max(...rows.map(({ label }) => label.length), 0);
+  const half = Math.max(12, Math.floor((width - labels - 3 * GAP.length) / 2));
+  const line = (label: string, left: string, right: string): string =>
+    `${GAP}${label.padEnd(labels)}${GAP}${left.padEnd(half)}${GAP}${right}`.trimEnd();
+  const beside = (label: string, left: string, right: string): string[] => {
+    const [ours, theirs] = [wrap(left, half), wrap(right, half)];
+    return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, i) =>
+      line(i ? '' : label, ours[i] ?? '', theirs[i] ?? ''),
+    );
+  };
+  return [
+    ...beside('', ...heads).map(bold),
+    ...rows.flatMap(({ label, left, right }) => beside(label, left, right)),
+  ];
+}
 
 function fieldLines(field: Field, { width }: TextForm): string[] {
   const label = field.label ? `${field.label}: ` : '';

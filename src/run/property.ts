@@ -1,7 +1,7 @@
 import { type Binding, bindsOn } from '../../spec/binding.ts';
 import { type ChosenReadings, isTaken, type NamedReading } from '../../spec/named-readings.ts';
 import type { Transport } from '../../spec/transports.ts';
-import type { SpecVersion } from '../../spec/versions.ts';
+import { isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import type { SeedTable } from '../driver/seed-table.ts';
 import type { Bounds } from '../scenario/bounds.ts';
@@ -156,9 +156,10 @@ export const unlike = (
 
 /** Why a property can apply to no scenario within bounds; undefined where it can. */
 export function barred(
-  { over, takesRing }: Pick<Property, 'over' | 'takesRing'>,
+  { over, takesRing, since }: Pick<Property, 'over' | 'takesRing' | 'since'>,
   bounds: Bounds,
 ): string | undefined {
+  if (bounds.version && !isSince(bounds.version, since)) return `since VIRTIO ${since}`;
   if (over && !over.some((transport) => bounds.transports.includes(transport)))
     return `over ${over.join(', ')} alone`;
   return takesRing && bounds.sizes?.some(takesRing) === false ? 'on rings of other sizes alone' : undefined;

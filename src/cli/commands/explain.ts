@@ -1,14 +1,12 @@
-import { match } from 'ts-pattern';
 import type { DeviceType } from '../../../spec/device-types.ts';
-import { ForeignPolicy } from '../../node/sandbox/foreign-policy.ts';
-import { describeFate, isGuilty, straysIn } from '../../node/sandbox/host.ts';
+import { forMail, renderText } from '../../report/text.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
-import { allProperties, builtInPolicies, deviceTypeNamed, isBuiltIn, typeOf } from '../built-in.ts';
-import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
-import { type ExplainRequest, type Explanation, explain } from '../explanation.ts';
-import { loadPolicy } from '../load-policy.ts';
-import { visible } from '../message.ts';
+import { beside } from '../beside.ts';
+import { allProperties, builtInPolicies, deviceTypeNamed, typeOf } from '../built-in.ts';
+import { exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { explained } from '../explained.ts';
+import type { ExplainRequest } from '../explanation.ts';
 import { isMutantName } from '../mutant-names.ts';
 import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
@@ -24,6 +22,8 @@ a second cause, as the published judgement has it. POLICY@VERSION is a policy as
 explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy. A
 mutant is named mutant:ID (list mutants).
 
+  --against POLICY|FILE
+                    tells two policies on that scenario in two columns
   --events          the numbered events of the run too
   --json            the run as JSON: scenario, events, rounds, outcome, findings
   --mermaid         the run as the text of a Mermaid sequence diagram, which GitHub and GitLab draw
@@ -38,6 +38,7 @@ ${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on 
 `;
 
 const options = {
+  against: { type: 'string' },
   events: { type: 'boolean' },
   json: { type: 'boolean' },
   mermaid: { type: 'boolean' },
@@ -69,6 +70,20 @@ export async function run(args: readonly string[]): Promise<number> {
       values.property,
       allProperties().map(({ id }) => id),
     );
+  const readings = readingsOf(values.reading);
+  if (values.against !== undefined) {
+    if (device || isMutant) throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
+    for (const other of ['json', 'mermaid', 'events', 'property'] as const)
+      if (values[other] !== undefined) throw new UsageError(`--against: expected no --${other}`);
+    const { blocks, code } = await beside(
+      [{ name: subject }, { name: values.against }],
+      scenario,
+      where,
+      readings,
+    );
+    await print(renderText(blocks, { ...forMail, colour: wantsColour() }));
+    return code;
+  }
   const request: ExplainRequest = {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
     ...(isMutant && values.driver !== undefined ? { drivenBy: values.driver } : {}),
@@ -79,7 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
     form: values.json ? 'json' : values.mermaid ? 'mermaid' : 'text',
     events: values.events ?? false,
     colour: wantsColour(),
-    readings: readingsOf(values.reading),
+    readings,
   };
   const { text, note: aside, code } = await explained(request);
   await print(text);
@@ -92,43 +107,6 @@ export async function run(args: readonly string[]): Promise<number> {
 /** The policy that drives a device unless another is named: that of Linux. */
 const defaultDriver = (type: DeviceType): string =>
   builtInPolicies.find((policy) => typeOf(policy) === type)?.id ?? '';
-
-/** A policy of the user's own runs in a process of its own, and what it prints is heard on stderr. */
-async function explained(request: ExplainRequest): Promise<Explanation> {
-  if (isBuiltIn(request.driver) || isMutantName(request.driver)) return explain(request);
-  const policy = await loadPolicy(request.driver, (text) => process.stderr.write(visible(text)));
-  if (!(policy instanceof ForeignPolicy)) return explain(request);
-  const [reply, host] = await policy.run({ kind: 'explain', request, as: policy.id });
-  try {
-    if (reply.kind === 'refused') throw new UsageError(reply.message);
-    if (reply.kind === 'broke') throw new Error(reply.message);
-    if (reply.kind === 'fate') return lost(request, describeFate(reply.fate), isGuilty(reply.fate));
-    if (reply.kind !== 'explained') throw new Error('the run was lost');
-    const left = await host.do({ kind: 'settle' });
-    const [stray] = straysIn(left);
-    if (stray === undefined) return reply.explanation;
-    const { text } = reply.explanation;
-    return { text, note: brokenBy(`the policy ${stray}`), code: exitCodes.violated };
-  } finally {
-    host.kill();
-  }
-}
-
-const brokenBy = (what: string): string => `Broken: probe-ends (policy)\n  Seen: ${what}.`;
-
-/** What is told of a run whose policy kept it from coming to an end. */
-function lost({ driver, form }: ExplainRequest, because: string, guilty: boolean): Explanation {
-  const text = guilty ? brokenBy(`${driver} ${because}`) : `Unknown: ${driver} ${because}.`;
-  const code = guilty ? exitCodes.violated : exitCodes.unknown;
-  return match(form)
-    .with('json', () => {
-      const value = { driver, broken: guilty ? ['probe-ends'] : [], because };
-      return { text: `${JSON.stringify(value, null, 2)}\n`, note: text, code };
-    })
-    .with('mermaid', 'blocks', () => ({ text: '', note: text, code }))
-    .with('text', () => ({ text: `${text}\n`, code }))
-    .exhaustive();
-}
 
 interface Found {
   readonly scenario: unknown;

@@ -5,6 +5,7 @@ import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { readmeSection, withSection } from '../../report/readme-section.ts';
 import { parseCommand } from '../arguments.ts';
+import { withUsual } from '../baselines.ts';
 import { propertiesOf } from '../built-in.ts';
 import { campaignOf, jobsOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -35,13 +36,14 @@ export async function run(args: readonly string[]): Promise<number> {
   if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
   needRecordings();
   tryReports();
-  const cast = builtInSubjects();
+  const cast = withUsual(builtInSubjects());
   const signal = firstInterrupt();
   const judgedBy = (campaign: Partial<JudgeOptions>): Promise<Judgement> =>
     judgeSubjects(cast, {
       options: { ...campaignOf({}), ...campaign, device: true, signal },
       jobs: jobsOf({}),
       progress: progressOn(process.stderr),
+      baselines: cast.baselines,
     });
   const judgement = await judgedBy({});
   const sample = await judgedBy(sampleCampaign);

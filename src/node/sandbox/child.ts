@@ -7,7 +7,7 @@ import type { Answer, Errand, Fate, FromChild, ThreadStart, ToChild } from './me
 const LOOK = 50;
 
 /** Seconds of processor time without a run, and seconds of waiting, after which a policy is taken to go on for ever. */
-const PATIENCE = 5;
+const PATIENCE = 2;
 
 /** Seconds in which a file has to load. */
 const LOADING = 20;

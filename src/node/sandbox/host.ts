@@ -26,7 +26,7 @@ export const describeFate = (fate: Fate): string =>
 export const isEndless = ({ kind }: Fate): boolean => kind === 'spins' || kind === 'waits';
 
 /** How many times as long as usual such a run may take then. */
-export const AGAIN = 3;
+export const AGAIN = 4;
 
 /** Whether an end is the policy's own doing: the others may be the machine's. */
 export const isGuilty = ({ kind }: Fate): boolean => kind !== 'killed';

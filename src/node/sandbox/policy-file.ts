@@ -91,6 +91,7 @@ function policyOf(loaded: unknown, name: string): Policy {
     kernel: named,
     handlesHostManaged = false,
     seedTable,
+    basedOn,
     probe,
   } = exported;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
@@ -112,11 +113,14 @@ function policyOf(loaded: unknown, name: string): Policy {
     return wrong('supports: ', 'a feature set, a bigint', supports);
   if (seedTable !== undefined && !isSeedTable(seedTable))
     return wrong('seedTable: ', 'a table of the proposal, as seedTable gives it', seedTable);
+  if (basedOn !== undefined && typeof basedOn !== 'string')
+    return wrong('basedOn: ', 'the id of a built-in policy', basedOn);
   return {
     id,
     title,
     type,
     probe,
+    ...(basedOn === undefined ? {} : { basedOn }),
     ...(supports === undefined ? {} : { supports }),
     ...(kernel ? { kernel } : {}),
     ...(seedTable === undefined ? {} : { seedTable }),

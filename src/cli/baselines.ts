@@ -1,0 +1,108 @@
+import type { DeviceType } from '../../spec/device-types.ts';
+import type { Policy } from '../driver/policy.ts';
+import type { Baselines } from '../judge/hold-against.ts';
+import type { Subject } from '../judge/judge.ts';
+import type { SubjectResult } from '../judge/result.ts';
+import { builtInPolicies, builtInPolicy, isBuiltIn, typeOf } from './built-in.ts';
+import { UsageError } from './exit-codes.ts';
+import { didYouMean } from './nearest.ts';
+import { readJudgement } from './saved-judgement.ts';
+import { type Cast, subjectsOf } from './subjects.ts';
+
+export const againstHelp = `  --against POLICY|FILE|JUDGEMENT.json|none
+                       what the policies are held against; unless said, what each says it is based on (basedOn), else
+                       linux-mainline or blk-linux. Where it is said, the exit code is 1 where something is worse
+`;
+
+/** What is judged, and what against; processes as in a cast. */
+export interface Contest extends Cast {
+  readonly baselines: Baselines;
+}
+
+/** The policies of the given ids and files, held against one that is named, a saved judgement, nothing or the usual. Throws UsageError. */
+export async function contestOf(names: readonly string[], against: string | undefined): Promise<Contest> {
+  if (against === undefined) return withUsual(await subjectsOf(names));
+  if (against === 'none') return without(await subjectsOf(names));
+  if (/\.json$/i.test(against) && !isBuiltIn(against)) {
+    const { subjects } = readJudgement(against);
+    return withSaved(await subjectsOf(names), subjects, against);
+  }
+  const cast = await subjectsOf(names, [against]);
+  const { subjects, foreign, beside } = cast;
+  const named = beside[0] ?? subjects.find(({ name }) => name === against);
+  const of = pairs(subjects, ({ type = 'net' }) =>
+    named && typeOf(named.policy) === type ? named.policy.id : undefined,
+  );
+  if (of.size === 0) {
+    const why =
+      beside.length && named
+        ? `drives virtio-${typeOf(named.policy)}, and nothing that is judged does`
+        : 'is all that is judged';
+    throw new UsageError(`--against: ${against} ${why}: there is nothing to hold against it`);
+  }
+  return { subjects, foreign, beside, baselines: { of, beside, saved: [] } };
+}
+
+/** A cast whose policies are held against what each is based on, or against Linux. Throws UsageError. */
+export function withUsual(cast: Cast): Contest {
+  const { subjects } = cast;
+  for (const { name, policy } of subjects) {
+    const { basedOn } = policy;
+    if (basedOn === undefined || isBuiltIn(basedOn)) continue;
+    const ids = builtInPolicies.map(({ id }) => id);
+    throw new UsageError(
+      `${name}: basedOn: expected the id of a built-in policy, found "${basedOn}"${didYouMean(basedOn, ids)}`,
+    );
+  }
+  const of = pairs(subjects, usualFor);
+  const needed = [...new Set(of.values())].filter((id) => subjects.every(({ policy }) => policy.id !== id));
+  const beside = needed.flatMap((name): Subject[] => {
+    const policy = builtInPolicy(name);
+    return policy ? [{ name, policy }] : [];
+  });
+  return { ...cast, beside, baselines: { of, beside, saved: [] } };
+}
+
+// --- internal ---
+
+const usual: Readonly<Record<DeviceType, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
+
+const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
+
+const without = (cast: Cast): Contest => ({
+  ...cast,
+  baselines: { of: new Map(), beside: [], saved: [] },
+});
+
+/** By the id of each subject that of its baseline, where it has one that it is not itself. */
+const pairs = (
+  subjects: readonly Subject[],
+  baselineOf: (policy: Policy) => string | undefined,
+): Map<string, string> =>
+  new Map(
+    subjects.flatMap(({ policy }) => {
+      const baseline = baselineOf(policy);
+      return baseline === undefined || baseline === policy.id ? [] : [[policy.id, baseline] as const];
+    }),
+  );
+
+/** Each against its own result of before, else against the one policy of its type. Throws UsageError. */
+function withSaved(cast: Cast, results: readonly SubjectResult[], file: string): Contest {
+  const policies = results.filter(({ kind }) => kind === 'policy');
+  const saved: SubjectResult[] = [];
+  const of = new Map<string, string>();
+  for (const { policy } of cast.subjects) {
+    const own = policies.filter(({ type }) => type === typeOf(policy));
+    const found = own.find(({ id }) => id === policy.id) ?? (own.length === 1 ? own[0] : undefined);
+    if (!found) {
+      const ids = own.map(({ id }) => id).join(', ') || 'none';
+      throw new UsageError(
+        `${file}: subjects: expected ${policy.id}, or one virtio-${typeOf(policy)} policy, found ${ids}`,
+      );
+    }
+    const id = `${found.id} (${file})`;
+    of.set(policy.id, id);
+    if (!saved.some((one) => one.id === id)) saved.push({ ...found, id });
+  }
+  return { ...cast, baselines: { of, beside: [], saved } };
+}

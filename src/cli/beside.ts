@@ -1,0 +1,56 @@
+import type { ChosenReadings } from '../../spec/named-readings.ts';
+import type { Policy } from '../driver/policy.ts';
+import type { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
+import type { Block } from '../report/blocks.ts';
+import { columns } from '../report/columns.ts';
+import { devicePhrase, scriptPhrase } from '../report/scenario-line.ts';
+import { parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
+import { explained } from './explained.ts';
+
+/** A policy as it is called, and where it was loaded before. */
+export interface Told {
+  readonly name: string;
+  readonly loaded?: Policy | ForeignPolicy | undefined;
+}
+
+/**
+ * Two policies on one scenario, as JSON, told in two columns, and the exit code of what the first did there.
+ * `where`: what to call the scenario in errors. `brief`: only what is not the same. Throws UsageError and ScenarioError.
+ */
+export async function beside(
+  policies: readonly [Told, Told],
+  scenario: unknown,
+  where: string,
+  readings: ChosenReadings,
+  brief = false,
+): Promise<{ readonly blocks: Block[]; readonly code: number }> {
+  const met = scenarioToJson(parseAnyScenario(scenario, where));
+  const tell = ({ name, loaded }: Told) =>
+    explained(
+      {
+        driver: name,
+        device: false,
+        scenario,
+        where,
+        form: 'text',
+        events: false,
+        colour: false,
+        column: true,
+        readings,
+      },
+      loaded,
+    );
+  const [first, second] = [await tell(policies[0]), await tell(policies[1])];
+  const title = `Over ${devicePhrase(met)}. The device ${scriptPhrase(met)}.`;
+  const text = (told: string): Block => ({ kind: 'paragraph', text: told });
+  const blocks: Block[] =
+    first.column && second.column
+      ? [text(title), columns([policies[0].name, policies[1].name], [first.column, second.column], brief)]
+      : // Of a run that did not come to its end there is no more.
+        [
+          text(title),
+          text(`${policies[0].name}: ${first.text}`),
+          text(`${policies[1].name}: ${second.text}`),
+        ];
+  return { blocks, code: first.code };
+}

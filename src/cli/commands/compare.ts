@@ -1,0 +1,141 @@
+import { againstBaseline, isWorse } from '../../judge/baseline.ts';
+import type { Judgement, SubjectResult } from '../../judge/result.ts';
+import { againstBlocks } from '../../report/against.ts';
+import type { Block } from '../../report/blocks.ts';
+import { firstLegend, firstTable } from '../../report/first-table.ts';
+import { renderMarkdown } from '../../report/markdown.ts';
+import { forMail, forTerminal, renderText } from '../../report/text.ts';
+import { listed } from '../../report/wrap.ts';
+import { parseCommand } from '../arguments.ts';
+import { propertiesOf } from '../built-in.ts';
+import { type Ending, endingBlocks } from '../ending.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
+import { print, wantsColour } from '../output.ts';
+import { counterexamplesOf, readPublication } from '../published.ts';
+import { replayer } from '../replay.ts';
+import { readJudgement, type SavedJudgement } from '../saved-judgement.ts';
+
+export const help = `virtio-conformance compare BEFORE.json AFTER.json [options]
+
+Compares two judgements that judge --save-judgement wrote: of two versions of a policy, of a kernel, or of the suite. Subjects
+are matched by their ids; where each judgement has one policy, these two are.
+
+  --json | --markdown | --mail    other forms; --mail has at most 72 columns
+
+Exit codes: 0 nothing is worse, 1 something is (broken anew, no longer known to hold, fewer devices served), 2 unknown (one of them
+was cut short), 64 usage (they have no subject in common), 70 internal error.
+
+  npx virtio-conformance judge mine.ts --save-judgement before.json
+  npx virtio-conformance compare before.json after.json
+`;
+
+const options = {
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  mail: { type: 'boolean' },
+} as const;
+
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseCommand('compare', args, options);
+  const [first, second, ...others] = positionals;
+  if (first === undefined || second === undefined || others.length)
+    throw new UsageError('compare: expected two saved judgements (see: compare --help)');
+  const forms = (['json', 'markdown', 'mail'] as const).filter((form) => values[form]);
+  if (forms.length > 1) throw new UsageError('compare: expected one of --json, --markdown, --mail');
+  const [before, after] = [readJudgement(first), readJudgement(second)];
+  const pairs = pairsOf(before, after);
+  if (pairs.length === 0) {
+    const ids = ({ subjects }: SavedJudgement): string => listed(subjects.map(({ id }) => id));
+    throw new UsageError(
+      `${second}: subjects: expected one of ${ids(before)}, as ${first} has, found ${ids(after)}`,
+    );
+  }
+  const against = pairs.map(({ now, before: old }) => againstBaseline(now, old));
+  const ending = endingOf(against, before, after);
+  if (values.json) {
+    await print(`${JSON.stringify({ against }, null, 2)}\n`);
+    return ending.code;
+  }
+  const read = readPublication();
+  const replay = replayer({
+    subjects: [],
+    published: read.kind === 'read' ? counterexamplesOf(read.publication) : [],
+    saved: new Map(),
+  });
+  const blocks: Block[] = [
+    { kind: 'title', text: `${first}, and after it ${second}` },
+    ...otherwiseJudged(before, after),
+    firstTable(
+      pairs.flatMap(({ now, before: old }) => [old, now]),
+      { against },
+    ),
+    { kind: 'paragraph', text: firstLegend },
+    ...pairs.flatMap(({ now, before: old }, i) => {
+      const own = against[i];
+      return own ? againstBlocks(now, old, own, { propertiesOf, replay }, true) : [];
+    }),
+    ...endingBlocks(ending),
+  ];
+  await print(
+    values.markdown
+      ? renderMarkdown(blocks)
+      : renderText(blocks, values.mail ? forMail : forTerminal(wantsColour())),
+  );
+  return ending.code;
+}
+
+// --- internal ---
+
+interface Pair {
+  readonly now: SubjectResult;
+  readonly before: SubjectResult;
+}
+
+function pairsOf({ subjects: before }: SavedJudgement, { subjects: after }: SavedJudgement): Pair[] {
+  const [old, ...olds] = before;
+  const [now, ...news] = after;
+  const matched = (a: SubjectResult, b: SubjectResult): Pair => ({
+    before: { ...a, id: `${a.id} before` },
+    now: b,
+  });
+  if (old && now && olds.length + news.length === 0)
+    return old.type === now.type && old.kind === now.kind ? [matched(old, now)] : [];
+  return after.flatMap((one) => {
+    const same = before.find(({ id, type }) => id === one.id && type === one.type);
+    return same ? [matched(same, one)] : [];
+  });
+}
+
+function endingOf(
+  against: NonNullable<Judgement['against']>,
+  before: SavedJudgement,
+  after: SavedJudgement,
+): Ending {
+  const worse = against.filter(isWorse).map(({ subject }) => subject);
+  const isCut = before.cut !== undefined || after.cut !== undefined;
+  const summary = worse.length
+    ? `Worse in something: ${listed(worse)}.`
+    : isCut
+      ? 'One of the two was cut short: whether anything is worse is unknown.'
+      : 'Nothing is worse.';
+  const code = worse.length ? exitCodes.violated : isCut ? exitCodes.unknown : exitCodes.conforms;
+  return { code, summary, lines: [] };
+}
+
+/** What was not judged alike, so that counts and scores may differ for that alone. */
+function otherwiseJudged(before: SavedJudgement, after: SavedJudgement): Block[] {
+  const differing = [
+    ...(before.suite === after.suite ? [] : [`by ${before.suite} and ${after.suite}`]),
+    ...(before.seed === after.seed ? [] : [`by seeds ${before.seed} and ${after.seed}`]),
+    ...(before.covered === after.covered ? [] : ['over other scenarios']),
+  ];
+  return differing.length
+    ? [
+        {
+          kind: 'paragraph',
+          tone: 'unsure',
+          text: `Judged ${listed(differing)}: counts and scores may differ for that alone.`,
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,122 @@
+import { type Counterexample, counterexamplesTo, type PropertyResult, type SubjectResult } from './result.ts';
+
+/** A verdict and in how many of the runs to which the property applied it was broken. */
+export type Standing = Pick<PropertyResult, 'verdict' | 'violations' | 'applicable'>;
+
+/** A property of which something is to be said beside the baseline. */
+export interface Change extends Pick<PropertyResult, 'id' | 'level'> {
+  /** Undefined: it was not judged, or does not bind the baseline. */
+  readonly before: Standing | undefined;
+  readonly after: Standing;
+}
+
+/** A property that the baseline breaks as well. */
+export interface Left extends Change {
+  /** Ids of the subject's counterexamples on which the baseline breaks nothing of it. */
+  readonly newCauses: readonly string[];
+  /** Ids of the baseline's counterexamples on which the subject breaks nothing of it. */
+  readonly curedCauses: readonly string[];
+}
+
+/** What a subject makes better and worse than a baseline, by its properties of every level. */
+export interface AgainstBaseline {
+  readonly subject: string;
+  readonly baseline: string;
+  /** Violated by the baseline, and held now. */
+  readonly cures: readonly Change[];
+  /** Violated now, and not by the baseline. */
+  readonly breaks: readonly Change[];
+  readonly leaves: readonly Left[];
+  /** Of the baseline it was known whether it holds, of the subject it is not. */
+  readonly unclear: readonly Change[];
+  /** Share of feasible scenarios that is served less than before, 0 to 1; 0 where no less is. */
+  readonly servesLess: number;
+}
+
+/** Whether a subject breaks a property on the scenario of a counterexample to it; undefined: nobody could tell. */
+export type Breaks = (
+  subject: string,
+  property: string,
+  counterexample: Counterexample,
+) => boolean | undefined;
+
+/** Holds a subject against a baseline that was judged over the same campaign. */
+export function againstBaseline(
+  subject: SubjectResult,
+  baseline: SubjectResult,
+  breaks: Breaks = () => undefined,
+): AgainstBaseline {
+  const pairs = subject.properties.map((now) => {
+    const then = baseline.properties.find(({ id }) => id === now.id);
+    const change = { id: now.id, level: now.level, before: then && standing(then), after: standing(now) };
+    return { now, then, change };
+  });
+  const where = (before: boolean | undefined, after: boolean) =>
+    pairs.filter(
+      ({ now, then }) =>
+        isViolated(now) === after &&
+        (before === undefined || (then !== undefined && isViolated(then)) === before),
+    );
+  const unlike = (whose: PropertyResult, other: string): string[] =>
+    counterexamplesTo(whose)
+      .filter((one) => breaks(other, whose.id, one) === false)
+      .map(({ id }) => id);
+  return {
+    subject: subject.id,
+    baseline: baseline.id,
+    cures: where(true, false).flatMap(({ now, change }) => (now.verdict === 'holds' ? [change] : [])),
+    breaks: where(false, true).map(({ change }) => change),
+    leaves: where(true, true).flatMap(({ now, then, change }) =>
+      then ? [{ ...change, newCauses: unlike(now, baseline.id), curedCauses: unlike(then, subject.id) }] : [],
+    ),
+    unclear: pairs.flatMap(({ now, then, change }) =>
+      now.verdict === 'unknown' && then !== undefined && then.verdict !== 'unknown' ? [change] : [],
+    ),
+    servesLess: Math.max(0, baseline.scores.serves - subject.scores.serves),
+  };
+}
+
+/** What binds a subject: must- and policy-level properties. */
+export const binding = <One extends Pick<PropertyResult, 'level'>>(all: readonly One[]): One[] =>
+  all.filter(({ level }) => level !== 'should');
+
+/** Counterexamples to what binds a subject that are its own: the baseline breaks the property nowhere, or not there. */
+export const ownCounterexamples = (
+  { breaks, leaves }: AgainstBaseline,
+  subject: SubjectResult,
+): Counterexample[] => {
+  const anew = new Set(binding(breaks).map(({ id }) => id));
+  const causes = new Set(binding(leaves).flatMap(({ newCauses }) => newCauses));
+  return subject.properties.flatMap((result) =>
+    counterexamplesTo(result).filter(({ id }) => anew.has(result.id) || causes.has(id)),
+  );
+};
+
+/** Counterexamples to what bound the baseline and is cured, wholly or there. */
+export const curedCounterexamples = (
+  { cures, leaves }: AgainstBaseline,
+  baseline: SubjectResult,
+): Counterexample[] => {
+  const cured = new Set(binding(cures).map(({ id }) => id));
+  const causes = new Set(binding(leaves).flatMap(({ curedCauses }) => curedCauses));
+  return baseline.properties.flatMap((result) =>
+    counterexamplesTo(result).filter(({ id }) => cured.has(result.id) || causes.has(id)),
+  );
+};
+
+/** Whether anything got worse: something that binds is broken anew or in a new way, or is no longer known to hold, or less is served. */
+export const isWorse = ({ breaks, leaves, unclear, servesLess }: AgainstBaseline): boolean =>
+  binding(breaks).length > 0 ||
+  binding(leaves).some(({ newCauses }) => newCauses.length > 0) ||
+  binding(unclear).some(({ before }) => before?.verdict === 'holds') ||
+  servesLess > 0;
+
+// --- internal ---
+
+const isViolated = ({ verdict }: PropertyResult): boolean => verdict === 'violated';
+
+const standing = ({ verdict, violations, applicable }: PropertyResult): Standing => ({
+  verdict,
+  violations,
+  applicable,
+});

@@ -1,0 +1,71 @@
+import { type AgainstBaseline, binding } from '../judge/baseline.ts';
+import type { Cost, Judgement, PropertyResult, SubjectResult } from '../judge/result.ts';
+import type { Level } from '../run/property.ts';
+import { type Block, type Cell, cell, type Tone } from './blocks.ts';
+import { percent } from './wrap.ts';
+
+const head = ['policy', 'small rings', 'otherwise', 'cures', 'anew', 'serves', 'gives up', 'costs'] as const;
+
+/** Columns whose cells stand to the right. */
+const NUMBERS = [1, 2, 3, 4, 5, 6, 7];
+
+/** What the columns of the first table mean. */
+export const firstLegend =
+  'small rings, otherwise: what is broken of the demands of the thread (policy), and of the standard (must). cures, anew: ' +
+  'what the baseline breaks and it does not, and the other way round or in a new way. serves: share of the feasible ' +
+  'scenarios. gives up: features beyond need. costs: register accesses of a probe, large / small rings.';
+
+/** What each subject of one device type breaks on small rings and otherwise, what it changes, and what it costs. */
+export const firstTable = (
+  subjects: readonly SubjectResult[],
+  { against = [] }: Pick<Judgement, 'against'>,
+): Block => ({
+  kind: 'table',
+  head,
+  rows: subjects.map((subject) =>
+    cellsOf(
+      subject,
+      against.find((one) => one.subject === subject.id),
+    ),
+  ),
+  right: NUMBERS,
+});
+
+/** Properties that are broken and were not, or are broken in a new way. */
+export const brokenAnew = ({ breaks, leaves }: AgainstBaseline): number =>
+  binding(breaks).length + binding(leaves).filter(({ newCauses }) => newCauses.length > 0).length;
+
+/** What one probe costs on large rings and on small ones. */
+export const costsPhrase = (good: Cost, small: Cost): string => `${accesses(good)} / ${accesses(small)}`;
+
+// --- internal ---
+
+const NOTHING = cell('–');
+
+function cellsOf(subject: SubjectResult, against: AgainstBaseline | undefined): Cell[] {
+  const { id, kind, properties, scores } = subject;
+  const isScored = kind === 'policy' && properties.some(({ runs }) => runs > 0);
+  const score = (text: string): Cell => (isScored ? cell(text) : NOTHING);
+  return [
+    cell(id),
+    brokenCell(properties, 'policy'),
+    brokenCell(properties, 'must'),
+    against ? countCell(binding(against.cures).length, 'good') : NOTHING,
+    against ? countCell(brokenAnew(against), 'bad') : NOTHING,
+    score(percent(scores.serves)),
+    score(scores.regret.toFixed(3)),
+    score(costsPhrase(scores.goodPath, scores.smallRing)),
+  ];
+}
+
+const countCell = (count: number, tone: Tone): Cell => cell(`${count}`, count ? tone : 'plain');
+
+function brokenCell(properties: readonly PropertyResult[], level: Level): Cell {
+  const own = properties.filter((property) => property.level === level);
+  const broken = own.filter(({ verdict }) => verdict === 'violated').length;
+  if (own.length === 0) return NOTHING;
+  if (broken) return cell(`${broken}`, 'bad');
+  return own.every(({ verdict }) => verdict === 'holds') ? cell('safe', 'good') : cell('unknown', 'unsure');
+}
+
+const accesses = ({ accesses: mean, rounds }: Cost): string => (rounds === 0 ? '–' : mean.toFixed(1));
