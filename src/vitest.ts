@@ -10,7 +10,7 @@ import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
 import type { Block, Field } from './report/blocks.ts';
 import { exampleLabel } from './report/broken.ts';
-import { citations } from './report/citation.ts';
+import { ruleFields } from './report/citation.ts';
 import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
 import { forTerminal, renderText } from './report/text.ts';
@@ -143,10 +143,7 @@ function tellViolation(
     tone: 'bad',
     fields: [
       { label: 'Expected', text: `${property.title}.` },
-      ...citations(result.counterexample?.clauses ?? property.clauses).map((text) => ({
-        label: 'Rule',
-        text,
-      })),
+      ...ruleFields(result.counterexample?.clauses ?? property.clauses),
       ...exampleFields(origin, subject, result),
     ],
   };

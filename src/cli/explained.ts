@@ -1,3 +1,4 @@
+import { match } from 'ts-pattern';
 import type { Policy } from '../driver/policy.ts';
 import { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty, straysIn } from '../node/sandbox/host.ts';
@@ -41,14 +42,15 @@ export async function explained(
 const brokenBy = (what: string): string => `Broken: probe-ends (policy)\n  Seen: ${what}.`;
 
 /** What is told of a run whose policy kept it from coming to an end. */
-function lost({ driver, json }: ExplainRequest, because: string, guilty: boolean): Explanation {
+function lost({ driver, form }: ExplainRequest, because: string, guilty: boolean): Explanation {
   const text = guilty ? brokenBy(`${driver} ${because}`) : `Unknown: ${driver} ${because}.`;
   const code = guilty ? exitCodes.violated : exitCodes.unknown;
-  return json
-    ? {
-        text: `${JSON.stringify({ driver, broken: guilty ? ['probe-ends'] : [], because }, null, 2)}\n`,
-        note: text,
-        code,
-      }
-    : { text: `${text}\n`, code };
+  return match(form)
+    .with('json', () => {
+      const value = { driver, broken: guilty ? ['probe-ends'] : [], because };
+      return { text: `${JSON.stringify(value, null, 2)}\n`, note: text, code };
+    })
+    .with('mermaid', 'blocks', () => ({ text: '', note: text, code }))
+    .with('text', 'column', () => ({ text: `${text}\n`, code }))
+    .exhaustive();
 }

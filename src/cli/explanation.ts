@@ -1,13 +1,17 @@
+import { match } from 'ts-pattern';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { Attempt, Trial } from '../kill/trial.ts';
+import type { Block } from '../report/blocks.ts';
 import { type Column, columnOf } from '../report/columns.ts';
 import { eventLines } from '../report/event-line.ts';
-import { findingsOf } from '../report/findings.ts';
+import { type Finding, findingsOf } from '../report/findings.ts';
+import { mermaid } from '../report/mermaid.ts';
 import { runToJson, type ToldRun } from '../report/run-json.ts';
+import { type Sequence, sequenceOf } from '../report/sequence.ts';
 import { type Cast, deviceFaults, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
 import { type Property, type Side, underReadings } from '../run/property.ts';
@@ -31,17 +35,19 @@ export interface ExplainRequest {
   readonly where: string;
   /** Id of the property that is asked about. */
   readonly asked?: string;
-  readonly json: boolean;
+  /** `blocks`: the story and the picture of it, for a page. */
+  readonly form: 'text' | 'json' | 'mermaid' | 'blocks' | 'column';
+  /** Whether a text has the events too. */
   readonly events: boolean;
   readonly colour: boolean;
-  /** Whether it is to be told as a column too. */
-  readonly column?: boolean;
   /** Readings other than those that are taken unless said. */
   readonly readings?: ChosenReadings;
 }
 
 export interface Explanation {
   readonly text: string;
+  /** In place of a text, where that was asked for. */
+  readonly blocks?: readonly Block[];
   /** What is to be said besides it, on stderr. */
   readonly note?: string;
   /** The exit code: whether a must- or policy-level property is broken. */
@@ -121,23 +127,40 @@ function tell<R extends ToldRun>(
   { run, again }: Attempt<R>,
   cast: Cast,
   side: Side,
-  { asked, json, events, colour, column, readings = new Map() }: ExplainRequest,
+  { asked, form, events, colour, readings = new Map() }: ExplainRequest,
 ): Explanation {
   const judged = underReadings(properties, readings).filter((property) => property.side === side);
   const findings = findingsOf(run, judged, again);
-  const others = side === 'driver' && !json ? underReadings(properties, readings).filter(isDeviceMust) : [];
-  const told = [...story(cast, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
-  const text = json
-    ? `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`
-    : renderText(told, { width: WIDTH, colour, breakCommands: true }) +
-      (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : '');
+  const sequence = (): Sequence => sequenceOf(cast.driver, run, marked(findings, asked));
+  const told = (): Block[] => {
+    const others = side === 'driver' ? underReadings(properties, readings).filter(isDeviceMust) : [];
+    return [...story(cast, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
+  };
+  const text = match(form)
+    .with('json', () => `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`)
+    .with('mermaid', () => mermaid(sequence()))
+    .with('blocks', 'column', () => '')
+    .with(
+      'text',
+      () =>
+        renderText(told(), { width: WIDTH, colour }) +
+        (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : ''),
+    )
+    .exhaustive();
   const violated = findings.some(({ property }) => property.level !== 'should');
   const isShown = asked === undefined || findings.some(({ property }) => property.id === asked);
   return {
     text,
+    ...(form === 'blocks' ? { blocks: [{ kind: 'sequence', sequence: sequence() }, ...told()] } : {}),
+    ...(form === 'column' ? { column: columnOf(run, findings) } : {}),
     code: violated ? exitCodes.violated : isShown ? exitCodes.conforms : exitCodes.unknown,
-    ...(column ? { column: columnOf(run, findings) } : {}),
   };
+}
+
+/** What a picture marks: what was asked about, else whatever binds. */
+function marked(findings: readonly Finding[], asked: string | undefined): readonly Finding[] {
+  const about = findings.filter(({ property }) => property.id === asked);
+  return about.length ? about : findings.filter(({ property }) => property.level !== 'should');
 }
 
 const isDeviceMust = ({ side, level, relation }: Pick<Property, 'side' | 'level' | 'relation'>): boolean =>

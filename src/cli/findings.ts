@@ -4,6 +4,8 @@ import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../adapters/recorded/recorded-events.ts';
 import { readRecording } from '../adapters/recorded/recording.ts';
 import type { Judgement } from '../judge/result.ts';
+import { sha256Of } from '../node/digest.ts';
+import type { Block } from '../report/blocks.ts';
 import type { Knowledge } from '../report/broken.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -11,6 +13,8 @@ import type { JudgedRecording } from '../report/recordings-report.ts';
 import { wall } from '../report/wall.ts';
 import { UsageError } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
+import { withStories } from './stories.ts';
+import { builtInSubjects } from './subjects.ts';
 import { suite } from './suite.ts';
 
 /** Ids of the built-in policies that model a driver as it is. */
@@ -19,22 +23,25 @@ const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linu
 /** The recordings that the project keeps, from its root. */
 const RECORDINGS = 'src/adapters/recorded/fixtures/linux-6.1';
 
-/** What is published of all that the suite found, by file name under `reports/`; `recordings` are in the checkout only. */
-export function findingsFiles(
+/** What is published of all that the suite found, by file name under `reports/`: the page tells each run; `recordings` are in the checkout only. */
+export async function findingsFiles(
   judgement: Judgement,
   knowledge: Knowledge,
   recordings: readonly JudgedRecording[] = keptRecordings(),
-): ReadonlyMap<string, string> {
-  const blocks = wall(
-    { judgement, realDrivers, recordings },
-    {
-      ...knowledge,
-      replayRecording: ({ file }) => ['npx', 'virtio-conformance', 'trace', `${RECORDINGS}/${file}`],
-    },
-  );
+): Promise<ReadonlyMap<string, string>> {
+  const told = (more: Partial<Knowledge>): Block[] =>
+    wall(
+      { judgement, realDrivers, recordings },
+      {
+        ...knowledge,
+        ...more,
+        replayRecording: ({ file }) => ['npx', 'virtio-conformance', 'trace', `${RECORDINGS}/${file}`],
+      },
+    );
+  const page = await withStories((tell) => told({ told: tell }), builtInSubjects());
   return new Map([
-    ['findings.md', renderMarkdown(blocks)],
-    ['findings.html', renderHtml(`What ${judgement.suite} found`, blocks)],
+    ['findings.md', renderMarkdown(told({}))],
+    ['findings.html', renderHtml(`What ${judgement.suite} found`, page, sha256Of)],
   ]);
 }
 

@@ -18,7 +18,14 @@ export async function partingBlocks(
   const parting = partingOf(subject, baseline, first);
   const told = [subject, baseline].map(({ id }) => toldOf(contest, id));
   const [ours, theirs] = told;
-  if (!parting || !ours || !theirs) return [];
+  if (!ours || !theirs) return [];
+  if (!parting)
+    return [
+      {
+        kind: 'paragraph',
+        text: `No scenario was found on which only one of ${subject.id} and ${baseline.id} breaks something.`,
+      },
+    ];
   const { counterexample, shows } = parting;
   const { blocks } = await beside([ours, theirs], counterexample.scenario, counterexample.id, readings, true);
   return [{ kind: 'heading', text: `Where they part: ${shows}` }, ...blocks];

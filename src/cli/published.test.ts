@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulatedDevice } from '../judge/judge.ts';
@@ -144,8 +144,18 @@ describe('the published judgement', () => {
     expect(readme).toBe(withSection(readme, readmeSection(published, knowledge)));
   });
 
-  it.each([...findingsFiles(published, knowledge)])('should be what reports/%s tells', (name, text) => {
-    expect(read(reportFile(name))).toBe(text);
+  it('should be what reports/findings.md and .html tell', async () => {
+    for (const [name, text] of await findingsFiles(published, knowledge))
+      expect(read(reportFile(name)), name).toBe(text);
+  });
+
+  it('should link to the web and to what is published beside it', () => {
+    const links = [...read(reportFile('findings.html')).matchAll(/href="([^"]*)"/g)].map(
+      ([, href = '']) => href,
+    );
+    const beside = links.filter((href) => !href.startsWith('https://'));
+    expect(beside.length).toBeGreaterThan(0);
+    expect(beside.filter((href) => !existsSync(reportFile(href)))).toEqual([]);
   });
 
   it('should be of a campaign that met all that it must', () => {

@@ -17,29 +17,6 @@ export function prepareFolder(folder: string, option = '--save'): void {
   }
 }
 
-/** Tries whether the file that an option names can be written. Throws UsageError. */
-export function prepareFile(file: string, option: string): void {
-  if (file === '') throw new UsageError(`${option}: expected a file, found ""`);
-  if (isNowhere(file)) throw noFile(file, new Error('the working folder was deleted'), option);
-  try {
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error('it is no file');
-    makeFolder(dirname(resolve(file)));
-    tryFolder(dirname(resolve(file)));
-  } catch (error) {
-    throw noFile(file, error, option);
-  }
-}
-
-/** Writes the file that an option names, and gives what kept it from that. A judgement is worth more than its copies: never throws. */
-export function saveFile(file: string, text: string, option: string): UsageError | undefined {
-  try {
-    writeFiles(new Map([[resolve(file), text]]));
-    return undefined;
-  } catch (error) {
-    return noFile(file, error, option);
-  }
-}
-
 /** What became of saving. */
 export interface Saved {
   /** Files by counterexample id: all, or none. */
@@ -73,11 +50,6 @@ export function notWritable(folder: string, error: unknown, option = '--save'): 
 }
 
 // --- internal ---
-
-const noFile = (file: string, error: unknown, option: string): UsageError => {
-  const why = error instanceof Error ? error.message : String(error);
-  return new UsageError(`${option}: expected a file that can be written, found "${file}": ${why}`);
-};
 
 /** A folder and those around it; none where its name cannot be one. Node's own recursion never ends under /proc. */
 function makeFolder(folder: string): void {

@@ -39,6 +39,13 @@ describe('a subject against its baseline', () => {
     expect(against.breaks[0]?.before).toBeUndefined();
   });
 
+  it('should call left what the baseline breaks on the counterexample, though its campaign did not meet it', () => {
+    const [now, then] = [mine(violated('mine', 'a'), holds('b')), linux(holds('a'), violated('linux', 'b'))];
+    const against = againstBaseline(now, then, () => true);
+    expect([ids(against.breaks), ids(against.cures), ids(against.leaves)]).toEqual([[], [], ['a', 'b']]);
+    expect(isWorse(against)).toBe(false);
+  });
+
   it('should tell of what both break the causes that only one has', () => {
     const breaks: Breaks = (_, property) => property === 'b';
     const [now, then] = [

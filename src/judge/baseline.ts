@@ -10,7 +10,7 @@ export interface Change extends Pick<PropertyResult, 'id' | 'level'> {
   readonly after: Standing;
 }
 
-/** A property that the baseline breaks as well. */
+/** A property that the baseline breaks as well, in its own campaign or on a counterexample of the subject. */
 export interface Left extends Change {
   /** Ids of the subject's counterexamples on which the baseline breaks nothing of it. */
   readonly newCauses: readonly string[];
@@ -48,30 +48,37 @@ export function againstBaseline(
 ): AgainstBaseline {
   const pairs = subject.properties.map((now) => {
     const then = baseline.properties.find(({ id }) => id === now.id);
-    const change = { id: now.id, level: now.level, before: then && standing(then), after: standing(now) };
-    return { now, then, change };
+    /** By the id of each counterexample, whether the other one breaks the property there too. */
+    const shared = (whose: PropertyResult | undefined, other: string) =>
+      counterexamplesTo(whose ?? {}).map((one) => ({ id: one.id, is: breaks(other, now.id, one) }));
+    const [ours, theirs] = [shared(now, baseline.id), shared(then, subject.id)];
+    return {
+      now,
+      then,
+      // What a campaign did not meet, the counterexample of the other may show.
+      isBroken: isViolated(now) || (isViolated(then) && theirs.some(({ is }) => is)),
+      wasBroken: isViolated(then) || (isViolated(now) && ours.some(({ is }) => is)),
+      newCauses: ours.filter(({ is }) => is === false).map(({ id }) => id),
+      curedCauses: theirs.filter(({ is }) => is === false).map(({ id }) => id),
+      change: { id: now.id, level: now.level, before: then && standing(then), after: standing(now) },
+    };
   });
-  const where = (before: boolean | undefined, after: boolean) =>
-    pairs.filter(
-      ({ now, then }) =>
-        isViolated(now) === after &&
-        (before === undefined || (then !== undefined && isViolated(then)) === before),
-    );
-  const unlike = (whose: PropertyResult, other: string): string[] =>
-    counterexamplesTo(whose)
-      .filter((one) => breaks(other, whose.id, one) === false)
-      .map(({ id }) => id);
   return {
     subject: subject.id,
     baseline: baseline.id,
-    cures: where(true, false).flatMap(({ now, change }) => (now.verdict === 'holds' ? [change] : [])),
-    breaks: where(false, true).map(({ change }) => change),
-    leaves: where(true, true).flatMap(({ now, then, change }) =>
-      then ? [{ ...change, newCauses: unlike(now, baseline.id), curedCauses: unlike(then, subject.id) }] : [],
-    ),
-    unclear: pairs.flatMap(({ now, then, change }) =>
-      now.verdict === 'unknown' && then !== undefined && then.verdict !== 'unknown' ? [change] : [],
-    ),
+    cures: pairs
+      .filter(({ now, isBroken, wasBroken }) => wasBroken && !isBroken && now.verdict === 'holds')
+      .map(({ change }) => change),
+    breaks: pairs.filter(({ isBroken, wasBroken }) => isBroken && !wasBroken).map(({ change }) => change),
+    leaves: pairs
+      .filter(({ isBroken, wasBroken }) => isBroken && wasBroken)
+      .map(({ change, newCauses, curedCauses }) => ({ ...change, newCauses, curedCauses })),
+    unclear: pairs
+      .filter(
+        ({ now, then, isBroken }) =>
+          !isBroken && now.verdict === 'unknown' && then !== undefined && then.verdict !== 'unknown',
+      )
+      .map(({ change }) => change),
     servesLess: Math.max(0, baseline.scores.serves - subject.scores.serves),
   };
 }
@@ -113,7 +120,7 @@ export const isWorse = ({ breaks, leaves, unclear, servesLess }: AgainstBaseline
 
 // --- internal ---
 
-const isViolated = ({ verdict }: PropertyResult): boolean => verdict === 'violated';
+const isViolated = (result: PropertyResult | undefined): boolean => result?.verdict === 'violated';
 
 const standing = ({ verdict, violations, applicable }: PropertyResult): Standing => ({
   verdict,

@@ -52,7 +52,7 @@ interface Pair {
   readonly baseline: SubjectResult;
 }
 
-/** Asks each of a pair on the counterexamples of the other, of what both break. */
+/** Asks each of a pair on the counterexamples of the other, of what that breaks. */
 async function breaksOf<R extends AnyRun>(
   suite: Suite<R>,
   executor: Executor,
@@ -68,8 +68,7 @@ async function breaksOf<R extends AnyRun>(
     ] as const) {
       const policy = nameOf.get(asked.id);
       for (const result of policy === undefined ? [] : whose.properties) {
-        const own = asked.properties.find(({ id }) => id === result.id);
-        if (own?.verdict !== 'violated' || result.verdict !== 'violated') continue;
+        if (result.verdict !== 'violated' || asked.properties.every(({ id }) => id !== result.id)) continue;
         for (const { scenario, id } of counterexamplesTo(result))
           questions.set(keyOf(asked.id, id), { policy: policy ?? '', property: result.id, scenario });
       }

@@ -52,7 +52,7 @@ describe('a matrix', () => {
     expect(matrix.totals).toMatchObject({ mutants: 2, killed: 1, expected: 0, medianRuns: null });
     const text = renderText(
       killReport(matrix, () => undefined),
-      { width: 200, colour: false, breakCommands: false },
+      { width: 200, colour: false },
     );
     expect(text).toContain('Not as it should be\n\n  a-survivor survives');
     expect(text).toMatch(/\n {2}killed by: what-fits-moves \(case \d+\)\n {2}found: \{.*is said to fit/);

@@ -9,6 +9,7 @@ import { type Counterexample, counterexamplesTo, type SubjectResult } from '../j
 import type { Block, Field } from './blocks.ts';
 import { briefEntry, type Knowledge } from './broken.ts';
 import { costsPhrase } from './first-table.ts';
+import { onReadings } from './reading-fields.ts';
 import { scenarioLine } from './scenario-line.ts';
 import { counted, listed, percent } from './wrap.ts';
 
@@ -46,6 +47,7 @@ export function againstBlocks(
         ...(details ? oftenFields(binding(leaves)) : []),
         ...(details ? row('Leaves broken', binding(leaves)) : leftField(binding(leaves).length, baseline)),
         ...scoreFields(subject, baseline),
+        ...onReadings(subject, knowledge.propertiesOf(subject.type)),
       ],
     },
     ...(details ? [] : ownEntries(subject, against, knowledge)),

@@ -6,9 +6,11 @@ import {
   type PropertyResult,
   type SubjectResult,
 } from '../judge/result.ts';
-import type { Block, Field } from './blocks.ts';
-import { citations, sources } from './citation.ts';
+import type { Level } from '../run/property.ts';
+import type { Block, Field, Tone } from './blocks.ts';
+import { ruleFields, sources } from './citation.ts';
 import type { Command } from './command.ts';
+import { linksOf } from './links.ts';
 import type { PropertyText } from './property-text.ts';
 import { readingFields } from './reading-fields.ts';
 import { rootCauses } from './root-causes.ts';
@@ -22,6 +24,10 @@ export interface Knowledge {
   readonly propertiesOf: (type: DeviceType) => readonly PropertyText[];
   /** The command that replays a counterexample of a subject. */
   readonly replay: (subject: SubjectResult, counterexample: Counterexample) => Command;
+  /** Whether each warning is told by itself too. */
+  readonly warned?: boolean;
+  /** The run of a counterexample as a story, where there is room for that. */
+  readonly told?: (subject: SubjectResult, counterexample: Counterexample) => readonly Block[];
 }
 
 /** A root cause that one subject broke. */
@@ -53,6 +59,7 @@ export const unsteadyPolicies = (subjects: readonly SubjectResult[], knowledge: 
         kind: 'entry',
         title: `${subject.id} does not do the same twice`,
         tone: 'unsure',
+        ...extraOf({ subject, result: first.result, counterexample }, knowledge),
         fields: [
           {
             label: 'Unknown',
@@ -66,16 +73,18 @@ export const unsteadyPolicies = (subjects: readonly SubjectResult[], knowledge: 
   });
 
 /** Policies that are at fault as programs: they threw, or broke their types. That breaks no rule of virtio. */
-export const brokenPolicies = (subjects: readonly SubjectResult[], { replay }: Knowledge): Block[] =>
+export const brokenPolicies = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] =>
   subjects
     .flatMap(violationsOf)
     .filter(isProgramFault)
     .map((violation): Block => {
+      const { replay } = knowledge;
       const { subject, result, counterexample, consequences } = violation;
       return {
         kind: 'entry',
         title: `${subject.id} is at fault as a program in ${result.violations} of ${counted(result.applicable, 'run')}`,
         tone: 'bad',
+        ...extraOf(violation, knowledge),
         fields: [
           ...exampleFields(violation),
           ...consequenceField(consequences),
@@ -112,18 +121,19 @@ export const briefEntry = (
   subject: SubjectResult,
   result: PropertyResult,
   counterexample: Counterexample,
-  { replay }: Knowledge,
+  knowledge: Knowledge,
 ): Block => ({
   kind: 'entry',
   title: violationTitle(subject, result),
   tone: 'bad',
+  ...extraOf({ subject, result, counterexample }, knowledge),
   fields: [
     {
       label: exampleLabel(counterexample),
       text: exampleText(subject, counterexample, result.level === 'must'),
     },
     ...againstField(counterexample),
-    { label: 'Replay', command: replay(subject, counterexample) },
+    { label: 'Replay', command: knowledge.replay(subject, counterexample) },
   ],
 });
 
@@ -166,6 +176,39 @@ export function brokenByProperty(
     ].join('; ');
     return [groupedEntry(property, who, [first, ...others], knowledge)];
   });
+}
+
+/** What some subjects break, told once on the smallest example of all. `who`: they in words. */
+export function groupedEntry(
+  property: PropertyText,
+  who: string,
+  own: readonly [RootViolation, ...RootViolation[]],
+  knowledge: Knowledge,
+): Block {
+  const { replay } = knowledge;
+  const smallest = smallestOf(own);
+  const clauses = [
+    ...new Set(own.flatMap(({ result }) => counterexamplesTo(result)).flatMap((one) => one.clauses)),
+  ];
+  const consequences = [...new Set(own.flatMap((violation) => violation.consequences))];
+  return {
+    kind: 'entry',
+    title: `${property.id} (${property.level}): ${property.title}`,
+    tone: toneOf(property.level),
+    ...extraOf(smallest, knowledge),
+    fields: [
+      { label: 'Broken by', text: `${who}.` },
+      {
+        label: 'Rule',
+        text: `${sources(clauses, smallest.counterexample.scenario.version)}.`,
+        links: linksOf(clauses),
+      },
+      ...exampleFields(smallest, property.level === 'must'),
+      ...consequenceField(consequences),
+      { label: 'Replay', command: replay(smallest.subject, smallest.counterexample) },
+      ...otherCauses(own, smallest, replay),
+    ],
+  };
 }
 
 /** Subjects by name, or all but a few of them. */
@@ -226,6 +269,17 @@ function eachConsequenceOnce(violations: readonly RootViolation[]): RootViolatio
   });
 }
 
+const toneOf = (level: Level): Tone => (level === 'should' ? 'unsure' : 'bad');
+
+/** What a page narrows an entry by, and the run that it tells in it. */
+export const extraOf = (
+  { subject, result, counterexample }: Pick<RootViolation, 'subject' | 'result' | 'counterexample'>,
+  { told }: Knowledge,
+): Pick<Extract<Block, { kind: 'entry' }>, 'facets' | 'inside'> => ({
+  facets: { level: result.level, type: subject.type, verdict: result.verdict },
+  ...(told ? { inside: told(subject, counterexample) } : {}),
+});
+
 /** Whether a property says that its subject does the same twice. */
 const isUnsteady = ({ propertiesOf }: Knowledge, type: DeviceType, id: string): boolean =>
   propertiesOf(type).some((property) => property.id === id && property.unsteady === true);
@@ -258,20 +312,19 @@ const lengthOf = ({ counterexample }: Pick<RootViolation, 'counterexample'>): nu
 const violationTitle = ({ id }: SubjectResult, result: PropertyResult): string =>
   `${id} breaks ${result.id} (${result.level}) in ${result.violations} of ${counted(result.applicable, 'run')}`;
 
-function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowledge): Block {
+function detailedEntry(violation: RootViolation, knowledge: Knowledge): Block {
+  const { propertiesOf, replay } = knowledge;
   const { subject, result, counterexample, consequences, behind } = violation;
   const property = propertiesOf(subject.type).find(({ id }) => id === result.id);
   return {
     kind: 'entry',
     title: violationTitle(subject, result),
-    tone: 'bad',
+    tone: toneOf(result.level),
+    ...extraOf(violation, knowledge),
     fields: [
       ...(property ? [{ label: 'Expected', text: `${property.title}.` }] : []),
       ...(property ? readingFields(property) : []),
-      ...citations(counterexample.clauses, counterexample.scenario.version).map((text) => ({
-        label: 'Rule',
-        text,
-      })),
+      ...ruleFields(counterexample.clauses, counterexample.scenario.version),
       ...exampleFields(violation, result.level === 'must'),
       ...(behind.length
         ? [{ label: 'Because of', text: `${listed(behind)}, of which it is a consequence.` }]
@@ -282,32 +335,6 @@ function detailedEntry(violation: RootViolation, { propertiesOf, replay }: Knowl
         ...otherRules(other, counterexample),
         ...otherCause('Another cause', subject, other, replay, result.level === 'must'),
       ]),
-    ],
-  };
-}
-
-function groupedEntry(
-  property: PropertyText,
-  who: string,
-  own: readonly [RootViolation, ...RootViolation[]],
-  { replay }: Knowledge,
-): Block {
-  const smallest = smallestOf(own);
-  const clauses = [
-    ...new Set(own.flatMap(({ result }) => counterexamplesTo(result)).flatMap((one) => one.clauses)),
-  ];
-  const consequences = [...new Set(own.flatMap((violation) => violation.consequences))];
-  return {
-    kind: 'entry',
-    title: `${property.id} (${property.level}): ${property.title}`,
-    tone: 'bad',
-    fields: [
-      { label: 'Broken by', text: `${who}.` },
-      { label: 'Rule', text: `${sources(clauses, smallest.counterexample.scenario.version)}.` },
-      ...exampleFields(smallest, property.level === 'must'),
-      ...consequenceField(consequences),
-      { label: 'Replay', command: replay(smallest.subject, smallest.counterexample) },
-      ...otherCauses(own, smallest, replay),
     ],
   };
 }
@@ -325,11 +352,11 @@ const againstField = ({ scenario, other }: Counterexample): Field[] =>
   other ? [{ label: 'Against', text: `${otherPhrase(scenario, other)}: ${otherEnd(other)}.` }] : [];
 
 /** What a further cause breaks besides the rules that the first does. */
-const otherRules = ({ clauses, scenario }: Counterexample, first: Counterexample): Field[] =>
-  citations(
+const otherRules = ({ clauses, scenario }: Counterexample, first: Counterexample): readonly Field[] =>
+  ruleFields(
     clauses.filter((clause) => !first.clauses.includes(clause)),
     scenario.version,
-  ).map((text) => ({ label: 'Rule', text }));
+  );
 
 /** A further cause of a violation that is told. */
 const otherCause = (

@@ -1,7 +1,9 @@
 import { blkClauses } from '../../spec/blk/clauses.ts';
 import { type Clause, clauseById } from '../../spec/clauses/index.ts';
 import { isSince, type SpecVersion } from '../../spec/versions.ts';
+import type { Field } from './blocks.ts';
 import { demandById } from './demands.ts';
+import { linksOf } from './links.ts';
 import { listed } from './wrap.ts';
 
 /** The version by whose numbers sections are named where no other is asked for. */
@@ -22,10 +24,13 @@ export function citation(id: string, version: SpecVersion = NUMBERED_BY): string
 /** Rules that are told in full where a violation breaks more of them. */
 const TOLD = 4;
 
-/** The rules by their ids, each in a line: the first few where there are many. */
-export function citations(ids: readonly string[], version?: SpecVersion): readonly string[] {
+/** The rules by their ids, each in a line with where it can be read: the first few where there are many. */
+export function ruleFields(ids: readonly string[], version?: SpecVersion): readonly Field[] {
   const { told, more } = firstFew(ids);
-  return [...told.map((id) => citation(id, version)), ...(more ? [`and ${more} more`] : [])];
+  return [
+    ...told.map((id) => ({ label: 'Rule', text: citation(id, version), links: linksOf([id]) })),
+    ...(more ? [{ label: 'Rule', text: `and ${more} more` }] : []),
+  ];
 }
 
 /** The rules by their labels, each with the section where it stands: the first few where there are many. */

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine, commandLines } from './command.ts';
-import { scenarioOn } from './fixtures/judgement.ts';
+import { commandLine } from './command.ts';
 
 /** The words that a POSIX shell makes of a command line after `printf`. */
 const wordsOf = (line: string): string[] =>
@@ -25,25 +24,5 @@ describe('commandLine', () => {
       }),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('commandLines', () => {
-  const scenario = scenarioOn(16, '{CSUM, GUEST_CSUM, MRG_RXBUF, VERSION_1}');
-  const command = ['npx', 'virtio-conformance', 'explain', 'mine.ts', JSON.stringify(scenario)];
-
-  it('should break between words with a backslash', () => {
-    expect(commandLines(['npx', 'virtio-conformance', 'explain', 'linux-mainline'], 32)).toEqual([
-      'npx virtio-conformance explain \\',
-      '  linux-mainline',
-    ]);
-  });
-
-  it('should break a scenario so that every line fits and the shell still hands over the same JSON', () => {
-    const lines = commandLines(command, 68);
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(68);
-    const words = wordsOf(lines.join('\n'));
-    expect(words.slice(0, -1)).toEqual(command.slice(0, -1));
-    expect(JSON.parse(words.at(-1) ?? '')).toEqual(scenario);
   });
 });

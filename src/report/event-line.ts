@@ -12,8 +12,7 @@ import { counted } from './wrap.ts';
 /** An event in words: `writes the status ACKNOWLEDGE|DRIVER`. */
 export function eventPhrase(run: AnyRun, position: number): string {
   const { kind, index, value } = run.trace.at(position);
-  const accepted = acceptedAt(run, position);
-  const queue = queueName(index, run.scenario, accepted);
+  const queue = queueOf(run, position);
   const bits = (): string => windowPhrase(run.scenario.type, index, value);
   return match(kind)
     .with('status-read', () => `reads the status ${printStatus(value)}`)
@@ -53,6 +52,10 @@ export function eventPhrase(run: AnyRun, position: number): string {
     .with('other', () => otherPhrase(index, value))
     .exhaustive();
 }
+
+/** The virtqueue of an event by its name. */
+export const queueOf = (run: AnyRun, position: number): string =>
+  queueName(run.trace.at(position).index, run.scenario, acceptedAt(run, position));
 
 /** Every event of a run, numbered as violations name them. */
 export const eventLines = (run: AnyRun): string[] =>

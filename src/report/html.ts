@@ -1,55 +1,60 @@
 import { match } from 'ts-pattern';
-import { type Block, type Cell, cell, type Field } from './blocks.ts';
-import { commandLine } from './command.ts';
+import { deviceTypes } from '../../spec/device-types.ts';
+import { levels } from '../run/property.ts';
+import { type Block, type Cell, cell, type Facets, type Field, type Link } from './blocks.ts';
+import { type Command, commandLine } from './command.ts';
+import { escaped } from './escaped.ts';
+import { SCRIPT } from './page-script.ts';
+import { STYLE } from './page-style.ts';
+import { sequenceSvg, statusLetters } from './sequence-svg.ts';
 
-/** Blocks as one page that needs nothing else. `title`: of the window. */
-export const renderHtml = (title: string, blocks: readonly Block[]): string =>
+/**
+ * Blocks as one page that needs nothing else and lets nothing else in. `title`: of the window. `sha256`: the digest of a
+ * text in Base64, by which a browser knows the page's own style sheet and script.
+ */
+export const renderHtml = (
+  title: string,
+  blocks: readonly Block[],
+  sha256: (text: string) => string,
+): string =>
   `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${sha256(STYLE)}'; script-src 'sha256-${sha256(SCRIPT)}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
 <title>${escaped(title)}</title>
-<style>
-${STYLE}</style>
+<style>${STYLE}</style>
 </head>
 <body>
 <main>
-${blocks.map(elementOf).join('\n')}
+${elementsOf(blocks)}
 </main>
+<script>${SCRIPT}</script>
 </body>
 </html>
 `;
 
 // --- internal ---
 
-const STYLE = `:root { color-scheme: light dark; --edge: #8884; --bad: #c0392b; --unsure: #b7791f; --good: #2e8b57; }
-body { font: 1rem/1.55 system-ui, sans-serif; margin: 0; }
-main { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-h2 { margin-top: 3rem; border-bottom: 1px solid var(--edge); padding-bottom: .3rem; }
-section { border-left: .25rem solid var(--edge); padding: 0 0 0 1rem; margin: 1.8rem 0; }
-section.bad { border-color: var(--bad); }
-section.unsure { border-color: var(--unsure); }
-section.good { border-color: var(--good); }
-h3 { font-size: 1.05rem; margin: 0 0 .3rem; overflow-wrap: anywhere; }
-p, li { margin: .3rem 0; overflow-wrap: anywhere; }
-pre { overflow-x: auto; background: #8881; padding: .5rem .7rem; border-radius: .3rem; font-size: .85rem; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; }
-th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--edge); }
-.right { text-align: right; }
-td.bad, p.bad { color: var(--bad); }
-td.unsure, p.unsure { color: var(--unsure); }
-td.good, p.good { color: var(--good); }
-`;
+/** The filters stand before the first piece that they can hide. */
+function elementsOf(blocks: readonly Block[]): string {
+  const first = blocks.findIndex((block) => 'facets' in block);
+  const heading = blocks[first - 1]?.kind === 'heading' ? first - 1 : first;
+  return blocks.map((block, i) => (i === heading ? `${FILTERS}\n` : '') + elementOf(block)).join('\n');
+}
 
 const elementOf = (block: Block): string =>
   match(block)
     .with({ kind: 'title' }, ({ text }) => `<h1>${escaped(text)}</h1>`)
     .with({ kind: 'heading' }, ({ text }) => `<h2 id="${anchorOf(text)}">${escaped(text)}</h2>`)
-    .with({ kind: 'paragraph' }, ({ text, tone = 'plain' }) => `<p class="${tone}">${escaped(text)}</p>`)
+    .with(
+      { kind: 'paragraph' },
+      ({ text, tone = 'plain', links }) => `<p class="${tone}">${escaped(text)}${linksAfter(links)}</p>`,
+    )
     .with({ kind: 'list' }, ({ items }) => listOf(items.map(escaped)))
-    .with({ kind: 'table' }, ({ head, rows, right = [] }) => tableOf(head, rows, right))
+    .with({ kind: 'table' }, ({ head, rows, right = [], facets }) => tableOf(head, rows, right, facets))
     .with({ kind: 'columns' }, ({ heads, rows }) =>
       tableOf(
         ['', ...heads],
@@ -57,40 +62,107 @@ const elementOf = (block: Block): string =>
         [],
       ),
     )
-    .with({ kind: 'entry' }, ({ title, tone, fields }) =>
-      sectionOf(title, tone, listOf(fields.map(fieldItem))),
+    .with({ kind: 'entry' }, ({ title, tone, fields, facets, inside }) =>
+      sectionOf(title, tone, facets, [listOf(fields.map(fieldItem)), ...(inside ?? []).map(elementOf)]),
     )
-    .with({ kind: 'finding' }, ({ title, tone, text, command }) =>
-      sectionOf(title, tone, `<p>${escaped(text)}</p>\n<pre>${escaped(commandLine(command))}</pre>`),
+    .with({ kind: 'finding' }, ({ title, tone, text, links, command, facets, inside }) =>
+      sectionOf(title, tone, facets, [
+        `<p>${escaped(text)}${linksAfter(links)}</p>`,
+        commandOf(command),
+        ...(inside ?? []).map(elementOf),
+      ]),
     )
+    .with(
+      { kind: 'details' },
+      ({ summary, blocks }) =>
+        `<details>\n<summary>${escaped(summary)}</summary>\n${blocks.map(elementOf).join('\n')}\n</details>`,
+    )
+    .with(
+      { kind: 'sequence' },
+      ({ sequence }) => `${sequenceSvg(sequence)}\n<p class="note">${STATUS_NOTE}</p>`,
+    )
+    .with({ kind: 'map' }, mapOf)
     .exhaustive();
 
-const sectionOf = (title: string, tone: string, content: string): string =>
-  `<section class="${tone}">\n<h3>${escaped(title)}</h3>\n${content}\n</section>`;
+const STATUS_NOTE = `Solid: the driver writes; dashed: it reads what the device shows. On the right the status: ${statusLetters
+  .map(([, letter, name]) => `${letter} ${name}`)
+  .join(', ')}.`;
+
+const choice = (name: string, values: readonly string[]): string =>
+  `<label>${name} <select name="${name}"><option value="">any</option>${values
+    .map((value) => `<option>${value}</option>`)
+    .join('')}</select></label>`;
+
+/** Shown by the script, without which they would do nothing. */
+const FILTERS = `<form class="filters" hidden>${choice('level', levels)} ${choice('type', deviceTypes)} ${choice(
+  'verdict',
+  ['violated', 'holds', 'unknown'],
+)} <button type="reset">all</button> <output></output></form>`;
+
+const dataOf = (facets: Facets | undefined): string =>
+  facets === undefined
+    ? ''
+    : ` data-level="${facets.level}" data-type="${facets.type}" data-verdict="${facets.verdict}"`;
+
+const sectionOf = (
+  title: string,
+  tone: string,
+  facets: Facets | undefined,
+  contents: readonly string[],
+): string =>
+  `<section class="${tone}"${dataOf(facets)}>\n<h3>${escaped(title)}</h3>\n${contents.join('\n')}\n</section>`;
 
 const listOf = (items: readonly string[]): string =>
   `<ul>\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`;
 
+const commandOf = (command: Command): string =>
+  `<div class="command"><pre>${escaped(commandLine(command))}</pre></div>`;
+
+/** Only what leads to the web, or to a file beside the page, is a link. */
+const linksAfter = (links: readonly Link[] = []): string =>
+  links
+    .filter(({ href }) => /^(?:https:\/\/|[\w.-]+$)/.test(href))
+    .map(({ text, href }) => ` <a class="links" href="${escaped(href)}">${escaped(text)}</a>`)
+    .join('');
+
 function fieldItem(field: Field): string {
   const label = field.label ? `<strong>${escaped(field.label)}:</strong> ` : '';
   return 'text' in field
-    ? label + escaped(field.text)
-    : `${label}<pre>${escaped(commandLine(field.command))}</pre>`;
+    ? label + escaped(field.text) + linksAfter(field.links)
+    : label + commandOf(field.command);
 }
 
 function tableOf(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
   right: readonly number[],
+  facets: readonly Facets[] = [],
 ): string {
   const side = (column: number): string => (right.includes(column) ? ' right' : '');
   const heads = head.map((text, column) => `<th class="plain${side(column)}">${escaped(text)}</th>`);
-  const lines = rows.map((cells) =>
-    cells
-      .map(({ text, tone }, column) => `<td class="${tone}${side(column)}">${escaped(text)}</td>`)
-      .join(''),
+  const lines = rows.map((cells, i) => {
+    const own = cells.map(
+      ({ text, tone }, column) => `<td class="${tone}${side(column)}">${escaped(text)}</td>`,
+    );
+    return `<tr${dataOf(facets[i])}>${own.join('')}</tr>`;
+  });
+  return `<div class="wide"><table>\n<thead><tr>${heads.join('')}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
+}
+
+function mapOf({ down, across, rows, columns, cells, legend }: Extract<Block, { kind: 'map' }>): string {
+  const sign = ({ text, tone }: Cell, element: string, name: string): string =>
+    `<${element} class="${name}${tone}">${escaped(text)}</${element}>`;
+  const lines = rows.map(
+    (size, i) =>
+      `<tr><th scope="row">${size}</th>${(cells[i] ?? []).map((one) => sign(one, 'td', '')).join('')}</tr>`,
   );
-  return `<div class="wide"><table>\n<tr>${heads.join('')}</tr>\n${lines.map((line) => `<tr>${line}</tr>`).join('\n')}\n</table></div>`;
+  return [
+    '<div class="wide"><table class="map">',
+    `<caption>${escaped(`Down: ${down}; across: ${across}.`)}</caption>`,
+    `<thead><tr><td></td>${columns.map((size) => `<th scope="col">${size}</th>`).join('')}</tr></thead>`,
+    `<tbody>\n${lines.join('\n')}\n</tbody></table></div>`,
+    `<p class="legend">${legend.map((one) => `${sign(one.sign, 'span', 'sign ')}${escaped(one.text)}`).join('<br>')}</p>`,
+  ].join('\n');
 }
 
 const anchorOf = (text: string): string =>
@@ -98,7 +170,3 @@ const anchorOf = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-
-const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => signs[sign] ?? sign);

@@ -14,8 +14,8 @@ import {
   unsteadyPolicies,
 } from './broken.ts';
 import { firstLegend, firstTable } from './first-table.ts';
-import type { PropertyText } from './property-text.ts';
 import { legend, summary } from './summary.ts';
+import { warnedInDetail, warnings } from './warnings.ts';
 import { counted, listed } from './wrap.ts';
 
 /** Subjects up to which each is told by itself; of more, each property is told once. */
@@ -64,7 +64,9 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
           : brokenByProperty(type, own, knowledge);
       return [
         ...section(named('Broken', type), broken),
-        ...list(named('Warnings', type), warnings(own, knowledge.propertiesOf(type))),
+        ...(knowledge.warned
+          ? section(named('Warnings', type), warnedInDetail(type, own, knowledge))
+          : list(named('Warnings', type), warnings(own, knowledge.propertiesOf(type)))),
         ...list(named('Never exercised, so unknown', type), neverExercised(own, judgement.cut !== undefined)),
       ];
     }),
@@ -191,26 +193,6 @@ const unfinished = (subjects: readonly SubjectResult[]): Block[] =>
       ? []
       : [{ kind: 'paragraph', tone: 'unsure', text: `${id} was judged no further: it ${why}.` }],
   );
-
-/** Should-level violations that nothing else explains: a line each. */
-function warnings(subjects: readonly SubjectResult[], properties: readonly PropertyText[]): string[] {
-  return properties.flatMap((property) => {
-    const breakers = subjects.filter(({ properties: results }) => {
-      const own = results.find(({ id }) => id === property.id);
-      const explained = results.some(({ counterexample }) =>
-        counterexample?.thereforeAlso.includes(property.id),
-      );
-      return own?.level === 'should' && own.verdict === 'violated' && !explained;
-    });
-    if (breakers.length === 0) return [];
-    const kind = breakers[0]?.kind;
-    const who = everyoneBut(
-      breakers.map(({ id }) => id),
-      subjects.filter((subject) => subject.kind === kind).map(({ id }) => id),
-    );
-    return [`${property.id}: ${property.title}. Broken by ${who}.`];
-  });
-}
 
 /** Properties that applied to no run, together where they are unknown of the same subjects; only how many where there was no time. */
 function neverExercised(subjects: readonly SubjectResult[], isCut: boolean): string[] {

@@ -3,7 +3,7 @@ import { type Agreement, outcomeOf } from '../adapters/recorded/agreement.ts';
 import type { RecordedVerdict, RecordingJudgement } from '../adapters/recorded/judge-recording.ts';
 import type { Level, Side } from '../run/property.ts';
 import { type Block, cell, type Field, type Tone } from './blocks.ts';
-import { citations } from './citation.ts';
+import { ruleFields } from './citation.ts';
 import type { PropertyText } from './property-text.ts';
 import { readingFields } from './reading-fields.ts';
 import { rootCauses } from './root-causes.ts';
@@ -215,7 +215,7 @@ function violationEntry(property: PropertyText, causes: readonly Cause[]): Block
   const fields: Field[] = [
     { label: 'Expected', text: `${property.title}.` },
     ...readingFields(property),
-    ...citations([...rules]).map((text) => ({ label: 'Rule', text })),
+    ...ruleFields([...rules]),
     ...[...seen].map(([because, group]) => ({ label: 'Seen', text: `${because}: ${placesOf(group)}.` })),
     ...(also.length ? [{ label: 'Therefore also', text: `${listed(also)}.` }] : []),
   ];

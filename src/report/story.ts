@@ -3,7 +3,7 @@ import { clausesBroken, type Level } from '../run/property.ts';
 import type { AnyRun } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Block, Field } from './blocks.ts';
-import { citations } from './citation.ts';
+import { ruleFields } from './citation.ts';
 import { eventPhrase } from './event-line.ts';
 import { causesOf, type Finding, warningsBehind } from './findings.ts';
 import { readingFields, readingVerdicts } from './reading-fields.ts';
@@ -101,10 +101,7 @@ const named = ({ property: { id, level } }: Finding): string => `${id} (${level}
 
 /** The rule, what it makes one expect, and what was seen. */
 const premises = (run: AnyRun, { property, violation, beside }: Finding): Field[] => [
-  ...citations(clausesBroken(property, violation, run.scenario), run.scenario.version).map((text) => ({
-    label: 'Rule',
-    text,
-  })),
+  ...ruleFields(clausesBroken(property, violation, run.scenario), run.scenario.version),
   ...readingFields(property),
   { label: 'Expected', text: `${property.title}.` },
   seen(run, { violation }),

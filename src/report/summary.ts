@@ -31,14 +31,15 @@ export const legend =
   'a reset / negotiations of one probe, mean, of net policies where the transport can peek. broken: must- or ' +
   'policy-level properties, told one by one + as consequences of these. frontier: safe, and no safe policy is better.';
 
-// --- internal ---
-
-const toneOf = (verdict: Verdict): Tone =>
+/** How a verdict strikes the reader. */
+export const toneOf = (verdict: Verdict): Tone =>
   match(verdict)
     .with('holds', (): Tone => 'good')
     .with('violated', (): Tone => 'bad')
     .with('unknown', (): Tone => 'unsure')
     .exhaustive();
+
+// --- internal ---
 
 const NOTHING = cell('–');
 

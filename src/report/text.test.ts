@@ -73,13 +73,11 @@ describe('renderText', () => {
     expect(renderText([wide], plain)).toBe('name  safe\n仮想  yes\ne\u0301     no\n');
   });
 
-  it('should leave a command on one line for a terminal, and break it for a mail', () => {
-    expect(renderText([entry], { ...plain, width: 60 })).toContain(
-      '  Replay: npx virtio-conformance explain mine.ts folder/mine.json\n',
-    );
-    expect(renderText([entry], { ...forMail, width: 50 })).toContain(
-      '  Replay:\n    npx virtio-conformance explain mine.ts \\\n      folder/mine.json\n',
-    );
+  it('should leave a command on one line, for a terminal and for a mail: broken, it could not be pasted everywhere', () => {
+    for (const form of [plain, forMail])
+      expect(renderText([entry], { ...form, width: 50 })).toContain(
+        '  Replay: npx virtio-conformance explain mine.ts folder/mine.json\n',
+      );
   });
 
   it('should colour only where colour is asked for', () => {

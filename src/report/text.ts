@@ -1,26 +1,21 @@
 import pc from 'picocolors';
 import { match } from 'ts-pattern';
 import type { Block, Cell, Field, Tone } from './blocks.ts';
-import { commandLine, commandLines } from './command.ts';
+import { commandLine } from './command.ts';
+import { mermaid } from './mermaid.ts';
 import { beginning, columnsOf, wrap } from './wrap.ts';
 
 export interface TextForm {
-  /** Columns of the longest line. */
+  /** Columns of the longest line that is no command. */
   readonly width: number;
   readonly colour: boolean;
-  /** Whether commands are broken too; otherwise each is one line, however long. */
-  readonly breakCommands: boolean;
 }
 
 /** A report for a terminal of so many columns, or a pipe. */
-export const forTerminal = (colour: boolean, width = 100): TextForm => ({
-  width,
-  colour,
-  breakCommands: false,
-});
+export const forTerminal = (colour: boolean, width = 100): TextForm => ({ width, colour });
 
-/** A report for a mailing list: plain text of at most 72 columns. */
-export const forMail: TextForm = { width: 72, colour: false, breakCommands: true };
+/** A report for a mailing list: plain text of at most 72 columns, but for commands, each of which is one line. */
+export const forMail: TextForm = { width: 72, colour: false };
 
 /** Blocks as plain text, one blank line between two of them; ends with a newline. */
 export function renderText(blocks: readonly Block[], form: TextForm): string {
@@ -56,6 +51,20 @@ export function renderText(blocks: readonly Block[], form: TextForm): string {
         ...wrap(title, form.width, '', '  ').map((line) => paint(line, tone)),
         ...wrap(text, form.width, '  ', '  '),
         ...fieldLines({ label: '', command }, form),
+      ])
+      .with({ kind: 'details' }, ({ summary, blocks }) => [
+        ...wrap(summary, form.width).map(colours.bold),
+        ...blocks.flatMap((inner) => ['', ...linesOf(inner)]),
+      ])
+      .with({ kind: 'sequence' }, ({ sequence }) => mermaid(sequence).trimEnd().split('\n'))
+      .with({ kind: 'map' }, ({ down, across, rows, columns, cells, legend }) => [
+        ...linesOf({
+          kind: 'table',
+          head: [`${down} / ${across}`, ...columns.map(String)],
+          rows: rows.map((size, i) => [{ text: String(size), tone: 'plain' }, ...(cells[i] ?? [])]),
+          right: columns.map((_, i) => i + 1),
+        }),
+        ...legend.flatMap(({ sign, text }) => wrap(`${sign.text}: ${text}`, form.width, '  ', '    ')),
       ])
       .exhaustive();
   return `${blocks.map((block) => linesOf(block).join('\n')).join('\n\n')}\n`;
@@ -98,11 +107,10 @@ function columnLines(
   ];
 }
 
-function fieldLines(field: Field, { width, breakCommands }: TextForm): string[] {
+function fieldLines(field: Field, { width }: TextForm): string[] {
   const label = field.label ? `${field.label}: ` : '';
   if ('text' in field) return wrap(`${label}${field.text}`, width, '  ', '    ');
-  if (!breakCommands) return [`  ${label}${commandLine(field.command)}`];
-  return [`  ${label.trimEnd()}`, ...commandLines(field.command, width - 4).map((line) => `    ${line}`)];
+  return [`  ${label}${commandLine(field.command)}`];
 }
 
 const widthOf = (head: readonly string[], rows: readonly (readonly Cell[])[], column: number): number =>

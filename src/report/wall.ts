@@ -1,8 +1,16 @@
 import type { Judgement, SubjectResult } from '../judge/result.ts';
-import { type Block, cell } from './blocks.ts';
-import { everyoneBut, type Knowledge, type RootViolation, smallestOf, violationsOf } from './broken.ts';
+import { type Block, cell, type Link } from './blocks.ts';
+import {
+  everyoneBut,
+  extraOf,
+  type Knowledge,
+  type RootViolation,
+  smallestOf,
+  violationsOf,
+} from './broken.ts';
 import { labels } from './citation.ts';
 import type { Command } from './command.ts';
+import { linksOf, PROPOSAL, STANDARD, THREAD } from './links.ts';
 import type { PropertyText } from './property-text.ts';
 import { type Cause, causesOf, type JudgedRecording } from './recordings-report.ts';
 import { scenarioLine } from './scenario-line.ts';
@@ -31,8 +39,12 @@ export function wall(found: Found, knowledge: WallKnowledge): Block[] {
   const { judgement, realDrivers, recordings } = found;
   const policies = judgement.subjects.filter(({ kind }) => kind === 'policy');
   const isReal = ({ id }: SubjectResult): boolean => realDrivers.includes(id);
+  const recorded = recordedFindings(recordings, knowledge);
   const sections: readonly (readonly [string, Block[]])[] = [
-    ['In real drivers, as recorded', recordedFindings(recordings, knowledge)],
+    [
+      'In real drivers, as recorded',
+      recorded.length ? [{ kind: 'paragraph', text: RECORDINGS }, ...recorded] : [],
+    ],
     ['In real drivers, as modelled', modelledFindings(policies.filter(isReal), knowledge)],
     [
       'In the policies of the thread',
@@ -45,11 +57,16 @@ export function wall(found: Found, knowledge: WallKnowledge): Block[] {
   return [
     { kind: 'title', text: `What ${judgement.suite} found` },
     { kind: 'paragraph', text: INTRODUCTION },
+    { kind: 'paragraph', text: 'What is judged by:', links: [STANDARD, PROPOSAL, THREAD] },
+    { kind: 'paragraph', text: 'More:', links: BESIDE },
     {
       kind: 'table',
       head: ['where', 'findings'],
       right: [1],
-      rows: sections.map(([where, findings]) => [cell(where), cell(String(findings.length))]),
+      rows: sections.map(([where, findings]) => [
+        cell(where),
+        cell(String(findings.filter(({ kind }) => kind === 'finding').length)),
+      ]),
     },
     ...sections.flatMap(([where, findings]): Block[] => [
       { kind: 'heading', text: where },
@@ -65,6 +82,16 @@ const INTRODUCTION =
   'demands it; should: it recommends it; policy: the proposal or the thread does. The scenario is the smallest that ' +
   'shows it, and the command tells its run as a story.';
 
+const RECORDINGS = 'The recordings are in the repository, not in the package.';
+
+/** What is published beside it. */
+const BESIDE: readonly Link[] = [
+  { text: 'the whole judgement', href: 'judgement.md' },
+  { text: 'the clauses and what tests them', href: 'ledger.md' },
+  { text: 'what the properties find', href: 'kill.md' },
+  { text: 'how to read it', href: 'README.md' },
+];
+
 /** A finding: the property, who breaks it, where that was seen, by which rules, and what follows from it. */
 function findingOf(
   { id, level, title }: PropertyText,
@@ -73,6 +100,7 @@ function findingOf(
   clauses: readonly string[],
   consequences: readonly string[],
   command: Command,
+  extra: ReturnType<typeof extraOf>,
 ): Block {
   const also = [...new Set(consequences)];
   const text = [
@@ -82,7 +110,8 @@ function findingOf(
     ...(also.length ? [`Therefore also: ${listed(also)}.`] : []),
   ].join(' ');
   const tone = level === 'should' ? 'unsure' : 'bad';
-  return { kind: 'finding', title: `${id} (${level}), by ${who}`, tone, text, command };
+  const links = linksOf(clauses);
+  return { kind: 'finding', title: `${id} (${level}), by ${who}`, tone, text, links, command, ...extra };
 }
 
 /** What policies break, by property: each with those who break it. */
@@ -95,7 +124,8 @@ function modelledFindings(subjects: readonly SubjectResult[], knowledge: WallKno
       const [first, ...others] = violations.filter(({ result }) => result.id === property.id);
       if (!first) return [];
       const all: readonly [RootViolation, ...RootViolation[]] = [first, ...others];
-      const { subject, counterexample } = smallestOf(all);
+      const smallest = smallestOf(all);
+      const { subject, counterexample } = smallest;
       const who = everyoneBut(
         all.map((violation) => violation.subject.id),
         own.map(({ id }) => id),
@@ -108,6 +138,7 @@ function modelledFindings(subjects: readonly SubjectResult[], knowledge: WallKno
           counterexample.clauses,
           all.flatMap(({ consequences }) => consequences),
           knowledge.replay(subject, counterexample),
+          extraOf(smallest, knowledge),
         ),
       ];
     });
@@ -137,6 +168,7 @@ function recordedFindings(recordings: readonly JudgedRecording[], knowledge: Wal
           verdict.clauses ?? property.clauses,
           broken.flatMap(({ consequences }) => consequences),
           knowledge.replayRecording(recording),
+          { facets: { level: property.level, type: 'net', verdict: 'violated' } },
         ),
       ];
     });

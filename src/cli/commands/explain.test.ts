@@ -24,6 +24,15 @@ describe.concurrent('explain POLICY SCENARIO', () => {
     expect(stdout).toContain('Broken: traffic-never-stalls (policy)');
   });
 
+  it('should be a Mermaid diagram where asked, and nothing else', async () => {
+    const { code, stdout } = await cli('explain', 'linux-mainline', scenario(), '--mermaid');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^sequenceDiagram\n {2}participant D as linux-mainline\n/);
+    expect(stdout).toContain('  Note over D,V: ✗ at the end: traffic-never-stalls');
+    const both = await cli('explain', 'linux-mainline', scenario(), '--mermaid', '--json');
+    expect(both).toMatchObject({ code: 64, stdout: '' });
+  });
+
   it('should number the events where asked', async () => {
     const { stdout } = await cli('explain', 'recommended', scenario(), '--events');
     expect(stdout).toContain('\nEvents:\n    0  resets the device\n');

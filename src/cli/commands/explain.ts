@@ -26,6 +26,7 @@ mutant is named mutant:ID (list mutants).
                     tells two policies on that scenario in two columns
   --events          the numbered events of the run too
   --json            the run as JSON: scenario, events, rounds, outcome, findings
+  --mermaid         the run as the text of a Mermaid sequence diagram, which GitHub and GitLab draw
   --property ID     the property that is asked about; a counterexample id has its own
   --driver POLICY   with a simulated device: the policy that drives it (Linux's, or the counterexample's); with a
                     faulty one: which of the policies that provoke its fault (the first)
@@ -40,6 +41,7 @@ const options = {
   against: { type: 'string' },
   events: { type: 'boolean' },
   json: { type: 'boolean' },
+  mermaid: { type: 'boolean' },
   driver: { type: 'string' },
   ...readingOption,
   property: { type: 'string' },
@@ -47,10 +49,13 @@ const options = {
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('explain', args, options);
-  const [subject, which, ...others] = positionals;
-  if (subject === undefined || which === undefined || others.length) {
+  const [subject, which, ...rest] = positionals;
+  if (subject === undefined || which === undefined || rest.length) {
     throw new UsageError('explain: expected a policy and a scenario, an id or JSON (see: explain --help)');
   }
+  const others = (['json', 'events'] as const).filter((name) => values[name]);
+  if (values.mermaid && others.length)
+    throw new UsageError(`explain: expected --mermaid or --${others.join(' --')}, found both`);
   const device = deviceTypeNamed(subject);
   const isMutant = isMutantName(subject);
   if (values.driver !== undefined && !device && !isMutant) {
@@ -68,7 +73,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const readings = readingsOf(values.reading);
   if (values.against !== undefined) {
     if (device || isMutant) throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
-    for (const other of ['json', 'events', 'property'] as const)
+    for (const other of ['json', 'mermaid', 'events', 'property'] as const)
       if (values[other] !== undefined) throw new UsageError(`--against: expected no --${other}`);
     const { blocks, code } = await beside(
       [{ name: subject }, { name: values.against }],
@@ -86,7 +91,7 @@ export async function run(args: readonly string[]): Promise<number> {
     scenario,
     where,
     ...(asked === undefined ? {} : { asked }),
-    json: values.json ?? false,
+    form: values.json ? 'json' : values.mermaid ? 'mermaid' : 'text',
     events: values.events ?? false,
     colour: wantsColour(),
     readings,

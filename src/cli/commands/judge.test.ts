@@ -178,10 +178,14 @@ describe('judge FILE', () => {
     expect(stderr).toContain('--save: expected a folder that can be written, found "no-folder/x"');
   });
 
-  it('should fit 72 columns as a mail, commands included', async () => {
+  it('should fit 72 columns as a mail but for addresses and commands, tell the runs, and end with the commands', async () => {
     const { stdout } = await cli('judge', mine, '--mail', ...small);
-    expect(stdout).toContain("  Replay:\n    npx virtio-conformance explain 'my policy.ts' \\\n");
-    expect(stdout.split('\n').filter((line) => line.length > 72)).toEqual([]);
+    expect(stdout).toContain('\n  Run: Round 1, events 0 to ');
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^ {2}\[\d+\]: npx virtio-conformance explain 'my policy.ts' /,
+    );
+    const long = stdout.split('\n').filter((line) => line.length > 72);
+    expect(long.filter((line) => !/^ {2}(?:\[\d+\]: npx|[\w. ]+: https:)/.test(line))).toEqual([]);
   });
 });
 

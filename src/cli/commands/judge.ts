@@ -1,14 +1,16 @@
 import type { Judgement } from '../../judge/result.ts';
 import type { Block } from '../../report/blocks.ts';
+import type { Knowledge } from '../../report/broken.ts';
 import { judgementReport, judgementSummary } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
-import { forMail, renderText } from '../../report/text.ts';
+import { renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { againstHelp, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { formOptions, formsHelp, formsOf, judgementJson, mailOf, testLines, writeForms } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
 import { complain, note, print } from '../output.ts';
@@ -18,7 +20,7 @@ import { counterexamplesOf, type PublicationRead, readPublication } from '../pub
 import { compare, ratchet } from '../ratchet.ts';
 import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { replayer } from '../replay.ts';
-import { NOTHING_SAVED, prepareFile, prepareFolder, saveCounterexamples, saveFile } from '../save.ts';
+import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { builtInSubjects } from '../subjects.ts';
 import { terminalForm } from '../terminal.ts';
 import { againstEnding, verdictEnding } from '../verdict.ts';
@@ -35,11 +37,9 @@ simulated device, compared with the published judgement.
 ${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --details            tells everything: each violation, warnings, what was covered
   --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
-  --save-judgement FILE    writes the judgement, as --json has it, for compare and --against
   --watch              judges again whenever FILE or a local module that it imports is saved, over a few ring sizes and
                        scenarios unless --rings and --runs say more; ends on Ctrl-C, as the last judgement did
-  --json | --markdown | --mail    other forms of the report; --mail has at most 72 columns
-
+${formsHelp}
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
 where one is not.
 
@@ -56,15 +56,10 @@ const options = {
   versions: { type: 'string' },
   details: { type: 'boolean' },
   save: { type: 'string' },
-  'save-judgement': { type: 'string' },
   stats: { type: 'boolean' },
-  json: { type: 'boolean' },
-  markdown: { type: 'boolean' },
-  mail: { type: 'boolean' },
   watch: { type: 'boolean' },
+  ...formOptions,
 } as const;
-
-const forms = ['json', 'markdown', 'mail'] as const;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('judge', args, options);
@@ -75,19 +70,16 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError(
       '--reading: expected a POLICY too: what is published is under the readings that are taken',
     );
-  const [form, ...otherForms] = forms.filter((name) => values[name]);
-  if (values.watch && form) throw new UsageError(`--watch: expected no --${form}`);
-  if (otherForms.length)
-    throw new UsageError(`judge: expected one of ${forms.map((name) => `--${name}`).join(', ')}`);
   const versions = values.versions === undefined ? undefined : versionsOf(values.versions);
   if (versions) {
     if (positionals.length === 0) throw new UsageError('--versions: expected a POLICY too');
-    for (const other of ['against', 'save', 'save-judgement', 'stats', 'details'] as const)
+    for (const other of notUnderVersions)
       if (values[other] !== undefined) throw new UsageError(`--versions: expected no --${other}`);
   }
+  const forms = formsOf(values, positionals.length > 0);
+  const form = forms.stdout;
   if (values.save !== undefined) prepareFolder(values.save);
-  const judgementFile = values['save-judgement'];
-  if (judgementFile !== undefined) prepareFile(judgementFile, '--save-judgement');
+  if (values.watch && form) throw new UsageError(`--watch: expected no --${form}`);
   if (values.watch) return watch({ args, positionals, values, run });
   const signal = firstInterrupt();
   if (values.against !== undefined && positionals.length === 0)
@@ -104,7 +96,11 @@ export async function run(args: readonly string[]): Promise<number> {
     readings: chosen,
   };
   if (versions) {
-    return tellVersions(versions, await judgeUnderVersions(cast, judging, versions), form);
+    return tellVersions(
+      versions,
+      await judgeUnderVersions(cast, judging, versions),
+      form === 'tap' || form === 'github' ? undefined : form,
+    );
   }
   const judgement = await judgeSubjects(cast, { ...judging, baselines: cast.baselines });
   const read = readPublication();
@@ -114,31 +110,49 @@ export async function run(args: readonly string[]): Promise<number> {
       ? verdictEnding(judgement)
       : againstEnding(judgement);
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
-  const json = `${JSON.stringify(judgement, null, 2)}\n`;
-  const unsaved = judgementFile === undefined ? undefined : saveFile(judgementFile, json, '--save-judgement');
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
-  const parting = form === 'json' || !positionals.length ? [] : await partingBlocks(judgement, cast, chosen);
+  const knowledge = { propertiesOf: propertiesUnder(chosen), replay };
+  const isTold = forms.files.has('html') || !(form === 'json' || form === 'tap' || form === 'github');
+  const parting = isTold && positionals.length ? await partingBlocks(judgement, cast, chosen) : [];
   const report = values.details ? judgementReport : judgementSummary;
-  const blocks = (): Block[] => [
-    ...report(judgement, { propertiesOf: propertiesUnder(chosen), replay }),
+  const blocks = (by: Knowledge): Block[] => [
+    ...report(judgement, by),
     ...parting,
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
-  if (form === 'json') {
-    await print(json);
+  const made = { judgement, ending, knowledge, cast, readings: chosen, parting, blocks };
+  const unwritten = await writeForms(forms, made);
+  if (form === 'tap' || form === 'github') {
+    await print(testLines(form, made));
+    note(ending.summary);
+  } else if (form === 'json') {
+    await print(judgementJson(judgement));
     for (const line of [ending.summary, ...ending.lines]) note(line);
-  } else if (form === 'markdown') await print(renderMarkdown(blocks()));
-  else if (form === 'mail') await print(renderText(blocks(), forMail));
-  else await print(renderText(blocks(), terminalForm()));
-  const faults = [saved.fault, unsaved].filter((fault) => fault !== undefined);
+  } else if (form === 'markdown') await print(renderMarkdown(blocks(knowledge)));
+  else if (form === 'mail') await print(await mailOf(made));
+  else await print(renderText(blocks(knowledge), terminalForm()));
+  const faults = [saved.fault, unwritten].filter((fault) => fault !== undefined);
   for (const { message } of faults) complain(message);
   if (faults.length === 0) return ending.code;
   return ending.code === exitCodes.conforms ? exitCodes.usage : ending.code;
 }
 
 // --- internal ---
+
+const notUnderVersions = [
+  'against',
+  'save',
+  'save-judgement',
+  'stats',
+  'details',
+  'tap',
+  'github',
+  'html',
+  'junit',
+  'sarif',
+] as const;
 
 function publishedEnding(
   judgement: Judgement,

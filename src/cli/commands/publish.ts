@@ -63,7 +63,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ['judgement.json', `${JSON.stringify({ ...judgement, sample: sampleOf(sample) }, null, 1)}\n`],
     ['judgement.md', report],
     ['served.svg', servedPicture(judgement.subjects.filter(isNetPolicy))],
-    ...findingsFiles(judgement, knowledge),
+    ...(await findingsFiles(judgement, knowledge)),
     ...ledgerFiles(builtInLedger()),
   ]);
   let written: string[];

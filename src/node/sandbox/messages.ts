@@ -4,6 +4,7 @@ import type { Agreement } from '../../adapters/recorded/agreement.ts';
 import type { ExplainRequest, Explanation } from '../../cli/explanation.ts';
 import type { Policy } from '../../driver/policy.ts';
 import type { Task, TaskResult } from '../../judge/task.ts';
+import type { SizeMap } from '../../report/size-map.ts';
 
 /** A policy file as it was when it was read. */
 export interface PolicySource {
@@ -22,6 +23,8 @@ export type Errand =
   /** `as`: the id that the policy goes by. */
   | { readonly kind: 'task'; readonly task: Task; readonly as: string; readonly readings: ChosenReadings }
   | { readonly kind: 'explain'; readonly request: ExplainRequest; readonly as: string }
+  /** Runs it on devices that differ in the sizes of their rings alone. */
+  | { readonly kind: 'map'; readonly as: string; readonly readings: ChosenReadings }
   /** Compares what it does with a recording, a file. */
   | { readonly kind: 'agree'; readonly recording: string }
   /** Lets everything end that the policy left behind, and says what that threw. */
@@ -34,6 +37,7 @@ export type Answer =
   | { readonly kind: 'loaded'; readonly head: PolicyHead }
   | { readonly kind: 'task'; readonly result: TaskResult }
   | { readonly kind: 'explained'; readonly explanation: Explanation }
+  | { readonly kind: 'mapped'; readonly map: SizeMap }
   | { readonly kind: 'agreed'; readonly agreement: readonly Agreement[] }
   | { readonly kind: 'settled'; readonly strays: readonly string[] }
   | { readonly kind: 'refused'; readonly message: string }

@@ -7,6 +7,7 @@ import { agree } from '../../adapters/recorded/agreement.ts';
 import { readRecording } from '../../adapters/recorded/recording.ts';
 import { UsageError } from '../../cli/exit-codes.ts';
 import { explain } from '../../cli/explanation.ts';
+import { mapOf } from '../../cli/size-maps.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { describeThrown, isError, messageOf } from '../../driver/thrown.ts';
 import { runBlkPolicy, runPolicy } from '../../run/run.ts';
@@ -104,6 +105,10 @@ async function run(errand: Errand): Promise<Answer> {
   if (errand.kind === 'explain') {
     const explanation = await explain(errand.request, withoutLeftovers({ ...policy, id: errand.as }, true));
     return { kind: 'explained', explanation };
+  }
+  if (errand.kind === 'map') {
+    const map = mapOf(withoutLeftovers({ ...policy, id: errand.as }), errand.readings, mark);
+    return { kind: 'mapped', map };
   }
   if (errand.kind === 'agree') {
     const recording = readRecording(errand.recording);

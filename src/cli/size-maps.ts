@@ -1,0 +1,36 @@
+import type { ChosenReadings } from '../../spec/named-readings.ts';
+import type { Policy } from '../driver/policy.ts';
+import type { SubjectResult } from '../judge/result.ts';
+import { type SizeMap, sizeMap } from '../report/size-map.ts';
+import { typeOf } from './built-in.ts';
+import { suiteUnder } from './readings.ts';
+import type { Cast } from './subjects.ts';
+import { blkSuite, suite } from './suite.ts';
+
+/** What becomes of ring sizes with each policy that was judged to the end, by id; a foreign one is run in a process of its own. */
+export async function sizeMaps(
+  judged: readonly SubjectResult[],
+  { subjects, foreign }: Cast,
+  readings: ChosenReadings,
+): Promise<ReadonlyMap<string, SizeMap>> {
+  const maps = new Map<string, SizeMap>();
+  for (const { name, policy } of subjects) {
+    if (judged.find(({ id }) => id === policy.id)?.unfinished !== undefined) continue;
+    const apart = foreign.get(name);
+    if (!apart) {
+      maps.set(policy.id, mapOf(policy, readings));
+      continue;
+    }
+    const [reply, host] = await apart.run({ kind: 'map', as: apart.id, readings });
+    apart.giveBack(host);
+    // One that does not come to an end has no map: that it does not is told elsewhere.
+    if (reply.kind === 'mapped') maps.set(policy.id, reply.map);
+  }
+  return maps;
+}
+
+/** The map of one policy, in this thread. `mark` hears of every run before it begins. */
+export const mapOf = (policy: Policy, readings: ChosenReadings, mark?: (run: number) => void): SizeMap =>
+  typeOf(policy) === 'net'
+    ? sizeMap(suiteUnder(suite, readings), policy, mark)
+    : sizeMap(suiteUnder(blkSuite, readings), policy, mark);
