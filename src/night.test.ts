@@ -111,7 +111,7 @@ describe('a night from end to end, in an empty repository', () => {
 describe('the workflows', () => {
   const files = [
     ...readdirSync(join(root, '.github/workflows')).map((file) => [`.github/workflows/${file}`]),
-    ['templates/workflow.yml'],
+    ['src/cli/templates/workflow.yml'],
   ];
   const textOf = (file = ''): string => readFileSync(join(root, file), 'utf8');
 

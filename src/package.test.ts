@@ -191,7 +191,7 @@ function examplePolicy(text: string, maker: string): string {
 /** Paths from the root on that a Markdown file links to; none of another file. */
 const linksOf = (path: string): string[] =>
   path.endsWith('.md')
-    ? [...read(path).matchAll(/\]\((?!https?:)([^)#]+)(#[^)]*)?\)/g)].map(([, link = '']) =>
+    ? [...read(path).matchAll(/\]\(<?(?!https?:)([^)#<>]+)(#[^)]*)?>?\)/g)].map(([, link = '']) =>
         join(dirname(path), link).replaceAll('\\', '/').replace(/\/$/, ''),
       )
     : [];

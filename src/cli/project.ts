@@ -52,7 +52,8 @@ const TSCONFIG = {
   include: ['*.ts'],
 };
 
-const template = (file: string): string => readFileSync(new URL(`templates/${file}`, packageRoot), 'utf8');
+const template = (file: string): string =>
+  readFileSync(new URL(`src/cli/templates/${file}`, packageRoot), 'utf8');
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 

@@ -90,7 +90,7 @@ describe.each([
     expect(manifest.name).toBe(`${type}-project`);
     const listing = execFileSync('tar', ['-tzf', join(project, FILES.at(-1) ?? '')], { encoding: 'utf8' });
     expect(listing).toContain('package/dist/src/cli/main.js\n');
-    expect(listing).toContain('package/templates/net.ts\n');
+    expect(listing).toContain('package/src/cli/templates/net.ts\n');
   });
 });
 
