@@ -6,7 +6,7 @@
  *   node .ci/night.js merge DIR             DIR/1, DIR/2 … and DIR/db made DIR/night; a summary and annotations for GitHub
  *   node .ci/night.js bisect DIR            since the last quiet night, the commit that each of the first new findings came with
  *   node .ci/night.js issues DIR            one issue a new finding, closed when it is gone; --dry only says what it would do
- *   node .ci/night.js put DIR               the database of DIR/night to the branch
+ *   node .ci/night.js put DIR               the branch made to hold the database of DIR/night, and no file besides
  *
  * Ends as the command that it runs does; `shard` with 0 also where something was found, as `merge` tells of it.
  */
@@ -138,6 +138,10 @@ function issues(dir, flag) {
 }
 
 function put(dir) {
+  if (!existsSync(join(dir, 'night', 'findings'))) {
+    console.error(`night: ${join(dir, 'night')}: found no database, expected what merge wrote`);
+    return USAGE;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-db-'));
   const here = (args) => must(git(args, { cwd: folder }));
   try {
@@ -153,11 +157,12 @@ function put(dir) {
         cpSync(join(dir, 'night', part), join(folder, part), { recursive: true });
     }
     here(['add', '--all']);
-    if (git(['diff', '--cached', '--quiet'], { cwd: folder }).status === 0) return;
+    if (git(['diff', '--cached', '--quiet'], { cwd: folder }).status === 0) return 0;
     const who = ['-c', 'user.name=fuzz', '-c', 'user.email=fuzz@users.noreply.github.com'];
     here([...who, 'commit', '--quiet', '--message', `The night of ${reportIn(dir).date}`]);
     // Another night may have put its own meanwhile: then this one is refused, and can be merged again.
     here(['push', '--quiet', 'origin', BRANCH]);
+    return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

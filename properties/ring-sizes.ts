@@ -1,12 +1,20 @@
-import fc from 'fast-check';
 import { isLegalSize, type RingFormat } from '../spec/virtqueues.ts';
 import type { Bounds } from '../src/scenario/bounds.ts';
+import {
+  constantFrom,
+  integer,
+  oneof,
+  type Quick,
+  times,
+  tuple,
+  type Weighted,
+} from './quick-arbitraries.ts';
 
 /** Sizes that a campaign may take, in entries; any if absent. */
 type Allowed = Bounds['sizes'];
 
 /** Ring sizes, in entries: the edges of every class of its format first, then any legal size, seldom an illegal one; of the allowed ones. */
-export const ringSize = (format: RingFormat, allowed?: Allowed): fc.Arbitrary<number> => {
+export const ringSize = (format: RingFormat, allowed?: Allowed): Quick<number> => {
   const edges =
     format === 'split'
       ? [1, 1, 2, 2, 4, 8, 16, 32, 64, 128, 256, 512]
@@ -14,7 +22,7 @@ export const ringSize = (format: RingFormat, allowed?: Allowed): fc.Arbitrary<nu
   const odd = [3, 18, 19, 24, 300, 32769, 65535];
   if (allowed) {
     const isLegal = (size: number): boolean => isLegalSize(size, format);
-    return fc.oneof(
+    return oneof(
       ...weighted(
         12,
         edges.filter((size) => allowed.includes(size)),
@@ -28,9 +36,9 @@ export const ringSize = (format: RingFormat, allowed?: Allowed): fc.Arbitrary<nu
   }
   const legal =
     format === 'split'
-      ? fc.integer({ min: 0, max: 15 }).map((exponent) => 2 ** exponent)
-      : fc.integer({ min: 1, max: 32768 });
-  return fc.oneof(
+      ? integer({ min: 0, max: 15 }).map((exponent) => 2 ** exponent)
+      : integer({ min: 1, max: 32768 });
+  return oneof(
     ...weighted(12, edges),
     { weight: 4, arbitrary: legal },
     ...weighted(1, [0]),
@@ -39,9 +47,9 @@ export const ringSize = (format: RingFormat, allowed?: Allowed): fc.Arbitrary<nu
 };
 
 /** One of these sizes, of those that are allowed; of any that is allowed where none of these is. */
-export function sizeOf(sizes: readonly number[], format: RingFormat, allowed: Allowed): fc.Arbitrary<number> {
+export function sizeOf(sizes: readonly number[], format: RingFormat, allowed: Allowed): Quick<number> {
   const some = allowed ? sizes.filter((size) => allowed.includes(size)) : sizes;
-  return some.length ? fc.constantFrom(...some) : ringSize(format, allowed);
+  return some.length ? constantFrom(...some) : ringSize(format, allowed);
 }
 
 /**
@@ -53,44 +61,42 @@ export const netSizes = (
   pairs: number,
   maxSkbFrags: number,
   allowed?: Allowed,
-): fc.Arbitrary<number[]> => {
+): Quick<number[]> => {
   const queues = 2 * pairs + 1;
   const all = (size: number): number[] => new Array<number>(queues).fill(size);
-  const among = (...sizes: number[]): fc.Arbitrary<number> => sizeOf(sizes, format, allowed);
+  const among = (...sizes: number[]): Quick<number> => sizeOf(sizes, format, allowed);
   const large = among(64, 128, 256);
   const any = ringSize(format, allowed);
   const small = maxSkbFrags + 2;
   const edges = format === 'packed' ? [small - 1, small, small, small + 1] : [16, 32];
-  return fc.oneof(
+  return oneof(
     { weight: 3, arbitrary: any.map(all) },
     { weight: 2, arbitrary: among(1, 2, 2).map(all) },
     { weight: 1, arbitrary: among(...edges).map(all) },
     { weight: 1, arbitrary: large.map(all) },
     {
       weight: 2,
-      arbitrary: fc
-        .tuple(large, fc.integer({ min: 0, max: queues - 1 }), any)
-        .map(([size, queue, other]) => all(size).with(queue, other)),
+      arbitrary: tuple(large, integer({ min: 0, max: queues - 1 }), any).map(([size, queue, other]) =>
+        all(size).with(queue, other),
+      ),
     },
     // The later pairs against the first.
     {
       weight: pairs > 1 ? 1 : 0,
-      arbitrary: fc
-        .tuple(large, any)
-        .map(([size, later]) =>
-          all(size).map((first, queue) => (queue < 2 || queue === queues - 1 ? first : later)),
-        ),
+      arbitrary: tuple(large, any).map(([size, later]) =>
+        all(size).map((first, queue) => (queue < 2 || queue === queues - 1 ? first : later)),
+      ),
     },
     {
       weight: 1,
-      arbitrary: fc.tuple(large, among(1, 2, 4)).map(([size, control]) => all(size).with(-1, control)),
+      arbitrary: tuple(large, among(1, 2, 4)).map(([size, control]) => all(size).with(-1, control)),
     },
-    { weight: 4, arbitrary: fc.array(any, { minLength: queues, maxLength: queues }) },
+    { weight: 4, arbitrary: times(queues, any) },
   );
 };
 
 // --- internal ---
 
 /** A choice of a weight among some sizes; none where there are none. */
-const weighted = (weight: number, sizes: readonly number[]): fc.WeightedArbitrary<number>[] =>
-  sizes.length ? [{ weight, arbitrary: fc.constantFrom(...sizes) }] : [];
+const weighted = (weight: number, sizes: readonly number[]): Weighted<number>[] =>
+  sizes.length ? [{ weight, arbitrary: constantFrom(...sizes) }] : [];

@@ -40,10 +40,10 @@ fs.writeFileSync(file, JSON.stringify(all));
 const issues = (): { readonly title: string; readonly state: string }[] =>
   existsSync(at('issues')) ? JSON.parse(readFileSync(at('issues'), 'utf8')) : [];
 
-/** Runs a step in the empty repository. */
-const step = (...args: string[]) => {
+/** Runs a step in a repository. */
+const stepIn = (repository: string, ...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, '.ci/night.js'), ...args], {
-    cwd: at('repository'),
+    cwd: at(repository),
     encoding: 'utf8',
     env: {
       ...process.env,
@@ -54,6 +54,13 @@ const step = (...args: string[]) => {
   });
   return { status, stdout, stderr };
 };
+
+/** … in the empty one. */
+const step = (...args: string[]) => stepIn('repository', ...args);
+
+/** Git, where all of it lies. */
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: folder, stdio: 'pipe', encoding: 'utf8' });
 
 /** A whole night of three shards in a folder of its own; gives what merging it ends with. */
 function night(date: string, fault: string): { readonly status: number | null; readonly stdout: string } {
@@ -71,7 +78,6 @@ function night(date: string, fault: string): { readonly status: number | null; r
 
 describe('a night from end to end, in an empty repository', () => {
   it('should find a planted regression, report it once, and close it when it is mended', () => {
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
     git('init', '--quiet', '--bare', 'origin.git');
     git('init', '--quiet', 'repository');
     git('-C', 'repository', 'remote', 'add', 'origin', '../origin.git');
@@ -105,6 +111,38 @@ describe('a night from end to end, in an empty repository', () => {
       status: 64,
       stderr: 'night: found nap, expected get, shard, merge, bisect, issues, put\n',
     });
+  });
+});
+
+describe('the branch of the database', () => {
+  /** Puts a merged folder of these files on the branch; gives what the branch holds then. */
+  function put(date: string, files: readonly string[]): string[] {
+    const night = at('kept', date, 'night');
+    for (const part of ['findings', 'corpus']) mkdirSync(join(night, part), { recursive: true });
+    writeFileSync(join(night, 'night.json'), JSON.stringify({ date, shards: {} }));
+    for (const file of files) writeFileSync(join(night, file), `${file}\n`);
+    expect(stepIn('kept', 'put', date)).toMatchObject({ status: 0, stderr: '' });
+    return git('--git-dir', 'kept.git', 'ls-tree', '-r', '--name-only', 'fuzz-db').trim().split('\n');
+  }
+
+  it('should hold what the merged folder holds: also without what a night forgot', () => {
+    git('init', '--quiet', '--bare', 'kept.git');
+    git('init', '--quiet', 'kept');
+    git('-C', 'kept', 'remote', 'add', 'origin', '../kept.git');
+    const all = ['corpus/a.json', 'corpus/b.json', 'findings/f.json', 'good'];
+    expect(put('2026-11-27', all)).toEqual(all);
+    const fewer = ['corpus/b.json', 'corpus/c.json', 'findings/f.json'];
+    expect(put('2026-11-28', fewer)).toEqual(fewer);
+    expect(put('2026-11-29', fewer)).toEqual(fewer);
+
+    mkdirSync(at('kept', 'empty', 'night'), { recursive: true });
+    expect(stepIn('kept', 'put', 'empty')).toMatchObject({
+      status: 64,
+      stderr: `night: ${join('empty', 'night')}: found no database, expected what merge wrote\n`,
+    });
+    expect(git('--git-dir', 'kept.git', 'log', '--format=%s', 'fuzz-db')).toBe(
+      'The night of 2026-11-28\nThe night of 2026-11-27\n',
+    );
   });
 });
 

@@ -53,7 +53,8 @@ describe('the package, packed and installed in an empty folder', () => {
 
   it('should hold what it needs, and neither tests nor benchmarks nor the check of the model', () => {
     expect(packed).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'dist/src/cli/main.js']));
-    const needless = /\.test\.|\/bench\/|\/model-check\/|dist\/.*fixtures|^(src|spec|properties)\//;
+    const needless =
+      /\.test\.|\/bench\/|\/model-check\/|dist\/.*fixtures|^(spec|properties)\/|^src\/(?!cli\/templates\/)/;
     const linked = packed.flatMap((path) => linksOf(path));
     const isLinked = (path: string): boolean =>
       linked.some((link) => path === link || path.startsWith(`${link}/`));

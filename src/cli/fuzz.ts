@@ -1,3 +1,4 @@
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { canaries, canaryOf } from '../fuzz/canary.ts';
 import { seedOf } from '../fuzz/chance.ts';
 import { type Database, emptyDatabase, nextNight } from '../fuzz/database.ts';
@@ -16,6 +17,7 @@ import type { AnyRun } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { deviceTypeNamed, isBuiltIn, typeOf } from './built-in.ts';
 import { mutantName } from './mutant-names.ts';
+import { readingWords, suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
 import { blkSuite, suite } from './suite.ts';
 
@@ -31,6 +33,8 @@ export interface Fuzzing {
   readonly jobs: number;
   /** Whether the simulated devices are judged too. */
   readonly device: boolean;
+  /** How texts that are open are read. */
+  readonly readings: ChosenReadings;
   /** The command that replays it, without its shard. */
   readonly replay: readonly string[];
   readonly signal: AbortSignal;
@@ -53,7 +57,7 @@ export const shardName = ({ index, of }: Fuzzing['shard']): string => `${index}/
 
 /** One night of one shard. */
 export async function fuzz({ subjects, foreign }: Cast, fuzzing: Fuzzing): Promise<NightReport> {
-  const executor = new Workshop(fuzzing.jobs, foreign);
+  const executor = new Workshop(fuzzing.jobs, foreign, fuzzing.readings);
   try {
     return await fuzzWith(executor, subjects, fuzzing);
   } finally {
@@ -74,13 +78,13 @@ async function fuzzWith(
   subjects: readonly Subject[],
   fuzzing: Fuzzing,
 ): Promise<NightReport> {
-  const { date, commit, seed, shard, runs, seconds, signal, database, broken, replay } = fuzzing;
+  const { date, commit, seed, shard, runs, seconds, signal, database, broken, replay, readings } = fuzzing;
   const start = performance.now();
   const spent = (): number => (performance.now() - start) / 1000;
   const shardSeed = seedOf(seed, shard.index);
   const grounds = [
-    ...groundOf(suite, subjects, fuzzing.device, executor, shardSeed),
-    ...groundOf(blkSuite, subjects, fuzzing.device, executor, shardSeed),
+    ...groundOf(suiteUnder(suite, readings), subjects, fuzzing.device, executor, shardSeed),
+    ...groundOf(suiteUnder(blkSuite, readings), subjects, fuzzing.device, executor, shardSeed),
   ];
   const mark: Mark = { night: nextNight(database), date, commit };
   const name = shardName(shard);
@@ -93,7 +97,7 @@ async function fuzzWith(
     digest: digestOf,
     canary: plantedOn(date, executor, shardSeed),
     isKnown: (id) => isBuiltIn(id) || deviceTypeNamed(subjectIn(id).subject) !== undefined,
-    replay: (finding, subject) => replayOf(finding, subject, subjects),
+    replay: (finding, subject) => [...replayOf(finding, subject, subjects), ...readingWords(readings)],
     keep: (sightings, corpus) => fuzzing.keep(mark, name, sightings, corpus),
     forget: fuzzing.forget,
   };

@@ -39,6 +39,10 @@ export function readingsOf(texts: readonly string[] = []): ChosenReadings {
   return chosen;
 }
 
+/** The options that choose these answers. */
+export const readingWords = (chosen: ChosenReadings): string[] =>
+  [...chosen].flatMap(([name, value]) => ['--reading', `${name}=${value}`]);
+
 /** A suite whose properties are as they are under the chosen readings. */
 export const suiteUnder = <R extends AnyRun>(
   whole: Suite<R>,

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reached } from '../judge/cells.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
 import { chanceOf } from './chance.ts';
-import { Memory } from './memory.ts';
+import { Memory, type ReachedNow } from './memory.ts';
 
 const CELLS = 12;
 
 /** What scenarios reached, each told by its MTU: their cells. */
-const reachedBy = (cellsOf: ReadonlyMap<number, readonly number[]>): Reached => {
+const reachedBy = (cellsOf: ReadonlyMap<number, readonly number[]>): ReachedNow => {
   const counts = new Uint32Array(CELLS);
   for (const cells of cellsOf.values()) for (const cell of cells) counts[cell] = (counts[cell] ?? 0) + 1;
   const first = [...cellsOf].map(([mtu, cells]) => ({

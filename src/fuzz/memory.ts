@@ -2,6 +2,11 @@ import type { Reached, Reaching } from '../judge/cells.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Chance } from './chance.ts';
 
+/** What is added: runs by cell, and what reached something first. */
+export interface ReachedNow extends Pick<Reached, 'counts'> {
+  readonly first: readonly Reaching[];
+}
+
 /** What a night knows of cells: how often each was reached, and scenarios that reached what nothing else had. */
 export class Memory {
   /** By cell, 1 where it was reached. */
@@ -25,7 +30,7 @@ export class Memory {
   }
 
   /** Adds what a chunk reached; gives those of its scenarios that reached something new. */
-  add({ counts, first }: Reached): readonly Scenario[] {
+  add({ counts, first }: ReachedNow): readonly Scenario[] {
     for (let cell = 0; cell < counts.length; cell++) {
       this.counts[cell] = (this.counts[cell] ?? 0) + (counts[cell] ?? 0);
     }

@@ -19,29 +19,36 @@ export interface CellSpace {
 /** How many cells there are. */
 export const cellsIn = ({ labels, groups }: CellSpace): number => labels * groups * ROUNDS * endings.length;
 
-/** A scenario that reached cells which nothing had reached, and all the cells that it reached. */
-export interface Reaching {
-  readonly scenario: Scenario;
+/** A scenario and the cells that it reached. */
+export interface Reaching<S extends Scenario = Scenario> {
+  readonly scenario: S;
   readonly cells: Int32Array;
 }
 
+/** … of which some were reached by nothing before. */
+export interface FirstReaching<S extends Scenario = Scenario> extends Reaching<S> {
+  readonly fresh: Int32Array;
+  /** Whether it was judged by relations too. */
+  readonly thorough: boolean;
+}
+
 /** What the scenarios of a chunk reached. */
-export interface Reached {
+export interface Reached<S extends Scenario = Scenario> {
   /** By cell, runs that lie in it. */
   readonly counts: Uint32Array;
-  readonly first: readonly Reaching[];
+  readonly first: readonly FirstReaching<S>[];
 }
 
 /** Gathers the cells that runs reach, one scenario after the other. */
-export class CellGatherer {
+export class CellGatherer<S extends Scenario = Scenario> {
   private readonly space: CellSpace;
   private readonly known: Uint8Array;
   private readonly counts: Uint32Array;
-  private readonly first: Reaching[] = [];
+  private readonly first: FirstReaching<S>[] = [];
   /** Of the scenario under way. */
   private readonly borne: number[] = [];
-  private readonly cells = new Set<number>();
-  private isNew = false;
+  private readonly reachedBy = new Set<number>();
+  private readonly fresh: number[] = [];
 
   /** `known`: by cell, not 0 where it was reached before. */
   constructor(space: CellSpace, known: Uint8Array) {
@@ -54,8 +61,8 @@ export class CellGatherer {
   begin(labels: readonly number[]): void {
     this.borne.length = 0;
     this.borne.push(...labels);
-    this.cells.clear();
-    this.isNew = false;
+    this.reachedBy.clear();
+    this.fresh.length = 0;
   }
 
   /** A run on it, with the groups that applied. */
@@ -67,20 +74,27 @@ export class CellGatherer {
       for (const label of this.borne) {
         const cell = (shape * groups + group) * labels + label;
         this.counts[cell] = (this.counts[cell] ?? 0) + 1;
-        this.cells.add(cell);
+        this.reachedBy.add(cell);
         if (this.known[cell] === 0) {
           this.known[cell] = 1;
-          this.isNew = true;
+          this.fresh.push(cell);
         }
       }
     }
   }
 
-  end(scenario: Scenario): void {
-    if (this.isNew) this.first.push({ scenario, cells: Int32Array.from(this.cells) });
+  /** The cells that runs on the scenario under way reached. */
+  get cells(): ReadonlySet<number> {
+    return this.reachedBy;
   }
 
-  reached(): Reached {
+  end(scenario: S, thorough: boolean): void {
+    if (this.fresh.length === 0) return;
+    const [cells, fresh] = [Int32Array.from(this.reachedBy), Int32Array.from(this.fresh)];
+    this.first.push({ scenario, cells, fresh, thorough });
+  }
+
+  reached(): Reached<S> {
     return { counts: this.counts, first: this.first };
   }
 }

@@ -3,7 +3,8 @@ import { blkSuite, suite } from '../cli/suite.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { AnyRun } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { cellsIn } from './cells.ts';
+import { abridged, scenarioToJson } from '../scenario/json.ts';
+import { cellsIn, type FirstReaching } from './cells.ts';
 import {
   type Chunk,
   countScenarios,
@@ -113,6 +114,40 @@ describe('a drawn chunk', () => {
     expect(judge({ known: new Uint8Array(cells).fill(1) }).reached?.first).toEqual([]);
     const { known: _, ...unasked } = drawn;
     expect(judgeChunk(unasked, suite, [suite.reference]).reached).toBeUndefined();
+  });
+
+  describe('of which what reached a cell first is made smaller', () => {
+    const sizeOf = ({ scenario }: FirstReaching): number =>
+      JSON.stringify(abridged(scenarioToJson(scenario))).length;
+    const sum = (all: readonly FirstReaching[] = []): number =>
+      all.reduce((total, one) => total + sizeOf(one), 0);
+    const asDrawn = judge();
+    const smaller = judge({ tries: 600 });
+
+    it('should have no larger scenarios, and most of them smaller', () => {
+      const pairs = asDrawn.reached?.first.map((one, i) => [one, smaller.reached?.first[i]] as const) ?? [];
+      const shorter = pairs.filter(([one, other]) => other && sizeOf(other) < sizeOf(one));
+      expect(shorter.length).toBeGreaterThan(pairs.length / 2);
+      expect(sum(smaller.reached?.first)).toBeLessThan(0.9 * sum(asDrawn.reached?.first));
+    });
+
+    it('should still reach what they reached first, each by itself', () => {
+      for (const [i, { scenario, cells: all, fresh, thorough }] of (smaller.reached?.first ?? []).entries()) {
+        expect(fresh).toEqual(asDrawn.reached?.first[i]?.fresh);
+        if (!thorough) continue;
+        const again = judge({ draws: { kind: 'given', scenarios: [scenario] } }).reached?.first[0]?.cells;
+        expect(again?.toSorted()).toEqual(all.toSorted());
+        expect([...(again ?? [])]).toEqual(expect.arrayContaining([...fresh]));
+      }
+    });
+
+    it('should be counted as drawn, and tried no more often than asked', () => {
+      expect({ ...smaller, reached: 0 }).toEqual({ ...asDrawn, reached: 0 });
+      expect(smaller.reached?.counts).toEqual(asDrawn.reached?.counts);
+      let runs = 0;
+      judgeChunk({ ...drawn, tries: 7 }, suite, [suite.reference], () => runs++);
+      expect(runs).toBe(60 + 7);
+    });
   });
 
   it('should judge scenarios that are given, all of them thoroughly', () => {

@@ -5,9 +5,12 @@ import type { AnyRun } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import { appliedSince } from './applied.ts';
 import { CellGatherer, type Reached } from './cells.ts';
 import { digestOf, type Made } from './health.ts';
+import { borneBy } from './labels.ts';
 import { Panel } from './panel.ts';
+import { smallerReaching } from './smaller-reaching.ts';
 import type { Draws, Suite, TestBench } from './suite.ts';
 import { countSwept, profilesOf, type Swept, sweep } from './sweep.ts';
 import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
@@ -51,6 +54,8 @@ export interface DrawnChunk extends ChunkOf<'drawn'> {
   readonly draws: Draws;
   /** By cell, not 0 where it was reached before; undefined: cells are not looked at. */
   readonly known?: Uint8Array | undefined;
+  /** Scenarios that are tried to make smaller what reached a cell first; none if absent. */
+  readonly tries?: number;
 }
 
 /** A piece of a campaign: a pure function of these values, whichever thread works on it. */
@@ -145,10 +150,9 @@ export function judgeChunk<R extends AnyRun>(
   const { labels, sometimes, reference, bench } = suite;
   const happened = new Float64Array(sometimes.length);
   const borne = new Float64Array(labels.length);
+  const space = { labels: labels.length, groups: panels.driver.groupCount };
   const gathered =
-    chunk.kind === 'drawn' && chunk.known
-      ? new CellGatherer({ labels: labels.length, groups: panels.driver.groupCount }, chunk.known)
-      : undefined;
+    chunk.kind === 'drawn' && chunk.known ? new CellGatherer<R['scenario']>(space, chunk.known) : undefined;
   const applied = tallies.map((tally) => appliedSince(tally));
   let place = 0;
   let visited = 0;
@@ -170,7 +174,7 @@ export function judgeChunk<R extends AnyRun>(
       scenarios++;
       count(borne, labels, ({ of }) => of(swept.scenario));
     }
-    gathered?.begin(labels.flatMap(({ of }, i) => (of(swept.scenario) ? [i] : [])));
+    gathered?.begin(borneBy(labels, swept.scenario));
     let isReferred = chunk.kind === 'random' && chunk.labelled && swept.thorough;
     const refer = (run: R): void => {
       count(happened, sometimes, ({ happens }) => happens(run));
@@ -185,7 +189,7 @@ export function judgeChunk<R extends AnyRun>(
       if (isReferred && policy === reference) refer(run);
       gathered?.add(run, applied[p]?.() ?? []);
     }
-    gathered?.end(swept.scenario);
+    gathered?.end(swept.scenario, swept.thorough);
     // Where it is none of the subjects, it runs for this alone.
     if (isReferred) refer(bench.run(reference, swept.scenario, referred));
   }
@@ -193,7 +197,13 @@ export function judgeChunk<R extends AnyRun>(
     chunk.kind === 'random' && chunk.labelled && chunk.health
       ? healthIn(chunk, suite.scenarios(chunk.bounds))
       : undefined;
-  const reached = gathered?.reached();
+  let reached = gathered?.reached();
+  if (reached && chunk.kind === 'drawn' && only === undefined && stoppedAfter === undefined) {
+    // Places beyond those of the chunk: what goes wrong here goes wrong on none of its scenarios.
+    const { bounds, tries = 0 } = chunk;
+    const reacher = { suite, panels, policies, bounds, space, mark: (): void => mark(place++), stopped };
+    reached = { ...reached, first: smallerReaching(reacher, reached.first, tries) };
+  }
   return { stoppedAfter, policies: tallies, device, scenarios, labels: borne, happened, made, reached };
 }
 
@@ -227,21 +237,6 @@ function* within<S extends Scenario>(
     if (!isWithin(scenario, bounds)) continue;
     yield { order: RANDOM_ORDER + from + i, scenario, thorough: thorough || i % RANDOM_SHARE === 0 };
   }
-}
-
-/** Gives at each call the groups that applied since the one before. */
-function appliedSince({ applicable }: Tally): () => number[] {
-  const before = applicable.slice();
-  return () => {
-    const groups: number[] = [];
-    for (let group = 0; group < applicable.length; group++) {
-      const now = applicable[group] ?? 0;
-      if (now === before[group]) continue;
-      before[group] = now;
-      groups.push(group);
-    }
-    return groups;
-  };
 }
 
 /** Counts, by place, of which items something is so. */

@@ -21,6 +21,10 @@ export interface Happened {
   readonly met: boolean;
 }
 
+/** The places of the labels that a scenario bears. */
+export const borneBy = <S>(labels: readonly Label<S>[], scenario: S): number[] =>
+  labels.flatMap(({ of }, i) => (of(scenario) ? [i] : []));
+
 /** How many of `runs` scenarios must bear a label: so many fewer than its share as chance seldom takes away, which is none of a few. */
 export const required = (least: number, runs: number): number =>
   Math.max(0, Math.ceil(least * runs - SPREADS * Math.sqrt(least * runs)));

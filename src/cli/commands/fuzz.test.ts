@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canaries } from '../../fuzz/canary.ts';
@@ -76,6 +76,27 @@ describe('a night', () => {
     // The file is what `explain` takes.
     const { stdout } = await cli('explain', 'mine.ts', at('life', 'findings', name));
     expect(stdout).toContain('Broken policy: mine');
+  });
+
+  it('should read open texts as it is told to, and have that in the commands that it prints', async () => {
+    const EARLY = 'early-look=look';
+    const told = await Promise.all(
+      [[], ['--reading', EARLY]].map(async (more, i) => {
+        const words = ['peek-before-features-ok', '--report', `read-${i}`, ...more];
+        const { stdout } = await cli(...aNightOf(50), ...words);
+        const night = readReport(readFileSync(at(`read-${i}`, 'night.json'), 'utf8'));
+        const findings = Object.values(night.shards).flatMap((shard) => shard.findings);
+        const early = findings.filter(({ property }) => property === 'no-queue-before-features-ok');
+        const commands = [night.replay, ...findings.map(({ replay }) => replay)];
+        const [, first = ''] = /^Seed .*\n {2}(.*)\n/.exec(stdout) ?? [];
+        return {
+          levels: [...new Set(early.map(({ level }) => level))],
+          reading: [first.split(' '), ...commands].map((words) => words.includes(EARLY)),
+        };
+      }),
+    );
+    expect(told.map(({ levels }) => levels)).toEqual([['must'], ['should']]);
+    expect(told.map(({ reading }) => [...new Set(reading)])).toEqual([[false], [true]]);
   });
 
   it('should find its canary, and be red where it does not', async () => {
@@ -210,6 +231,29 @@ describe('a database', () => {
     },
   );
 
+  it('should lose nothing that was there where it can be written no more in the middle of a night', async () => {
+    await cli(...aNightOf(100), 'recommended', '--db', 'whole');
+    const before = filesBelow(at('whole', 'corpus'));
+    for (const copy of ['written', 'barred']) cpSync(at('whole'), at(copy), { recursive: true });
+    const again = (db: string) => cli(...aNightOf(100, '2026-11-30'), 'recommended', '--db', db);
+    await again('written');
+    // The night forgets some of the corpus, as it has others in their places; of these one cannot be put there.
+    const now = Object.keys(filesBelow(at('written', 'corpus')));
+    expect(now).not.toEqual(expect.arrayContaining(Object.keys(before)));
+    const fresh = now.filter((name) => !(name in before));
+    for (const name of fresh) mkdirSync(at('barred', 'corpus', name));
+    const { code, stdout, stderr } = await again('barred');
+    expect(code).toBe(2);
+    expect(stdout).toContain('The canary');
+    expect(stderr.trim().split('\n').at(-1)).toMatch(
+      /^--db: expected a folder that can be written, found "barred": E[A-Z]+: .*$/,
+    );
+    expect(filesBelow(at('barred', 'corpus'))).toEqual(before);
+    expect(Object.keys(filesBelow(at('barred', 'findings')))).toEqual(
+      expect.arrayContaining(Object.keys(filesBelow(at('whole', 'findings')))),
+    );
+  });
+
   it.each(['', 'mine.ts', 'mine.ts/deeper', 'x'.repeat(300)])(
     'should be refused before anything is done: %j',
     async (name) => {
@@ -238,6 +282,7 @@ describe('the options of a night', () => {
     [['--seconds', 'x'], '--seconds: expected a whole number'],
     [['--sed', '1'], 'unknown option --sed (did you mean --seed'],
     [['--subject', 'x'], '--subject: only with fuzz bisect'],
+    [['--reading', 'early-look=never'], '--reading: early-look: expected discovery or look, found "never"'],
     [['nobody'], '"nobody" is neither a built-in policy nor a file'],
   ])('should be refused in one line: %j', async (args, message) => {
     const { code, stdout, stderr } = await cli('fuzz', ...args);

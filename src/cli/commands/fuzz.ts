@@ -14,6 +14,7 @@ import { fuzz, nothingKept, shardName } from '../fuzz.ts';
 import { forgetIn, keepIn, prepareDatabase, readDatabase } from '../fuzz-database.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { complain, print } from '../output.ts';
+import { readingHelp, readingOption, readingsOf, readingWords } from '../readings.ts';
 import { notWritable, prepareFolder } from '../save.ts';
 import { referenceSubjects, subjectsOf } from '../subjects.ts';
 import { terminalForm } from '../terminal.ts';
@@ -32,7 +33,7 @@ it gets, and keeps it. Without a policy: the reference policies, and the simulat
   --shard I/N          which of how many shards this one is (1/1): each draws others
   --date D --commit C  of the night (today, and HEAD): the seed and the planted fault follow from them
   --seed N             another seed
-  --jobs N             pieces of work at a time (as many as there are processors)
+${readingHelp}  --jobs N             pieces of work at a time (as many as there are processors)
 
 A finding is new, known, gone (its example passes), flaky (it was seen and not again), or lost (its subject is no more).
 
@@ -40,7 +41,8 @@ bisect tells the first commit of GOOD..BAD on which a finding, a file of the dat
 looks at in a folder of its own.
 
 Exit codes: 0 nothing new, 1 a new finding of must or policy level, or the planted fault was missed, 2 something is unknown
-(a broken file of the database, a flaky or lost finding, interrupted), 64 usage, 70 internal error.
+(a broken file of the database, a flaky or lost finding, interrupted), 64 usage, or all was quiet and --db or --report could
+not be written, 70 internal error. What cannot be stored is told all the same, and nothing that was there is lost.
 
   npx virtio-conformance fuzz --seconds 60 --db fuzz-db
   npx virtio-conformance fuzz mine.ts --shard 2/3 --db fuzz-db --report night
@@ -57,6 +59,7 @@ const options = {
   date: { type: 'string' },
   commit: { type: 'string' },
   subject: { type: 'string' },
+  ...readingOption,
 } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -80,6 +83,7 @@ export async function run(args: readonly string[]): Promise<number> {
     least: 0,
     most: ENDLESS,
   });
+  const readings = readingsOf(values.reading);
   const { db, report } = values;
   if (db !== undefined) prepareDatabase(db);
   if (report !== undefined) prepareFolder(report, '--report');
@@ -90,6 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ...['--date', date, '--commit', commit, '--seed', String(seed)],
     ...(runs === ENDLESS ? [] : ['--runs', String(runs)]),
     ...(seconds === ENDLESS ? [] : ['--seconds', String(seconds)]),
+    ...readingWords(readings),
   ];
   const again = [...replay, '--shard', shardName(shard), ...(db === undefined ? [] : ['--db', db])];
   await print(
@@ -115,6 +120,7 @@ export async function run(args: readonly string[]): Promise<number> {
     seconds,
     jobs: jobsOf(values),
     device: positionals.length === 0,
+    readings,
     replay,
     signal,
     ...(read ? { database: read.database, corpus: read.scenarios, broken: read.broken } : nothingKept),
@@ -122,7 +128,8 @@ export async function run(args: readonly string[]): Promise<number> {
       if (db !== undefined) attempt('--db', db, () => keepIn(db, mark, name, sightings, corpus));
     },
     forget: (corpus) => {
-      if (db !== undefined) attempt('--db', db, () => forgetIn(db, corpus));
+      // What was to be in its place may not have been stored.
+      if (db !== undefined && !fault) attempt('--db', db, () => forgetIn(db, corpus));
     },
   });
   if (report !== undefined) attempt('--report', report, () => writeFiles(reportFiles(report, night)));
