@@ -5,6 +5,7 @@ import { simulatedDevice } from '../judge/judge.ts';
 import { findingOn } from '../judge/minimise.ts';
 import { counterexamplesTo, type Judgement, type SubjectResult, unmetOf } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
+import { sentenceOf } from '../ledger/ledger.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import { judgementReport } from '../report/judgement-report.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -17,6 +18,7 @@ import { publishedCampaign, sampleCampaign } from './campaign.ts';
 import { sampleOf } from './figures.ts';
 import { findingsFiles } from './findings.ts';
 import { judgeSubjects } from './judge-subjects.ts';
+import { builtInLedger } from './ledger.ts';
 import { progressOn } from './progress.ts';
 import { readmeFile, readPublication, reportFile } from './published.ts';
 import { replayer } from './replay.ts';
@@ -141,7 +143,9 @@ describe('the published judgement', () => {
   it('should be what reports/judgement.md and the README tell', () => {
     expect(read(reportFile('judgement.md'))).toBe(renderMarkdown(judgementReport(published, knowledge)));
     const readme = read(readmeFile);
-    expect(readme).toBe(withSection(readme, readmeSection(published, knowledge)));
+    expect(readme).toBe(
+      withSection(readme, readmeSection(published, knowledge, sentenceOf(builtInLedger().totals))),
+    );
   });
 
   it('should be what reports/findings.md and .html tell', async () => {

@@ -8,7 +8,7 @@ import {
 import { type Counterexample, counterexamplesTo, type SubjectResult } from '../judge/result.ts';
 import type { Block, Field } from './blocks.ts';
 import { briefEntry, type Knowledge } from './broken.ts';
-import { costsPhrase } from './first-table.ts';
+import { brokenInNewWays, costsPhrase, partlyCured } from './first-table.ts';
 import { onReadings } from './reading-fields.ts';
 import { scenarioLine } from './scenario-line.ts';
 import { counted, listed, percent } from './wrap.ts';
@@ -25,8 +25,6 @@ export function againstBlocks(
   details: boolean,
 ): Block[] {
   const { cures, breaks, leaves, unclear } = against;
-  const inPart = binding(leaves).filter(({ curedCauses }) => curedCauses.length > 0);
-  const inNewWays = binding(leaves).filter(({ newCauses }) => newCauses.length > 0);
   const names = (changes: readonly Change[]): string =>
     changes.length ? `${listed(changes.map(({ id }) => id))}.` : 'nothing.';
   const row = (label: string, changes: readonly Change[], always = false): Field[] =>
@@ -40,9 +38,9 @@ export function againstBlocks(
       tone: 'plain',
       fields: [
         ...row('Cures', binding(cures), true),
-        ...row('Cures in part', inPart),
+        ...row('Cures in part', partlyCured(against)),
         ...row('Breaks anew', binding(breaks), true),
-        ...row('Breaks in new ways', inNewWays),
+        ...row('Breaks in new ways', brokenInNewWays(against)),
         ...row('No longer known', binding(unclear)),
         ...(details ? oftenFields(binding(leaves)) : []),
         ...(details ? row('Leaves broken', binding(leaves)) : leftField(binding(leaves).length, baseline)),
@@ -139,7 +137,7 @@ function scoreFields(subject: SubjectResult, baseline: SubjectResult): Field[] {
   const [now, before] = [subject.scores, baseline.scores];
   const changes = [
     ['serves', percent(before.serves), percent(now.serves)],
-    ['gives up', before.regret.toFixed(3), now.regret.toFixed(3)],
+    ['loses', before.regret.toFixed(3), now.regret.toFixed(3)],
     ['costs', costsPhrase(before.goodPath, before.smallRing), costsPhrase(now.goodPath, now.smallRing)],
   ] as const;
   const texts = changes.flatMap(([what, from, to]) => (from === to ? [] : [`${what} ${to}, before ${from}`]));

@@ -1,19 +1,20 @@
-import { type AgainstBaseline, binding } from '../judge/baseline.ts';
+import { type AgainstBaseline, binding, type Change, type Left } from '../judge/baseline.ts';
 import type { Cost, Judgement, PropertyResult, SubjectResult } from '../judge/result.ts';
 import type { Level } from '../run/property.ts';
 import { type Block, type Cell, cell, type Tone } from './blocks.ts';
 import { percent } from './wrap.ts';
 
-const head = ['policy', 'small rings', 'otherwise', 'cures', 'anew', 'serves', 'gives up', 'costs'] as const;
+const head = ['policy', 'small rings', 'otherwise', 'cures', 'anew', 'serves', 'loses', 'costs'] as const;
 
 /** Columns whose cells stand to the right. */
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7];
 
 /** What the columns of the first table mean. */
 export const firstLegend =
-  'small rings, otherwise: what is broken of the demands of the thread (policy), and of the standard (must). cures, anew: ' +
-  'what the baseline breaks and it does not, and the other way round or in a new way. serves: share of the feasible ' +
-  'scenarios. gives up: features beyond need. costs: register accesses of a probe, large / small rings.';
+  'small rings, otherwise: what is broken of the demands of the thread (policy), and of the standard (must). cures: what ' +
+  'the baseline breaks and it does not, + not in every way. anew: what it breaks and the baseline does not, + in a new ' +
+  'way. serves: share of the feasible scenarios. loses: features beyond need. costs: register accesses of a probe, on ' +
+  'large / small rings.';
 
 /** What each subject of one device type breaks on small rings and otherwise, what it changes, and what it costs. */
 export const firstTable = (
@@ -31,9 +32,13 @@ export const firstTable = (
   right: NUMBERS,
 });
 
-/** Properties that are broken and were not, or are broken in a new way. */
-export const brokenAnew = ({ breaks, leaves }: AgainstBaseline): number =>
-  binding(breaks).length + binding(leaves).filter(({ newCauses }) => newCauses.length > 0).length;
+/** What binds, was broken before, and is broken by fewer causes. */
+export const partlyCured = ({ leaves }: AgainstBaseline): Left[] =>
+  binding(leaves).filter(({ curedCauses }) => curedCauses.length > 0);
+
+/** What binds, was broken before, and is broken by further causes. */
+export const brokenInNewWays = ({ leaves }: AgainstBaseline): Left[] =>
+  binding(leaves).filter(({ newCauses }) => newCauses.length > 0);
 
 /** What one probe costs on large rings and on small ones. */
 export const costsPhrase = (good: Cost, small: Cost): string => `${accesses(good)} / ${accesses(small)}`;
@@ -50,15 +55,19 @@ function cellsOf(subject: SubjectResult, against: AgainstBaseline | undefined): 
     cell(id),
     brokenCell(properties, 'policy'),
     brokenCell(properties, 'must'),
-    against ? countCell(binding(against.cures).length, 'good') : NOTHING,
-    against ? countCell(brokenAnew(against), 'bad') : NOTHING,
+    against ? countsCell(against.cures, partlyCured(against), 'good') : NOTHING,
+    against ? countsCell(against.breaks, brokenInNewWays(against), 'bad') : NOTHING,
     score(percent(scores.serves)),
     score(scores.regret.toFixed(3)),
     score(costsPhrase(scores.goodPath, scores.smallRing)),
   ];
 }
 
-const countCell = (count: number, tone: Tone): Cell => cell(`${count}`, count ? tone : 'plain');
+/** What binds, wholly and in part. */
+function countsCell(wholly: readonly Change[], partly: readonly Left[], tone: Tone): Cell {
+  const [whole, part] = [binding(wholly).length, partly.length];
+  return cell(part ? `${whole} + ${part}` : `${whole}`, whole + part ? tone : 'plain');
+}
 
 function brokenCell(properties: readonly PropertyResult[], level: Level): Cell {
   const own = properties.filter((property) => property.level === level);
@@ -68,4 +77,4 @@ function brokenCell(properties: readonly PropertyResult[], level: Level): Cell {
   return own.every(({ verdict }) => verdict === 'holds') ? cell('safe', 'good') : cell('unknown', 'unsure');
 }
 
-const accesses = ({ accesses: mean, rounds }: Cost): string => (rounds === 0 ? '–' : mean.toFixed(1));
+const accesses = ({ accesses: mean, rounds }: Cost): string => (rounds === 0 ? '–' : mean.toFixed(0));

@@ -29,7 +29,7 @@ export function judgementSummary(judgement: Judgement, knowledge: Knowledge): Bl
   const { subjects } = judgement;
   const { eachType, named } = byType(subjects);
   return [
-    ...beginningOf(judgement),
+    ...beginningOf(judgement, ' --details tells all.'),
     ...faultsOfPrograms(subjects, knowledge),
     ...(subjects.length <= IN_DETAIL
       ? subjects.flatMap((subject) => inShort(subject, judgement, knowledge))
@@ -95,11 +95,11 @@ function byType(subjects: readonly SubjectResult[]) {
 }
 
 /** What was judged, how to read it, and the first table with the baselines. */
-function beginningOf(judgement: Judgement): Block[] {
+function beginningOf(judgement: Judgement, more = ''): Block[] {
   const { suite, seed, space, subjects, baselines = [] } = judgement;
   return [
     { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
-    { kind: 'paragraph', text: HOW_TO_READ },
+    { kind: 'paragraph', text: `${HOW_TO_READ}${more}` },
     ...cutShort(judgement),
     ...unfinished(subjects),
     ...byType([...subjects, ...baselines]).eachType((_, own) => [firstTable(own, judgement)]),
@@ -108,8 +108,7 @@ function beginningOf(judgement: Judgement): Block[] {
 }
 
 const HOW_TO_READ =
-  'A row is a policy; a property is broken where one scenario breaks it. Replay tells that scenario as a story; ' +
-  '--details tells all.';
+  'A row is a policy; a property is broken where one scenario breaks it. Replay tells that scenario as a story.';
 
 const faultsOfPrograms = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] => [
   ...section('Not the same twice', unsteadyPolicies(subjects, knowledge)),

@@ -1,33 +1,30 @@
 import type { Judgement } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
 import { brokenInDetail, type Knowledge } from './broken.ts';
-
 import { firstLegend, firstTable } from './first-table.ts';
 import { forTerminal, renderText } from './text.ts';
 
 const BEGIN = '<!-- judgement: written by `npm run publish-reports` -->';
 const END = '<!-- end of judgement -->';
 
-/** The counterexamples that surprise most: of the proposal, of the alternatives, and of the RFC as it was posted. */
-const surprising: readonly string[] = [
-  'probe-renegotiate/larger-ring-keeps-features',
-  'core-flags-retry/features-fit-their-rings',
-  'rfc-as-posted/acknowledge-then-driver',
-];
+/** The counterexample that is shown: of the proposal as it was answered in the thread, and that a larger ring does worse. */
+const SHOWN = 'probe-renegotiate/larger-ring-keeps-features';
 
-/** The table of a judgement and its most surprising counterexamples, as the tool prints them, in Markdown. */
-export function readmeSection(judgement: Judgement, knowledge: Knowledge): string {
+/** The table of a judgement and one counterexample, as the tool prints them, and what share of the clauses is covered, in Markdown. */
+export function readmeSection(judgement: Judgement, knowledge: Knowledge, covered: string): string {
   const policies = judgement.subjects.filter(({ kind }) => kind === 'policy');
-  const told = brokenInDetail(policies, knowledge, surprising);
+  const told = brokenInDetail(policies, knowledge, [SHOWN]);
   const net = policies.filter(({ type }) => type === 'net');
   return [
-    'The first begins with this table:',
+    'The first ends with this table, a row a policy; each is held against `linux-mainline`:',
     '',
     ...fenced([firstTable(net, judgement), { kind: 'paragraph', text: firstLegend }]),
     '',
-    'Three counterexamples that surprised us, as the tool printed them:',
+    'And one counterexample, as `judge probe-renegotiate --details` tells it: a larger ring loses what a smaller one kept.',
     '',
     ...fenced(told),
+    '',
+    `What stands behind it: ${covered}.`,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JudgeOptions } from '../../judge/judge.ts';
 import { counterexamplesTo, type Judgement, type SubjectResult } from '../../judge/result.ts';
+import { sentenceOf } from '../../ledger/ledger.ts';
 import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { readmeSection, withSection } from '../../report/readme-section.ts';
@@ -57,7 +58,10 @@ export async function run(args: readonly string[]): Promise<number> {
   const replay = replayer({ subjects: cast.subjects, published, saved: new Map() });
   const knowledge = { propertiesOf, replay };
   // Whatever goes wrong goes wrong before the first is written.
-  const readme = withSection(readFileSync(readmeFile, 'utf8'), readmeSection(judgement, knowledge));
+  const readme = withSection(
+    readFileSync(readmeFile, 'utf8'),
+    readmeSection(judgement, knowledge, sentenceOf(builtInLedger().totals)),
+  );
   const report = renderMarkdown(judgementReport(judgement, knowledge));
   const files = new Map([
     ['judgement.json', `${JSON.stringify({ ...judgement, sample: sampleOf(sample) }, null, 1)}\n`],
