@@ -15,16 +15,8 @@ export function parseCommand<const O extends Options>(
   options: O,
 ): Parsed<O> {
   try {
-    const config = {
-      args: withNegatives(args, options),
-      options,
-      allowPositionals: true,
-      strict: true,
-    } as const;
-    refuseTwice(command, parseArgs({ ...config, tokens: true }).tokens, options);
-    return parseArgs(config);
+    return parseArgs({ args: withNegatives(args, options), options, allowPositionals: true, strict: true });
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     throw new UsageError(
       `${command}: ${explain(error, args, Object.keys(options))} (see: ${command} --help)`,
     );
@@ -100,20 +92,6 @@ function explain(error: unknown, args: readonly string[], options: readonly stri
   }
   if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return message.split('. ')[0] ?? message;
   throw error;
-}
-
-/** Throws UsageError where an option that takes one value is given two. */
-function refuseTwice(
-  command: string,
-  tokens: readonly { readonly kind: string; readonly name?: string }[],
-  options: Options,
-): void {
-  const seen = new Set<string>();
-  for (const { kind, name = '' } of tokens) {
-    if (kind !== 'option' || options[name]?.type !== 'string' || options[name]?.multiple) continue;
-    if (seen.has(name)) throw new UsageError(`${command}: --${name}: found two values, expected one`);
-    seen.add(name);
-  }
 }
 
 /** The arguments with `--runs -3` as `--runs=-3`: to Node.js a number below 0 looks like an option. */

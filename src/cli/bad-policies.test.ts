@@ -111,9 +111,9 @@ describe.concurrent('a policy that misbehaves', () => {
     [
       'spins',
       'probe(core) { for (;;) try { core.readStatus(); } catch {} }',
-      'never ended: stopped after 15 s of processor time, alone',
+      'never ended: stopped after 8 s of processor time, alone',
     ],
-    ['waits', `probe() { ${BLOCKS} }`, 'never ended: stopped after 15 s of waiting, alone'],
+    ['waits', `probe() { ${BLOCKS} }`, 'never ended: stopped after 8 s of waiting, alone'],
     ['gives nonsense', 'probe() { return 42; }', 'returned number 42'],
     ['gives a promise', `async probe(core) { return core.fail('x'); }`, 'returned a promise'],
     [
@@ -187,7 +187,7 @@ describe.concurrent('a policy that misbehaves', () => {
 
   it('should be told under a heading of its own where it throws, with the place', async () => {
     const text = `export default {\n  id: 'bad',\n  title: 'Bad',\n  probe() {\n    throw new Error('boom');\n  },\n};\n`;
-    const { code, stdout } = await cli('judge', file('placed.mjs', text), ...tiny);
+    const { code, stdout } = await cli('judge', file('placed.mjs', text), '--details', ...tiny);
     expect(code).toBe(1);
     const [, own = ''] = /\nBroken policies\n\n([\s\S]*?)\n\n(?:Broken|Warnings|Covered)/.exec(stdout) ?? [];
     expect(own).toMatch(/^bad is at fault as a program in (\d+) of \1 runs\n/);
@@ -207,7 +207,7 @@ describe.concurrent('a policy that misbehaves', () => {
   });
 
   it.each([
-    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 15 s of waiting', ENDS],
+    ['never ends', `probe() { ${BLOCKS} }`, 'never ended: stopped after 8 s of waiting', ENDS],
     [
       'ends the process',
       'probe() { process.exit(0); }',

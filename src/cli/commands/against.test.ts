@@ -76,7 +76,7 @@ describe.concurrent('judge POLICY --against', () => {
     const { code, stderr } = await cli('judge', 'recommended', '--save-judgement', folder, ...tiny);
     expect(code).toBe(64);
     expect(stderr).toContain(
-      `--save-judgement: expected a file that can be written, found "${folder}": it is no file`,
+      `--save-judgement: expected a file that can be written, found "${folder}", which is a directory`,
     );
   });
 
