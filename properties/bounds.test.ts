@@ -7,7 +7,7 @@ import type { Policy } from '../src/driver/policy.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Property } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
@@ -47,7 +47,7 @@ const SCENARIOS = 400;
 const ENOUGH = 40;
 
 /** By property, in how many scenarios over each transport it applied to a policy. */
-function appliedOver<R extends AnyRun>(
+function appliedOver<R extends Run>(
   { bench, properties }: Suite<R>,
   scenarios: readonly R['scenario'][],
   subjects: readonly Policy[],

@@ -1,7 +1,7 @@
 import { under } from '../spec/named-readings.ts';
 import { controlQueue } from '../spec/net/queues.ts';
 import type { Plan } from '../src/driver/outcome.ts';
-import type { BlkRun, Run } from '../src/run/run.ts';
+import type { BlkRun, NetRun } from '../src/run/run.ts';
 import { ofTraffic } from './plans.ts';
 import { descriptors, entries, queueIn } from './print.ts';
 
@@ -13,7 +13,7 @@ export const CHAIN =
 export const STRICT_READING = under('indirect-chains', 'strict');
 
 /** A check that no indirect table is longer than its virtqueue; `clauses`: the rules it breaks, where these are only some of the property's. */
-export const indirectTooLong = <R extends Run | BlkRun>(clauses?: (run: R) => readonly string[]) =>
+export const indirectTooLong = <R extends NetRun | BlkRun>(clauses?: (run: R) => readonly string[]) =>
   ofTraffic(
     ({ indirectTooLong: queue }: R['traffic']) => queue,
     (run: R, queue) => {

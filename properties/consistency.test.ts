@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { NONE } from '../spec/features.ts';
 import { MAC } from '../spec/net/features.ts';
 import { type Again, AT_THE_END } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun } from '../src/run/run.ts';
 import type { NetScenario } from '../src/scenario/scenario.ts';
 import { rebindEqualsBind, retryEqualsDirect, sameDeviceSameAnswer } from './consistency.ts';
 import { unknownOfferHarmless } from './features.ts';
 import { type Left, live, runOf, saidOf, told } from './fixtures/runs.ts';
 
 const run = runOf([], { outcome: live(), device: { status: 15, inUse: NONE } });
-const ended = (left: Left): Run => runOf([], { outcome: live(), device: { status: 15 }, ...left });
+const ended = (left: Left): NetRun => runOf([], { outcome: live(), device: { status: 15 }, ...left });
 const failed: Left = { outcome: { kind: 'failed', reason: 'no' } };
 const crashed: Left = { outcome: { kind: 'crashed', reason: 'loop' } };
 
 /** Runs that come one after another, whatever they are run on, and what that was. */
-function answers(...runs: readonly Run[]): Again & { readonly asked: NetScenario[] } {
+function answers(...runs: readonly NetRun[]): Again & { readonly asked: NetScenario[] } {
   const asked: NetScenario[] = [];
-  const next = (): Run => runs[asked.length - 1] ?? run;
+  const next = (): NetRun => runs[asked.length - 1] ?? run;
   return {
     asked,
     on: (scenario) => {
@@ -27,7 +27,7 @@ function answers(...runs: readonly Run[]): Again & { readonly asked: NetScenario
   };
 }
 
-const others: readonly (readonly [string, Run, RegExp])[] = [
+const others: readonly (readonly [string, NetRun, RegExp])[] = [
   ['outcome', ended(failed), /^failed, where it was live$/],
   ['status', ended({ device: { status: 0x8f } }), /^at status \S+FAILED, where it was at status \S+$/],
   ['features', ended({ outcome: live({ features: MAC }) }), /^with other features$/],

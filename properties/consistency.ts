@@ -2,7 +2,7 @@ import { printStatus } from '../spec/status.ts';
 import type { Derived } from '../src/driver/outcome.ts';
 import { isProbe } from '../src/run/applies.ts';
 import { anyProperty, type Other, property, unlike } from '../src/run/property.ts';
-import type { AnyRun, End } from '../src/run/run.ts';
+import type { End, Run } from '../src/run/run.ts';
 import { isPlain, isPlainLive } from './plain.ts';
 
 export const sameDeviceSameAnswer = anyProperty({
@@ -80,12 +80,12 @@ const derivedFields: readonly (keyof Derived)[] = [
 ];
 
 function sameEnd(
-  first: End<AnyRun>,
-  second: End<AnyRun>,
+  first: End<Run>,
+  second: End<Run>,
   what: string,
   how: Pick<Other, 'rebound' | 'after'> = {},
 ) {
-  const differs = (seen: (end: End<AnyRun>) => string) =>
+  const differs = (seen: (end: End<Run>) => string) =>
     unlike(() => `${what} ends ${seen(second)}, where it was ${seen(first)}`, second, how);
   if (second.outcome?.kind !== first.outcome?.kind) return differs(({ outcome }) => outcome?.kind ?? 'open');
   if (second.device.status !== first.device.status)

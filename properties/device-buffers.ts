@@ -2,7 +2,7 @@ import { DRIVER_OK, SUSPEND } from '../spec/status.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, violationAt } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
 
@@ -84,7 +84,7 @@ function whileSuspended(): InSpan {
 }
 
 /** Position of a read, in a span, of more used buffers than were read before in the same span; NEVER: of none. */
-const usedIn = (run: AnyRun, spanOf: () => InSpan): number =>
+const usedIn = (run: Run, spanOf: () => InSpan): number =>
   firstDiffering(
     run,
     spanOf,
@@ -94,7 +94,7 @@ const usedIn = (run: AnyRun, spanOf: () => InSpan): number =>
   );
 
 /** Position of a read, of a suspended device, that gives another value of the configuration than one before it. */
-const changedConfigIn = (run: AnyRun): number =>
+const changedConfigIn = (run: Run): number =>
   run.scenario.quirks.vanishesAfter === undefined
     ? firstDiffering(
         run,
@@ -107,7 +107,7 @@ const changedConfigIn = (run: AnyRun): number =>
 
 /** Position of the first read of a kind, in a span of a round that matters, that differs from the one before it of the same index. */
 function firstDiffering(
-  run: AnyRun,
+  run: Run,
   spanOf: () => InSpan,
   matters: (round: Round) => boolean,
   kind: TraceEvent['kind'],

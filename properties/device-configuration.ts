@@ -4,7 +4,7 @@ import { netConfig } from '../spec/net/configuration.ts';
 import * as net from '../spec/net/features.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { property, violation, violationAt } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { firstEvent } from './device-events.ts';
@@ -24,7 +24,7 @@ const readsPairs = configRead(netConfig.maxVirtqueuePairs);
 const isMtu = (event: TraceEvent, { offered }: Round): boolean =>
   readsMtu(event) && includes(offered, net.MTU);
 
-const mtuIsRead = (run: Run): boolean => firstEvent(run, isMtu) >= 0;
+const mtuIsRead = (run: NetRun): boolean => firstEvent(run, isMtu) >= 0;
 
 export const deviceMtuLegal = property({
   id: 'device-mtu-legal',
@@ -72,7 +72,7 @@ const limits: readonly Limit[] = [
 ];
 
 /** The first read of a limit that is not as `is` says. */
-const firstLimit = (run: Run, is: (value: number, limit: Limit) => boolean): number =>
+const firstLimit = (run: NetRun, is: (value: number, limit: Limit) => boolean): number =>
   firstEvent(run, (event, { offered }) =>
     limits.some((limit) => limit.reads(event) && intersects(offered, limit.with) && is(event.value, limit)),
   );
@@ -114,7 +114,7 @@ export const deviceMtuSteady = property({
 });
 
 /** Position of the first read, before FEATURES_OK, of a field that no device leaves at 0 which offers its feature. */
-const firstEarlyRead = (run: Run, is: (value: number) => boolean): number =>
+const firstEarlyRead = (run: NetRun, is: (value: number) => boolean): number =>
   firstEvent(
     run,
     (event, { offered, featuresOkWritten }, at) =>

@@ -1,10 +1,10 @@
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
 
 /** Position of the first event of which something is true; NEVER: of none. The first round may be cut: its beginning, and so its reset, is not seen. */
 export function firstEvent(
-  run: AnyRun,
+  run: Run,
   is: (event: TraceEvent, round: Round, position: number) => boolean,
 ): number {
   for (const round of run.rounds) {

@@ -8,7 +8,7 @@ import { broken, type Requirement } from '../spec/requirements.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { againstForeignBits, brokenByForeignBits, LEGACY_NET } from './foreign-bits.ts';
 import { printIn } from './print.ts';
@@ -16,13 +16,13 @@ import { printIn } from './print.ts';
 const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
 const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
 
-const offers = (run: AnyRun): boolean => run.rounds.some((round) => round.offerWindows !== 0);
+const offers = (run: Run): boolean => run.rounds.some((round) => round.offerWindows !== 0);
 
 const isListed = ({ strength }: Requirement): boolean => strength === 'must';
 
 /** The first round of which something is true; of one whose offer was not read nothing is. */
 const offerWhere = (
-  run: AnyRun,
+  run: Run,
   is: (round: Round) => boolean,
   because: (round: Round) => string,
 ): Violation | undefined => {

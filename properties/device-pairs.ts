@@ -4,7 +4,7 @@ import { CTRL_VQ, MQ, RSS } from '../spec/net/features.ts';
 import { isLegalPairs } from '../spec/net/queues.ts';
 import { wasAwaited } from '../src/run/offers.ts';
 import { property, violation } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
 import { pairsAfter } from './commands.ts';
@@ -67,7 +67,7 @@ export const netDevicePairProperties = [deviceHasStatedQueues, deviceBeginsWithF
 
 // --- internal ---
 
-function firstIn(run: Run, { start, end }: Round, is: (event: TraceEvent) => boolean): number {
+function firstIn(run: NetRun, { start, end }: Round, is: (event: TraceEvent) => boolean): number {
   for (let at = start; at < end; at++) if (is(run.trace.at(at))) return at;
   return NEVER;
 }
@@ -76,7 +76,7 @@ function firstIn(run: Run, { start, end }: Round, is: (event: TraceEvent) => boo
 const GONE = 0xffff;
 
 /** Where it first shows that there are fewer queues than the pairs that are stated take. */
-function missingIn(run: Run, round: Round): { readonly at: number; readonly because: string } | undefined {
+function missingIn(run: NetRun, round: Round): { readonly at: number; readonly because: string } | undefined {
   let pairs = 0;
   let count = GONE;
   const absent: number[] = [];
@@ -108,12 +108,12 @@ function missingIn(run: Run, round: Round): { readonly at: number; readonly beca
 }
 
 /** Whether pairs are enabled by VQ_PAIRS_SET alone: the table of RSS says more than which there are. */
-const isSteered = ({ round, answer: { accepted } }: Run['negotiations'][number]): boolean =>
+const isSteered = ({ round, answer: { accepted } }: NetRun['negotiations'][number]): boolean =>
   round.driverOk >= 0 && includes(accepted, MQ) && !includes(accepted, RSS);
 
 /** The first frame that came in on a pair that no command had enabled, and how many were. */
 function receivedBeyond(
-  run: Run,
+  run: NetRun,
   { driverOk, end, commands }: Round,
 ): { readonly at: number; readonly active: number } | undefined {
   let active = 1;

@@ -1,6 +1,6 @@
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, violationAt } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER } from '../src/trace/rounds.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
@@ -11,7 +11,7 @@ const PCI =
 const MMIO = 'devicenormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
 
 /** Over what a single virtqueue can be reset. */
-const hasQueueResets = (run: AnyRun): boolean =>
+const hasQueueResets = (run: Run): boolean =>
   ['pci', 'mmio'].includes(run.scenario.transport) && hasRounds(run);
 
 export const deviceQueueResetShows = anyProperty({
@@ -164,7 +164,7 @@ class Seen {
 }
 
 /** Position of the first event about a virtqueue that was reset of which something is true, given what was seen before; NEVER: of none. */
-function firstOfReset(run: AnyRun, is: (event: TraceEvent, seen: Seen) => boolean): number {
+function firstOfReset(run: Run, is: (event: TraceEvent, seen: Seen) => boolean): number {
   for (const round of run.rounds) {
     if (round.queueResets === undefined) continue;
     const queues = new Map<number, Seen>();

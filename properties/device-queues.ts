@@ -4,7 +4,7 @@ import { under } from '../spec/named-readings.ts';
 import { mayTell } from '../spec/queue-sizes.ts';
 import { isPowerOfTwo, MAX_QUEUES } from '../spec/virtqueues.ts';
 import { anyProperty, type Violation, violation, violationAt } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { firstEvent } from './device-events.ts';
@@ -42,12 +42,12 @@ export const deviceResetDisablesQueues = anyProperty({
 const isSizeRead = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'queue-size-read' || kind === 'peek';
 
-const sizeIsRead = (run: AnyRun): boolean => firstEvent(run, isSizeRead) >= 0;
+const sizeIsRead = (run: Run): boolean => firstEvent(run, isSizeRead) >= 0;
 
 /** A check of every size, but 0, that is read, given what was accepted in its negotiation. */
 const sizesAre =
-  (isRight: (size: number, accepted: FeatureSet, run: AnyRun) => boolean) =>
-  (run: AnyRun): Violation | undefined => {
+  (isRight: (size: number, accepted: FeatureSet, run: Run) => boolean) =>
+  (run: Run): Violation | undefined => {
     const acceptedIn = new Map(run.negotiations.map(({ round, answer }) => [round, answer.accepted]));
     const at = firstEvent(
       run,
@@ -120,7 +120,7 @@ export const deviceKeepsSizes = anyProperty({
 const readsCount = ({ kind }: TraceEvent): boolean => kind === 'queue-count-read';
 
 /** Some driver asked for it. */
-const countIsRead = (run: AnyRun): boolean => firstEvent(run, readsCount) >= 0;
+const countIsRead = (run: Run): boolean => firstEvent(run, readsCount) >= 0;
 
 export const deviceQueueCountLegal = anyProperty({
   id: 'device-virtqueue-count-legal',

@@ -4,7 +4,7 @@ import { NO_VECTOR } from '../spec/pci-registers.ts';
 import { MAX_QUEUES } from '../spec/virtqueues.ts';
 import { hasRounds, isProbe } from '../src/run/applies.ts';
 import { anyProperty, violation, violationAt } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { otherRegister } from '../src/trace/other-registers.ts';
 import { NEVER } from '../src/trace/rounds.ts';
@@ -22,7 +22,7 @@ const VECTOR = '_msix_vector';
  */
 const answersOverPci =
   (isAsked: (event: TraceEvent) => boolean) =>
-  (run: AnyRun): boolean =>
+  (run: Run): boolean =>
     run.scenario.transport === 'pci' &&
     run.scenario.quirks.vanishesAfter === undefined &&
     hasRounds(run) &&
@@ -105,7 +105,7 @@ export const deviceRegisterProperties = [
  * The first generation that was read after a changed field, and is the one that was shown ever since before the field
  * was read with its earlier value: what a device shows in between may be new already.
  */
-function staleGeneration(run: AnyRun): { readonly at: number; readonly offset: number } {
+function staleGeneration(run: Run): { readonly at: number; readonly offset: number } {
   for (const round of run.rounds) {
     /** The last generation, and how often it has changed. */
     let shown: number | undefined;
@@ -136,7 +136,7 @@ function staleGeneration(run: AnyRun): { readonly at: number; readonly offset: n
 }
 
 /** The first read, in a round that began with a reset and before any vector was written, of one that is assigned. */
-function vectorLeft(run: AnyRun): number {
+function vectorLeft(run: Run): number {
   for (const round of run.rounds) {
     if (round.cut) continue;
     for (let at = round.start; at < round.end; at++) {
@@ -152,7 +152,7 @@ function vectorLeft(run: AnyRun): number {
 }
 
 /** The first read of a window of the accepted features that differs, in a bit that is offered, from what was written since the reset. */
-function otherwiseAccepted(run: AnyRun): number {
+function otherwiseAccepted(run: Run): number {
   for (const { start, end, offered, offerWindows } of run.rounds) {
     const written = new Map<number, number>();
     for (let at = start; at < end; at++) {
@@ -167,7 +167,7 @@ function otherwiseAccepted(run: AnyRun): number {
 }
 
 /** The first read of a field that shows, with those before it, an admin virtqueue where none may be. */
-function misnumbered(run: AnyRun): number {
+function misnumbered(run: Run): number {
   for (const { round, answer } of run.negotiations) {
     if (!includes(answer.accepted, ADMIN_VQ)) continue;
     let [others, first, count] = [0, MAX_QUEUES - 1, 0];

@@ -7,7 +7,7 @@ import { isProbe } from '../src/run/applies.ts';
 import { type Answer, answerTo, type Negotiation } from '../src/run/negotiation.ts';
 import { wasAwaited } from '../src/run/offers.ts';
 import { AT_THE_END, anyProperty, type Violation, violation } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { NEVER } from '../src/trace/rounds.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
 import { printIn } from './print.ts';
@@ -65,7 +65,7 @@ export const deviceKeepsStatus = anyProperty({
 });
 
 /** The status that was written last before a position. */
-function writtenBefore({ trace }: AnyRun, position: number): number {
+function writtenBefore({ trace }: Run, position: number): number {
   for (let at = position - 1; at >= 0; at--) {
     const { kind, value } = trace.at(at);
     if (kind === 'status-write') return value;
@@ -74,7 +74,7 @@ function writtenBefore({ trace }: AnyRun, position: number): number {
 }
 
 /** Whether FEATURES_OK was written and read back. */
-const answersSet = (run: AnyRun): boolean =>
+const answersSet = (run: Run): boolean =>
   !run.legacy && run.negotiations.some(({ round }) => round.featuresOkRead >= 0);
 
 /** What FEATURES_OK asked a device for: what is written afterwards is no part of it. */
@@ -82,7 +82,7 @@ const askedFor = ({ round, answer }: Negotiation): FeatureSet =>
   round.featuresOkWritten < 0 ? answer.accepted : round.settled;
 
 /** … and what follows from that. */
-function settledAnswer({ scenario }: AnyRun, negotiation: Negotiation): Answer {
+function settledAnswer({ scenario }: Run, negotiation: Negotiation): Answer {
   const { answer } = negotiation;
   const asked = askedFor(negotiation);
   return asked === answer.accepted
@@ -93,7 +93,7 @@ function settledAnswer({ scenario }: AnyRun, negotiation: Negotiation): Answer {
 /** A check that FEATURES_OK stays clear for some sets. */
 const refuses =
   (isInvalid: (answer: Answer) => boolean) =>
-  (run: AnyRun): Violation | undefined => {
+  (run: Run): Violation | undefined => {
     const found = run.negotiations.find(
       (negotiation) => negotiation.round.confirmed && isInvalid(settledAnswer(run, negotiation)),
     );

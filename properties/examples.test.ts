@@ -10,7 +10,7 @@ import { deviceProbes } from '../src/mutants/device-probes.ts';
 import { deviceOf, mutants, policyOf, scenarioOf } from '../src/mutants/index.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Violation } from '../src/run/property.ts';
-import { type AnyRun, runOnDevice } from '../src/run/run.ts';
+import { type Run, runOnDevice } from '../src/run/run.ts';
 import type { NetScenario, Scenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
 import type { Example } from './examples/example.ts';
@@ -28,7 +28,7 @@ const found = <Item extends { readonly id: string }>(items: readonly Item[], id:
   return item;
 };
 
-function ask<R extends AnyRun>({ properties, bench }: Suite<R>, id: string, run: R, policy: Policy): Said {
+function ask<R extends Run>({ properties, bench }: Suite<R>, id: string, run: R, policy: Policy): Said {
   const property = found(properties, id);
   const { scenario } = run;
   if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return 'does not apply';

@@ -1,5 +1,5 @@
 import type { Property } from '../src/run/property.ts';
-import type { AnyRun, BlkRun } from '../src/run/run.ts';
+import type { BlkRun, Run } from '../src/run/run.ts';
 import { blkProperties as ofBlk } from './blk.ts';
 import { commandProperties } from './commands.ts';
 import { netConfigurationProperties } from './configuration.ts';
@@ -29,7 +29,7 @@ import { smallRingProperties } from './small-rings.ts';
 import { suspendProperties } from './suspend.ts';
 
 /** What holds of every device type. */
-const anyProperties: readonly Property<AnyRun>[] = [
+const anyProperties: readonly Property<Run>[] = [
   ...featureProperties,
   ...requirementProperties,
   ...reservedBitProperties,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NONE } from '../spec/features.ts';
 import { type Transport, transportRules } from '../spec/transports.ts';
 import type { Property } from '../src/run/property.ts';
-import { type AnyRun, readRun } from '../src/run/run.ts';
+import { type Run, readRun } from '../src/run/run.ts';
 import { NO_TRAFFIC } from '../src/run/traffic.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
@@ -30,7 +30,7 @@ import { resetProperties } from './reset.ts';
 const besides = ['live-status-complete', 'queue-size-written-is-legal'];
 
 /** Every must-level property of the driver's side that is about the order of initialization. */
-const order: readonly Property<AnyRun>[] = [
+const order: readonly Property<Run>[] = [
   ...resetProperties,
   ...initializationProperties,
   offerOfThisRound,

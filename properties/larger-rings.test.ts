@@ -3,7 +3,7 @@ import { type FeatureSet, NONE } from '../spec/features.ts';
 import { GUEST_CSUM, GUEST_TSO4, MAC, MTU } from '../spec/net/features.ts';
 import { recommended } from '../src/policies/recommended.ts';
 import { type Again, AT_THE_END } from '../src/run/property.ts';
-import { type Run, runPolicy } from '../src/run/run.ts';
+import { type NetRun, runPolicy } from '../src/run/run.ts';
 import type { NetScenario } from '../src/scenario/scenario.ts';
 import { net, refusing } from './examples/example.ts';
 import { failedOf, recordedOf, saidOf, told } from './fixtures/runs.ts';
@@ -11,10 +11,10 @@ import { everySizeClassified, largerRingKeepsFeatures } from './quality.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;
 
-const live = (scenario: NetScenario): Run => runPolicy(recommended, scenario);
+const live = (scenario: NetScenario): NetRun => runPolicy(recommended, scenario);
 
 /** Runs `then` instead of the subject, and keeps what it was run on. */
-function again(then: (scenario: NetScenario) => Run): Again & { readonly asked: number[][] } {
+function again(then: (scenario: NetScenario) => NetRun): Again & { readonly asked: number[][] } {
   const asked: number[][] = [];
   return {
     asked,
@@ -87,7 +87,7 @@ describe('rings twice as large', () => {
 });
 
 describe('a ring size', () => {
-  const unfitOn = (size: number, format: 'split' | 'packed', unfit: FeatureSet = GUEST_TSO4): Run => {
+  const unfitOn = (size: number, format: 'split' | 'packed', unfit: FeatureSet = GUEST_TSO4): NetRun => {
     const run = live(net(segmentation, size, { format }));
     if (!run.rings) throw new Error('not live');
     return { ...run, rings: { ...run.rings, unfit } };

@@ -24,7 +24,7 @@ import {
   type Side,
   underReadings,
 } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
@@ -81,7 +81,7 @@ describe('a must-level property', () => {
 });
 
 /** What a mutant breaks at must-level, of which nothing demands anything there: the property, the transport, and what was cited. */
-function baseless<R extends AnyRun>(
+function baseless<R extends Run>(
   { properties: all }: Suite<R>,
   { side, drivers, judges, wrong }: Trial<R>,
   scenarios: readonly R['scenario'][],
@@ -108,7 +108,7 @@ function baseless<R extends AnyRun>(
 
 describe('a must-level verdict on a mutant', () => {
   const RUNS = 40;
-  const sampleOf = <R extends AnyRun>({ scenarios }: Suite<R>) =>
+  const sampleOf = <R extends Run>({ scenarios }: Suite<R>) =>
     fc.sample(scenarios(ANYWHERE), { seed: 7, numRuns: RUNS });
   const [net, blk] = [sampleOf(suite), sampleOf(blkSuite)];
 

@@ -5,7 +5,7 @@ import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/n
 import { isLiveOnDevice, isProbe, makesQueues } from '../src/run/applies.ts';
 import type { Negotiation } from '../src/run/negotiation.ts';
 import { AT_THE_END, property, type Violation, violation } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun } from '../src/run/run.ts';
 import { usesControlQueue } from '../src/run/traffic.ts';
 import type { EventKind } from '../src/trace/events.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -83,13 +83,13 @@ export const netQueueProperties = [queuesAreThoseNegotiated, usedQueuesEnabled] 
 const showsMaking = ({ driverOk, featuresOkWritten, disabled }: Round): boolean =>
   featuresOkWritten >= 0 && driverOk > featuresOkWritten && disabled < 0;
 
-const showsUse = (run: Run): boolean => !isProbe(run) && run.rounds.some(showsMaking);
+const showsUse = (run: NetRun): boolean => !isProbe(run) && run.rounds.some(showsMaking);
 
 /** Where a driver uses a virtqueue. */
 const uses: ReadonlySet<EventKind> = new Set(['notify', 'transmit', 'control']);
 
 /** Of a recording, which has no plan: the first use of a virtqueue that is not enabled. */
-function usedBeforeEnabled(run: Run): Violation | undefined {
+function usedBeforeEnabled(run: NetRun): Violation | undefined {
   for (const { start, end } of run.rounds.filter(showsMaking)) {
     const enabled = new Set<number>();
     for (let at = start; at < end; at++) {
@@ -104,7 +104,7 @@ function usedBeforeEnabled(run: Run): Violation | undefined {
 }
 
 /** Position of the first event of a negotiation that enables a virtqueue of which something is true; -1: of none. */
-function firstEnabled(run: Run, { round }: Negotiation, is: (queue: number) => boolean): number {
+function firstEnabled(run: NetRun, { round }: Negotiation, is: (queue: number) => boolean): number {
   if (round.highestEnabled < 0 || !is(round.highestEnabled)) return -1;
   for (let at = round.firstEnable; at <= round.lastEnable; at++) {
     const { kind, index, value } = run.trace.at(at);
@@ -114,7 +114,7 @@ function firstEnabled(run: Run, { round }: Negotiation, is: (queue: number) => b
 }
 
 /** Whether a virtqueue may be an admin one: of these num_queues tells nothing, and two registers of their own which they are. */
-function mayBeAdmin(queue: number, { trace }: Run, accepted: FeatureSet): boolean {
+function mayBeAdmin(queue: number, { trace }: NetRun, accepted: FeatureSet): boolean {
   if (!intersects(accepted, ADMIN_VQ)) return false;
   let [others, first, count]: (number | undefined)[] = [];
   for (const event of trace) {

@@ -1,5 +1,5 @@
 import { conformsInTime, tellsRingSizes } from '../src/run/oracle.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
 
 /** One offer for good, everything accepted, on a device without faults that keeps no driver waiting and tells sizes of rings. */
@@ -13,4 +13,4 @@ export const isPlain: (scenario: NetScenario) => boolean = perScenario(
 );
 
 /** … on which the subject is live. */
-export const isPlainLive = (run: Run): boolean => run.plan !== undefined && isPlain(run.scenario);
+export const isPlainLive = (run: NetRun): boolean => run.plan !== undefined && isPlain(run.scenario);

@@ -4,7 +4,7 @@ import { type FeatureSet, remembered } from '../spec/features.ts';
 import { counted } from '../src/run/counted.ts';
 import { queueName } from '../src/run/queue-names.ts';
 import type { Reading } from '../src/run/reading.ts';
-import type { BlkRun, Run } from '../src/run/run.ts';
+import type { BlkRun, NetRun } from '../src/run/run.ts';
 
 const printerOf = (type: DeviceType): ((set: FeatureSet) => string) =>
   remembered((set) => printFeatures(set, deviceTypeRules[type].names));
@@ -18,7 +18,7 @@ const printers: Readonly<Record<DeviceType, (set: FeatureSet) => string>> = {
 export const printIn = ({ scenario }: Reading, set: FeatureSet): string => printers[scenario.type](set);
 
 /** The name of a virtqueue under the features in use: `transmitq1`. */
-export const queueIn = ({ scenario, inUse }: Run | BlkRun, queue: number): string =>
+export const queueIn = ({ scenario, inUse }: NetRun | BlkRun, queue: number): string =>
   queueName(queue, scenario, inUse);
 
 /** Ring sizes and descriptors in words: `1 entry`, `2 entries`. */

@@ -8,7 +8,7 @@ import { policies } from '../src/policies/index.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { recommended } from '../src/policies/recommended.ts';
 import { AT_THE_END } from '../src/run/property.ts';
-import { type Run, runPolicy } from '../src/run/run.ts';
+import { type NetRun, runPolicy } from '../src/run/run.ts';
 import type { NetScenario } from '../src/scenario/scenario.ts';
 import { net, refusing } from './examples/example.ts';
 import { failedOf, recordedOf, saidOf, told } from './fixtures/runs.ts';
@@ -27,14 +27,14 @@ import {
 const segmentation = GUEST_CSUM | GUEST_TSO4;
 
 /** The same, had it accepted `given` less. */
-function without(run: Run, given: FeatureSet): Run {
+function without(run: NetRun, given: FeatureSet): NetRun {
   const { final } = run;
   if (!final) throw new Error('nothing was negotiated');
   const accepted = final.answer.accepted & ~given;
   return { ...run, final: { ...final, answer: { ...final.answer, accepted } } };
 }
 
-const live = (scenario: NetScenario): Run => runPolicy(recommended, scenario);
+const live = (scenario: NetScenario): NetRun => runPolicy(recommended, scenario);
 
 describe('on large rings', () => {
   const mainline = runPolicy(linuxMainline, net(MAC, 64));
@@ -105,7 +105,7 @@ describe('a device that can be served', () => {
 
   it('should not be served blindly: without a peek no live feature may lack its ring', () => {
     const blind = live(net(segmentation, 256, { peek: false }));
-    const on = (unfit: FeatureSet): Run => ({
+    const on = (unfit: FeatureSet): NetRun => ({
       ...blind,
       ...(blind.rings && { rings: { ...blind.rings, unfit } }),
     });

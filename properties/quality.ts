@@ -7,7 +7,7 @@ import { SEED_RECEIVE } from '../src/driver/seed-table.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { bestBy, isServable, lastScript, needlesslyLost } from '../src/run/loss.ts';
 import { AT_THE_END, property, unlike, violation } from '../src/run/property.ts';
-import { type Run, runPolicy } from '../src/run/run.ts';
+import { type NetRun, runPolicy } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { isPlain, isPlainLive } from './plain.ts';
@@ -29,7 +29,7 @@ const isGoodPath: (scenario: NetScenario) => boolean = perScenario(
 const baselineTrace = new Trace();
 
 /** Register accesses of a run. How often it polls for a reset is the device's doing. */
-const accessesOf = ({ accesses, polls }: Run): number => accesses - polls;
+const accessesOf = ({ accesses, polls }: NetRun): number => accesses - polls;
 
 /** What the driver does that everybody has: whether it goes live, and at what price. */
 const baseline = perScenario((scenario: NetScenario) => {
@@ -138,10 +138,10 @@ export const failsWhereBlind = property({
 });
 
 /** What a live subject gave up though it would have fitted; nothing where that cannot be told. */
-const lostBy = (run: Run): FeatureSet => needlesslyLost(run) ?? NONE;
+const lostBy = (run: NetRun): FeatureSet => needlesslyLost(run) ?? NONE;
 
 /** Live on a device without faults. */
-const isLiveOnGood = (run: Run): boolean => run.plan !== undefined && isServable(run.scenario);
+const isLiveOnGood = (run: NetRun): boolean => run.plan !== undefined && isServable(run.scenario);
 
 export const noOverBlocking = property({
   id: 'no-over-blocking',
@@ -177,7 +177,7 @@ export const whatAMaskShouldLeave = property({
  * What a driver may go on to give up for what an earlier round was: what was offered there and not taken, which it may not
  * take back (thread:blocked-set-grows), and what the proposal's table blocks of a device with small rings, offered or not.
  */
-const blockedBefore = (run: Run): FeatureSet => {
+const blockedBefore = (run: NetRun): FeatureSet => {
   const { rounds: scripts, maxSkbFrags } = run.scenario;
   const isSmall = scripts.some(({ sizes }) => sizes.some((size) => size < maxSkbFrags + 2));
   return run.negotiations.reduce(

@@ -1,7 +1,7 @@
 import { sizeRules } from '../spec/queue-sizes.ts';
 import { makesQueues } from '../src/run/applies.ts';
 import { anyProperty, type Violation, violation } from '../src/run/property.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 
 const PCI =
   'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
@@ -27,8 +27,8 @@ type SizeFault = readonly [at: number, clauses: readonly string[]];
 
 /** The first fault, in any negotiation, of those that a rule finds in one of them. */
 function firstFault(
-  run: AnyRun,
-  faultsOf: (negotiation: AnyRun['negotiations'][number]) => SizeFault[],
+  run: Run,
+  faultsOf: (negotiation: Run['negotiations'][number]) => SizeFault[],
 ): Violation | undefined {
   for (const negotiation of run.negotiations) {
     for (const [at, clauses] of faultsOf(negotiation)) {

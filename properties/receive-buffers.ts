@@ -6,7 +6,7 @@ import { isLive, isSeenLive } from '../src/run/applies.ts';
 import { counted } from '../src/run/counted.ts';
 import { postsIn } from '../src/run/posts.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun } from '../src/run/run.ts';
 import { ofPlan, ofTraffic } from './plans.ts';
 import { descriptors, entries, queueIn } from './print.ts';
 
@@ -23,7 +23,7 @@ export const receiveBufferPosted = property({
   appliesTo: isSeenLive,
   check: ofTraffic(
     ({ deaf }) => deaf,
-    (run: Run, queue) =>
+    (run: NetRun, queue) =>
       `${queueIn(run, queue)} is live and deaf: ` +
       (run.plan ? `a buffer takes ${descriptors(run.plan.receiveChain)}, ` : 'no buffer is posted, ') +
       `the ring has ${run.device.effectiveSize(queue)}`,
@@ -46,7 +46,7 @@ export const postedBuffersFitRing = property({
   appliesTo: isSeenLive,
   check: ofTraffic(
     ({ overfilled }) => overfilled,
-    (run: Run, queue) =>
+    (run: NetRun, queue) =>
       `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is given ` +
       `${counted(postsIn(run.trace)?.get(queue) ?? 0, 'buffer')} of ${descriptors(run.plan?.receiveChain ?? 1)}`,
     ({ inUse }) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [EXPOSED, TABLE]),
@@ -67,7 +67,7 @@ export const largestFrameReceived = property({
   appliesTo: isLive,
   check: ofTraffic(
     ({ tooSmallForFrame }) => tooSmallForFrame,
-    (run: Run, queue) => `the largest frame never fits ${queueIn(run, queue)}`,
+    (run: NetRun, queue) => `the largest frame never fits ${queueIn(run, queue)}`,
   ),
 });
 
@@ -82,7 +82,7 @@ export const mtuFrameReceived = property({
   appliesTo: isLive,
   check: ofTraffic(
     ({ tooSmallForMtu }) => tooSmallForMtu,
-    (run: Run, queue) =>
+    (run: NetRun, queue) =>
       `a frame of ${mtuFrameSize(run.scenario.mtu, 0)} bytes, as the negotiated MTU has it, never fits ${queueIn(run, queue)}`,
   ),
 });
@@ -124,7 +124,7 @@ export const ringNeedNotBeFilled = property({
   appliesTo: (run) => run.scenario.quirks.neverFillsRing === true && isLive(run),
   check: ofTraffic(
     ({ lostUnlessFilled }) => lostUnlessFilled,
-    (run: Run, queue) =>
+    (run: NetRun, queue) =>
       `the largest frame fills ${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} in merged buffers, and is lost`,
   ),
 });

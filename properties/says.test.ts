@@ -16,7 +16,7 @@ import {
 } from '../src/mutants/index.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import { type Again, clausesBroken, type Property } from '../src/run/property.ts';
-import { type AnyRun, runOnDevice } from '../src/run/run.ts';
+import { type Run, runOnDevice } from '../src/run/run.ts';
 import type { NetScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
@@ -44,7 +44,7 @@ class Said {
   private violated = 0;
   private words = '';
 
-  add<R extends AnyRun>(property: Property<R>, run: R, again: Again<R>): void {
+  add<R extends Run>(property: Property<R>, run: R, again: Again<R>): void {
     if (!isSince(run.scenario.version, property.since) || !property.appliesTo(run)) return;
     this.applied++;
     const violation = property.check(run, again);
@@ -66,7 +66,7 @@ const policyMutants = mutants.filter((mutant): mutant is PolicyMutant => mutant.
 const deviceMutants = mutants.filter((mutant): mutant is DeviceMutant => mutant.kind === 'device');
 
 /** What a property says of each policy. */
-function ofPolicies<R extends AnyRun>(
+function ofPolicies<R extends Run>(
   { bench }: Suite<R>,
   property: Property<R>,
   subjects: readonly Policy[],

@@ -9,7 +9,7 @@ import { legacyTransports } from '../spec/transports.ts';
 import { blockedOn, SEED_RECEIVE } from '../src/driver/seed-table.ts';
 import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
 import { AT_THE_END, type Claims, property, violation } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun } from '../src/run/run.ts';
 import { usesControlQueue } from '../src/run/traffic.ts';
 import { CHAIN, chainOn, indirectTooLong, STRICT_READING } from './chains.ts';
 import { ofPlan, ofTraffic } from './plans.ts';
@@ -36,7 +36,7 @@ const PACKED_LIST =
 const PACKED_CHAIN = [PACKED_LIST, '(no label) Structure Size and Alignment #2'];
 
 /** MAX_SKB_FRAGS + 2: below it a ring is small, in entries. */
-const smallRing = (run: Run): number => run.scenario.maxSkbFrags + 2;
+const smallRing = (run: NetRun): number => run.scenario.maxSkbFrags + 2;
 
 /** Who claims the proposal's table. */
 const claimsTable = ({ seedTable }: Claims): boolean => seedTable !== undefined;
@@ -143,7 +143,7 @@ export const featuresFitTheirRings = property({
 });
 
 /** The rules by which guest offloads do not fit a receive ring. */
-const offloadClauses = (run: Run, receive: number, mergeable: boolean): readonly string[] => [
+const offloadClauses = (run: NetRun, receive: number, mergeable: boolean): readonly string[] => [
   ...(receive < smallRing(run) ? [SMALL_RING] : []),
   mergeable ? LARGEST_PACKET : LARGE_BUFFERS,
 ];
@@ -175,7 +175,7 @@ export const chainFitsQueue = property({
   appliesTo: carriesTraffic,
   check: ofTraffic(
     ({ chainTooLong }) => chainTooLong,
-    (run: Run, queue) =>
+    (run: NetRun, queue) =>
       `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is handed a longer chain`,
     ({ inUse }) => (intersects(inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN),
   ),
@@ -191,7 +191,7 @@ export const largestMessageSent = property({
   appliesTo: isLive,
   check: ofTraffic(
     ({ neverSent }) => neverSent,
-    (run: Run, queue) =>
+    (run: NetRun, queue) =>
       `the ${isControl(run, queue) ? 'longest command' : 'largest frame'} takes ` +
       `${descriptors(chainOn(queue, run.plan) ?? 0)} and never fits ${queueIn(run, queue)} of ` +
       entries(run.device.effectiveSize(queue)),
@@ -200,7 +200,7 @@ export const largestMessageSent = property({
   ),
 });
 
-const isControl = ({ plan }: Run, queue: number): boolean =>
+const isControl = ({ plan }: NetRun, queue: number): boolean =>
   plan !== undefined && queue === controlQueue(plan.derived.queuePairs);
 
 export const indirectChainFitsQueue = property({
@@ -211,7 +211,7 @@ export const indirectChainFitsQueue = property({
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: carriesTraffic,
-  check: indirectTooLong(({ inUse }: Run) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN])),
+  check: indirectTooLong(({ inUse }: NetRun) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN])),
 });
 
 export const trafficNeverStalls = property({
@@ -223,7 +223,7 @@ export const trafficNeverStalls = property({
   appliesTo: carriesTraffic,
   check: ofTraffic(
     ({ stalled }) => stalled,
-    (run: Run, queue) =>
+    (run: NetRun, queue) =>
       `${queueIn(run, queue)} has ${entries(run.device.effectiveSize(queue))}, ` +
       (run.plan?.overlong === 'awaited' && run.traffic.controlFails
         ? 'and sends nothing, as the driver waits for ever for the answer to a command that it could not send'

@@ -1,8 +1,8 @@
 import type { Sometimes } from '../src/run/label.ts';
-import type { AnyRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 
 /** What must happen to some driver or other in a whole campaign. */
-export const sometimes: readonly Sometimes<AnyRun>[] = [
+export const sometimes: readonly Sometimes<Run>[] = [
   { id: 'goes-live', title: 'A driver goes live', happens: ({ plan }) => plan !== undefined },
   { id: 'gives-up', title: 'A driver gives up', happens: ({ outcome }) => outcome?.kind === 'failed' },
   {

@@ -98,7 +98,7 @@ export {
   violation,
 } from './run/property.ts';
 export type { Reading, Remark, SharedReading } from './run/reading.ts';
-export { type AnyRun, type BlkRun, type End, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
+export { type BlkRun, type End, type NetRun, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
 export {
   parseAnyScenario,
   parseScenario,

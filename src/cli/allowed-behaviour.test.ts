@@ -18,13 +18,13 @@ import { type Finding, findingsOf } from '../report/findings.ts';
 import { blkConforms } from '../run/blk-oracle.ts';
 import { conforms } from '../run/oracle.ts';
 import { clausesBroken } from '../run/property.ts';
-import { type AnyRun, runBlkPolicy, runPolicy } from '../run/run.ts';
+import { type Run, runBlkPolicy, runPolicy } from '../run/run.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
 import { Trace } from '../trace/trace.ts';
 import { blkSuite, suite } from './suite.ts';
 
 /** What a policy, or the device under it, breaks at must- or policy-level on a scenario. */
-function findings<R extends AnyRun>(
+function findings<R extends Run>(
   { bench, properties }: Suite<R>,
   policy: Policy,
   scenario: R['scenario'],

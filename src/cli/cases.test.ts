@@ -15,7 +15,7 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { causesOf, findingsOf } from '../report/findings.ts';
 import type { Side } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
@@ -84,7 +84,7 @@ describe('a recording', () => {
 
 /** What a policy and the device under it break on a scenario: causes alone. */
 function broken(policy: Policy, scenario: Scenario): string[] {
-  const on = <R extends AnyRun>(
+  const on = <R extends Run>(
     { bench, properties: all }: Suite<R>,
     own: R['scenario'],
     side: Side,

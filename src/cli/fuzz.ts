@@ -13,7 +13,7 @@ import type { Suite } from '../judge/suite.ts';
 import { mutants, type NetPolicyMutant } from '../mutants/index.ts';
 import { digestOf } from '../node/digest.ts';
 import { Workshop } from '../node/executor.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { deviceTypeNamed, isBuiltIn, typeOf } from './built-in.ts';
 import { mutantName } from './mutant-names.ts';
@@ -107,7 +107,7 @@ async function fuzzWith(
   return { suite: suite.name, date, commit, seed, replay: [...replay], shards: { [name]: report } };
 }
 
-function groundOf<R extends AnyRun>(
+function groundOf<R extends Run>(
   whole: Suite<R>,
   subjects: readonly Subject[],
   device: boolean,

@@ -8,7 +8,7 @@ import { withBlk } from '../judge/merge.ts';
 import type { Judgement } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { propertiesOf, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
@@ -81,7 +81,7 @@ async function judgeWith(
         maxSeconds === undefined ? undefined : Math.max(0, maxSeconds - (performance.now() - start) / 1000),
       onProgress: (done, total) => progress.show(`virtio-${type}`, done, total),
     };
-    const judgeBy = async <R extends AnyRun>(whole: Suite<R>): Promise<Judgement> => {
+    const judgeBy = async <R extends Run>(whole: Suite<R>): Promise<Judgement> => {
       const under = suiteUnder(whole, readings);
       return holdAgainst(under, executor, await judge(under, own, campaign), own, baselines);
     };

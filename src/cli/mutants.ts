@@ -3,7 +3,7 @@ import { blkTrial, netTrial, type Trial } from '../kill/trial.ts';
 import { type Mutant, mutants, policyOf } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelMutants } from '../mutants/models.ts';
-import type { BlkRun, Run } from '../run/run.ts';
+import type { BlkRun, NetRun } from '../run/run.ts';
 import { UsageError } from './exit-codes.ts';
 import { idIn } from './mutant-names.ts';
 import { didYouMean } from './nearest.ts';
@@ -18,7 +18,7 @@ export const mutantsOf = (ids: readonly string[]): (Mutant | ModelMutant)[] => [
 
 /** A mutant on trial, and the device type that it is of. */
 export type MutantSubject = { readonly id: string } & (
-  | { readonly type: 'net'; readonly trial: Trial<Run> }
+  | { readonly type: 'net'; readonly trial: Trial<NetRun> }
   | { readonly type: 'blk'; readonly trial: Trial<BlkRun> }
 );
 

@@ -11,7 +11,7 @@ import { judgementReport } from '../report/judgement-report.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readmeSection, withSection } from '../report/readme-section.ts';
 import type { Property } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import { builtInPolicies, propertiesOf } from './built-in.ts';
 import { publishedCampaign, sampleCampaign } from './campaign.ts';
@@ -44,7 +44,7 @@ const replay = replayer({
 const knowledge = { propertiesOf, replay };
 
 /** What a property says of a built-in policy on a published scenario. */
-function found<R extends AnyRun>(
+function found<R extends Run>(
   { bench, properties }: Suite<R>,
   id: string,
   driver: string,

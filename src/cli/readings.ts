@@ -4,7 +4,7 @@ import { readings } from '../../spec/readings.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { PropertyText } from '../report/property-text.ts';
 import { underReadings } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
 import { blkSuite, suite } from './suite.ts';
@@ -44,10 +44,7 @@ export const readingWords = (chosen: ChosenReadings): string[] =>
   [...chosen].flatMap(([name, value]) => ['--reading', `${name}=${value}`]);
 
 /** A suite whose properties are as they are under the chosen readings. */
-export const suiteUnder = <R extends AnyRun>(
-  whole: Suite<R>,
-  chosen: ChosenReadings = new Map(),
-): Suite<R> =>
+export const suiteUnder = <R extends Run>(whole: Suite<R>, chosen: ChosenReadings = new Map()): Suite<R> =>
   chosen.size === 0 ? whole : { ...whole, properties: underReadings(whole.properties, chosen) };
 
 /** Every property of a device type under the chosen readings. */

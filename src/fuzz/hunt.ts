@@ -14,7 +14,7 @@ import type { Draws, Suite } from '../judge/suite.ts';
 import { emptyTally, mergeTally, NO_PANEL, type Panels, type Tally } from '../judge/tally.ts';
 import type { Summing } from '../judge/task.ts';
 import { clausesBroken, type Level, type Property, type Side } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -57,7 +57,7 @@ export interface Found {
 export type Met = 'seen' | 'gone' | 'flaky' | 'unknown';
 
 /** A night of one device type: what is judged on drawn scenarios, and what they reach. */
-export class Hunt<R extends AnyRun> {
+export class Hunt<R extends Run> {
   readonly subjects: readonly Judged[];
   readonly type: string;
   /** Scenarios on which a planted fault is let loose at a time. */
@@ -368,5 +368,5 @@ export class Hunt<R extends AnyRun> {
   }
 }
 
-const firstClause = <R extends AnyRun>(property: Property<R>, scenario: R['scenario']): string =>
+const firstClause = <R extends Run>(property: Property<R>, scenario: R['scenario']): string =>
   clausesBroken(property, {}, scenario)[0] ?? '';

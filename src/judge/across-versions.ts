@@ -1,5 +1,5 @@
 import { isSince, type SpecVersion } from '../../spec/versions.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { answersTo, type Question } from './asked.ts';
 import type { Executor } from './executor.ts';
 import type { Subject } from './options.ts';
@@ -11,7 +11,7 @@ import { verdictOf } from './verdicts.ts';
  * The judgements of the same subjects under several versions, each told what the others found: a counterexample under one version is
  * tried under every other one, so that what differs hangs on the version and not on what was drawn.
  */
-export async function acrossVersions<R extends AnyRun>(
+export async function acrossVersions<R extends Run>(
   suite: Suite<R>,
   executor: Executor,
   subjects: readonly Subject[],
@@ -52,7 +52,7 @@ interface TrialUnder {
   readonly question: Question;
 }
 
-function trialsOf<R extends AnyRun>(
+function trialsOf<R extends Run>(
   subject: SubjectResult,
   version: SpecVersion,
   subjects: readonly Subject[],

@@ -2,7 +2,7 @@ import { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Again } from '../run/property.ts';
-import type { AnyRun, End } from '../run/run.ts';
+import type { End, Run } from '../run/run.ts';
 import type { NetScenario, Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { netBench } from './net-bench.ts';
@@ -12,7 +12,7 @@ import type { TestBench } from './suite.ts';
 type CrashListener = (scenario: Scenario, crash: Extract<Outcome, { kind: 'crashed' }>) => void;
 
 /** Runs of a policy besides the one that is judged; `scenario` is the judged one's. Each call uses the trace of the call before it. */
-export const againOn = <R extends AnyRun>(
+export const againOn = <R extends Run>(
   bench: TestBench<R>,
   policy: Policy,
   scenario: R['scenario'],

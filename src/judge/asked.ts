@@ -1,4 +1,4 @@
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { parseAnyScenario, type ScenarioJson } from '../scenario/json.ts';
 import type { DrawnChunk } from './chunk.ts';
@@ -14,7 +14,7 @@ export interface Question {
 }
 
 /** Answers questions in their order; undefined where the policy is lost before, or it was stopped. Each policy runs where it runs always. */
-export async function answersTo<R extends AnyRun>(
+export async function answersTo<R extends Run>(
   { bench }: Suite<R>,
   executor: Executor,
   questions: readonly Question[],

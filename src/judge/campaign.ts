@@ -2,7 +2,7 @@ import type { DeviceType } from '../../spec/device-types.ts';
 import { transports } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import { barred } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { causeOf, keepFirst } from './causes.ts';
@@ -61,7 +61,7 @@ interface Group extends Place {
 type Judged = Record<Chunk['kind'], number>;
 
 /** A campaign in the making: its chunks, and what came of those that are done, or done in part. */
-export class Campaign<R extends AnyRun> {
+export class Campaign<R extends Run> {
   private readonly suite: Suite<R>;
   private readonly subjects: readonly Subject[];
   private readonly options: JudgeOptions;

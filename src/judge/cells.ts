@@ -1,4 +1,4 @@
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** Numbers of negotiations that are told apart, 0 first: so many or more are the last. */
@@ -66,7 +66,7 @@ export class CellGatherer<S extends Scenario = Scenario> {
   }
 
   /** A run on it, with the groups that applied. */
-  add(run: Pick<AnyRun, 'negotiations' | 'outcome'>, applied: readonly number[]): void {
+  add(run: Pick<Run, 'negotiations' | 'outcome'>, applied: readonly number[]): void {
     const { labels, groups } = this.space;
     const end = run.outcome ? endings.indexOf(run.outcome.kind) : endings.length - 1;
     const shape = Math.min(run.negotiations.length, ROUNDS - 1) * endings.length + end;

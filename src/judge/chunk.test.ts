@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blkSuite, suite } from '../cli/suite.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { abridged, scenarioToJson } from '../scenario/json.ts';
 import { cellsIn, type FirstReaching } from './cells.ts';
@@ -15,7 +15,7 @@ import {
 } from './chunk.ts';
 import type { Suite } from './suite.ts';
 
-const chunkOf = <R extends AnyRun>({ bench, properties }: Suite<R>): RandomChunk => ({
+const chunkOf = <R extends Run>({ bench, properties }: Suite<R>): RandomChunk => ({
   kind: 'random',
   type: bench.type,
   policies: [],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DeviceType } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
@@ -85,7 +85,7 @@ export const RANDOM_ORDER = 1_000_000_000;
 const RANDOM_SHARE = 8;
 
 /** The properties of the given ids by side, in the order of the suite. */
-export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string[]): Panels<R> {
+export function panelsOf<R extends Run>(suite: Suite<R>, ids: readonly string[]): Panels<R> {
   const chosen = suite.properties.filter(({ id }) => ids.includes(id));
   return {
     driver: new Panel(chosen.filter(({ side }) => side === 'driver')),
@@ -94,13 +94,13 @@ export function panelsOf<R extends AnyRun>(suite: Suite<R>, ids: readonly string
 }
 
 /** How many scenarios a chunk has; random ones that are made and lie outside its bounds count as well. */
-export const countScenarios = <R extends AnyRun>(chunk: Chunk, { bench }: Suite<R>): number =>
+export const countScenarios = <R extends Run>(chunk: Chunk, { bench }: Suite<R>): number =>
   chunk.kind !== 'sweep'
     ? runsOf(chunk)
     : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.bounds), chunk.exhaustive);
 
 /** The scenarios of a chunk in order. */
-export const scenariosOf = <R extends AnyRun>(
+export const scenariosOf = <R extends Run>(
   chunk: Chunk,
   { scenarios, draw, bench }: Suite<R>,
 ): Iterable<Swept<R['scenario']>> =>
@@ -116,14 +116,14 @@ export const scenariosOf = <R extends AnyRun>(
         );
 
 /** How a profile is made a scenario within bounds. */
-export const sweptUnder = <R extends AnyRun>(
+export const sweptUnder = <R extends Run>(
   { sweptScenario }: Pick<TestBench<R>, 'sweptScenario'>,
   { version }: Bounds,
 ): TestBench<R>['sweptScenario'] =>
   version === undefined ? sweptScenario : (profile, size) => ({ ...sweptScenario(profile, size), version });
 
 /** One scenario of a chunk, by its place among them from 0 on. */
-export function sweptAt<R extends AnyRun>(
+export function sweptAt<R extends Run>(
   chunk: Chunk,
   suite: Suite<R>,
   place: number,
@@ -137,7 +137,7 @@ export function sweptAt<R extends AnyRun>(
  * Judges every policy on every scenario of a chunk, or on those before `stopped`, which is asked before each, says so.
  * `mark` hears the place before each run.
  */
-export function judgeChunk<R extends AnyRun>(
+export function judgeChunk<R extends Run>(
   chunk: Chunk,
   suite: Suite<R>,
   policies: readonly Policy[],

@@ -1,4 +1,4 @@
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { answersTo, type Question } from './asked.ts';
 import { againstBaseline, type Breaks } from './baseline.ts';
 import type { Executor } from './executor.ts';
@@ -19,7 +19,7 @@ export interface Baselines {
 export const NO_BASELINES: Baselines = { of: new Map(), beside: [], saved: [] };
 
 /** Holds the subjects of a judgement, of which some were judged for that alone, against their baselines. */
-export async function holdAgainst<R extends AnyRun>(
+export async function holdAgainst<R extends Run>(
   suite: Suite<R>,
   executor: Executor,
   judgement: Judgement,
@@ -53,7 +53,7 @@ interface Pair {
 }
 
 /** Asks each of a pair on the counterexamples of the other, of what that breaks. */
-async function breaksOf<R extends AnyRun>(
+async function breaksOf<R extends Run>(
   suite: Suite<R>,
   executor: Executor,
   subjects: readonly Subject[],

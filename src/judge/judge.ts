@@ -1,4 +1,4 @@
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { Campaign } from './campaign.ts';
 import type { JudgeOptions, Subject } from './options.ts';
 import type { Judgement } from './result.ts';
@@ -12,7 +12,7 @@ export type { JudgeOptions, Subject } from './options.ts';
  * options alone, not on the number of threads; where it was cut short, `cut` says so. Rejects with TypeError where a
  * subject is none.
  */
-export async function judge<R extends AnyRun>(
+export async function judge<R extends Run>(
   suite: Suite<R>,
   subjects: readonly Subject[],
   options: JudgeOptions,

@@ -1,5 +1,5 @@
 import type { Label, Sometimes } from '../run/label.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 
 /** How often a label was met in a random campaign. */
@@ -44,7 +44,7 @@ export const labelCounts = <S>(
   });
 
 /** What became of what must happen in a campaign; in a part of one (`narrowed`) it need not. */
-export const happenings = <R extends AnyRun>(
+export const happenings = <R extends Run>(
   sometimes: readonly Sometimes<R>[],
   counts: ArrayLike<number>,
   narrowed: boolean,

@@ -11,7 +11,7 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { AT_THE_END, type Property, property, violation } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { aDisk, aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario, RoundScript, Scenario } from '../scenario/scenario.ts';
 import { blkBench } from './blk-bench.ts';
@@ -19,7 +19,7 @@ import { findingOf, findingOn, minimise } from './minimise.ts';
 import { netBench } from './net-bench.ts';
 import type { TestBench } from './suite.ts';
 
-const named = <R extends AnyRun>(list: readonly Property<R>[], id: string): Property<R> => {
+const named = <R extends Run>(list: readonly Property<R>[], id: string): Property<R> => {
   const found = list.find((each) => each.id === id);
   if (!found) throw new Error(`no property ${id}`);
   return found;
@@ -60,7 +60,7 @@ const netScenarios = fc.sample(netScenario, { seed: 3, numRuns: 1200 });
 const blkScenarios = fc.sample(blkScenario, { seed: 3, numRuns: 500 });
 
 /** Minimises the first random scenarios on which a policy breaks a property, and checks the results against their every neighbour. */
-function expectMinimal<R extends AnyRun>(
+function expectMinimal<R extends Run>(
   bench: TestBench<R>,
   scenarios: readonly R['scenario'][],
   policy: Policy,

@@ -2,7 +2,7 @@ import { singles, without } from '../../spec/features.ts';
 import { isSince } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Property, Violation } from '../run/property.ts';
-import type { AnyRun, Run } from '../run/run.ts';
+import type { NetRun, Run } from '../run/run.ts';
 import type { NetScenario, Quirks, RoundScript, Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { againOn } from './again.ts';
@@ -10,7 +10,7 @@ import { netBench } from './net-bench.ts';
 import type { TestBench } from './suite.ts';
 
 /** A run and what a property says of it. */
-export interface Finding<R extends AnyRun = Run> {
+export interface Finding<R extends Run = NetRun> {
   readonly run: R;
   readonly violation: Violation;
 }
@@ -19,7 +19,7 @@ export interface Finding<R extends AnyRun = Run> {
  * What a property says of a policy on a scenario; undefined: it holds, or does not apply. Whoever passes traces to use again must be
  * done with the finding that used them before.
  */
-export function findingOn<R extends AnyRun>(
+export function findingOn<R extends Run>(
   bench: TestBench<R>,
   policy: Policy,
   property: Property<R>,

@@ -2,7 +2,7 @@ import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, remembered, sizeOf, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { isExemplary, oracleFor, tellsRingSizes } from '../run/oracle.ts';
-import { endOnDevice, type Run, runOnDevice, runPolicy } from '../run/run.ts';
+import { endOnDevice, type NetRun, runOnDevice, runPolicy } from '../run/run.ts';
 import { type NetScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
 import type { Score, TestBench } from './suite.ts';
 import type { Profile, SweptOffer } from './sweep.ts';
@@ -76,7 +76,7 @@ const howMany = remembered(sizeOf);
 const NOT_FEASIBLE: Score = { feasible: false, lost: 0, path: undefined };
 const FEASIBLE: Score = { feasible: true, lost: 0, path: undefined };
 
-function score(run: Run): Score {
+function score(run: NetRun): Score {
   const { feasible, best } = oracleFor(run.scenario, run.supports);
   if (!feasible || !tellsRingSizes(run.scenario)) return NOT_FEASIBLE;
   // Only what a live subject gave up, and cost, is counted.

@@ -13,7 +13,7 @@ import {
   traceProperty,
   violation,
 } from '../run/property.ts';
-import { type Run, runPolicy } from '../run/run.ts';
+import { type NetRun, runPolicy } from '../run/run.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
 import { Panel } from './panel.ts';
 
@@ -33,7 +33,7 @@ const named = (id: string, changes: Partial<Property> = {}): Property =>
   });
 
 /** What a panel says of a run: the ids that applied, and those that are violated. */
-function said(panel: Panel, again?: Again, of: Run = run) {
+function said(panel: Panel, again?: Again, of: NetRun = run) {
   const groups: number[] = [];
   const violated: string[] = [];
   panel.judge(of, again, {
@@ -82,20 +82,20 @@ describe('a panel', () => {
     const check = vi.fn(() => broken);
     const own = vi.fn(() => undefined);
     const ofTrace = traceProperty({ ...named('a'), appliesTo: () => true, check });
-    const panel = new Panel<Run>([ofTrace, named('b', { check: own })]);
+    const panel = new Panel<NetRun>([ofTrace, named('b', { check: own })]);
     const again = runPolicy(linuxMainline, aNetDevice());
     for (const of of [run, again]) {
       expect(said(panel, undefined, of)).toEqual({ applied: ['a', 'b'], violated: ['a'] });
     }
     expect([check.mock.calls.length, own.mock.calls.length]).toEqual([1, 2]);
     // Another panel may hold another opinion.
-    expect(said(new Panel<Run>([{ ...ofTrace, check: () => undefined }])).violated).toEqual([]);
+    expect(said(new Panel<NetRun>([{ ...ofTrace, check: () => undefined }])).violated).toEqual([]);
   });
 
   it('should say the same of a run whoever has spoken of it before', () => {
     const panels = (['a', 'b', 'c'] as const).map((id) => {
       const check = () => (id === 'b' ? undefined : broken);
-      return new Panel<Run>([traceProperty({ ...named(id), appliesTo: () => true, check })]);
+      return new Panel<NetRun>([traceProperty({ ...named(id), appliesTo: () => true, check })]);
     });
     for (const turn of [0, 1, 2, 0, 2, 1, 1, 0, 0]) {
       const panel = panels[turn];
@@ -128,7 +128,7 @@ describe('a panel', () => {
   it('should show a property of the trace nothing but what the trace tells', () => {
     const shown: unknown[] = [];
     const appliesTo = (of: unknown): boolean => shown.push(of) > 0;
-    said(new Panel<Run>([traceProperty({ ...named('a'), appliesTo, check: () => undefined })]));
+    said(new Panel<NetRun>([traceProperty({ ...named('a'), appliesTo, check: () => undefined })]));
     expect(shown).toEqual([run.reading]);
     expect(shown[0]).toBe(run.reading);
   });
@@ -173,7 +173,7 @@ describe('a panel', () => {
 
 describe('relations', () => {
   it('should be asked only where the subject may run again', () => {
-    const check = vi.fn((_: Run, again: Again) => again.on(aNetDevice()) && broken);
+    const check = vi.fn((_: NetRun, again: Again) => again.on(aNetDevice()) && broken);
     const panel = new Panel([named('plain'), named('relation', { relation: true, check })]);
     expect(said(panel)).toEqual({ applied: ['plain'], violated: [] });
     expect(check).not.toHaveBeenCalled();

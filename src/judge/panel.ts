@@ -1,7 +1,7 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Again, Property, Violation } from '../run/property.ts';
 import type { Reading, Remark, SharedReading } from '../run/reading.ts';
-import type { AnyRun, Run } from '../run/run.ts';
+import type { NetRun, Run } from '../run/run.ts';
 import { causeOf } from './causes.ts';
 
 /** Properties that apply to the same runs: asked, and counted, together. */
@@ -26,7 +26,7 @@ export interface Listener {
 }
 
 /** Properties in the order of their list, asked quickly: one that many share is asked only once whether it applies. */
-export class Panel<R extends AnyRun = Run> {
+export class Panel<R extends Run = NetRun> {
   readonly properties: readonly Property<R>[];
   /** How many groups are counted. */
   readonly groupCount: number;
@@ -129,7 +129,7 @@ function ask<R extends Reading>(
 const tell = (listener: Listener, place: number, violation: Violation): void =>
   listener.violated(place, () => causeOf(violation));
 
-const isOfTrace = <R extends AnyRun>(property: Property<R>): property is Property<R> & Property<Reading> =>
+const isOfTrace = <R extends Run>(property: Property<R>): property is Property<R> & Property<Reading> =>
   property.ofTrace === true;
 
 /** Groups of properties, numbered from `first` on. */

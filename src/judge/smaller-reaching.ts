@@ -1,5 +1,5 @@
 import type { Policy } from '../driver/policy.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import { appliedSince } from './applied.ts';
 import { CellGatherer, type CellSpace, type FirstReaching } from './cells.ts';
@@ -9,7 +9,7 @@ import type { Suite } from './suite.ts';
 import { emptyTally, judgeOne, type Panels } from './tally.ts';
 
 /** Who reaches cells: the policies of a chunk, judged by its properties. */
-export interface Reacher<R extends AnyRun> {
+export interface Reacher<R extends Run> {
   readonly suite: Suite<R>;
   readonly panels: Panels<R>;
   readonly policies: readonly Policy[];
@@ -24,7 +24,7 @@ export interface Reacher<R extends AnyRun> {
  * Scenarios that reach what some were the first to reach, each made smaller as long as it still does. Of `tries` scenarios in
  * all each may take an equal share, and what those before it left of theirs.
  */
-export function smallerReaching<R extends AnyRun>(
+export function smallerReaching<R extends Run>(
   reacher: Reacher<R>,
   reaching: readonly FirstReaching<R['scenario']>[],
   tries: number,
@@ -56,7 +56,7 @@ export function smallerReaching<R extends AnyRun>(
 // --- internal ---
 
 /** Gives the cells that the policies reach on a scenario; they last until it is asked again. */
-function cellReader<R extends AnyRun>({
+function cellReader<R extends Run>({
   suite: { bench, labels },
   panels,
   policies,

@@ -1,5 +1,5 @@
 import type { Policy } from '../driver/policy.ts';
-import type { AnyRun, Run } from '../run/run.ts';
+import type { NetRun, Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { againOn } from './again.ts';
@@ -74,7 +74,7 @@ type TallySize = Pick<Panel, 'groupCount'> & { readonly properties: { readonly l
 export const NO_PANEL: TallySize = { properties: [], groupCount: 0 };
 
 /** What a campaign judges by, by whose duty it is. */
-export interface Panels<R extends AnyRun = Run> {
+export interface Panels<R extends Run = NetRun> {
   readonly driver: Panel<R>;
   readonly device: Panel<R>;
 }
@@ -87,7 +87,7 @@ const other = new Trace();
  * device, where it has no fault, into `device`. `thorough`: by relations too, and the device at all. Gives the run,
  * which lasts until the next is judged.
  */
-export function judgeOne<R extends AnyRun>(
+export function judgeOne<R extends Run>(
   bench: TestBench<R>,
   policy: Policy,
   panels: Panels<R>,
@@ -178,7 +178,7 @@ class Counter implements Listener {
 
 const counter = new Counter();
 
-function score(tally: Tally, run: AnyRun, { feasible, lost, path }: Score): void {
+function score(tally: Tally, run: Run, { feasible, lost, path }: Score): void {
   if (!feasible) return;
   tally.feasible++;
   if (run.plan === undefined) return;

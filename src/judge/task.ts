@@ -1,7 +1,7 @@
 import type { DeviceType } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Side } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import { type Chunk, type ChunkTallies, judgeChunk, panelsOf } from './chunk.ts';
 import type { PropertyResult } from './result.ts';
@@ -36,7 +36,7 @@ export interface Progress {
 }
 
 /** Does a task by the suite of its device type; `policies` are its policies by name. */
-export function doTask<R extends AnyRun>(
+export function doTask<R extends Run>(
   task: Task,
   suite: Suite<R>,
   policies: ReadonlyMap<string, Policy>,

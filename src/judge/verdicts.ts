@@ -1,6 +1,6 @@
 import type { Policy } from '../driver/policy.ts';
 import { AT_THE_END, clausesBroken, explains, type Other, type Property } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -22,7 +22,7 @@ export interface Counted {
 }
 
 /** Who runs a subject again, to make what it did smaller. */
-export interface Runner<R extends AnyRun> {
+export interface Runner<R extends Run> {
   readonly suite: Suite<R>;
   readonly panel: Panel<R>;
   /** What is made smaller stays within them. */
@@ -34,7 +34,7 @@ export interface Runner<R extends AnyRun> {
 }
 
 /** The verdict on each property, with the smallest scenario that breaks it, or the one on which it was seen. */
-export function propertyResults<R extends AnyRun>(runner: Runner<R>, counted: Counted): PropertyResult[] {
+export function propertyResults<R extends Run>(runner: Runner<R>, counted: Counted): PropertyResult[] {
   const { subject, tally, whole } = counted;
   const { panel } = runner;
   const { properties } = panel;
@@ -134,7 +134,7 @@ interface Smallest {
  * The smallest scenario for each cause of a violation: first those that nothing explains, and others only where they are such;
  * one that does not show again only where none does.
  */
-function smallestOf<R extends AnyRun>(
+function smallestOf<R extends Run>(
   runner: Runner<R>,
   property: Property<R>,
   [first, ...later]: readonly First[],
@@ -157,7 +157,7 @@ const ofRun = new Trace();
 const ofOther = new Trace();
 
 /** `cause`: the only one that counts, where not any does. */
-function smallest<R extends AnyRun>(
+function smallest<R extends Run>(
   { suite, bounds, driverOf, stopped }: Runner<R>,
   property: Property<R>,
   first: First,

@@ -1,5 +1,5 @@
 import type { Property } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Draw } from './draw.ts';
 import { isBroken, type Trial } from './trial.ts';
 
@@ -14,7 +14,7 @@ export interface Kill<Scenario> {
 }
 
 /** The properties that a mutant meets. */
-export interface Hunters<R extends AnyRun> {
+export interface Hunters<R extends Run> {
   /** Those that should catch it: asked until one does. */
   readonly made: readonly Property<R>[];
   /** All others of its side: asked on the first scenarios. */
@@ -28,7 +28,7 @@ export const LOOKED_AT = 100;
  * Lets a mutant loose on the random scenarios of one seed: at least on the first LOOKED_AT, and on until a property
  * that should catch it does. Gives, of each property that kills it there, the first kill.
  */
-export function hunt<R extends AnyRun>(
+export function hunt<R extends Run>(
   trial: Trial<R>,
   { made, others }: Hunters<R>,
   draw: Draw<R['scenario']>,
@@ -52,7 +52,7 @@ export function hunt<R extends AnyRun>(
 }
 
 /** The properties that the fault breaks on a scenario, and not its right subject. */
-export function brokenBy<R extends AnyRun>(
+export function brokenBy<R extends Run>(
   { wrong, right }: Trial<R>,
   asked: readonly Property<R>[],
   scenario: R['scenario'],

@@ -4,7 +4,7 @@ import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import type { Mutant } from '../mutants/index.ts';
 import { counted } from '../report/wrap.ts';
 import type { Property } from '../run/property.ts';
-import type { AnyRun, BlkRun, Run } from '../run/run.ts';
+import type { BlkRun, NetRun, Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { Draw } from './draw.ts';
@@ -29,7 +29,7 @@ export interface KillOptions {
 }
 
 /** Random scenarios of one device type by seed, and what judges on them. */
-interface Ground<R extends AnyRun> {
+interface Ground<R extends Run> {
   readonly suite: Suite<R>;
   readonly draws: readonly Draw<R['scenario']>[];
   readonly properties: readonly Property<R>[];
@@ -38,10 +38,10 @@ interface Ground<R extends AnyRun> {
 
 /** Lets mutants loose one by one, on the same random scenarios all of them. */
 export class KillingGround {
-  private readonly net: Ground<Run>;
+  private readonly net: Ground<NetRun>;
   private readonly blk: Ground<BlkRun>;
 
-  constructor(net: Suite<Run>, blk: Suite<BlkRun>, options: KillOptions) {
+  constructor(net: Suite<NetRun>, blk: Suite<BlkRun>, options: KillOptions) {
     this.net = groundOf(net, options);
     this.blk = groundOf(blk, options);
   }
@@ -56,7 +56,7 @@ export class KillingGround {
 
 // --- internal ---
 
-function groundOf<R extends AnyRun>(suite: Suite<R>, options: KillOptions): Ground<R> {
+function groundOf<R extends Run>(suite: Suite<R>, options: KillOptions): Ground<R> {
   const { seed, seeds, runs, properties: chosen } = options;
   return {
     suite,
@@ -66,7 +66,7 @@ function groundOf<R extends AnyRun>(suite: Suite<R>, options: KillOptions): Grou
   };
 }
 
-function killOn<R extends AnyRun>(ground: Ground<R>, mutant: Mutant, trialOf: () => Trial<R>): MutantResult {
+function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, trialOf: () => Trial<R>): MutantResult {
   const { suite, draws } = ground;
   const { id, kind, title, origin, caughtBy } = mutant;
   const hunters = huntersOf(ground, trialOf(), caughtBy);
@@ -105,7 +105,7 @@ function killOn<R extends AnyRun>(ground: Ground<R>, mutant: Mutant, trialOf: ()
   };
 }
 
-function huntersOf<R extends AnyRun>(
+function huntersOf<R extends Run>(
   { properties, options: { brief } }: Ground<R>,
   { side }: Trial<R>,
   caughtBy: readonly string[],
@@ -139,7 +139,7 @@ function killsOf(seeds: readonly (readonly Kill<unknown>[])[]): PropertyKill[] {
 }
 
 /** The first kill in the default sweep, and its place there, counted from 1. */
-function sweepFor<R extends AnyRun>(
+function sweepFor<R extends Run>(
   { suite: { bench }, options: { rings = allSizes() } }: Ground<R>,
   trial: Trial<R>,
   { made }: Hunters<R>,
@@ -157,7 +157,7 @@ function sweepFor<R extends AnyRun>(
   return undefined;
 }
 
-function smallestOf<R extends AnyRun>(
+function smallestOf<R extends Run>(
   { suite, properties }: Ground<R>,
   trialOf: () => Trial<R>,
   { property: id, scenario, driver }: Kill<R['scenario']>,
@@ -179,7 +179,7 @@ function smallestOf<R extends AnyRun>(
 }
 
 /** What is said of a mutant that nothing should catch, and what contradicts it. */
-function survivorOf<R extends AnyRun>(
+function survivorOf<R extends Run>(
   { suite, draws, properties, options }: Ground<R>,
   { escapes = '', equivalent = false }: Mutant,
   trialOf: () => Trial<R>,

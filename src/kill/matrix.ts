@@ -1,7 +1,7 @@
 import type { Suite } from '../judge/suite.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelCheck, ModelMutant } from '../mutants/model.ts';
-import type { BlkRun, Run } from '../run/run.ts';
+import type { BlkRun, NetRun } from '../run/run.ts';
 import { LOOKED_AT } from './hunt.ts';
 import { killModel } from './kill-model.ts';
 import { KillingGround, type KillOptions } from './kill-mutant.ts';
@@ -10,7 +10,7 @@ import { quantile } from './statistics.ts';
 
 /** What a matrix is made of. */
 export interface Sources {
-  readonly net: Suite<Run>;
+  readonly net: Suite<NetRun>;
   readonly blk: Suite<BlkRun>;
   /** Checks of the model. */
   readonly checks: readonly ModelCheck[];

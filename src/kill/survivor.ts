@@ -1,7 +1,7 @@
 import { minimise } from '../judge/minimise.ts';
 import type { Suite } from '../judge/suite.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { sameEvents } from '../trace/trace.ts';
 import type { Draw } from './draw.ts';
 import type { Trial } from './trial.ts';
@@ -23,7 +23,7 @@ export interface Comparison<Scenario> {
  * Compares a mutant with its right subject, event by event and by how the driver ended: on random scenarios, and
  * where it is said to be equivalent on the whole of the exhaustive sweep. `rings`: ring sizes of it, in entries.
  */
-export function compare<R extends AnyRun>(
+export function compare<R extends Run>(
   { bench }: Suite<R>,
   trial: Trial<R>,
   draws: readonly Draw<R['scenario']>[],
@@ -56,7 +56,7 @@ export function compare<R extends AnyRun>(
 
 // --- internal ---
 
-function differsOn<R extends AnyRun>(trial: Trial<R>, scenario: R['scenario']): boolean {
+function differsOn<R extends Run>(trial: Trial<R>, scenario: R['scenario']): boolean {
   if (!trial.judges(scenario)) return false;
   return trial.drivers.some((_, driver) => {
     const { run: wrong } = trial.wrong(scenario, driver);

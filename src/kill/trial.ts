@@ -14,18 +14,18 @@ import {
   scenarioOf,
 } from '../mutants/index.ts';
 import type { Again, Property, Side } from '../run/property.ts';
-import { type AnyRun, type BlkRun, type Run, runOnDevice } from '../run/run.ts';
+import { type BlkRun, type NetRun, type Run, runOnDevice } from '../run/run.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 
 /** A run of a subject, and the subject to run again. It lasts until the subject runs next. */
-export interface Attempt<R extends AnyRun> {
+export interface Attempt<R extends Run> {
   readonly run: R;
   readonly again: Again<R>;
 }
 
 /** A mutant and the right subject that it differs from, on the same scenarios. */
-export interface Trial<R extends AnyRun> {
+export interface Trial<R extends Run> {
   /** Whose duty the properties are that may catch it. */
   readonly side: Side;
   /** The policies that drive: the mutant itself where it is a policy, those that provoke the fault of a device. */
@@ -38,7 +38,7 @@ export interface Trial<R extends AnyRun> {
 }
 
 /** A virtio-net mutant on trial, with a module of its own. */
-export const netTrial = (mutant: NetPolicyMutant | DeviceMutant): Trial<Run> =>
+export const netTrial = (mutant: NetPolicyMutant | DeviceMutant): Trial<NetRun> =>
   mutant.kind === 'device'
     ? deviceTrial(mutant)
     : policyTrial(netBench, policyOf(mutant), mutant.base, mutant.meets);
@@ -48,14 +48,14 @@ export const blkTrial = (mutant: BlkPolicyMutant): Trial<BlkRun> =>
   policyTrial(blkBench, policyOf(mutant), mutant.base);
 
 /** Whether a run breaks a property. */
-export const isBroken = <R extends AnyRun>(property: Property<R>, { run, again }: Attempt<R>): boolean =>
+export const isBroken = <R extends Run>(property: Property<R>, { run, again }: Attempt<R>): boolean =>
   isSince(run.scenario.version, property.since) &&
   property.appliesTo(run) &&
   property.check(run, again) !== undefined;
 
 // --- internal ---
 
-function policyTrial<R extends AnyRun>(
+function policyTrial<R extends Run>(
   bench: TestBench<R>,
   policy: Policy,
   base: Policy,
@@ -77,12 +77,12 @@ function policyTrial<R extends AnyRun>(
   };
 }
 
-function deviceTrial(mutant: DeviceMutant): Trial<Run> {
+function deviceTrial(mutant: DeviceMutant): Trial<NetRun> {
   const { drivers } = mutant;
   const subject = (
     change: (scenario: NetScenario) => NetScenario,
     deviceFor: (scenario: NetScenario) => SimulatedDevice,
-  ): Trial<Run>['wrong'] => {
+  ): Trial<NetRun>['wrong'] => {
     const [trace, other] = [new Trace(), new Trace()];
     return (scenario, number) => {
       const driver = drivers[number];

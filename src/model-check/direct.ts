@@ -1,7 +1,7 @@
 import type { FeatureSet } from '../../spec/features.ts';
 import { probeError } from '../driver/errors.ts';
 import { netPolicy, type Policy } from '../driver/policy.ts';
-import { type Run, runPolicy } from '../run/run.ts';
+import { type NetRun, runPolicy } from '../run/run.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
 
@@ -37,7 +37,7 @@ export function works(driver: Policy, scenario: NetScenario, trace?: Trace): boo
 }
 
 /** Whether every queue of a live driver moves under worst-case traffic, and no message is too long for its ring. */
-export const moves = ({ traffic }: Run): boolean =>
+export const moves = ({ traffic }: NetRun): boolean =>
   traffic.stalled < 0 &&
   traffic.deaf < 0 &&
   traffic.tooSmallForFrame < 0 &&

@@ -7,7 +7,7 @@ import { profilesOf, sweep } from '../judge/sweep.ts';
 import { brokenBy } from '../kill/hunt.ts';
 import { blkTrial, isBroken, netTrial, type Trial } from '../kill/trial.ts';
 import { clausesBroken, type Property } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { driverFeatureBits, netInit } from './clauses.ts';
 import { type Mutant, mutants } from './index.ts';
@@ -23,7 +23,7 @@ const SEED = 1;
 const RANDOM_RUNS = 1000;
 
 /** What mutants of one device type are let loose on: the edges of the sweep, then random scenarios. */
-function scenariosOf<R extends AnyRun>({ bench, scenarios }: Suite<R>): readonly R['scenario'][] {
+function scenariosOf<R extends Run>({ bench, scenarios }: Suite<R>): readonly R['scenario'][] {
   const profiles = profilesOf(bench.offers).filter((_, i) => i % STEP === 0);
   const swept = [...sweep(EDGES, profiles, true, bench.sweptScenario)].map(({ scenario }) => scenario);
   return [...swept, ...fc.sample(scenarios(ANYWHERE), { seed: SEED, numRuns: RANDOM_RUNS })];
@@ -33,20 +33,20 @@ const netScenarios = scenariosOf(suite);
 const blkScenarios = scenariosOf(blkSuite);
 
 /** A mutant on trial, with what it meets and what judges it. */
-interface Case<R extends AnyRun> {
+interface Case<R extends Run> {
   readonly trial: Trial<R>;
   readonly scenarios: readonly R['scenario'][];
   readonly properties: readonly Property<R>[];
 }
 
 /** Asks something of a mutant, whatever its device type. */
-const askOf = <Answer>(mutant: Mutant, ask: <R extends AnyRun>(of: Case<R>) => Answer): Answer =>
+const askOf = <Answer>(mutant: Mutant, ask: <R extends Run>(of: Case<R>) => Answer): Answer =>
   mutant.kind === 'policy' && mutant.type === 'blk'
     ? ask({ trial: blkTrial(mutant), scenarios: blkScenarios, properties: blkSuite.properties })
     : ask({ trial: netTrial(mutant), scenarios: netScenarios, properties: suite.properties });
 
 /** Of some properties those that a mutant breaks on a scenario, and not its right subject. */
-const brokenOn = <R extends AnyRun>(
+const brokenOn = <R extends Run>(
   { trial }: Case<R>,
   asked: readonly Property<R>[],
   scenario: R['scenario'],

@@ -9,7 +9,7 @@ import { coreFlagsRetry } from '../policies/core-flags-retry.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { recommended } from '../policies/recommended.ts';
-import { type Run, runPolicy } from '../run/run.ts';
+import { type NetRun, runPolicy } from '../run/run.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { Round } from '../trace/rounds.ts';
@@ -73,7 +73,7 @@ const takesEverything = netPolicy({
 });
 
 /** Whether everything moves on a device when a driver takes all that it offers. */
-function moves({ plan, traffic }: Run): boolean {
+function moves({ plan, traffic }: NetRun): boolean {
   const { framesTransmitted: _, controlFails, ...queues } = traffic;
   return plan !== undefined && !controlFails && Object.values(queues).every((queue) => queue < 0);
 }

@@ -4,7 +4,7 @@ import { type FeatureSet, includes, intersects, NONE, union } from '../../spec/f
 import * as net from '../../spec/net/features.ts';
 import { SEED_RECEIVE } from '../driver/seed-table.ts';
 import { everything, offloads, plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
-import { type Run, runPolicy } from '../run/run.ts';
+import { type NetRun, runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import { coreFlagsRetry } from './core-flags-retry.ts';
 import { disableSmallPairs } from './disable-small-pairs.ts';
@@ -18,10 +18,10 @@ import { rejectSmall } from './reject-small.ts';
 import { renegotiateAfterQueues } from './renegotiate-after-queues.ts';
 import { rfcAsPosted } from './rfc-as-posted.ts';
 
-const kindsOf = ({ trace }: Run): string[] => [...trace].map(({ kind }) => kind);
-const endOf = ({ outcome }: Run): string =>
+const kindsOf = ({ trace }: NetRun): string[] => [...trace].map(({ kind }) => kind);
+const endOf = ({ outcome }: NetRun): string =>
   outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? '');
-const keptIn = ({ negotiations }: Run): FeatureSet[] => negotiations.map(({ answer }) => answer.accepted);
+const keptIn = ({ negotiations }: NetRun): FeatureSet[] => negotiations.map(({ answer }) => answer.accepted);
 
 describe('linux-mainline', () => {
   it('should accept what it knows, whatever the ring, and never peek', () => {
@@ -264,7 +264,7 @@ describe('peek-before-features-ok', () => {
 });
 
 describe('disable-small-pairs', () => {
-  const pairs = (...sizes: number[]): Run =>
+  const pairs = (...sizes: number[]): NetRun =>
     run(disableSmallPairs, union(plain, net.CTRL_VQ, net.MQ), sizes, {
       maxVirtqueuePairs: (sizes.length - 1) / 2,
     });

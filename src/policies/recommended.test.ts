@@ -6,7 +6,7 @@ import { type FeatureSet, intersects, NONE, union } from '../../spec/features.ts
 import * as net from '../../spec/net/features.ts';
 import { transports } from '../../spec/transports.ts';
 import { oracleOf } from '../run/oracle.ts';
-import { type Run, runPolicy } from '../run/run.ts';
+import { type NetRun, runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Acceptance, NetScenario } from '../scenario/scenario.ts';
 import { linuxMainline } from './linux-mainline.ts';
@@ -16,18 +16,18 @@ const plain = union(VERSION_1, net.MAC);
 const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
 const control = union(plain, net.CTRL_VQ, net.CTRL_RX);
 
-const run = (set: FeatureSet, sizes: readonly number[], changes: Partial<NetScenario> = {}): Run =>
+const run = (set: FeatureSet, sizes: readonly number[], changes: Partial<NetScenario> = {}): NetRun =>
   runPolicy(recommended, aNetDevice({ rounds: [aRound({ offer: set, sizes })], ...changes }));
 
 /** On a device that answers each negotiation in turn. */
-const runAnswered = (set: FeatureSet, ...answers: readonly Acceptance[]): Run =>
+const runAnswered = (set: FeatureSet, ...answers: readonly Acceptance[]): NetRun =>
   runPolicy(
     recommended,
     aNetDevice({ rounds: answers.map((acceptance) => aRound({ offer: set, acceptance })) }),
   );
 
-const setsOf = ({ negotiations }: Run): FeatureSet[] => negotiations.map(({ answer }) => answer.accepted);
-const endOf = ({ outcome }: Run): string =>
+const setsOf = ({ negotiations }: NetRun): FeatureSet[] => negotiations.map(({ answer }) => answer.accepted);
+const endOf = ({ outcome }: NetRun): string =>
   outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? '');
 
 const yes: Acceptance = { kind: 'accepts' };

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
-import type { Run } from '../run/run.ts';
+import type { NetRun } from '../run/run.ts';
 import { switchOffloadsOff } from './switch-offloads-off.ts';
 
 const segmentation = union(plain, net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_ECN);
 const offer = union(segmentation, net.CTRL_VQ, net.CTRL_GUEST_OFFLOADS);
 
-const eventsAfterLive = ({ trace }: Run): string[] => {
+const eventsAfterLive = ({ trace }: NetRun): string[] => {
   const events = [...trace].map(({ kind, index, value }) => `${kind} ${index} ${value}`);
   return events.slice(events.indexOf('status-write 0 15'));
 };
-const endOf = ({ outcome }: Run): string =>
+const endOf = ({ outcome }: NetRun): string =>
   outcome?.kind === 'failed' ? outcome.reason : (outcome?.kind ?? '');
 
 describe('switch-offloads-off', () => {

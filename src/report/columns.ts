@@ -1,4 +1,4 @@
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Block, Row } from './blocks.ts';
 import { eventPhrase } from './event-line.ts';
 import { causesOf, type Finding } from './findings.ts';
@@ -20,7 +20,7 @@ export interface Column {
 const MOST_EVENTS = 2000;
 
 /** A run as a column. */
-export function columnOf(run: AnyRun, findings: readonly Finding[]): Column {
+export function columnOf(run: Run, findings: readonly Finding[]): Column {
   const rounds = run.rounds.flatMap((_, index) =>
     [...(roundTexts(run, index) ?? [])].map(([label, text]) => [roundLabel(index, label), text] as const),
   );

@@ -5,12 +5,12 @@ import { type FeatureSet, fromWindows } from '../../spec/features.ts';
 import { netCommand } from '../../spec/net/commands.ts';
 import { printStatus } from '../../spec/status.ts';
 import { queueName } from '../run/queue-names.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { otherRegister } from '../trace/other-registers.ts';
 import { counted } from './wrap.ts';
 
 /** An event in words: `writes the status ACKNOWLEDGE|DRIVER`. */
-export function eventPhrase(run: AnyRun, position: number): string {
+export function eventPhrase(run: Run, position: number): string {
   const { kind, index, value } = run.trace.at(position);
   const queue = queueOf(run, position);
   const bits = (): string => windowPhrase(run.scenario.type, index, value);
@@ -54,11 +54,11 @@ export function eventPhrase(run: AnyRun, position: number): string {
 }
 
 /** The virtqueue of an event by its name. */
-export const queueOf = (run: AnyRun, position: number): string =>
+export const queueOf = (run: Run, position: number): string =>
   queueName(run.trace.at(position).index, run.scenario, acceptedAt(run, position));
 
 /** Every event of a run, numbered as violations name them. */
-export const eventLines = (run: AnyRun): string[] =>
+export const eventLines = (run: Run): string[] =>
   Array.from({ length: run.trace.length }, (_, at) => `${String(at).padStart(5)}  ${eventPhrase(run, at)}`);
 
 // --- internal ---
@@ -81,5 +81,5 @@ function commandPhrase(value: number): string {
 }
 
 /** What the round of an event accepts in the end: by it queues have their roles. */
-const acceptedAt = (run: AnyRun, position: number): FeatureSet =>
+const acceptedAt = (run: Run, position: number): FeatureSet =>
   run.rounds.find(({ start, end }) => start <= position && position < end)?.accepted ?? run.inUse;

@@ -1,6 +1,6 @@
 import { isSince } from '../../spec/versions.ts';
 import { type Again, explains, type Property, type Violation } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { PropertyText } from './property-text.ts';
 import { type RootCause, rootCauses } from './root-causes.ts';
 
@@ -9,11 +9,11 @@ export interface Finding {
   readonly property: PropertyText;
   readonly violation: Violation;
   /** Of a relation: the other run. */
-  readonly beside?: AnyRun;
+  readonly beside?: Run;
 }
 
 /** What a run breaks, in the order of the properties. `again` runs its subject again, for relations. */
-export const findingsOf = <R extends AnyRun>(
+export const findingsOf = <R extends Run>(
   run: R,
   properties: readonly Property<R>[],
   again: Again<R>,

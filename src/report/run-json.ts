@@ -3,14 +3,14 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Plan } from '../driver/outcome.ts';
 import { clausesBroken, type Level, type Side } from '../run/property.ts';
-import type { AnyRun, BlkRun, Run } from '../run/run.ts';
+import type { BlkRun, NetRun, Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { causesOf, type Finding } from './findings.ts';
 import type { Cast } from './story.ts';
 
 /** A run of any device type with its traffic. */
-export type ToldRun = AnyRun & { readonly traffic: Run['traffic'] | BlkRun['traffic'] };
+export type ToldRun = Run & { readonly traffic: NetRun['traffic'] | BlkRun['traffic'] };
 
 /** A plan with its features as text. */
 type PlanJson = { readonly [Field in keyof Plan]: unknown } & { readonly features: string };
@@ -91,7 +91,7 @@ export function runToJson(cast: Cast, run: ToldRun, findings: readonly Finding[]
 // --- internal ---
 
 /** How the probe of a run went. */
-function probeOf(run: AnyRun): Omit<OtherJson, 'rebound' | 'after'> {
+function probeOf(run: Run): Omit<OtherJson, 'rebound' | 'after'> {
   const { names } = deviceTypeRules[run.scenario.type];
   const print: Print = (set) => printFeatures(set, names);
   return {
@@ -129,7 +129,7 @@ function otherOf({ violation: { other }, beside }: Finding): { readonly other?: 
 
 type Print = (set: FeatureSet) => string;
 
-function outcomeOf({ outcome }: AnyRun, print: Print): RunJson['outcome'] {
+function outcomeOf({ outcome }: Run, print: Print): RunJson['outcome'] {
   if (outcome === undefined) return null;
   if (outcome.kind !== 'live') return { kind: outcome.kind, reason: outcome.reason };
   return { kind: 'live', plan: { ...outcome.plan, features: print(outcome.plan.features) } };

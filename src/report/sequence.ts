@@ -2,7 +2,7 @@ import { match, P } from 'ts-pattern';
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { fromWindows, union } from '../../spec/features.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { EventKind } from '../trace/events.ts';
 import type { Round } from '../trace/rounds.ts';
 import { eventPhrase, queueOf } from './event-line.ts';
@@ -46,7 +46,7 @@ export type Step =
 /** What a run does, and where it breaks something: `findings`, those that are to be marked. */
 export function sequenceOf(
   driver: string,
-  run: AnyRun,
+  run: Run,
   findings: readonly Pick<Finding, 'property' | 'violation'>[],
 ): Sequence {
   const { scenario, rounds } = run;
@@ -99,11 +99,7 @@ function shortened(steps: readonly Step[]): Step[] {
   return kept;
 }
 
-function stepsOf(
-  run: AnyRun,
-  round: Readonly<Round>,
-  broken: ReadonlyMap<number, readonly string[]>,
-): Step[] {
+function stepsOf(run: Run, round: Readonly<Round>, broken: ReadonlyMap<number, readonly string[]>): Step[] {
   const steps: Step[] = [];
   for (let first = round.start; first < round.end; ) {
     let last = first;
@@ -126,14 +122,14 @@ const ofQueue: ReadonlySet<EventKind> = new Set([
 ]);
 
 /** Whether an event is told together with the one before it. */
-function belong({ trace }: AnyRun, at: number, next: number): boolean {
+function belong({ trace }: Run, at: number, next: number): boolean {
   const [one, other] = [trace.at(at), trace.at(next)];
   if (ofQueue.has(one.kind) && ofQueue.has(other.kind)) return one.index === other.index;
   if (one.kind !== other.kind) return false;
   return one.kind === 'status-read' ? one.value === other.value : one.kind !== 'status-write';
 }
 
-function stepOf(run: AnyRun, first: number, last: number, broken: readonly string[]): Step {
+function stepOf(run: Run, first: number, last: number, broken: readonly string[]): Step {
   const { kind, value } = run.trace.at(first);
   const directions = Array.from({ length: last - first + 1 }, (_, i) =>
     directionOf(run.trace.at(first + i).kind),
@@ -152,7 +148,7 @@ function stepOf(run: AnyRun, first: number, last: number, broken: readonly strin
 }
 
 /** Several events of one kind, or several of one virtqueue, in words. */
-function togetherPhrase(run: AnyRun, first: number, last: number): string {
+function togetherPhrase(run: Run, first: number, last: number): string {
   const events = Array.from({ length: last - first + 1 }, (_, i) => run.trace.at(first + i));
   const [{ kind } = { kind: 'other' as const }] = events;
   const features = (): string =>

@@ -5,7 +5,7 @@ import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf } from '../judge/sweep.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { RoundScript } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
@@ -30,7 +30,7 @@ export interface SizeMap {
  * and a transmit ring; the control ring is large. The sizes are the powers of two on which a sweep's edges lie: others are no legal
  * sizes of split rings. `mark` hears of every run before it begins.
  */
-export function sizeMap<R extends AnyRun>(
+export function sizeMap<R extends Run>(
   { bench, properties }: Suite<R>,
   policy: Policy,
   mark: (run: number) => void = () => {},
@@ -88,7 +88,7 @@ const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 /** Entries of the control ring: for any command. */
 const CONTROL = 64;
 
-const withSizes = <S extends AnyRun['scenario']>(scenario: S, sizes: readonly number[]): S => ({
+const withSizes = <S extends Run['scenario']>(scenario: S, sizes: readonly number[]): S => ({
   ...scenario,
   rounds: scenario.rounds.map((round): RoundScript => ({ ...round, sizes })),
 });

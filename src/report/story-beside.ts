@@ -4,7 +4,7 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import { printStatus } from '../../spec/status.ts';
 import type { OtherRun } from '../judge/result.ts';
 import type { Other } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import type { Field } from './blocks.ts';
 import { eventPhrase } from './event-line.ts';
@@ -13,7 +13,7 @@ import { roundTexts } from './story-rounds.ts';
 import { counted } from './wrap.ts';
 
 /** How a run ended, and what it cost. */
-export const endPhrase = ({ outcome, device, accesses, negotiations }: AnyRun): string => {
+export const endPhrase = ({ outcome, device, accesses, negotiations }: Run): string => {
   const cost = `${counted(accesses, 'register access', 'register accesses')}, ${counted(negotiations.length, 'negotiation')}`;
   const status = `status ${printStatus(device.status)}`;
   return match(outcome)
@@ -47,7 +47,7 @@ export const otherEnd = ({ ends, reason }: OtherRun): string =>
 const MOST_ROUNDS = 3;
 
 /** The other run of a relation beside the first: what it is on, the rounds in which the two part, and how each ends. */
-export function besideFields(run: AnyRun, other: Other, beside: AnyRun): Field[] {
+export function besideFields(run: Run, other: Other, beside: Run): Field[] {
   const rounds = Array.from({ length: Math.max(run.rounds.length, beside.rounds.length) }, (_, i) => i);
   const parting = rounds.flatMap((index) => {
     const [here, there] = [roundTexts(run, index), roundTexts(beside, index)];
@@ -77,7 +77,7 @@ export function besideFields(run: AnyRun, other: Other, beside: AnyRun): Field[]
 // --- internal ---
 
 /** The first event that is not the same in both. */
-function partingField(run: AnyRun, beside: AnyRun): Field[] {
+function partingField(run: Run, beside: Run): Field[] {
   const most = Math.min(run.trace.length, beside.trace.length);
   for (let at = 0; at < most; at++) {
     const [here, there] = [eventPhrase(run, at), eventPhrase(beside, at)];
@@ -99,7 +99,7 @@ const told = (labels: readonly string[], texts: ReadonlyMap<string, string>): st
     .join('; ')
     .concat('.');
 
-const endWithFeatures = (run: AnyRun): string => {
+const endWithFeatures = (run: Run): string => {
   const { names } = deviceTypeRules[run.scenario.type];
   return run.plan ? `${endPhrase(run)} In use: ${printFeatures(run.inUse, names)}.` : endPhrase(run);
 };

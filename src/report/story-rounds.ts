@@ -1,7 +1,7 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, isEmpty, without } from '../../spec/features.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { EventKind } from '../trace/events.ts';
 import type { Round } from '../trace/rounds.ts';
 import type { Block, Field } from './blocks.ts';
@@ -13,7 +13,7 @@ const FIRST = 3;
 const LAST = 1;
 
 /** The rounds of a run, each with what was offered, accepted and found, and how it ended. */
-export function roundsOf(run: AnyRun): Block[] {
+export function roundsOf(run: Run): Block[] {
   const { rounds } = run;
   const left = rounds.length - FIRST - LAST;
   const told = left > 1 ? [...rounds.slice(0, FIRST), ...rounds.slice(-LAST)] : rounds;
@@ -26,7 +26,7 @@ export function roundsOf(run: AnyRun): Block[] {
 }
 
 /** What is told of a round of a run, by label; undefined: there is none. */
-export function roundTexts(run: AnyRun, index: number): ReadonlyMap<string, string> | undefined {
+export function roundTexts(run: Run, index: number): ReadonlyMap<string, string> | undefined {
   const round = run.rounds[index];
   if (!round) return undefined;
   const texts = roundFields(run, round, run.rounds[index - 1]).map(({ label, text }): [string, string] => [
@@ -42,7 +42,7 @@ type Print = (features: FeatureSet) => string;
 
 type TextField = Extract<Field, { readonly text: string }>;
 
-function roundFields(run: AnyRun, round: Round, before: Round | undefined): TextField[] {
+function roundFields(run: Run, round: Round, before: Round | undefined): TextField[] {
   const set: Print = (features) => printFeatures(features, deviceTypeRules[run.scenario.type].names);
   return [
     ...(round.offerWindows ? [{ label: 'Offered', text: set(round.offered) }] : []),
@@ -52,7 +52,7 @@ function roundFields(run: AnyRun, round: Round, before: Round | undefined): Text
   ];
 }
 
-function roundEntry(run: AnyRun, round: Round, before: Round | undefined): Block {
+function roundEntry(run: Run, round: Round, before: Round | undefined): Block {
   const fields = roundFields(run, round, before);
   const last = Math.max(round.start, round.end - 1);
   const title = `Round ${round.index + 1}, events ${round.start} to ${last}: ${resetPhrase(round)}`;
@@ -94,7 +94,7 @@ const sizeEvents: readonly (readonly [label: string, kind: EventKind])[] = [
 ];
 
 /** Sizes that the driver read, and those that it wrote where they differ. */
-function sizeFields(run: AnyRun, round: Round): TextField[] {
+function sizeFields(run: Run, round: Round): TextField[] {
   const sizesBy = (kind: EventKind): Map<number, number> => {
     const sizes = new Map<number, number>();
     for (let at = round.start; at < round.end; at++) {
@@ -115,12 +115,12 @@ function sizeFields(run: AnyRun, round: Round): TextField[] {
 }
 
 /** Whether sizes were asked for before the features were settled. */
-function isEarly(run: AnyRun, { start, featuresOkWritten }: Round, kind: EventKind): boolean {
+function isEarly(run: Run, { start, featuresOkWritten }: Round, kind: EventKind): boolean {
   for (let at = start; at < featuresOkWritten; at++) if (run.trace.at(at).kind === kind) return true;
   return false;
 }
 
-function endOf({ rounds, outcome }: AnyRun, round: Round): string {
+function endOf({ rounds, outcome }: Run, round: Round): string {
   if (round.failed >= 0) return 'FAILED.';
   if (round.driverOk >= 0 && round.index === rounds.length - 1) return 'DRIVER_OK.';
   if (round.index < rounds.length - 1)

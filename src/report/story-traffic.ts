@@ -7,7 +7,7 @@ import { slotsOf } from '../../spec/virtqueues.ts';
 import type { BlkPlan, LivePlan, Plan } from '../driver/outcome.ts';
 import { postsIn } from '../run/posts.ts';
 import { queueName } from '../run/queue-names.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { FRAMES } from '../run/traffic.ts';
 import type { Block } from './blocks.ts';
 import { counted } from './wrap.ts';
@@ -16,7 +16,7 @@ import { counted } from './wrap.ts';
 const MOST_QUEUES = 8;
 
 /** What became of the queues after DRIVER_OK; nothing where the driver is not live. */
-export function trafficOf(run: AnyRun): Block[] {
+export function trafficOf(run: Run): Block[] {
   const { plan } = run;
   if (!plan) return [];
   const seen = seenByQueue(run);
@@ -37,7 +37,7 @@ export function trafficOf(run: AnyRun): Block[] {
 // --- internal ---
 
 /** What of the device's state has to do with traffic. */
-function circumstances({ scenario, device }: AnyRun, plan: Plan): string {
+function circumstances({ scenario, device }: Run, plan: Plan): string {
   const off = device.switchedOff ?? NONE;
   return (
     (plan.type === 'net' && plan.small ? ', the device marked vring_small' : '') +
@@ -73,7 +73,7 @@ interface Seen {
 }
 
 /** In one walk: a device may have 65,537 queues. */
-function seenByQueue({ trace }: AnyRun): ReadonlyMap<number, Seen> {
+function seenByQueue({ trace }: Run): ReadonlyMap<number, Seen> {
   const seen = new Map<number, Seen>();
   const posted = postsIn(trace);
   for (const { kind, index, value } of trace) {
@@ -90,7 +90,7 @@ function seenByQueue({ trace }: AnyRun): ReadonlyMap<number, Seen> {
   return seen;
 }
 
-function tell(run: AnyRun, plan: Plan, queue: number, seen: Seen = { frames: [] }): Told {
+function tell(run: Run, plan: Plan, queue: number, seen: Seen = { frames: [] }): Told {
   const label = queueName(queue, run.scenario, plan.features);
   const ring = run.device.effectiveSize(queue);
   if (plan.type === 'blk') return { label, ...request(plan, ring) };

@@ -1,6 +1,6 @@
 import { match } from 'ts-pattern';
 import { clausesBroken, type Level } from '../run/property.ts';
-import type { AnyRun } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Block, Field } from './blocks.ts';
 import { ruleFields } from './citation.ts';
@@ -25,7 +25,7 @@ export interface Cast {
  * One run as a story: the device, what happened round by round, the traffic, and an argument for what is broken.
  * `asked`: the id of the property that the reader asks about, argued first even where it only follows from another.
  */
-export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], asked?: string): Block[] {
+export function story(cast: Cast, run: Run, findings: readonly Finding[], asked?: string): Block[] {
   const scenario = scenarioToJson(run.scenario);
   const causes = causesOf(findings);
   const answer = causes.find(({ consequences }) =>
@@ -55,7 +55,7 @@ export function story(cast: Cast, run: AnyRun, findings: readonly Finding[], ask
 }
 
 /** What the device of a run breaks, told after a story whose subject is its driver: that is not the driver's fault. */
-export const deviceFaults = (run: AnyRun, findings: readonly Finding[]): Block[] =>
+export const deviceFaults = (run: Run, findings: readonly Finding[]): Block[] =>
   causesOf(findings).map(({ root }) => ({
     kind: 'entry',
     title: `Broken by the device: ${named(root)}`,
@@ -80,7 +80,7 @@ const notAgain = ({ subject }: Cast, asked: string): Block => ({
 /** What was asked about and follows from something else. */
 function consequence(
   { subject }: Cast,
-  run: AnyRun,
+  run: Run,
   { root, consequences }: RootCause<Finding>,
   asked: string | undefined,
 ): Block {
@@ -100,7 +100,7 @@ function consequence(
 const named = ({ property: { id, level } }: Finding): string => `${id} (${level})`;
 
 /** The rule, what it makes one expect, and what was seen. */
-const premises = (run: AnyRun, { property, violation, beside }: Finding): Field[] => [
+const premises = (run: Run, { property, violation, beside }: Finding): Field[] => [
   ...ruleFields(clausesBroken(property, violation, run.scenario), run.scenario.version),
   ...readingFields(property),
   { label: 'Expected', text: `${property.title}.` },
@@ -108,7 +108,7 @@ const premises = (run: AnyRun, { property, violation, beside }: Finding): Field[
   ...(violation.other && beside ? besideFields(run, violation.other, beside) : []),
 ];
 
-const seen = (run: AnyRun, { violation: { at, because } }: Pick<Finding, 'violation'>): Field => ({
+const seen = (run: Run, { violation: { at, because } }: Pick<Finding, 'violation'>): Field => ({
   label: 'Seen',
   text: `${placeOf(run, at)}: ${because()}.`,
 });
@@ -116,7 +116,7 @@ const seen = (run: AnyRun, { violation: { at, because } }: Pick<Finding, 'violat
 /** The rule, what it makes one expect, what was seen, and what follows. */
 function argument(
   { subject }: Cast,
-  run: AnyRun,
+  run: Run,
   { root, consequences }: RootCause<Finding>,
   behind: readonly Finding[],
 ): Block {
@@ -143,7 +143,7 @@ function argument(
 }
 
 /** What the standard only recommends, or the thread only wishes: in short. */
-const warnings = (run: AnyRun, causes: readonly RootCause<Finding>[]): Block => ({
+const warnings = (run: Run, causes: readonly RootCause<Finding>[]): Block => ({
   kind: 'entry',
   title: 'Warnings',
   tone: 'unsure',
@@ -155,7 +155,7 @@ const warnings = (run: AnyRun, causes: readonly RootCause<Finding>[]): Block => 
   })),
 });
 
-const placeOf = (run: AnyRun, at: number): string =>
+const placeOf = (run: Run, at: number): string =>
   at < 0 ? 'at the end' : `at event ${at} (the driver ${eventPhrase(run, at)})`;
 
 const conclusion = (subject: string, level: Level, version: string): string =>

@@ -1,5 +1,5 @@
 import type { Reading } from './reading.ts';
-import type { AnyRun, Run } from './run.ts';
+import type { NetRun, Run } from './run.ts';
 
 /**
  * To which runs a property applies, where many share the answer: the judge asks each of these once a run, so a
@@ -28,21 +28,21 @@ export const negotiatesModern = (run: Reading): boolean => run.final !== undefin
 export const negotiatesLegacy = (run: Reading): boolean => run.final !== undefined && run.legacy;
 
 /** The subject is live, and said how. */
-export const isLive = (run: AnyRun): boolean => run.plan !== undefined;
+export const isLive = (run: Run): boolean => run.plan !== undefined;
 
 /** The subject is live, or a recording shows that it was: its rings are known. */
-export const isSeenLive = (run: Run): boolean => run.rings !== undefined;
+export const isSeenLive = (run: NetRun): boolean => run.rings !== undefined;
 
 /** … and traffic ran; a recording may show none. */
-export const carriesTraffic = ({ plan, rings, traffic }: Run): boolean =>
+export const carriesTraffic = ({ plan, rings, traffic }: NetRun): boolean =>
   plan !== undefined || (rings !== undefined && (traffic.stalled >= 0 || traffic.framesTransmitted > 0));
 
 /** The subject is live, and said how, on a device that did not stop answering. */
-export const isLiveOnDevice = ({ plan, scenario }: AnyRun): boolean =>
+export const isLiveOnDevice = ({ plan, scenario }: Run): boolean =>
   plan !== undefined && scenario.quirks.vanishesAfter === undefined;
 
 /** The subject was asked how its probe ended: it is no recording. */
-export const isProbe = (run: AnyRun): boolean => run.outcome !== undefined;
+export const isProbe = (run: Run): boolean => run.outcome !== undefined;
 
 /** A virtqueue was programmed or enabled. */
 export const makesQueues = (run: Reading): boolean => {

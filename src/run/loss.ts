@@ -3,19 +3,19 @@ import { knownRequirements } from '../driver/linux-features.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { scriptIn } from './offers.ts';
 import { conformsInTime, oracleFor, tellsRingSizes, unfitIn } from './oracle.ts';
-import type { Run } from './run.ts';
+import type { NetRun } from './run.ts';
 
 /** Whether every driver can be asked to serve a device that does not refuse: it has no fault, is reset in time, and tells sizes that rings can have. */
 export const isServable = (scenario: NetScenario): boolean =>
   conformsInTime(scenario) && tellsRingSizes(scenario);
 
 /** The script of the round in which a run ended, on such a device; undefined where it cannot be told. */
-export function lastScript({ last, rounds, scenario }: Run): RoundScript | undefined {
+export function lastScript({ last, rounds, scenario }: NetRun): RoundScript | undefined {
   return last && isServable(scenario) ? scriptIn(last, rounds, scenario) : undefined;
 }
 
 /** The largest safe set that the device takes by a script; undefined: none can go live. */
-export const bestBy = ({ scenario, supports }: Run, script: RoundScript): FeatureSet | undefined =>
+export const bestBy = ({ scenario, supports }: NetRun, script: RoundScript): FeatureSet | undefined =>
   oracleFor(scenario, supports).best[scenario.rounds.indexOf(script)];
 
 /**
@@ -23,7 +23,7 @@ export const bestBy = ({ scenario, supports }: Run, script: RoundScript): Featur
  * reason: what did not fit the rings of one stays given up, and a refusal leaves a driver to guess. Undefined where
  * the rounds cannot be told.
  */
-export function needlesslyLost(run: Run): FeatureSet | undefined {
+export function needlesslyLost(run: NetRun): FeatureSet | undefined {
   const { rounds, last, scenario, final } = run;
   const script = lastScript(run);
   if (script === undefined) return undefined;

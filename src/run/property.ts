@@ -7,7 +7,7 @@ import type { SeedTable } from '../driver/seed-table.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Reading } from './reading.ts';
-import type { AnyRun, BlkRun, End, Run } from './run.ts';
+import type { BlkRun, End, NetRun, Run } from './run.ts';
 
 /** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
 export const levels = ['must', 'should', 'policy'] as const;
@@ -47,7 +47,7 @@ export interface Other {
 }
 
 /** Runs the same subject again, to the end of its probe. */
-export interface Again<R extends Reading = Run> {
+export interface Again<R extends Reading = NetRun> {
   /** On another scenario. */
   on(scenario: R['scenario']): End<R>;
   /** On a device that it was bound to before. */
@@ -67,8 +67,8 @@ export interface Claims {
   readonly seedTable?: SeedTable | undefined;
 }
 
-/** A rule that judges one run, of one device type or (`AnyRun`) of any; or (`Reading`) no more than the trace of one. */
-export interface Property<R extends Reading = Run> {
+/** A rule that judges one run, of one device type or (`Run`) of any; or (`Reading`) no more than the trace of one. */
+export interface Property<R extends Reading = NetRun> {
   /** Words, never numbers. */
   readonly id: string;
   /** One sentence without a full stop: what holds. */
@@ -130,10 +130,10 @@ export const traceProperty = (declared: Omit<Declared<Reading>, 'relation'>): Pr
   declare({ ...declared, relation: false }, true);
 
 /** Declares a property of any device type. */
-export const anyProperty = (declared: Declared<AnyRun>): Property<AnyRun> => declare(declared, false);
+export const anyProperty = (declared: Declared<Run>): Property<Run> => declare(declared, false);
 
 /** Declares a property of virtio-net. */
-export const property = (declared: Declared<Run>): Property => declare(declared, false);
+export const property = (declared: Declared<NetRun>): Property => declare(declared, false);
 
 /** Declares a property of virtio-blk. */
 export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => declare(declared, false);
@@ -145,7 +145,7 @@ export const violation = (at: number, because: () => string, clauses?: readonly 
 /** A violation of a relation, which shows where another run of the subject ends otherwise. */
 export const unlike = (
   because: () => string,
-  { scenario, outcome }: Pick<End<AnyRun>, 'scenario' | 'outcome'>,
+  { scenario, outcome }: Pick<End<Run>, 'scenario' | 'outcome'>,
   { cause, ...how }: Pick<Other, 'rebound' | 'after'> & Pick<Violation, 'cause'> = {},
 ): Violation => ({
   at: AT_THE_END,

@@ -14,7 +14,7 @@ import { type RingsInUse, ringsInUse } from './rings.ts';
 import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 
 /** What a subject left behind on one scenario, whatever the device type. */
-export interface AnyRun extends Reading {
+export interface Run extends Reading {
   readonly scenario: Scenario;
   /** What the trace alone tells. */
   readonly reading: SharedReading;
@@ -31,13 +31,13 @@ export interface AnyRun extends Reading {
 }
 
 /** How a run ended: what is known of it when nobody has read its trace. */
-export type End<R extends Reading = Run> = Pick<
+export type End<R extends Reading = NetRun> = Pick<
   R,
   Extract<keyof R, 'scenario' | 'outcome' | 'plan' | 'device' | 'inUse'>
 >;
 
 /** A run on a virtio-net device. */
-export interface Run extends AnyRun {
+export interface NetRun extends Run {
   readonly scenario: NetScenario;
   readonly plan: LivePlan | undefined;
   /** The rings of a live plan; undefined where there is none. */
@@ -48,7 +48,7 @@ export interface Run extends AnyRun {
 }
 
 /** A run on a virtio-blk device. */
-export interface BlkRun extends AnyRun {
+export interface BlkRun extends Run {
   readonly scenario: BlkScenario;
   readonly plan: BlkPlan | undefined;
   readonly traffic: BlkTraffic;
@@ -65,7 +65,7 @@ export function readRun(
   traffic: Traffic,
   supports: FeatureSet | undefined,
   seedTable: SeedTable | undefined = undefined,
-): Run {
+): NetRun {
   const reading = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
   const plan = netPlan(outcome);
@@ -95,7 +95,7 @@ export function readRun(
  * Runs a policy over the simulated device of a scenario, traffic included. Pure: the same in, the same out. Whoever
  * passes a trace to use again must be done with the run that used it before.
  */
-export function runPolicy(policy: Policy, scenario: NetScenario, trace: Trace = new Trace()): Run {
+export function runPolicy(policy: Policy, scenario: NetScenario, trace: Trace = new Trace()): NetRun {
   return runOnDevice(policy, scenario, new SimulatedDevice(scenario), trace);
 }
 
@@ -105,7 +105,7 @@ export function runOnDevice(
   scenario: NetScenario,
   device: SimulatedDevice,
   trace: Trace,
-): Run {
+): NetRun {
   const outcome = probeNet(policy, scenario, device, trace);
   const plan = netPlan(outcome);
   const { legacy } = transportRules[scenario.transport];
@@ -120,7 +120,7 @@ export function endOnDevice(
   scenario: NetScenario,
   device: SimulatedDevice,
   trace: Trace,
-): End<Run> {
+): End<NetRun> {
   const outcome = probeNet(policy, scenario, device, trace);
   return { scenario, outcome, plan: netPlan(outcome), device, inUse: device.inUse };
 }

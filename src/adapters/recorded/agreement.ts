@@ -2,7 +2,7 @@ import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { kernelIn } from '../../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../../driver/policy.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
-import { type Run, runPolicy } from '../../run/run.ts';
+import { type NetRun, runPolicy } from '../../run/run.ts';
 import { FRAMES } from '../../run/traffic.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { hasStopped, ifObserved, isDeaf, isLive, isLiveAtEnd } from './observation.ts';
@@ -62,11 +62,11 @@ function compare<Fact extends boolean | number>(
 }
 
 /** Small frames sent: the largest one, which comes after FRAMES of them, is none of a recording. */
-function framesOnFirstPair({ trace }: Run): number {
+function framesOnFirstPair({ trace }: NetRun): number {
   let frames = 0;
   for (const { kind, index } of trace) if (kind === 'transmit' && index === transmitQueue(0)) frames++;
   return Math.min(FRAMES, frames);
 }
 
-const postsOnFirstPair = ({ trace }: Run): boolean =>
+const postsOnFirstPair = ({ trace }: NetRun): boolean =>
   [...trace].some(({ kind, index, value }) => kind === 'post' && index === receiveQueue(0) && value > 0);

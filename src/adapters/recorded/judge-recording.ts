@@ -8,7 +8,7 @@ import {
   type Property,
   type Side,
 } from '../../run/property.ts';
-import type { Run } from '../../run/run.ts';
+import type { NetRun } from '../../run/run.ts';
 import { ifObserved } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
@@ -67,7 +67,7 @@ export function judgeRecording(
 
 function verdictOf(
   property: Property,
-  run: Run,
+  run: NetRun,
   lines: readonly number[],
   isWhole: boolean,
 ): RecordedVerdict {

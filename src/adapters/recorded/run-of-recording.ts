@@ -4,7 +4,7 @@ import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Side } from '../../run/property.ts';
 import { ringsInUse } from '../../run/rings.ts';
-import { type Run, readRun } from '../../run/run.ts';
+import { type NetRun, readRun } from '../../run/run.ts';
 import { FRAMES, NO_TRAFFIC, type Traffic } from '../../run/traffic.ts';
 import type { Header } from './format.ts';
 import { type Frame, framesOf } from './frames.ts';
@@ -23,7 +23,7 @@ export function runOfRecording(
   recording: Recording,
   { trace, accesses }: RecordedEvents,
   side: Side = 'driver',
-): Run {
+): NetRun {
   const { header } = recording;
   const device = recordedDevice(header, trace);
   const traffic = trafficOf(header, framesOf(recording), device);

@@ -9,7 +9,7 @@ import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { policies } from '../../policies/index.ts';
 import type { Again } from '../../run/property.ts';
 import { ringsInUse } from '../../run/rings.ts';
-import { type Run, runPolicy } from '../../run/run.ts';
+import { type NetRun, runPolicy } from '../../run/run.ts';
 import { FRAMES } from '../../run/traffic.ts';
 import type { NetScenario } from '../../scenario/scenario.ts';
 import type { TraceEvent } from '../../trace/events.ts';
@@ -53,7 +53,7 @@ const recordable: fc.Arbitrary<NetScenario> = fc
 const UNKNOWN = 0xffff;
 
 /** A run as a recorder would have written it down. */
-function record({ scenario, trace, device, traffic, plan, inUse }: Run): Recording {
+function record({ scenario, trace, device, traffic, plan, inUse }: NetRun): Recording {
   const [round] = scenario.rounds;
   const indirect = intersects(inUse, INDIRECT_DESC);
   const events = [...trace];
@@ -94,7 +94,7 @@ const never: Again = {
 const ofPlans = ['indirect-chain-fits-queue'];
 
 /** A recording does not show how long receive buffers are: its driver is taken to lay them out as its scenario has it. */
-const asRecorded = (run: Run): Run => {
+const asRecorded = (run: NetRun): NetRun => {
   const { plan, scenario, device, legacy } = run;
   const rings = plan && ringsInUse({ activePairs: plan.activePairs }, scenario, device, legacy);
   // Nor does a recorded driver claim any table.

@@ -6,7 +6,7 @@ import type { Matrix, Smallest } from '../../kill/result.ts';
 import type { Trial } from '../../kill/trial.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
 import type { Property } from '../../run/property.ts';
-import type { AnyRun } from '../../run/run.ts';
+import type { Run } from '../../run/run.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
 import { workshop } from '../fixtures/command-line.ts';
 import { builtInMatrix, endingOf, publishedHunt } from '../kill.ts';
@@ -61,7 +61,7 @@ describe('the published matrix', () => {
   });
 
   /** Whether a mutant still breaks the property on its smallest scenario, where its right subject does not. */
-  function isStillKilled<R extends AnyRun>(
+  function isStillKilled<R extends Run>(
     trial: Trial<R>,
     properties: readonly Property<R>[],
     scenario: R['scenario'],
