@@ -7,7 +7,7 @@ import type { Policy } from '../src/driver/policy.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Property } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun, Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
@@ -75,7 +75,7 @@ describe('the transports that a property says to apply over', () => {
     ...appliedOver(blkSuite, blkGrid(SCENARIOS), blkPolicies),
     ...appliedOver(suite, netGrid(SCENARIOS), policies),
   ]);
-  const all: readonly Pick<Property, 'id' | 'over'>[] = [...suite.properties, ...blkSuite.properties];
+  const all: readonly Pick<Property<NetRun>, 'id' | 'over'>[] = [...suite.properties, ...blkSuite.properties];
 
   it.each([...new Map(all.map(({ id, over }) => [id, over ?? transports]))])(
     'should be those over which it does: %s',

@@ -14,7 +14,7 @@ const failed: Left = { outcome: { kind: 'failed', reason: 'no' } };
 const crashed: Left = { outcome: { kind: 'crashed', reason: 'loop' } };
 
 /** Runs that come one after another, whatever they are run on, and what that was. */
-function answers(...runs: readonly NetRun[]): Again & { readonly asked: NetScenario[] } {
+function answers(...runs: readonly NetRun[]): Again<NetRun> & { readonly asked: NetScenario[] } {
   const asked: NetScenario[] = [];
   const next = (): NetRun => runs[asked.length - 1] ?? run;
   return {

@@ -1,5 +1,5 @@
 import type { Property } from '../src/run/property.ts';
-import type { BlkRun, Run } from '../src/run/run.ts';
+import type { BlkRun, NetRun, Run } from '../src/run/run.ts';
 import { blkProperties as ofBlk } from './blk.ts';
 import { commandProperties } from './commands.ts';
 import { netConfigurationProperties } from './configuration.ts';
@@ -50,7 +50,7 @@ const anyProperties: readonly Property<Run>[] = [
 ];
 
 /** Every property of a virtio-net device and its driver, listed once: commands, tests and reports all read this. */
-export const properties: readonly Property[] = [
+export const properties: readonly Property<NetRun>[] = [
   ...anyProperties,
   ...netQueueProperties,
   ...smallRingProperties,

@@ -14,7 +14,7 @@ const segmentation = GUEST_CSUM | GUEST_TSO4;
 const live = (scenario: NetScenario): NetRun => runPolicy(recommended, scenario);
 
 /** Runs `then` instead of the subject, and keeps what it was run on. */
-function again(then: (scenario: NetScenario) => NetRun): Again & { readonly asked: number[][] } {
+function again(then: (scenario: NetScenario) => NetRun): Again<NetRun> & { readonly asked: number[][] } {
   const asked: number[][] = [];
   return {
     asked,

@@ -24,7 +24,7 @@ import {
   type Side,
   underReadings,
 } from '../src/run/property.ts';
-import type { Run } from '../src/run/run.ts';
+import type { NetRun, Run } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
@@ -128,7 +128,7 @@ function condemned(
   side: Side,
   events: readonly TraceEvent[],
   transport: Transport,
-  judged: readonly Property[] = properties,
+  judged: readonly Property<NetRun>[] = properties,
 ): string[] {
   const left = { scenario: { transport }, outcome: { kind: 'failed', reason: 'made up' } } as const;
   return judged

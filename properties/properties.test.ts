@@ -4,10 +4,11 @@ import { isTaken } from '../spec/named-readings.ts';
 import { specVersions } from '../spec/versions.ts';
 import { demandById } from '../src/report/demands.ts';
 import type { Property } from '../src/run/property.ts';
+import type { NetRun } from '../src/run/run.ts';
 import { blkProperties, properties } from './index.ts';
 
 /** What the lists have in common of a property, whatever runs it judges. */
-type Declared = Omit<Property, 'appliesTo' | 'check'>;
+type Declared = Omit<Property<NetRun>, 'appliesTo' | 'check'>;
 
 /** Every property of every device type once, and how many arguments its check takes. */
 const all: readonly (readonly [string, Declared, number])[] = [

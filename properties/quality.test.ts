@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MAC, MRG_RXBUF, MTU } from '../spec/net/features.ts';
 import type { Policy } from '../src/driver/policy.ts';
-import { againOf } from '../src/judge/again.ts';
+import { againOn } from '../src/judge/again.ts';
+import { netBench } from '../src/judge/net-bench.ts';
 import { mutants, policyOf } from '../src/mutants/index.ts';
 import { policies } from '../src/policies/index.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
@@ -219,7 +220,7 @@ describe('a later offer', () => {
 
   /** What is said of `policy`, which is bound by its first offer or by nothing but the device. */
   const on = (policy: Policy, scenario: NetScenario) =>
-    saidOf(laterOfferAnsweredByItself, runPolicy(policy, scenario), againOf(policy, scenario));
+    saidOf(laterOfferAnsweredByItself, runPolicy(policy, scenario), againOn(netBench, policy, scenario));
   const mutant = mutants.find(({ id }) => id === 'first-offer-bounds-all');
   if (mutant?.kind !== 'policy') throw new Error('no policy');
   const bound = policyOf(mutant);

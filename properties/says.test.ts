@@ -4,7 +4,8 @@ import { isSince } from '../spec/versions.ts';
 import { blkSuite, suite } from '../src/cli/suite.ts';
 import { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
-import { againOf, againOn } from '../src/judge/again.ts';
+import { againOn } from '../src/judge/again.ts';
+import { netBench } from '../src/judge/net-bench.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import {
   type DeviceMutant,
@@ -16,7 +17,7 @@ import {
 } from '../src/mutants/index.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import { type Again, clausesBroken, type Property } from '../src/run/property.ts';
-import { type Run, runOnDevice } from '../src/run/run.ts';
+import { type NetRun, type Run, runOnDevice } from '../src/run/run.ts';
 import type { NetScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
@@ -81,7 +82,7 @@ function ofPolicies<R extends Run>(
 }
 
 /** What a property says of a right device, and of each faulty one. */
-function ofDevices(property: Property): string[] {
+function ofDevices(property: Property<NetRun>): string[] {
   const asked = (
     name: string,
     drivers: readonly Policy[],
@@ -91,7 +92,7 @@ function ofDevices(property: Property): string[] {
     for (const scenario of netScenarios.filter(suite.bench.isExemplary)) {
       for (const driver of drivers) {
         const [met, device] = deviceOn(scenario);
-        said.add(property, runOnDevice(driver, met, device, new Trace()), againOf(driver, met));
+        said.add(property, runOnDevice(driver, met, device, new Trace()), againOn(netBench, driver, met));
       }
     }
     return `${name}: ${said}`;

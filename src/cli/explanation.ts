@@ -15,6 +15,7 @@ import { type Sequence, sequenceOf } from '../report/sequence.ts';
 import { type Cast, deviceFaults, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
 import { type Property, type Side, underReadings } from '../run/property.ts';
+import type { NetRun } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
@@ -163,5 +164,9 @@ function marked(findings: readonly Finding[], asked: string | undefined): readon
   return about.length ? about : findings.filter(({ property }) => property.level !== 'should');
 }
 
-const isDeviceMust = ({ side, level, relation }: Pick<Property, 'side' | 'level' | 'relation'>): boolean =>
+const isDeviceMust = ({
+  side,
+  level,
+  relation,
+}: Pick<Property<NetRun>, 'side' | 'level' | 'relation'>): boolean =>
   side === 'device' && level === 'must' && !relation;

@@ -11,7 +11,7 @@ import { judgementReport } from '../report/judgement-report.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readmeSection, withSection } from '../report/readme-section.ts';
 import type { Property } from '../run/property.ts';
-import type { Run } from '../run/run.ts';
+import type { NetRun, Run } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import { builtInPolicies, propertiesOf } from './built-in.ts';
 import { publishedCampaign, sampleCampaign } from './campaign.ts';
@@ -96,7 +96,7 @@ describe('the published judgement', () => {
     for (const { id, kind, type, properties } of published.subjects) {
       const policy = builtInPolicies.find((known) => known.id === id);
       const all = type === 'net' ? suite.properties : blkSuite.properties;
-      const isOwn = ({ side, binds }: Pick<Property, 'side' | 'binds'>): boolean =>
+      const isOwn = ({ side, binds }: Pick<Property<NetRun>, 'side' | 'binds'>): boolean =>
         side === (kind === 'device' ? 'device' : 'driver') && (!policy || !binds || binds(policy));
       const own = all.filter(isOwn);
       expect([id, properties.map((property) => property.id)]).toEqual([

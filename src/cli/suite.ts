@@ -10,7 +10,7 @@ import { netBench } from '../judge/net-bench.ts';
 import type { Suite } from '../judge/suite.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { recommended } from '../policies/recommended.ts';
-import type { BlkRun } from '../run/run.ts';
+import type { BlkRun, NetRun } from '../run/run.ts';
 import { packageRoot } from './package-root.ts';
 
 const { name, version }: { name: string; version: string } = JSON.parse(
@@ -18,7 +18,7 @@ const { name, version }: { name: string; version: string } = JSON.parse(
 );
 
 /** Every property and generator of the project for virtio-net: what its judge judges by. */
-export const suite: Suite = {
+export const suite: Suite<NetRun> = {
   name: `${name} ${version}`,
   properties,
   scenarios: netScenarios,

@@ -3,9 +3,8 @@ import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Again } from '../run/property.ts';
 import type { End, Run } from '../run/run.ts';
-import type { NetScenario, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
-import { netBench } from './net-bench.ts';
 import type { TestBench } from './suite.ts';
 
 /** Hears that such a run crashed, on which scenario, and how. */
@@ -40,7 +39,3 @@ export const againOn = <R extends Run>(
     },
   };
 };
-
-/** As `againOn`, of a virtio-net policy. */
-export const againOf = (policy: Policy, scenario: NetScenario, trace: Trace = new Trace()): Again =>
-  againOn(netBench, policy, scenario, trace);

@@ -8,7 +8,8 @@ import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { parseScenario } from '../scenario/json.ts';
 import { type JudgeOptions, judge, simulatedDevice } from './judge.ts';
-import { findingOf } from './minimise.ts';
+import { findingOn } from './minimise.ts';
+import { netBench } from './net-bench.ts';
 import { unmetOf } from './result.ts';
 
 const options: JudgeOptions = {
@@ -245,7 +246,7 @@ describe('the judge', () => {
         const causing = suite.properties.find((one) => one.id === id);
         if (!cause || !consequence || !causing) continue;
         const scenario = parseScenario(consequence.scenario, consequence.id);
-        const shows = findingOf(rfcAsPosted, causing, scenario) !== undefined;
+        const shows = findingOn(netBench, rfcAsPosted, causing, scenario) !== undefined;
         expect(cause.thereforeAlso.includes(property.id)).toBe(shows);
         shown.push(shows);
       }

@@ -15,7 +15,7 @@ import type { Run } from '../run/run.ts';
 import { aDisk, aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario, RoundScript, Scenario } from '../scenario/scenario.ts';
 import { blkBench } from './blk-bench.ts';
-import { findingOf, findingOn, minimise } from './minimise.ts';
+import { findingOn, minimise } from './minimise.ts';
 import { netBench } from './net-bench.ts';
 import type { TestBench } from './suite.ts';
 
@@ -99,7 +99,8 @@ describe('the smallest scenario', () => {
       quirks: { accumulates: true, vanishesAfter: 200 },
     });
     const stalls = named(properties, 'traffic-never-stalls');
-    const fails = (scenario: NetScenario) => findingOf(linuxMainline, stalls, scenario) !== undefined;
+    const fails = (scenario: NetScenario) =>
+      findingOn(netBench, linuxMainline, stalls, scenario) !== undefined;
     expect(minimise(start, netBench.simpler, fails)).toEqual(
       aNetDevice({ rounds: [aRound({ offer: VERSION_1, sizes: [1, 1, 0] })] }),
     );
@@ -107,7 +108,7 @@ describe('the smallest scenario', () => {
 
   it('should keep what the failure takes', () => {
     const fit = named(properties, 'features-fit-their-rings');
-    const fails = (scenario: NetScenario) => findingOf(linuxMainline, fit, scenario) !== undefined;
+    const fails = (scenario: NetScenario) => findingOn(netBench, linuxMainline, fit, scenario) !== undefined;
     const start = aNetDevice({
       rounds: [aRound({ offer: netBench.offers[1]?.offer ?? 0n, sizes: [16, 256, 256] })],
     });
@@ -224,15 +225,15 @@ describe('a finding', () => {
   });
 
   it('should be the run and the violation', () => {
-    const finding = findingOf(linuxMainline, always, aNetDevice());
+    const finding = findingOn(netBench, linuxMainline, always, aNetDevice());
     expect(finding?.run.inUse).toBe(aRound().offer);
     expect(finding?.violation.because()).toBe('never');
   });
 
   it('should be none where the property does not apply: the driver fails, or the standard is older', () => {
     const refuses = aRound({ acceptance: { kind: 'refuses' } });
-    expect(findingOf(linuxMainline, always, aNetDevice({ rounds: [refuses] }))).toBeUndefined();
-    expect(findingOf(linuxMainline, always, aNetDevice({ version: '1.1' }))).toBeUndefined();
+    expect(findingOn(netBench, linuxMainline, always, aNetDevice({ rounds: [refuses] }))).toBeUndefined();
+    expect(findingOn(netBench, linuxMainline, always, aNetDevice({ version: '1.1' }))).toBeUndefined();
   });
 
   it('should be found by running the subject again where the property is a relation', () => {
@@ -242,6 +243,6 @@ describe('a finding', () => {
       check: (_, again) =>
         again.on(aNetDevice()).plan && again.rebind().plan ? violation(3, () => 'x') : undefined,
     });
-    expect(findingOf(linuxMainline, relation, aNetDevice())?.violation.at).toBe(3);
+    expect(findingOn(netBench, linuxMainline, relation, aNetDevice())?.violation.at).toBe(3);
   });
 });

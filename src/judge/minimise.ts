@@ -2,15 +2,14 @@ import { singles, without } from '../../spec/features.ts';
 import { isSince } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Property, Violation } from '../run/property.ts';
-import type { NetRun, Run } from '../run/run.ts';
-import type { NetScenario, Quirks, RoundScript, Scenario } from '../scenario/scenario.ts';
+import type { Run } from '../run/run.ts';
+import type { Quirks, RoundScript, Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { againOn } from './again.ts';
-import { netBench } from './net-bench.ts';
 import type { TestBench } from './suite.ts';
 
 /** A run and what a property says of it. */
-export interface Finding<R extends Run = NetRun> {
+export interface Finding<R extends Run> {
   readonly run: R;
   readonly violation: Violation;
 }
@@ -32,10 +31,6 @@ export function findingOn<R extends Run>(
   const violation = property.check(run, againOn(bench, policy, scenario, other));
   return violation && { run, violation };
 }
-
-/** As `findingOn`, of a virtio-net policy. */
-export const findingOf = (policy: Policy, property: Property, scenario: NetScenario): Finding | undefined =>
-  findingOn(netBench, policy, property, scenario);
 
 /**
  * The smallest scenario that it finds on which `fails` is still true, from one on which it is. Smallest: no

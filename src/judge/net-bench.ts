@@ -53,7 +53,7 @@ const offers: readonly NetOffer[] = [
 ];
 
 /** How virtio-net drivers are run. */
-export const netBench: TestBench = {
+export const netBench: TestBench<NetRun> = {
   type: 'net',
   owns: (scenario) => scenario.type === 'net',
   run: runPolicy,

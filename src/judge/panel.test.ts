@@ -20,7 +20,7 @@ import { Panel } from './panel.ts';
 const run = runPolicy(linuxMainline, aNetDevice());
 const broken = violation(AT_THE_END, () => 'broken');
 
-const named = (id: string, changes: Partial<Property> = {}): Property =>
+const named = (id: string, changes: Partial<Property<NetRun>> = {}): Property<NetRun> =>
   property({
     id,
     title: id,
@@ -33,7 +33,7 @@ const named = (id: string, changes: Partial<Property> = {}): Property =>
   });
 
 /** What a panel says of a run: the ids that applied, and those that are violated. */
-function said(panel: Panel, again?: Again, of: NetRun = run) {
+function said(panel: Panel<NetRun>, again?: Again<NetRun>, of: NetRun = run) {
   const groups: number[] = [];
   const violated: string[] = [];
   panel.judge(of, again, {
@@ -46,7 +46,7 @@ function said(panel: Panel, again?: Again, of: NetRun = run) {
 
 const everyone = new Panel(properties.filter(({ side }) => side === 'driver'));
 
-const nobody: Again = { on: () => run, rebind: () => run };
+const nobody: Again<NetRun> = { on: () => run, rebind: () => run };
 
 describe('a panel', () => {
   it('should ask each property that applies, and tell which is violated by its place in the list', () => {
@@ -173,7 +173,7 @@ describe('a panel', () => {
 
 describe('relations', () => {
   it('should be asked only where the subject may run again', () => {
-    const check = vi.fn((_: NetRun, again: Again) => again.on(aNetDevice()) && broken);
+    const check = vi.fn((_: NetRun, again: Again<NetRun>) => again.on(aNetDevice()) && broken);
     const panel = new Panel([named('plain'), named('relation', { relation: true, check })]);
     expect(said(panel)).toEqual({ applied: ['plain'], violated: [] });
     expect(check).not.toHaveBeenCalled();
@@ -187,7 +187,7 @@ describe('relations', () => {
   });
 
   it.each(['on', 'rebind'] as const)('should be declared as such: %s is refused to others', (way) => {
-    const check: Property['check'] = (_, again) => {
+    const check: Property<NetRun>['check'] = (_, again) => {
       if (way === 'on') again.on(aNetDevice());
       else again.rebind();
       return undefined;

@@ -1,7 +1,7 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Again, Property, Violation } from '../run/property.ts';
 import type { Reading, Remark, SharedReading } from '../run/reading.ts';
-import type { NetRun, Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { causeOf } from './causes.ts';
 
 /** Properties that apply to the same runs: asked, and counted, together. */
@@ -26,7 +26,7 @@ export interface Listener {
 }
 
 /** Properties in the order of their list, asked quickly: one that many share is asked only once whether it applies. */
-export class Panel<R extends Run = NetRun> {
+export class Panel<R extends Run> {
   readonly properties: readonly Property<R>[];
   /** How many groups are counted. */
   readonly groupCount: number;

@@ -3,7 +3,7 @@ import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Label, Sometimes } from '../run/label.ts';
 import type { Property } from '../run/property.ts';
-import type { End, NetRun, Run } from '../run/run.ts';
+import type { End, Run } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -20,7 +20,7 @@ export interface Score {
 }
 
 /** How subjects of one device type are run. */
-export interface TestBench<R extends Run = NetRun> {
+export interface TestBench<R extends Run> {
   readonly type: R['scenario']['type'];
   readonly owns: (scenario: Scenario) => scenario is R['scenario'];
   /** Runs a policy; the run lasts until the trace is used again. */
@@ -52,7 +52,7 @@ export type Draws =
   | { readonly kind: 'given'; readonly scenarios: readonly Scenario[] };
 
 /** What a judge needs besides its subjects: it knows no property, no generator and no device type by itself. */
-export interface Suite<R extends Run = NetRun> {
+export interface Suite<R extends Run> {
   /** Name and version. */
   readonly name: string;
   readonly properties: readonly Property<R>[];

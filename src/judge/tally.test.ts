@@ -9,6 +9,7 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rejectSmall } from '../policies/reject-small.ts';
 import { AT_THE_END, type Property, property, violation } from '../run/property.ts';
+import type { NetRun } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
@@ -16,7 +17,11 @@ import { netBench } from './net-bench.ts';
 import { Panel } from './panel.ts';
 import { emptyTally, type First, judgeOne, mergeTally, type Panels, type Tally } from './tally.ts';
 
-const named = (id: string, side: Property['side'], changes: Partial<Property> = {}): Property =>
+const named = (
+  id: string,
+  side: Property<NetRun>['side'],
+  changes: Partial<Property<NetRun>> = {},
+): Property<NetRun> =>
   property({
     id,
     title: id,
@@ -28,7 +33,7 @@ const named = (id: string, side: Property['side'], changes: Partial<Property> = 
     ...changes,
   });
 
-const panels: Panels = {
+const panels: Panels<NetRun> = {
   driver: new Panel([
     named('always', 'driver'),
     named('live', 'driver', { appliesTo: (run) => run.plan !== undefined, check: () => undefined }),

@@ -1,5 +1,5 @@
 import type { Policy } from '../driver/policy.ts';
-import type { NetRun, Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { againOn } from './again.ts';
@@ -68,13 +68,13 @@ export const emptyTally = ({ properties, groupCount }: TallySize): Tally => ({
 });
 
 /** What the size of a tally hangs on. */
-type TallySize = Pick<Panel, 'groupCount'> & { readonly properties: { readonly length: number } };
+type TallySize = Pick<Panel<Run>, 'groupCount'> & { readonly properties: { readonly length: number } };
 
 /** The size of a tally of scores alone. */
 export const NO_PANEL: TallySize = { properties: [], groupCount: 0 };
 
 /** What a campaign judges by, by whose duty it is. */
-export interface Panels<R extends Run = NetRun> {
+export interface Panels<R extends Run> {
   readonly driver: Panel<R>;
   readonly device: Panel<R>;
 }

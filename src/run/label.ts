@@ -1,5 +1,5 @@
 import type { Transport } from '../../spec/transports.ts';
-import type { NetRun, Run } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What a good share of random scenarios must be like: a campaign that misses one has not looked there. */
 export interface Label<S> {
@@ -17,7 +17,7 @@ export interface Label<S> {
 }
 
 /** What must happen to the reference policy sooner or later, whoever is judged: a campaign in which it never does has not tried. */
-export interface Sometimes<R extends Run = NetRun> {
+export interface Sometimes<R extends Run> {
   /** Words. */
   readonly id: string;
   /** What happens, without a full stop. */

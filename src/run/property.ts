@@ -47,7 +47,7 @@ export interface Other {
 }
 
 /** Runs the same subject again, to the end of its probe. */
-export interface Again<R extends Reading = NetRun> {
+export interface Again<R extends Reading> {
   /** On another scenario. */
   on(scenario: R['scenario']): End<R>;
   /** On a device that it was bound to before. */
@@ -68,7 +68,7 @@ export interface Claims {
 }
 
 /** A rule that judges one run, of one device type or (`Run`) of any; or (`Reading`) no more than the trace of one. */
-export interface Property<R extends Reading = NetRun> {
+export interface Property<R extends Reading> {
   /** Words, never numbers. */
   readonly id: string;
   /** One sentence without a full stop: what holds. */
@@ -133,7 +133,7 @@ export const traceProperty = (declared: Omit<Declared<Reading>, 'relation'>): Pr
 export const anyProperty = (declared: Declared<Run>): Property<Run> => declare(declared, false);
 
 /** Declares a property of virtio-net. */
-export const property = (declared: Declared<NetRun>): Property => declare(declared, false);
+export const property = (declared: Declared<NetRun>): Property<NetRun> => declare(declared, false);
 
 /** Declares a property of virtio-blk. */
 export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => declare(declared, false);
@@ -156,7 +156,7 @@ export const unlike = (
 
 /** Why a property can apply to no scenario within bounds; undefined where it can. */
 export function barred(
-  { over, takesRing, since }: Pick<Property, 'over' | 'takesRing' | 'since'>,
+  { over, takesRing, since }: Pick<Property<Run>, 'over' | 'takesRing' | 'since'>,
   bounds: Bounds,
 ): string | undefined {
   if (bounds.version && !isSince(bounds.version, since)) return `since VIRTIO ${since}`;
@@ -178,11 +178,11 @@ export const explains = (
       cause.id !== consequence.id &&
       !cause.follows?.includes(consequence.id)));
 
-type Cause = Pick<Property, 'id' | 'follows' | 'breaksOff'>;
+type Cause = Pick<Property<Run>, 'id' | 'follows' | 'breaksOff'>;
 
 /** Ids of the rules that a violation of a property breaks on a device: of other transports and device types none. */
 export const clausesBroken = (
-  property: Pick<Property, 'clauses'>,
+  property: Pick<Property<Run>, 'clauses'>,
   { clauses }: Pick<Violation, 'clauses'>,
   on: Binding,
 ): readonly string[] => (clauses ?? property.clauses).filter((clause) => bindsOn(clause, on));

@@ -31,7 +31,7 @@ export interface Run extends Reading {
 }
 
 /** How a run ended: what is known of it when nobody has read its trace. */
-export type End<R extends Reading = NetRun> = Pick<
+export type End<R extends Reading> = Pick<
   R,
   Extract<keyof R, 'scenario' | 'outcome' | 'plan' | 'device' | 'inUse'>
 >;

@@ -43,7 +43,7 @@ export const bothSides: readonly Side[] = ['driver', 'device'];
 
 /** Judges the recorded driver and its device, each by the version of the standard that it is of. */
 export function judgeRecording(
-  properties: readonly Property[],
+  properties: readonly Property<NetRun>[],
   recording: Recording,
   events = eventsOf(recording),
   sides: readonly Side[] = bothSides,
@@ -66,7 +66,7 @@ export function judgeRecording(
 // --- internal ---
 
 function verdictOf(
-  property: Property,
+  property: Property<NetRun>,
   run: NetRun,
   lines: readonly number[],
   isWhole: boolean,
@@ -103,4 +103,4 @@ const notAgain = (): never => {
   throw new TypeError('a recording cannot be run again: the property must be declared a relation');
 };
 
-const NOT_AGAIN: Again = { on: notAgain, rebind: notAgain };
+const NOT_AGAIN: Again<NetRun> = { on: notAgain, rebind: notAgain };

@@ -85,7 +85,7 @@ function record({ scenario, trace, device, traffic, plan, inUse }: NetRun): Reco
   return parseRecording([header, ...lines].map((line) => JSON.stringify(line)).join('\n'), 'run.jsonl');
 }
 
-const never: Again = {
+const never: Again<NetRun> = {
   on: () => expect.unreachable('no relation'),
   rebind: () => expect.unreachable('no relation'),
 };

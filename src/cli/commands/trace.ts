@@ -10,6 +10,7 @@ import { type JudgedRecording, recordingsJson, recordingsReport } from '../../re
 import { renderText } from '../../report/text.ts';
 import { counted } from '../../report/wrap.ts';
 import { type Property, type Side, underReadings } from '../../run/property.ts';
+import type { NetRun } from '../../run/run.ts';
 import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -112,7 +113,7 @@ async function netPolicyOf(name: string): Promise<Policy | ForeignPolicy> {
 const textOf = (
   judged: readonly JudgedRecording[],
   policy: Policy | ForeignPolicy | undefined,
-  properties: readonly Property[],
+  properties: readonly Property<NetRun>[],
 ): string => renderText(recordingsReport(judged, properties, policy?.id), terminalForm());
 
 /** Bytes from which on a recording takes so long that a signal has to be heard before its end. */
