@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
 import { isSince } from '../spec/versions.ts';
-import { blkSuite, suite } from '../src/cli/suite.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Property } from '../src/run/property.ts';
 import type { NetRun, Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
+import { blkSuite, suite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { isSince } from '../spec/versions.ts';
-import { blkSuite, suite } from '../src/cli/suite.ts';
 import type { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
@@ -12,6 +11,7 @@ import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Violation } from '../src/run/property.ts';
 import { type Run, runOnDevice } from '../src/run/run.ts';
 import type { NetScenario, Scenario } from '../src/scenario/scenario.ts';
+import { blkSuite, suite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
 import type { Example } from './examples/example.ts';
 import { examples } from './examples/index.ts';

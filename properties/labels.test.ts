@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { transports } from '../spec/transports.ts';
-import { blkSuite, suite } from '../src/cli/suite.ts';
 import { labelCounts } from '../src/judge/labels.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { recommended } from '../src/policies/recommended.ts';
@@ -9,6 +8,7 @@ import type { Label } from '../src/run/label.ts';
 import { runPolicy } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
+import { blkSuite, suite } from '../src/suites/suites.ts';
 import { blkLabels, netLabels } from './labels.ts';
 import { sometimes } from './sometimes.ts';
 

@@ -12,7 +12,6 @@ import { FAILED } from '../spec/status.ts';
 import { faultsOfStatusWrite } from '../spec/status-writes.ts';
 import { type Transport, transportRules, transports } from '../spec/transports.ts';
 import { specVersions } from '../spec/versions.ts';
-import { blkSuite, suite } from '../src/cli/suite.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import { blkTrial, isBroken, netTrial, type Trial } from '../src/kill/trial.ts';
 import { mutants } from '../src/mutants/index.ts';
@@ -26,6 +25,7 @@ import {
 } from '../src/run/property.ts';
 import type { NetRun, Run } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
+import { blkSuite, suite } from '../src/suites/suites.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
   accepts,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSince } from '../spec/versions.ts';
-import { blkSuite, suite } from '../src/cli/suite.ts';
 import { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
@@ -19,6 +18,7 @@ import { blkPolicies, policies } from '../src/policies/index.ts';
 import { type Again, clausesBroken, type Property } from '../src/run/property.ts';
 import { type NetRun, type Run, runOnDevice } from '../src/run/run.ts';
 import type { NetScenario } from '../src/scenario/scenario.ts';
+import { blkSuite, suite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
 

@@ -47,7 +47,6 @@ export type { Closure, Requirement } from '../spec/requirements.ts';
 export { type Transport, transports } from '../spec/transports.ts';
 export { type SpecVersion, specVersions } from '../spec/versions.ts';
 export type { RingFormat } from '../spec/virtqueues.ts';
-export { blkSuite, suite } from './cli/suite.ts';
 export { BlkProbe } from './driver/blk-probe.ts';
 export { type BlkEnvironment, Core, type Environment, type NetEnvironment } from './driver/core.ts';
 export { ProbeError, probeError } from './driver/errors.ts';
@@ -114,6 +113,7 @@ export type {
   RoundScript,
   Scenario,
 } from './scenario/scenario.ts';
+export { blkSuite, suite } from './suites/suites.ts';
 export type { ControlCommand, SentCommand } from './trace/commands.ts';
 export type { Round } from './trace/rounds.ts';
 export type { Trace } from './trace/trace.ts';

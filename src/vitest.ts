@@ -4,7 +4,6 @@ import { beforeAll, describe, test } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
 import { builtInPolicies, propertiesOf, typeOf } from './cli/built-in.ts';
 import { replayer } from './cli/replay.ts';
-import { blkSuite, suite } from './cli/suite.ts';
 import type { Policy } from './driver/policy.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
@@ -15,6 +14,7 @@ import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
 import { forTerminal, renderText } from './report/text.ts';
 import { AT_THE_END } from './run/property.ts';
+import { withSuite } from './suites/suites.ts';
 
 /** What a policy is judged over. */
 export interface PolicyCampaign {
@@ -120,8 +120,7 @@ function framesAbove(called: typeof describePolicy): string {
 
 async function judgeAlone(policy: Policy, options: JudgeOptions): Promise<readonly SubjectResult[]> {
   const subjects = [{ name: policy.id, policy }];
-  const judgement =
-    typeOf(policy) === 'net' ? judge(suite, subjects, options) : judge(blkSuite, subjects, options);
+  const judgement = withSuite(typeOf(policy), (suite) => judge(suite, subjects, options));
   return (await judgement).subjects;
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { netFields } from '../../properties/fields.ts';
-import { suite } from '../cli/suite.ts';
 import { chanceOf, seedOf } from '../fuzz/chance.ts';
 import { coveringArray } from '../fuzz/covering.ts';
 import { Memory } from '../fuzz/memory.ts';
@@ -16,6 +15,7 @@ import { recommended } from '../policies/recommended.ts';
 import { runPolicy } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
+import { suite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
 
 const SEEDS = Number(process.env['FUZZ_SEEDS'] ?? 5);

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { suite } from '../cli/suite.ts';
 import type { Policy } from '../driver/policy.ts';
 import { judgeChunk } from '../judge/chunk.ts';
 import { RUNS_A_CHUNK } from '../judge/plan.ts';
@@ -7,6 +6,7 @@ import { policies } from '../policies/index.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
+import { suite } from '../suites/suites.ts';
 import { interleave, perCpuSecond, ratios, type Side } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 

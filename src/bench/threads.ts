@@ -1,10 +1,10 @@
 import { publishedCampaign } from '../cli/campaign.ts';
-import { suite } from '../cli/suite.ts';
 import { type JudgeOptions, judge } from '../judge/judge.ts';
 import { allSizes } from '../judge/sweep.ts';
 import { Workshop } from '../node/executor.ts';
 import { ForeignPolicies } from '../node/sandbox/foreign-policy.ts';
 import { policies } from '../policies/index.ts';
+import { suite } from '../suites/suites.ts';
 import { interleave, ratios, type Side, seconds } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 

@@ -1,10 +1,10 @@
 import { properties } from '../../properties/index.ts';
-import { suite } from '../cli/suite.ts';
 import type { Policy } from '../driver/policy.ts';
 import { panelsOf } from '../judge/chunk.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import { emptyTally, judgeOne } from '../judge/tally.ts';
 import { policies } from '../policies/index.ts';
+import { suite } from '../suites/suites.ts';
 import { interleave, perCpuSecond, type Side } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 

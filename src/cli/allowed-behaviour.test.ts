@@ -20,8 +20,8 @@ import { conforms } from '../run/oracle.ts';
 import { clausesBroken } from '../run/property.ts';
 import { type Run, runBlkPolicy, runPolicy } from '../run/run.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** What a policy, or the device under it, breaks at must- or policy-level on a scenario. */
 function findings<R extends Run>(

@@ -4,7 +4,7 @@ import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import type { PropertyText } from '../report/property-text.ts';
-import { blkSuite, suite } from './suite.ts';
+import { withSuite } from '../suites/suites.ts';
 
 /** Every built-in policy, of every device type. */
 export const builtInPolicies: readonly Policy[] = [...policies, ...blkPolicies];
@@ -30,15 +30,14 @@ export const deviceTypeNamed = (id: string): DeviceType | undefined =>
 
 /** Every property of a device type. */
 export const propertiesOf = (type: DeviceType): readonly PropertyText[] =>
-  type === 'net' ? suite.properties : blkSuite.properties;
+  withSuite(type, (suite): readonly PropertyText[] => suite.properties);
 
 /** Every property of any device type, each once. */
-export const allProperties = (): readonly PropertyText[] => {
-  const others = blkSuite.properties.filter(({ id }) =>
-    suite.properties.every((property) => property.id !== id),
-  );
-  return [...suite.properties, ...others];
-};
+export const allProperties = (): readonly PropertyText[] => [
+  ...new Map(
+    deviceTypes.flatMap(propertiesOf).map((property): [string, PropertyText] => [property.id, property]),
+  ).values(),
+];
 
 // --- internal ---
 

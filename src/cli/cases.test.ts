@@ -18,8 +18,8 @@ import type { Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** Drivers and devices that others met or wrote, each with a fault of its own or wrongly accused once. */
 const RECORDINGS = fileURLToPath(new URL('../adapters/recorded/fixtures/cases', import.meta.url));

@@ -69,7 +69,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 async function dispatch([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-v' || name === '-V') {
-    const { suite } = await import('./suite.ts');
+    const { suite } = await import('../suites/suites.ts');
     await print(`${suite.name}\n`);
     return exitCodes.conforms;
   }

@@ -18,10 +18,10 @@ import { type Property, type Side, underReadings } from '../run/property.ts';
 import type { NetRun } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { blkSuite, suite, withSuite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
 import { builtInPolicy, typeOf } from './built-in.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** A run to explain. Plain data: it may be sent to a thread. */
 export interface ExplainRequest {
@@ -72,9 +72,10 @@ export async function explain(request: ExplainRequest, given?: Policy): Promise<
     const types = `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`;
     throw new UsageError(`${request.where}: ${types}`);
   }
-  return scenario.type === 'net'
-    ? explainPolicy(suite, policy, scenario, request)
-    : explainPolicy(blkSuite, policy, scenario, request);
+  return withSuite(scenario.type, (suite) => {
+    if (!suite.bench.owns(scenario)) throw new TypeError(`${scenario.type}: expected a suite of its own`);
+    return explainPolicy(suite, policy, scenario, request);
+  });
 }
 
 // --- internal ---

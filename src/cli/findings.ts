@@ -11,11 +11,11 @@ import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
 import { wall } from '../report/wall.ts';
+import { suite } from '../suites/suites.ts';
 import { UsageError } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
 import { withStories } from './stories.ts';
 import { builtInSubjects } from './subjects.ts';
-import { suite } from './suite.ts';
 
 /** Ids of the built-in policies that model a driver as it is. */
 const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linux-zoned'];

@@ -15,11 +15,11 @@ import { digestOf } from '../node/digest.ts';
 import { Workshop } from '../node/executor.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { suite, withEverySuite } from '../suites/suites.ts';
 import { deviceTypeNamed, isBuiltIn, typeOf } from './built-in.ts';
 import { mutantName } from './mutant-names.ts';
 import { readingWords, suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** What a night of the command line goes by. */
 export interface Fuzzing {
@@ -82,10 +82,9 @@ async function fuzzWith(
   const start = performance.now();
   const spent = (): number => (performance.now() - start) / 1000;
   const shardSeed = seedOf(seed, shard.index);
-  const grounds = [
-    ...groundOf(suiteUnder(suite, readings), subjects, fuzzing.device, executor, shardSeed),
-    ...groundOf(suiteUnder(blkSuite, readings), subjects, fuzzing.device, executor, shardSeed),
-  ];
+  const grounds = withEverySuite((whole) =>
+    groundOf(suiteUnder(whole, readings), subjects, fuzzing.device, executor, shardSeed),
+  ).flat();
   const mark: Mark = { night: nextNight(database), date, commit };
   const name = shardName(shard);
   const plan: NightPlan = {

@@ -7,8 +7,8 @@ import { RecordingError } from '../adapters/recorded/recording-error.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
 import { type Side, underReadings } from '../run/property.ts';
+import { suite } from '../suites/suites.ts';
 import { UsageError } from './exit-codes.ts';
-import { suite } from './suite.ts';
 import { userFileChunks } from './user-file.ts';
 
 /** What becomes of a file that should be a recording. Plain data: it may come from a thread. */

@@ -9,12 +9,12 @@ import type { Judgement } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
 import type { Run } from '../run/run.ts';
+import { withSuite } from '../suites/suites.ts';
 import { propertiesOf, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
 import { suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** What a judgement of the command line takes besides its subjects. */
 interface Judging {
@@ -54,8 +54,12 @@ export async function judgeUnderVersions(
       judgements.set(version, judgement);
       if (judgement.cut) return judgements;
     }
-    judgements = await acrossVersions(suiteUnder(suite, judging.readings), executor, subjects, judgements);
-    return await acrossVersions(suiteUnder(blkSuite, judging.readings), executor, subjects, judgements);
+    for (const type of deviceTypes) {
+      judgements = await withSuite(type, (suite) =>
+        acrossVersions(suiteUnder(suite, judging.readings), executor, subjects, judgements),
+      );
+    }
+    return judgements;
   } finally {
     await executor.close();
   }
@@ -85,7 +89,7 @@ async function judgeWith(
       const under = suiteUnder(whole, readings);
       return holdAgainst(under, executor, await judge(under, own, campaign), own, baselines);
     };
-    judgements.set(type, await (type === 'net' ? judgeBy(suite) : judgeBy(blkSuite)));
+    judgements.set(type, await withSuite(type, judgeBy));
   }
   progress.end();
   const judgement = withBlk(judgements.get('net'), judgements.get('blk'));

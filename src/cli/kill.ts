@@ -9,13 +9,13 @@ import { Thread, threadModule } from '../node/thread.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { counted } from '../report/wrap.ts';
 import { abridged } from '../scenario/json.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import { mutantName } from './mutant-names.ts';
 import { allMutants } from './mutants.ts';
 import type { Progress } from './progress.ts';
 import { writeReports } from './published.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** The campaign of the published matrix. */
 export const publishedHunt = { seed: 1, seeds: 20, runs: 1000 } as const;

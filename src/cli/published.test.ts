@@ -13,6 +13,7 @@ import { readmeSection, withSection } from '../report/readme-section.ts';
 import type { Property } from '../run/property.ts';
 import type { NetRun, Run } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { builtInPolicies, propertiesOf } from './built-in.ts';
 import { publishedCampaign, sampleCampaign } from './campaign.ts';
 import { sampleOf } from './figures.ts';
@@ -23,7 +24,6 @@ import { progressOn } from './progress.ts';
 import { readmeFile, readPublication, reportFile } from './published.ts';
 import { replayer } from './replay.ts';
 import { builtInSubjects } from './subjects.ts';
-import { blkSuite, suite } from './suite.ts';
 
 const read = (file: URL): string => readFileSync(file, 'utf8');
 const published: Judgement = JSON.parse(read(reportFile('judgement.json')));

@@ -5,9 +5,9 @@ import type { Suite } from '../judge/suite.ts';
 import type { PropertyText } from '../report/property-text.ts';
 import { underReadings } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
+import { withSuite } from '../suites/suites.ts';
 import { UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** The option of commands that judge, as parseArgs wants it. */
 export const readingOption = { reading: { type: 'string', multiple: true } } as const;
@@ -51,4 +51,4 @@ export const suiteUnder = <R extends Run>(whole: Suite<R>, chosen: ChosenReading
 export const propertiesUnder =
   (chosen: ChosenReadings) =>
   (type: DeviceType): readonly PropertyText[] =>
-    type === 'net' ? suiteUnder(suite, chosen).properties : suiteUnder(blkSuite, chosen).properties;
+    withSuite(type, (suite): readonly PropertyText[] => suiteUnder(suite, chosen).properties);

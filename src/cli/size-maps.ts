@@ -2,10 +2,10 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { SubjectResult } from '../judge/result.ts';
 import { type SizeMap, sizeMap } from '../report/size-map.ts';
+import { withSuite } from '../suites/suites.ts';
 import { typeOf } from './built-in.ts';
 import { suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** What becomes of ring sizes with each policy that was judged to the end, by id; a foreign one is run in a process of its own. */
 export async function sizeMaps(
@@ -31,6 +31,4 @@ export async function sizeMaps(
 
 /** The map of one policy, in this thread. `mark` hears of every run before it begins. */
 export const mapOf = (policy: Policy, readings: ChosenReadings, mark?: (run: number) => void): SizeMap =>
-  typeOf(policy) === 'net'
-    ? sizeMap(suiteUnder(suite, readings), policy, mark)
-    : sizeMap(suiteUnder(blkSuite, readings), policy, mark);
+  withSuite(typeOf(policy), (suite) => sizeMap(suiteUnder(suite, readings), policy, mark));

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Subject } from '../judge/judge.ts';
 import { ForeignPolicies, ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
+import { withEverySuite } from '../suites/suites.ts';
 import { builtInPolicies, deviceTypeNamed, isBuiltIn } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadPolicy, nameWithId } from './load-policy.ts';
 import { note } from './output.ts';
-import { blkSuite, suite } from './suite.ts';
 
 /** What is judged, and of that what needs processes of its own. */
 export interface Cast {
@@ -23,7 +23,7 @@ export const builtInSubjects = (): Cast => ({
 
 /** The policies that keep every rule, as far as the published judgement knows. */
 export const referenceSubjects = (): Cast => ({
-  subjects: [suite.reference, blkSuite.reference].map((policy) => ({ name: policy.id, policy })),
+  subjects: withEverySuite(({ reference }) => reference).map((policy) => ({ name: policy.id, policy })),
   beside: [],
   foreign: new ForeignPolicies(),
 });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blkScenario, netScenario } from '../../properties/generators.ts';
 import { isSince } from '../../spec/versions.ts';
-import { blkSuite, suite } from '../cli/suite.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { chanceOf, seedOf, seedOfText } from './chance.ts';
 import { offspringOf } from './offspring.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { blkSuite, suite } from '../cli/suite.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { abridged, scenarioToJson } from '../scenario/json.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { cellsIn, type FirstReaching } from './cells.ts';
 import {
   type Chunk,

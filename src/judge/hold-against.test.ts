@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { suite } from '../cli/suite.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rejectSmall } from '../policies/reject-small.ts';
+import { suite } from '../suites/suites.ts';
 import { answersTo } from './asked.ts';
 import { inThisThread } from './executor.ts';
 import { holdAgainst } from './hold-against.ts';

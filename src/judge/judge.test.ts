@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MRG_RXBUF } from '../../spec/net/features.ts';
-import { suite } from '../cli/suite.ts';
 import { netPolicy, type Policy, policy } from '../driver/policy.ts';
 import { disableSmallPairs } from '../policies/disable-small-pairs.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { parseScenario } from '../scenario/json.ts';
+import { suite } from '../suites/suites.ts';
 import { type JudgeOptions, judge, simulatedDevice } from './judge.ts';
 import { findingOn } from './minimise.ts';
 import { netBench } from './net-bench.ts';

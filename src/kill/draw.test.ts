@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { suite } from '../cli/suite.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
+import { suite } from '../suites/suites.ts';
 import { Draw } from './draw.ts';
 
 describe('the scenarios of a seed', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { blkSuite, suite } from '../cli/suite.ts';
 import { type Mutant, mutants } from '../mutants/index.ts';
 import { faultyDevice, faultyPolicy, override } from '../mutants/mutant.ts';
 import { recommended } from '../policies/recommended.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { KillingGround, type KillOptions } from './kill-mutant.ts';
 
 /** Ring sizes of the sweeps, in entries: few, so that what survives them survives soon. */

@@ -3,8 +3,8 @@ import { type Clause, clauses } from '../../spec/clauses/index.ts';
 import { type Untested, untested } from '../../spec/clauses/untested/index.ts';
 import { todo } from '../../spec/clauses/untested/untested.ts';
 import { builtInLedger } from '../cli/ledger.ts';
-import { blkSuite, suite } from '../cli/suite.ts';
 import { mutants } from '../mutants/index.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { faultsOf, ledgerOf, narrowed, negotiationScopes, type Sources, sentenceOf } from './ledger.ts';
 
 const clause = (ordinal: number, changes: Partial<Clause> = {}): Clause => ({

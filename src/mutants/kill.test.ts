@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netRequirements } from '../../spec/net/requirements.ts';
-import { blkSuite, suite } from '../cli/suite.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf, sweep } from '../judge/sweep.ts';
 import { brokenBy } from '../kill/hunt.ts';
@@ -9,6 +8,7 @@ import { blkTrial, isBroken, netTrial, type Trial } from '../kill/trial.ts';
 import { clausesBroken, type Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 import { driverFeatureBits, netInit } from './clauses.ts';
 import { type Mutant, mutants } from './index.ts';
 import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';

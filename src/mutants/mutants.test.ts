@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clauseById } from '../../spec/clauses/index.ts';
-import { blkSuite, suite } from '../cli/suite.ts';
+import { blkSuite, suite } from '../suites/suites.ts';
 
 import { mutants, policyOf } from './index.ts';
 import { faultyPolicy, override } from './mutant.ts';

@@ -8,13 +8,13 @@ import { modelChecks } from '../../mutants/model-checks.ts';
 import type { Property } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
+import { blkSuite, suite } from '../../suites/suites.ts';
 import { workshop } from '../fixtures/command-line.ts';
 import { builtInMatrix, endingOf, publishedHunt } from '../kill.ts';
 import { mutantName } from '../mutant-names.ts';
 import { allMutants, mutantSubject } from '../mutants.ts';
 import { packageRoot } from '../package-root.ts';
 import { reportFile } from '../published.ts';
-import { blkSuite, suite } from '../suite.ts';
 
 const { cli } = workshop();
 const read = (name: string): string => readFileSync(reportFile(name), 'utf8');

@@ -11,6 +11,7 @@ import { renderText } from '../../report/text.ts';
 import { counted } from '../../report/wrap.ts';
 import { type Property, type Side, underReadings } from '../../run/property.ts';
 import type { NetRun } from '../../run/run.ts';
+import { suite } from '../../suites/suites.ts';
 import { parseCommand } from '../arguments.ts';
 import { typeOf } from '../built-in.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -19,7 +20,6 @@ import { type JudgedFile, type Judging, judgeFile } from '../judge-file.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { complain, note, print } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
-import { suite } from '../suite.ts';
 import { terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance trace FILE… [--side SIDE] [--agree POLICY] [--json]

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { blkFields, netFields } from '../../properties/fields.ts';
 import { blkScenarios, netScenarios } from '../../properties/generators.ts';
 import { blkProperties, properties } from '../../properties/index.ts';
 import { blkLabels, netLabels } from '../../properties/labels.ts';
 import { sometimes } from '../../properties/sometimes.ts';
+import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import { drawing } from '../fuzz/draw.ts';
 import { blkBench } from '../judge/blk-bench.ts';
 import { netBench } from '../judge/net-bench.ts';
@@ -11,15 +11,11 @@ import type { Suite } from '../judge/suite.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { recommended } from '../policies/recommended.ts';
 import type { BlkRun, NetRun } from '../run/run.ts';
-import { packageRoot } from './package-root.ts';
-
-const { name, version }: { name: string; version: string } = JSON.parse(
-  readFileSync(new URL('package.json', packageRoot), 'utf8'),
-);
+import { NAME } from './name.ts';
 
 /** Every property and generator of the project for virtio-net: what its judge judges by. */
 export const suite: Suite<NetRun> = {
-  name: `${name} ${version}`,
+  name: NAME,
   properties,
   scenarios: netScenarios,
   draw: drawing({ scenarios: netScenarios, owns: netBench.owns, fields: netFields }),
@@ -31,7 +27,7 @@ export const suite: Suite<NetRun> = {
 
 /** … and for virtio-blk. */
 export const blkSuite: Suite<BlkRun> = {
-  name: suite.name,
+  name: NAME,
   properties: blkProperties,
   scenarios: blkScenarios,
   draw: drawing({ scenarios: blkScenarios, owns: blkBench.owns, fields: blkFields }),
@@ -39,4 +35,22 @@ export const blkSuite: Suite<BlkRun> = {
   sometimes,
   reference: blkFitRequests,
   bench: blkBench,
+};
+
+/** Whatever is to be done with a suite, of whichever device type. */
+export type UseSuite<Result> = <R extends NetRun | BlkRun>(suite: Suite<R>) => Result;
+
+/** Does something with the suite of a device type. */
+export const withSuite = <Result>(type: DeviceType, use: UseSuite<Result>): Result => suites[type](use);
+
+/** Does something with every suite, in the order of the device types. */
+export const withEverySuite = <Result>(use: UseSuite<Result>): Result[] =>
+  deviceTypes.map((type) => withSuite(type, use));
+
+// --- internal ---
+
+/** By device type: the one place where the suites are listed. */
+const suites: Readonly<Record<DeviceType, <Result>(use: UseSuite<Result>) => Result>> = {
+  net: (use) => use(suite),
+  blk: (use) => use(blkSuite),
 };
