@@ -6,8 +6,9 @@ import type { SubjectResult } from '../judge/result.ts';
 import { builtInPolicies, builtInPolicy, isBuiltIn, typeOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
-import { readJudgement } from './saved-judgement.ts';
+import { readJudgement, type SavedJudgement } from './saved-judgement.ts';
 import { type Cast, subjectsOf } from './subjects.ts';
+import { isThere, readUserFile } from './user-file.ts';
 
 export const againstHelp = `  --against POLICY|FILE|JUDGEMENT.json|none
                        what the policies are held against; unless said, what each says it is based on (basedOn), else
@@ -17,15 +18,20 @@ export const againstHelp = `  --against POLICY|FILE|JUDGEMENT.json|none
 /** What is judged, and what against; processes as in a cast. */
 export interface Contest extends Cast {
   readonly baselines: Baselines;
+  /** The judgement that they were taken from. */
+  readonly from?: { readonly file: string; readonly judgement: SavedJudgement };
 }
 
 /** The policies of the given ids and files, held against one that is named, a saved judgement, nothing or the usual. Throws UsageError. */
 export async function contestOf(names: readonly string[], against: string | undefined): Promise<Contest> {
   if (against === undefined) return withUsual(await subjectsOf(names));
-  if (against === 'none') return without(await subjectsOf(names));
-  if (/\.json$/i.test(against) && !isBuiltIn(against)) {
-    const { subjects } = readJudgement(against);
-    return withSaved(await subjectsOf(names), subjects, against);
+  if (against === 'none') return withNone(await subjectsOf(names));
+  if (!isBuiltIn(against) && isJudgement(against)) {
+    const judgement = readJudgement(against);
+    if (judgement.cut)
+      throw new UsageError(`${against}: cut: expected a whole judgement, found one that was cut short`);
+    const contest = withSaved(await subjectsOf(names), judgement.subjects, against);
+    return { ...contest, from: { file: against, judgement } };
   }
   const cast = await subjectsOf(names, [against]);
   const { subjects, foreign, beside } = cast;
@@ -33,6 +39,11 @@ export async function contestOf(names: readonly string[], against: string | unde
   const of = pairs(subjects, ({ type = 'net' }) =>
     named && typeOf(named.policy) === type ? named.policy.id : undefined,
   );
+  const without = subjects.filter(({ policy }) => !of.has(policy.id) && policy.id !== named?.policy.id);
+  if (of.size > 0 && without.length > 0)
+    throw new UsageError(
+      `--against: ${against} drives virtio-${named ? typeOf(named.policy) : ''}, and ${without.map(({ name }) => name).join(', ')} does not: judge it by itself`,
+    );
   if (of.size === 0) {
     const why =
       beside.length && named
@@ -65,11 +76,16 @@ export function withUsual(cast: Cast): Contest {
 
 // --- internal ---
 
+/** Whether a name is one of JSON, by its ending or by how it begins. */
+const isJudgement = (name: string): boolean =>
+  /\.json$/i.test(name) ||
+  (isThere(name) && !/\.[cm]?[jt]s$/.test(name) && /^\s*\{/.test(readUserFile(name, 'a judgement')));
+
 const usual: Readonly<Record<DeviceType, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
 
 const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
 
-const without = (cast: Cast): Contest => ({
+const withNone = (cast: Cast): Contest => ({
   ...cast,
   baselines: { of: new Map(), beside: [], saved: [] },
 });

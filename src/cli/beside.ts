@@ -2,7 +2,7 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import type { Block } from '../report/blocks.ts';
-import { columns } from '../report/columns.ts';
+import { columnOfText, columns } from '../report/columns.ts';
 import { devicePhrase, scriptPhrase } from '../report/scenario-line.ts';
 import { parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
 import { explained } from './explained.ts';
@@ -41,15 +41,10 @@ export async function beside(
     );
   const [first, second] = [await tell(policies[0]), await tell(policies[1])];
   const title = `Over ${devicePhrase(met)}. The device ${scriptPhrase(met)}.`;
-  const text = (told: string): Block => ({ kind: 'paragraph', text: told });
-  const blocks: Block[] =
-    first.column && second.column
-      ? [text(title), columns([policies[0].name, policies[1].name], [first.column, second.column], brief)]
-      : // Of a run that did not come to its end there is no more.
-        [
-          text(title),
-          text(`${policies[0].name}: ${first.text}`),
-          text(`${policies[1].name}: ${second.text}`),
-        ];
-  return { blocks, code: first.code };
+  const told = columns(
+    [policies[0].name, policies[1].name],
+    [first.column ?? columnOfText(first.text), second.column ?? columnOfText(second.text)],
+    brief,
+  );
+  return { blocks: [{ kind: 'paragraph', text: title }, told], code: first.code };
 }

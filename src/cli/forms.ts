@@ -96,6 +96,8 @@ export interface Made {
   readonly knowledge: Knowledge;
   readonly cast: Cast;
   readonly readings: ChosenReadings;
+  /** Whether the exit code says how subjects do beside named baselines. */
+  readonly byBaseline: boolean;
   /** Where a policy and its baseline part; empty where that is not told. */
   readonly parting: readonly Block[];
   /** The report, by what is known besides the judgement. */
@@ -119,8 +121,9 @@ export async function writeForms({ files, stepSummary }: Forms, made: Made): Pro
 }
 
 /** The verdicts as lines of a form that is made of tests. */
-export function testLines(form: 'tap' | 'github', { judgement, knowledge, cast }: Made): string {
-  const points = testPoints(judgement, knowledge);
+export function testLines(form: 'tap' | 'github', made: Made): string {
+  const { judgement, knowledge, cast } = made;
+  const points = testPoints(judgement, knowledge, made.byBaseline);
   return form === 'tap' ? tap(judgement.suite, points) : annotations(points, sourceOf(cast));
 }
 
@@ -142,14 +145,18 @@ const fileOf = (form: InFile, made: Made): string | Promise<string> => {
   return match(form)
     .with('html', () => pageOf(made))
     .with('save-judgement', () => judgementJson(judgement))
-    .with('junit', () => junit(judgement.suite, testPoints(judgement, knowledge)))
+    .with('junit', () => junit(judgement.suite, testPoints(judgement, knowledge, made.byBaseline)))
     .with('sarif', () => {
       const { suite } = judgement;
       const uriOf = (subject: string): string | undefined => {
         const file = sourceOf(cast)(subject);
         return file?.split('/').map(encodeURIComponent).join('/');
       };
-      const log = sarif(testPoints(judgement, knowledge), { suite, exitCode: ending.code, uriOf });
+      const log = sarif(testPoints(judgement, knowledge, made.byBaseline), {
+        suite,
+        exitCode: ending.code,
+        uriOf,
+      });
       return `${JSON.stringify(log, null, 2)}\n`;
     })
     .exhaustive();
@@ -196,6 +203,8 @@ function fileToWrite(name: string, option: string): string {
     new UsageError(`${option}: expected a file that can be written, found ${found}`);
   if (name === '') throw wrong('""');
   if (/[/\\]$/.test(name)) throw wrong(`"${name}", the name of a directory`);
+  // A FILE that was forgotten is a policy, and not to be written over.
+  if (/\.[cm]?[jt]sx?$/i.test(name)) throw wrong(`"${name}", the name of a module`);
   if (isNowhere(name)) throw wrong(`"${name}" in a working folder that was deleted`);
   prepareFolder(dirname(resolve(name)), option);
   try {

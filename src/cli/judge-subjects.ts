@@ -48,8 +48,11 @@ export async function judgeUnderVersions(
   const executor = new Workshop(judging.jobs, foreign, judging.readings);
   try {
     let judgements = new Map<SpecVersion, Judgement>();
+    const { maxSeconds } = judging.options;
+    const start = performance.now();
     for (const version of versions) {
-      const under = { ...judging, options: { ...judging.options, version } };
+      const left = maxSeconds === undefined ? {} : { maxSeconds: secondsLeft(maxSeconds, start) };
+      const under = { ...judging, options: { ...judging.options, version, ...left } };
       const judgement = await judgeWith(executor, subjects, under);
       judgements.set(version, judgement);
       if (judgement.cut) return judgements;
@@ -67,6 +70,9 @@ export async function judgeUnderVersions(
 
 // --- internal ---
 
+const secondsLeft = (of: number, start: number): number =>
+  Math.max(0, of - (performance.now() - start) / 1000);
+
 async function judgeWith(
   executor: Workshop,
   subjects: readonly Subject[],
@@ -81,8 +87,7 @@ async function judgeWith(
     const campaign: JudgeOptions = {
       ...options,
       executor,
-      maxSeconds:
-        maxSeconds === undefined ? undefined : Math.max(0, maxSeconds - (performance.now() - start) / 1000),
+      maxSeconds: maxSeconds === undefined ? undefined : secondsLeft(maxSeconds, start),
       onProgress: (done, total) => progress.show(`virtio-${type}`, done, total),
     };
     const judgeBy = async <R extends Run>(whole: Suite<R>): Promise<Judgement> => {

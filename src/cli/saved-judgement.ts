@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { deviceTypes } from '../../spec/device-types.ts';
-import { counterexamplesTo, type Judgement, type SubjectResult } from '../judge/result.ts';
+import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import { levels } from '../run/property.ts';
-import { parseAnyScenario, ScenarioError, type ScenarioJson } from '../scenario/json.ts';
+import { parseAnyScenario, ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import { UsageError } from './exit-codes.ts';
 import { readUserFile } from './user-file.ts';
 
@@ -27,13 +27,40 @@ export function readJudgement(file: string): SavedJudgement {
     const field = issue?.path.join('.') || 'the whole';
     throw new UsageError(`${file}: ${field}: ${issue?.message}; expected ${WHAT}`);
   }
-  const { suite, seed, cut, subjects, space } = parsed.data;
-  for (const subject of subjects) checkScenarios(subject, file);
-  const { blk, ...net } = space;
-  const covered = [net, ...(blk ? [blk] : [])]
-    .flatMap(({ sweep, random }) => [sweep.description, random.description])
+  const { suite, seed, cut, space } = parsed.data;
+  const subjects = parsed.data.subjects.map((subject) => withScenarios(subject, file));
+  const ids = subjects.map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) < i);
+  if (twice !== undefined)
+    throw new UsageError(`${file}: subjects: found "${twice}" twice, expected ids of their own`);
+  return { suite, seed, subjects, covered: coveredIn({ space }), ...(cut ? { cut } : {}) };
+}
+
+/** What a judgement covered, in words: the same where the scenarios are. */
+export const coveredIn = ({
+  space: { blk, ...net },
+}: {
+  readonly space: Covered & { readonly blk?: Covered | undefined };
+}): string =>
+  [net, ...(blk ? [blk] : [])]
+    .map(({ sweep, random }) => `${sweep.description}; ${random.runs} at random: ${random.description}`)
     .join('; ');
-  return { suite, seed, subjects, covered, ...(cut ? { cut } : {}) };
+
+/** How two judgements differ in what they were judged by and over; nothing where they do not. */
+export function otherwiseJudged(
+  before: Pick<SavedJudgement, 'suite' | 'seed' | 'covered'>,
+  after: Pick<SavedJudgement, 'suite' | 'seed' | 'covered'>,
+): string[] {
+  return [
+    ...(before.suite === after.suite ? [] : [`by ${before.suite} and ${after.suite}`]),
+    ...(before.seed === after.seed ? [] : [`by seeds ${before.seed} and ${after.seed}`]),
+    ...(before.covered === after.covered ? [] : ['over other scenarios']),
+  ];
+}
+
+interface Covered {
+  readonly sweep: { readonly description: string };
+  readonly random: { readonly description: string; readonly runs: number };
 }
 
 // --- internal ---
@@ -94,8 +121,11 @@ const subject = z.object({
   betterPolicies: z.array(z.string()),
 });
 
-const described = z.object({ description: z.string() });
-const space = z.object({ sweep: described, random: described });
+const described = { description: z.string() };
+const space = z.object({
+  sweep: z.object(described),
+  random: z.object({ ...described, runs: z.int().min(0) }),
+});
 
 const judgementSchema = z.object({
   suite: z.string(),
@@ -105,17 +135,37 @@ const judgementSchema = z.object({
   subjects: z.array(subject).min(1),
 });
 
-/** Throws UsageError. */
-function checkScenarios({ properties }: SubjectResult, file: string): void {
-  for (const { id, scenario: met, other } of properties.flatMap(counterexamplesTo)) {
-    for (const one of [met, other?.scenario, other?.after]) {
-      if (one === undefined) continue;
-      try {
-        parseAnyScenario(one, `${file}: ${id}`);
-      } catch (error) {
-        if (error instanceof ScenarioError) throw new UsageError(error.message);
-        throw error;
-      }
+/** A subject with its scenarios in full. Throws UsageError. */
+function withScenarios(subject: SubjectResult, file: string): SubjectResult {
+  const whole = (one: ScenarioJson, id: string): ScenarioJson => {
+    try {
+      const scenario = parseAnyScenario(one, `${file}: ${id}`);
+      if (scenario.type === subject.type) return scenarioToJson(scenario);
+      throw new UsageError(`${file}: ${id}: type: expected ${subject.type}, found ${scenario.type}`);
+    } catch (error) {
+      if (error instanceof ScenarioError) throw new UsageError(error.message);
+      throw error;
     }
-  }
+  };
+  const told = (one: Counterexample): Counterexample => ({
+    ...one,
+    scenario: whole(one.scenario, one.id),
+    ...(one.other
+      ? {
+          other: {
+            ...one.other,
+            scenario: whole(one.other.scenario, one.id),
+            ...(one.other.after ? { after: whole(one.other.after, one.id) } : {}),
+          },
+        }
+      : {}),
+  });
+  return {
+    ...subject,
+    properties: subject.properties.map(({ counterexample, others, ...result }) => ({
+      ...result,
+      ...(counterexample ? { counterexample: told(counterexample) } : {}),
+      ...(others ? { others: others.map(told) } : {}),
+    })),
+  };
 }

@@ -1,7 +1,8 @@
-import { isWorse } from '../judge/baseline.ts';
-import type { Judgement, SubjectResult } from '../judge/result.ts';
+import { binding, isWorse } from '../judge/baseline.ts';
+import type { Judgement, Scores, SubjectResult } from '../judge/result.ts';
+import { costsPhrase } from '../report/first-table.ts';
 import { missed } from '../report/stats-report.ts';
-import { counted } from '../report/wrap.ts';
+import { counted, listed } from '../report/wrap.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -26,25 +27,35 @@ export function verdictEnding(judgement: Judgement): Ending {
   return { code, summary, lines };
 }
 
-/** What the judgement of policies comes to that are held against named baselines: 0 where nothing is worse than there. */
-export function againstEnding(judgement: Judgement): Ending {
-  const { against = [], subjects, cut } = judgement;
-  const lines = missed(judgement);
-  const worse = against.filter(isWorse);
-  const told = against.map(
-    (one) =>
-      `${one.subject}: ${isWorse(one) ? 'worse in something' : 'in nothing worse'} than ${one.baseline}`,
-  );
-  const isSound =
-    lines.length === 0 &&
-    !cut &&
-    subjects.every(({ unfinished }) => unfinished === undefined) &&
-    against.length > 0;
-  const summary = `${cut ? 'Cut short; so far ' : ''}${told.join('; ')}.${lines.length ? ` ${MISSED}` : ''}`;
+/**
+ * What the judgement of policies comes to that are held against named baselines: 0 where nothing is worse than there. `otherwise`: how
+ * a saved baseline was judged otherwise, if it was.
+ */
+export function againstEnding(judgement: Judgement, otherwise: readonly string[] = []): Ending {
+  const { against = [], subjects, baselines = [], cut } = judgement;
+  const lines = [...missed(judgement), ...otherwise];
+  const all = [...subjects, ...baselines];
+  const told = against.map((one) => {
+    const [own, base] = [one.subject, one.baseline].map((id) => all.find((subject) => subject.id === id));
+    const why = [own, base].flatMap((subject) => (subject ? doubtsAbout(subject) : []));
+    const doubts = one.notAsked.length ? [...why, `${one.baseline} was asked more`] : why;
+    const worse = doubts.length === 0 && otherwise.length === 0 && isWorse(one);
+    const price = worse || !own || !base ? [] : pricesOf(own.scores, base.scores);
+    const text = doubts.length
+      ? `unknown beside ${one.baseline}, as ${listed(doubts)}`
+      : `${worse ? 'worse in something' : 'in nothing worse'} than ${one.baseline}` +
+        (price.length ? `, though it ${listed(price)}` : '');
+    return { worse, isKnown: doubts.length === 0, text: `${one.subject}: ${text}` };
+  });
+  const isWorseAnywhere = told.some(({ worse }) => worse);
+  const isSound = lines.length === 0 && !cut && told.length > 0 && told.every(({ isKnown }) => isKnown);
+  const summary =
+    `${cut ? 'Cut short; so far ' : ''}${told.map(({ text }) => text).join('; ')}.` +
+    (otherwise.length ? ' It is not known whether anything is worse.' : lines.length ? ` ${MISSED}` : '');
   const code =
-    cut === 'interrupted' || (worse.length === 0 && !isSound)
+    cut === 'interrupted' || (!isWorseAnywhere && !isSound)
       ? exitCodes.unknown
-      : worse.length
+      : isWorseAnywhere
         ? exitCodes.violated
         : exitCodes.conforms;
   return { code, summary, lines };
@@ -54,6 +65,29 @@ export function againstEnding(judgement: Judgement): Ending {
 export const MISSED = 'The campaign did not meet all that it must, so what holds is unknown.';
 
 // --- internal ---
+
+/** Why nothing is to be said of a subject beside another one. */
+function doubtsAbout({ id, unfinished, properties }: SubjectResult): string[] {
+  const own = binding(properties);
+  if (unfinished !== undefined) return [`${id} ${unfinished}`];
+  if (own.some(({ counterexample }) => counterexample?.notReproduced))
+    return [`${id} does not do the same twice`];
+  return own.some(({ verdict }) => verdict !== 'unknown') ? [] : [`nothing that binds ${id} was exercised`];
+}
+
+/** What is no worse by itself, and has its price. */
+function pricesOf(now: Scores, before: Scores): string[] {
+  const costs = [now, before].map(({ goodPath, smallRing }) => costsPhrase(goodPath, smallRing));
+  const isDearer =
+    now.goodPath.accesses > before.goodPath.accesses || now.smallRing.accesses > before.smallRing.accesses;
+  const lost = [now, before].map(({ regret }) => regret.toFixed(3));
+  return [
+    ...(now.regret > before.regret && lost[0] !== lost[1]
+      ? [`loses ${lost[0]} features, before ${lost[1]}`]
+      : []),
+    ...(isDearer && costs[0] !== costs[1] ? [`costs ${costs[0]}, before ${costs[1]}`] : []),
+  ];
+}
 
 function verdictOf({ id, verdict, properties }: SubjectResult): string {
   if (verdict !== 'unknown') return `${id}: ${verdict}`;

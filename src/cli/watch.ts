@@ -21,7 +21,11 @@ export interface Watched {
   /** Its arguments, `--watch` among them. */
   readonly args: readonly string[];
   readonly positionals: readonly string[];
-  readonly values: { readonly rings?: string | undefined; readonly runs?: string | undefined };
+  readonly values: {
+    readonly rings?: string | undefined;
+    readonly runs?: string | undefined;
+    readonly against?: string | undefined;
+  };
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
@@ -30,8 +34,10 @@ export interface Watched {
  * to end: gives the exit code of the last run that came to its end. Throws UsageError where there is no file to watch.
  */
 export async function watch({ args, positionals, values, run }: Watched): Promise<number> {
-  const files = positionals.filter((name) => !isBuiltIn(name)).map(fileOf);
-  if (files.length === 0) throw new UsageError('--watch: expected a FILE to watch');
+  const own = positionals.filter((name) => !isBuiltIn(name)).map(fileOf);
+  if (own.length === 0) throw new UsageError('--watch: expected a FILE to watch');
+  const { against = 'none' } = values;
+  const files = [...own, ...(against === 'none' || isBuiltIn(against) ? [] : [fileOf(against)])];
   const { rings = NARROW.rings, runs = NARROW.runs } = values;
   const narrowed = [
     ...(values.rings === undefined ? ['--rings', rings] : []),

@@ -75,7 +75,18 @@ function trialsOf<R extends Run>(
             return {
               subject: subject.id,
               version,
-              counterexample: { ...counterexample, scenario },
+              counterexample: {
+                ...counterexample,
+                scenario,
+                ...(counterexample.other
+                  ? {
+                      other: {
+                        ...counterexample.other,
+                        scenario: { ...counterexample.other.scenario, version },
+                      },
+                    }
+                  : {}),
+              },
               question: { policy, property, scenario },
             };
           });
@@ -87,7 +98,13 @@ function withShown(subject: SubjectResult, shown: readonly TrialUnder[]): Subjec
   const properties = subject.properties.map((result) => {
     const trial = shown.find(({ question }) => question.property === result.id);
     return trial
-      ? { ...result, verdict: 'violated' as const, violations: 1, counterexample: trial.counterexample }
+      ? {
+          ...result,
+          verdict: 'violated' as const,
+          applicable: Math.max(1, result.applicable),
+          violations: 1,
+          counterexample: trial.counterexample,
+        }
       : result;
   });
   return { ...subject, properties, verdict: verdictOf(properties) };

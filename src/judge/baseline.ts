@@ -10,12 +10,23 @@ export interface Change extends Pick<PropertyResult, 'id' | 'level'> {
   readonly after: Standing;
 }
 
+/** How a subject and its baseline were judged. */
+export interface Judged {
+  /** Whether both met the same scenarios, all of them: else counts and scores say nothing. */
+  readonly alike: boolean;
+  readonly breaks?: Breaks;
+  /** Whether the baseline was judged by itself: what it was not asked says nothing then. */
+  readonly apart?: boolean;
+}
+
 /** A property that the baseline breaks as well, in its own campaign or on a counterexample of the subject. */
 export interface Left extends Change {
   /** Ids of the subject's counterexamples on which the baseline breaks nothing of it. */
   readonly newCauses: readonly string[];
   /** Ids of the baseline's counterexamples on which the subject breaks nothing of it. */
   readonly curedCauses: readonly string[];
+  /** Runs in which it is broken more than by the baseline over the same scenarios: some of them the baseline does not break. */
+  readonly more: number;
 }
 
 /** What a subject makes better and worse than a baseline, by its properties of every level. */
@@ -27,8 +38,10 @@ export interface AgainstBaseline {
   /** Violated now, and not by the baseline. */
   readonly breaks: readonly Change[];
   readonly leaves: readonly Left[];
-  /** Of the baseline it was known whether it holds, of the subject it is not. */
+  /** Of one of the two it is known whether it holds, of the other it is not. */
   readonly unclear: readonly Change[];
+  /** Ids of what binds the baseline and was not asked of the subject. */
+  readonly notAsked: readonly string[];
   /** Share of feasible scenarios that is served less than before, 0 to 1; 0 where no less is. */
   readonly servesLess: number;
 }
@@ -40,14 +53,15 @@ export type Breaks = (
   counterexample: Counterexample,
 ) => boolean | undefined;
 
-/** Holds a subject against a baseline that was judged over the same campaign. */
+/** Holds a subject against a baseline. */
 export function againstBaseline(
   subject: SubjectResult,
   baseline: SubjectResult,
-  breaks: Breaks = () => undefined,
+  { alike, breaks = () => undefined, apart = false }: Judged,
 ): AgainstBaseline {
-  const pairs = subject.properties.map((now) => {
+  const pairs = subject.properties.flatMap((now) => {
     const then = baseline.properties.find(({ id }) => id === now.id);
+    if (apart && !then) return [];
     /** By the id of each counterexample, whether the other one breaks the property there too. */
     const shared = (whose: PropertyResult | undefined, other: string) =>
       counterexamplesTo(whose ?? {}).map((one) => ({ id: one.id, is: breaks(other, now.id, one) }));
@@ -56,10 +70,13 @@ export function againstBaseline(
       now,
       then,
       // What a campaign did not meet, the counterexample of the other may show.
-      isBroken: isViolated(now) || (isViolated(then) && theirs.some(({ is }) => is)),
+      isBroken:
+        isViolated(now) || (isViolated(then) && now.verdict === 'holds' && theirs.some(({ is }) => is)),
       wasBroken: isViolated(then) || (isViolated(now) && ours.some(({ is }) => is)),
       newCauses: ours.filter(({ is }) => is === false).map(({ id }) => id),
       curedCauses: theirs.filter(({ is }) => is === false).map(({ id }) => id),
+      more: alike && then ? Math.max(0, now.violations - then.violations) : 0,
+      isKnownBefore: then === undefined || then.verdict !== 'unknown',
       change: { id: now.id, level: now.level, before: then && standing(then), after: standing(now) },
     };
   });
@@ -69,17 +86,21 @@ export function againstBaseline(
     cures: pairs
       .filter(({ now, isBroken, wasBroken }) => wasBroken && !isBroken && now.verdict === 'holds')
       .map(({ change }) => change),
-    breaks: pairs.filter(({ isBroken, wasBroken }) => isBroken && !wasBroken).map(({ change }) => change),
+    breaks: pairs
+      .filter(({ isBroken, wasBroken, isKnownBefore }) => isBroken && !wasBroken && isKnownBefore)
+      .map(({ change }) => change),
     leaves: pairs
       .filter(({ isBroken, wasBroken }) => isBroken && wasBroken)
-      .map(({ change, newCauses, curedCauses }) => ({ ...change, newCauses, curedCauses })),
+      .map(({ change, newCauses, curedCauses, more }) => ({ ...change, newCauses, curedCauses, more })),
     unclear: pairs
       .filter(
-        ({ now, then, isBroken }) =>
-          !isBroken && now.verdict === 'unknown' && then !== undefined && then.verdict !== 'unknown',
+        ({ now, then, isBroken, wasBroken, isKnownBefore }) =>
+          (!isBroken && now.verdict === 'unknown' && then !== undefined && isKnownBefore) ||
+          (isBroken && !wasBroken && !isKnownBefore),
       )
       .map(({ change }) => change),
-    servesLess: Math.max(0, baseline.scores.serves - subject.scores.serves),
+    notAsked: apart ? onlyIn(baseline, subject) : [],
+    servesLess: alike ? Math.max(0, baseline.scores.serves - subject.scores.serves) : 0,
   };
 }
 
@@ -111,14 +132,20 @@ export const curedCounterexamples = (
   );
 };
 
-/** Whether anything got worse: something that binds is broken anew or in a new way, or is no longer known to hold, or less is served. */
+/** Whether anything got worse: something that binds is broken anew, in a new way or on more scenarios, or is no longer known to hold, or less is served. */
 export const isWorse = ({ breaks, leaves, unclear, servesLess }: AgainstBaseline): boolean =>
   binding(breaks).length > 0 ||
-  binding(leaves).some(({ newCauses }) => newCauses.length > 0) ||
+  binding(leaves).some(({ newCauses, more }) => newCauses.length > 0 || more > 0) ||
   binding(unclear).some(({ before }) => before?.verdict === 'holds') ||
   servesLess > 0;
 
 // --- internal ---
+
+/** Ids of what binds one, and was not asked of the other. */
+const onlyIn = (one: SubjectResult, other: SubjectResult): string[] =>
+  binding(one.properties)
+    .map(({ id }) => id)
+    .filter((id) => other.properties.every((property) => property.id !== id));
 
 const isViolated = (result: PropertyResult | undefined): boolean => result?.verdict === 'violated';
 

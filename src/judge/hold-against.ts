@@ -33,7 +33,13 @@ export async function holdAgainst<R extends Run>(
     return baseline && !isBeside(subject) ? [{ subject, baseline }] : [];
   });
   const breaks = await breaksOf(suite, executor, subjects, judgement.cut ? [] : pairs);
-  const against = pairs.map(({ subject, baseline }) => againstBaseline(subject, baseline, breaks));
+  const against = pairs.map(({ subject, baseline }) =>
+    againstBaseline(subject, baseline, {
+      alike: judgement.cut === undefined,
+      breaks,
+      apart: saved.includes(baseline),
+    }),
+  );
   const baselines = pairs
     .map(({ baseline }) => baseline)
     .filter((one) => isBeside(one) || saved.includes(one));

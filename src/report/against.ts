@@ -3,6 +3,7 @@ import {
   binding,
   type Change,
   curedCounterexamples,
+  type Left,
   ownCounterexamples,
 } from '../judge/baseline.ts';
 import { type Counterexample, counterexamplesTo, type SubjectResult } from '../judge/result.ts';
@@ -24,7 +25,7 @@ export function againstBlocks(
   knowledge: Knowledge,
   details: boolean,
 ): Block[] {
-  const { cures, breaks, leaves, unclear } = against;
+  const { cures, breaks, leaves, unclear, notAsked, servesLess } = against;
   const names = (changes: readonly Change[]): string =>
     changes.length ? `${listed(changes.map(({ id }) => id))}.` : 'nothing.';
   const row = (label: string, changes: readonly Change[], always = false): Field[] =>
@@ -40,11 +41,12 @@ export function againstBlocks(
         ...row('Cures', binding(cures), true),
         ...row('Cures in part', partlyCured(against)),
         ...row('Breaks anew', binding(breaks), true),
-        ...row('Breaks in new ways', brokenInNewWays(against)),
-        ...row('No longer known', binding(unclear)),
-        ...(details ? oftenFields(binding(leaves)) : []),
+        ...row('Breaks in new ways, or more often,', brokenInNewWays(against)),
+        ...row('Not known of both', binding(unclear)),
+        ...(notAsked.length ? [{ label: `Not asked ${notAsked.length}`, text: `${listed(notAsked)}.` }] : []),
+        ...oftenFields(binding(leaves), details),
         ...(details ? row('Leaves broken', binding(leaves)) : leftField(binding(leaves).length, baseline)),
-        ...scoreFields(subject, baseline),
+        ...scoreFields(subject, baseline, servesLess),
         ...onReadings(subject, knowledge.propertiesOf(subject.type)),
       ],
     },
@@ -79,18 +81,25 @@ export function partingOf(
 
 // --- internal ---
 
-/** What is broken on more scenarios than before, and on fewer, of those to which it applied both times. */
-function oftenFields(leaves: readonly Change[]): Field[] {
-  const same = leaves.filter(({ before, after }) => before?.applicable === after.applicable);
-  const field = (label: string, isSo: (more: number) => boolean): Field[] => {
-    const texts = same.flatMap(({ id, before, after }) =>
-      before && isSo(after.violations - before.violations)
-        ? [`${id} (${after.violations} of ${counted(after.applicable, 'run')}, before ${before.violations})`]
-        : [],
+/** What is broken on more scenarios than before, and, in detail, on fewer. */
+function oftenFields(leaves: readonly Left[], details: boolean): Field[] {
+  const field = (label: string, some: readonly Left[]): Field[] => {
+    const texts = some.map(
+      ({ id, before, after }) =>
+        `${id} (${after.violations} of ${counted(after.applicable, 'run')}, before ${before?.violations ?? 0})`,
     );
     return texts.length ? [{ label, text: `${listed(texts)}.` }] : [];
   };
-  return [...field('More often', (more) => more > 0), ...field('Less often', (more) => more < 0)];
+  const fewer = leaves.filter(
+    ({ before, after }) => before?.applicable === after.applicable && before.violations > after.violations,
+  );
+  return [
+    ...field(
+      'More often',
+      leaves.filter(({ more }) => more > 0),
+    ),
+    ...(details ? field('Less often', fewer) : []),
+  ];
 }
 
 /** What a subject inherits is counted, and named on demand. */
@@ -133,7 +142,7 @@ function ownEntries(subject: SubjectResult, against: AgainstBaseline, knowledge:
   ];
 }
 
-function scoreFields(subject: SubjectResult, baseline: SubjectResult): Field[] {
+function scoreFields(subject: SubjectResult, baseline: SubjectResult, servesLess: number): Field[] {
   const [now, before] = [subject.scores, baseline.scores];
   const changes = [
     ['serves', percent(before.serves), percent(now.serves)],
@@ -141,5 +150,7 @@ function scoreFields(subject: SubjectResult, baseline: SubjectResult): Field[] {
     ['costs', costsPhrase(before.goodPath, before.smallRing), costsPhrase(now.goodPath, now.smallRing)],
   ] as const;
   const texts = changes.flatMap(([what, from, to]) => (from === to ? [] : [`${what} ${to}, before ${from}`]));
+  if (servesLess > 0 && percent(before.serves) === percent(now.serves))
+    texts.push(`serves less by ${(100 * servesLess).toPrecision(2)}%`);
   return [{ label: 'Scores', text: texts.length ? `${texts.join('; ')}.` : 'as before.' }];
 }

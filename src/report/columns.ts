@@ -10,8 +10,8 @@ import { trafficOf } from './story-traffic.ts';
 export interface Column {
   /** Labels and texts in order; two columns match by label. */
   readonly rows: readonly (readonly [label: string, text: string])[];
-  /** Ids of the binding properties that it breaks, each with what broke it. */
-  readonly broken: readonly (readonly [id: string, because: string])[];
+  /** Ids of the binding properties that it breaks, each with what broke it; undefined: nobody can tell. */
+  readonly broken: readonly (readonly [id: string, because: string])[] | undefined;
   /** The first of its events, in words. */
   readonly events: readonly string[];
 }
@@ -40,6 +40,13 @@ export function columnOf(run: Run, findings: readonly Finding[]): Column {
     events: Array.from({ length: Math.min(run.trace.length, MOST_EVENTS) }, (_, at) => eventPhrase(run, at)),
   };
 }
+
+/** What is told of a run that did not come to its end, as a column. */
+export const columnOfText = (text: string): Column => ({
+  rows: [[ENDS, text.trim().replaceAll(/\s+/g, ' ')]],
+  broken: undefined,
+  events: [],
+});
 
 /**
  * Two runs on one scenario beside each other: where they first part, what each did, and what each breaks. In brief: only what is not
@@ -84,14 +91,16 @@ const placeOf = (label: string): number =>
   label === ENDS ? Number.MAX_SAFE_INTEGER : Number(/^\d+/.exec(label)?.[0] ?? Number.MAX_SAFE_INTEGER - 1);
 
 const brokenText = ({ broken }: Column, brief: boolean): string =>
-  broken.length
-    ? `${broken.map(([id, because]) => (brief ? id : `${id}: ${because}`)).join(brief ? ', ' : '; ')}.`
-    : 'no rule.';
+  broken === undefined
+    ? 'as it ends.'
+    : broken.length
+      ? `${broken.map(([id, because]) => (brief ? id : `${id}: ${because}`)).join(brief ? ', ' : '; ')}.`
+      : 'no rule.';
 
 /** The first event that is not the same in both. */
 function partingRow(left: readonly string[], right: readonly string[]): Row[] {
   const at = left.findIndex((event, i) => event !== right[i]);
-  if (at < 0 && left.length >= right.length) return [];
+  if (left.length === 0 || right.length === 0 || (at < 0 && left.length >= right.length)) return [];
   const place = at < 0 ? left.length : at;
   return [
     {

@@ -40,7 +40,9 @@ describe('the first table', () => {
     ]);
     const told = (breaks: boolean) =>
       cellsOf([mine, linux], {
-        against: [againstBaseline(mine, linux, (_, id) => (id === 'b' ? breaks : false))],
+        against: [
+          againstBaseline(mine, linux, { alike: true, breaks: (_, id) => (id === 'b' ? breaks : false) }),
+        ],
       }).map(([, , , cures, anew]) => [cures, anew]);
     expect(told(true)).toEqual([
       ['1', '1'],

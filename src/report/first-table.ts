@@ -13,7 +13,7 @@ const NUMBERS = [1, 2, 3, 4, 5, 6, 7];
 export const firstLegend =
   'small rings, otherwise: what is broken of the demands of the thread (policy), and of the standard (must). cures: what ' +
   'the baseline breaks and it does not, + not in every way. anew: what it breaks and the baseline does not, + in a new ' +
-  'way. serves: share of the feasible scenarios. loses: features beyond need. costs: register accesses of a probe, on ' +
+  'way or more often. serves: share of the feasible scenarios. loses: features beyond need. costs: register accesses of a probe, on ' +
   'large / small rings.';
 
 /** What each subject of one device type breaks on small rings and otherwise, what it changes, and what it costs. */
@@ -36,9 +36,9 @@ export const firstTable = (
 export const partlyCured = ({ leaves }: AgainstBaseline): Left[] =>
   binding(leaves).filter(({ curedCauses }) => curedCauses.length > 0);
 
-/** What binds, was broken before, and is broken by further causes. */
+/** What binds, was broken before, and is broken by further causes or on more scenarios. */
 export const brokenInNewWays = ({ leaves }: AgainstBaseline): Left[] =>
-  binding(leaves).filter(({ newCauses }) => newCauses.length > 0);
+  binding(leaves).filter(({ newCauses, more }) => newCauses.length > 0 || more > 0);
 
 /** What one probe costs on large rings and on small ones. */
 export const costsPhrase = (good: Cost, small: Cost): string => `${accesses(good)} / ${accesses(small)}`;

@@ -30,7 +30,7 @@ export function judgementSummary(judgement: Judgement, knowledge: Knowledge): Bl
   const { eachType, named } = byType(subjects);
   return [
     ...beginningOf(judgement, ' --details tells all.'),
-    ...faultsOfPrograms(subjects, knowledge),
+    ...faultsOfPrograms([...subjects, ...(judgement.baselines ?? [])], knowledge),
     ...(subjects.length <= IN_DETAIL
       ? subjects.flatMap((subject) => inShort(subject, judgement, knowledge))
       : []),
@@ -56,7 +56,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
       : []),
     ...eachType((_, own) => summary(own)),
     { kind: 'paragraph', text: legend },
-    ...faultsOfPrograms(subjects, knowledge),
+    ...faultsOfPrograms([...subjects, ...(judgement.baselines ?? [])], knowledge),
     ...eachType((type, own) => {
       const broken =
         subjects.length <= IN_DETAIL
@@ -101,7 +101,7 @@ function beginningOf(judgement: Judgement, more = ''): Block[] {
     { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
     { kind: 'paragraph', text: `${HOW_TO_READ}${more}` },
     ...cutShort(judgement),
-    ...unfinished(subjects),
+    ...unfinished([...subjects, ...baselines]),
     ...byType([...subjects, ...baselines]).eachType((_, own) => [firstTable(own, judgement)]),
     { kind: 'paragraph', text: firstLegend },
   ];

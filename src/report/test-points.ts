@@ -1,4 +1,5 @@
 import { match } from 'ts-pattern';
+import { type AgainstBaseline, isWorse } from '../judge/baseline.ts';
 import { type Judgement, type PropertyResult, type SubjectResult, unmetOf } from '../judge/result.ts';
 import type { Knowledge } from './broken.ts';
 import { citation } from './citation.ts';
@@ -36,16 +37,24 @@ export interface TestPoint {
   readonly of?: SubjectResult;
 }
 
-/** A judgement as tests: each property of each subject, that each subject was judged to the end, and that the campaign met what it must. */
-export function testPoints(judgement: Judgement, knowledge: Knowledge): TestPoint[] {
-  const { subjects, cut } = judgement;
+/**
+ * A judgement as tests: each property of each subject, that each subject was judged to the end, and that the campaign met what it must.
+ * `byBaseline`: what a subject inherits from its baseline only warns, and that it is not worse is a test of its own.
+ */
+export function testPoints(judgement: Judgement, knowledge: Knowledge, byBaseline = false): TestPoint[] {
+  const { subjects, cut, against = [] } = judgement;
   const unmet = unmetOf(judgement);
   const isWhole = cut === undefined && unmet.length === 0;
   return [
-    ...subjects.flatMap((subject) => [
-      ...subject.properties.map((result) => pointOf(subject, result, knowledge)),
-      finished(subject),
-    ]),
+    ...subjects.flatMap((subject) => {
+      const own = byBaseline ? against.find((one) => one.subject === subject.id) : undefined;
+      const points = subject.properties.map((result) => pointOf(subject, result, knowledge));
+      return [
+        ...points.map((point) => (own ? besideBaseline(point, own) : point)),
+        ...(own ? [notWorse(subject, own)] : []),
+        finished(subject),
+      ];
+    }),
     {
       subject: CAMPAIGN,
       id: 'met-what-it-must',
@@ -87,6 +96,32 @@ function pointOf(subject: SubjectResult, result: PropertyResult, knowledge: Know
         ? []
         : [result.applicable ? 'It held as far as the campaign went.' : 'It was never exercised.'],
     result,
+    of: subject,
+  };
+}
+
+/** A point as it counts where a subject is held against a baseline. */
+function besideBaseline(point: TestPoint, { baseline, leaves, unclear }: AgainstBaseline): TestPoint {
+  const { id, outcome, lines } = point;
+  const left = leaves.find((change) => change.id === id);
+  if (outcome === 'fails' && left && left.newCauses.length === 0 && left.more === 0)
+    return { ...point, outcome: 'warns', lines: [`${baseline} breaks it as well.`, ...lines] };
+  const held = unclear.some((change) => change.id === id && change.before?.verdict === 'holds');
+  return outcome === 'unknown' && !held ? { ...point, outcome: 'skipped' } : point;
+}
+
+function notWorse(subject: SubjectResult, against: AgainstBaseline): TestPoint {
+  const { baseline, servesLess } = against;
+  return {
+    subject: subject.id,
+    id: 'not-worse-than-its-baseline',
+    level: 'policy',
+    title: `Nothing is worse than with ${baseline}`,
+    outcome: isWorse(against) ? 'fails' : 'passes',
+    lines:
+      servesLess > 0
+        ? [`It serves ${(100 * servesLess).toPrecision(2)}% fewer of the feasible scenarios.`]
+        : [],
     of: subject,
   };
 }

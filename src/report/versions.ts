@@ -56,8 +56,8 @@ function subjectBlocks(id: string, under: readonly Under[]): Block[] {
     {
       kind: 'paragraph',
       text: hanging.length
-        ? 'Properties not shown have one verdict under all of these.'
-        : 'Every property has one verdict under all of these.',
+        ? 'Properties not shown have one verdict under all of these under which they are known.'
+        : 'Every property has one verdict under all of these under which it is known.',
     },
     ...(clauses.length ? [{ kind: 'list', items: clauses } as const] : []),
   ];

@@ -38,10 +38,12 @@ export const percent = (share: number): string =>
 
 /** The first characters of a text, of at most `columns` columns and at least one character, none of them cut in two. */
 export function beginning(text: string, columns: number): string {
-  if (columnsOf(text) <= columns) return text;
+  if (text.length <= columns / 2 || columnsOf(text) <= columns) return text;
   let cut = '';
+  let width = 0;
   for (const { segment } of characters.segment(text)) {
-    if (cut && columnsOf(cut) + columnsOf(segment) > columns) break;
+    width += columnsOf(segment);
+    if (cut && width > columns) break;
     cut += segment;
   }
   return cut;

@@ -13,7 +13,7 @@ import { exitCodes, UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
 import { counterexamplesOf, readPublication } from '../published.ts';
 import { replayer } from '../replay.ts';
-import { readJudgement, type SavedJudgement } from '../saved-judgement.ts';
+import { otherwiseJudged, readJudgement, type SavedJudgement } from '../saved-judgement.ts';
 import { terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance compare BEFORE.json AFTER.json [options]
@@ -23,8 +23,10 @@ are matched by their ids; where each judgement has one policy, these two are.
 
   --json | --markdown | --mail    other forms; --mail has at most 72 columns
 
-Exit codes: 0 nothing is worse, 1 something is (broken anew, no longer known to hold, fewer devices served), 2 unknown (one of them
-was cut short), 64 usage (they have no subject in common), 70 internal error.
+What both break in other ways shows only where it is broken more often: no policy is run.
+
+Exit codes: 0 nothing is worse, 1 something is (broken anew or more often, no longer known to hold, fewer devices served), 2 unknown
+(cut short, not judged to the end, not all asked again), 64 usage (they have no subject in common), 70 internal error.
 
   npx virtio-conformance judge mine.ts --save-judgement before.json
   npx virtio-conformance compare before.json after.json
@@ -51,8 +53,10 @@ export async function run(args: readonly string[]): Promise<number> {
       `${second}: subjects: expected one of ${ids(before)}, as ${first} has, found ${ids(after)}`,
     );
   }
-  const against = pairs.map(({ now, before: old }) => againstBaseline(now, old));
-  const ending = endingOf(against, before, after);
+  const differing = otherwiseJudged(before, after);
+  const alike = differing.length === 0 && !before.cut && !after.cut;
+  const against = pairs.map(({ now, before: old }) => againstBaseline(now, old, { alike, apart: true }));
+  const ending = endingOf(against, pairs, before, after);
   if (values.json) {
     await print(`${JSON.stringify({ against }, null, 2)}\n`);
     return ending.code;
@@ -65,7 +69,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const blocks: Block[] = [
     { kind: 'title', text: `${first}, and after it ${second}` },
-    ...otherwiseJudged(before, after),
+    ...notAlike(differing),
     firstTable(
       pairs.flatMap(({ now, before: old }) => [old, now]),
       { against },
@@ -107,28 +111,32 @@ function pairsOf({ subjects: before }: SavedJudgement, { subjects: after }: Save
 
 function endingOf(
   against: NonNullable<Judgement['against']>,
+  pairs: readonly Pair[],
   before: SavedJudgement,
   after: SavedJudgement,
 ): Ending {
   const worse = against.filter(isWorse).map(({ subject }) => subject);
-  const isCut = before.cut !== undefined || after.cut !== undefined;
+  const isUnfinished = pairs.some(
+    (pair) => pair.before.unfinished !== undefined || pair.now.unfinished !== undefined,
+  );
+  const unknown = [
+    ...((before.cut ?? after.cut) ? ['one of the two was cut short'] : []),
+    ...(isUnfinished ? ['a subject was not judged to the end'] : []),
+    ...(against.some(({ notAsked }) => notAsked.length > 0) ? ['not all was asked again'] : []),
+    ...(pairs.length < before.subjects.length ? ['a subject is not there any more'] : []),
+  ];
   const summary = worse.length
     ? `Worse in something: ${listed(worse)}.`
-    : isCut
-      ? 'One of the two was cut short: whether anything is worse is unknown.'
+    : unknown.length
+      ? `Whether anything is worse is unknown, as ${listed(unknown)}.`
       : 'Nothing is worse.';
-  const code = worse.length ? exitCodes.violated : isCut ? exitCodes.unknown : exitCodes.conforms;
+  const code = worse.length ? exitCodes.violated : unknown.length ? exitCodes.unknown : exitCodes.conforms;
   return { code, summary, lines: [] };
 }
 
 /** What was not judged alike, so that counts and scores may differ for that alone. */
-function otherwiseJudged(before: SavedJudgement, after: SavedJudgement): Block[] {
-  const differing = [
-    ...(before.suite === after.suite ? [] : [`by ${before.suite} and ${after.suite}`]),
-    ...(before.seed === after.seed ? [] : [`by seeds ${before.seed} and ${after.seed}`]),
-    ...(before.covered === after.covered ? [] : ['over other scenarios']),
-  ];
-  return differing.length
+const notAlike = (differing: readonly string[]): Block[] =>
+  differing.length
     ? [
         {
           kind: 'paragraph',
@@ -137,4 +145,3 @@ function otherwiseJudged(before: SavedJudgement, after: SavedJudgement): Block[]
         },
       ]
     : [];
-}

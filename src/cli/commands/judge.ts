@@ -6,7 +6,7 @@ import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
 import { renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
-import { againstHelp, contestOf, withUsual } from '../baselines.ts';
+import { againstHelp, type Contest, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
@@ -21,6 +21,7 @@ import { compare, ratchet } from '../ratchet.ts';
 import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { replayer } from '../replay.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
+import { coveredIn, otherwiseJudged } from '../saved-judgement.ts';
 import { builtInSubjects } from '../subjects.ts';
 import { terminalForm } from '../terminal.ts';
 import { againstEnding, verdictEnding } from '../verdict.ts';
@@ -104,16 +105,20 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const judgement = await judgeSubjects(cast, { ...judging, baselines: cast.baselines });
   const read = readPublication();
+  const byBaseline = values.against !== undefined && values.against !== 'none';
   const ending = !positionals.length
     ? publishedEnding(judgement, read, campaign)
-    : values.against === undefined || values.against === 'none'
-      ? verdictEnding(judgement)
-      : againstEnding(judgement);
+    : byBaseline
+      ? againstEnding(judgement, otherwiseThan(cast, judgement))
+      : verdictEnding(judgement);
   const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
   const knowledge = { propertiesOf: propertiesUnder(chosen), replay };
-  const isTold = forms.files.has('html') || !(form === 'json' || form === 'tap' || form === 'github');
+  // A program that is told to end has little time for more.
+  const isTold =
+    judgement.cut !== 'interrupted' &&
+    (forms.files.has('html') || !(form === 'json' || form === 'tap' || form === 'github'));
   const parting = isTold && positionals.length ? await partingBlocks(judgement, cast, chosen) : [];
   const report = values.details ? judgementReport : judgementSummary;
   const blocks = (by: Knowledge): Block[] => [
@@ -122,7 +127,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
-  const made = { judgement, ending, knowledge, cast, readings: chosen, parting, blocks };
+  const made = { judgement, ending, knowledge, cast, readings: chosen, byBaseline, parting, blocks };
   const unwritten = await writeForms(forms, made);
   if (form === 'tap' || form === 'github') {
     await print(testLines(form, made));
@@ -140,6 +145,15 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** How the saved baseline of a judgement was judged otherwise. */
+function otherwiseThan({ from }: Contest, judgement: Judgement): string[] {
+  if (!from) return [];
+  const now = { ...judgement, covered: coveredIn(judgement) };
+  return otherwiseJudged(from.judgement, now).map(
+    (how) => `${from.file} was judged ${how}: judge over the same.`,
+  );
+}
 
 const notUnderVersions = [
   'against',
