@@ -23,7 +23,7 @@ export async function partingBlocks(
     return [
       {
         kind: 'paragraph',
-        text: `No scenario was found on which only one of ${subject.id} and ${baseline.id} breaks something.`,
+        text: `On no counterexample that was made smaller does only one of ${subject.id} and ${baseline.id} break something.`,
       },
     ];
   const { counterexample, shows } = parting;
