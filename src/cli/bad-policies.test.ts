@@ -9,7 +9,7 @@ const { cli, file } = workshop();
 
 /** Judged beside each bad policy: what it does must not touch others. */
 const GOOD = 'recommended';
-const judged = ['--properties', 'probe-ends,rounds-bounded', '--json', ...tiny] as const;
+const judged = ['--properties', 'probe-ends,rounds-bounded', '--json', '--against', 'none', ...tiny] as const;
 
 const judgement = z.object({
   subjects: z.array(

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { small, tiny, workshop } from '../fixtures/command-line.ts';
@@ -106,6 +106,55 @@ describe.concurrent('judge POLICY --against', () => {
     );
     expect(stderr).toMatch(message);
     expect(code).toBe(64);
+  });
+
+  it('should end with 2 against a judgement over other scenarios, and say so', async () => {
+    const saved = join(folder, 'elsewhere', 'linux.json');
+    await cli('judge', 'linux-mainline', '--against', 'none', '--save-judgement', saved, ...tiny);
+    const { code, stdout } = await cli('judge', 'linux-mainline', '--against', saved, '--seed', '5', ...tiny);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `${saved} was judged by seeds 1 and 5: judge over the same.`,
+    );
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['ends the process', 'probe() { process.exit(0); }', /unknown beside ended, as ended .*process\.exit/],
+    [
+      'does not do the same twice',
+      `probe(core) { globalThis.odd = !globalThis.odd; if (globalThis.odd) throw new Error('odd'); return core.fail('even'); }`,
+      /unknown beside ended, as ended does not do the same twice|worse in something than ended/,
+    ],
+  ])('should know nothing beside a baseline that %s', async (what, probe, message) => {
+    const ended = file(
+      `${what.replaceAll(' ', '-')}.mjs`,
+      `export default { id: 'ended', title: 'Ended', ${probe} };`,
+    );
+    const { code, stdout } = await cli('judge', 'recommended', '--against', ended, ...tiny);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(message);
+    expect(code).not.toBe(0);
+  });
+
+  it('should write no report over a policy', async () => {
+    const path = file('victim.ts', mine(''));
+    const { code, stderr } = await cli('judge', path, '--html', path, ...tiny);
+    expect(stderr).toContain('the name of a module');
+    expect(code).toBe(64);
+    expect(readFileSync(join(folder, 'victim.ts'), 'utf8')).toBe(mine(''));
+  });
+
+  it('should let what is inherited only warn in a form for tests, as in the exit code', async () => {
+    const { code, stdout } = await cli(
+      'judge',
+      'drop-scatter-gather',
+      '--against',
+      'linux-mainline',
+      '--tap',
+      ...small,
+    );
+    expect(code).toBe(0);
+    expect(stdout.split('\n').filter((line) => /^not ok(?!.*# (?:TODO|SKIP))/.test(line))).toEqual([]);
+    expect(stdout).toMatch(/^ok \d+ - drop-scatter-gather: not-worse-than-its-baseline/m);
   });
 
   it('should end with 64 where a policy is based on nothing that is known', async () => {

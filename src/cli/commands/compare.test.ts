@@ -37,6 +37,24 @@ describe('compare', () => {
     expect((await cli('compare', saved('linux'), saved('linux'))).code).toBe(0);
   });
 
+  it('should not know where less was asked than before', async () => {
+    await cli(
+      'judge',
+      'recommended',
+      '--level',
+      'must',
+      '--against',
+      'none',
+      '--save-judgement',
+      saved('must'),
+      ...small,
+    );
+    const { code, stdout } = await cli('compare', saved('recommended'), saved('must'));
+    expect(stdout).toMatch(/^ {2}Not asked \d+: /m);
+    expect(stdout).toContain('Whether anything is worse is unknown, as not all was asked again.');
+    expect(code).toBe(2);
+  });
+
   it('should say what was not judged alike', async () => {
     await cli(
       'judge',
