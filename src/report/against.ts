@@ -9,7 +9,7 @@ import {
 import { type Counterexample, counterexamplesTo, type SubjectResult } from '../judge/result.ts';
 import type { Block, Field } from './blocks.ts';
 import { briefEntry, type Knowledge } from './broken.ts';
-import { brokenInNewWays, costsPhrase, partlyCured } from './first-table.ts';
+import { costsPhrase, partlyCured } from './first-table.ts';
 import { onReadings } from './reading-fields.ts';
 import { scenarioLine } from './scenario-line.ts';
 import { counted, listed, percent } from './wrap.ts';
@@ -41,7 +41,10 @@ export function againstBlocks(
         ...row('Cures', binding(cures), true),
         ...row('Cures in part', partlyCured(against)),
         ...row('Breaks anew', binding(breaks), true),
-        ...row('Breaks in new ways, or more often,', brokenInNewWays(against)),
+        ...row(
+          'Breaks in new ways',
+          binding(leaves).filter(({ newCauses }) => newCauses.length > 0),
+        ),
         ...row('Not known of both', binding(unclear)),
         ...(notAsked.length ? [{ label: `Not asked ${notAsked.length}`, text: `${listed(notAsked)}.` }] : []),
         ...oftenFields(binding(leaves), details),
@@ -86,7 +89,7 @@ function oftenFields(leaves: readonly Left[], details: boolean): Field[] {
   const field = (label: string, some: readonly Left[]): Field[] => {
     const texts = some.map(
       ({ id, before, after }) =>
-        `${id} (${after.violations} of ${counted(after.applicable, 'run')}, before ${before?.violations ?? 0})`,
+        `${id} (${after.violations} of ${counted(after.applicable, 'run')}, before ${before?.violations ?? 0} of ${before?.applicable ?? 0})`,
     );
     return texts.length ? [{ label, text: `${listed(texts)}.` }] : [];
   };

@@ -37,7 +37,7 @@ export const partlyCured = ({ leaves }: AgainstBaseline): Left[] =>
   binding(leaves).filter(({ curedCauses }) => curedCauses.length > 0);
 
 /** What binds, was broken before, and is broken by further causes or on more scenarios. */
-export const brokenInNewWays = ({ leaves }: AgainstBaseline): Left[] =>
+const brokenInNewWays = ({ leaves }: AgainstBaseline): Left[] =>
   binding(leaves).filter(({ newCauses, more }) => newCauses.length > 0 || more > 0);
 
 /** What one probe costs on large rings and on small ones. */

@@ -29,7 +29,7 @@ export function judgementSummary(judgement: Judgement, knowledge: Knowledge): Bl
   const { subjects } = judgement;
   const { eachType, named } = byType(subjects);
   return [
-    ...beginningOf(judgement, ' --details tells all.'),
+    ...beginningOf(judgement, `${subjects.length <= IN_DETAIL ? REPLAY : ''} --details tells all.`),
     ...faultsOfPrograms([...subjects, ...(judgement.baselines ?? [])], knowledge),
     ...(subjects.length <= IN_DETAIL
       ? subjects.flatMap((subject) => inShort(subject, judgement, knowledge))
@@ -50,7 +50,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
   const { space, subjects } = judgement;
   const { eachType, named } = byType(subjects);
   return [
-    ...beginningOf(judgement),
+    ...beginningOf(judgement, REPLAY),
     ...(subjects.length <= IN_DETAIL
       ? subjects.flatMap((subject) => againstOf(subject, judgement, knowledge, true))
       : []),
@@ -95,7 +95,7 @@ function byType(subjects: readonly SubjectResult[]) {
 }
 
 /** What was judged, how to read it, and the first table with the baselines. */
-function beginningOf(judgement: Judgement, more = ''): Block[] {
+function beginningOf(judgement: Judgement, more: string): Block[] {
   const { suite, seed, space, subjects, baselines = [] } = judgement;
   return [
     { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
@@ -107,8 +107,9 @@ function beginningOf(judgement: Judgement, more = ''): Block[] {
   ];
 }
 
-const HOW_TO_READ =
-  'A row is a policy; a property is broken where one scenario breaks it. Replay tells that scenario as a story.';
+const HOW_TO_READ = 'A row is a policy; a property is broken where one scenario breaks it.';
+
+const REPLAY = ' Replay tells that scenario as a story.';
 
 const faultsOfPrograms = (subjects: readonly SubjectResult[], knowledge: Knowledge): Block[] => [
   ...section('Not the same twice', unsteadyPolicies(subjects, knowledge)),
