@@ -62,6 +62,16 @@ describe('a subject against its baseline', () => {
     expect(isWorse(againstBaseline(now, then, { alike: false }))).toBe(false);
   });
 
+  it('should cure nothing where the policy is at fault as a program', () => {
+    const thrown = violated('mine', 'probe-ends', { programFault: true });
+    const against = held(
+      mine(thrown, holds('a')),
+      linux(holds('probe-ends'), violated('linux', 'a')),
+      () => false,
+    );
+    expect([ids(against.cures), ids(against.breaks)]).toEqual([[], ['probe-ends']]);
+  });
+
   it('should accuse nobody beside a baseline of which it is unknown', () => {
     const against = held(mine(violated('mine', 'a')), linux(never('a')));
     expect([ids(against.breaks), ids(against.unclear)]).toEqual([[], ['a']]);

@@ -59,6 +59,8 @@ export function againstBaseline(
   baseline: SubjectResult,
   { alike, breaks = () => undefined, apart = false }: Judged,
 ): AgainstBaseline {
+  // What it would do as a driver, a policy that is at fault as a program does not show.
+  const isFaulty = subject.properties.some(({ counterexample }) => counterexample?.programFault);
   const pairs = subject.properties.flatMap((now) => {
     const then = baseline.properties.find(({ id }) => id === now.id);
     if (apart && !then) return [];
@@ -74,7 +76,7 @@ export function againstBaseline(
         isViolated(now) || (isViolated(then) && now.verdict === 'holds' && theirs.some(({ is }) => is)),
       wasBroken: isViolated(then) || (isViolated(now) && ours.some(({ is }) => is)),
       newCauses: ours.filter(({ is }) => is === false).map(({ id }) => id),
-      curedCauses: theirs.filter(({ is }) => is === false).map(({ id }) => id),
+      curedCauses: isFaulty ? [] : theirs.filter(({ is }) => is === false).map(({ id }) => id),
       more: alike && then ? Math.max(0, now.violations - then.violations) : 0,
       isKnownBefore: then === undefined || then.verdict !== 'unknown',
       change: { id: now.id, level: now.level, before: then && standing(then), after: standing(now) },
@@ -84,7 +86,9 @@ export function againstBaseline(
     subject: subject.id,
     baseline: baseline.id,
     cures: pairs
-      .filter(({ now, isBroken, wasBroken }) => wasBroken && !isBroken && now.verdict === 'holds')
+      .filter(
+        ({ now, isBroken, wasBroken }) => wasBroken && !isBroken && !isFaulty && now.verdict === 'holds',
+      )
       .map(({ change }) => change),
     breaks: pairs
       .filter(({ isBroken, wasBroken, isKnownBefore }) => isBroken && !wasBroken && isKnownBefore)
