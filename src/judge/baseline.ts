@@ -116,25 +116,23 @@ export const binding = <One extends Pick<PropertyResult, 'level'>>(all: readonly
 export const ownCounterexamples = (
   { breaks, leaves }: AgainstBaseline,
   subject: SubjectResult,
-): Counterexample[] => {
-  const anew = new Set(binding(breaks).map(({ id }) => id));
-  const causes = new Set(binding(leaves).flatMap(({ newCauses }) => newCauses));
-  return subject.properties.flatMap((result) =>
-    counterexamplesTo(result).filter(({ id }) => anew.has(result.id) || causes.has(id)),
+): Counterexample[] =>
+  counterexamplesAmong(
+    subject,
+    breaks,
+    binding(leaves).flatMap(({ newCauses }) => newCauses),
   );
-};
 
 /** Counterexamples to what bound the baseline and is cured, wholly or there. */
 export const curedCounterexamples = (
   { cures, leaves }: AgainstBaseline,
   baseline: SubjectResult,
-): Counterexample[] => {
-  const cured = new Set(binding(cures).map(({ id }) => id));
-  const causes = new Set(binding(leaves).flatMap(({ curedCauses }) => curedCauses));
-  return baseline.properties.flatMap((result) =>
-    counterexamplesTo(result).filter(({ id }) => cured.has(result.id) || causes.has(id)),
+): Counterexample[] =>
+  counterexamplesAmong(
+    baseline,
+    cures,
+    binding(leaves).flatMap(({ curedCauses }) => curedCauses),
   );
-};
 
 /** Whether anything got worse: something that binds is broken anew, in a new way or on more scenarios, or is no longer known to hold, or less is served. */
 export const isWorse = ({ breaks, leaves, unclear, servesLess }: AgainstBaseline): boolean =>
@@ -144,6 +142,18 @@ export const isWorse = ({ breaks, leaves, unclear, servesLess }: AgainstBaseline
   servesLess > 0;
 
 // --- internal ---
+
+/** Counterexamples to the properties of some changes that bind, and those of the given ids. */
+function counterexamplesAmong(
+  { properties }: SubjectResult,
+  changes: readonly Change[],
+  ids: readonly string[],
+): Counterexample[] {
+  const wholly = new Set(binding(changes).map(({ id }) => id));
+  return properties.flatMap((result) =>
+    counterexamplesTo(result).filter(({ id }) => wholly.has(result.id) || ids.includes(id)),
+  );
+}
 
 /** Ids of what binds one, and was not asked of the other. */
 const onlyIn = (one: SubjectResult, other: SubjectResult): string[] =>
