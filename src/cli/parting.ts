@@ -1,5 +1,5 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
-import type { Judgement } from '../judge/result.ts';
+import { type Judgement, resultIn } from '../judge/result.ts';
 import { partingOf } from '../report/against.ts';
 import type { Block } from '../report/blocks.ts';
 import type { Contest } from './baselines.ts';
@@ -7,13 +7,13 @@ import { beside, type Told } from './beside.ts';
 
 /** Where the one subject of a judgement and its baseline part, told in two columns; nothing where there are several, or neither breaks what the other keeps. */
 export async function partingBlocks(
-  { subjects, baselines = [], against = [] }: Judgement,
+  judgement: Judgement,
   contest: Contest,
   readings: ChosenReadings,
 ): Promise<Block[]> {
-  const [first, ...others] = against;
-  const subject = subjects.find(({ id }) => id === first?.subject);
-  const baseline = [...subjects, ...baselines].find(({ id }) => id === first?.baseline);
+  const [first, ...others] = judgement.against ?? [];
+  const subject = first && resultIn(judgement, first.subject);
+  const baseline = first && resultIn(judgement, first.baseline);
   if (!first || others.length || !subject || !baseline) return [];
   const parting = partingOf(subject, baseline, first);
   const told = [subject, baseline].map(({ id }) => toldOf(contest, id));

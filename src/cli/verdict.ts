@@ -1,5 +1,5 @@
 import { binding, isWorse } from '../judge/baseline.ts';
-import type { Judgement, Scores, SubjectResult } from '../judge/result.ts';
+import { type Judgement, resultIn, type Scores, type SubjectResult } from '../judge/result.ts';
 import { costsPhrase } from '../report/first-table.ts';
 import { missed } from '../report/stats-report.ts';
 import { counted, listed } from '../report/wrap.ts';
@@ -32,11 +32,10 @@ export function verdictEnding(judgement: Judgement): Ending {
  * a saved baseline was judged otherwise, if it was.
  */
 export function againstEnding(judgement: Judgement, otherwise: readonly string[] = []): Ending {
-  const { against = [], subjects, baselines = [], cut } = judgement;
+  const { against = [], cut } = judgement;
   const lines = [...missed(judgement), ...otherwise];
-  const all = [...subjects, ...baselines];
   const told = against.map((one) => {
-    const [own, base] = [one.subject, one.baseline].map((id) => all.find((subject) => subject.id === id));
+    const [own, base] = [one.subject, one.baseline].map((id) => resultIn(judgement, id));
     const why = [own, base].flatMap((subject) => (subject ? doubtsAbout(subject) : []));
     const doubts = one.notAsked.length ? [...why, `${one.baseline} was asked more`] : why;
     const worse = doubts.length === 0 && otherwise.length === 0 && isWorse(one);

@@ -149,6 +149,12 @@ export const counterexamplesTo = <Each>({
   readonly others?: readonly Each[] | undefined;
 }): Each[] => (counterexample === undefined ? [] : [counterexample, ...others]);
 
+/** A subject of a judgement, or a baseline of it, by its id. */
+export const resultIn = (
+  { subjects, baselines = [] }: Pick<Judgement, 'subjects' | 'baselines'>,
+  id: string,
+): SubjectResult | undefined => [...subjects, ...baselines].find((one) => one.id === id);
+
 /** Ids of the properties that could apply to nothing that was to be covered. */
 export const leftOutOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): ReadonlySet<string> =>
   new Set([...(net.leftOut ?? []), ...(blk?.leftOut ?? [])].map(({ id }) => id));

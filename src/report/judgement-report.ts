@@ -1,6 +1,6 @@
 import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
 import { binding } from '../judge/baseline.ts';
-import type { Judgement, Space, SubjectResult } from '../judge/result.ts';
+import { type Judgement, resultIn, type Space, type SubjectResult } from '../judge/result.ts';
 import { againstBlocks } from './against.ts';
 import type { Block } from './blocks.ts';
 import {
@@ -119,12 +119,12 @@ const faultsOfPrograms = (subjects: readonly SubjectResult[], knowledge: Knowled
 /** A subject against its baseline; nothing where it has none. */
 function againstOf(
   subject: SubjectResult,
-  { subjects, baselines = [], against = [] }: Judgement,
+  judgement: Judgement,
   knowledge: Knowledge,
   details: boolean,
 ): Block[] {
-  const own = against.find((one) => one.subject === subject.id);
-  const baseline = [...subjects, ...baselines].find(({ id }) => id === own?.baseline);
+  const own = judgement.against?.find((one) => one.subject === subject.id);
+  const baseline = own && resultIn(judgement, own.baseline);
   return own && baseline ? againstBlocks(subject, baseline, own, knowledge, details) : [];
 }
 
