@@ -13,7 +13,7 @@ import {
   makesQueues,
   negotiatesModern,
 } from '../src/run/applies.ts';
-import { blkOracleFor, servesZones } from '../src/run/blk-oracle.ts';
+import { blkOracleFor, servesZones } from '../src/types/blk/oracle.ts';
 import { AT_THE_END, blkProperty, violation } from '../src/run/property.ts';
 import type { BlkRun } from '../src/run/run.ts';
 import type { Round } from '../src/trace/rounds.ts';

@@ -1,7 +1,7 @@
 import { type Negotiated, negotiated } from '../spec/net/negotiated.ts';
 import { newestLinux, receivesLarge } from '../src/driver/linux-kernels.ts';
-import { DEFAULT_MTU } from '../src/driver/net-probe.ts';
-import type { Derived, LivePlan } from '../src/driver/outcome.ts';
+import { DEFAULT_MTU } from '../src/types/net/probe.ts';
+import type { Derived, NetPlan } from '../src/driver/outcome.ts';
 import { isLiveOnDevice } from '../src/run/applies.ts';
 import { AT_THE_END, property, violation } from '../src/run/property.ts';
 import type { NetScenario } from '../src/scenario/scenario.ts';
@@ -19,7 +19,7 @@ interface DerivedField {
   readonly due: (
     now: Negotiated,
     scenario: NetScenario,
-    plan: LivePlan,
+    plan: NetPlan,
   ) => Derived[keyof Derived] | undefined;
 }
 
@@ -86,7 +86,7 @@ export const derivedStateFresh = property({
 });
 
 /** A driver that negotiated a control queue and sends no command may well say that it has none. */
-const isIdle = ({ derived, controlChain }: LivePlan): boolean =>
+const isIdle = ({ derived, controlChain }: NetPlan): boolean =>
   !derived.hasControlQueue && controlChain === 0;
 
 export const sizesAsMade = property({

@@ -4,7 +4,7 @@ import { NONE } from '../spec/features.ts';
 import { type Transport, transportRules } from '../spec/transports.ts';
 import type { Property } from '../src/run/property.ts';
 import { type Run, readRun } from '../src/run/run.ts';
-import { NO_TRAFFIC } from '../src/run/traffic.ts';
+import { NO_TRAFFIC } from '../src/types/net/traffic.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {

@@ -5,7 +5,7 @@ import { netClosures } from '../spec/net/requirements.ts';
 import { offerOf } from '../src/device/script.ts';
 import type { Label } from '../src/run/label.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
-import { oracleOf } from '../src/run/oracle.ts';
+import { oracleOf } from '../src/types/net/oracle.ts';
 import type { BlkScenario, NetScenario } from '../src/scenario/scenario.ts';
 import { commonLabels, sizesOf, withQuirk } from './common-labels.ts';
 

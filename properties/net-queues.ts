@@ -6,7 +6,7 @@ import { isLiveOnDevice, isProbe, makesQueues } from '../src/run/applies.ts';
 import type { Negotiation } from '../src/run/negotiation.ts';
 import { AT_THE_END, property, type Violation, violation } from '../src/run/property.ts';
 import type { NetRun } from '../src/run/run.ts';
-import { usesControlQueue } from '../src/run/traffic.ts';
+import { usesControlQueue } from '../src/types/net/traffic.ts';
 import type { EventKind } from '../src/trace/events.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { otherAccess } from '../src/transport/pci-registers.ts';

@@ -1,4 +1,4 @@
-import { conformsInTime, tellsRingSizes } from '../src/run/oracle.ts';
+import { conformsInTime, tellsRingSizes } from '../src/types/net/oracle.ts';
 import type { NetRun } from '../src/run/run.ts';
 import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
 

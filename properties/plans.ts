@@ -1,10 +1,10 @@
-import type { LivePlan } from '../src/driver/outcome.ts';
+import type { NetPlan } from '../src/driver/outcome.ts';
 import { AT_THE_END, type Violation, violation } from '../src/run/property.ts';
 import type { BlkRun, NetRun } from '../src/run/run.ts';
 
 /** A check of the plan of a live run. */
 export const ofPlan =
-  (check: (run: NetRun, plan: LivePlan) => Violation | undefined) =>
+  (check: (run: NetRun, plan: NetPlan) => Violation | undefined) =>
   (run: NetRun): Violation | undefined =>
     run.plan && check(run, run.plan);
 

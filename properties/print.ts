@@ -1,4 +1,4 @@
-import { type DeviceType, deviceTypeRules } from '../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeRules } from '../spec/device-types.ts';
 import { printFeatures } from '../spec/feature-names.ts';
 import { type FeatureSet, remembered } from '../spec/features.ts';
 import { counted } from '../src/run/counted.ts';
@@ -6,10 +6,10 @@ import { queueName } from '../src/run/queue-names.ts';
 import type { Reading } from '../src/run/reading.ts';
 import type { BlkRun, NetRun } from '../src/run/run.ts';
 
-const printerOf = (type: DeviceType): ((set: FeatureSet) => string) =>
+const printerOf = (type: DeviceTypeName): ((set: FeatureSet) => string) =>
   remembered((set) => printFeatures(set, deviceTypeRules[type].names));
 
-const printers: Readonly<Record<DeviceType, (set: FeatureSet) => string>> = {
+const printers: Readonly<Record<DeviceTypeName, (set: FeatureSet) => string>> = {
   net: printerOf('net'),
   blk: printerOf('blk'),
 };

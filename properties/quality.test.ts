@@ -3,7 +3,7 @@ import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MAC, MRG_RXBUF, MTU } from '../spec/net/features.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
-import { netBench } from '../src/judge/net-bench.ts';
+import { netBench } from '../src/types/net/sweep.ts';
 import { mutants, policyOf } from '../src/mutants/index.ts';
 import { policies } from '../src/policies/index.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';

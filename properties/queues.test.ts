@@ -3,7 +3,7 @@ import { ADMIN_VQ, RING_PACKED } from '../spec/feature-bits.ts';
 import { windowOf } from '../spec/features.ts';
 import { CTRL_VQ, MQ } from '../spec/net/features.ts';
 import type { Transport } from '../spec/transports.ts';
-import { aPlan } from '../src/driver/fixtures/plans.ts';
+import { aPlan } from '../src/types/net/fixtures/plans.ts';
 import { AT_THE_END } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {

@@ -4,7 +4,7 @@ import { isSince } from '../spec/versions.ts';
 import { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
-import { netBench } from '../src/judge/net-bench.ts';
+import { netBench } from '../src/types/net/sweep.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import {
   type DeviceMutant,

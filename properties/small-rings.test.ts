@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ANY_LAYOUT, RING_PACKED } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_ANNOUNCE, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
-import { aPlan } from '../src/driver/fixtures/plans.ts';
-import type { LivePlan } from '../src/driver/outcome.ts';
-import { type SeedTable, seedTable } from '../src/driver/seed-table.ts';
+import { aPlan } from '../src/types/net/fixtures/plans.ts';
+import type { NetPlan } from '../src/driver/outcome.ts';
+import { type SeedTable, seedTable } from '../src/types/net/seed-table.ts';
 import { AT_THE_END } from '../src/run/property.ts';
 import { type Left, live, runOf, said, saidOf, told } from './fixtures/runs.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './small-rings.ts';
 
 /** A live driver on rings of so many entries: receive, transmit, control. */
-const onRings = (sizes: readonly number[], inUse: FeatureSet = NONE, plan: Partial<LivePlan> = {}): Left => ({
+const onRings = (sizes: readonly number[], inUse: FeatureSet = NONE, plan: Partial<NetPlan> = {}): Left => ({
   outcome: live(plan),
   device: { inUse, effectiveSize: (queue) => sizes[queue] ?? 0 },
 });
@@ -30,7 +30,7 @@ const nobody: Left = { outcome: { kind: 'failed', reason: 'no' } };
 const commands = {
   derived: { ...aPlan().derived, hasControlQueue: true },
   controlChain: 2,
-} satisfies Partial<LivePlan>;
+} satisfies Partial<NetPlan>;
 
 /** A live driver on such rings that accepted a set and claims a table of the proposal. */
 const claiming = (sizes: readonly number[], accepted: FeatureSet, seedTable: SeedTable) => {
@@ -239,7 +239,7 @@ describe('a chain', () => {
 
 describe('the legacy framing', () => {
   const legacy = { scenario: { transport: 'pci-legacy' } } as const;
-  const frames = (features: FeatureSet, plan: Partial<LivePlan>) =>
+  const frames = (features: FeatureSet, plan: Partial<NetPlan>) =>
     said(legacyFramingKept, [], { ...legacy, outcome: live({ features, receiveChain: 2, ...plan }) });
 
   it('should give the header a descriptor of its own, in both directions', () => {

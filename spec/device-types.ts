@@ -10,9 +10,9 @@ import { byTransport, negotiableOn, type Transport, transportRules } from './tra
 import { byVersion, type SpecVersion } from './versions.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device types whose drivers are judged. */
-export const deviceTypes = ['net', 'blk'] as const;
+export const deviceTypeNames = ['net', 'blk'] as const;
 
-export type DeviceType = (typeof deviceTypes)[number];
+export type DeviceTypeName = (typeof deviceTypeNames)[number];
 
 /** What the rules of negotiation need to know of a device type. */
 export interface DeviceTypeRules {
@@ -29,7 +29,7 @@ export interface DeviceTypeRules {
 }
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — by device type. */
-export const deviceTypeRules: Readonly<Record<DeviceType, DeviceTypeRules>> = {
+export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> = {
   net: {
     names: netFeatureNames,
     known: knownNetFeatures,
@@ -53,11 +53,11 @@ export const deviceTypeRules: Readonly<Record<DeviceType, DeviceTypeRules>> = {
  * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — all that a driver of a device type may accept over a transport.
  * It knows its transport and cannot read which version its device is of: what any version defines is no foreign bit to it.
  */
-export const negotiable = (type: DeviceType, transport: Transport): FeatureSet =>
+export const negotiable = (type: DeviceTypeName, transport: Transport): FeatureSet =>
   negotiableTables[type](transport);
 
 /** sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3 — every bit of which only the legacy interface says anything: those that may be negotiated over it, and the one that nobody should. */
-export const legacyOnly = (type: DeviceType): FeatureSet => deviceTypeRules[type].legacy | UNUSED;
+export const legacyOnly = (type: DeviceTypeName): FeatureSet => deviceTypeRules[type].legacy | UNUSED;
 
 // --- internal ---
 
@@ -67,7 +67,7 @@ const negotiableOf = ({ known, legacy }: DeviceTypeRules) =>
     return negotiableOn(transport, transportRules[transport].legacy ? defined | legacy : defined);
   });
 
-const negotiableTables: Readonly<Record<DeviceType, (transport: Transport) => FeatureSet>> = {
+const negotiableTables: Readonly<Record<DeviceTypeName, (transport: Transport) => FeatureSet>> = {
   net: negotiableOf(deviceTypeRules.net),
   blk: negotiableOf(deviceTypeRules.blk),
 };

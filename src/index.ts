@@ -4,7 +4,7 @@ export { blkProperties, properties } from '../properties/index.ts';
 export * as blk from '../spec/blk/features.ts';
 export { segmentCap } from '../spec/blk/limits.ts';
 export { excludedByZones } from '../spec/blk/zones.ts';
-export { type DeviceType, deviceTypes } from '../spec/device-types.ts';
+export { type DeviceTypeName, deviceTypeNames } from '../spec/device-types.ts';
 export * from '../spec/feature-bits.ts';
 export {
   type FeatureNames,
@@ -47,12 +47,12 @@ export type { Closure, Requirement } from '../spec/requirements.ts';
 export { type Transport, transports } from '../spec/transports.ts';
 export { type SpecVersion, specVersions } from '../spec/versions.ts';
 export type { RingFormat } from '../spec/virtqueues.ts';
-export { BlkProbe } from './driver/blk-probe.ts';
+export { BlkProbe } from './types/blk/probe.ts';
 export { type BlkEnvironment, Core, type Environment, type NetEnvironment } from './driver/core.ts';
 export { ProbeError, probeError } from './driver/errors.ts';
 export { type LinuxKernel, linuxKernel, linuxVersions, newestLinux } from './driver/linux-kernels.ts';
-export { DEFAULT_MTU, MIN_MTU, type NegotiateOptions, NetProbe } from './driver/net-probe.ts';
-export type { BlkPlan, Derived, LivePlan, Outcome, Plan } from './driver/outcome.ts';
+export { DEFAULT_MTU, MIN_MTU, type NegotiateOptions, NetProbe } from './types/net/probe.ts';
+export type { BlkPlan, Derived, NetPlan, Outcome, Plan } from './driver/outcome.ts';
 export {
   type BlkPolicy,
   blkPolicy,
@@ -69,7 +69,7 @@ export {
   SEED_RECEIVE,
   type SeedTable,
   seedTable,
-} from './driver/seed-table.ts';
+} from './types/net/seed-table.ts';
 export { type JudgeOptions, judge, type Subject } from './judge/judge.ts';
 export type {
   Counterexample,

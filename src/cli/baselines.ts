@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Baselines } from '../judge/hold-against.ts';
 import type { Subject } from '../judge/judge.ts';
@@ -81,7 +81,7 @@ const isJudgement = (name: string): boolean =>
   /\.json$/i.test(name) ||
   (isThere(name) && !/\.[cm]?[jt]s$/.test(name) && /^\s*\{/.test(readUserFile(name, 'a judgement')));
 
-const usual: Readonly<Record<DeviceType, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
+const usual: Readonly<Record<DeviceTypeName, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
 
 const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
 

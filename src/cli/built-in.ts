@@ -1,4 +1,4 @@
-import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { linuxKernel } from '../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
@@ -22,20 +22,20 @@ export function builtInPolicy(name: string): Policy | undefined {
 export const isBuiltIn = (name: string): boolean => builtInPolicy(name) !== undefined;
 
 /** The device type that a policy drives. */
-export const typeOf = ({ type = 'net' }: Policy): DeviceType => type;
+export const typeOf = ({ type = 'net' }: Policy): DeviceTypeName => type;
 
 /** The device type whose simulated device has this id; undefined for any other id. */
-export const deviceTypeNamed = (id: string): DeviceType | undefined =>
-  deviceTypes.find((type) => simulatedDevice(type) === id);
+export const deviceTypeNamed = (id: string): DeviceTypeName | undefined =>
+  deviceTypeNames.find((type) => simulatedDevice(type) === id);
 
 /** Every property of a device type. */
-export const propertiesOf = (type: DeviceType): readonly PropertyText[] =>
+export const propertiesOf = (type: DeviceTypeName): readonly PropertyText[] =>
   withSuite(type, (suite): readonly PropertyText[] => suite.properties);
 
 /** Every property of any device type, each once. */
 export const allProperties = (): readonly PropertyText[] => [
   ...new Map(
-    deviceTypes.flatMap(propertiesOf).map((property): [string, PropertyText] => [property.id, property]),
+    deviceTypeNames.flatMap(propertiesOf).map((property): [string, PropertyText] => [property.id, property]),
   ).values(),
 ];
 

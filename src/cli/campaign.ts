@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { deviceTypes } from '../../spec/device-types.ts';
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { transports } from '../../spec/transports.ts';
 import type { JudgeOptions } from '../judge/judge.ts';
@@ -107,7 +107,7 @@ function chosenProperties(
 ): string[] | undefined {
   if (named === undefined && level === undefined) return undefined;
   const all = [
-    ...new Map(deviceTypes.flatMap(propertiesUnder(readings)).map((one) => [one.id, one])).values(),
+    ...new Map(deviceTypeNames.flatMap(propertiesUnder(readings)).map((one) => [one.id, one])).values(),
   ];
   const ids = all.map(({ id }) => id);
   const chosen = named === undefined ? ids : knownIds('--properties', named, ids);

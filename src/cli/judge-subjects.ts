@@ -1,4 +1,4 @@
-import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import { acrossVersions } from '../judge/across-versions.ts';
@@ -57,7 +57,7 @@ export async function judgeUnderVersions(
       judgements.set(version, judgement);
       if (judgement.cut) return judgements;
     }
-    for (const type of deviceTypes) {
+    for (const type of deviceTypeNames) {
       judgements = await withSuite(type, (suite) =>
         acrossVersions(suiteUnder(suite, judging.readings), executor, subjects, judgements),
       );
@@ -80,8 +80,8 @@ async function judgeWith(
 ): Promise<Judgement> {
   const { maxSeconds } = options;
   const start = performance.now();
-  const judgements = new Map<DeviceType, Judgement>();
-  for (const type of deviceTypes) {
+  const judgements = new Map<DeviceTypeName, Judgement>();
+  for (const type of deviceTypeNames) {
     const own = [...subjects, ...baselines.beside].filter(({ policy }) => typeOf(policy) === type);
     if (own.length === 0 || (options.device && !isAsked(type, options))) continue;
     const campaign: JudgeOptions = {
@@ -103,5 +103,5 @@ async function judgeWith(
 }
 
 /** Whether any of the chosen properties judges this device type. */
-const isAsked = (type: DeviceType, { properties }: JudgeOptions): boolean =>
+const isAsked = (type: DeviceTypeName, { properties }: JudgeOptions): boolean =>
   properties === undefined || propertiesOf(type).some(({ id }) => properties.includes(id));

@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { ChosenReadings, ReadingName } from '../../spec/named-readings.ts';
 import { readings } from '../../spec/readings.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -50,5 +50,5 @@ export const suiteUnder = <R extends Run>(whole: Suite<R>, chosen: ChosenReading
 /** Every property of a device type under the chosen readings. */
 export const propertiesUnder =
   (chosen: ChosenReadings) =>
-  (type: DeviceType): readonly PropertyText[] =>
+  (type: DeviceTypeName): readonly PropertyText[] =>
     withSuite(type, (suite): readonly PropertyText[] => suiteUnder(suite, chosen).properties);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceTypes } from '../../spec/device-types.ts';
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import { levels } from '../run/property.ts';
 import { parseAnyScenario, ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
@@ -100,7 +100,7 @@ const cost = z.object({ accesses: z.number(), rounds: z.number() });
 const subject = z.object({
   id: z.string().min(1),
   kind: z.enum(['policy', 'device']),
-  type: z.enum(deviceTypes),
+  type: z.enum(deviceTypeNames),
   title: z.string(),
   verdict,
   unfinished: z.string().exactOptional(),

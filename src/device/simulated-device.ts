@@ -9,7 +9,7 @@ import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { answerTo, configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
-import { switchedOffBy } from './offloads.ts';
+import { switchedOffBy } from '../types/net/offloads.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 

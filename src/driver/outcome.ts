@@ -21,7 +21,7 @@ export interface Derived {
 export type Overlong = 'refused' | 'awaited' | 'made';
 
 /** How a live net driver uses its queues; sizes in entries, chains and thresholds in descriptors. */
-export interface LivePlan {
+export interface NetPlan {
   readonly type: 'net';
   /** The negotiated features as the driver has them in mind. */
   readonly features: FeatureSet;
@@ -69,7 +69,7 @@ export interface BlkPlan {
 }
 
 /** How a live driver uses its device. */
-export type Plan = LivePlan | BlkPlan;
+export type Plan = NetPlan | BlkPlan;
 
 /** How a probe ended. `crashed`: the policy threw, returned nonsense or (`endless`) never ended. */
 export type Outcome =

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FAILED } from '../../spec/status.ts';
-import { BlkProbe } from './blk-probe.ts';
+import { BlkProbe } from '../types/blk/probe.ts';
 import type { Core } from './core.ts';
 import { ProbeError, probeError } from './errors.ts';
 import { blkCore, netCore } from './fixtures/cores.ts';
-import { NetProbe } from './net-probe.ts';
+import { NetProbe } from '../types/net/probe.ts';
 import type { Outcome } from './outcome.ts';
 import { blkPolicy, netPolicy, type Policy, policy, runProbe } from './policy.ts';
 

@@ -1,15 +1,15 @@
-import { type DeviceType, negotiable } from '../../spec/device-types.ts';
+import { type DeviceTypeName, negotiable } from '../../spec/device-types.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import { RunawayError } from '../trace/trace.ts';
-import { BlkProbe } from './blk-probe.ts';
+import { BlkProbe } from '../types/blk/probe.ts';
 import type { Core } from './core.ts';
 import { ProbeError } from './errors.ts';
 import type { LinuxKernel } from './linux-kernels.ts';
-import { NetProbe } from './net-probe.ts';
+import { NetProbe } from '../types/net/probe.ts';
 import type { Outcome } from './outcome.ts';
-import { planFault } from './plan.ts';
-import { isSeedTable, type SeedTable } from './seed-table.ts';
+import { planFault } from '../types/net/plan.ts';
+import { isSeedTable, type SeedTable } from '../types/net/seed-table.ts';
 import { describeThrown, describeValue, isError } from './thrown.ts';
 
 /** A driver's side of a probe: the subject that is judged. */
@@ -19,7 +19,7 @@ export interface Policy {
   /** One sentence. */
   readonly title: string;
   /** The device type that it drives; net if absent. */
-  readonly type?: DeviceType;
+  readonly type?: DeviceTypeName;
   /**
    * The features that the driver knows, over whatever transport; those of its Linux kernel if absent. One table will do: what a
    * transport does not carry is not asked for there. What the driver gives up is counted against these.

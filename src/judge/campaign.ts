@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { transports } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import { barred } from '../run/property.ts';
@@ -50,7 +50,7 @@ const MOST_PARTS = 8;
 const LAST_WORDS = 500;
 
 /** The id of the subject that is judged by what it does to the policies. */
-export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;
+export const simulatedDevice = (type: DeviceTypeName): string => `simulated-${type}-device`;
 
 /** Policies that are judged together, and the chunks of theirs. */
 interface Group extends Place {

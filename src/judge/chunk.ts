@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Run } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
@@ -17,7 +17,7 @@ import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
 
 interface ChunkOf<Kind extends string> {
   readonly kind: Kind;
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   /** Ids or files of the policies. */
   readonly policies: readonly string[];
   /** Ids of the properties. */

@@ -9,7 +9,7 @@ import { parseScenario } from '../scenario/json.ts';
 import { suite } from '../suites/suites.ts';
 import { type JudgeOptions, judge, simulatedDevice } from './judge.ts';
 import { findingOn } from './minimise.ts';
-import { netBench } from './net-bench.ts';
+import { netBench } from '../types/net/sweep.ts';
 import { unmetOf } from './result.ts';
 
 const options: JudgeOptions = {

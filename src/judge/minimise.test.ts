@@ -14,9 +14,9 @@ import { AT_THE_END, type Property, property, violation } from '../run/property.
 import type { Run } from '../run/run.ts';
 import { aDisk, aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario, RoundScript, Scenario } from '../scenario/scenario.ts';
-import { blkBench } from './blk-bench.ts';
+import { blkBench } from '../types/blk/sweep.ts';
 import { findingOn, minimise } from './minimise.ts';
-import { netBench } from './net-bench.ts';
+import { netBench } from '../types/net/sweep.ts';
 import type { TestBench } from './suite.ts';
 
 const named = <R extends Run>(list: readonly Property<R>[], id: string): Property<R> => {

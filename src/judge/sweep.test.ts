@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Transport, transportRules, transports } from '../../spec/transports.ts';
 import { isPowerOfTwo } from '../../spec/virtqueues.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
-import { blkBench } from './blk-bench.ts';
-import { netBench } from './net-bench.ts';
+import { blkBench } from '../types/blk/sweep.ts';
+import { netBench } from '../types/net/sweep.ts';
 import { spaceOf } from './space.ts';
 import {
   acceptances,

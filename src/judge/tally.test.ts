@@ -13,7 +13,7 @@ import type { NetRun } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
-import { netBench } from './net-bench.ts';
+import { netBench } from '../types/net/sweep.ts';
 import { Panel } from './panel.ts';
 import { emptyTally, type First, judgeOne, mergeTally, type Panels, type Tally } from './tally.ts';
 

@@ -2,8 +2,8 @@ import { isSince } from '../../spec/versions.ts';
 import { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
-import { blkBench } from '../judge/blk-bench.ts';
-import { netBench } from '../judge/net-bench.ts';
+import { blkBench } from '../types/blk/sweep.ts';
+import { netBench } from '../types/net/sweep.ts';
 import type { TestBench } from '../judge/suite.ts';
 import {
   type BlkPolicyMutant,

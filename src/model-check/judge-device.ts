@@ -1,10 +1,10 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE, remembered } from '../../spec/features.ts';
 import { transportRules } from '../../spec/transports.ts';
-import { knownRequirements, linuxTable } from '../driver/linux-features.ts';
+import { knownRequirements, linuxTable } from '../types/net/linux-features.ts';
 import type { Policy } from '../driver/policy.ts';
 import { recommended } from '../policies/recommended.ts';
-import { bestSet, isSafe } from '../run/oracle.ts';
+import { bestSet, isSafe } from '../types/net/oracle.ts';
 import { runPolicy } from '../run/run.ts';
 import type { Acceptance, NetScenario, RoundScript } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';

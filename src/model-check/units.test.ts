@@ -4,7 +4,7 @@ import { offer } from '../../properties/generators.ts';
 import { FEATURE_BITS, type FeatureSet, features, NONE, sizeOf, union } from '../../spec/features.ts';
 import { specVersions } from '../../spec/versions.ts';
 import { offerOf } from '../device/script.ts';
-import { knownRequirements } from '../driver/linux-features.ts';
+import { knownRequirements } from '../types/net/linux-features.ts';
 import { recommended } from '../policies/recommended.ts';
 import { runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';

@@ -2,7 +2,7 @@ import { ANY_LAYOUT, INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts
 import { type FeatureSet, includes, intersects, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import type { Transport } from '../../spec/transports.ts';
-import { knownRequirements, linuxTable } from '../driver/linux-features.ts';
+import { knownRequirements, linuxTable } from '../types/net/linux-features.ts';
 
 /**
  * One of the choices that the offers of the space are made of. What rings and messages depend on is which units a

@@ -1,7 +1,7 @@
 import { RING_RESET } from '../../spec/feature-bits.ts';
 import { without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { linuxTable } from '../driver/linux-features.ts';
+import { linuxTable } from '../types/net/linux-features.ts';
 import type { Policy } from '../driver/policy.ts';
 import { recommended } from '../policies/recommended.ts';
 import { doingMore, knowing } from './mutant.ts';

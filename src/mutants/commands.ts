@@ -7,7 +7,7 @@ import {
   VQ_PAIRS_SET,
 } from '../../spec/net/commands.ts';
 import * as net from '../../spec/net/features.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
+import type { NetProbe } from '../types/net/probe.ts';
 import { knowsAll } from './bases.ts';
 import {
   control,

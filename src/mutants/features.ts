@@ -3,8 +3,8 @@ import { type FeatureSet, features, includes, isSubset, union, without } from '.
 import * as net from '../../spec/net/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import { probeError } from '../driver/errors.ts';
-import { linuxTable } from '../driver/linux-features.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
+import { linuxTable } from '../types/net/linux-features.ts';
+import type { NetProbe } from '../types/net/probe.ts';
 import { knowsAll } from './bases.ts';
 import {
   ccwReserved,

@@ -1,7 +1,7 @@
 import { includes } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import type { Transport } from '../../spec/transports.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
+import type { NetProbe } from '../types/net/probe.ts';
 import type { NetPolicyMutant } from './mutant.ts';
 import { faultyPolicy, override } from './mutant.ts';
 

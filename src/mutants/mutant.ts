@@ -1,7 +1,7 @@
 import { type FeatureSet, NONE } from '../../spec/features.ts';
 import { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Core } from '../driver/core.ts';
-import { NetProbe } from '../driver/net-probe.ts';
+import { NetProbe } from '../types/net/probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';

@@ -3,7 +3,7 @@ import * as net from '../../spec/net/features.ts';
 import { netClosures, netRequirements } from '../../spec/net/requirements.ts';
 import { closureOf, inForce } from '../../spec/requirements.ts';
 import { byVersion } from '../../spec/versions.ts';
-import { needControlQueueInLinux } from '../driver/linux-features.ts';
+import { needControlQueueInLinux } from '../types/net/linux-features.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { knowsAll, knowsNoTso6 } from './bases.ts';
 import { control, driverFeatureBits, driverNetConfig, netRequirement, offloadState } from './clauses.ts';

@@ -4,8 +4,8 @@ import * as net from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { isPowerOfTwo } from '../../spec/virtqueues.ts';
 import { probeError } from '../driver/errors.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
-import type { Derived, LivePlan } from '../driver/outcome.ts';
+import type { NetProbe } from '../types/net/probe.ts';
+import type { Derived, NetPlan } from '../driver/outcome.ts';
 import { knowsAll } from './bases.ts';
 import {
   descriptorTable,
@@ -40,7 +40,7 @@ const deriving =
 
 /** Lets a driver use its queues otherwise. */
 const planning =
-  (change: (plan: LivePlan, probe: NetProbe) => Partial<LivePlan>) =>
+  (change: (plan: NetPlan, probe: NetProbe) => Partial<NetPlan>) =>
   (probe: NetProbe): void =>
     override(probe, 'plan', (plan) => () => {
       const due = plan();
@@ -52,7 +52,7 @@ const PLAIN_HEADER = 12;
 /** Bytes of a receive buffer for segments as versions before 1.4 have it. */
 const OLDER_BUFFER = 65562;
 
-const mergeable = ({ features }: LivePlan): boolean => includes(features, net.MRG_RXBUF);
+const mergeable = ({ features }: NetPlan): boolean => includes(features, net.MRG_RXBUF);
 
 /** Faults in numbers that follow from versions, features and transports: header lengths, buffers, rings, pairs. */
 export const sizeMutants = [

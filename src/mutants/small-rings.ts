@@ -8,7 +8,7 @@ import {
   GUEST_TSO4,
   MRG_RXBUF,
 } from '../../spec/net/features.ts';
-import { DEFAULT_MTU, type NetProbe } from '../driver/net-probe.ts';
+import { DEFAULT_MTU, type NetProbe } from '../types/net/probe.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
 import { knowsNoMrgRxbuf } from './bases.ts';

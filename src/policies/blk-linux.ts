@@ -1,6 +1,6 @@
 import { ZONED } from '../../spec/blk/features.ts';
 import { includes, NONE } from '../../spec/features.ts';
-import type { BlkProbe } from '../driver/blk-probe.ts';
+import type { BlkProbe } from '../types/blk/probe.ts';
 import { probeError } from '../driver/errors.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { blkPolicy } from '../driver/policy.ts';

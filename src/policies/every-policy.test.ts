@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/generators.ts';
-import { everything, plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
+import { everything, plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
 import { runPolicy } from '../run/run.ts';
 import { policies } from './index.ts';
 

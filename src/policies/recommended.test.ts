@@ -5,7 +5,7 @@ import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, intersects, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { transports } from '../../spec/transports.ts';
-import { oracleOf } from '../run/oracle.ts';
+import { oracleOf } from '../types/net/oracle.ts';
 import { type NetRun, runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Acceptance, NetScenario } from '../scenario/scenario.ts';

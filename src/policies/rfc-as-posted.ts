@@ -1,6 +1,6 @@
 import { intersection, intersects, isEmpty, NONE, union, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { DEFAULT_MTU, type NetProbe } from '../driver/net-probe.ts';
+import { DEFAULT_MTU, type NetProbe } from '../types/net/probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { netPolicy } from '../driver/policy.ts';
 

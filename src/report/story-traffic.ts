@@ -4,11 +4,11 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import { intersects, isEmpty, NONE } from '../../spec/features.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
-import type { BlkPlan, LivePlan, Plan } from '../driver/outcome.ts';
+import type { BlkPlan, NetPlan, Plan } from '../driver/outcome.ts';
 import { postsIn } from '../run/posts.ts';
 import { queueName } from '../run/queue-names.ts';
 import type { Run } from '../run/run.ts';
-import { FRAMES } from '../run/traffic.ts';
+import { FRAMES } from '../types/net/traffic.ts';
 import type { Block } from './blocks.ts';
 import { counted } from './wrap.ts';
 
@@ -100,7 +100,7 @@ function tell(run: Run, plan: Plan, queue: number, seen: Seen = { frames: [] }):
   return { label, ...transmit(plan, ring, frames, free) };
 }
 
-function receive(plan: LivePlan, ring: number, posted: number): Omit<Told, 'label'> {
+function receive(plan: NetPlan, ring: number, posted: number): Omit<Told, 'label'> {
   const { receiveChain, receiveBuffer } = plan;
   const slots = posted * slotsOf(receiveChain, isIndirect(plan));
   const each = `${counted(receiveChain, 'descriptor')} for ${receiveBuffer} bytes`;
@@ -111,7 +111,7 @@ function receive(plan: LivePlan, ring: number, posted: number): Omit<Told, 'labe
   return { text, trouble: posted === 0 || slots > ring };
 }
 
-function control(plan: LivePlan, ring: number): Omit<Told, 'label'> {
+function control(plan: NetPlan, ring: number): Omit<Told, 'label'> {
   const chain = plan.controlChain;
   const fits = chain <= ring || (isIndirect(plan) && ring > 0);
   const command = `the longest command takes ${counted(chain, 'descriptor')}`;
@@ -127,7 +127,7 @@ function request(plan: BlkPlan, ring: number): Omit<Told, 'label'> {
 }
 
 function transmit(
-  plan: LivePlan,
+  plan: NetPlan,
   ring: number,
   frames: readonly number[],
   free: number | undefined,

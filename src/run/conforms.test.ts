@@ -4,7 +4,7 @@ import { type FeatureSet, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { NetScenario } from '../scenario/scenario.ts';
-import { conforms, isExemplary, oracleOf } from './oracle.ts';
+import { conforms, isExemplary, oracleOf } from '../types/net/oracle.ts';
 
 const plain = union(VERSION_1, net.MAC);
 

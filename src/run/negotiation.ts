@@ -1,5 +1,5 @@
 import {
-  type DeviceType,
+  type DeviceTypeName,
   type DeviceTypeRules,
   deviceTypeRules,
   legacyOnly,
@@ -50,7 +50,7 @@ export interface Negotiation {
 export function answerTo(
   offered: FeatureSet,
   accepted: FeatureSet,
-  type: DeviceType,
+  type: DeviceTypeName,
   transport: Transport,
   version: SpecVersion,
 ): Answer {
@@ -73,7 +73,7 @@ export function answerTo(
 
 /** All that a device of a version of the standard may offer over a transport. */
 export const acceptableFeatures = (
-  type: DeviceType,
+  type: DeviceTypeName,
   transport: Transport,
   version: SpecVersion,
 ): FeatureSet => acceptable[type](transport)(version);
@@ -81,7 +81,7 @@ export const acceptableFeatures = (
 // --- internal ---
 
 interface Known {
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   readonly transport: Transport;
   readonly version: SpecVersion;
   readonly answer: Answer;
@@ -100,7 +100,7 @@ const acceptableOf = ({ known, legacy: legacyBits }: DeviceTypeRules) =>
       (version) => (known(version) & ~unsupported) | (legacy ? legacyBits | markerOn(transport) : NONE),
     );
   });
-const acceptable: Readonly<Record<DeviceType, ReturnType<typeof acceptableOf>>> = {
+const acceptable: Readonly<Record<DeviceTypeName, ReturnType<typeof acceptableOf>>> = {
   net: acceptableOf(deviceTypeRules.net),
   blk: acceptableOf(deviceTypeRules.blk),
 };
@@ -108,7 +108,7 @@ const acceptable: Readonly<Record<DeviceType, ReturnType<typeof acceptableOf>>> 
 function follow(
   offered: FeatureSet,
   accepted: FeatureSet,
-  type: DeviceType,
+  type: DeviceTypeName,
   transport: Transport,
   version: SpecVersion,
 ): Answer {

@@ -3,7 +3,7 @@ import { type ChosenReadings, isTaken, type NamedReading } from '../../spec/name
 import type { Transport } from '../../spec/transports.ts';
 import { isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import type { SeedTable } from '../driver/seed-table.ts';
+import type { SeedTable } from '../types/net/seed-table.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Reading } from './reading.ts';

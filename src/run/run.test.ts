@@ -26,7 +26,7 @@ import {
   negotiatesModern,
 } from './applies.ts';
 import { endOnDevice, runOnDevice, runPolicy } from './run.ts';
-import { NO_TRAFFIC } from './traffic.ts';
+import { NO_TRAFFIC } from '../types/net/traffic.ts';
 
 const offer = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);
 const small = aNetDevice({ rounds: [aRound({ offer, sizes: [16, 16, 16] })] });

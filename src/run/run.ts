@@ -2,16 +2,16 @@ import type { FeatureSet } from '../../spec/features.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { type DeviceState, SimulatedDevice } from '../device/simulated-device.ts';
 import { Core, type Environment } from '../driver/core.ts';
-import type { BlkPlan, LivePlan, Outcome, Plan } from '../driver/outcome.ts';
+import type { BlkPlan, NetPlan, Outcome, Plan } from '../driver/outcome.ts';
 import { knownTo, type Policy, runProbe } from '../driver/policy.ts';
-import type { SeedTable } from '../driver/seed-table.ts';
+import type { SeedTable } from '../types/net/seed-table.ts';
 import type { BlkScenario, NetScenario, Scenario } from '../scenario/scenario.ts';
 import { EVENT_LIMIT, Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
-import { type BlkTraffic, NO_BLK_TRAFFIC, runBlkTraffic } from './blk-traffic.ts';
+import { type BlkTraffic, NO_BLK_TRAFFIC, runBlkTraffic } from '../types/blk/traffic.ts';
 import { type Reading, read, type SharedReading } from './reading.ts';
-import { type RingsInUse, ringsInUse } from './rings.ts';
-import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
+import { type RingsInUse, ringsInUse } from '../types/net/rings.ts';
+import { NO_TRAFFIC, runTraffic, type Traffic } from '../types/net/traffic.ts';
 
 /** What a subject left behind on one scenario, whatever the device type. */
 export interface Run extends Reading {
@@ -39,7 +39,7 @@ export type End<R extends Reading> = Pick<
 /** A run on a virtio-net device. */
 export interface NetRun extends Run {
   readonly scenario: NetScenario;
-  readonly plan: LivePlan | undefined;
+  readonly plan: NetPlan | undefined;
   /** The rings of a live plan; undefined where there is none. */
   readonly rings: RingsInUse | undefined;
   readonly traffic: Traffic;
@@ -176,7 +176,7 @@ export function endOnBlkDevice(
 
 // --- internal ---
 
-const netPlan = (outcome: Outcome | undefined): LivePlan | undefined =>
+const netPlan = (outcome: Outcome | undefined): NetPlan | undefined =>
   outcome?.kind === 'live' && outcome.plan.type === 'net' ? outcome.plan : undefined;
 
 const blkPlan = (outcome: Outcome): BlkPlan | undefined =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { zonedModels } from '../../spec/blk/zones.ts';
-import { type DeviceType, deviceTypeRules } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { parseFeatures, printFeatures } from '../../spec/feature-names.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import { transports } from '../../spec/transports.ts';
@@ -43,7 +43,7 @@ const quirksSchema = z.strictObject({
 });
 
 /** The fields of every scenario, with what is meant where one is left out; feature sets are texts such as `{MAC, MRG_RXBUF}` or `0x8020`. */
-const common = (type: DeviceType) => {
+const common = (type: DeviceTypeName) => {
   const features = featuresOf(type);
   const acceptance = z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('accepts') }),
@@ -170,7 +170,7 @@ export function abridged(json: ScenarioJson): Readonly<Record<string, unknown>> 
 
 type RoundJson = ScenarioJson['rounds'][number];
 
-function featuresOf(type: DeviceType) {
+function featuresOf(type: DeviceTypeName) {
   return z.string().superRefine((text, context) => {
     try {
       parseFeatures(text, deviceTypeRules[type].names);
@@ -247,7 +247,7 @@ function expectedBy(issue: z.core.$ZodIssue): string {
 const quirksOf = (quirks: Record<string, unknown>): Quirks =>
   Object.fromEntries(Object.entries(quirks).filter(([, quirk]) => quirk !== undefined));
 
-function roundOf({ offer, sizes, acceptance }: RoundJson, type: DeviceType): RoundScript {
+function roundOf({ offer, sizes, acceptance }: RoundJson, type: DeviceTypeName): RoundScript {
   const setOf = (text: string): FeatureSet => parseFeatures(text, deviceTypeRules[type].names);
   const answer: Acceptance =
     acceptance.kind === 'refuses-unless'

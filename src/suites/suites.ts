@@ -3,10 +3,10 @@ import { blkScenarios, netScenarios } from '../../properties/generators.ts';
 import { blkProperties, properties } from '../../properties/index.ts';
 import { blkLabels, netLabels } from '../../properties/labels.ts';
 import { sometimes } from '../../properties/sometimes.ts';
-import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { drawing } from '../fuzz/draw.ts';
-import { blkBench } from '../judge/blk-bench.ts';
-import { netBench } from '../judge/net-bench.ts';
+import { blkBench } from '../types/blk/sweep.ts';
+import { netBench } from '../types/net/sweep.ts';
 import type { Suite } from '../judge/suite.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { recommended } from '../policies/recommended.ts';
@@ -41,16 +41,16 @@ export const blkSuite: Suite<BlkRun> = {
 export type UseSuite<Result> = <R extends NetRun | BlkRun>(suite: Suite<R>) => Result;
 
 /** Does something with the suite of a device type. */
-export const withSuite = <Result>(type: DeviceType, use: UseSuite<Result>): Result => suites[type](use);
+export const withSuite = <Result>(type: DeviceTypeName, use: UseSuite<Result>): Result => suites[type](use);
 
 /** Does something with every suite, in the order of the device types. */
 export const withEverySuite = <Result>(use: UseSuite<Result>): Result[] =>
-  deviceTypes.map((type) => withSuite(type, use));
+  deviceTypeNames.map((type) => withSuite(type, use));
 
 // --- internal ---
 
 /** By device type: the one place where the suites are listed. */
-const suites: Readonly<Record<DeviceType, <Result>(use: UseSuite<Result>) => Result>> = {
+const suites: Readonly<Record<DeviceTypeName, <Result>(use: UseSuite<Result>) => Result>> = {
   net: (use) => use(suite),
   blk: (use) => use(blkSuite),
 };

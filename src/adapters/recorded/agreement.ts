@@ -3,7 +3,7 @@ import { kernelIn } from '../../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../../driver/policy.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { type NetRun, runPolicy } from '../../run/run.ts';
-import { FRAMES } from '../../run/traffic.ts';
+import { FRAMES } from '../../types/net/traffic.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { hasStopped, ifObserved, isDeaf, isLive, isLiveAtEnd } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';

@@ -1,6 +1,6 @@
 import { type FeatureSet, fromWindows, NONE } from '../../../spec/features.ts';
 import { FEATURES_OK } from '../../../spec/status.ts';
-import { switchedOffBy } from '../../device/offloads.ts';
+import { switchedOffBy } from '../../types/net/offloads.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Header } from './format.ts';

@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { forMail, renderText } from '../../report/text.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
@@ -105,7 +105,7 @@ export async function run(args: readonly string[]): Promise<number> {
 // --- internal ---
 
 /** The policy that drives a device unless another is named: that of Linux. */
-const defaultDriver = (type: DeviceType): string =>
+const defaultDriver = (type: DeviceTypeName): string =>
   builtInPolicies.find((policy) => typeOf(policy) === type)?.id ?? '';
 
 interface Found {

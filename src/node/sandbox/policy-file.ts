@@ -1,9 +1,9 @@
 import { basename, relative, resolve } from 'node:path';
 import { createJiti } from 'jiti';
-import { type DeviceType, deviceTypes } from '../../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../../spec/device-types.ts';
 import { type LinuxKernel, linuxKernel } from '../../driver/linux-kernels.ts';
 import type { Policy } from '../../driver/policy.ts';
-import { isSeedTable } from '../../driver/seed-table.ts';
+import { isSeedTable } from '../../types/net/seed-table.ts';
 import { describeValue, isError, messageOf } from '../../driver/thrown.ts';
 import * as library from '../../index.ts';
 import { listed } from '../../report/wrap.ts';
@@ -104,7 +104,7 @@ function policyOf(loaded: unknown, name: string): Policy {
       probe,
     );
   }
-  if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypes.join(', ')}`, type);
+  if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypeNames.join(', ')}`, type);
   const kernel = kernelOf(named);
   if (named !== undefined && kernel === undefined) return wrong('kernel: ', 'what linuxKernel gives', named);
   if (typeof handlesHostManaged !== 'boolean')
@@ -153,7 +153,7 @@ function foundOf(exports: Readonly<Record<string, unknown>>): string {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-const isDeviceType = (value: unknown): value is DeviceType => deviceTypes.some((type) => type === value);
+const isDeviceType = (value: unknown): value is DeviceTypeName => deviceTypeNames.some((type) => type === value);
 
 const looksLikePolicy = (value: unknown): value is Record<string, unknown> =>
   isRecord(value) && ('id' in value || 'title' in value || 'probe' in value);

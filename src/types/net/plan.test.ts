@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { aPlan } from './fixtures/plans.ts';
-import type { LivePlan } from './outcome.ts';
+import type { NetPlan } from '../../driver/outcome.ts';
 import { checkPlan, planFault } from './plan.ts';
 
 const plan = aPlan({ features: VERSION_1 });
 
 /** As a policy written in JavaScript would have it. */
-const withField = (field: string, value: unknown): LivePlan => Object.assign({ ...plan }, { [field]: value });
+const withField = (field: string, value: unknown): NetPlan => Object.assign({ ...plan }, { [field]: value });
 
 /** A wrong value as an error shows it. */
 const shownOf = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));

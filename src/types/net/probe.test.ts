@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, isSubset, NONE, singles, union } from '../../spec/features.ts';
-import { VQ_PAIRS_SET } from '../../spec/net/commands.ts';
-import * as net from '../../spec/net/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
-import { ProbeError } from './errors.ts';
-import { blkCore, netProbe } from './fixtures/cores.ts';
+import { netScenario } from '../../../properties/generators.ts';
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, isSubset, NONE, singles, union } from '../../../spec/features.ts';
+import { VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netClosures } from '../../../spec/net/requirements.ts';
+import type { NetScenario } from '../../scenario/scenario.ts';
+import { ProbeError } from '../../driver/errors.ts';
+import { blkCore, netProbe } from '../../driver/fixtures/cores.ts';
 import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
-import { NetProbe } from './net-probe.ts';
+import { NetProbe } from './probe.ts';
 
 const control = union(VERSION_1, net.MAC, net.CTRL_VQ);
 const offloads = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);

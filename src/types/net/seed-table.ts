@@ -1,6 +1,6 @@
-import { type FeatureSet, NONE, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import type { NetProbe } from './net-probe.ts';
+import { type FeatureSet, NONE, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { NetProbe } from './probe.ts';
 
 /** What the proposal calls GRO and MRG_RXBUF. */
 export const SEED_RECEIVE: FeatureSet = union(net.GUEST_OFFLOADS, net.MRG_RXBUF);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, NONE } from '../../spec/features.ts';
-import { GUEST_CSUM, GUEST_ECN, GUEST_TSO4, MAC, MRG_RXBUF, SPEED_DUPLEX } from '../../spec/net/features.ts';
-import type { Policy } from '../driver/policy.ts';
-import { netPolicy } from '../driver/policy.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
-import { recommended } from '../policies/recommended.ts';
-import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, NONE } from '../../../spec/features.ts';
+import { GUEST_CSUM, GUEST_ECN, GUEST_TSO4, MAC, MRG_RXBUF, SPEED_DUPLEX } from '../../../spec/net/features.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { netPolicy } from '../../driver/policy.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { recommended } from '../../policies/recommended.ts';
+import { aNetDevice, aRound } from '../../scenario/fixtures/scenarios.ts';
+import type { NetScenario, RoundScript } from '../../scenario/scenario.ts';
 import { lastScript, needlesslyLost } from './loss.ts';
-import { runPolicy } from './run.ts';
+import { runPolicy } from '../../run/run.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;
 const shows = (offer: FeatureSet, ring = 256, changes: Partial<RoundScript> = {}): RoundScript =>

@@ -1,7 +1,7 @@
-import { includes, intersects } from '../../spec/features.ts';
-import { HASH_CONFIG, MAC_ADDR_SET, RSS_CONFIG, STATS_QUERY, VQ_PAIRS_SET } from '../../spec/net/commands.ts';
-import * as net from '../../spec/net/features.ts';
-import type { NetProbe } from './net-probe.ts';
+import { includes, intersects } from '../../../spec/features.ts';
+import { HASH_CONFIG, MAC_ADDR_SET, RSS_CONFIG, STATS_QUERY, VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { NetProbe } from './probe.ts';
 
 /**
  * What virtnet_probe asks of its device once that is live, before anybody brings the interface up. Gives why the probe fails;

@@ -1,11 +1,11 @@
-import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, remembered, sizeOf, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { isExemplary, oracleFor, tellsRingSizes } from '../run/oracle.ts';
-import { endOnDevice, type NetRun, runOnDevice, runPolicy } from '../run/run.ts';
-import { type NetScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
-import type { Score, TestBench } from './suite.ts';
-import type { Profile, SweptOffer } from './sweep.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, remembered, sizeOf, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { isExemplary, oracleFor, tellsRingSizes } from './oracle.ts';
+import { endOnDevice, type NetRun, runOnDevice, runPolicy } from '../../run/run.ts';
+import { type NetScenario, perScenario, type RoundScript } from '../../scenario/scenario.ts';
+import type { Score, TestBench } from '../../judge/suite.ts';
+import type { Profile, SweptOffer } from '../../judge/sweep.ts';
 
 const plain = union(VERSION_1, net.MAC, net.STATUS);
 const offloads = union(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, NONE, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { netProbe } from './fixtures/cores.ts';
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, NONE, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netProbe } from '../../driver/fixtures/cores.ts';
 import {
   blockedBySeed,
   blockedOn as blockedOnRings,

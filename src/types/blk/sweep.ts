@@ -1,12 +1,12 @@
-import * as blk from '../../spec/blk/features.ts';
-import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
-import { union } from '../../spec/features.ts';
-import { blkConforms, blkOracleFor } from '../run/blk-oracle.ts';
-import { tellsRingSizes } from '../run/oracle.ts';
-import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from '../run/run.ts';
-import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
-import type { TestBench } from './suite.ts';
-import type { Profile, SweptOffer } from './sweep.ts';
+import * as blk from '../../../spec/blk/features.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { union } from '../../../spec/features.ts';
+import { blkConforms, blkOracleFor } from './oracle.ts';
+import { tellsRingSizes } from '../net/oracle.ts';
+import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from '../../run/run.ts';
+import type { BlkScenario, RoundScript } from '../../scenario/scenario.ts';
+import type { TestBench } from '../../judge/suite.ts';
+import type { Profile, SweptOffer } from '../../judge/sweep.ts';
 
 const plain = union(VERSION_1, blk.FLUSH, blk.BLK_SIZE);
 const blockable = union(blk.SEG_MAX, blk.MQ);

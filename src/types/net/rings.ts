@@ -1,13 +1,13 @@
-import { type FeatureSet, intersects, NONE } from '../../spec/features.ts';
-import { MIN_CONTROL_DESCRIPTORS } from '../../spec/net/control.ts';
-import { infeasible, RECEIVED, type Rings } from '../../spec/net/feasibility.ts';
-import { frameBytes, receiveKind } from '../../spec/net/footprints.ts';
-import { negotiated } from '../../spec/net/negotiated.ts';
-import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
-import { slotsOf } from '../../spec/virtqueues.ts';
-import type { DeviceState } from '../device/simulated-device.ts';
-import type { LivePlan } from '../driver/outcome.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import { type FeatureSet, intersects, NONE } from '../../../spec/features.ts';
+import { MIN_CONTROL_DESCRIPTORS } from '../../../spec/net/control.ts';
+import { infeasible, RECEIVED, type Rings } from '../../../spec/net/feasibility.ts';
+import { frameBytes, receiveKind } from '../../../spec/net/footprints.ts';
+import { negotiated } from '../../../spec/net/negotiated.ts';
+import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
+import { slotsOf } from '../../../spec/virtqueues.ts';
+import type { DeviceState } from '../../device/simulated-device.ts';
+import type { NetPlan } from '../../driver/outcome.ts';
+import type { NetScenario } from '../../scenario/scenario.ts';
 import { usesControlQueue } from './traffic.ts';
 
 /** The rings that a live driver uses, as large as its device has them, in entries. */
@@ -24,7 +24,7 @@ export interface RingsInUse {
 
 /** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses. */
 export function ringsInUse(
-  plan: Pick<LivePlan, 'activePairs'> & Partial<ReceiveSide & ControlSide>,
+  plan: Pick<NetPlan, 'activePairs'> & Partial<ReceiveSide & ControlSide>,
   scenario: NetScenario,
   device: DeviceState,
   legacy: boolean,
@@ -62,8 +62,8 @@ export function ringsInUse(
 
 // --- internal ---
 
-type ReceiveSide = Pick<LivePlan, 'receiveChain' | 'receiveBuffer'>;
-type ControlSide = Pick<LivePlan, 'controlChain' | 'derived'>;
+type ReceiveSide = Pick<NetPlan, 'receiveChain' | 'receiveBuffer'>;
+type ControlSide = Pick<NetPlan, 'controlChain' | 'derived'>;
 
 /** Whether a driver that packs its commands in a way of its own, in a readable and a writable part at the least, sends the longest on a ring. */
 const isCommandLaidOutIn = (chain: number, ring: number): boolean =>

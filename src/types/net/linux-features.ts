@@ -1,9 +1,9 @@
-import { type FeatureSet, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
-import type { Closure } from '../../spec/requirements.ts';
-import type { Transport } from '../../spec/transports.ts';
-import { type LinuxKernel, newestLinux } from './linux-kernels.ts';
+import { type FeatureSet, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netClosures } from '../../../spec/net/requirements.ts';
+import type { Closure } from '../../../spec/requirements.ts';
+import type { Transport } from '../../../spec/transports.ts';
+import { type LinuxKernel, newestLinux } from '../../driver/linux-kernels.ts';
 
 /** Without the control queue Linux refuses a device that offers any of these, as far as the kernel knows them. */
 export const needControlQueueInLinux: FeatureSet = union(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { FAILED } from '../../spec/status.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
-import { ProbeError } from './errors.ts';
-import { netProbe } from './fixtures/cores.ts';
+import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { FAILED } from '../../../spec/status.ts';
+import type { NetScenario, RoundScript } from '../../scenario/scenario.ts';
+import { ProbeError } from '../../driver/errors.ts';
+import { netProbe } from '../../driver/fixtures/cores.ts';
 
 const control = union(VERSION_1, net.MAC, net.CTRL_VQ);
 const offloads = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);

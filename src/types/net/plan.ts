@@ -1,6 +1,6 @@
-import { MIN_REQUEST_DESCRIPTORS } from '../../spec/blk/limits.ts';
-import type { Derived, LivePlan } from './outcome.ts';
-import { describeValue } from './thrown.ts';
+import { MIN_REQUEST_DESCRIPTORS } from '../../../spec/blk/limits.ts';
+import type { Derived, NetPlan } from '../../driver/outcome.ts';
+import { describeValue } from '../../driver/thrown.ts';
 
 /** What is wrong with a plan: the field, what was found and what was expected; undefined: every field makes sense. */
 export function planFault(plan: unknown): string | undefined {
@@ -38,7 +38,7 @@ export function planFault(plan: unknown): string | undefined {
 }
 
 /** A plan whose every field makes sense. Throws TypeError that says which does not. */
-export function checkPlan(plan: LivePlan): LivePlan {
+export function checkPlan(plan: NetPlan): NetPlan {
   const fault = planFault(plan);
   if (fault !== undefined) throw new TypeError(fault);
   return plan;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import type { DeviceState } from '../device/simulated-device.ts';
-import type { LivePlan } from '../driver/outcome.ts';
-import { netPolicy, type Policy } from '../driver/policy.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
-import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
-import { Trace } from '../trace/trace.ts';
-import { runPolicy } from './run.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { DeviceState } from '../../device/simulated-device.ts';
+import type { NetPlan } from '../../driver/outcome.ts';
+import { netPolicy, type Policy } from '../../driver/policy.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { aNetDevice, aRound } from '../../scenario/fixtures/scenarios.ts';
+import type { NetScenario } from '../../scenario/scenario.ts';
+import { Trace } from '../../trace/trace.ts';
+import { runPolicy } from '../../run/run.ts';
 import { NO_QUEUE, NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 
 /** Without CSUM Linux sends every packet in one piece. */
@@ -35,7 +35,7 @@ const trouble = (changes: Partial<Traffic>): Traffic => ({ ...NO_TRAFFIC, ...cha
 function trafficOf(
   offer: FeatureSet,
   sizes: readonly number[],
-  changes: Partial<LivePlan>,
+  changes: Partial<NetPlan>,
   scenario: Partial<NetScenario> = {},
 ): Traffic {
   const other = netPolicy({
@@ -334,7 +334,7 @@ describe('a small receive ring', () => {
 });
 
 describe('the buffers of a receive ring', () => {
-  const posted = (receiveBuffers: number, changes: Partial<LivePlan> = {}) =>
+  const posted = (receiveBuffers: number, changes: Partial<NetPlan> = {}) =>
     trafficOf(plain, [16, 256, 0], { receiveChain: 2, receiveBuffers, ...changes });
 
   it('should be as many as the driver says', () => {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
-import { INDIRECT_DESC, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, isSubset, NONE, singles, subsetsOf, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
-import { transportRules } from '../../spec/transports.ts';
-import { offerOf } from '../device/script.ts';
-import { linuxTable } from '../driver/linux-features.ts';
-import { direct, works } from '../model-check/direct.ts';
-import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import { netScenario } from '../../../properties/generators.ts';
+import { INDIRECT_DESC, RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, isSubset, NONE, singles, subsetsOf, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netClosures } from '../../../spec/net/requirements.ts';
+import { transportRules } from '../../../spec/transports.ts';
+import { offerOf } from '../../device/script.ts';
+import { linuxTable } from './linux-features.ts';
+import { direct, works } from '../../model-check/direct.ts';
+import { aNetDevice, aRound } from '../../scenario/fixtures/scenarios.ts';
+import type { NetScenario, RoundScript } from '../../scenario/scenario.ts';
 import { bestSet, conforms, oracleFor, oracleOf } from './oracle.ts';
 
 const plain = union(VERSION_1, net.MAC);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { BARRIER, FLUSH, MQ, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
-import { zonedModels } from '../../spec/blk/zones.ts';
-import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { features, union } from '../../spec/features.ts';
-import { aRound } from '../scenario/fixtures/scenarios.ts';
-import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
-import { BlkProbe } from './blk-probe.ts';
-import { ProbeError } from './errors.ts';
-import { blkCore, netCore } from './fixtures/cores.ts';
-import { linuxKernel } from './linux-kernels.ts';
+import { BARRIER, FLUSH, MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.ts';
+import { zonedModels } from '../../../spec/blk/zones.ts';
+import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { features, union } from '../../../spec/features.ts';
+import { aRound } from '../../scenario/fixtures/scenarios.ts';
+import type { BlkScenario, RoundScript } from '../../scenario/scenario.ts';
+import { BlkProbe } from './probe.ts';
+import { ProbeError } from '../../driver/errors.ts';
+import { blkCore, netCore } from '../../driver/fixtures/cores.ts';
+import { linuxKernel } from '../../driver/linux-kernels.ts';
 
 const offer = union(VERSION_1, FLUSH, SEG_MAX, MQ, ZONED);
 

@@ -1,15 +1,15 @@
-import { blkConfig } from '../../spec/blk/configuration.ts';
-import { MQ, SEG_MAX } from '../../spec/blk/features.ts';
-import { requestChain } from '../../spec/blk/limits.ts';
-import { type ZonedModel, zonedModels } from '../../spec/blk/zones.ts';
-import { negotiable } from '../../spec/device-types.ts';
-import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
-import { ASK_ALL, type BlkEnvironment, type Core, REFUSED } from './core.ts';
-import { probeError } from './errors.ts';
-import { linuxBlkTable } from './linux-features.ts';
-import { type LinuxKernel, newestLinux, windowsOf } from './linux-kernels.ts';
-import type { Outcome } from './outcome.ts';
+import { blkConfig } from '../../../spec/blk/configuration.ts';
+import { MQ, SEG_MAX } from '../../../spec/blk/features.ts';
+import { requestChain } from '../../../spec/blk/limits.ts';
+import { type ZonedModel, zonedModels } from '../../../spec/blk/zones.ts';
+import { negotiable } from '../../../spec/device-types.ts';
+import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes, NONE } from '../../../spec/features.ts';
+import { ASK_ALL, type BlkEnvironment, type Core, REFUSED } from '../../driver/core.ts';
+import { probeError } from '../../driver/errors.ts';
+import { linuxBlkTable } from '../net/linux-features.ts';
+import { type LinuxKernel, newestLinux, windowsOf } from '../../driver/linux-kernels.ts';
+import type { Outcome } from '../../driver/outcome.ts';
 
 /** The probe of a virtio-blk driver in steps, over the steps of the virtio core. */
 export class BlkProbe {

@@ -1,20 +1,20 @@
-import { negotiable } from '../../spec/device-types.ts';
-import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, isSubset, NONE, remembered } from '../../spec/features.ts';
-import { isLegalMtu } from '../../spec/net/buffers.ts';
-import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
-import * as net from '../../spec/net/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
-import { mayTell, usableSize } from '../../spec/queue-sizes.ts';
-import { byTransport, transportRules } from '../../spec/transports.ts';
-import { byVersion, type SpecVersion } from '../../spec/versions.ts';
-import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
-import { offeredOver, offerOf, presentedSize, takes } from '../device/script.ts';
-import { RESET_POLL_LIMIT } from '../driver/core.ts';
-import { knownRequirements, linuxTable } from '../driver/linux-features.ts';
-import { MIN_MTU } from '../driver/net-probe.ts';
-import { type NetScenario, perScenario, type RoundScript, type Scenario } from '../scenario/scenario.ts';
-import { acceptableFeatures } from './negotiation.ts';
+import { negotiable } from '../../../spec/device-types.ts';
+import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, isSubset, NONE, remembered } from '../../../spec/features.ts';
+import { isLegalMtu } from '../../../spec/net/buffers.ts';
+import { carriesPackets, infeasible, type Rings, safeSubset } from '../../../spec/net/feasibility.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netClosures } from '../../../spec/net/requirements.ts';
+import { mayTell, usableSize } from '../../../spec/queue-sizes.ts';
+import { byTransport, transportRules } from '../../../spec/transports.ts';
+import { byVersion, type SpecVersion } from '../../../spec/versions.ts';
+import { isLegalSize, type RingFormat } from '../../../spec/virtqueues.ts';
+import { offeredOver, offerOf, presentedSize, takes } from '../../device/script.ts';
+import { RESET_POLL_LIMIT } from '../../driver/core.ts';
+import { knownRequirements, linuxTable } from './linux-features.ts';
+import { MIN_MTU } from './probe.ts';
+import { type NetScenario, perScenario, type RoundScript, type Scenario } from '../../scenario/scenario.ts';
+import { acceptableFeatures } from '../../run/negotiation.ts';
 
 /** What the best driver could do on one scenario, whatever a subject did. */
 export interface Oracle {

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario } from '../../properties/generators.ts';
-import { CONFIG_WCE, DISCARD, FLUSH, MQ, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
-import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, features, NONE, union } from '../../spec/features.ts';
-import { SimulatedDevice } from '../device/simulated-device.ts';
-import { blkPolicy } from '../driver/policy.ts';
-import { blkFitRequests } from '../policies/blk-fit-requests.ts';
-import { blkLinux } from '../policies/blk-linux.ts';
-import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { BlkScenario, RoundScript } from '../scenario/scenario.ts';
-import { Trace } from '../trace/trace.ts';
-import { blkConforms, blkOracleOf } from './blk-oracle.ts';
-import { NO_BLK_TRAFFIC, runBlkTraffic } from './blk-traffic.ts';
-import { endOnBlkDevice, runBlkPolicy } from './run.ts';
+import { blkScenario } from '../../../properties/generators.ts';
+import { CONFIG_WCE, DISCARD, FLUSH, MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, features, NONE, union } from '../../../spec/features.ts';
+import { SimulatedDevice } from '../../device/simulated-device.ts';
+import { blkPolicy } from '../../driver/policy.ts';
+import { blkFitRequests } from '../../policies/blk-fit-requests.ts';
+import { blkLinux } from '../../policies/blk-linux.ts';
+import { aDisk, aRound } from '../../scenario/fixtures/scenarios.ts';
+import type { BlkScenario, RoundScript } from '../../scenario/scenario.ts';
+import { Trace } from '../../trace/trace.ts';
+import { blkConforms, blkOracleOf } from './oracle.ts';
+import { NO_BLK_TRAFFIC, runBlkTraffic } from './traffic.ts';
+import { endOnBlkDevice, runBlkPolicy } from '../../run/run.ts';
 
 const plain = union(VERSION_1, FLUSH, SEG_MAX);
 

@@ -1,7 +1,7 @@
-import { type FeatureSet, includes, intersects } from '../../spec/features.ts';
-import { GUEST_OFFLOADS_SET, offloadsOf } from '../../spec/net/commands.ts';
-import { CTRL_GUEST_OFFLOADS, GUEST_GSO, GUEST_OFFLOADS, RSC_EXT } from '../../spec/net/features.ts';
-import type { ControlCommand } from '../trace/commands.ts';
+import { type FeatureSet, includes, intersects } from '../../../spec/features.ts';
+import { GUEST_OFFLOADS_SET, offloadsOf } from '../../../spec/net/commands.ts';
+import { CTRL_GUEST_OFFLOADS, GUEST_GSO, GUEST_OFFLOADS, RSC_EXT } from '../../../spec/net/features.ts';
+import type { ControlCommand } from '../../trace/commands.ts';
 
 /** The guest offloads in use that a command leaves switched off; undefined where it is none of offloads, or may not be sent. */
 export function switchedOffBy(

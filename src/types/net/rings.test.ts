@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, NONE, union } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import type { DeviceState } from '../device/simulated-device.ts';
-import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, NONE, union } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { DeviceState } from '../../device/simulated-device.ts';
+import { aNetDevice } from '../../scenario/fixtures/scenarios.ts';
+import type { NetScenario } from '../../scenario/scenario.ts';
 import { ringsInUse } from './rings.ts';
 
 const device = (inUse: FeatureSet, sizes: readonly number[]): DeviceState => ({

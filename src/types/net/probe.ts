@@ -1,10 +1,10 @@
-import { negotiable } from '../../spec/device-types.ts';
-import { VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../spec/features.ts';
-import type { NetCommand } from '../../spec/net/commands.ts';
-import { netConfig } from '../../spec/net/configuration.ts';
-import { commandDescriptors } from '../../spec/net/control.ts';
-import * as net from '../../spec/net/features.ts';
+import { negotiable } from '../../../spec/device-types.ts';
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../../spec/features.ts';
+import type { NetCommand } from '../../../spec/net/commands.ts';
+import { netConfig } from '../../../spec/net/configuration.ts';
+import { commandDescriptors } from '../../../spec/net/control.ts';
+import * as net from '../../../spec/net/features.ts';
 import {
   controlFootprint,
   controlLayout,
@@ -14,16 +14,16 @@ import {
   receiveBufferBytes,
   receiveBufferDescriptors,
   transmitFootprint,
-} from '../../spec/net/footprints.ts';
-import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
-import { controlQueue, isLegalPairs } from '../../spec/net/queues.ts';
-import { type RingFormat, slotsOf } from '../../spec/virtqueues.ts';
-import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from './core.ts';
-import { probeError } from './errors.ts';
+} from '../../../spec/net/footprints.ts';
+import { type Negotiated, negotiated } from '../../../spec/net/negotiated.ts';
+import { controlQueue, isLegalPairs } from '../../../spec/net/queues.ts';
+import { type RingFormat, slotsOf } from '../../../spec/virtqueues.ts';
+import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from '../../driver/core.ts';
+import { probeError } from '../../driver/errors.ts';
 import { knownRequirements, linuxTable, needControlQueueInLinux } from './linux-features.ts';
-import { type LinuxKernel, newestLinux, receivesLarge, windowsOf } from './linux-kernels.ts';
+import { type LinuxKernel, newestLinux, receivesLarge, windowsOf } from '../../driver/linux-kernels.ts';
 import { firstMergeableBuffer, LARGEST_IP_PACKET } from './linux-receive.ts';
-import type { Derived, LivePlan, Outcome } from './outcome.ts';
+import type { Derived, NetPlan, Outcome } from '../../driver/outcome.ts';
 import { checkPlan } from './plan.ts';
 import { sendProbeCommands } from './probe-commands.ts';
 
@@ -264,13 +264,13 @@ export class NetProbe {
   }
 
   /** The transmit side of a driver that sends every packet linear: what a small ring needs. */
-  linearTransmit(): Pick<LivePlan, 'transmitChain' | 'stopBelow' | 'wakeAt'> {
+  linearTransmit(): Pick<NetPlan, 'transmitChain' | 'stopBelow' | 'wakeAt'> {
     const chain = transmitFootprint('linear', this.current, this.framing);
     return { transmitChain: chain, stopBelow: chain, wakeAt: chain };
   }
 
   /** The receive side of a driver that keeps to the legacy framing: a descriptor for the header alone where it is due. */
-  framedReceive(): Pick<LivePlan, 'receiveChain'> {
+  framedReceive(): Pick<NetPlan, 'receiveChain'> {
     return { receiveChain: receiveBufferDescriptors(this.receiveKind, this.current, this.framing) };
   }
 
@@ -278,7 +278,7 @@ export class NetProbe {
    * The receive side of a driver that sizes its buffers by its smallest receive ring: no chain is longer than that, its pieces
    * are larger instead; buffers that merge are so large that a full ring of them holds the largest frame.
    */
-  receiveBySize(): Pick<LivePlan, 'receiveChain' | 'receiveBuffer'> {
+  receiveBySize(): Pick<NetPlan, 'receiveChain' | 'receiveBuffer'> {
     const { receiveKind, current, framing } = this;
     const receiveChain = receiveBufferDescriptors(receiveKind, current, framing, 'together');
     const receiveBuffer = receiveBufferBytes(receiveKind, current, framing);
@@ -291,7 +291,7 @@ export class NetProbe {
   }
 
   /** The receive side of a driver whose guest offloads are switched off: buffers for frames of the MTU, whatever was negotiated. */
-  receiveWithoutOffloads(): Pick<LivePlan, 'receiveChain' | 'receiveBuffer'> {
+  receiveWithoutOffloads(): Pick<NetPlan, 'receiveChain' | 'receiveBuffer'> {
     const kind = this.derived.mtu > DEFAULT_MTU ? 'mtu' : 'small';
     return {
       receiveChain: receiveBufferDescriptors(kind, this.current, this.framing, 'together'),
@@ -304,9 +304,9 @@ export class NetProbe {
    * which are sent instead, or that none is; where one of them fails that has to be done, a reset and FAILED. Throws TypeError where the changes make
    * no plan.
    */
-  goLive(changes?: Partial<LivePlan>): Outcome {
+  goLive(changes?: Partial<NetPlan>): Outcome {
     // Assigned, as fields of one order make properties quick to ask.
-    const due: LivePlan = Object.assign(this.plan(), ALL_SENT);
+    const due: NetPlan = Object.assign(this.plan(), ALL_SENT);
     const plan = changes ? checkPlan(Object.assign(due, changes)) : due;
     const outcome = this.core.goLive(plan);
     if (plan.commands !== 'sent' || changes?.controlChain === 0) return outcome;
@@ -358,7 +358,7 @@ export class NetProbe {
    * for stopping and waking in any case, and receive buffers that hold header and data together, also where the legacy
    * framing wants them apart.
    */
-  plan(): LivePlan {
+  plan(): NetPlan {
     const { derived, core } = this;
     const longest = this.env.maxSkbFrags + 2;
     const { framing, receiveKind } = this;

@@ -1,18 +1,18 @@
-import { blkInfeasible, blkServes } from '../../spec/blk/feasibility.ts';
-import { SEG_MAX } from '../../spec/blk/features.ts';
-import { barredFromLegacyOffer } from '../../spec/blk/zones.ts';
-import { deviceTypeRules, negotiable } from '../../spec/device-types.ts';
-import { RING_PACKED } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, isSubset, NONE } from '../../spec/features.ts';
-import { mayTell, usableSize } from '../../spec/queue-sizes.ts';
-import { transportRules } from '../../spec/transports.ts';
-import { offerOf, offersVersion1, presentedSize, takes } from '../device/script.ts';
-import { RESET_POLL_LIMIT } from '../driver/core.ts';
-import { linuxBlkTable } from '../driver/linux-features.ts';
-import { type BlkScenario, perScenario, type RoundScript } from '../scenario/scenario.ts';
-import { acceptableFeatures } from './negotiation.ts';
-import { tellsRingSizes } from './oracle.ts';
-import type { BlkRun } from './run.ts';
+import { blkInfeasible, blkServes } from '../../../spec/blk/feasibility.ts';
+import { SEG_MAX } from '../../../spec/blk/features.ts';
+import { barredFromLegacyOffer } from '../../../spec/blk/zones.ts';
+import { deviceTypeRules, negotiable } from '../../../spec/device-types.ts';
+import { RING_PACKED } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, isSubset, NONE } from '../../../spec/features.ts';
+import { mayTell, usableSize } from '../../../spec/queue-sizes.ts';
+import { transportRules } from '../../../spec/transports.ts';
+import { offerOf, offersVersion1, presentedSize, takes } from '../../device/script.ts';
+import { RESET_POLL_LIMIT } from '../../driver/core.ts';
+import { linuxBlkTable } from '../net/linux-features.ts';
+import { type BlkScenario, perScenario, type RoundScript } from '../../scenario/scenario.ts';
+import { acceptableFeatures } from '../../run/negotiation.ts';
+import { tellsRingSizes } from '../net/oracle.ts';
+import type { BlkRun } from '../../run/run.ts';
 
 /** What the best driver could do on one virtio-blk scenario. */
 export interface BlkOracle {

@@ -1,18 +1,18 @@
-import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
-import { intersects, NONE } from '../../spec/features.ts';
-import { mtuFrameSize } from '../../spec/net/buffers.ts';
-import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../spec/net/commands.ts';
-import { negotiated } from '../../spec/net/negotiated.ts';
-import { controlQueue, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
-import { slotsOf } from '../../spec/virtqueues.ts';
-import { answerTo } from '../device/device-model.ts';
-import type { DeviceState } from '../device/simulated-device.ts';
-import type { LivePlan } from '../driver/outcome.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
-import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
-import { codeOf, commandValue } from '../trace/events.ts';
-import { CODE_MASK, type Trace } from '../trace/trace.ts';
-import { postsIn } from './posts.ts';
+import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
+import { intersects, NONE } from '../../../spec/features.ts';
+import { mtuFrameSize } from '../../../spec/net/buffers.ts';
+import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
+import { negotiated } from '../../../spec/net/negotiated.ts';
+import { controlQueue, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
+import { slotsOf } from '../../../spec/virtqueues.ts';
+import { answerTo } from '../../device/device-model.ts';
+import type { DeviceState } from '../../device/simulated-device.ts';
+import type { NetPlan } from '../../driver/outcome.ts';
+import type { NetScenario } from '../../scenario/scenario.ts';
+import { type ControlCommand, recordAnswer, recordCommand } from '../../trace/commands.ts';
+import { codeOf, commandValue } from '../../trace/events.ts';
+import { CODE_MASK, type Trace } from '../../trace/trace.ts';
+import { postsIn } from '../../run/posts.ts';
 
 const POST = codeOf('post');
 const CONTROL = codeOf('control');
@@ -76,7 +76,7 @@ const PLAIN_FRAME = 1514;
  * offloads that are switched off, whatever the driver has in mind.
  */
 export function runTraffic(
-  plan: LivePlan,
+  plan: NetPlan,
   scenario: NetScenario,
   device: DeviceState,
   legacy: boolean,
@@ -135,7 +135,7 @@ export const usesControlQueue = ({
   derived,
   controlChain,
   commands,
-}: Pick<LivePlan, 'derived' | 'controlChain' | 'commands'>): boolean =>
+}: Pick<NetPlan, 'derived' | 'controlChain' | 'commands'>): boolean =>
   (derived.hasControlQueue && controlChain > 0) || (commands !== 'sent' && (commands?.length ?? 0) > 0);
 
 // --- internal ---
@@ -170,7 +170,7 @@ function firstIdle(activePairs: readonly number[]): number {
 function postBuffers(
   queue: number,
   ring: number,
-  { receiveChain, receiveBuffers, overlong }: LivePlan,
+  { receiveChain, receiveBuffers, overlong }: NetPlan,
   indirect: boolean,
   shown: number | undefined,
   trace: Trace,
@@ -190,7 +190,7 @@ function postBuffers(
 }
 
 /** A message has more descriptors than its ring has entries. */
-function overrun(queue: number, { overlong }: LivePlan, traffic: Totals): void {
+function overrun(queue: number, { overlong }: NetPlan, traffic: Totals): void {
   if (overlong === 'made') traffic.chainTooLong = first(traffic.chainTooLong, queue);
   else traffic.neverSent = first(traffic.neverSent, queue);
 }
@@ -200,7 +200,7 @@ function overrun(queue: number, { overlong }: LivePlan, traffic: Totals): void {
  * says which commands it sends uses its pairs whatever becomes of them.
  */
 function sendCommands(
-  plan: LivePlan,
+  plan: NetPlan,
   longest: NetCommand | undefined,
   scenario: NetScenario,
   device: DeviceState,
@@ -239,7 +239,7 @@ function passes(
   chain: number,
   queue: number,
   ring: number,
-  plan: LivePlan,
+  plan: NetPlan,
   indirect: boolean,
   traffic: Totals,
 ): boolean {
@@ -263,7 +263,7 @@ function shows({ heads, values, length }: Trace, { class: commandClass, command 
 const NO_COMMANDS: readonly ControlCommand[] = [];
 
 /** What a plan says that is still to be sent; else the command by which a driver may use its pairs, where they are several; none where no feature has it. */
-function commandsFor(plan: LivePlan): readonly ControlCommand[] {
+function commandsFor(plan: NetPlan): readonly ControlCommand[] {
   const { activePairs, features, controlChain, commands } = plan;
   if (commands !== undefined) return commands === 'sent' ? NO_COMMANDS : commands;
   if (activePairs.length === 1 || controlChain === 0) return NO_COMMANDS;
@@ -275,7 +275,7 @@ function commandsFor(plan: LivePlan): readonly ControlCommand[] {
 const NO_DATA: readonly number[] = [];
 
 /** What is known of the data of a command: of VQ_PAIRS_SET the number of pairs. */
-const dataOf = (command: NetCommand, { activePairs }: LivePlan): readonly number[] =>
+const dataOf = (command: NetCommand, { activePairs }: NetPlan): readonly number[] =>
   command === VQ_PAIRS_SET ? [Math.max(...activePairs) + 1] : NO_DATA;
 
 /**
@@ -285,7 +285,7 @@ const dataOf = (command: NetCommand, { activePairs }: LivePlan): readonly number
 function sendFrames(
   queue: number,
   small: number,
-  plan: LivePlan,
+  plan: NetPlan,
   device: DeviceState,
   indirect: boolean,
   trace: Trace,
