@@ -13,10 +13,11 @@ import {
   makesQueues,
   negotiatesModern,
 } from '../src/run/applies.ts';
-import { blkOracleFor, servesZones } from '../src/types/blk/oracle.ts';
-import { AT_THE_END, blkProperty, violation } from '../src/run/property.ts';
-import type { BlkRun } from '../src/run/run.ts';
+import { AT_THE_END, violation } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
+import { blkOracleFor, servesZones } from '../src/types/blk/oracle.ts';
+import { blkProperty } from '../src/types/blk/property.ts';
+import type { BlkRun } from '../src/types/blk/run.ts';
 import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
 import { ofTraffic } from './plans.ts';
 import { descriptors, entries, printIn, queueIn } from './print.ts';
@@ -46,7 +47,7 @@ export const blkIndirectFitsQueue = blkProperty({
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: isLive,
-  check: indirectTooLong<BlkRun>(),
+  check: indirectTooLong<BlkRun>((_, plan) => plan?.requestChain),
 });
 
 export const segMaxKept = blkProperty({

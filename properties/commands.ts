@@ -14,8 +14,9 @@ import { CTRL_VQ, MQ } from '../spec/net/features.ts';
 import { queueName, queuePairs } from '../spec/net/queues.ts';
 import { negotiates } from '../src/run/applies.ts';
 import type { Negotiation } from '../src/run/negotiation.ts';
-import { type Level, property, traceProperty, violation } from '../src/run/property.ts';
+import { type Level, traceProperty, violation } from '../src/run/property.ts';
 import type { SentCommand } from '../src/trace/commands.ts';
+import { netProperty } from '../src/types/net/property.ts';
 import { printIn } from './print.ts';
 
 const CONTROL = 'Device Types / Network Device / Device Operation / Control Virtqueue';
@@ -112,7 +113,7 @@ export function pairsAfter(sent: SentCommand, before: number): number {
   return command === RSS_CONFIG ? Number.POSITIVE_INFINITY : before;
 }
 
-export const laterPairsAskedFor = property({
+export const laterPairsAskedFor = netProperty({
   id: 'later-pairs-wait-for-their-command',
   title: 'With MQ no frame is sent on another pair than the first before a command says that it is used',
   clauses: [STEERING],
@@ -142,7 +143,7 @@ export const laterPairsAskedFor = property({
   },
 });
 
-export const pairsAskedForExist = property({
+export const pairsAskedForExist = netProperty({
   id: 'pairs-asked-for-exist',
   title: 'VQ_PAIRS_SET asks for one pair at least, and for no more than the device has',
   clauses: [STEERING],

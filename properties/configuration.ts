@@ -2,8 +2,9 @@ import { intersects } from '../spec/features.ts';
 import { type NetConfigField, netConfigFields } from '../spec/net/configuration.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { hasRounds, negotiates } from '../src/run/applies.ts';
-import { property, violation, violationAt } from '../src/run/property.ts';
+import { violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
+import { netProperty } from '../src/types/net/property.ts';
 import { firstAt } from './rounds.ts';
 
 /** The fields that some feature stands for, with one bit for each of their offsets. The address is there in any case. */
@@ -14,7 +15,7 @@ const optionalFields = netConfigFields
 /** Every offset of them. */
 const OPTIONAL = optionalFields.reduce((all, { offsets }) => all | offsets, 0);
 
-export const configReadWhereOffered = property({
+export const configReadWhereOffered = netProperty({
   id: 'config-read-only-where-offered',
   title: 'A driver reads a configuration field only after it has read that its feature is offered',
   clauses: ['drivernormative:Basic Facilities of a Virtio Device / Device Configuration Space #2'],
@@ -40,7 +41,7 @@ export const configReadWhereOffered = property({
   },
 });
 
-export const noConfigWrite = property({
+export const noConfigWrite = netProperty({
   id: 'no-config-write',
   title: 'A driver writes no net configuration field',
   clauses: [

@@ -1,8 +1,9 @@
 import { printStatus } from '../spec/status.ts';
-import type { Derived } from '../src/driver/outcome.ts';
 import { isProbe } from '../src/run/applies.ts';
-import { anyProperty, type Other, property, unlike } from '../src/run/property.ts';
+import { anyProperty, type Other, unlike } from '../src/run/property.ts';
 import type { End, Run } from '../src/run/run.ts';
+import type { Derived } from '../src/types/net/plan.ts';
+import { netProperty } from '../src/types/net/property.ts';
 import { isPlain, isPlainLive } from './plain.ts';
 
 export const sameDeviceSameAnswer = anyProperty({
@@ -29,7 +30,7 @@ export const sameDeviceSameAnswer = anyProperty({
   },
 });
 
-export const rebindEqualsBind = property({
+export const rebindEqualsBind = netProperty({
   id: 'rebind-equals-bind',
   title: 'Unbind and bind again equals a fresh bind',
   clauses: ['thread:rebind'],
@@ -41,7 +42,7 @@ export const rebindEqualsBind = property({
   check: (run, again) => sameEnd(run, again.rebind(), 'a second bind of the device', { rebound: true }),
 });
 
-export const retryEqualsDirect = property({
+export const retryEqualsDirect = netProperty({
   id: 'retry-equals-direct',
   title: 'Getting to a set by a second negotiation leaves the same state as negotiating it directly',
   clauses: ['seed:fix-up'],

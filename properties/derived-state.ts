@@ -1,10 +1,11 @@
 import { type Negotiated, negotiated } from '../spec/net/negotiated.ts';
 import { newestLinux, receivesLarge } from '../src/driver/linux-kernels.ts';
-import { DEFAULT_MTU } from '../src/types/net/probe.ts';
-import type { Derived, NetPlan } from '../src/driver/outcome.ts';
 import { isLiveOnDevice } from '../src/run/applies.ts';
-import { AT_THE_END, property, violation } from '../src/run/property.ts';
-import type { NetScenario } from '../src/scenario/scenario.ts';
+import { AT_THE_END, violation } from '../src/run/property.ts';
+import type { Derived, NetPlan } from '../src/types/net/plan.ts';
+import { DEFAULT_MTU } from '../src/types/net/probe.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
 import { ofPlan } from './plans.ts';
 import { entries, queueIn } from './print.ts';
 
@@ -16,11 +17,7 @@ interface DerivedField {
   readonly field: keyof Derived;
   readonly clauses: (legacy: boolean) => readonly string[];
   /** Undefined: it may be what it likes. */
-  readonly due: (
-    now: Negotiated,
-    scenario: NetScenario,
-    plan: NetPlan,
-  ) => Derived[keyof Derived] | undefined;
+  readonly due: (now: Negotiated, scenario: NetScenario, plan: NetPlan) => Derived[keyof Derived] | undefined;
 }
 
 const fields: readonly DerivedField[] = [
@@ -60,7 +57,7 @@ const fields: readonly DerivedField[] = [
   },
 ];
 
-export const derivedStateFresh = property({
+export const derivedStateFresh = netProperty({
   id: 'derived-state-fresh',
   title: 'What the driver derives from features follows from the final set, not from an earlier one',
   clauses: [...new Set([FIX_UP, ...fields.flatMap(({ clauses }) => [...clauses(false), ...clauses(true)])])],
@@ -89,7 +86,7 @@ export const derivedStateFresh = property({
 const isIdle = ({ derived, controlChain }: NetPlan): boolean =>
   !derived.hasControlQueue && controlChain === 0;
 
-export const sizesAsMade = property({
+export const sizesAsMade = netProperty({
   id: 'sizes-as-made',
   title: 'The driver counts with the ring sizes that the device uses',
   clauses: [

@@ -3,10 +3,11 @@ import { isLegalMtu } from '../spec/net/buffers.ts';
 import { netConfig } from '../spec/net/configuration.ts';
 import * as net from '../spec/net/features.ts';
 import { modernTransports } from '../spec/transports.ts';
-import { property, violation, violationAt } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
+import { violation, violationAt } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import type { Round } from '../src/trace/rounds.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 import { firstEvent } from './device-events.ts';
 
 const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
@@ -26,7 +27,7 @@ const isMtu = (event: TraceEvent, { offered }: Round): boolean =>
 
 const mtuIsRead = (run: NetRun): boolean => firstEvent(run, isMtu) >= 0;
 
-export const deviceMtuLegal = property({
+export const deviceMtuLegal = netProperty({
   id: 'device-mtu-legal',
   title: 'A stated MTU is from 68 to 65535 bytes',
   clauses: [`${CONFIG} #2`],
@@ -41,7 +42,7 @@ export const deviceMtuLegal = property({
     ),
 });
 
-export const deviceMtuOrdinary = property({
+export const deviceMtuOrdinary = netProperty({
   id: 'device-mtu-at-least-1280',
   title: 'A stated MTU is at least 1280 bytes',
   clauses: [`${CONFIG} #3`],
@@ -77,7 +78,7 @@ const firstLimit = (run: NetRun, is: (value: number, limit: Limit) => boolean): 
     limits.some((limit) => limit.reads(event) && intersects(offered, limit.with) && is(event.value, limit)),
   );
 
-export const deviceLimitsLegal = property({
+export const deviceLimitsLegal = netProperty({
   id: 'device-multiqueue-limits-legal',
   title: 'What a device states of its queue pairs, its hash keys and its RSS tables is in range',
   clauses: [`${CONFIG} #1`, `${CONFIG} #7`],
@@ -92,7 +93,7 @@ export const deviceLimitsLegal = property({
   },
 });
 
-export const deviceMtuSteady = property({
+export const deviceMtuSteady = netProperty({
   id: 'device-mtu-never-changes',
   title: 'A stated MTU never changes, over a reset neither',
   clauses: [`${CONFIG} #4`],
@@ -123,7 +124,7 @@ const firstEarlyRead = (run: NetRun, is: (value: number) => boolean): number =>
       is(event.value),
   );
 
-export const deviceConfigReadableEarly = property({
+export const deviceConfigReadableEarly = netProperty({
   id: 'device-config-readable-before-features-ok',
   title: 'The configuration of an offered feature can be read before FEATURES_OK',
   clauses: ['devicenormative:Basic Facilities of a Virtio Device / Device Configuration Space #1'],

@@ -7,10 +7,11 @@ import { netClosures, netRequirements } from '../spec/net/requirements.ts';
 import { broken, type Requirement } from '../spec/requirements.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
-import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
+import { anyProperty, type Violation, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { Round } from '../src/trace/rounds.ts';
-import { againstForeignBits, brokenByForeignBits, LEGACY_NET } from './foreign-bits.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import { againstForeignBits, brokenByForeignBits, NOT_MODERN } from './foreign-bits.ts';
 import { printIn } from './print.ts';
 
 const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
@@ -91,7 +92,7 @@ export const deviceOfferFitsTransport = anyProperty({
 export const deviceOffersNoLegacyBits = anyProperty({
   id: 'device-offers-no-legacy-bits',
   title: 'A device offers no bit over a modern interface that only the legacy one knows',
-  clauses: [`${FEATURE_BITS} #4`, LEGACY_NET],
+  clauses: [`${FEATURE_BITS} #4`, ...NOT_MODERN],
   level: 'must',
   side: 'device',
   reading: under('legacy-bits', 'foreign'),
@@ -107,7 +108,7 @@ export const deviceOffersNoLegacyBits = anyProperty({
   },
 });
 
-export const deviceOfferKeepsRecommendations = property({
+export const deviceOfferKeepsRecommendations = netProperty({
   id: 'device-offer-keeps-recommendations',
   title: 'A device offers no feature without what the standard recommends with it',
   clauses: [`${CONFIG} #8`, `${CONFIG} #9`, 'sec:Device Types / Network Device / Feature bits #1'],

@@ -3,10 +3,11 @@ import { netConfig } from '../spec/net/configuration.ts';
 import { CTRL_VQ, MQ, RSS } from '../spec/net/features.ts';
 import { isLegalPairs } from '../spec/net/queues.ts';
 import { wasAwaited } from '../src/run/offers.ts';
-import { property, violation } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
+import { violation } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 import { pairsAfter } from './commands.ts';
 
 const STEERING =
@@ -17,7 +18,7 @@ const MULTIQUEUE: FeatureSet = MQ | RSS;
 const readsPairs = ({ kind, index }: TraceEvent): boolean =>
   kind === 'config-read' && index === netConfig.maxVirtqueuePairs;
 
-export const deviceHasStatedQueues = property({
+export const deviceHasStatedQueues = netProperty({
   id: 'device-has-the-queues-it-states',
   title: 'A device that offers several queue pairs has as many as it states',
   clauses: [
@@ -40,7 +41,7 @@ export const deviceHasStatedQueues = property({
   },
 });
 
-export const deviceBeginsWithFirstPair = property({
+export const deviceBeginsWithFirstPair = netProperty({
   id: 'device-receives-only-on-enabled-pairs',
   title: 'A device receives on the first pair alone until a command enables more, and then on no others',
   clauses: [`${STEERING} #1`],

@@ -1,8 +1,10 @@
 import { zonedModels } from '../spec/blk/zones.ts';
 import { transports } from '../spec/transports.ts';
 import { isSince, specVersions } from '../spec/versions.ts';
-import { withQueues } from '../src/scenario/queues.ts';
-import type { Acceptance, BlkScenario, NetScenario, Scenario } from '../src/scenario/scenario.ts';
+import type { Acceptance, Scenario } from '../src/scenario/scenario.ts';
+import type { BlkScenario } from '../src/types/blk/scenario.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
+import { withQueues } from '../src/types/types.ts';
 
 /** A field of scenarios with some values, each a change of a scenario that has another one. */
 export type Field<S extends Scenario> = readonly ((scenario: S) => S)[];

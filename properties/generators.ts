@@ -8,7 +8,9 @@ import { netClosures } from '../spec/net/requirements.ts';
 import { byVersion, isSince, type SpecVersion, specVersions } from '../spec/versions.ts';
 import type { RingFormat } from '../spec/virtqueues.ts';
 import { ANYWHERE, type Bounds } from '../src/scenario/bounds.ts';
-import type { Acceptance, BlkScenario, NetScenario, Quirks, RoundScript } from '../src/scenario/scenario.ts';
+import type { Acceptance, Quirks, RoundScript } from '../src/scenario/scenario.ts';
+import type { BlkScenario } from '../src/types/blk/scenario.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
 import {
   bigInt,
   boolean,
@@ -127,12 +129,12 @@ const scriptsOf = (
 const scripts = (version: SpecVersion, sizes: Quick<number[]>): Quick<RoundScript[]> =>
   scriptsOf(offer(version), sizes, refusals(version));
 
-const quirks = (sizes: Quick<number[]>, ...ofType: Quirks[]): Quick<Quirks> =>
-  oneof(
+const quirks = <Q extends Quirks>(sizes: Quick<number[]>, ...ofType: readonly Q[]): Quick<Quirks | Q> =>
+  oneof<Quirks | Q>(
     { weight: 9, arbitrary: constant<Quirks>({}) },
     {
       weight: 3,
-      arbitrary: constantFrom<Quirks>(
+      arbitrary: constantFrom<Quirks | Q>(
         { accumulates: true },
         { resetKeeps: ['accepted'] },
         { resetKeeps: ['queues'] },
@@ -185,7 +187,7 @@ export const netScenarios = onceWithin(({ transports, sizes: allowed }): Quick<N
       maxVirtqueuePairs: constant(pairs),
       maxSkbFrags: constant(maxSkbFrags),
       layout,
-      quirks: quirks(sizes, { neverFillsRing: true }),
+      quirks: quirks<NetScenario['quirks']>(sizes, { neverFillsRing: true }),
     });
   });
   return record({

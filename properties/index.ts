@@ -1,5 +1,7 @@
 import type { Property } from '../src/run/property.ts';
-import type { BlkRun, NetRun, Run } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
+import type { BlkRun } from '../src/types/blk/run.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 import { blkProperties as ofBlk } from './blk.ts';
 import { commandProperties } from './commands.ts';
 import { netConfigurationProperties } from './configuration.ts';

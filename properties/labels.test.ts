@@ -5,10 +5,10 @@ import { labelCounts } from '../src/judge/labels.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { recommended } from '../src/policies/recommended.ts';
 import type { Label } from '../src/run/label.ts';
-import { runPolicy } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
 import { blkSuite, suite } from '../src/suites/suites.ts';
+import { runNetPolicy } from '../src/types/net/run.ts';
 import { blkLabels, netLabels } from './labels.ts';
 import { sometimes } from './sometimes.ts';
 
@@ -72,7 +72,7 @@ describe('what must happen sometimes', () => {
     'should happen and not always: %s',
     (_, { happens }) => {
       const runs = netScenarios.flatMap((scenario) =>
-        [linuxMainline, recommended].map((policy) => happens(runPolicy(policy, scenario))),
+        [linuxMainline, recommended].map((policy) => happens(runNetPolicy(policy, scenario))),
       );
       expect(new Set(runs)).toEqual(new Set([true, false]));
     },

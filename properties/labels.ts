@@ -5,8 +5,9 @@ import { netClosures } from '../spec/net/requirements.ts';
 import { offerOf } from '../src/device/script.ts';
 import type { Label } from '../src/run/label.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
+import type { BlkScenario } from '../src/types/blk/scenario.ts';
 import { oracleOf } from '../src/types/net/oracle.ts';
-import type { BlkScenario, NetScenario } from '../src/scenario/scenario.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
 import { commonLabels, sizesOf, withQuirk } from './common-labels.ts';
 
 /** What scenarios of virtio-net must be like often enough. */
@@ -41,7 +42,7 @@ export const netLabels: readonly Label<NetScenario>[] = [
     least: 0.25,
     of: ({ maxVirtqueuePairs }) => maxVirtqueuePairs > 1,
   },
-  withQuirk('ring-never-filled', 'No frame fills a whole receive ring', 'neverFillsRing', 0.01),
+  withQuirk<NetScenario>('ring-never-filled', 'No frame fills a whole receive ring', 'neverFillsRing', 0.01),
   { id: 'jumbo-mtu', title: 'The MTU is above 1500 bytes', least: 0.15, of: ({ mtu }) => mtu > ETHERNET_MTU },
   {
     id: 'mtu-too-small',

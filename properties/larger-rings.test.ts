@@ -3,15 +3,15 @@ import { type FeatureSet, NONE } from '../spec/features.ts';
 import { GUEST_CSUM, GUEST_TSO4, MAC, MTU } from '../spec/net/features.ts';
 import { recommended } from '../src/policies/recommended.ts';
 import { type Again, AT_THE_END } from '../src/run/property.ts';
-import { type NetRun, runPolicy } from '../src/run/run.ts';
-import type { NetScenario } from '../src/scenario/scenario.ts';
+import { type NetRun, runNetPolicy } from '../src/types/net/run.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
 import { net, refusing } from './examples/example.ts';
 import { failedOf, recordedOf, saidOf, told } from './fixtures/runs.ts';
 import { everySizeClassified, largerRingKeepsFeatures } from './quality.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;
 
-const live = (scenario: NetScenario): NetRun => runPolicy(recommended, scenario);
+const live = (scenario: NetScenario): NetRun => runNetPolicy(recommended, scenario);
 
 /** Runs `then` instead of the subject, and keeps what it was run on. */
 function again(then: (scenario: NetScenario) => NetRun): Again<NetRun> & { readonly asked: number[][] } {

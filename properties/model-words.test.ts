@@ -13,7 +13,7 @@ import { faultsOfStatusWrite } from '../spec/status-writes.ts';
 import { type Transport, transportRules, transports } from '../spec/transports.ts';
 import { specVersions } from '../spec/versions.ts';
 import type { Suite } from '../src/judge/suite.ts';
-import { blkTrial, isBroken, netTrial, type Trial } from '../src/kill/trial.ts';
+import { isBroken, type Trial, trialOf } from '../src/kill/trial.ts';
 import { mutants } from '../src/mutants/index.ts';
 import {
   clausesBroken,
@@ -23,9 +23,9 @@ import {
   type Side,
   underReadings,
 } from '../src/run/property.ts';
-import type { NetRun, Run } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
-import { blkSuite, suite } from '../src/suites/suites.ts';
+import { withSuite } from '../src/suites/suites.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
   accepts,
@@ -39,6 +39,7 @@ import {
   sizeTo,
   writes,
 } from '../src/trace/fixtures/events.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
 import { blkProperties, properties } from './index.ts';
 
@@ -110,15 +111,14 @@ describe('a must-level verdict on a mutant', () => {
   const RUNS = 40;
   const sampleOf = <R extends Run>({ scenarios }: Suite<R>) =>
     fc.sample(scenarios(ANYWHERE), { seed: 7, numRuns: RUNS });
-  const [net, blk] = [sampleOf(suite), sampleOf(blkSuite)];
 
   it.each(mutants.map((mutant) => [mutant.id, mutant] as const))(
     'should cite a demand that binds there: %s',
     (_, mutant) =>
       expect(
-        mutant.kind === 'policy' && mutant.type === 'blk'
-          ? baseless(blkSuite, blkTrial(mutant), blk)
-          : baseless(suite, netTrial(mutant), net),
+        withSuite(mutant.type, (suite) =>
+          baseless(suite, trialOf(suite.deviceType, mutant), sampleOf(suite)),
+        ),
       ).toEqual([]),
   );
 });

@@ -4,17 +4,18 @@ import { CTRL_VQ } from '../spec/net/features.ts';
 import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 import { isLiveOnDevice, isProbe, makesQueues } from '../src/run/applies.ts';
 import type { Negotiation } from '../src/run/negotiation.ts';
-import { AT_THE_END, property, type Violation, violation } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
-import { usesControlQueue } from '../src/types/net/traffic.ts';
+import { AT_THE_END, type Violation, violation } from '../src/run/property.ts';
 import type { EventKind } from '../src/trace/events.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { otherAccess } from '../src/transport/pci-registers.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import type { NetRun } from '../src/types/net/run.ts';
+import { usesControlQueue } from '../src/types/net/traffic.ts';
 import { queueIn } from './print.ts';
 
 const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
 
-export const queuesAreThoseNegotiated = property({
+export const queuesAreThoseNegotiated = netProperty({
   id: 'queues-are-those-negotiated',
   title: 'The virtqueues that are enabled are those that the accepted features call for',
   clauses: [`${QUEUES} #1`, `${QUEUES} #2`, `${QUEUES} #3`],
@@ -42,7 +43,7 @@ export const queuesAreThoseNegotiated = property({
   },
 });
 
-export const usedQueuesEnabled = property({
+export const usedQueuesEnabled = netProperty({
   id: 'used-queues-enabled',
   title: 'Every virtqueue that a live driver uses is enabled, the control queue at index 2N',
   clauses: [

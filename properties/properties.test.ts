@@ -4,7 +4,7 @@ import { isTaken } from '../spec/named-readings.ts';
 import { specVersions } from '../spec/versions.ts';
 import { demandById } from '../src/report/demands.ts';
 import type { Property } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 import { blkProperties, properties } from './index.ts';
 
 /** What the lists have in common of a property, whatever runs it judges. */

@@ -3,14 +3,14 @@ import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MAC, MRG_RXBUF, MTU } from '../spec/net/features.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
-import { netBench } from '../src/types/net/sweep.ts';
 import { mutants, policyOf } from '../src/mutants/index.ts';
 import { policies } from '../src/policies/index.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { recommended } from '../src/policies/recommended.ts';
 import { AT_THE_END } from '../src/run/property.ts';
-import { type NetRun, runPolicy } from '../src/run/run.ts';
-import type { NetScenario } from '../src/scenario/scenario.ts';
+import { netType } from '../src/types/net/net.ts';
+import { type NetRun, runNetPolicy } from '../src/types/net/run.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
 import { net, refusing } from './examples/example.ts';
 import { failedOf, recordedOf, saidOf, told } from './fixtures/runs.ts';
 import {
@@ -35,10 +35,10 @@ function without(run: NetRun, given: FeatureSet): NetRun {
   return { ...run, final: { ...final, answer: { ...final.answer, accepted } } };
 }
 
-const live = (scenario: NetScenario): NetRun => runPolicy(recommended, scenario);
+const live = (scenario: NetScenario): NetRun => runNetPolicy(recommended, scenario);
 
 describe('on large rings', () => {
-  const mainline = runPolicy(linuxMainline, net(MAC, 64));
+  const mainline = runNetPolicy(linuxMainline, net(MAC, 64));
 
   it('should cost as many accesses as linux-mainline, polls apart', () => {
     expect(saidOf(goodPathCostsNothing, mainline)).toBe('holds');
@@ -70,7 +70,7 @@ describe('on large rings', () => {
 
   it('should ask nothing where linux-mainline gives up: hashes without a control queue', () => {
     const alone = { scenario: net(HASH_REPORT, 64), accesses: 1e6 };
-    expect(runPolicy(linuxMainline, alone.scenario).plan).toBeUndefined();
+    expect(runNetPolicy(linuxMainline, alone.scenario).plan).toBeUndefined();
     expect(saidOf(goodPathCostsNothing, { ...mainline, ...alone })).toBe('holds');
     expect(saidOf(largeRingServed, failedOf({ ...mainline, ...alone }))).toBe('holds');
   });
@@ -220,7 +220,7 @@ describe('a later offer', () => {
 
   /** What is said of `policy`, which is bound by its first offer or by nothing but the device. */
   const on = (policy: Policy, scenario: NetScenario) =>
-    saidOf(laterOfferAnsweredByItself, runPolicy(policy, scenario), againOn(netBench, policy, scenario));
+    saidOf(laterOfferAnsweredByItself, runNetPolicy(policy, scenario), againOn(netType, policy, scenario));
   const mutant = mutants.find(({ id }) => id === 'first-offer-bounds-all');
   if (mutant?.kind !== 'policy') throw new Error('no policy');
   const bound = policyOf(mutant);

@@ -2,14 +2,16 @@ import { type FeatureSet, intersects, NONE } from '../spec/features.ts';
 import * as net from '../spec/net/features.ts';
 import { controlQueue, queueName, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 import { MAX_QUEUE_SIZE } from '../spec/virtqueues.ts';
-import { knownRequirements } from '../src/types/net/linux-features.ts';
-import { SEED_RECEIVE } from '../src/types/net/seed-table.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
-import { bestBy, isServable, lastScript, needlesslyLost } from '../src/types/net/loss.ts';
-import { AT_THE_END, property, unlike, violation } from '../src/run/property.ts';
-import { type NetRun, runPolicy } from '../src/run/run.ts';
-import { type NetScenario, perScenario } from '../src/scenario/scenario.ts';
+import { AT_THE_END, unlike, violation } from '../src/run/property.ts';
+import { perScenario } from '../src/scenario/scenario.ts';
 import { Trace } from '../src/trace/trace.ts';
+import { knownRequirements } from '../src/types/net/linux-features.ts';
+import { bestBy, isServable, lastScript, needlesslyLost } from '../src/types/net/loss.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import { type NetRun, runNetPolicy } from '../src/types/net/run.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
+import { SEED_RECEIVE } from '../src/types/net/seed-table.ts';
 import { isPlain, isPlainLive } from './plain.ts';
 import { entries, printIn } from './print.ts';
 
@@ -33,11 +35,11 @@ const accessesOf = ({ accesses, polls }: NetRun): number => accesses - polls;
 
 /** What the driver does that everybody has: whether it goes live, and at what price. */
 const baseline = perScenario((scenario: NetScenario) => {
-  const run = runPolicy(linuxMainline, scenario, baselineTrace);
+  const run = runNetPolicy(linuxMainline, scenario, baselineTrace);
   return { live: run.plan !== undefined, accesses: accessesOf(run) };
 });
 
-export const largeRingNegotiatesOnce = property({
+export const largeRingNegotiatesOnce = netProperty({
   id: 'large-ring-negotiates-once',
   title: 'A large ring costs one negotiation',
   clauses: ['thread:good-path'],
@@ -51,7 +53,7 @@ export const largeRingNegotiatesOnce = property({
     length > 1 ? violation(AT_THE_END, () => `${length} negotiations on large rings`) : undefined,
 });
 
-export const goodPathCostsNothing = property({
+export const goodPathCostsNothing = netProperty({
   id: 'good-path-costs-nothing',
   title: 'A large ring costs no register access more than linux-mainline needs',
   clauses: ['thread:good-path'],
@@ -74,7 +76,7 @@ export const goodPathCostsNothing = property({
   },
 });
 
-export const largeRingServed = property({
+export const largeRingServed = netProperty({
   id: 'large-ring-served',
   title: 'Where every ring is large and the device accepts, probe succeeds where linux-mainline does',
   clauses: [
@@ -93,7 +95,7 @@ export const largeRingServed = property({
       : undefined,
 });
 
-export const servedWhereSafe = property({
+export const servedWhereSafe = netProperty({
   id: 'served-where-it-can-be',
   follows: ['same-device-same-answer'],
   title: 'Where peek exists, and the device takes a safe set in the last negotiation, probe succeeds',
@@ -121,7 +123,7 @@ export const servedWhereSafe = property({
   },
 });
 
-export const failsWhereBlind = property({
+export const failsWhereBlind = netProperty({
   id: 'fails-where-it-cannot-peek',
   title: 'Where the transport cannot peek, a ring too small for a live feature fails the probe',
   clauses: ['seed:cannot-peek'],
@@ -143,7 +145,7 @@ const lostBy = (run: NetRun): FeatureSet => needlesslyLost(run) ?? NONE;
 /** Live on a device without faults. */
 const isLiveOnGood = (run: NetRun): boolean => run.plan !== undefined && isServable(run.scenario);
 
-export const noOverBlocking = property({
+export const noOverBlocking = netProperty({
   id: 'no-over-blocking',
   title: 'Every feature that a live driver gave up had to go',
   clauses: ['thread:harmless-features-stay', 'thread:minimal-blocking'],
@@ -158,7 +160,7 @@ export const noOverBlocking = property({
   },
 });
 
-export const whatAMaskShouldLeave = property({
+export const whatAMaskShouldLeave = netProperty({
   id: 'mac-mtu-and-standby-accepted',
   title: 'MAC, MTU and STANDBY are accepted if offered, wherever they can work',
   clauses: [`${LAYOUT} #2`, `${LAYOUT} #4`, `${LAYOUT} #7`],
@@ -187,7 +189,7 @@ const blockedBefore = (run: NetRun): FeatureSet => {
   );
 };
 
-export const laterOfferAnsweredByItself = property({
+export const laterOfferAnsweredByItself = netProperty({
   id: 'later-offer-answered-by-itself',
   title: 'A feature that no earlier round gave a reason to give up is taken as if its offer were the first',
   clauses: [
@@ -217,7 +219,7 @@ export const laterOfferAnsweredByItself = property({
 /** What the receive ring alone decides on. */
 const RECEIVE: FeatureSet = net.GUEST_GSO | net.MRG_RXBUF | net.MTU;
 
-export const eachQueueByItsOwnSize = property({
+export const eachQueueByItsOwnSize = netProperty({
   id: 'each-queue-by-its-own-size',
   title: 'A queue loses no feature because another queue is small',
   clauses: ['thread:per-queue'],
@@ -254,7 +256,7 @@ export const eachQueueByItsOwnSize = property({
 /** Entries of a ring that nobody takes for small. */
 const AMPLE = 256;
 
-export const largerRingKeepsFeatures = property({
+export const largerRingKeepsFeatures = netProperty({
   id: 'larger-ring-keeps-features',
   follows: ['same-device-same-answer'],
   title: 'A larger ring never loses a feature',
@@ -298,7 +300,7 @@ function* enlarged(
   }
 }
 
-export const everySizeClassified = property({
+export const everySizeClassified = netProperty({
   id: 'every-size-classified',
   title: 'No ring size falls between the classes: where a smaller ring is guarded, so is this one',
   clauses: ['seed:classes'],

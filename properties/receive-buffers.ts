@@ -2,18 +2,20 @@ import { RING_PACKED } from '../spec/feature-bits.ts';
 import { intersects } from '../spec/features.ts';
 import { mtuFrameSize } from '../spec/net/buffers.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
-import { isLive, isSeenLive } from '../src/run/applies.ts';
+import { isLive } from '../src/run/applies.ts';
 import { counted } from '../src/run/counted.ts';
 import { postsIn } from '../src/run/posts.ts';
-import { AT_THE_END, property, violation } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
+import { AT_THE_END, violation } from '../src/run/property.ts';
+import { isSeenLive } from '../src/types/net/applies.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 import { ofPlan, ofTraffic } from './plans.ts';
 import { descriptors, entries, queueIn } from './print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';
 
-export const receiveBufferPosted = property({
+export const receiveBufferPosted = netProperty({
   id: 'receive-buffer-posted',
   title: 'A live receive ring has at least one buffer posted',
   clauses: ['sec:Device Types / Network Device / Device Initialization #3', `${BUFFERS} #6`],
@@ -36,7 +38,7 @@ const TABLE = 'sec:Basic Facilities of a Virtio Device / Virtqueues / The Virtqu
 const PACKED_LIST =
   'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #4';
 
-export const postedBuffersFitRing = property({
+export const postedBuffersFitRing = netProperty({
   id: 'posted-buffers-fit-ring',
   title: 'The buffers that lie in a receive ring take no more descriptors than it has',
   // A descriptor more overwrites one of a buffer that the device has not used yet.
@@ -53,7 +55,7 @@ export const postedBuffersFitRing = property({
   ),
 });
 
-export const largestFrameReceived = property({
+export const largestFrameReceived = netProperty({
   id: 'largest-frame-received',
   title: 'The largest frame that the negotiated features let the device send can be received',
   clauses: [
@@ -71,7 +73,7 @@ export const largestFrameReceived = property({
   ),
 });
 
-export const mtuFrameReceived = property({
+export const mtuFrameReceived = netProperty({
   id: 'mtu-frame-received',
   title: 'MTU negotiated means that one MTU-sized frame can be received',
   clauses: ['drivernormative:Device Types / Network Device / Device configuration layout #5'],
@@ -87,7 +89,7 @@ export const mtuFrameReceived = property({
   ),
 });
 
-export const receiveBufferLargeEnough = property({
+export const receiveBufferLargeEnough = netProperty({
   id: 'receive-buffer-large-enough',
   title: 'Without MRG_RXBUF one receive buffer holds the largest packet, with it at least the header',
   clauses: [
@@ -114,7 +116,7 @@ export const receiveBufferLargeEnough = property({
   }),
 });
 
-export const ringNeedNotBeFilled = property({
+export const ringNeedNotBeFilled = netProperty({
   id: 'received-without-filling-the-ring',
   title: 'The largest frame comes in also from a device that never fills a whole receive ring with one',
   clauses: ['seed:small-ring'],

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ANY_LAYOUT, RING_PACKED } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_ANNOUNCE, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
-import { aPlan } from '../src/types/net/fixtures/plans.ts';
-import type { NetPlan } from '../src/driver/outcome.ts';
-import { type SeedTable, seedTable } from '../src/types/net/seed-table.ts';
+import { recommended } from '../src/policies/recommended.ts';
 import { AT_THE_END } from '../src/run/property.ts';
+import { aPlan } from '../src/types/net/fixtures/plans.ts';
+import type { NetPlan } from '../src/types/net/plan.ts';
+import type { NetDriver } from '../src/types/net/policy.ts';
+import { type SeedTable, seedTable } from '../src/types/net/seed-table.ts';
 import { type Left, live, runOf, said, saidOf, told } from './fixtures/runs.ts';
 import {
   chainFitsQueue,
@@ -90,7 +92,7 @@ describe("whoever claims the proposal's table", () => {
   });
 
   it('should be bound by it alone, and everybody else by the oracle', () => {
-    const claims = [{ seedTable: smallest }, {}];
+    const claims: NetDriver[] = [{ ...recommended, seedTable: smallest }, recommended];
     expect(claims.map((policy) => smallRingWithoutMrgRxbuf.binds?.(policy))).toEqual([true, false]);
     expect(claims.map((policy) => smallRingFitsMrgRxbuf.binds?.(policy))).toEqual([false, true]);
     const merged = MRG_RXBUF | GUEST_CSUM | GUEST_TSO4;

@@ -6,12 +6,16 @@ import * as net from '../spec/net/features.ts';
 import { negotiated } from '../spec/net/negotiated.ts';
 import { controlQueue } from '../spec/net/queues.ts';
 import { legacyTransports } from '../spec/transports.ts';
-import { blockedOn, SEED_RECEIVE } from '../src/types/net/seed-table.ts';
-import { carriesTraffic, isLive, isSeenLive } from '../src/run/applies.ts';
-import { AT_THE_END, type Claims, property, violation } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
+import { isLive } from '../src/run/applies.ts';
+import { AT_THE_END, violation } from '../src/run/property.ts';
+import { carriesTraffic, isSeenLive } from '../src/types/net/applies.ts';
+import { longestOn } from '../src/types/net/plan.ts';
+import type { NetDriver } from '../src/types/net/policy.ts';
+import { netProperty } from '../src/types/net/property.ts';
+import type { NetRun } from '../src/types/net/run.ts';
+import { blockedOn, SEED_RECEIVE, type SeedTable } from '../src/types/net/seed-table.ts';
 import { usesControlQueue } from '../src/types/net/traffic.ts';
-import { CHAIN, chainOn, indirectTooLong, STRICT_READING } from './chains.ts';
+import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
 import { ofPlan, ofTraffic } from './plans.ts';
 import { descriptors, entries, printIn, queueIn } from './print.ts';
 
@@ -39,16 +43,17 @@ const PACKED_CHAIN = [PACKED_LIST, '(no label) Structure Size and Alignment #2']
 const smallRing = (run: NetRun): number => run.scenario.maxSkbFrags + 2;
 
 /** Who claims the proposal's table. */
-const claimsTable = ({ seedTable }: Claims): boolean => seedTable !== undefined;
+const claimsTable = ({ seedTable }: { readonly seedTable?: SeedTable | undefined }): boolean =>
+  seedTable !== undefined;
 
-export const smallRingWithoutMrgRxbuf = property({
+export const smallRingWithoutMrgRxbuf = netProperty({
   id: 'small-ring-without-mrg-rxbuf',
   title:
     'As the proposal has it: whoever claims its table never runs a small ring with what that blocks, which is guest offloads and MRG_RXBUF, and below 2 CTRL_VQ',
   clauses: [SMALL_RING, 'seed:control-ring', 'seed:classes'],
   level: 'policy',
   side: 'driver',
-  binds: claimsTable,
+  binds: (policy: NetDriver) => claimsTable(policy),
   appliesTo: (run) => claimsTable(run) && isSeenLive(run),
   check: (run) => {
     const { rings, seedTable, final } = run;
@@ -79,7 +84,7 @@ export const smallRingWithoutMrgRxbuf = property({
   },
 });
 
-export const smallRingFitsMrgRxbuf = property({
+export const smallRingFitsMrgRxbuf = netProperty({
   id: 'small-ring-fits-mrg-rxbuf',
   title:
     'As the oracle counts: whoever claims no table runs MRG_RXBUF on a small receive ring only where merged buffers hold what comes in',
@@ -87,7 +92,7 @@ export const smallRingFitsMrgRxbuf = property({
   level: 'policy',
   side: 'driver',
   follows: ['features-fit-their-rings'],
-  binds: (policy) => !claimsTable(policy),
+  binds: (policy: NetDriver) => !claimsTable(policy),
   appliesTo: (run) => !claimsTable(run) && isSeenLive(run),
   check: (run) => {
     const { rings, inUse } = run;
@@ -103,7 +108,7 @@ export const smallRingFitsMrgRxbuf = property({
   },
 });
 
-export const featuresFitTheirRings = property({
+export const featuresFitTheirRings = netProperty({
   id: 'features-fit-their-rings',
   title: 'As the oracle counts: no live feature needs more descriptors than its ring has',
   clauses: [SMALL_RING, LARGE_BUFFERS, LARGEST_PACKET, LEGACY_HEADER, MTU_FRAME, CONTROL_COMMAND],
@@ -148,7 +153,7 @@ const offloadClauses = (run: NetRun, receive: number, mergeable: boolean): reado
   mergeable ? LARGEST_PACKET : LARGE_BUFFERS,
 ];
 
-export const noControlQueueBelow2 = property({
+export const noControlQueueBelow2 = netProperty({
   id: 'no-control-queue-below-2',
   title: 'A control ring below 2 never runs with a control queue that is used',
   clauses: ['seed:control-ring', CONTROL_COMMAND],
@@ -165,7 +170,7 @@ export const noControlQueueBelow2 = property({
       : undefined,
 });
 
-export const chainFitsQueue = property({
+export const chainFitsQueue = netProperty({
   id: 'chain-fits-queue',
   title: 'No descriptor chain is longer than its virtqueue',
   clauses: [...SPLIT_CHAIN, ...PACKED_CHAIN],
@@ -181,7 +186,7 @@ export const chainFitsQueue = property({
   ),
 });
 
-export const largestMessageSent = property({
+export const largestMessageSent = netProperty({
   id: 'largest-message-sent',
   title: 'The largest frame and the longest command that a live driver would send fit their virtqueues',
   clauses: ['thread:linear-where-small', 'seed:control-ring', CONTROL_COMMAND],
@@ -193,7 +198,7 @@ export const largestMessageSent = property({
     ({ neverSent }) => neverSent,
     (run: NetRun, queue) =>
       `the ${isControl(run, queue) ? 'longest command' : 'largest frame'} takes ` +
-      `${descriptors(chainOn(queue, run.plan) ?? 0)} and never fits ${queueIn(run, queue)} of ` +
+      `${descriptors(longestOn(queue, run.plan) ?? 0)} and never fits ${queueIn(run, queue)} of ` +
       entries(run.device.effectiveSize(queue)),
     (run, queue) =>
       isControl(run, queue) ? ['seed:control-ring', CONTROL_COMMAND] : ['thread:linear-where-small'],
@@ -203,7 +208,7 @@ export const largestMessageSent = property({
 const isControl = ({ plan }: NetRun, queue: number): boolean =>
   plan !== undefined && queue === controlQueue(plan.derived.queuePairs);
 
-export const indirectChainFitsQueue = property({
+export const indirectChainFitsQueue = netProperty({
   id: 'indirect-chain-fits-queue',
   title: 'No descriptor chain is longer than its virtqueue, nor in an indirect table',
   clauses: [CHAIN, PACKED_LIST],
@@ -211,10 +216,12 @@ export const indirectChainFitsQueue = property({
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: carriesTraffic,
-  check: indirectTooLong(({ inUse }: NetRun) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN])),
+  check: indirectTooLong(longestOn, ({ inUse }: NetRun) =>
+    intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN],
+  ),
 });
 
-export const trafficNeverStalls = property({
+export const trafficNeverStalls = netProperty({
   id: 'traffic-never-stalls',
   title: 'No transmit queue stops for ever',
   clauses: ['seed:stall'],
@@ -233,7 +240,7 @@ export const trafficNeverStalls = property({
   ),
 });
 
-export const legacyFramingKept = property({
+export const legacyFramingKept = netProperty({
   id: 'legacy-framing-kept',
   title:
     'Over a legacy interface without ANY_LAYOUT the packet header and each part of a command have a descriptor of their own',
@@ -264,7 +271,7 @@ function shortestCommand(features: FeatureSet): number {
   return commands.length ? Math.min(...commands.map(({ separate }) => separate)) : 0;
 }
 
-export const smallRingMarked = property({
+export const smallRingMarked = netProperty({
   id: 'small-ring-marked',
   title: 'vring_small is marked where a data ring in use is small, and only there',
   clauses: ['seed:vring-small'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blkFeatureNames, DISCARD, knownBlkFeatures, legacyBlkFeatures } from './blk/features.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './blk/requirements.ts';
-import { deviceTypeRules, deviceTypeNames } from './device-types.ts';
+import { deviceTypeNames, deviceTypeRules } from './device-types.ts';
 import { legacyFeatures } from './feature-bits.ts';
 import { CTRL_VQ, GSO, knownNetFeatures, MQ, netFeatureNames } from './net/features.ts';
 import { netClosures } from './net/requirements.ts';

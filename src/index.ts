@@ -47,29 +47,11 @@ export type { Closure, Requirement } from '../spec/requirements.ts';
 export { type Transport, transports } from '../spec/transports.ts';
 export { type SpecVersion, specVersions } from '../spec/versions.ts';
 export type { RingFormat } from '../spec/virtqueues.ts';
-export { BlkProbe } from './types/blk/probe.ts';
-export { type BlkEnvironment, Core, type Environment, type NetEnvironment } from './driver/core.ts';
+export { Core, type Environment } from './driver/core.ts';
 export { ProbeError, probeError } from './driver/errors.ts';
 export { type LinuxKernel, linuxKernel, linuxVersions, newestLinux } from './driver/linux-kernels.ts';
-export { DEFAULT_MTU, MIN_MTU, type NegotiateOptions, NetProbe } from './types/net/probe.ts';
-export type { BlkPlan, Derived, NetPlan, Outcome, Plan } from './driver/outcome.ts';
-export {
-  type BlkPolicy,
-  blkPolicy,
-  type NetPolicy,
-  netPolicy,
-  onKernel,
-  type Policy,
-  policy,
-} from './driver/policy.ts';
-export {
-  blockedBySeed,
-  type RingReading,
-  ringReadings,
-  SEED_RECEIVE,
-  type SeedTable,
-  seedTable,
-} from './types/net/seed-table.ts';
+export type { Outcome, Plan } from './driver/outcome.ts';
+export { onKernel, type Policy } from './driver/policy.ts';
 export { type JudgeOptions, judge, type Subject } from './judge/judge.ts';
 export type {
   Counterexample,
@@ -79,13 +61,12 @@ export type {
   SubjectResult,
   Verdict,
 } from './judge/result.ts';
-export type { Suite, TestBench } from './judge/suite.ts';
+export type { Suite } from './judge/suite.ts';
 export { blkPolicies, policies } from './policies/index.ts';
 export {
   type Again,
   AT_THE_END,
   anyProperty,
-  blkProperty,
   type Level,
   type Property,
   property,
@@ -97,23 +78,35 @@ export {
   violation,
 } from './run/property.ts';
 export type { Reading, Remark, SharedReading } from './run/reading.ts';
-export { type BlkRun, type End, type NetRun, type Run, runBlkPolicy, runPolicy } from './run/run.ts';
-export {
-  parseAnyScenario,
-  parseScenario,
-  ScenarioError,
-  type ScenarioJson,
-  scenarioToJson,
-} from './scenario/json.ts';
-export type {
-  Acceptance,
-  BlkScenario,
-  NetScenario,
-  Quirks,
-  RoundScript,
-  Scenario,
-} from './scenario/scenario.ts';
+export type { End, Run } from './run/run.ts';
+export { ScenarioError, type ScenarioJson, scenarioToJson } from './scenario/json.ts';
+export type { Acceptance, Quirks, RoundScript, Scenario } from './scenario/scenario.ts';
 export { blkSuite, suite } from './suites/suites.ts';
 export type { ControlCommand, SentCommand } from './trace/commands.ts';
 export type { Round } from './trace/rounds.ts';
 export type { Trace } from './trace/trace.ts';
+export type { BlkEnvironment } from './types/blk/environment.ts';
+export type { BlkPlan } from './types/blk/plan.ts';
+export { type BlkPolicy, blkPolicy } from './types/blk/policy.ts';
+export { BlkProbe } from './types/blk/probe.ts';
+export { blkProperty } from './types/blk/property.ts';
+export { type BlkRun, runBlkPolicy } from './types/blk/run.ts';
+export type { BlkScenario } from './types/blk/scenario.ts';
+export type { DeviceType } from './types/device-type.ts';
+export type { NetEnvironment } from './types/net/environment.ts';
+export type { Derived, NetPlan } from './types/net/plan.ts';
+export { type NetPolicy, netPolicy } from './types/net/policy.ts';
+export { DEFAULT_MTU, MIN_MTU, type NegotiateOptions, NetProbe } from './types/net/probe.ts';
+export { netProperty } from './types/net/property.ts';
+export { type NetRun, runNetPolicy } from './types/net/run.ts';
+export { type NetScenario, parseNetScenario } from './types/net/scenario.ts';
+export {
+  blockedBySeed,
+  type RingReading,
+  ringReadings,
+  SEED_RECEIVE,
+  type SeedTable,
+  seedTable,
+} from './types/net/seed-table.ts';
+export { policy } from './types/policy.ts';
+export { deviceTypes, parseScenario, runPolicy } from './types/types.ts';

@@ -2,9 +2,10 @@
 
 import { beforeAll, describe, test } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
-import { builtInPolicies, propertiesOf, typeOf } from './cli/built-in.ts';
+import { builtInPolicies, propertiesOf } from './cli/built-in.ts';
 import { replayer } from './cli/replay.ts';
 import type { Policy } from './driver/policy.ts';
+import { typeOf } from './driver/policy.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
 import type { Block, Field } from './report/blocks.ts';

@@ -1,9 +1,10 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
+import { typeOf } from '../driver/policy.ts';
 import type { Baselines } from '../judge/hold-against.ts';
 import type { Subject } from '../judge/judge.ts';
 import type { SubjectResult } from '../judge/result.ts';
-import { builtInPolicies, builtInPolicy, isBuiltIn, typeOf } from './built-in.ts';
+import { builtInPolicies, builtInPolicy, isBuiltIn } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { didYouMean } from './nearest.ts';
 import { readJudgement, type SavedJudgement } from './saved-judgement.ts';

@@ -4,7 +4,8 @@ import type { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import type { Block } from '../report/blocks.ts';
 import { columnOfText, columns } from '../report/columns.ts';
 import { devicePhrase, scriptPhrase } from '../report/scenario-line.ts';
-import { parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
+import { scenarioToJson } from '../scenario/json.ts';
+import { parseScenario } from '../types/types.ts';
 import { explained } from './explained.ts';
 
 /** A policy as it is called, and where it was loaded before. */
@@ -24,7 +25,7 @@ export async function beside(
   readings: ChosenReadings,
   brief = false,
 ): Promise<{ readonly blocks: Block[]; readonly code: number }> {
-  const met = scenarioToJson(parseAnyScenario(scenario, where));
+  const met = scenarioToJson(parseScenario(scenario, where));
   const tell = ({ name, loaded }: Told) =>
     explained(
       {

@@ -1,6 +1,7 @@
 import { match } from 'ts-pattern';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
+import { typeOf } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -10,17 +11,18 @@ import { type Column, columnOf } from '../report/columns.ts';
 import { eventLines } from '../report/event-line.ts';
 import { type Finding, findingsOf } from '../report/findings.ts';
 import { mermaid } from '../report/mermaid.ts';
-import { runToJson, type ToldRun } from '../report/run-json.ts';
+import { runToJson } from '../report/run-json.ts';
 import { type Sequence, sequenceOf } from '../report/sequence.ts';
 import { type Cast, deviceFaults, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
 import { type Property, type Side, underReadings } from '../run/property.ts';
-import type { NetRun } from '../run/run.ts';
-import { parseAnyScenario } from '../scenario/json.ts';
+import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { blkSuite, suite, withSuite } from '../suites/suites.ts';
+import { withSuite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
-import { builtInPolicy, typeOf } from './built-in.ts';
+import type { NetRun } from '../types/net/run.ts';
+import { parseScenario } from '../types/types.ts';
+import { builtInPolicy } from './built-in.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 
 /** A run to explain. Plain data: it may be sent to a thread. */
@@ -65,7 +67,7 @@ const WIDTH = 72;
  * request names. Throws ScenarioError and UsageError.
  */
 export async function explain(request: ExplainRequest, given?: Policy): Promise<Explanation> {
-  const scenario = parseAnyScenario(request.scenario, request.where);
+  const scenario = parseScenario(request.scenario, request.where);
   const policy = given ?? builtInPolicy(request.driver);
   if (!policy) return explainMutant(scenario, request);
   if (typeOf(policy) !== scenario.type) {
@@ -73,22 +75,26 @@ export async function explain(request: ExplainRequest, given?: Policy): Promise<
     throw new UsageError(`${request.where}: ${types}`);
   }
   return withSuite(scenario.type, (suite) => {
-    if (!suite.bench.owns(scenario)) throw new TypeError(`${scenario.type}: expected a suite of its own`);
+    if (!suite.deviceType.owns(scenario))
+      throw new TypeError(`${scenario.type}: expected a suite of its own`);
     return explainPolicy(suite, policy, scenario, request);
   });
 }
 
 // --- internal ---
 
-function explainPolicy<R extends ToldRun>(
+function explainPolicy<R extends Run>(
   judged: Suite<R>,
   policy: Policy,
   scenario: R['scenario'],
   request: ExplainRequest,
 ): Explanation {
-  const { bench } = judged;
-  const attempt = { run: bench.run(policy, scenario, new Trace()), again: againOn(bench, policy, scenario) };
-  const subject = request.device ? simulatedDevice(bench.type) : policy.id;
+  const { deviceType } = judged;
+  const attempt = {
+    run: deviceType.run(policy, scenario, new Trace()),
+    again: againOn(deviceType, policy, scenario),
+  };
+  const subject = request.device ? simulatedDevice(deviceType.name) : policy.id;
   const side = request.device ? 'device' : 'driver';
   return tell(judged, attempt, { driver: policy.id, subject }, side, request);
 }
@@ -96,17 +102,19 @@ function explainPolicy<R extends ToldRun>(
 /** Rejects with UsageError where the mutant is unknown, of another device type, or not driven by the policy that is named. */
 async function explainMutant(scenario: Scenario, request: ExplainRequest): Promise<Explanation> {
   // There are many, and they are seldom asked for.
-  const { mutantSubject } = await import('./mutants.ts');
-  const mutant = mutantSubject(request.driver);
-  if (mutant.type === 'net' && scenario.type === 'net')
-    return explainTrial(suite, mutant.id, mutant.trial, scenario, request);
-  if (mutant.type === 'blk' && scenario.type === 'blk')
-    return explainTrial(blkSuite, mutant.id, mutant.trial, scenario, request);
-  const types = `${request.driver} is of virtio-${mutant.type}, the scenario of virtio-${scenario.type}`;
-  throw new UsageError(`${request.where}: ${types}`);
+  const { mutantNamed } = await import('./mutants.ts');
+  const mutant = mutantNamed(request.driver);
+  const { trialOf } = await import('../kill/trial.ts');
+  return withSuite(mutant.type, (suite) => {
+    const { deviceType } = suite;
+    if (deviceType.owns(scenario))
+      return explainTrial(suite, mutant.id, trialOf(deviceType, mutant), scenario, request);
+    const types = `${request.driver} is of virtio-${mutant.type}, the scenario of virtio-${scenario.type}`;
+    throw new UsageError(`${request.where}: ${types}`);
+  });
 }
 
-function explainTrial<R extends ToldRun>(
+function explainTrial<R extends Run>(
   judged: Suite<R>,
   subject: string,
   { drivers, side, wrong }: Trial<R>,
@@ -124,7 +132,7 @@ function explainTrial<R extends ToldRun>(
 }
 
 /** Tells a run and what a subject of this side breaks in it; after a driver, where its device breaks what it must not. */
-function tell<R extends ToldRun>(
+function tell<R extends Run>(
   { properties }: Suite<R>,
   { run, again }: Attempt<R>,
   cast: Cast,

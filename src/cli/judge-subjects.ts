@@ -1,6 +1,7 @@
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
+import { typeOf } from '../driver/policy.ts';
 import { acrossVersions } from '../judge/across-versions.ts';
 import { type Baselines, holdAgainst, NO_BASELINES } from '../judge/hold-against.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
@@ -10,7 +11,7 @@ import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
 import type { Run } from '../run/run.ts';
 import { withSuite } from '../suites/suites.ts';
-import { propertiesOf, typeOf } from './built-in.ts';
+import { propertiesOf } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
 import { suiteUnder } from './readings.ts';

@@ -8,8 +8,8 @@ import { modelChecks } from '../mutants/model-checks.ts';
 import { Thread, threadModule } from '../node/thread.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { counted } from '../report/wrap.ts';
-import { abridged } from '../scenario/json.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { withEverySuite } from '../suites/suites.ts';
+import { abridged } from '../types/types.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import { mutantName } from './mutant-names.ts';
@@ -41,7 +41,7 @@ export async function builtInMatrix(
 }
 
 /** What mutants are let loose on. */
-export const judges = { net: suite, blk: blkSuite, checks: modelChecks } as const;
+export const judges = { suites: withEverySuite, checks: modelChecks } as const;
 
 /** The command that tells how a mutant runs on its smallest scenario. */
 export const replayOf: Replay = ({ id, smallest }) =>

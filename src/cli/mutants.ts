@@ -1,9 +1,7 @@
 import type { Policy } from '../driver/policy.ts';
-import { blkTrial, netTrial, type Trial } from '../kill/trial.ts';
 import { type Mutant, mutants, policyOf } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelMutants } from '../mutants/models.ts';
-import type { BlkRun, NetRun } from '../run/run.ts';
 import { UsageError } from './exit-codes.ts';
 import { idIn } from './mutant-names.ts';
 import { didYouMean } from './nearest.ts';
@@ -16,22 +14,11 @@ export const mutantsOf = (ids: readonly string[]): (Mutant | ModelMutant)[] => [
   ...new Set(ids.map(mutantOf)),
 ];
 
-/** A mutant on trial, and the device type that it is of. */
-export type MutantSubject = { readonly id: string } & (
-  | { readonly type: 'net'; readonly trial: Trial<NetRun> }
-  | { readonly type: 'blk'; readonly trial: Trial<BlkRun> }
-);
-
 /** The mutant that a name `mutant:ID` means. Throws UsageError where there is none, or it is a model and runs on nothing. */
-export function mutantSubject(name: string): MutantSubject {
+export function mutantNamed(name: string): Mutant {
   const mutant = mutantOf(idIn(name));
-  const { id } = mutant;
-  if (mutant.kind === 'model') {
-    throw new UsageError(`${name}: is a model, which meets no scenario (see: kill ${id})`);
-  }
-  return mutant.kind === 'policy' && mutant.type === 'blk'
-    ? { id, type: 'blk', trial: blkTrial(mutant) }
-    : { id, type: 'net', trial: netTrial(mutant) };
+  if (mutant.kind !== 'model') return mutant;
+  throw new UsageError(`${name}: is a model, which meets no scenario (see: kill ${mutant.id})`);
 }
 
 /** The faulty policy that a name `mutant:ID` means, with a module of its own. Throws UsageError where there is none. */

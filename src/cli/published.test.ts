@@ -11,9 +11,10 @@ import { judgementReport } from '../report/judgement-report.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readmeSection, withSection } from '../report/readme-section.ts';
 import type { Property } from '../run/property.ts';
-import type { NetRun, Run } from '../run/run.ts';
-import { parseAnyScenario } from '../scenario/json.ts';
+import type { Run } from '../run/run.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
+import type { NetRun } from '../types/net/run.ts';
+import { parseScenario } from '../types/types.ts';
 import { builtInPolicies, propertiesOf } from './built-in.ts';
 import { publishedCampaign, sampleCampaign } from './campaign.ts';
 import { sampleOf } from './figures.ts';
@@ -45,17 +46,17 @@ const knowledge = { propertiesOf, replay };
 
 /** What a property says of a built-in policy on a published scenario. */
 function found<R extends Run>(
-  { bench, properties }: Suite<R>,
+  { deviceType, properties }: Suite<R>,
   id: string,
   driver: string,
   scenario: unknown,
 ) {
   const policy = [...policies, ...blkPolicies].find((candidate) => candidate.id === driver);
   const property = properties.find((candidate) => candidate.id === id);
-  const parsed = parseAnyScenario(scenario, 'published');
-  if (!policy || !property || !bench.owns(parsed))
+  const parsed = parseScenario(scenario, 'published');
+  if (!policy || !property || !deviceType.owns(parsed))
     throw new Error(`${driver}/${id} is published and unknown`);
-  return findingOn(bench, policy, property, parsed);
+  return findingOn(deviceType, policy, property, parsed);
 }
 
 describe('the published judgement', () => {

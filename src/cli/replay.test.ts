@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { scenarioOn, subject, violated } from '../report/fixtures/judgement.ts';
-import { parseAnyScenario } from '../scenario/json.ts';
+import { parseScenario } from '../types/types.ts';
 import { replayer } from './replay.ts';
 
 const result = violated('linux-mainline', 'probe-ends');
@@ -44,6 +44,6 @@ describe('the command that replays a counterexample', () => {
     const scenario = scenarioOn(16, '{CSUM, GUEST_CSUM, GUEST_TSO4, GUEST_TSO6, MRG_RXBUF, VERSION_1}');
     const text = replayer(nothing)(judged, { ...counterexample, scenario }).at(-1) ?? '';
     expect(text).toContain('"offer":"0x100008183"');
-    expect(parseAnyScenario(JSON.parse(text), 'replay')).toEqual(parseAnyScenario(scenario, 'original'));
+    expect(parseScenario(JSON.parse(text), 'replay')).toEqual(parseScenario(scenario, 'original'));
   });
 });

@@ -3,7 +3,8 @@ import { toHex } from '../../spec/feature-names.ts';
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
 import type { Counterexample, SubjectResult } from '../judge/result.ts';
 import type { Command } from '../report/command.ts';
-import { abridged, parseAnyScenario, type ScenarioJson } from '../scenario/json.ts';
+import type { ScenarioJson } from '../scenario/json.ts';
+import { abridged, parseScenario } from '../types/types.ts';
 import { isBuiltIn } from './built-in.ts';
 import type { PublishedCounterexample } from './published.ts';
 
@@ -53,7 +54,7 @@ const LONG = 48;
 
 /** The scenario with long feature sets as masks, and without what is meant where nothing is said. */
 function compact(scenario: ScenarioJson): Readonly<Record<string, unknown>> {
-  const { rounds } = parseAnyScenario(plain(scenario), 'counterexample');
+  const { rounds } = parseScenario(plain(scenario), 'counterexample');
   return abridged({
     ...scenario,
     rounds: scenario.rounds.map((round, i) => {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import { levels } from '../run/property.ts';
-import { parseAnyScenario, ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
+import { ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
+import { parseScenario } from '../types/types.ts';
 import { UsageError } from './exit-codes.ts';
 import { readUserFile } from './user-file.ts';
 
@@ -139,7 +140,7 @@ const judgementSchema = z.object({
 function withScenarios(subject: SubjectResult, file: string): SubjectResult {
   const whole = (one: ScenarioJson, id: string): ScenarioJson => {
     try {
-      const scenario = parseAnyScenario(one, `${file}: ${id}`);
+      const scenario = parseScenario(one, `${file}: ${id}`);
       if (scenario.type === subject.type) return scenarioToJson(scenario);
       throw new UsageError(`${file}: ${id}: type: expected ${subject.type}, found ${scenario.type}`);
     } catch (error) {

@@ -1,9 +1,9 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
+import { typeOf } from '../driver/policy.ts';
 import type { SubjectResult } from '../judge/result.ts';
 import { type SizeMap, sizeMap } from '../report/size-map.ts';
 import { withSuite } from '../suites/suites.ts';
-import { typeOf } from './built-in.ts';
 import { suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
 

@@ -5,15 +5,14 @@ import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
 import { faultyPolicy } from '../mutants/mutant.ts';
 import { renderText } from '../report/text.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { withEverySuite } from '../suites/suites.ts';
 import { killReport, sentenceOf } from './kill-report.ts';
 import { killerOf, matrixOf, type Sources } from './matrix.ts';
 
 const hunt = { seed: 1, seeds: 1, runs: 1000, brief: true } as const;
 
 const sourcesOf = (mutants: readonly (Mutant | ModelMutant)[], whole = false): Sources => ({
-  net: suite,
-  blk: blkSuite,
+  suites: withEverySuite,
   checks: modelChecks,
   mutants,
   whole,

@@ -6,7 +6,9 @@ import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
 import { includes, NONE } from '../../spec/features.ts';
 import type { Core } from '../driver/core.ts';
 import { probeError } from '../driver/errors.ts';
-import type { BlkPlan, Overlong } from '../driver/outcome.ts';
+import type { Overlong } from '../driver/outcome.ts';
+import { isBlkEnvironment } from '../types/blk/environment.ts';
+import { type BlkPlan, blkPlanOf } from '../types/blk/plan.ts';
 import { driverChains } from './clauses.ts';
 import { faultyDisk, override } from './mutant.ts';
 
@@ -19,10 +21,13 @@ function resize(
   overlong: Overlong = 'refused',
 ): void {
   override(core, 'goLive', (goLive) => (plan) => {
-    if (plan.type !== 'blk' || core.env.type !== 'blk') return goLive(plan);
-    const layout: RequestLayout = core.legacy ? 'separate' : core.env.request;
-    const segments = change(plan, core.env.maxSegments);
-    return goLive({ ...plan, segments, requestChain: requestChain(segments, layout), overlong });
+    const { env } = core;
+    const disk = blkPlanOf({ kind: 'live', plan });
+    if (!disk || !isBlkEnvironment(env)) return goLive(plan);
+    const layout: RequestLayout = core.legacy ? 'separate' : env.request;
+    const segments = change(disk, env.maxSegments);
+    const changed: BlkPlan = { ...disk, segments, requestChain: requestChain(segments, layout), overlong };
+    return goLive(changed);
   });
 }
 

@@ -8,7 +8,8 @@ import { MAX_QUEUES } from '../../spec/virtqueues.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import type { RoundScript } from '../scenario/scenario.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import {
   ccwReserved,
   deviceConfigSpace,

@@ -3,8 +3,8 @@ import { netClosures } from '../../spec/net/requirements.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
 import type { RareKind } from '../transport/transport.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { deviceFeatureBits, devicePci, deviceSteering, deviceVectors } from './clauses.ts';
 import { faultyDevice, override } from './mutant.ts';
 import {

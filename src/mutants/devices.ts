@@ -3,7 +3,8 @@ import { DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import type { Acceptance, NetScenario, Quirks } from '../scenario/scenario.ts';
+import type { Acceptance, Quirks } from '../scenario/scenario.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import {
   cleanup,
   deviceFeatureBits,

@@ -3,7 +3,7 @@ import { type FeatureSet, features, includes, isSubset, union, without } from '.
 import * as net from '../../spec/net/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import { probeError } from '../driver/errors.ts';
-import { linuxTable } from '../types/net/linux-features.ts';
+import { linuxTable } from '../driver/linux-kernels.ts';
 import type { NetProbe } from '../types/net/probe.ts';
 import { knowsAll } from './bases.ts';
 import {
@@ -16,7 +16,7 @@ import {
   mmioReserved,
   netLegacyBits,
 } from './clauses.ts';
-import { faultyPolicy, type NetPolicyMutant, override } from './mutant.ts';
+import { faultyPolicy, override, type PolicyMutant } from './mutant.ts';
 import { takesToo } from './steps.ts';
 
 const TRANSPORT_BITS = union(
@@ -65,7 +65,7 @@ export const featureMutants = [
     tamper: (probe) =>
       override(probe, 'choose', (choose) => (offered, ...given) => {
         const { transport } = probe.core.env;
-        return choose(offered, ...given) | ((offered << 32n) & linuxTable(transport));
+        return choose(offered, ...given) | ((offered << 32n) & linuxTable('net', transport));
       }),
   }),
   faultyPolicy({
@@ -218,7 +218,7 @@ function leaveOut(set: FeatureSet): (probe: NetProbe) => void {
 }
 
 /** Drivers with one table for all transports: each takes a bit for granted that one of them reserves. */
-function foreignBits(): NetPolicyMutant[] {
+function foreignBits(): PolicyMutant[] {
   const everywhere = (id: string, name: string, transport: Transport, bit: FeatureSet, clause: string) =>
     faultyPolicy({
       id,

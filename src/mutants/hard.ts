@@ -2,7 +2,7 @@ import { includes } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { NetProbe } from '../types/net/probe.ts';
-import type { NetPolicyMutant } from './mutant.ts';
+import type { PolicyMutant } from './mutant.ts';
 import { faultyPolicy, override } from './mutant.ts';
 
 /** What such a fault waits for, asked as the driver is about to go live: the probe, and its negotiations so far. */
@@ -26,7 +26,7 @@ const faults = {
 
 /** A fault that waits for several things at once, and what it waits for. */
 export interface HardMutant {
-  readonly mutant: NetPolicyMutant;
+  readonly mutant: PolicyMutant;
   readonly waits: Waits;
 }
 

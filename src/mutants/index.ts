@@ -20,14 +20,12 @@ import { statusMutants } from './status.ts';
 import { suspendMutants } from './suspend.ts';
 
 export type {
-  BlkPolicyMutant,
   DeviceMutant,
   Mutant,
-  NetPolicyMutant,
   Origin,
   PolicyMutant,
 } from './mutant.ts';
-export { deviceOf, policyOf, scenarioOf } from './mutant.ts';
+export { changedBy, deviceOf, policyOf } from './mutant.ts';
 
 /** Every mutant, listed once: what shows that each property can fail. */
 export const mutants: readonly Mutant[] = [

@@ -13,10 +13,10 @@ import {
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { knowsAll } from './bases.ts';
 import { deviceFeatureBits, driverFeatureBits, netInit } from './clauses.ts';
-import { type DeviceMutant, faultyDevice, faultyPolicy, type NetPolicyMutant, override } from './mutant.ts';
+import { type DeviceMutant, faultyDevice, faultyPolicy, override, type PolicyMutant } from './mutant.ts';
 
 /** One feature and the last of the any-of groups that it requires: what a fault leaves out. */
 interface Left {
@@ -66,7 +66,7 @@ const caught: Readonly<Record<Strength, string>> = {
 };
 
 /** A driver that gives one group up and all that depends on it, but for one feature. */
-const driverWithout = (of: Left): NetPolicyMutant => {
+const driverWithout = (of: Left): PolicyMutant => {
   const { feature, group, strength, clause, others } = of;
   return faultyPolicy({
     id: idOf('keeps', of),
@@ -127,7 +127,7 @@ const deviceWithout = (of: Left): DeviceMutant => {
 };
 
 /** One driver for each requirement of the standard that it ignores, and that one alone. */
-export const listedRequirementMutants: readonly NetPolicyMutant[] = left.map(driverWithout);
+export const listedRequirementMutants: readonly PolicyMutant[] = left.map(driverWithout);
 
 /** One device for each requirement that it offers against, and that one alone. */
 export const deviceRequirementMutants: readonly DeviceMutant[] = left

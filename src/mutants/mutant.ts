@@ -1,12 +1,16 @@
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { type FeatureSet, NONE } from '../../spec/features.ts';
-import { SimulatedDevice } from '../device/simulated-device.ts';
+import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Core } from '../driver/core.ts';
-import { NetProbe } from '../types/net/probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { recommended } from '../policies/recommended.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { NetDriver } from '../types/net/policy.ts';
+import { NetProbe } from '../types/net/probe.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
+import { deviceTypes } from '../types/types.ts';
 
 /** The real bug, or the real design, that a fault is taken from. */
 export interface Origin {
@@ -32,10 +36,16 @@ interface Fault {
   readonly equivalent?: boolean;
 }
 
-interface PolicyFault extends Fault {
+/** A right policy, but for one fault. */
+export interface PolicyMutant extends Fault {
   readonly kind: 'policy';
+  readonly type: DeviceTypeName;
   /** The right policy, but for the fault. */
   readonly base: Policy;
+  /** The policy that it is, with a module of its own. Throws TypeError where its base is of another device type. */
+  readonly policy: () => Policy;
+  /** The device that shows the fault, made of one of the scenarios, where few of them have it. */
+  meets?(scenario: Scenario): Scenario;
 }
 
 /** What a faulty driver's module keeps from one probe to the next: made anew with the policy. */
@@ -44,75 +54,71 @@ export interface ModuleState {
   inUse: boolean;
 }
 
-/** A right virtio-net policy, but for one fault. */
-export interface NetPolicyMutant extends PolicyFault {
-  readonly type: 'net';
-  /** The device that shows the fault, made of one of the scenarios, where few of them have it. */
-  readonly meets?: (scenario: NetScenario) => NetScenario;
-  /** Breaks the steps of one probe before it begins. */
-  readonly tamper: (probe: NetProbe, module: ModuleState) => void;
-}
-
-/** A right virtio-blk policy, but for one fault. */
-export interface BlkPolicyMutant extends PolicyFault {
-  readonly type: 'blk';
-  /** Breaks the steps of the virtio core of one probe before it begins. */
-  readonly tamper: (core: Core) => void;
-}
-
-export type PolicyMutant = NetPolicyMutant | BlkPolicyMutant;
-
-/** A right virtio-net device, but for one fault. */
+/** A right device, but for one fault. */
 export interface DeviceMutant extends Fault {
   readonly kind: 'device';
+  readonly type: DeviceTypeName;
   /** Right policies that provoke the fault, or faulty ones where no right one does. */
   readonly drivers: readonly Policy[];
   /** What the device states, or which quirk it has, instead of what its scenario says. */
-  readonly change?: (scenario: NetScenario) => NetScenario;
+  change?(scenario: Scenario): Scenario;
   /** Breaks a device before a driver finds it. */
   readonly tamper?: (device: SimulatedDevice) => void;
 }
 
 export type Mutant = PolicyMutant | DeviceMutant;
 
-/** Declares a virtio-net policy mutant; its base is `recommended` unless said. */
-export const faultyPolicy = (
-  declared: Omit<NetPolicyMutant, 'kind' | 'type' | 'base'> & { readonly base?: Policy },
-): NetPolicyMutant => ({ kind: 'policy', type: 'net', base: recommended, ...declared });
+/** What is said of every policy mutant; its base is the right policy of its type unless said. */
+type Declared = Omit<PolicyMutant, 'kind' | 'type' | 'base' | 'policy' | 'meets'> & {
+  readonly base?: Policy;
+};
 
-/** Declares a virtio-blk policy mutant, of `blk-fit-requests`. */
-export const faultyDisk = (declared: Omit<BlkPolicyMutant, 'kind' | 'type' | 'base'>): BlkPolicyMutant => ({
-  kind: 'policy',
-  type: 'blk',
-  base: blkFitRequests,
-  ...declared,
-});
-
-/** Declares a device mutant. */
-export const faultyDevice = (declared: Omit<DeviceMutant, 'kind'>): DeviceMutant => ({
-  kind: 'device',
-  ...declared,
-});
-
-/** The policy that a mutant is, with a module of its own. Throws TypeError where the base of a virtio-net mutant is of another device type. */
-export function policyOf(mutant: PolicyMutant): Policy {
-  const { id, title, base } = mutant;
-  if (mutant.type === 'blk') {
+/** Declares a virtio-net policy mutant, of `recommended` unless said; `tamper` breaks the steps of one probe before it begins. */
+export function faultyPolicy({
+  base = recommended,
+  tamper,
+  ...declared
+}: Declared & {
+  readonly meets?: (scenario: NetScenario) => NetScenario;
+  readonly tamper: (probe: NetProbe, module: ModuleState) => void;
+}): PolicyMutant {
+  const { id, title } = declared;
+  const policy = (): Policy => {
+    const netProbe = netProbeOf(base);
+    const module: ModuleState = { blocked: NONE, inUse: false };
     const probe = (core: Core): Outcome => {
-      mutant.tamper(core);
-      return base.probe(core);
+      const net = new NetProbe(core, base.supports);
+      tamper(net, module);
+      return netProbe(net);
     };
     return { ...base, id, title, probe };
-  }
-  const netProbe = netProbeOf(base);
-  const module: ModuleState = { blocked: NONE, inUse: false };
-  const probe = (core: Core): Outcome => {
-    const net = new NetProbe(core, base.supports);
-    mutant.tamper(net, module);
-    return netProbe(net);
   };
-  return { ...base, id, title, probe };
+  return { kind: 'policy', type: 'net', base, policy, ...declared };
 }
+
+/** Declares a virtio-blk policy mutant, of `blk-fit-requests`; `tamper` breaks the steps of the virtio core of one probe before it begins. */
+export function faultyDisk({
+  base = blkFitRequests,
+  tamper,
+  ...declared
+}: Declared & { readonly tamper: (core: Core) => void }): PolicyMutant {
+  const { id, title } = declared;
+  const probe = (core: Core): Outcome => {
+    tamper(core);
+    return base.probe(core);
+  };
+  return { kind: 'policy', type: 'blk', base, policy: () => ({ ...base, id, title, probe }), ...declared };
+}
+
+/** Declares a mutant of a virtio-net device. */
+export const faultyDevice = (
+  declared: Omit<DeviceMutant, 'kind' | 'type' | 'change'> & {
+    readonly change?: (scenario: NetScenario) => NetScenario;
+  },
+): DeviceMutant => ({ kind: 'device', type: 'net', ...declared });
+
+/** The policy that a mutant is, with a module of its own. Throws TypeError where its base is of another device type. */
+export const policyOf = (mutant: PolicyMutant): Policy => mutant.policy();
 
 /** A policy that knows other features than it declares. Throws TypeError where it is no virtio-net policy. */
 export function knowing(base: Policy, supports: FeatureSet): Policy {
@@ -131,16 +137,23 @@ export function doingMore(
     more(net);
     return probe(net);
   };
-  return { ...base, id, title, netProbe, probe: (core) => netProbe(new NetProbe(core, base.supports)) };
+  const driver: NetDriver = {
+    ...base,
+    id,
+    title,
+    netProbe,
+    probe: (core) => netProbe(new NetProbe(core, base.supports)),
+  };
+  return driver;
 }
 
 /** The scenario of a faulty device: that of a right one, as the mutant changes it. */
-export const scenarioOf = ({ change }: DeviceMutant, scenario: NetScenario): NetScenario =>
-  change === undefined ? scenario : change(scenario);
+export const changedBy = (mutant: DeviceMutant, scenario: Scenario): Scenario =>
+  mutant.change?.(scenario) ?? scenario;
 
-/** A faulty device of a scenario that `scenarioOf` gave. */
-export function deviceOf({ tamper }: DeviceMutant, scenario: NetScenario): SimulatedDevice {
-  const device = new SimulatedDevice(scenario);
+/** A faulty device: a right one of a scenario that `changedBy` gave, tampered with. */
+export function deviceOf({ type, tamper }: DeviceMutant, scenario: Scenario): SimulatedDevice {
+  const device = deviceTypes[type].deviceOf(scenario);
   tamper?.(device);
   return device;
 }
@@ -159,7 +172,7 @@ export function override<Target extends object, Name extends keyof Target>(
 
 // --- internal ---
 
-function netProbeOf({ id, netProbe }: Policy): NonNullable<Policy['netProbe']> {
+function netProbeOf({ id, netProbe }: NetDriver): NonNullable<NetDriver['netProbe']> {
   if (netProbe === undefined) throw new TypeError(`${id} is no virtio-net policy`);
   return netProbe;
 }

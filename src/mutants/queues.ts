@@ -3,7 +3,7 @@ import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
 import { controlQueue } from '../../spec/net/queues.ts';
 import { DRIVER_OK } from '../../spec/status.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import {
   driverInit,
   driverMmio,

@@ -4,8 +4,8 @@ import * as net from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { isPowerOfTwo } from '../../spec/virtqueues.ts';
 import { probeError } from '../driver/errors.ts';
+import type { Derived, NetPlan } from '../types/net/plan.ts';
 import type { NetProbe } from '../types/net/probe.ts';
-import type { Derived, NetPlan } from '../driver/outcome.ts';
 import { knowsAll } from './bases.ts';
 import {
   descriptorTable,

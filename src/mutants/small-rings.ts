@@ -8,9 +8,9 @@ import {
   GUEST_TSO4,
   MRG_RXBUF,
 } from '../../spec/net/features.ts';
-import { DEFAULT_MTU, type NetProbe } from '../types/net/probe.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
+import { DEFAULT_MTU, type NetProbe } from '../types/net/probe.ts';
 import { knowsNoMrgRxbuf } from './bases.ts';
 import {
   control,

@@ -4,9 +4,9 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
 import { netCommand } from '../../spec/net/commands.ts';
 import { printStatus } from '../../spec/status.ts';
-import { queueName } from '../run/queue-names.ts';
 import type { Run } from '../run/run.ts';
 import { otherRegister } from '../trace/other-registers.ts';
+import { queueName } from './queue-names.ts';
 import { counted } from './wrap.ts';
 
 /** An event in words: `writes the status ACKNOWLEDGE|DRIVER`. */

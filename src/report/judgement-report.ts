@@ -90,7 +90,8 @@ function byType(subjects: readonly SubjectResult[]) {
           subjects.filter((subject) => subject.type === type),
         ),
       ),
-    named: (text: string, type: DeviceTypeName): string => (types.length > 1 ? `${text}, virtio-${type}` : text),
+    named: (text: string, type: DeviceTypeName): string =>
+      types.length > 1 ? `${text}, virtio-${type}` : text,
   };
 }
 

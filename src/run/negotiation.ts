@@ -1,10 +1,5 @@
-import {
-  type DeviceTypeName,
-  type DeviceTypeRules,
-  deviceTypeRules,
-  legacyOnly,
-  negotiable,
-} from '../../spec/device-types.ts';
+import type { DeviceTypeRules } from '../../spec/device-type-rules.ts';
+import { type DeviceTypeName, deviceTypeRules, legacyOnly, negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED, survivesEveryMask, UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, SLOTS, slotOf } from '../../spec/features.ts';
 import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';

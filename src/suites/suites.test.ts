@@ -9,5 +9,5 @@ describe('the suites', () => {
     expect(NAME).toBe(`${manifest.name} ${manifest.version}`));
 
   it('should be one a device type', () =>
-    expect(withEverySuite(({ bench }) => bench.type)).toEqual([...deviceTypeNames]));
+    expect(withEverySuite(({ deviceType }) => deviceType.name)).toEqual([...deviceTypeNames]));
 });

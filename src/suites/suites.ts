@@ -5,12 +5,13 @@ import { blkLabels, netLabels } from '../../properties/labels.ts';
 import { sometimes } from '../../properties/sometimes.ts';
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { drawing } from '../fuzz/draw.ts';
-import { blkBench } from '../types/blk/sweep.ts';
-import { netBench } from '../types/net/sweep.ts';
-import type { Suite } from '../judge/suite.ts';
+import type { EverySuite, Suite, UseSuite } from '../judge/suite.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { recommended } from '../policies/recommended.ts';
-import type { BlkRun, NetRun } from '../run/run.ts';
+import { blkType } from '../types/blk/blk.ts';
+import type { BlkRun } from '../types/blk/run.ts';
+import { netType } from '../types/net/net.ts';
+import type { NetRun } from '../types/net/run.ts';
 import { NAME } from './name.ts';
 
 /** Every property and generator of the project for virtio-net: what its judge judges by. */
@@ -18,11 +19,11 @@ export const suite: Suite<NetRun> = {
   name: NAME,
   properties,
   scenarios: netScenarios,
-  draw: drawing({ scenarios: netScenarios, owns: netBench.owns, fields: netFields }),
+  draw: drawing({ scenarios: netScenarios, owns: netType.owns, fields: netFields }),
   labels: netLabels,
   sometimes,
   reference: recommended,
-  bench: netBench,
+  deviceType: netType,
 };
 
 /** … and for virtio-blk. */
@@ -30,22 +31,18 @@ export const blkSuite: Suite<BlkRun> = {
   name: NAME,
   properties: blkProperties,
   scenarios: blkScenarios,
-  draw: drawing({ scenarios: blkScenarios, owns: blkBench.owns, fields: blkFields }),
+  draw: drawing({ scenarios: blkScenarios, owns: blkType.owns, fields: blkFields }),
   labels: blkLabels,
   sometimes,
   reference: blkFitRequests,
-  bench: blkBench,
+  deviceType: blkType,
 };
-
-/** Whatever is to be done with a suite, of whichever device type. */
-export type UseSuite<Result> = <R extends NetRun | BlkRun>(suite: Suite<R>) => Result;
 
 /** Does something with the suite of a device type. */
 export const withSuite = <Result>(type: DeviceTypeName, use: UseSuite<Result>): Result => suites[type](use);
 
 /** Does something with every suite, in the order of the device types. */
-export const withEverySuite = <Result>(use: UseSuite<Result>): Result[] =>
-  deviceTypeNames.map((type) => withSuite(type, use));
+export const withEverySuite: EverySuite = (use) => deviceTypeNames.map((type) => withSuite(type, use));
 
 // --- internal ---
 

@@ -4,7 +4,7 @@ import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Side } from '../../run/property.ts';
 import { ringsInUse } from '../../types/net/rings.ts';
-import { type NetRun, readRun } from '../../run/run.ts';
+import { type NetRun, readNetRun } from '../../types/net/run.ts';
 import { FRAMES, NO_TRAFFIC, type Traffic } from '../../types/net/traffic.ts';
 import type { Header } from './format.ts';
 import { type Frame, framesOf } from './frames.ts';
@@ -27,7 +27,7 @@ export function runOfRecording(
   const { header } = recording;
   const device = recordedDevice(header, trace);
   const traffic = trafficOf(header, framesOf(recording), device);
-  const run = readRun(scenarioOf(header, trace, side), trace, device, undefined, traffic, undefined);
+  const run = readNetRun(scenarioOf(header, trace, side), trace, device, undefined, traffic, undefined);
   const isLive = run.last !== undefined && run.last.driverOk >= 0 && ifObserved(() => isLiveAtEnd(header));
   const rings = isLive ? ringsInUse({ activePairs: [0] }, run.scenario, device, run.legacy) : undefined;
   return { ...run, accesses, rings };

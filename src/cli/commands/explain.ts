@@ -1,9 +1,10 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
+import { typeOf } from '../../driver/policy.ts';
 import { forMail, renderText } from '../../report/text.ts';
-import { parseAnyScenario } from '../../scenario/json.ts';
+import { parseScenario } from '../../types/types.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
 import { beside } from '../beside.ts';
-import { allProperties, builtInPolicies, deviceTypeNamed, typeOf } from '../built-in.ts';
+import { allProperties, builtInPolicies, deviceTypeNamed } from '../built-in.ts';
 import { exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { explained } from '../explained.ts';
 import type { ExplainRequest } from '../explanation.ts';
@@ -63,7 +64,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const { scenario, where, driver, asked = values.property } = scenarioOf(which);
   // Before it is sent anywhere: what is no scenario may be nested too deeply for that.
-  parseAnyScenario(scenario, where);
+  parseScenario(scenario, where);
   if (values.property !== undefined)
     knownIds(
       '--property',

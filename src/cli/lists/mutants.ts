@@ -5,7 +5,7 @@ export const mutantRows = () =>
   allMutants.map((mutant) => ({
     id: mutant.id,
     kind: mutant.kind,
-    type: mutant.kind === 'policy' ? mutant.type : 'net',
+    type: mutant.type,
     title: mutant.title,
     ...(mutant.origin ? { origin: mutant.origin } : {}),
     caughtBy: mutant.caughtBy,

@@ -10,9 +10,9 @@ import { explain } from '../../cli/explanation.ts';
 import { mapOf } from '../../cli/size-maps.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { describeThrown, isError, messageOf } from '../../driver/thrown.ts';
-import { runBlkPolicy, runPolicy } from '../../run/run.ts';
-import { parseAnyScenario, ScenarioError } from '../../scenario/json.ts';
+import { ScenarioError } from '../../scenario/json.ts';
 import { SealedError } from '../../transport/recorder.ts';
+import { parseScenario, runPolicy } from '../../types/types.ts';
 import { taskDoer } from '../do-task.ts';
 import { withoutLeftovers, withoutTimers } from './leftovers.ts';
 import { lockDown } from './lockdown.ts';
@@ -117,11 +117,10 @@ async function run(errand: Errand): Promise<Answer> {
     return { kind: 'agreed', agreement: agree(withoutLeftovers(policy, true), recording) };
   }
   if (errand.kind === 'afterword') {
-    const scenario = parseAnyScenario(errand.scenario, 'counterexample');
+    const scenario = parseScenario(errand.scenario, 'counterexample');
     const kept = withoutLeftovers(policy, true);
     strays = [];
-    if (scenario.type === 'net') runPolicy(kept, scenario);
-    else runBlkPolicy(kept, scenario);
+    runPolicy(kept, scenario);
   }
   await new Promise((resolve) => wait(resolve, AFTERWARDS));
   const found = [...new Set(strays)];

@@ -1,18 +1,19 @@
 import { blkInfeasible, blkServes } from '../../../spec/blk/feasibility.ts';
 import { SEG_MAX } from '../../../spec/blk/features.ts';
 import { barredFromLegacyOffer } from '../../../spec/blk/zones.ts';
-import { deviceTypeRules, negotiable } from '../../../spec/device-types.ts';
+import { deviceTypeRules } from '../../../spec/device-types.ts';
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isSubset, NONE } from '../../../spec/features.ts';
 import { mayTell, usableSize } from '../../../spec/queue-sizes.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { offerOf, offersVersion1, presentedSize, takes } from '../../device/script.ts';
 import { RESET_POLL_LIMIT } from '../../driver/core.ts';
-import { linuxBlkTable } from '../net/linux-features.ts';
-import { type BlkScenario, perScenario, type RoundScript } from '../../scenario/scenario.ts';
+import { knownFeatures } from '../../driver/linux-kernels.ts';
 import { acceptableFeatures } from '../../run/negotiation.ts';
+import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
 import { tellsRingSizes } from '../net/oracle.ts';
-import type { BlkRun } from '../../run/run.ts';
+import type { BlkRun } from './run.ts';
+import type { BlkScenario } from './scenario.ts';
 
 /** What the best driver could do on one virtio-blk scenario. */
 export interface BlkOracle {
@@ -97,8 +98,7 @@ function serves(
   const { acceptance, sizes } = script;
   const { legacy } = transportRules[transport];
   const lacks = acceptance.kind === 'refuses-unless' && !legacy ? acceptance.lacks : NONE;
-  const table = supports === undefined ? linuxBlkTable(transport) : supports & negotiable('blk', transport);
-  const offered = offerOf(scenario, script) & table & ~lacks;
+  const offered = offerOf(scenario, script) & knownFeatures('blk', transport, supports) & ~lacks;
   const packed = includes(offered, RING_PACKED);
   const first = usableSize(transport, presentedSize(sizes[0] ?? 0, format, packed), offered);
   if (first === 0 || segMax < 1) return false;

@@ -3,12 +3,13 @@ import { BARRIER, FLUSH, MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.t
 import { zonedModels } from '../../../spec/blk/zones.ts';
 import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { features, union } from '../../../spec/features.ts';
-import { aRound } from '../../scenario/fixtures/scenarios.ts';
-import type { BlkScenario, RoundScript } from '../../scenario/scenario.ts';
-import { BlkProbe } from './probe.ts';
 import { ProbeError } from '../../driver/errors.ts';
 import { blkCore, netCore } from '../../driver/fixtures/cores.ts';
 import { linuxKernel } from '../../driver/linux-kernels.ts';
+import { aRound } from '../../scenario/fixtures/scenarios.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
+import { BlkProbe } from './probe.ts';
+import type { BlkScenario } from './scenario.ts';
 
 const offer = union(VERSION_1, FLUSH, SEG_MAX, MQ, ZONED);
 

@@ -2,14 +2,14 @@ import { blkConfig } from '../../../spec/blk/configuration.ts';
 import { MQ, SEG_MAX } from '../../../spec/blk/features.ts';
 import { requestChain } from '../../../spec/blk/limits.ts';
 import { type ZonedModel, zonedModels } from '../../../spec/blk/zones.ts';
-import { negotiable } from '../../../spec/device-types.ts';
 import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../../../spec/features.ts';
-import { ASK_ALL, type BlkEnvironment, type Core, REFUSED } from '../../driver/core.ts';
+import { ASK_ALL, type Core, REFUSED } from '../../driver/core.ts';
 import { probeError } from '../../driver/errors.ts';
-import { linuxBlkTable } from '../net/linux-features.ts';
-import { type LinuxKernel, newestLinux, windowsOf } from '../../driver/linux-kernels.ts';
+import { knownFeatures, type LinuxKernel, newestLinux, windowsOf } from '../../driver/linux-kernels.ts';
 import type { Outcome } from '../../driver/outcome.ts';
+import { type BlkEnvironment, isBlkEnvironment } from './environment.ts';
+import type { BlkPlan } from './plan.ts';
 
 /** The probe of a virtio-blk driver in steps, over the steps of the virtio core. */
 export class BlkProbe {
@@ -23,7 +23,7 @@ export class BlkProbe {
 
   /** Throws TypeError where the device is of another type. */
   constructor(core: Core, supports?: FeatureSet, kernel: LinuxKernel = newestLinux) {
-    if (core.env.type !== 'blk') throw new TypeError(`a blk driver was given a ${core.env.type} device`);
+    if (!isBlkEnvironment(core.env)) throw new TypeError(`a blk driver was given a ${core.env.type} device`);
     this.core = core;
     this.env = core.env;
     this.supports = supports;
@@ -43,9 +43,7 @@ export class BlkProbe {
     else core.resetLikeLinux();
     core.greet();
     const { transport } = this.env;
-    const table =
-      supports === undefined ? linuxBlkTable(transport, kernel) : supports & negotiable('blk', transport);
-    const known = core.offered() & (table | besides);
+    const known = core.offered() & (knownFeatures('blk', transport, supports, kernel) | besides);
     if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');
     return known;
   }
@@ -85,13 +83,14 @@ export class BlkProbe {
   /** DRIVER_OK, with requests of so many data segments at the most. */
   goLive(segments: number): Outcome {
     const { core, env, queues } = this;
-    return core.goLive({
+    const plan: BlkPlan = {
       type: 'blk',
       features: core.accepted,
       queues,
       segments,
       requestChain: requestChain(segments, core.legacy ? 'separate' : env.request),
-    });
+    };
+    return core.goLive(plan);
   }
 
   /** Gives up: FAILED. */

@@ -4,16 +4,17 @@ import { blkScenario } from '../../../properties/generators.ts';
 import { CONFIG_WCE, DISCARD, FLUSH, MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, features, NONE, union } from '../../../spec/features.ts';
-import { SimulatedDevice } from '../../device/simulated-device.ts';
-import { blkPolicy } from '../../driver/policy.ts';
 import { blkFitRequests } from '../../policies/blk-fit-requests.ts';
 import { blkLinux } from '../../policies/blk-linux.ts';
 import { aDisk, aRound } from '../../scenario/fixtures/scenarios.ts';
-import type { BlkScenario, RoundScript } from '../../scenario/scenario.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
 import { Trace } from '../../trace/trace.ts';
+import { blkDevice } from './model.ts';
 import { blkConforms, blkOracleOf } from './oracle.ts';
+import { blkPolicy } from './policy.ts';
+import { endOnBlkDevice, runBlkPolicy } from './run.ts';
+import type { BlkScenario } from './scenario.ts';
 import { NO_BLK_TRAFFIC, runBlkTraffic } from './traffic.ts';
-import { endOnBlkDevice, runBlkPolicy } from '../../run/run.ts';
 
 const plain = union(VERSION_1, FLUSH, SEG_MAX);
 
@@ -34,7 +35,7 @@ describe('the end of a run on a disk', () => {
     fc.assert(
       fc.property(blkScenario, fc.constantFrom(blkLinux, blkFitRequests), (scenario, policy) => {
         const { outcome, plan, inUse, device } = runBlkPolicy(policy, scenario);
-        const end = endOnBlkDevice(policy, scenario, new SimulatedDevice(scenario), new Trace());
+        const end = endOnBlkDevice(policy, scenario, blkDevice(scenario), new Trace());
         expect(end).toMatchObject({ scenario, outcome, plan, inUse });
         expect(end.device.status).toBe(device.status);
       }),

@@ -1,18 +1,18 @@
 import * as blk from '../../../spec/blk/features.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { union } from '../../../spec/features.ts';
-import { blkConforms, blkOracleFor } from './oracle.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
+import type { Profile, Score, SweptOffer } from '../device-type.ts';
 import { tellsRingSizes } from '../net/oracle.ts';
-import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from '../../run/run.ts';
-import type { BlkScenario, RoundScript } from '../../scenario/scenario.ts';
-import type { TestBench } from '../../judge/suite.ts';
-import type { Profile, SweptOffer } from '../../judge/sweep.ts';
+import { blkConforms, blkOracleFor } from './oracle.ts';
+import type { BlkRun } from './run.ts';
+import type { BlkScenario } from './scenario.ts';
 
 const plain = union(VERSION_1, blk.FLUSH, blk.BLK_SIZE);
 const blockable = union(blk.SEG_MAX, blk.MQ);
 
 /** What disks of the sweep offer. */
-const offers: readonly SweptOffer[] = [
+export const blkOffers: readonly SweptOffer[] = [
   { name: 'plain', offer: plain, blockable },
   { name: 'segments', offer: union(plain, blk.SEG_MAX), blockable },
   { name: 'segments in indirect tables', offer: union(plain, blk.SEG_MAX, INDIRECT_DESC), blockable },
@@ -32,34 +32,28 @@ const offers: readonly SweptOffer[] = [
   },
 ];
 
-/** How virtio-blk drivers are run. */
-export const blkBench: TestBench<BlkRun> = {
-  type: 'blk',
-  owns: (scenario) => scenario.type === 'blk',
-  run: runBlkPolicy,
-  runOn: runOnBlkDevice,
-  end: endOnBlkDevice,
-  isExemplary: (scenario) =>
-    blkConforms(scenario) &&
-    scenario.zoned !== 'host-managed' &&
-    scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts'),
-  score: (run) => {
-    const { scenario, plan } = run;
-    const oracle = blkOracleFor(scenario, run);
-    const feasible = oracle.feasible && tellsRingSizes(scenario);
-    const { acceptsAtOnce } = oracle;
-    const least = Math.min(...(scenario.rounds[0]?.sizes ?? []));
-    const path = !acceptsAtOnce || !plan ? undefined : least >= scenario.maxSegments + 2 ? 'good' : 'small';
-    return { feasible, lost: 0, path };
-  },
-  offers,
-  sweptScenario,
-  simpler,
-};
+/** Whether a disk also does what the standard only recommends. */
+export const isExemplaryDisk = (scenario: BlkScenario): boolean =>
+  blkConforms(scenario) &&
+  scenario.zoned !== 'host-managed' &&
+  scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
 
-// --- internal ---
+/** How one run does. */
+export function blkScore(run: BlkRun): Score {
+  const { scenario, plan } = run;
+  const oracle = blkOracleFor(scenario, run);
+  const feasible = oracle.feasible && tellsRingSizes(scenario);
+  const { acceptsAtOnce } = oracle;
+  const least = Math.min(...(scenario.rounds[0]?.sizes ?? []));
+  const path = !acceptsAtOnce || !plan ? undefined : least >= scenario.maxSegments + 2 ? 'good' : 'small';
+  return { feasible, lost: 0, path };
+}
 
-function sweptScenario({ transport, peek, format, acceptance, offer }: Profile, size: number): BlkScenario {
+/** The scenario of a profile with all rings of one size. */
+export function sweptDisk(
+  { transport, peek, format, acceptance, offer }: Profile,
+  size: number,
+): BlkScenario {
   return {
     type: 'blk',
     version: '1.3',
@@ -80,7 +74,8 @@ function sweptScenario({ transport, peek, format, acceptance, offer }: Profile, 
   };
 }
 
-function* simpler(scenario: BlkScenario): Generator<BlkScenario> {
+/** Fewer queues, then what most drivers and disks are like. */
+export function* simplerDisk(scenario: BlkScenario): Generator<BlkScenario> {
   const { numQueues, zoned, request, segMax, maxSegments } = scenario;
   for (let fewer = 1; fewer < numQueues; fewer++) {
     const rounds = scenario.rounds.map((round) => ({ ...round, sizes: round.sizes.slice(0, fewer) }));

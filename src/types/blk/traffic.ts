@@ -2,10 +2,10 @@ import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
 import { intersects } from '../../../spec/features.ts';
 import { slotsOf } from '../../../spec/virtqueues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
-import type { BlkPlan } from '../../driver/outcome.ts';
 import { codeOf } from '../../trace/events.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { NO_QUEUE } from '../net/traffic.ts';
+import type { BlkPlan } from './plan.ts';
 
 const CONTROL = codeOf('control');
 

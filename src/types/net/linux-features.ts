@@ -2,8 +2,6 @@ import { type FeatureSet, union } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
 import { netClosures } from '../../../spec/net/requirements.ts';
 import type { Closure } from '../../../spec/requirements.ts';
-import type { Transport } from '../../../spec/transports.ts';
-import { type LinuxKernel, newestLinux } from '../../driver/linux-kernels.ts';
 
 /** Without the control queue Linux refuses a device that offers any of these, as far as the kernel knows them. */
 export const needControlQueueInLinux: FeatureSet = union(
@@ -20,11 +18,3 @@ export const needControlQueueInLinux: FeatureSet = union(
 
 /** What a net driver closes its answer under: the requirements of every version of the standard, as it cannot read that of its device. */
 export const knownRequirements: Closure = netClosures('1.4').every;
-
-/** What Linux virtio_net takes over a transport: a driver cannot read which version of the standard its device is of. */
-export const linuxTable = (transport: Transport, kernel: LinuxKernel = newestLinux): FeatureSet =>
-  kernel.net[transport];
-
-/** … virtio_blk. */
-export const linuxBlkTable = (transport: Transport, kernel: LinuxKernel = newestLinux): FeatureSet =>
-  kernel.blk[transport];

@@ -1,22 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, NONE } from '../../../spec/features.ts';
-import { GUEST_CSUM, GUEST_ECN, GUEST_TSO4, MAC, MRG_RXBUF, SPEED_DUPLEX } from '../../../spec/net/features.ts';
+import {
+  GUEST_CSUM,
+  GUEST_ECN,
+  GUEST_TSO4,
+  MAC,
+  MRG_RXBUF,
+  SPEED_DUPLEX,
+} from '../../../spec/net/features.ts';
 import type { Policy } from '../../driver/policy.ts';
-import { netPolicy } from '../../driver/policy.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { recommended } from '../../policies/recommended.ts';
 import { aNetDevice, aRound } from '../../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript } from '../../scenario/scenario.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
 import { lastScript, needlesslyLost } from './loss.ts';
-import { runPolicy } from '../../run/run.ts';
+import { netPolicy } from './policy.ts';
+import { runNetPolicy } from './run.ts';
+import type { NetScenario } from './scenario.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;
 const shows = (offer: FeatureSet, ring = 256, changes: Partial<RoundScript> = {}): RoundScript =>
   aRound({ offer: offer | VERSION_1, sizes: [ring, 256, 0], ...changes });
 
 const on = (policy: Policy, rounds: readonly RoundScript[], changes: Partial<NetScenario> = {}) =>
-  runPolicy(policy, aNetDevice({ rounds, ...changes }));
+  runNetPolicy(policy, aNetDevice({ rounds, ...changes }));
 
 /** Accepts what it is told to in each of its negotiations, whatever is offered. */
 const accepting = (...sets: readonly FeatureSet[]): Policy =>

@@ -1,9 +1,10 @@
 import { type FeatureSet, isSubset, NONE } from '../../../spec/features.ts';
-import { knownRequirements } from './linux-features.ts';
-import type { NetScenario, RoundScript } from '../../scenario/scenario.ts';
 import { scriptIn } from '../../run/offers.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
+import { knownRequirements } from './linux-features.ts';
 import { conformsInTime, oracleFor, tellsRingSizes, unfitIn } from './oracle.ts';
-import type { NetRun } from '../../run/run.ts';
+import type { NetRun } from './run.ts';
+import type { NetScenario } from './scenario.ts';
 
 /** Whether every driver can be asked to serve a device that does not refuse: it has no fault, is reset in time, and tells sizes that rings can have. */
 export const isServable = (scenario: NetScenario): boolean =>

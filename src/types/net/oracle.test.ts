@@ -7,11 +7,12 @@ import * as net from '../../../spec/net/features.ts';
 import { netClosures } from '../../../spec/net/requirements.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { offerOf } from '../../device/script.ts';
-import { linuxTable } from './linux-features.ts';
+import { linuxTable } from '../../driver/linux-kernels.ts';
 import { direct, works } from '../../model-check/direct.ts';
 import { aNetDevice, aRound } from '../../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript } from '../../scenario/scenario.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
 import { bestSet, conforms, oracleFor, oracleOf } from './oracle.ts';
+import type { NetScenario } from './scenario.ts';
 
 const plain = union(VERSION_1, net.MAC);
 const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
@@ -135,7 +136,7 @@ describe('the best set, against every other', () => {
       fc.property(device, (scenario) => {
         const [best] = oracleOf(scenario).best;
         const [script = aRound()] = scenario.rounds;
-        const known = offerOf(scenario, script) & linuxTable(scenario.transport);
+        const known = offerOf(scenario, script) & linuxTable('net', scenario.transport);
         if (!conforms(scenario)) return;
         if (best === undefined) infeasible++;
         else {

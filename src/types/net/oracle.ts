@@ -1,4 +1,3 @@
-import { negotiable } from '../../../spec/device-types.ts';
 import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isSubset, NONE, remembered } from '../../../spec/features.ts';
 import { isLegalMtu } from '../../../spec/net/buffers.ts';
@@ -11,10 +10,12 @@ import { byVersion, type SpecVersion } from '../../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../../spec/virtqueues.ts';
 import { offeredOver, offerOf, presentedSize, takes } from '../../device/script.ts';
 import { RESET_POLL_LIMIT } from '../../driver/core.ts';
-import { knownRequirements, linuxTable } from './linux-features.ts';
-import { MIN_MTU } from './probe.ts';
-import { type NetScenario, perScenario, type RoundScript, type Scenario } from '../../scenario/scenario.ts';
+import { knownFeatures } from '../../driver/linux-kernels.ts';
 import { acceptableFeatures } from '../../run/negotiation.ts';
+import { perScenario, type RoundScript, type Scenario } from '../../scenario/scenario.ts';
+import { knownRequirements } from './linux-features.ts';
+import { MIN_MTU } from './probe.ts';
+import type { NetScenario } from './scenario.ts';
 
 /** What the best driver could do on one scenario, whatever a subject did. */
 export interface Oracle {
@@ -43,8 +44,7 @@ export function bestSet(
   const { legacy } = transportRules[transport];
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
-  const table = supports === undefined ? linuxTable(transport) : supports & negotiable('net', transport);
-  const known = offerOf(scenario, script) & table;
+  const known = offerOf(scenario, script) & knownFeatures('net', transport, supports);
   let useless = unusable(scenario, script);
   // Linux has no use for a standby device whose address it does not know.
   if (!includes(known, net.MAC)) useless |= net.STANDBY;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { aPlan } from './fixtures/plans.ts';
-import type { NetPlan } from '../../driver/outcome.ts';
-import { checkPlan, planFault } from './plan.ts';
+import type { NetPlan } from './plan.ts';
+import { checkPlan, netPlanFault } from './plan.ts';
 
 const plan = aPlan({ features: VERSION_1 });
 
@@ -75,20 +75,22 @@ describe('a plan', () => {
 
   it('should have fields that may be left out, where they make sense', () => {
     const commands = [{ class: 4, command: 0, data: [2], descriptors: 3 }];
-    expect(planFault({ ...plan, commands, receiveBuffers: 0 })).toBeUndefined();
+    expect(netPlanFault({ ...plan, commands, receiveBuffers: 0 })).toBeUndefined();
   });
 
   it.each([undefined, null, 7])('should be an object, not %j', (plan) =>
-    expect(planFault(plan)).toMatch(/^plan: expected an object/),
+    expect(netPlanFault(plan)).toMatch(/^plan: expected an object/),
   );
 
   it('should be asked of a disk too', () => {
     const disk = { type: 'blk', features: VERSION_1, queues: [128], segments: 126, requestChain: 128 };
-    expect(planFault(disk)).toBeUndefined();
-    expect(planFault({ ...disk, segments: Number.NaN })).toMatch(/^plan: segments: expected a whole number/);
-    expect(planFault({ ...disk, requestChain: 1 })).toBe(
+    expect(netPlanFault(disk)).toBeUndefined();
+    expect(netPlanFault({ ...disk, segments: Number.NaN })).toMatch(
+      /^plan: segments: expected a whole number/,
+    );
+    expect(netPlanFault({ ...disk, requestChain: 1 })).toBe(
       'plan: requestChain: expected a whole number of at least 2, found 1',
     );
-    expect(planFault({ ...disk, queues: [] })).toMatch(/^plan: queues: expected the sizes/);
+    expect(netPlanFault({ ...disk, queues: [] })).toMatch(/^plan: queues: expected the sizes/);
   });
 });

@@ -1,85 +1,77 @@
-import { MIN_REQUEST_DESCRIPTORS } from '../../../spec/blk/limits.ts';
-import type { Derived, NetPlan } from '../../driver/outcome.ts';
-import { describeValue } from '../../driver/thrown.ts';
+import { controlQueue } from '../../../spec/net/queues.ts';
+import type { Outcome, Plan } from '../../driver/outcome.ts';
+import { isCount, type PlanFields, planFault } from '../../driver/plan.ts';
+import type { ControlCommand } from '../../trace/commands.ts';
 
-/** What is wrong with a plan: the field, what was found and what was expected; undefined: every field makes sense. */
-export function planFault(plan: unknown): string | undefined {
-  if (typeof plan !== 'object' || plan === null) return `plan: expected an object, found ${String(plan)}`;
-  const found = (field: string): unknown => Reflect.get(plan, field);
-  const wrong = (field: string, expected: string): string =>
-    `plan: ${field}: expected ${expected}, found ${shown(found(field))}`;
-  const type = found('type');
-  if (type !== 'net' && type !== 'blk') return wrong('type', '"net" or "blk"');
-  if (typeof found('features') !== 'bigint') return wrong('features', 'a bigint');
-  const counts = type === 'net' ? netCounts : blkCounts;
-  for (const [field, least] of counts) {
-    const value = found(field);
-    if (!isCount(value) || value < least) return wrong(field, `a whole number of at least ${least}`);
-  }
-  for (const [field, least, what] of type === 'net' ? netLists : blkLists) {
-    const list = found(field);
-    if (!Array.isArray(list) || list.length < least || list.length > MOST || !areCounts(list))
-      return wrong(field, what);
-  }
-  const overlong = found('overlong');
-  if (overlong !== undefined && overlong !== 'refused' && overlong !== 'awaited' && overlong !== 'made')
-    return wrong('overlong', '"refused", "awaited" or "made"');
-  if (type === 'blk') return undefined;
-  const receiveBuffers = found('receiveBuffers');
-  if (receiveBuffers !== undefined && !isCount(receiveBuffers))
-    return wrong('receiveBuffers', 'a whole number of at least 0');
-  const commands = found('commands');
-  const isSent = commands === undefined || commands === 'sent';
-  if (!isSent && !(Array.isArray(commands) && commands.every(isCommand)))
-    return wrong('commands', 'commands, each with class, command and descriptors, or "sent"');
-  if (typeof found('small') !== 'boolean') return wrong('small', 'true or false');
-  const derived = found('derived');
-  return isDerived(derived) ? undefined : wrong('derived', 'what `derive` gives');
+/** State that a net driver derives from the negotiated features; all of it is stale once they change. */
+export interface Derived {
+  readonly hasControlQueue: boolean;
+  readonly bigPackets: boolean;
+  readonly mergeableBuffers: boolean;
+  /** Bytes. */
+  readonly headerLength: number;
+  readonly queuePairs: number;
+  /** Bytes of the largest frame without segmentation offload, Ethernet header excluded. */
+  readonly mtu: number;
 }
+
+/** How a live net driver uses its queues; sizes in entries, chains and thresholds in descriptors. */
+export interface NetPlan extends Plan {
+  readonly type: 'net';
+  readonly derived: Derived;
+  /** Queue pairs that carry traffic; the others stay enabled and idle. */
+  readonly activePairs: readonly number[];
+  /** Descriptors of one receive buffer. */
+  readonly receiveChain: number;
+  /** Bytes that one receive buffer holds. */
+  readonly receiveBuffer: number;
+  /** Buffers that it keeps posted on each receive ring; if absent, as many as it has put there in its probe, else as many as fit. */
+  readonly receiveBuffers?: number | undefined;
+  /** Descriptors of the longest packet that it would send. */
+  readonly transmitChain: number;
+  /** A transmit queue stops while fewer descriptors than this are free … */
+  readonly stopBelow: number;
+  /** … and wakes once so many are. */
+  readonly wakeAt: number;
+  /** Descriptors of the longest control command that it would send. */
+  readonly controlChain: number;
+  /**
+   * Commands that it sends once it is live, before any frame; `sent`: what it had to send it has sent in its probe, and its pairs
+   * carry frames whatever became of that, as those of Linux do. If absent, the one that its pairs need where they are several, and
+   * they carry frames only where the device does it.
+   */
+  readonly commands?: readonly ControlCommand[] | 'sent' | undefined;
+  /** Whether the driver marked the device as one of small rings (`vring_small`). */
+  readonly small: boolean;
+}
+
+/** What is wrong with the plan of a net driver; undefined: every field makes sense. */
+export const netPlanFault = (plan: unknown): string | undefined => planFault(plan, fields);
 
 /** A plan whose every field makes sense. Throws TypeError that says which does not. */
 export function checkPlan(plan: NetPlan): NetPlan {
-  const fault = planFault(plan);
+  const fault = netPlanFault(plan);
   if (fault !== undefined) throw new TypeError(fault);
   return plan;
 }
 
+/** How a net driver is live; undefined where it is not. */
+export const netPlanOf = (outcome: Outcome | undefined): NetPlan | undefined =>
+  outcome?.kind === 'live' && isNetPlan(outcome.plan) ? outcome.plan : undefined;
+
+/** Descriptors of the longest chain that a live driver puts on a queue; undefined where nobody asked it. */
+export function longestOn(queue: number, plan: NetPlan | undefined): number | undefined {
+  if (!plan) return undefined;
+  if (queue === controlQueue(plan.derived.queuePairs)) return plan.controlChain;
+  return queue % 2 === 0 ? plan.receiveChain : plan.transmitChain;
+}
+
 // --- internal ---
 
-/** Fields that are numbers, and the least that each may be. */
-const netCounts: readonly (readonly [string, number])[] = [
-  ['receiveChain', 1],
-  ['receiveBuffer', 1],
-  ['transmitChain', 1],
-  ['stopBelow', 0],
-  ['wakeAt', 0],
-  ['controlChain', 0],
-];
-const blkCounts: readonly (readonly [string, number])[] = [
-  ['segments', 0],
-  ['requestChain', MIN_REQUEST_DESCRIPTORS],
-];
+const isNetPlan = (plan: Plan): plan is NetPlan => plan.type === 'net';
 
-/** Fields that are lists of numbers, and the least length of each. */
-const netLists: readonly (readonly [string, number, string])[] = [
-  ['queues', 2, 'the sizes of at least two virtqueues'],
-  ['activePairs', 1, 'at least one pair'],
-];
-const blkLists: readonly (readonly [string, number, string])[] = [
-  ['queues', 1, 'the sizes of the virtqueues'],
-];
-
-/** Virtqueues of a device, and so pairs of them, that there can be: the most pairs that a net device may state, and the control queue. */
-const MOST = 2 * 0x8000 + 1;
-
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0;
-
-/** As `every`, which passes over holes. */
-function areCounts(list: readonly unknown[]): boolean {
-  for (let i = 0; i < list.length; i++) if (!isCount(list[i])) return false;
-  return true;
-}
+/** What may have the fields of a type, of any values. */
+type Unknown<Whole> = { readonly [Field in keyof Whole]?: unknown };
 
 const isDerived = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false;
@@ -91,9 +83,6 @@ const isDerived = (value: unknown): boolean => {
     queuePairs !== 0
   );
 };
-
-/** What may have the fields of a type, of any values. */
-type Unknown<Whole> = { readonly [Field in keyof Whole]?: unknown };
 
 const isByte = (value: unknown): boolean => isCount(value) && value <= 0xff;
 
@@ -109,15 +98,28 @@ const isCommand = (value: unknown): boolean => {
   );
 };
 
-const shown = (value: unknown): string => {
-  if (typeof value === 'bigint' || value === undefined) return String(value);
-  if (Array.isArray(value) && value.length > 8) return `a list of ${value.length}`;
-  try {
-    return (
-      JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ??
-      typeof value
-    );
-  } catch {
-    return describeValue(value);
-  }
+const fields: PlanFields = {
+  type: 'net',
+  counts: [
+    ['receiveChain', 1],
+    ['receiveBuffer', 1],
+    ['transmitChain', 1],
+    ['stopBelow', 0],
+    ['wakeAt', 0],
+    ['controlChain', 0],
+  ],
+  lists: [
+    ['queues', 2, 'the sizes of at least two virtqueues'],
+    ['activePairs', 1, 'at least one pair'],
+  ],
+  others: [
+    ['receiveBuffers', (value) => value === undefined || isCount(value), 'a whole number of at least 0'],
+    [
+      'commands',
+      (value) => value === undefined || value === 'sent' || (Array.isArray(value) && value.every(isCommand)),
+      'commands, each with class, command and descriptors, or "sent"',
+    ],
+    ['small', (value) => typeof value === 'boolean', 'true or false'],
+    ['derived', isDerived, 'what `derive` gives'],
+  ],
 };

@@ -4,11 +4,11 @@ import { type FeatureSet, union } from '../../../spec/features.ts';
 import { MAC_ADDR_SET } from '../../../spec/net/commands.ts';
 import * as net from '../../../spec/net/features.ts';
 import { DRIVER_OK, FAILED } from '../../../spec/status.ts';
-import { aNetDevice } from '../../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
-import { RunawayError } from '../../trace/trace.ts';
 import { netProbe } from '../../driver/fixtures/cores.ts';
 import { linuxKernel } from '../../driver/linux-kernels.ts';
+import { aNetDevice } from '../../scenario/fixtures/scenarios.ts';
+import { RunawayError } from '../../trace/trace.ts';
+import type { NetScenario } from './scenario.ts';
 
 const control = union(VERSION_1, net.CTRL_VQ);
 const rss = union(control, net.MAC, net.RSS);

@@ -1,5 +1,11 @@
 import { includes, intersects } from '../../../spec/features.ts';
-import { HASH_CONFIG, MAC_ADDR_SET, RSS_CONFIG, STATS_QUERY, VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
+import {
+  HASH_CONFIG,
+  MAC_ADDR_SET,
+  RSS_CONFIG,
+  STATS_QUERY,
+  VQ_PAIRS_SET,
+} from '../../../spec/net/commands.ts';
 import * as net from '../../../spec/net/features.ts';
 import type { NetProbe } from './probe.ts';
 

@@ -3,9 +3,10 @@ import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.t
 import { type FeatureSet, union } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
 import { FAILED } from '../../../spec/status.ts';
-import type { NetScenario, RoundScript } from '../../scenario/scenario.ts';
 import { ProbeError } from '../../driver/errors.ts';
 import { netProbe } from '../../driver/fixtures/cores.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
+import type { NetScenario } from './scenario.ts';
 
 const control = union(VERSION_1, net.MAC, net.CTRL_VQ);
 const offloads = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);

@@ -6,11 +6,12 @@ import { type FeatureSet, isSubset, NONE, singles, union } from '../../../spec/f
 import { VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
 import * as net from '../../../spec/net/features.ts';
 import { netClosures } from '../../../spec/net/requirements.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
 import { ProbeError } from '../../driver/errors.ts';
 import { blkCore, netProbe } from '../../driver/fixtures/cores.ts';
-import { linuxTable, needControlQueueInLinux } from './linux-features.ts';
+import { linuxTable } from '../../driver/linux-kernels.ts';
+import { needControlQueueInLinux } from './linux-features.ts';
 import { NetProbe } from './probe.ts';
+import type { NetScenario } from './scenario.ts';
 
 const control = union(VERSION_1, net.MAC, net.CTRL_VQ);
 const offloads = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);
@@ -164,7 +165,7 @@ describe('what a driver chooses of an offer', () => {
         const { probe } = netProbe({}, { version, transport });
         const offer = (scenario.rounds[0]?.offer ?? NONE) | VERSION_1;
         const chosen = probe.choose(offer, blocked);
-        expect(isSubset(chosen, offer & linuxTable(transport) & ~blocked)).toBe(true);
+        expect(isSubset(chosen, offer & linuxTable('net', transport) & ~blocked)).toBe(true);
         if (blocked !== NONE) expect(netClosures('1.4').every.isClosed(chosen)).toBe(true);
       }),
       { numRuns: 200, seed: 1 },

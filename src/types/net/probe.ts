@@ -1,4 +1,3 @@
-import { negotiable } from '../../../spec/device-types.ts';
 import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isEmpty, NONE, without } from '../../../spec/features.ts';
 import type { NetCommand } from '../../../spec/net/commands.ts';
@@ -18,12 +17,20 @@ import {
 import { type Negotiated, negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, isLegalPairs } from '../../../spec/net/queues.ts';
 import { type RingFormat, slotsOf } from '../../../spec/virtqueues.ts';
-import { type Core, type NetEnvironment, type QueueQuestions, REFUSED } from '../../driver/core.ts';
+import { type Core, type QueueQuestions, REFUSED } from '../../driver/core.ts';
 import { probeError } from '../../driver/errors.ts';
-import { knownRequirements, linuxTable, needControlQueueInLinux } from './linux-features.ts';
-import { type LinuxKernel, newestLinux, receivesLarge, windowsOf } from '../../driver/linux-kernels.ts';
+import {
+  knownFeatures,
+  type LinuxKernel,
+  newestLinux,
+  receivesLarge,
+  windowsOf,
+} from '../../driver/linux-kernels.ts';
+import type { Outcome } from '../../driver/outcome.ts';
+import { isNetEnvironment, type NetEnvironment } from './environment.ts';
+import { knownRequirements, needControlQueueInLinux } from './linux-features.ts';
 import { firstMergeableBuffer, LARGEST_IP_PACKET } from './linux-receive.ts';
-import type { Derived, NetPlan, Outcome } from '../../driver/outcome.ts';
+import type { Derived, NetPlan } from './plan.ts';
 import { checkPlan } from './plan.ts';
 import { sendProbeCommands } from './probe-commands.ts';
 
@@ -78,7 +85,7 @@ export class NetProbe {
 
   /** Throws TypeError where the device is of another type. */
   constructor(core: Core, supports?: FeatureSet, kernel: LinuxKernel = newestLinux) {
-    if (core.env.type !== 'net') throw new TypeError(`a net driver was given a ${core.env.type} device`);
+    if (!isNetEnvironment(core.env)) throw new TypeError(`a net driver was given a ${core.env.type} device`);
     this.env = core.env;
     this.core = core;
     this.supports = supports;
@@ -134,11 +141,7 @@ export class NetProbe {
   /** What the driver takes of an offer: what it knows, without `blocked` and all that depends on it. Throws ProbeError where a modern device does not offer VERSION_1. */
   choose(offered: FeatureSet, blocked: FeatureSet = NONE, closed = false): FeatureSet {
     const { transport } = this.core.env;
-    const table =
-      this.supports === undefined
-        ? linuxTable(transport, this.kernel)
-        : this.supports & negotiable('net', transport);
-    const known = offered & table;
+    const known = offered & knownFeatures('net', transport, this.supports, this.kernel);
     if (!this.core.legacy && !includes(known, VERSION_1))
       throw probeError('the device does not offer VERSION_1');
     if (isEmpty(blocked) && !closed) return known;

@@ -4,8 +4,8 @@ import { type FeatureSet, NONE, union } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import { aNetDevice } from '../../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
 import { ringsInUse } from './rings.ts';
+import type { NetScenario } from './scenario.ts';
 
 const device = (inUse: FeatureSet, sizes: readonly number[]): DeviceState => ({
   status: 15,

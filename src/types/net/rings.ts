@@ -6,8 +6,8 @@ import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { slotsOf } from '../../../spec/virtqueues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
-import type { NetPlan } from '../../driver/outcome.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
+import type { NetPlan } from './plan.ts';
+import type { NetScenario } from './scenario.ts';
 import { usesControlQueue } from './traffic.ts';
 
 /** The rings that a live driver uses, as large as its device has them, in entries. */

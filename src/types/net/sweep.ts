@@ -1,11 +1,11 @@
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, remembered, sizeOf, union } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
-import { isExemplary, oracleFor, tellsRingSizes } from './oracle.ts';
-import { endOnDevice, type NetRun, runOnDevice, runPolicy } from '../../run/run.ts';
-import { type NetScenario, perScenario, type RoundScript } from '../../scenario/scenario.ts';
-import type { Score, TestBench } from '../../judge/suite.ts';
-import type { Profile, SweptOffer } from '../../judge/sweep.ts';
+import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
+import type { Profile, Score, SweptOffer } from '../device-type.ts';
+import { oracleFor, tellsRingSizes } from './oracle.ts';
+import type { NetRun } from './run.ts';
+import type { NetScenario } from './scenario.ts';
 
 const plain = union(VERSION_1, net.MAC, net.STATUS);
 const offloads = union(
@@ -33,7 +33,8 @@ interface NetOffer extends SweptOffer {
   readonly mtu: number;
 }
 
-const offers: readonly NetOffer[] = [
+/** What network devices of the sweep offer. */
+export const netOffers: readonly NetOffer[] = [
   { name: 'plain', offer: plain, mtu: 1500, blockable },
   { name: 'offloads', offer: offloads, mtu: 1500, blockable },
   { name: 'offloads and control', offer: union(offloads, control), mtu: 1500, blockable },
@@ -52,20 +53,6 @@ const offers: readonly NetOffer[] = [
   },
 ];
 
-/** How virtio-net drivers are run. */
-export const netBench: TestBench<NetRun> = {
-  type: 'net',
-  owns: (scenario) => scenario.type === 'net',
-  run: runPolicy,
-  runOn: runOnDevice,
-  end: endOnDevice,
-  isExemplary,
-  score,
-  offers,
-  sweptScenario,
-  simpler: fewerPairs,
-};
-
 // --- internal ---
 
 /** Entries from which on a ring is large, whatever MAX_SKB_FRAGS is. */
@@ -76,7 +63,8 @@ const howMany = remembered(sizeOf);
 const NOT_FEASIBLE: Score = { feasible: false, lost: 0, path: undefined };
 const FEASIBLE: Score = { feasible: true, lost: 0, path: undefined };
 
-function score(run: NetRun): Score {
+/** How one run does. */
+export function netScore(run: NetRun): Score {
   const { feasible, best } = oracleFor(run.scenario, run.supports);
   if (!feasible || !tellsRingSizes(run.scenario)) return NOT_FEASIBLE;
   // Only what a live subject gave up, and cost, is counted.
@@ -101,7 +89,8 @@ const pathOf = perScenario((scenario: NetScenario) => {
   return least < maxSkbFrags + 2 ? 'small' : undefined;
 });
 
-function sweptScenario({ transport, peek, format, acceptance, offer }: Profile, size: number): NetScenario {
+/** The scenario of a profile with all rings of one size. */
+export function sweptNet({ transport, peek, format, acceptance, offer }: Profile, size: number): NetScenario {
   const sizes = [size, size, size];
   return {
     type: 'net',
@@ -120,7 +109,7 @@ function sweptScenario({ transport, peek, format, acceptance, offer }: Profile, 
   };
 }
 
-const mtuOf: ReadonlyMap<string, number> = new Map(offers.map(({ name, mtu }) => [name, mtu]));
+const mtuOf: ReadonlyMap<string, number> = new Map(netOffers.map(({ name, mtu }) => [name, mtu]));
 
 const DEFAULT_LAYOUT = {
   receive: 'paged',
@@ -131,7 +120,7 @@ const DEFAULT_LAYOUT = {
 const NO_QUIRKS = {};
 
 /** Fewer queue pairs, then what most drivers and devices are like. */
-function* fewerPairs(scenario: NetScenario): Generator<NetScenario> {
+export function* simplerNet(scenario: NetScenario): Generator<NetScenario> {
   const { maxVirtqueuePairs: pairs, mtu, maxSkbFrags, layout } = scenario;
   for (let fewer = 1; fewer < pairs; fewer++) {
     const cut = (sizes: readonly number[]) => [...sizes.slice(0, 2 * fewer), sizes[2 * pairs] ?? 0];

@@ -3,13 +3,14 @@ import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
-import type { NetPlan } from '../../driver/outcome.ts';
-import { netPolicy, type Policy } from '../../driver/policy.ts';
+import type { Policy } from '../../driver/policy.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { aNetDevice, aRound } from '../../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
 import { Trace } from '../../trace/trace.ts';
-import { runPolicy } from '../../run/run.ts';
+import type { NetPlan } from './plan.ts';
+import { netPolicy } from './policy.ts';
+import { runNetPolicy } from './run.ts';
+import type { NetScenario } from './scenario.ts';
 import { NO_QUEUE, NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
 
 /** Without CSUM Linux sends every packet in one piece. */
@@ -19,7 +20,7 @@ const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
 
 /** Linux as it is on a device whose receive, transmit and control rings are of these sizes: what its traffic does. */
 function linuxOn(offer: FeatureSet, sizes: readonly number[], changes: Partial<NetScenario> = {}) {
-  const { traffic, trace, plan } = runPolicy(
+  const { traffic, trace, plan } = runNetPolicy(
     linuxMainline,
     aNetDevice({ rounds: [aRound({ offer, sizes })], ...changes }),
   );
@@ -47,7 +48,7 @@ function trafficOf(
       return probe.goLive(changes);
     },
   });
-  return runPolicy(other, aNetDevice({ rounds: [aRound({ offer, sizes })], ...scenario })).traffic;
+  return runNetPolicy(other, aNetDevice({ rounds: [aRound({ offer, sizes })], ...scenario })).traffic;
 }
 
 describe('traffic on large rings', () => {
@@ -97,7 +98,7 @@ describe('traffic on large rings', () => {
     },
   });
   const eventsOn = (policy: Policy, offer: FeatureSet, control = 64) => [
-    ...runPolicy(
+    ...runNetPolicy(
       policy,
       aNetDevice({ maxVirtqueuePairs: 2, rounds: [aRound({ offer, sizes: [64, 64, 64, 64, control] })] }),
     ).trace,
@@ -365,7 +366,7 @@ describe('the buffers of a receive ring', () => {
         },
       });
     const on = (count: number, offer = plain) =>
-      runPolicy(filling(count), aNetDevice({ rounds: [aRound({ offer, sizes: [16, 256, 0] })] }));
+      runNetPolicy(filling(count), aNetDevice({ rounds: [aRound({ offer, sizes: [16, 256, 0] })] }));
     expect(on(8).traffic).toMatchObject({ overfilled: -1, deaf: -1 });
     expect(on(9).traffic).toMatchObject({ overfilled: 0, deaf: -1 });
     expect(on(16, union(plain, INDIRECT_DESC)).traffic.overfilled).toBe(-1);

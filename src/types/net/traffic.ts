@@ -5,14 +5,14 @@ import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../../spec/net/com
 import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { slotsOf } from '../../../spec/virtqueues.ts';
-import { answerTo } from '../../device/device-model.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
-import type { NetPlan } from '../../driver/outcome.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
+import { postsIn } from '../../run/posts.ts';
 import { type ControlCommand, recordAnswer, recordCommand } from '../../trace/commands.ts';
 import { codeOf, commandValue } from '../../trace/events.ts';
 import { CODE_MASK, type Trace } from '../../trace/trace.ts';
-import { postsIn } from '../../run/posts.ts';
+import { answerTo } from './model.ts';
+import type { NetPlan } from './plan.ts';
+import type { NetScenario } from './scenario.ts';
 
 const POST = codeOf('post');
 const CONTROL = codeOf('control');
