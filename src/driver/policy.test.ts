@@ -70,7 +70,7 @@ describe('a policy over the steps of a driver', () => {
       },
     });
     expect(runProbe(declared, netCore().core, netPlanFault)).toEqual({ kind: 'failed', reason: 'enough' });
-    expect(declared.type).toBeUndefined();
+    expect(declared.type).toBe('net');
   });
 
   it('should be of type blk where it drives a disk', () => {

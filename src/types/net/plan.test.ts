@@ -66,7 +66,7 @@ describe('a plan', () => {
       [{ class: 4, command: 0, descriptors: 3, data: [-1] }],
       'commands, each with class, command and descriptors, or "sent", found [{"class":4,"command":0,"descriptors":3,"data":[-1]}]',
     ],
-    ['type', 'scsi', '"net" or "blk", found "scsi"'],
+    ['type', 'scsi', '"net", found "scsi"'],
   ])('should be refused by field, found and expected: %s of %s', (field, value, complaint) =>
     expect(() => checkPlan(withField(field, value))).toThrow(
       new TypeError(`plan: ${field}: expected ${complaint}`),
@@ -81,16 +81,4 @@ describe('a plan', () => {
   it.each([undefined, null, 7])('should be an object, not %j', (plan) =>
     expect(netPlanFault(plan)).toMatch(/^plan: expected an object/),
   );
-
-  it('should be asked of a disk too', () => {
-    const disk = { type: 'blk', features: VERSION_1, queues: [128], segments: 126, requestChain: 128 };
-    expect(netPlanFault(disk)).toBeUndefined();
-    expect(netPlanFault({ ...disk, segments: Number.NaN })).toMatch(
-      /^plan: segments: expected a whole number/,
-    );
-    expect(netPlanFault({ ...disk, requestChain: 1 })).toBe(
-      'plan: requestChain: expected a whole number of at least 2, found 1',
-    );
-    expect(netPlanFault({ ...disk, queues: [] })).toMatch(/^plan: queues: expected the sizes/);
-  });
 });
