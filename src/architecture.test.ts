@@ -39,7 +39,10 @@ const rooms = new Map<string, readonly string[]>([
   ['src/kill', ['spec', ...core, 'src/mutants', 'src/judge', 'src/report']],
   ['src/fuzz', ['spec', ...core, 'src/mutants', 'src/judge', 'src/report']],
   ['src/ledger', ['spec', 'src/report']],
-  ['src/suites', ['spec', ...core, 'properties', 'src/judge', 'src/fuzz']],
+  [
+    'src/suites',
+    ['spec', ...core, 'properties', 'src/judge', 'src/report', 'src/mutants', 'src/kill', 'src/fuzz'],
+  ],
   ['src/report', ['spec', 'src/scenario', 'src/trace', 'src/driver', 'src/run', 'src/judge', 'src/adapters']],
 ]);
 

@@ -2,8 +2,6 @@
 
 import { beforeAll, describe, test } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
-import { builtInPolicies, propertiesOf, typeOf } from './cli/built-in.ts';
-import { replayer } from './cli/replay.ts';
 import type { Policy } from './driver/policy.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
@@ -14,6 +12,8 @@ import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
 import { forTerminal, renderText } from './report/text.ts';
 import { AT_THE_END } from './run/property.ts';
+import { builtInPolicies, propertiesOf, typeOf } from './suites/built-in.ts';
+import { replayer } from './suites/replay.ts';
 import { withSuite } from './suites/suites.ts';
 
 /** What a policy is judged over. */

@@ -13,8 +13,9 @@ import { readmeSection, withSection } from '../report/readme-section.ts';
 import type { Property } from '../run/property.ts';
 import type { NetRun, Run } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
+import { builtInPolicies, propertiesOf } from '../suites/built-in.ts';
+import { replayer } from '../suites/replay.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
-import { builtInPolicies, propertiesOf } from './built-in.ts';
 import { publishedCampaign, sampleCampaign } from './campaign.ts';
 import { sampleOf } from './figures.ts';
 import { findingsFiles } from './findings.ts';
@@ -22,7 +23,6 @@ import { judgeSubjects } from './judge-subjects.ts';
 import { builtInLedger } from './ledger.ts';
 import { progressOn } from './progress.ts';
 import { readmeFile, readPublication, reportFile } from './published.ts';
-import { replayer } from './replay.ts';
 import { builtInSubjects } from './subjects.ts';
 
 const read = (file: URL): string => readFileSync(file, 'utf8');

@@ -5,15 +5,15 @@ import { brokenBy } from '../../kill/hunt.ts';
 import type { Matrix, Smallest } from '../../kill/result.ts';
 import type { Trial } from '../../kill/trial.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
+import { packageRoot } from '../../node/package-root.ts';
 import type { Property } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
+import { mutantName } from '../../suites/mutant-names.ts';
+import { allMutants, mutantSubject } from '../../suites/mutants.ts';
 import { blkSuite, suite } from '../../suites/suites.ts';
 import { workshop } from '../fixtures/command-line.ts';
 import { builtInMatrix, endingOf, publishedHunt } from '../kill.ts';
-import { mutantName } from '../mutant-names.ts';
-import { allMutants, mutantSubject } from '../mutants.ts';
-import { packageRoot } from '../package-root.ts';
 import { reportFile } from '../published.ts';
 
 const { cli } = workshop();

@@ -1,6 +1,6 @@
 import { linuxVersions, newestLinux } from '../../driver/linux-kernels.ts';
 import { wrap } from '../../report/wrap.ts';
-import { builtInPolicies, typeOf } from '../built-in.ts';
+import { builtInPolicies, typeOf } from '../../suites/built-in.ts';
 import { listWidth } from '../terminal.ts';
 import { columns } from './columns.ts';
 

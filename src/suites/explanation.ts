@@ -3,6 +3,7 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import { simulatedDevice } from '../judge/judge.ts';
+import type { Verdict } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { Attempt, Trial } from '../kill/trial.ts';
 import type { Block } from '../report/blocks.ts';
@@ -18,10 +19,10 @@ import { type Property, type Side, underReadings } from '../run/property.ts';
 import type { NetRun } from '../run/run.ts';
 import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { blkSuite, suite, withSuite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
 import { builtInPolicy, typeOf } from './built-in.ts';
-import { exitCodes, UsageError } from './exit-codes.ts';
+import { blkSuite, suite, withSuite } from './suites.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A run to explain. Plain data: it may be sent to a thread. */
 export interface ExplainRequest {
@@ -51,8 +52,8 @@ export interface Explanation {
   readonly blocks?: readonly Block[];
   /** What is to be said besides it, on stderr. */
   readonly note?: string;
-  /** The exit code: whether a must- or policy-level property is broken. */
-  readonly code: number;
+  /** Whether a must- or policy-level property is broken; unknown where the one that was asked about is not. */
+  readonly verdict: Verdict;
   /** Where it was asked for. */
   readonly column?: Column;
 }
@@ -155,7 +156,7 @@ function tell<R extends ToldRun>(
     text,
     ...(form === 'blocks' ? { blocks: [{ kind: 'sequence', sequence: sequence() }, ...told()] } : {}),
     ...(form === 'column' ? { column: columnOf(run, findings) } : {}),
-    code: violated ? exitCodes.violated : isShown ? exitCodes.conforms : exitCodes.unknown,
+    verdict: violated ? 'violated' : isShown ? 'holds' : 'unknown',
   };
 }
 

@@ -3,10 +3,10 @@ import { blkTrial, netTrial, type Trial } from '../kill/trial.ts';
 import { type Mutant, mutants, policyOf } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelMutants } from '../mutants/models.ts';
+import { didYouMean } from '../report/nearest.ts';
 import type { BlkRun, NetRun } from '../run/run.ts';
-import { UsageError } from './exit-codes.ts';
 import { idIn } from './mutant-names.ts';
-import { didYouMean } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Every mutant: policies, devices and models. */
 export const allMutants: readonly (Mutant | ModelMutant)[] = [...mutants, ...modelMutants];
