@@ -4,11 +4,11 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { transports } from '../../spec/transports.ts';
 import type { JudgeOptions } from '../judge/judge.ts';
 import { levels } from '../run/property.ts';
+import { propertiesUnder } from '../suites/under-readings.ts';
 import { knownIds, ringSizes, wholeNumber } from './arguments.ts';
 import { EmptySelection } from './exit-codes.ts';
 import type { Publication } from './published.ts';
 import type { Extent } from './ratchet.ts';
-import { propertiesUnder } from './readings.ts';
 
 /** The campaign of the published judgement. */
 export const publishedCampaign = { seed: 1, runs: 8000 } as const;

@@ -16,10 +16,11 @@ import { digestOf } from '../node/digest.ts';
 import { Workshop } from '../node/executor.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { deviceTypeNamed, isBuiltIn } from '../suites/built-in.ts';
+import { mutantName } from '../suites/mutant-names.ts';
 import { suite, withEverySuite } from '../suites/suites.ts';
-import { deviceTypeNamed, isBuiltIn } from './built-in.ts';
-import { mutantName } from './mutant-names.ts';
-import { readingWords, suiteUnder } from './readings.ts';
+import { suiteUnder } from '../suites/under-readings.ts';
+import { readingWords } from './readings.ts';
 import type { Cast } from './subjects.ts';
 
 /** What a night of the command line goes by. */

@@ -10,11 +10,11 @@ import type { Judgement } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
 import type { Run } from '../run/run.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import { withSuite } from '../suites/suites.ts';
-import { propertiesOf } from './built-in.ts';
+import { suiteUnder } from '../suites/under-readings.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
-import { suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
 
 /** What a judgement of the command line takes besides its subjects. */

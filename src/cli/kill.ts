@@ -8,12 +8,12 @@ import { modelChecks } from '../mutants/model-checks.ts';
 import { Thread, threadModule } from '../node/thread.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { counted } from '../report/wrap.ts';
+import { mutantName } from '../suites/mutant-names.ts';
+import { allMutants } from '../suites/mutants.ts';
 import { withEverySuite } from '../suites/suites.ts';
 import { abridged } from '../types/types.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
-import { mutantName } from './mutant-names.ts';
-import { allMutants } from './mutants.ts';
 import type { Progress } from './progress.ts';
 import { writeReports } from './published.ts';
 

@@ -4,7 +4,7 @@ import { type Ledger, ledgerOf } from '../ledger/ledger.ts';
 import { ledgerReport } from '../ledger/ledger-report.ts';
 import { mutants } from '../mutants/index.ts';
 import { renderMarkdown } from '../report/markdown.ts';
-import { allProperties } from './built-in.ts';
+import { allProperties } from '../suites/built-in.ts';
 import { writeReports } from './published.ts';
 
 /** The ledger of the project: every clause, property and mutant of every device type. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { counterexamplesTo } from '../judge/result.ts';
+import { packageRoot } from '../node/package-root.ts';
 import { UsageError } from './exit-codes.ts';
-import { packageRoot } from './package-root.ts';
 import { tryFolder, writeFiles } from './write-files.ts';
 
 /** A file of the package's own `reports/`. */

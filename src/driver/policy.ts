@@ -116,13 +116,13 @@ function crash(error: unknown): Outcome {
   return { kind: 'crashed', reason: place === undefined ? reason : `${reason} (${place})` };
 }
 
-/** The folder of the suite's own modules. */
-const suiteFolder = import.meta.url.slice(0, import.meta.url.lastIndexOf('/src/') + 1).replace('file://', '');
+/** The folder of the suite's own modules; undefined in a bundle, where they cannot be told from a policy's. */
+const suiteFolder = /^(?:file:\/\/)?(\/.*\/)src\/driver\/policy\.[jt]s$/.exec(import.meta.url)?.[1];
 
 /** File and line of the policy's own code that an error comes from; undefined where its stack shows none. */
 function placeOf(error: unknown): string | undefined {
   const stack = stackOf(error);
-  if (typeof stack !== 'string') return undefined;
+  if (typeof stack !== 'string' || suiteFolder === undefined) return undefined;
   for (const [, path = '', line = ''] of stack.matchAll(
     /\bat (?:.* \()?((?:file:\/\/)?\/[^\s()]+):(\d+):\d+\)?$/gm,
   )) {

@@ -114,7 +114,11 @@ export class Campaign<R extends Run> {
     const policies = new Map(subjects.map(({ name, policy }) => [name, policy]));
     this.executor =
       options.executor ??
-      inThisThread((task, some, progress) => doTask(task, suite, some, progress), policies);
+      inThisThread(
+        (task, some, progress) => doTask(task, suite, some, progress),
+        policies,
+        options.yieldToHost,
+      );
     this.groups = this.groupsOf();
     this.total = this.groups.reduce((sum, { chunks }) => sum + this.countOf(chunks), 0);
     this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.panels.driver)]));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { allMutants } from '../cli/mutants.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
 import { faultyPolicy } from '../mutants/mutant.ts';
 import { renderText } from '../report/text.ts';
+import { allMutants } from '../suites/mutants.ts';
 import { withEverySuite } from '../suites/suites.ts';
 import { killReport, sentenceOf } from './kill-report.ts';
 import { killerOf, matrixOf, type Sources } from './matrix.ts';

@@ -2,13 +2,14 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../../properties/index.ts';
+import { readRecording } from '../../node/recording-file.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { recommended } from '../../policies/recommended.ts';
 import type { Side } from '../../run/property.ts';
 import { agree } from './agreement.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { eventsOf } from './recorded-events.ts';
-import { type Recording, readRecording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 const folder = new URL('./fixtures/linux-6.1/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));

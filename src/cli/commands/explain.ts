@@ -1,15 +1,15 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { typeOf } from '../../driver/policy.ts';
+import { didYouMean } from '../../report/nearest.ts';
 import { forMail, renderText } from '../../report/text.ts';
+import { allProperties, builtInPolicies, deviceTypeNamed } from '../../suites/built-in.ts';
+import type { ExplainRequest } from '../../suites/explanation.ts';
+import { isMutantName } from '../../suites/mutant-names.ts';
 import { parseScenario } from '../../types/types.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
 import { beside } from '../beside.ts';
-import { allProperties, builtInPolicies, deviceTypeNamed } from '../built-in.ts';
-import { exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { explained } from '../explained.ts';
-import type { ExplainRequest } from '../explanation.ts';
-import { isMutantName } from '../mutant-names.ts';
-import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
@@ -76,14 +76,14 @@ export async function run(args: readonly string[]): Promise<number> {
     if (device || isMutant) throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
     for (const other of ['json', 'mermaid', 'events', 'property'] as const)
       if (values[other] !== undefined) throw new UsageError(`--against: expected no --${other}`);
-    const { blocks, code } = await beside(
+    const { blocks, verdict } = await beside(
       [{ name: subject }, { name: values.against }],
       scenario,
       where,
       readings,
     );
     await print(renderText(blocks, { ...forMail, colour: wantsColour() }));
-    return code;
+    return exitCodeOf(verdict);
   }
   const request: ExplainRequest = {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
@@ -97,10 +97,10 @@ export async function run(args: readonly string[]): Promise<number> {
     colour: wantsColour(),
     readings,
   };
-  const { text, note: aside, code } = await explained(request);
+  const { text, note: aside, verdict } = await explained(request);
   await print(text);
   if (aside) note(aside);
-  return code;
+  return exitCodeOf(verdict);
 }
 
 // --- internal ---

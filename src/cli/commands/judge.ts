@@ -5,6 +5,8 @@ import { judgementReport, judgementSummary } from '../../report/judgement-report
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
 import { renderText } from '../../report/text.ts';
+import { replayer } from '../../suites/replay.ts';
+import { propertiesUnder } from '../../suites/under-readings.ts';
 import { parseCommand } from '../arguments.ts';
 import { againstHelp, type Contest, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
@@ -18,8 +20,7 @@ import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
 import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
-import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
-import { replayer } from '../replay.ts';
+import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { coveredIn, otherwiseJudged } from '../saved-judgement.ts';
 import { builtInSubjects } from '../subjects.ts';

@@ -3,7 +3,7 @@ import { properties } from '../../../properties/index.ts';
 import { clauses } from '../../../spec/clauses/index.ts';
 import { mutants } from '../../mutants/index.ts';
 import { modelMutants } from '../../mutants/models.ts';
-import { builtInPolicies } from '../built-in.ts';
+import { builtInPolicies } from '../../suites/built-in.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { start } from '../fixtures/command-line.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';

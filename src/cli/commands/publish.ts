@@ -6,9 +6,10 @@ import { judgementReport } from '../../report/judgement-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { readmeSection, withSection } from '../../report/readme-section.ts';
 import { servedPicture } from '../../report/served-picture.ts';
+import { propertiesOf } from '../../suites/built-in.ts';
+import { replayer } from '../../suites/replay.ts';
 import { parseCommand } from '../arguments.ts';
 import { withUsual } from '../baselines.ts';
-import { propertiesOf } from '../built-in.ts';
 import { campaignOf, jobsOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { sampleOf } from '../figures.ts';
@@ -20,7 +21,6 @@ import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { type PublicationRead, readmeFile, readPublication, tryReports, writeReports } from '../published.ts';
 import { compare, ratchet } from '../ratchet.ts';
-import { replayer } from '../replay.ts';
 import { builtInSubjects } from '../subjects.ts';
 
 export const help = `virtio-conformance publish

@@ -1,4 +1,4 @@
-import { allMutants } from '../mutants.ts';
+import { allMutants } from '../../suites/mutants.ts';
 import { columns } from './columns.ts';
 
 export const mutantRows = () =>

@@ -1,5 +1,5 @@
 import { deviceTypeNames } from '../../../spec/device-types.ts';
-import { allProperties, propertiesOf } from '../built-in.ts';
+import { allProperties, propertiesOf } from '../../suites/built-in.ts';
 import { columns } from './columns.ts';
 
 export const propertyRows = () =>

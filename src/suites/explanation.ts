@@ -4,6 +4,7 @@ import type { Policy } from '../driver/policy.ts';
 import { typeOf } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import { simulatedDevice } from '../judge/judge.ts';
+import type { Verdict } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { Attempt, Trial } from '../kill/trial.ts';
 import type { Block } from '../report/blocks.ts';
@@ -18,12 +19,13 @@ import { renderText } from '../report/text.ts';
 import { type Property, type Side, underReadings } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { withSuite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
+import { ownOf } from '../types/device-type.ts';
 import type { NetRun } from '../types/net/run.ts';
 import { parseScenario } from '../types/types.ts';
 import { builtInPolicy } from './built-in.ts';
-import { exitCodes, UsageError } from './exit-codes.ts';
+import { withSuite } from './suites.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A run to explain. Plain data: it may be sent to a thread. */
 export interface ExplainRequest {
@@ -53,8 +55,8 @@ export interface Explanation {
   readonly blocks?: readonly Block[];
   /** What is to be said besides it, on stderr. */
   readonly note?: string;
-  /** The exit code: whether a must- or policy-level property is broken. */
-  readonly code: number;
+  /** Whether a must- or policy-level property is broken; unknown where the one that was asked about is not. */
+  readonly verdict: Verdict;
   /** Where it was asked for. */
   readonly column?: Column;
 }
@@ -74,11 +76,9 @@ export async function explain(request: ExplainRequest, given?: Policy): Promise<
     const types = `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`;
     throw new UsageError(`${request.where}: ${types}`);
   }
-  return withSuite(scenario.type, (suite) => {
-    if (!suite.deviceType.owns(scenario))
-      throw new TypeError(`${scenario.type}: expected a suite of its own`);
-    return explainPolicy(suite, policy, scenario, request);
-  });
+  return withSuite(scenario.type, (suite) =>
+    explainPolicy(suite, policy, ownOf(suite.deviceType, scenario), request),
+  );
 }
 
 // --- internal ---
@@ -163,7 +163,7 @@ function tell<R extends Run>(
     text,
     ...(form === 'blocks' ? { blocks: [{ kind: 'sequence', sequence: sequence() }, ...told()] } : {}),
     ...(form === 'column' ? { column: columnOf(run, findings) } : {}),
-    code: violated ? exitCodes.violated : isShown ? exitCodes.conforms : exitCodes.unknown,
+    verdict: violated ? 'violated' : isShown ? 'holds' : 'unknown',
   };
 }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { toHex } from '../../spec/feature-names.ts';
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
 import type { Counterexample, SubjectResult } from '../judge/result.ts';
@@ -6,14 +5,13 @@ import type { Command } from '../report/command.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import { abridged, parseScenario } from '../types/types.ts';
 import { isBuiltIn } from './built-in.ts';
-import type { PublishedCounterexample } from './published.ts';
 
 const EXPLAIN = ['npx', 'virtio-conformance', 'explain'];
 
 /** How counterexamples of judged subjects can be replayed. */
 export interface Replays {
   readonly subjects: readonly Subject[];
-  readonly published: readonly PublishedCounterexample[];
+  readonly published: readonly { readonly id: string; readonly driver: string; readonly scenario: unknown }[];
   /** Files that counterexamples were saved to, by id. */
   readonly saved: ReadonlyMap<string, string>;
 }
@@ -32,7 +30,7 @@ export const replayer =
       (other) =>
         other.id === counterexample.id &&
         other.driver === counterexample.driver &&
-        isDeepStrictEqual(plain(other.scenario), plain(counterexample.scenario)),
+        canonical(other.scenario) === canonical(counterexample.scenario),
     );
     if (isPublished && (kind === 'device' || isBuiltIn(name))) return [...EXPLAIN, name, counterexample.id];
     const file = saved.get(counterexample.id);
@@ -46,15 +44,20 @@ export const replayer =
 
 // --- internal ---
 
-/** As it comes back from a file. */
-const plain = (scenario: unknown): unknown => JSON.parse(JSON.stringify(scenario));
+/** The same for the same value, whatever the order of its fields. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort())
+      : part,
+  );
 
 /** Characters of a feature set from which on its names are no longer worth their place on a command line. */
 const LONG = 48;
 
 /** The scenario with long feature sets as masks, and without what is meant where nothing is said. */
 function compact(scenario: ScenarioJson): Readonly<Record<string, unknown>> {
-  const { rounds } = parseScenario(plain(scenario), 'counterexample');
+  const { rounds } = parseScenario(scenario, 'counterexample');
   return abridged({
     ...scenario,
     rounds: scenario.rounds.map((round, i) => {

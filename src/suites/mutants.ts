@@ -2,9 +2,9 @@ import type { Policy } from '../driver/policy.ts';
 import { type Mutant, mutants, policyOf } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelMutants } from '../mutants/models.ts';
-import { UsageError } from './exit-codes.ts';
+import { didYouMean } from '../report/nearest.ts';
 import { idIn } from './mutant-names.ts';
-import { didYouMean } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Every mutant: policies, devices and models. */
 export const allMutants: readonly (Mutant | ModelMutant)[] = [...mutants, ...modelMutants];

@@ -4,7 +4,7 @@ import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import type { PropertyText } from '../report/property-text.ts';
-import { withSuite } from '../suites/suites.ts';
+import { withSuite } from './suites.ts';
 
 /** Every built-in policy, of every device type. */
 export const builtInPolicies: readonly Policy[] = [...policies, ...blkPolicies];
