@@ -9,7 +9,8 @@ import { ANYWHERE } from '../src/scenario/bounds.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
 import { blkSuite, suite } from '../src/suites/suites.ts';
 import { runNetPolicy } from '../src/types/net/run.ts';
-import { blkLabels, netLabels } from './labels.ts';
+import { blkLabels } from './blk/labels.ts';
+import { netLabels } from './net/labels.ts';
 import { sometimes } from './sometimes.ts';
 
 const RUNS = 1000;

@@ -3,14 +3,14 @@ import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MQ, MRG_RXBUF, MTU } from '../spec/net/features.ts';
 import { AT_THE_END } from '../src/run/property.ts';
 import type { Derived } from '../src/types/net/plan.ts';
-import { derivedStateFresh, sizesAsMade } from './derived-state.ts';
 import { type Left, live, runOf, said, told } from './fixtures/runs.ts';
+import { derivedStateFresh, sizesAsMade } from './net/derived-state.ts';
 import {
   largestFrameReceived,
   mtuFrameReceived,
   receiveBufferLargeEnough,
   receiveBufferPosted,
-} from './receive-buffers.ts';
+} from './net/receive-buffers.ts';
 
 const nobody: Left = { outcome: { kind: 'failed', reason: 'no' } };
 const legacy = { transport: 'pci-legacy' } as const;

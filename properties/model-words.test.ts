@@ -40,8 +40,9 @@ import {
   writes,
 } from '../src/trace/fixtures/events.ts';
 import type { NetRun } from '../src/types/net/run.ts';
+import { blkProperties } from './blk/index.ts';
 import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
-import { blkProperties, properties } from './index.ts';
+import { netProperties } from './net/index.ts';
 
 /**
  * Every must-level verdict is held against the model's own words: it rests on a clause that demands something of that side, over
@@ -66,7 +67,7 @@ function demands(id: string, side: Side): boolean {
 
 const everyProperty = [
   ...new Map(
-    [...properties, ...blkProperties].map(({ id, side, clauses, level, reading }) => [
+    [...netProperties, ...blkProperties].map(({ id, side, clauses, level, reading }) => [
       id,
       { id, side, clauses, level: strongest({ level, reading }) } as const,
     ]),
@@ -128,7 +129,7 @@ function condemned(
   side: Side,
   events: readonly TraceEvent[],
   transport: Transport,
-  judged: readonly Property<NetRun>[] = properties,
+  judged: readonly Property<NetRun>[] = netProperties,
 ): string[] {
   const left = { scenario: { transport }, outcome: { kind: 'failed', reason: 'made up' } } as const;
   return judged
@@ -200,7 +201,7 @@ describe.each(transports)('over %s', (transport) => {
     const on = { version: '1.4', legacy: isLegacy(transport) } as const;
     const steps = isLegacy(transport) ? [A, AD, AD | 4] : [A, AD, ADF, LIVE];
     const order = ['status-only-grows', 'nothing-after-failed', 'acknowledge-then-driver'];
-    const judged = properties.filter(({ id }) => order.includes(id));
+    const judged = netProperties.filter(({ id }) => order.includes(id));
     for (const [i, current] of steps.entries()) {
       for (const next of [...steps, ...steps.map((status) => status | FAILED)]) {
         const faults = faultsOfStatusWrite(current, next, on).filter(
@@ -233,7 +234,7 @@ describe.each(transports)('over %s', (transport) => {
       [liveStatus(transport), goesLive(transport)],
     ];
     // A net device has no field to write: of others nothing more is said.
-    const judged = underReadings(properties, new Map([['early-look', 'look']])).filter(
+    const judged = underReadings(netProperties, new Map([['early-look', 'look']])).filter(
       ({ id }) => id !== 'no-config-write',
     );
     for (const [status, prefix] of prefixes) {
@@ -265,7 +266,7 @@ describe.each(transports)('over %s', (transport) => {
 
   it('should let a driver accept what it may negotiate, whatever the version of its device', () => {
     const closed = netClosures('1.4').must.greatestClosedSubset(negotiable('net', transport));
-    const judged = properties.filter(({ id }) => id === 'unknown-bits-ignored');
+    const judged = netProperties.filter(({ id }) => id === 'unknown-bits-ignored');
     for (const version of specVersions) {
       for (const set of [closed, ...singles(closed)]) {
         const left = { scenario: { transport, version } } as const;
@@ -285,7 +286,7 @@ describe('an open question', () => {
       expect(Object.keys(values)).toContain(otherwise);
       for (const says of Object.values(values)) expect(says).toMatch(/^[a-z].*[^.]$/);
       for (const clause of clauses) expect(clauseById.has(clause), clause).toBe(true);
-      const hangs = [...properties, ...blkProperties].filter(({ reading }) => reading?.name === name);
+      const hangs = [...netProperties, ...blkProperties].filter(({ reading }) => reading?.name === name);
       expect(hangs.length).toBeGreaterThan(0);
       for (const { reading } of hangs) expect(Object.keys(values)).toContain(reading?.value);
     },
@@ -294,11 +295,11 @@ describe('an open question', () => {
   it('should leave nothing condemned at must-level under the other answer', () => {
     const chosen = new Map(
       readings.map(({ name, values }) => {
-        const uses = properties.find(({ reading }) => reading?.name === name)?.reading?.value;
+        const uses = netProperties.find(({ reading }) => reading?.name === name)?.reading?.value;
         return [name, Object.keys(values).find((value) => value !== uses) ?? ''] as const;
       }),
     );
-    const left = underReadings([...properties], chosen).filter(({ reading }) => reading !== undefined);
+    const left = underReadings([...netProperties], chosen).filter(({ reading }) => reading !== undefined);
     expect(left.length).toBeGreaterThan(0);
     for (const property of left) expect(property.level).toBe('should');
   });

@@ -20,7 +20,7 @@ import {
 import { lift } from '../src/transport/pci-registers.ts';
 import { aPlan } from '../src/types/net/fixtures/plans.ts';
 import { A, AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
-import { queuesAreThoseNegotiated, usedQueuesEnabled } from './net-queues.ts';
+import { queuesAreThoseNegotiated, usedQueuesEnabled } from './net/queues.ts';
 import { legalSizeWritten, sizeFitsRing } from './queue-sizes.ts';
 import {
   blockedSetGrows,

@@ -1,6 +1,7 @@
 /** virtio-conformance as a library: write a policy, run it, judge it. */
 
-export { blkProperties, properties } from '../properties/index.ts';
+export { blkProperties } from '../properties/blk/index.ts';
+export { netProperties } from '../properties/net/index.ts';
 export * as blk from '../spec/blk/features.ts';
 export { segmentCap } from '../spec/blk/limits.ts';
 export { excludedByZones } from '../spec/blk/zones.ts';

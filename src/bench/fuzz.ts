@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { netFields } from '../../properties/fields.ts';
+import { netFields } from '../../properties/net/fields.ts';
 import { chanceOf, seedOf } from '../fuzz/chance.ts';
 import { coveringArray } from '../fuzz/covering.ts';
 import { Memory } from '../fuzz/memory.ts';

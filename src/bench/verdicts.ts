@@ -1,4 +1,4 @@
-import { properties } from '../../properties/index.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import type { Policy } from '../driver/policy.ts';
 import { panelsOf } from '../judge/chunk.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
@@ -17,7 +17,7 @@ const sizes = allSizes().filter((size) => size % 17 === 5);
 const profiles = profilesOf(suite.deviceType.offers);
 const panels = panelsOf(
   suite,
-  properties.map(({ id }) => id),
+  netProperties.map(({ id }) => id),
 );
 
 /** Full verdicts a second of CPU time, on one thread: scenario, run, traffic, every property of the driver's side. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { blkScenario } from '../../properties/blk/generators.ts';
 import { net } from '../../properties/examples/example.ts';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import * as blk from '../../spec/blk/features.ts';
 import { ANY_LAYOUT, EVENT_IDX, INDIRECT_DESC, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE, union } from '../../spec/features.ts';

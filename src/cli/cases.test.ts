@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
-import { properties } from '../../properties/index.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
@@ -69,7 +70,7 @@ const recordings: Readonly<Record<string, Broken>> = {
 
 describe('a recording', () => {
   it.each(Object.entries(recordings))('should be judged for what it shows: %s', (file, expected) => {
-    const judged = judgeRecording(properties, readRecording(join(RECORDINGS, file)));
+    const judged = judgeRecording(netProperties, readRecording(join(RECORDINGS, file)));
     const broken = judged.properties.filter(
       ({ verdict, level }) => verdict === 'violated' && level !== 'should',
     );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { isSince } from '../../spec/versions.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
-import { blkProperties, properties } from '../../properties/index.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { blkProperties } from '../../properties/blk/index.ts';
+import { netScenario } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { singles } from '../../spec/features.ts';
 import { GUEST_CSUM, GUEST_TSO4, GUEST_TSO6, MRG_RXBUF } from '../../spec/net/features.ts';
@@ -100,7 +102,7 @@ describe('the smallest scenario', () => {
       initialStatus: 15,
       quirks: { accumulates: true, vanishesAfter: 200 },
     });
-    const stalls = named(properties, 'traffic-never-stalls');
+    const stalls = named(netProperties, 'traffic-never-stalls');
     const fails = (scenario: NetScenario) =>
       findingOn(netType, linuxMainline, stalls, scenario) !== undefined;
     expect(minimise(start, netType.simpler, fails)).toEqual(
@@ -109,7 +111,7 @@ describe('the smallest scenario', () => {
   });
 
   it('should keep what the failure takes', () => {
-    const fit = named(properties, 'features-fit-their-rings');
+    const fit = named(netProperties, 'features-fit-their-rings');
     const fails = (scenario: NetScenario) => findingOn(netType, linuxMainline, fit, scenario) !== undefined;
     const start = aNetDevice({
       rounds: [aRound({ offer: netType.offers[1]?.offer ?? 0n, sizes: [16, 256, 256] })],
@@ -207,7 +209,7 @@ describe('no scenario that is a step smaller fails', () => {
     { id: 'larger-ring-keeps-features', policy: probeRenegotiate },
     { id: 'derived-state-fresh', policy: rfcAsPosted },
   ])('than the one found for $id of $policy.id', ({ id, policy }) =>
-    expectMinimal(netType, netScenarios, policy, named(properties, id)),
+    expectMinimal(netType, netScenarios, policy, named(netProperties, id)),
   );
 
   it('than the one found for a disk', () =>

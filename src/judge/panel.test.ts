@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
-import { properties } from '../../properties/index.ts';
+import { netScenario } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import { isSince } from '../../spec/versions.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
@@ -38,7 +38,7 @@ function said(panel: Panel<NetRun>, again?: Again<NetRun>, of: NetRun = run) {
   return { applied: applied.map(({ id }) => id), violated: violated.sort() };
 }
 
-const everyone = new Panel(properties.filter(({ side }) => side === 'driver'));
+const everyone = new Panel(netProperties.filter(({ side }) => side === 'driver'));
 
 const nobody: Again<NetRun> = { on: () => run, rebind: () => run };
 
@@ -131,7 +131,7 @@ describe('a panel', () => {
     fc.assert(
       fc.property(netScenario, fc.constantFrom(linuxMainline, rfcAsPosted), (scenario, policy) => {
         const of = runNetPolicy(policy, scenario);
-        const asked = properties.filter(
+        const asked = netProperties.filter(
           ({ side, relation, since }) => side === 'driver' && !relation && isSince(scenario.version, since),
         );
         const violated = asked.filter((one) => one.appliesTo(of) && one.check(of, nobody) !== undefined);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offer } from '../../properties/generators.ts';
+import { offer } from '../../properties/net/generators.ts';
 import { FEATURE_BITS, type FeatureSet, features, NONE, sizeOf, union } from '../../spec/features.ts';
 import { specVersions } from '../../spec/versions.ts';
 import { offerOf } from '../device/script.ts';

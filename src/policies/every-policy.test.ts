@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { everything, plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
 import { runNetPolicy } from '../types/net/run.ts';
 import { policies } from './index.ts';

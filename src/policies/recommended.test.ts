@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario, offer } from '../../properties/generators.ts';
+import { netScenario, offer } from '../../properties/net/generators.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, intersects, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';

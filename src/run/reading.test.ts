@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import { MAC } from '../../spec/net/features.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { SEG_MAX } from '../../spec/blk/features.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { features, union } from '../../spec/features.ts';

@@ -1,7 +1,11 @@
-import { blkFields, netFields } from '../../properties/fields.ts';
-import { blkScenarios, netScenarios } from '../../properties/generators.ts';
-import { blkProperties, properties } from '../../properties/index.ts';
-import { blkLabels, netLabels } from '../../properties/labels.ts';
+import { blkFields } from '../../properties/blk/fields.ts';
+import { blkScenarios } from '../../properties/blk/generators.ts';
+import { blkProperties } from '../../properties/blk/index.ts';
+import { blkLabels } from '../../properties/blk/labels.ts';
+import { netFields } from '../../properties/net/fields.ts';
+import { netScenarios } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
+import { netLabels } from '../../properties/net/labels.ts';
 import { sometimes } from '../../properties/sometimes.ts';
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { drawing } from '../fuzz/draw.ts';
@@ -17,7 +21,7 @@ import { NAME } from './name.ts';
 /** Every property and generator of the project for virtio-net: what its judge judges by. */
 export const suite: Suite<NetRun> = {
   name: NAME,
-  properties,
+  properties: netProperties,
   scenarios: netScenarios,
   draw: drawing({ scenarios: netScenarios, owns: netType.owns, fields: netFields }),
   labels: netLabels,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { NO_VECTOR } from '../../spec/pci-registers.ts';
 import { policies } from '../policies/index.ts';
 import { accessesByKind, eventKinds, type TraceEvent } from '../trace/events.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';

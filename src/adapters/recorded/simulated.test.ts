@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../../properties/generators.ts';
-import { properties } from '../../../properties/index.ts';
+import { netScenario } from '../../../properties/net/generators.ts';
+import { netProperties } from '../../../properties/net/index.ts';
 import { INDIRECT_DESC, RING_PACKED } from '../../../spec/feature-bits.ts';
 import { intersects, NONE } from '../../../spec/features.ts';
 import { MQ, RSS } from '../../../spec/net/features.ts';
@@ -133,9 +133,9 @@ describe('a recording of a simulated run', () => {
         const run = asRecorded(runNetPolicy(policy, scenario));
         // What a command says need not be recorded.
         fc.pre((run.device.switchedOff ?? NONE) === NONE);
-        for (const { id, verdict } of judgeRecording(properties, record(run)).properties) {
+        for (const { id, verdict } of judgeRecording(netProperties, record(run)).properties) {
           if (verdict === 'unknown') continue;
-          const property = properties.find((p) => p.id === id);
+          const property = netProperties.find((p) => p.id === id);
           const ofRun = property?.appliesTo(run) && property.check(run, never) ? 'violated' : 'holds';
           told++;
           // Of several pairs only the first is recorded, and of chains those that the device was handed.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario } from '../../../properties/generators.ts';
+import { blkScenario } from '../../../properties/blk/generators.ts';
 import { CONFIG_WCE, DISCARD, FLUSH, MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, features, NONE, union } from '../../../spec/features.ts';

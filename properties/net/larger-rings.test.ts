@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type FeatureSet, NONE } from '../spec/features.ts';
-import { GUEST_CSUM, GUEST_TSO4, MAC, MTU } from '../spec/net/features.ts';
-import { recommended } from '../src/policies/recommended.ts';
-import { type Again, AT_THE_END } from '../src/run/property.ts';
-import { type NetRun, runNetPolicy } from '../src/types/net/run.ts';
-import type { NetScenario } from '../src/types/net/scenario.ts';
-import { net, refusing } from './examples/example.ts';
-import { failedOf, recordedOf, saidOf, told } from './fixtures/runs.ts';
+import { type FeatureSet, NONE } from '../../spec/features.ts';
+import { GUEST_CSUM, GUEST_TSO4, MAC, MTU } from '../../spec/net/features.ts';
+import { recommended } from '../../src/policies/recommended.ts';
+import { type Again, AT_THE_END } from '../../src/run/property.ts';
+import { type NetRun, runNetPolicy } from '../../src/types/net/run.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
+import { net, refusing } from '../examples/example.ts';
+import { failedOf, recordedOf, saidOf, told } from '../fixtures/runs.ts';
 import { everySizeClassified, largerRingKeepsFeatures } from './quality.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;

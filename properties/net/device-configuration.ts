@@ -1,14 +1,14 @@
-import { type FeatureSet, includes, intersects } from '../spec/features.ts';
-import { isLegalMtu } from '../spec/net/buffers.ts';
-import { netConfig } from '../spec/net/configuration.ts';
-import * as net from '../spec/net/features.ts';
-import { modernTransports } from '../spec/transports.ts';
-import { violation, violationAt } from '../src/run/property.ts';
-import type { TraceEvent } from '../src/trace/events.ts';
-import type { Round } from '../src/trace/rounds.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import type { NetRun } from '../src/types/net/run.ts';
-import { firstEvent } from './device-events.ts';
+import { type FeatureSet, includes, intersects } from '../../spec/features.ts';
+import { isLegalMtu } from '../../spec/net/buffers.ts';
+import { netConfig } from '../../spec/net/configuration.ts';
+import * as net from '../../spec/net/features.ts';
+import { modernTransports } from '../../spec/transports.ts';
+import { violation, violationAt } from '../../src/run/property.ts';
+import type { TraceEvent } from '../../src/trace/events.ts';
+import type { Round } from '../../src/trace/rounds.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import type { NetRun } from '../../src/types/net/run.ts';
+import { firstEvent } from '../device-events.ts';
 
 const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
 

@@ -1,17 +1,17 @@
-import { ADMIN_VQ } from '../spec/feature-bits.ts';
-import { type FeatureSet, intersects } from '../spec/features.ts';
-import { CTRL_VQ } from '../spec/net/features.ts';
-import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
-import { isLiveOnDevice, isProbe, makesQueues } from '../src/run/applies.ts';
-import type { Negotiation } from '../src/run/negotiation.ts';
-import { AT_THE_END, type Violation, violation } from '../src/run/property.ts';
-import type { EventKind } from '../src/trace/events.ts';
-import type { Round } from '../src/trace/rounds.ts';
-import { otherAccess } from '../src/transport/pci-registers.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import type { NetRun } from '../src/types/net/run.ts';
-import { usesControlQueue } from '../src/types/net/traffic.ts';
-import { queueIn } from './print.ts';
+import { ADMIN_VQ } from '../../spec/feature-bits.ts';
+import { type FeatureSet, intersects } from '../../spec/features.ts';
+import { CTRL_VQ } from '../../spec/net/features.ts';
+import { controlQueue, queueCount, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
+import { isLiveOnDevice, isProbe, makesQueues } from '../../src/run/applies.ts';
+import type { Negotiation } from '../../src/run/negotiation.ts';
+import { AT_THE_END, type Violation, violation } from '../../src/run/property.ts';
+import type { EventKind } from '../../src/trace/events.ts';
+import type { Round } from '../../src/trace/rounds.ts';
+import { otherAccess } from '../../src/transport/pci-registers.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import type { NetRun } from '../../src/types/net/run.ts';
+import { usesControlQueue } from '../../src/types/net/traffic.ts';
+import { queueIn } from '../print.ts';
 
 const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
 

@@ -1,10 +1,10 @@
-import { blkConfig } from '../spec/blk/configuration.ts';
-import { SEG_MAX, ZONED } from '../spec/blk/features.ts';
-import { segmentCap } from '../spec/blk/limits.ts';
-import { queueCount } from '../spec/blk/queues.ts';
-import { driverMustGiveUp, excludedByZones, zonedModels } from '../spec/blk/zones.ts';
-import { includes, intersects, NONE } from '../spec/features.ts';
-import { modernTransports } from '../spec/transports.ts';
+import { blkConfig } from '../../spec/blk/configuration.ts';
+import { SEG_MAX, ZONED } from '../../spec/blk/features.ts';
+import { segmentCap } from '../../spec/blk/limits.ts';
+import { queueCount } from '../../spec/blk/queues.ts';
+import { driverMustGiveUp, excludedByZones, zonedModels } from '../../spec/blk/zones.ts';
+import { includes, intersects, NONE } from '../../spec/features.ts';
+import { modernTransports } from '../../spec/transports.ts';
 import {
   beginsModern,
   isLive,
@@ -12,15 +12,15 @@ import {
   isProbe,
   makesQueues,
   negotiatesModern,
-} from '../src/run/applies.ts';
-import { AT_THE_END, violation } from '../src/run/property.ts';
-import type { Round } from '../src/trace/rounds.ts';
-import { blkOracleFor, servesZones } from '../src/types/blk/oracle.ts';
-import { blkProperty } from '../src/types/blk/property.ts';
-import type { BlkRun } from '../src/types/blk/run.ts';
-import { CHAIN, indirectTooLong, STRICT_READING } from './chains.ts';
-import { ofTraffic } from './plans.ts';
-import { descriptors, entries, printIn, queueIn } from './print.ts';
+} from '../../src/run/applies.ts';
+import { AT_THE_END, violation } from '../../src/run/property.ts';
+import type { Round } from '../../src/trace/rounds.ts';
+import { blkOracleFor, servesZones } from '../../src/types/blk/oracle.ts';
+import { blkProperty } from '../../src/types/blk/property.ts';
+import type { BlkRun } from '../../src/types/blk/run.ts';
+import { CHAIN, indirectTooLong, STRICT_READING } from '../chains.ts';
+import { ofTraffic } from '../plans.ts';
+import { descriptors, entries, printIn, queueIn } from '../print.ts';
 
 const INIT = 'drivernormative:Device Types / Block Device / Device Initialization';
 
@@ -219,7 +219,8 @@ export const segmentsNotWasted = blkProperty({
   },
 });
 
-export const blkProperties = [
+/** What is asked of disks and their drivers alone. */
+export const requestProperties = [
   blkChainFitsQueue,
   blkIndirectFitsQueue,
   segMaxKept,

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { DISCARD, MQ, SEG_MAX, ZONED } from '../spec/blk/features.ts';
-import type { ZonedModel } from '../spec/blk/zones.ts';
-import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
-import type { Outcome } from '../src/driver/outcome.ts';
-import { blkFitRequests } from '../src/policies/blk-fit-requests.ts';
-import { AT_THE_END, type Property } from '../src/run/property.ts';
-import type { TraceEvent } from '../src/trace/events.ts';
-import { accepts, enables, event, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
-import type { BlkPlan } from '../src/types/blk/plan.ts';
-import { type BlkRun, runBlkPolicy } from '../src/types/blk/run.ts';
-import type { BlkScenario } from '../src/types/blk/scenario.ts';
+import { DISCARD, MQ, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
+import type { ZonedModel } from '../../spec/blk/zones.ts';
+import { type FeatureSet, NONE, windowOf } from '../../spec/features.ts';
+import type { Outcome } from '../../src/driver/outcome.ts';
+import { blkFitRequests } from '../../src/policies/blk-fit-requests.ts';
+import { AT_THE_END, type Property } from '../../src/run/property.ts';
+import type { TraceEvent } from '../../src/trace/events.ts';
+import { accepts, enables, event, offers, reads, reset, writes } from '../../src/trace/fixtures/events.ts';
+import type { BlkPlan } from '../../src/types/blk/plan.ts';
+import { type BlkRun, runBlkPolicy } from '../../src/types/blk/run.ts';
+import type { BlkScenario } from '../../src/types/blk/scenario.ts';
+import { disk } from '../examples/example.ts';
+import { A, ADF, runOf } from '../fixtures/runs.ts';
 import {
   blkChainFitsQueue,
   blkIndirectFitsQueue,
@@ -21,9 +23,7 @@ import {
   segMaxKept,
   segmentsNotWasted,
   unhandledZonesFailBeforeFeaturesOk,
-} from './blk.ts';
-import { disk } from './examples/example.ts';
-import { A, ADF, runOf } from './fixtures/runs.ts';
+} from './requests.ts';
 
 const onDisk = (change: Partial<BlkScenario> = {}): BlkRun =>
   runBlkPolicy(blkFitRequests, disk(SEG_MAX, 256, change));

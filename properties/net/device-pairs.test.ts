@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION_1 } from '../spec/feature-bits.ts';
-import { type FeatureSet, union, windowOf } from '../spec/features.ts';
-import { CTRL_VQ, MQ, RSS } from '../spec/net/features.ts';
-import { commandValue, type TraceEvent } from '../src/trace/events.ts';
-import { accepts, event, offers, reset, sizeIs, writes } from '../src/trace/fixtures/events.ts';
+import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { type FeatureSet, union, windowOf } from '../../spec/features.ts';
+import { CTRL_VQ, MQ, RSS } from '../../spec/net/features.ts';
+import { commandValue, type TraceEvent } from '../../src/trace/events.ts';
+import { accepts, event, offers, reset, sizeIs, writes } from '../../src/trace/fixtures/events.ts';
+import { LIVE, runOf, said, told } from '../fixtures/runs.ts';
 import { deviceBeginsWithFirstPair, deviceHasStatedQueues } from './device-pairs.ts';
-import { LIVE, runOf, said, told } from './fixtures/runs.ts';
 
 type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
 

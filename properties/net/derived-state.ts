@@ -1,13 +1,13 @@
-import { type Negotiated, negotiated } from '../spec/net/negotiated.ts';
-import { newestLinux, receivesLarge } from '../src/driver/linux-kernels.ts';
-import { isLiveOnDevice } from '../src/run/applies.ts';
-import { AT_THE_END, violation } from '../src/run/property.ts';
-import type { Derived, NetPlan } from '../src/types/net/plan.ts';
-import { DEFAULT_MTU } from '../src/types/net/probe.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import type { NetScenario } from '../src/types/net/scenario.ts';
-import { ofPlan } from './plans.ts';
-import { entries, queueIn } from './print.ts';
+import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
+import { newestLinux, receivesLarge } from '../../src/driver/linux-kernels.ts';
+import { isLiveOnDevice } from '../../src/run/applies.ts';
+import { AT_THE_END, violation } from '../../src/run/property.ts';
+import type { Derived, NetPlan } from '../../src/types/net/plan.ts';
+import { DEFAULT_MTU } from '../../src/types/net/probe.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
+import { ofPlan } from '../plans.ts';
+import { entries, queueIn } from '../print.ts';
 
 const NET = 'Device Types / Network Device';
 const FIX_UP = 'seed:fix-up';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type FeatureSet, windowOf } from '../spec/features.ts';
-import { HASH_REPORT, MQ, MTU, RSS } from '../spec/net/features.ts';
-import type { TraceEvent } from '../src/trace/events.ts';
-import { event, offers, reset, writes } from '../src/trace/fixtures/events.ts';
+import { type FeatureSet, windowOf } from '../../spec/features.ts';
+import { HASH_REPORT, MQ, MTU, RSS } from '../../spec/net/features.ts';
+import type { TraceEvent } from '../../src/trace/events.ts';
+import { event, offers, reset, writes } from '../../src/trace/fixtures/events.ts';
+import { ADF, said } from '../fixtures/runs.ts';
 import {
   deviceConfigReadableEarly,
   deviceLimitsLegal,
@@ -10,7 +11,6 @@ import {
   deviceMtuOrdinary,
   deviceMtuSteady,
 } from './device-configuration.ts';
-import { ADF, said } from './fixtures/runs.ts';
 
 const configIs = (offset: number, value: number) => event('config-read', offset, value);
 const mtuIs = (mtu: number) => configIs(10, mtu);

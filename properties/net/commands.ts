@@ -1,4 +1,4 @@
-import { type FeatureSet, includes, intersects, NONE } from '../spec/features.ts';
+import { type FeatureSet, includes, intersects, NONE } from '../../spec/features.ts';
 import {
   GUEST_OFFLOADS_SET,
   isLegalPairsSet,
@@ -9,15 +9,15 @@ import {
   offloadsOf,
   RSS_CONFIG,
   VQ_PAIRS_SET,
-} from '../spec/net/commands.ts';
-import { CTRL_VQ, MQ } from '../spec/net/features.ts';
-import { queueName, queuePairs } from '../spec/net/queues.ts';
-import { negotiates } from '../src/run/applies.ts';
-import type { Negotiation } from '../src/run/negotiation.ts';
-import { type Level, traceProperty, violation } from '../src/run/property.ts';
-import type { SentCommand } from '../src/trace/commands.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import { printIn } from './print.ts';
+} from '../../spec/net/commands.ts';
+import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
+import { queueName, queuePairs } from '../../spec/net/queues.ts';
+import { negotiates } from '../../src/run/applies.ts';
+import type { Negotiation } from '../../src/run/negotiation.ts';
+import { type Level, traceProperty, violation } from '../../src/run/property.ts';
+import type { SentCommand } from '../../src/trace/commands.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import { printIn } from '../print.ts';
 
 const CONTROL = 'Device Types / Network Device / Device Operation / Control Virtqueue';
 const STEERING = `drivernormative:${CONTROL} / Automatic receive steering in multiqueue mode #1`;

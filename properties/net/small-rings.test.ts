@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ANY_LAYOUT, RING_PACKED } from '../spec/feature-bits.ts';
-import { type FeatureSet, NONE, windowOf } from '../spec/features.ts';
-import { CTRL_VQ, GUEST_ANNOUNCE, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../spec/net/features.ts';
-import { recommended } from '../src/policies/recommended.ts';
-import { AT_THE_END } from '../src/run/property.ts';
-import { aPlan } from '../src/types/net/fixtures/plans.ts';
-import type { NetPlan } from '../src/types/net/plan.ts';
-import type { NetDriver } from '../src/types/net/policy.ts';
-import { type SeedTable, seedTable } from '../src/types/net/seed-table.ts';
-import { type Left, live, runOf, said, saidOf, told } from './fixtures/runs.ts';
+import { ANY_LAYOUT, RING_PACKED } from '../../spec/feature-bits.ts';
+import { type FeatureSet, NONE, windowOf } from '../../spec/features.ts';
+import { CTRL_VQ, GUEST_ANNOUNCE, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../../spec/net/features.ts';
+import { recommended } from '../../src/policies/recommended.ts';
+import { AT_THE_END } from '../../src/run/property.ts';
+import { aPlan } from '../../src/types/net/fixtures/plans.ts';
+import type { NetPlan } from '../../src/types/net/plan.ts';
+import type { NetDriver } from '../../src/types/net/policy.ts';
+import { type SeedTable, seedTable } from '../../src/types/net/seed-table.ts';
+import { type Left, live, runOf, said, saidOf, told } from '../fixtures/runs.ts';
 import {
   chainFitsQueue,
   featuresFitTheirRings,

@@ -1,16 +1,16 @@
-import { RING_PACKED } from '../spec/feature-bits.ts';
-import { intersects } from '../spec/features.ts';
-import { mtuFrameSize } from '../spec/net/buffers.ts';
-import { negotiated } from '../spec/net/negotiated.ts';
-import { isLive } from '../src/run/applies.ts';
-import { counted } from '../src/run/counted.ts';
-import { postsIn } from '../src/run/posts.ts';
-import { AT_THE_END, violation } from '../src/run/property.ts';
-import { isSeenLive } from '../src/types/net/applies.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import type { NetRun } from '../src/types/net/run.ts';
-import { ofPlan, ofTraffic } from './plans.ts';
-import { descriptors, entries, queueIn } from './print.ts';
+import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { intersects } from '../../spec/features.ts';
+import { mtuFrameSize } from '../../spec/net/buffers.ts';
+import { negotiated } from '../../spec/net/negotiated.ts';
+import { isLive } from '../../src/run/applies.ts';
+import { counted } from '../../src/run/counted.ts';
+import { postsIn } from '../../src/run/posts.ts';
+import { AT_THE_END, violation } from '../../src/run/property.ts';
+import { isSeenLive } from '../../src/types/net/applies.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import type { NetRun } from '../../src/types/net/run.ts';
+import { ofPlan, ofTraffic } from '../plans.ts';
+import { descriptors, entries, queueIn } from '../print.ts';
 
 const BUFFERS =
   'drivernormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers';

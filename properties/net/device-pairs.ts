@@ -1,13 +1,13 @@
-import { type FeatureSet, includes, intersects } from '../spec/features.ts';
-import { netConfig } from '../spec/net/configuration.ts';
-import { CTRL_VQ, MQ, RSS } from '../spec/net/features.ts';
-import { isLegalPairs } from '../spec/net/queues.ts';
-import { wasAwaited } from '../src/run/offers.ts';
-import { violation } from '../src/run/property.ts';
-import type { TraceEvent } from '../src/trace/events.ts';
-import { NEVER, type Round } from '../src/trace/rounds.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import type { NetRun } from '../src/types/net/run.ts';
+import { type FeatureSet, includes, intersects } from '../../spec/features.ts';
+import { netConfig } from '../../spec/net/configuration.ts';
+import { CTRL_VQ, MQ, RSS } from '../../spec/net/features.ts';
+import { isLegalPairs } from '../../spec/net/queues.ts';
+import { wasAwaited } from '../../src/run/offers.ts';
+import { violation } from '../../src/run/property.ts';
+import type { TraceEvent } from '../../src/trace/events.ts';
+import { NEVER, type Round } from '../../src/trace/rounds.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import type { NetRun } from '../../src/types/net/run.ts';
 import { pairsAfter } from './commands.ts';
 
 const STEERING =

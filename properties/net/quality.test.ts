@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { type FeatureSet, NONE } from '../spec/features.ts';
-import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MAC, MRG_RXBUF, MTU } from '../spec/net/features.ts';
-import type { Policy } from '../src/driver/policy.ts';
-import { againOn } from '../src/judge/again.ts';
-import { mutants, policyOf } from '../src/mutants/index.ts';
-import { policies } from '../src/policies/index.ts';
-import { linuxMainline } from '../src/policies/linux-mainline.ts';
-import { recommended } from '../src/policies/recommended.ts';
-import { AT_THE_END } from '../src/run/property.ts';
-import { netType } from '../src/types/net/net.ts';
-import { type NetRun, runNetPolicy } from '../src/types/net/run.ts';
-import type { NetScenario } from '../src/types/net/scenario.ts';
-import { net, refusing } from './examples/example.ts';
-import { failedOf, recordedOf, saidOf, told } from './fixtures/runs.ts';
+import { type FeatureSet, NONE } from '../../spec/features.ts';
+import {
+  CTRL_VQ,
+  GUEST_CSUM,
+  GUEST_TSO4,
+  HASH_REPORT,
+  MAC,
+  MRG_RXBUF,
+  MTU,
+} from '../../spec/net/features.ts';
+import type { Policy } from '../../src/driver/policy.ts';
+import { againOn } from '../../src/judge/again.ts';
+import { mutants, policyOf } from '../../src/mutants/index.ts';
+import { policies } from '../../src/policies/index.ts';
+import { linuxMainline } from '../../src/policies/linux-mainline.ts';
+import { recommended } from '../../src/policies/recommended.ts';
+import { AT_THE_END } from '../../src/run/property.ts';
+import { netType } from '../../src/types/net/net.ts';
+import { type NetRun, runNetPolicy } from '../../src/types/net/run.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
+import { net, refusing } from '../examples/example.ts';
+import { failedOf, recordedOf, saidOf, told } from '../fixtures/runs.ts';
 import {
   eachQueueByItsOwnSize,
   failsWhereBlind,

@@ -1,19 +1,19 @@
-import { type FeatureSet, intersects, NONE } from '../spec/features.ts';
-import * as net from '../spec/net/features.ts';
-import { controlQueue, queueName, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
-import { MAX_QUEUE_SIZE } from '../spec/virtqueues.ts';
-import { linuxMainline } from '../src/policies/linux-mainline.ts';
-import { AT_THE_END, unlike, violation } from '../src/run/property.ts';
-import { perScenario } from '../src/scenario/scenario.ts';
-import { Trace } from '../src/trace/trace.ts';
-import { knownRequirements } from '../src/types/net/linux-features.ts';
-import { bestBy, isServable, lastScript, needlesslyLost } from '../src/types/net/loss.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import { type NetRun, runNetPolicy } from '../src/types/net/run.ts';
-import type { NetScenario } from '../src/types/net/scenario.ts';
-import { SEED_RECEIVE } from '../src/types/net/seed-table.ts';
+import { type FeatureSet, intersects, NONE } from '../../spec/features.ts';
+import * as net from '../../spec/net/features.ts';
+import { controlQueue, queueName, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
+import { linuxMainline } from '../../src/policies/linux-mainline.ts';
+import { AT_THE_END, unlike, violation } from '../../src/run/property.ts';
+import { perScenario } from '../../src/scenario/scenario.ts';
+import { Trace } from '../../src/trace/trace.ts';
+import { knownRequirements } from '../../src/types/net/linux-features.ts';
+import { bestBy, isServable, lastScript, needlesslyLost } from '../../src/types/net/loss.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import { type NetRun, runNetPolicy } from '../../src/types/net/run.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
+import { SEED_RECEIVE } from '../../src/types/net/seed-table.ts';
+import { entries, printIn } from '../print.ts';
 import { isPlain, isPlainLive } from './plain.ts';
-import { entries, printIn } from './print.ts';
 
 const LAYOUT = 'drivernormative:Device Types / Network Device / Device configuration layout';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FeatureSet, windowOf } from '../spec/features.ts';
+import { type FeatureSet, windowOf } from '../../spec/features.ts';
 import {
   CTRL_GUEST_OFFLOADS,
   CTRL_MAC_ADDR,
@@ -10,9 +10,10 @@ import {
   MQ,
   NOTF_COAL,
   RSS,
-} from '../spec/net/features.ts';
-import { commandValue, type TraceEvent } from '../src/trace/events.ts';
-import { accepts, event, reset, writes } from '../src/trace/fixtures/events.ts';
+} from '../../spec/net/features.ts';
+import { commandValue, type TraceEvent } from '../../src/trace/events.ts';
+import { accepts, event, reset, writes } from '../../src/trace/fixtures/events.ts';
+import { AD, ADF, LIVE, runOf, said, told } from '../fixtures/runs.ts';
 import {
   commandForbiddenWithoutFeature,
   commandOfNegotiatedFeature,
@@ -20,7 +21,6 @@ import {
   offloadsWhereNegotiated,
   pairsAskedForExist,
 } from './commands.ts';
-import { AD, ADF, LIVE, runOf, said, told } from './fixtures/runs.ts';
 
 const QUEUE = 4;
 const sends = (commandClass: number, command: number): TraceEvent =>

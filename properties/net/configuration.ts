@@ -1,11 +1,11 @@
-import { intersects } from '../spec/features.ts';
-import { type NetConfigField, netConfigFields } from '../spec/net/configuration.ts';
-import { modernTransports } from '../spec/transports.ts';
-import { hasRounds, negotiates } from '../src/run/applies.ts';
-import { violation, violationAt } from '../src/run/property.ts';
-import type { Round } from '../src/trace/rounds.ts';
-import { netProperty } from '../src/types/net/property.ts';
-import { firstAt } from './rounds.ts';
+import { intersects } from '../../spec/features.ts';
+import { type NetConfigField, netConfigFields } from '../../spec/net/configuration.ts';
+import { modernTransports } from '../../spec/transports.ts';
+import { hasRounds, negotiates } from '../../src/run/applies.ts';
+import { violation, violationAt } from '../../src/run/property.ts';
+import type { Round } from '../../src/trace/rounds.ts';
+import { netProperty } from '../../src/types/net/property.ts';
+import { firstAt } from '../rounds.ts';
 
 /** The fields that some feature stands for, with one bit for each of their offsets. The address is there in any case. */
 const optionalFields = netConfigFields

@@ -1,7 +1,7 @@
-import { perScenario } from '../src/scenario/scenario.ts';
-import { conformsInTime, tellsRingSizes } from '../src/types/net/oracle.ts';
-import type { NetRun } from '../src/types/net/run.ts';
-import type { NetScenario } from '../src/types/net/scenario.ts';
+import { perScenario } from '../../src/scenario/scenario.ts';
+import { conformsInTime, tellsRingSizes } from '../../src/types/net/oracle.ts';
+import type { NetRun } from '../../src/types/net/run.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
 
 /** One offer for good, everything accepted, on a device without faults that keeps no driver waiting and tells sizes of rings. */
 export const isPlain: (scenario: NetScenario) => boolean = perScenario(

@@ -1,14 +1,13 @@
-import { survivesEveryMask } from '../spec/feature-bits.ts';
-import { isEmpty, isSubset, without } from '../spec/features.ts';
-import { ETHERNET_MTU } from '../spec/net/buffers.ts';
-import { netClosures } from '../spec/net/requirements.ts';
-import { offerOf } from '../src/device/script.ts';
-import type { Label } from '../src/run/label.ts';
-import { acceptableFeatures } from '../src/run/negotiation.ts';
-import type { BlkScenario } from '../src/types/blk/scenario.ts';
-import { oracleOf } from '../src/types/net/oracle.ts';
-import type { NetScenario } from '../src/types/net/scenario.ts';
-import { commonLabels, sizesOf, withQuirk } from './common-labels.ts';
+import { survivesEveryMask } from '../../spec/feature-bits.ts';
+import { isEmpty, isSubset, without } from '../../spec/features.ts';
+import { ETHERNET_MTU } from '../../spec/net/buffers.ts';
+import { netClosures } from '../../spec/net/requirements.ts';
+import { offerOf } from '../../src/device/script.ts';
+import type { Label } from '../../src/run/label.ts';
+import { acceptableFeatures } from '../../src/run/negotiation.ts';
+import { oracleOf } from '../../src/types/net/oracle.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
+import { commonLabels, sizesOf, withQuirk } from '../common-labels.ts';
 
 /** What scenarios of virtio-net must be like often enough. */
 export const netLabels: readonly Label<NetScenario>[] = [
@@ -92,24 +91,5 @@ export const netLabels: readonly Label<NetScenario>[] = [
         offerOf(scenario, first) & acceptableFeatures('net', scenario.transport, scenario.version);
       return !isEmpty(without(given, best | survivesEveryMask));
     },
-  },
-];
-
-/** What scenarios of virtio-blk must be like often enough. */
-export const blkLabels: readonly Label<BlkScenario>[] = [
-  ...commonLabels,
-  {
-    id: 'many-queues',
-    title: 'The device has several request queues',
-    least: 0.3,
-    of: ({ numQueues }) => numQueues > 1,
-  },
-  { id: 'zoned', title: 'The device says that it is zoned', least: 0.2, of: ({ zoned }) => zoned !== 'none' },
-  {
-    id: 'segments-above-ring',
-    title: 'Some ring is shorter than the longest request that its device allows',
-    least: 0.2,
-    ofSizes: true,
-    of: ({ rounds: [first], segMax }) => first?.sizes.some((size) => size < segMax + 2) ?? false,
   },
 ];
