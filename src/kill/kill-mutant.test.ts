@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
 import { type Mutant, mutants } from '../mutants/index.ts';
-import { faultyDevice, faultyPolicy, override } from '../mutants/mutant.ts';
+import { override } from '../mutants/mutant.ts';
+import { faultyDevice, faultyPolicy } from '../mutants/net/mutant.ts';
 import { recommended } from '../policies/recommended.ts';
 import { withEverySuite } from '../suites/suites.ts';
 import { KillingGround, type KillOptions } from './kill-mutant.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
-import { faultyPolicy } from '../mutants/mutant.ts';
+import { faultyPolicy } from '../mutants/net/mutant.ts';
 import { renderText } from '../report/text.ts';
 import { allMutants } from '../suites/mutants.ts';
 import { withEverySuite } from '../suites/suites.ts';

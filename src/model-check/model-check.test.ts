@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type FeatureSet, intersects } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { faultyPolicy, override, policyOf } from '../mutants/mutant.ts';
+import { override, policyOf } from '../mutants/mutant.ts';
+import { faultyPolicy } from '../mutants/net/mutant.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { rejectSmall } from '../policies/reject-small.ts';

@@ -12,7 +12,7 @@ import { blkSuite, suite, withSuite } from '../suites/suites.ts';
 import { netType } from '../types/net/net.ts';
 import { driverFeatureBits, netInit } from './clauses.ts';
 import { type Mutant, mutants } from './index.ts';
-import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';
+import { deviceRequirementMutants, listedRequirementMutants } from './net/listed-requirements.ts';
 
 /** Entries: every class of every format, what lies beside its edges, and a ring twice as large. */
 const EDGES = [0, 1, 2, 3, 4, 8, 16, 17, 18, 19, 20, 32, 64, 128, 256, 32768];

@@ -1,15 +1,7 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
-import { type FeatureSet, NONE } from '../../spec/features.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
-import type { Core } from '../driver/core.ts';
-import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
-import { blkFitRequests } from '../policies/blk-fit-requests.ts';
-import { recommended } from '../policies/recommended.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { NetDriver } from '../types/net/policy.ts';
-import { NetProbe } from '../types/net/probe.ts';
-import type { NetScenario } from '../types/net/scenario.ts';
 import { deviceTypes } from '../types/types.ts';
 
 /** The real bug, or the real design, that a fault is taken from. */
@@ -48,12 +40,6 @@ export interface PolicyMutant extends Fault {
   meets?(scenario: Scenario): Scenario;
 }
 
-/** What a faulty driver's module keeps from one probe to the next: made anew with the policy. */
-export interface ModuleState {
-  blocked: FeatureSet;
-  inUse: boolean;
-}
-
 /** A right device, but for one fault. */
 export interface DeviceMutant extends Fault {
   readonly kind: 'device';
@@ -69,83 +55,12 @@ export interface DeviceMutant extends Fault {
 export type Mutant = PolicyMutant | DeviceMutant;
 
 /** What is said of every policy mutant; its base is the right policy of its type unless said. */
-type Declared = Omit<PolicyMutant, 'kind' | 'type' | 'base' | 'policy' | 'meets'> & {
+export type DeclaredFault = Omit<PolicyMutant, 'kind' | 'type' | 'base' | 'policy' | 'meets'> & {
   readonly base?: Policy;
 };
 
-/** Declares a virtio-net policy mutant, of `recommended` unless said; `tamper` breaks the steps of one probe before it begins. */
-export function faultyPolicy({
-  base = recommended,
-  tamper,
-  ...declared
-}: Declared & {
-  readonly meets?: (scenario: NetScenario) => NetScenario;
-  readonly tamper: (probe: NetProbe, module: ModuleState) => void;
-}): PolicyMutant {
-  const { id, title } = declared;
-  const policy = (): Policy => {
-    const netProbe = netProbeOf(base);
-    const module: ModuleState = { blocked: NONE, inUse: false };
-    const probe = (core: Core): Outcome => {
-      const net = new NetProbe(core, base.supports);
-      tamper(net, module);
-      return netProbe(net);
-    };
-    return { ...base, id, title, probe };
-  };
-  return { kind: 'policy', type: 'net', base, policy, ...declared };
-}
-
-/** Declares a virtio-blk policy mutant, of `blk-fit-requests`; `tamper` breaks the steps of the virtio core of one probe before it begins. */
-export function faultyDisk({
-  base = blkFitRequests,
-  tamper,
-  ...declared
-}: Declared & { readonly tamper: (core: Core) => void }): PolicyMutant {
-  const { id, title } = declared;
-  const probe = (core: Core): Outcome => {
-    tamper(core);
-    return base.probe(core);
-  };
-  return { kind: 'policy', type: 'blk', base, policy: () => ({ ...base, id, title, probe }), ...declared };
-}
-
-/** Declares a mutant of a virtio-net device. */
-export const faultyDevice = (
-  declared: Omit<DeviceMutant, 'kind' | 'type' | 'change'> & {
-    readonly change?: (scenario: NetScenario) => NetScenario;
-  },
-): DeviceMutant => ({ kind: 'device', type: 'net', ...declared });
-
 /** The policy that a mutant is, with a module of its own. Throws TypeError where its base is of another device type. */
 export const policyOf = (mutant: PolicyMutant): Policy => mutant.policy();
-
-/** A policy that knows other features than it declares. Throws TypeError where it is no virtio-net policy. */
-export function knowing(base: Policy, supports: FeatureSet): Policy {
-  const probe = netProbeOf(base);
-  return { ...base, supports, probe: (core) => probe(new NetProbe(core, supports)) };
-}
-
-/** A right policy made of another one, which does something more. Throws TypeError where that is no virtio-net policy. */
-export function doingMore(
-  base: Policy,
-  { id, title }: Pick<Policy, 'id' | 'title'>,
-  more: (probe: NetProbe) => void,
-): Policy {
-  const probe = netProbeOf(base);
-  const netProbe = (net: NetProbe): Outcome => {
-    more(net);
-    return probe(net);
-  };
-  const driver: NetDriver = {
-    ...base,
-    id,
-    title,
-    netProbe,
-    probe: (core) => netProbe(new NetProbe(core, base.supports)),
-  };
-  return driver;
-}
 
 /** The scenario of a faulty device: that of a right one, as the mutant changes it. */
 export const changedBy = (mutant: DeviceMutant, scenario: Scenario): Scenario =>
@@ -168,11 +83,4 @@ export function override<Target extends object, Name extends keyof Target>(
   if (typeof method !== 'function') throw new TypeError(`${String(name)} is no method`);
   const original = new Proxy(method, { apply: (call, _, given) => Reflect.apply(call, target, given) });
   target[name] = make(original);
-}
-
-// --- internal ---
-
-function netProbeOf({ id, netProbe }: NetDriver): NonNullable<NetDriver['netProbe']> {
-  if (netProbe === undefined) throw new TypeError(`${id} is no virtio-net policy`);
-  return netProbe;
 }

@@ -1,6 +1,7 @@
-import { otherIndex } from '../trace/other-registers.ts';
-import { driverInit, driverPci, driverPciLayout, pciLayout } from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+import { otherIndex } from '../../trace/other-registers.ts';
+import { driverInit, driverPci, driverPciLayout, pciLayout } from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 
 const NUM_QUEUES = otherIndex({ name: 'num_queues', isWrite: true });
 const DRIVER_FEATURE = otherIndex({ name: 'driver_feature', isWrite: true });

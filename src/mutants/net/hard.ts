@@ -1,9 +1,10 @@
-import { includes } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import type { Transport } from '../../spec/transports.ts';
-import type { NetProbe } from '../types/net/probe.ts';
-import type { PolicyMutant } from './mutant.ts';
-import { faultyPolicy, override } from './mutant.ts';
+import { includes } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { Transport } from '../../../spec/transports.ts';
+import type { NetProbe } from '../../types/net/probe.ts';
+import type { PolicyMutant } from '../mutant.ts';
+import { override } from '../mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 
 /** What such a fault waits for, asked as the driver is about to go live: the probe, and its negotiations so far. */
 type Waits = (probe: NetProbe, negotiations: number) => boolean;

@@ -1,11 +1,10 @@
-import * as reserved from '../../spec/feature-bits.ts';
-import { type FeatureSet, features, includes, isSubset, union, without } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import type { Transport } from '../../spec/transports.ts';
-import { probeError } from '../driver/errors.ts';
-import { linuxTable } from '../driver/linux-kernels.ts';
-import type { NetProbe } from '../types/net/probe.ts';
-import { knowsAll } from './bases.ts';
+import * as reserved from '../../../spec/feature-bits.ts';
+import { type FeatureSet, features, includes, isSubset, union, without } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { Transport } from '../../../spec/transports.ts';
+import { probeError } from '../../driver/errors.ts';
+import { linuxTable } from '../../driver/linux-kernels.ts';
+import type { NetProbe } from '../../types/net/probe.ts';
 import {
   ccwReserved,
   driverFeatureBits,
@@ -15,8 +14,10 @@ import {
   legacyReserved,
   mmioReserved,
   netLegacyBits,
-} from './clauses.ts';
-import { faultyPolicy, override, type PolicyMutant } from './mutant.ts';
+} from '../clauses.ts';
+import { override, type PolicyMutant } from '../mutant.ts';
+import { knowsAll } from './bases.ts';
+import { faultyPolicy } from './mutant.ts';
 import { takesToo } from './steps.ts';
 
 const TRANSPORT_BITS = union(

@@ -1,7 +1,6 @@
-import { RING_RESET } from '../../spec/feature-bits.ts';
-import { includes } from '../../spec/features.ts';
-import type { SimulatedDevice } from '../device/simulated-device.ts';
-import { resetsQueues } from './bases.ts';
+import { RING_RESET } from '../../../spec/feature-bits.ts';
+import { includes } from '../../../spec/features.ts';
+import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import {
   deviceMmio,
   devicePci,
@@ -13,9 +12,11 @@ import {
   driverReEnable,
   queueReset,
   reEnable,
-} from './clauses.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { resetsQueues } from './bases.ts';
 import { looksAfterQueueReset, waitsLongForQueueResets } from './device-probes.ts';
-import { faultyDevice, faultyPolicy, override } from './mutant.ts';
+import { faultyDevice, faultyPolicy } from './mutant.ts';
 
 /** Calls back when the reset of a queue begins, and when the queue is enabled again. */
 function watch(device: SimulatedDevice, onReset: (queue: number) => void, onEnable: () => void): void {

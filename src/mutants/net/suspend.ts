@@ -1,9 +1,10 @@
-import { F_SUSPEND } from '../../spec/feature-bits.ts';
-import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, SUSPEND } from '../../spec/status.ts';
+import { F_SUSPEND } from '../../../spec/feature-bits.ts';
+import { DEVICE_NEEDS_RESET, DRIVER, DRIVER_OK, SUSPEND } from '../../../spec/status.ts';
+import { deviceSuspend, driverStatus, driverSuspend, statusField, suspension } from '../clauses.ts';
+import { override } from '../mutant.ts';
 import { knowsAll } from './bases.ts';
-import { deviceSuspend, driverStatus, driverSuspend, statusField, suspension } from './clauses.ts';
 import { looksWhileSuspended, suspendsAndWakes, suspendsAtOnce } from './device-probes.ts';
-import { faultyDevice, faultyPolicy, override } from './mutant.ts';
+import { faultyDevice, faultyPolicy } from './mutant.ts';
 import { suspend, whenLive } from './steps.ts';
 
 /** Faults of drivers that suspend their device, or meet one that wants to be reset. */

@@ -1,15 +1,15 @@
-import { ADMIN_VQ, RING_PACKED, RING_RESET, SR_IOV, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, features, includes, windowsOf, without } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
-import { FEATURES_OK } from '../../spec/status.ts';
-import type { Transport } from '../../spec/transports.ts';
-import { MAX_QUEUES } from '../../spec/virtqueues.ts';
-import type { SimulatedDevice } from '../device/simulated-device.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
-import { recommended } from '../policies/recommended.ts';
-import type { RoundScript } from '../scenario/scenario.ts';
-import type { NetScenario } from '../types/net/scenario.ts';
+import { ADMIN_VQ, RING_PACKED, RING_RESET, SR_IOV, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, features, includes, windowsOf, without } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netClosures } from '../../../spec/net/requirements.ts';
+import { FEATURES_OK } from '../../../spec/status.ts';
+import type { Transport } from '../../../spec/transports.ts';
+import { MAX_QUEUES } from '../../../spec/virtqueues.ts';
+import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { recommended } from '../../policies/recommended.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
+import type { NetScenario } from '../../types/net/scenario.ts';
 import {
   ccwReserved,
   deviceConfigSpace,
@@ -25,9 +25,10 @@ import {
   packed,
   split,
   virtqueues,
-} from './clauses.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
 import { RSS_KEY_FIELD, RSS_TABLE_FIELD, readsRssLimits } from './device-probes.ts';
-import { faultyDevice, override } from './mutant.ts';
+import { faultyDevice } from './mutant.ts';
 
 /** Offsets in the net configuration, in bytes. */
 const MTU_FIELD = 10;

@@ -1,16 +1,17 @@
-import { blkConfig } from '../../spec/blk/configuration.ts';
-import { DISCARD, MQ, SEG_MAX } from '../../spec/blk/features.ts';
-import { type RequestLayout, requestChain } from '../../spec/blk/limits.ts';
-import { zonedModels } from '../../spec/blk/zones.ts';
-import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
-import { includes, NONE } from '../../spec/features.ts';
-import type { Core } from '../driver/core.ts';
-import { probeError } from '../driver/errors.ts';
-import type { Overlong } from '../driver/outcome.ts';
-import { isBlkEnvironment } from '../types/blk/environment.ts';
-import { type BlkPlan, blkPlanOf } from '../types/blk/plan.ts';
-import { driverChains } from './clauses.ts';
-import { faultyDisk, override } from './mutant.ts';
+import { blkConfig } from '../../../spec/blk/configuration.ts';
+import { DISCARD, MQ, SEG_MAX } from '../../../spec/blk/features.ts';
+import { type RequestLayout, requestChain } from '../../../spec/blk/limits.ts';
+import { zonedModels } from '../../../spec/blk/zones.ts';
+import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
+import { includes, NONE } from '../../../spec/features.ts';
+import type { Core } from '../../driver/core.ts';
+import { probeError } from '../../driver/errors.ts';
+import type { Overlong } from '../../driver/outcome.ts';
+import { isBlkEnvironment } from '../../types/blk/environment.ts';
+import { type BlkPlan, blkPlanOf } from '../../types/blk/plan.ts';
+import { driverChains } from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { faultyDisk } from './mutant.ts';
 
 const HOST_MANAGED = zonedModels.indexOf('host-managed');
 

@@ -1,11 +1,12 @@
-import { F_SUSPEND, RING_RESET } from '../../spec/feature-bits.ts';
-import { includes, NONE, without } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { DRIVER, SUSPEND } from '../../spec/status.ts';
-import type { Policy } from '../driver/policy.ts';
+import { F_SUSPEND, RING_RESET } from '../../../spec/feature-bits.ts';
+import { includes, NONE, without } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { DRIVER, SUSPEND } from '../../../spec/status.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { override, policyOf } from '../mutant.ts';
 import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
-import { faultyPolicy, override, policyOf } from './mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 import { registerProbes } from './register-probes.ts';
 import { LONG, notifyAndLook, suspend, wake, whenLive } from './steps.ts';
 

@@ -1,12 +1,11 @@
-import { includes, intersects } from '../../spec/features.ts';
-import { netConfig } from '../../spec/net/configuration.ts';
-import * as net from '../../spec/net/features.ts';
-import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
-import { isPowerOfTwo } from '../../spec/virtqueues.ts';
-import { probeError } from '../driver/errors.ts';
-import type { Derived, NetPlan } from '../types/net/plan.ts';
-import type { NetProbe } from '../types/net/probe.ts';
-import { knowsAll } from './bases.ts';
+import { includes, intersects } from '../../../spec/features.ts';
+import { netConfig } from '../../../spec/net/configuration.ts';
+import * as net from '../../../spec/net/features.ts';
+import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
+import { isPowerOfTwo } from '../../../spec/virtqueues.ts';
+import { probeError } from '../../driver/errors.ts';
+import type { Derived, NetPlan } from '../../types/net/plan.ts';
+import type { NetProbe } from '../../types/net/probe.ts';
 import {
   descriptorTable,
   driverCleanup,
@@ -25,8 +24,10 @@ import {
   packedSize,
   receiveBuffers,
   split,
-} from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { knowsAll } from './bases.ts';
+import { faultyPolicy } from './mutant.ts';
 
 /** Lets a driver derive something else from what was negotiated. */
 const deriving =

@@ -1,22 +1,23 @@
-import { clauseById } from '../../spec/clauses/index.ts';
-import { namesOf } from '../../spec/feature-names.ts';
-import { type FeatureSet, includes, NONE, without } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { netRequirements } from '../../spec/net/requirements.ts';
+import { clauseById } from '../../../spec/clauses/index.ts';
+import { namesOf } from '../../../spec/feature-names.ts';
+import { type FeatureSet, includes, NONE, without } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netRequirements } from '../../../spec/net/requirements.ts';
 import {
   type Closure,
   closureOf,
   inForce,
   type Requirement,
   type Strength,
-} from '../../spec/requirements.ts';
-import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
-import { recommended } from '../policies/recommended.ts';
-import type { NetScenario } from '../types/net/scenario.ts';
+} from '../../../spec/requirements.ts';
+import { byVersion, isSince, type SpecVersion } from '../../../spec/versions.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { recommended } from '../../policies/recommended.ts';
+import type { NetScenario } from '../../types/net/scenario.ts';
+import { deviceFeatureBits, driverFeatureBits, netInit } from '../clauses.ts';
+import { type DeviceMutant, override, type PolicyMutant } from '../mutant.ts';
 import { knowsAll } from './bases.ts';
-import { deviceFeatureBits, driverFeatureBits, netInit } from './clauses.ts';
-import { type DeviceMutant, faultyDevice, faultyPolicy, override, type PolicyMutant } from './mutant.ts';
+import { faultyDevice, faultyPolicy } from './mutant.ts';
 
 /** One feature and the last of the any-of groups that it requires: what a fault leaves out. */
 interface Left {

@@ -1,12 +1,13 @@
-import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
-import { netClosures } from '../../spec/net/requirements.ts';
-import type { SimulatedDevice } from '../device/simulated-device.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
-import { recommended } from '../policies/recommended.ts';
-import type { RareKind } from '../transport/transport.ts';
-import type { NetScenario } from '../types/net/scenario.ts';
-import { deviceFeatureBits, devicePci, deviceSteering, deviceVectors } from './clauses.ts';
-import { faultyDevice, override } from './mutant.ts';
+import { CTRL_VQ, MQ } from '../../../spec/net/features.ts';
+import { netClosures } from '../../../spec/net/requirements.ts';
+import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { recommended } from '../../policies/recommended.ts';
+import type { RareKind } from '../../transport/transport.ts';
+import type { NetScenario } from '../../types/net/scenario.ts';
+import { deviceFeatureBits, devicePci, deviceSteering, deviceVectors } from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { faultyDevice } from './mutant.ts';
 import {
   ADMIN_INDEX_READ,
   listensOnLaterPairs,

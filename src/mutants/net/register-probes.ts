@@ -1,14 +1,15 @@
-import { ADMIN_VQ } from '../../spec/feature-bits.ts';
-import { includes, windowOf } from '../../spec/features.ts';
-import { MQ, STATUS } from '../../spec/net/features.ts';
-import { receiveQueue } from '../../spec/net/queues.ts';
-import { NO_VECTOR } from '../../spec/pci-registers.ts';
-import { DRIVER_OK } from '../../spec/status.ts';
-import type { Core } from '../driver/core.ts';
-import type { Policy } from '../driver/policy.ts';
-import { otherIndex } from '../trace/other-registers.ts';
+import { ADMIN_VQ } from '../../../spec/feature-bits.ts';
+import { includes, windowOf } from '../../../spec/features.ts';
+import { MQ, STATUS } from '../../../spec/net/features.ts';
+import { receiveQueue } from '../../../spec/net/queues.ts';
+import { NO_VECTOR } from '../../../spec/pci-registers.ts';
+import { DRIVER_OK } from '../../../spec/status.ts';
+import type { Core } from '../../driver/core.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { otherIndex } from '../../trace/other-registers.ts';
+import { override, policyOf } from '../mutant.ts';
 import { knowsAll } from './bases.ts';
-import { faultyPolicy, override, policyOf } from './mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 import { whenLive } from './steps.ts';
 
 /** Offset in the net configuration, in bytes. */

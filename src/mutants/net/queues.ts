@@ -1,9 +1,9 @@
-import { includes, NONE } from '../../spec/features.ts';
-import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
-import { controlQueue } from '../../spec/net/queues.ts';
-import { DRIVER_OK } from '../../spec/status.ts';
-import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
-import type { NetScenario } from '../types/net/scenario.ts';
+import { includes, NONE } from '../../../spec/features.ts';
+import { CTRL_VQ, MQ } from '../../../spec/net/features.ts';
+import { controlQueue } from '../../../spec/net/queues.ts';
+import { DRIVER_OK } from '../../../spec/status.ts';
+import { probeRenegotiate } from '../../policies/probe-renegotiate.ts';
+import type { NetScenario } from '../../types/net/scenario.ts';
 import {
   driverInit,
   driverMmio,
@@ -15,8 +15,9 @@ import {
   pciLayout,
   pciQueues,
   split,
-} from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 
 /** Offset in the net configuration, in bytes. */
 const MAC_FIELD = 0;

@@ -1,9 +1,10 @@
-import { ANY_LAYOUT, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, NONE } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { probeError } from '../driver/errors.ts';
-import { driverFeatureBits, driverInit } from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+import { ANY_LAYOUT, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes, intersects, NONE } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { probeError } from '../../driver/errors.ts';
+import { driverFeatureBits, driverInit } from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 import { misread } from './small-rings.ts';
 
 /** Faults of drivers that are safe, but give up more than they must or pay more than they must. */

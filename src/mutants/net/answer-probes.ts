@@ -1,8 +1,9 @@
-import { VERSION_1 } from '../../spec/feature-bits.ts';
-import { windowOf } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import type { Policy } from '../driver/policy.ts';
-import { faultyPolicy, override, policyOf } from './mutant.ts';
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
+import { windowOf } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { override, policyOf } from '../mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 
 /** Accepts nothing but VERSION_1, and so writes only one window. */
 export const writesOneWindow: Policy = policyOf(

@@ -1,9 +1,9 @@
-import { RING_RESET } from '../../spec/feature-bits.ts';
-import { without } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { linuxTable } from '../driver/linux-kernels.ts';
-import type { Policy } from '../driver/policy.ts';
-import { recommended } from '../policies/recommended.ts';
+import { RING_RESET } from '../../../spec/feature-bits.ts';
+import { without } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { linuxTable } from '../../driver/linux-kernels.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { recommended } from '../../policies/recommended.ts';
 import { doingMore, knowing } from './mutant.ts';
 import { whenLive } from './steps.ts';
 

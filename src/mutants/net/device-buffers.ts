@@ -1,7 +1,8 @@
-import { DRIVER_OK } from '../../spec/status.ts';
-import { deviceReset, deviceStatus } from './clauses.ts';
+import { DRIVER_OK } from '../../../spec/status.ts';
+import { deviceReset, deviceStatus } from '../clauses.ts';
+import { override } from '../mutant.ts';
 import { notifiesAfterReset, notifiesEarly } from './device-probes.ts';
-import { faultyDevice, override } from './mutant.ts';
+import { faultyDevice } from './mutant.ts';
 
 /** Faults in when a device uses the buffers of its queues. */
 export const deviceBufferMutants = [

@@ -1,10 +1,10 @@
-import { type FeatureSet, fromWindows, isSubset } from '../../spec/features.ts';
-import { DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
-import type { SimulatedDevice } from '../device/simulated-device.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
-import { recommended } from '../policies/recommended.ts';
-import type { Acceptance, Quirks } from '../scenario/scenario.ts';
-import type { NetScenario } from '../types/net/scenario.ts';
+import { type FeatureSet, fromWindows, isSubset } from '../../../spec/features.ts';
+import { DRIVER_OK, FAILED, FEATURES_OK } from '../../../spec/status.ts';
+import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { recommended } from '../../policies/recommended.ts';
+import type { Acceptance, Quirks } from '../../scenario/scenario.ts';
+import type { NetScenario } from '../../types/net/scenario.ts';
 import {
   cleanup,
   deviceFeatureBits,
@@ -14,7 +14,9 @@ import {
   featureBits,
   pciLayout,
   statusField,
-} from './clauses.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { writtenTo } from '../written.ts';
 import {
   asksForDependents,
   asksForMore,
@@ -22,8 +24,7 @@ import {
   halvesRings,
   takesFeaturesBack,
 } from './device-probes.ts';
-import { faultyDevice, override } from './mutant.ts';
-import { writtenTo } from './written.ts';
+import { faultyDevice } from './mutant.ts';
 
 const drivers = [recommended, linuxMainline];
 

@@ -1,6 +1,6 @@
-import * as reserved from '../../spec/feature-bits.ts';
-import { fromWindows, includes, NONE, windowOf, without } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
+import * as reserved from '../../../spec/feature-bits.ts';
+import { fromWindows, includes, NONE, windowOf, without } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
 import {
   driverConfigSpace,
   driverFeatureBits,
@@ -10,8 +10,9 @@ import {
   legacyInit,
   netConfig,
   statusField,
-} from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 
 /** Offsets in the net configuration, in bytes. */
 const MTU_FIELD = 10;

@@ -1,5 +1,5 @@
-import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
-import { RESET_POLL_LIMIT } from '../driver/core.ts';
+import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../../spec/status.ts';
+import { RESET_POLL_LIMIT } from '../../driver/core.ts';
 import {
   driverInit,
   driverPci,
@@ -10,8 +10,9 @@ import {
   pciLayout,
   reset,
   statusField,
-} from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 
 /** A status bit that no version gives a meaning. */
 const RESERVED_BIT = 0x20;

@@ -1,8 +1,8 @@
-import { type FeatureSet, includes } from '../../spec/features.ts';
-import { DRIVER_OK, SUSPEND } from '../../spec/status.ts';
-import type { Core } from '../driver/core.ts';
-import type { NetProbe } from '../types/net/probe.ts';
-import { override } from './mutant.ts';
+import { type FeatureSet, includes } from '../../../spec/features.ts';
+import { DRIVER_OK, SUSPEND } from '../../../spec/status.ts';
+import type { Core } from '../../driver/core.ts';
+import type { NetProbe } from '../../types/net/probe.ts';
+import { override } from '../mutant.ts';
 
 /** Reads that a driver spends on a device that may never answer: more than any that has something else to do. */
 export const LONG = 1100;

@@ -1,15 +1,16 @@
-import { fromWindows } from '../../spec/features.ts';
-import { DRIVER, DRIVER_OK, FEATURES_OK } from '../../spec/status.ts';
+import { fromWindows } from '../../../spec/features.ts';
+import { DRIVER, DRIVER_OK, FEATURES_OK } from '../../../spec/status.ts';
+import { featureBits, split } from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { writtenTo } from '../written.ts';
 import {
   asksForTooLargeRings,
   mendsARefusedSet,
   readsDriverOkBack,
   writesOneWindow,
 } from './answer-probes.ts';
-import { featureBits, split } from './clauses.ts';
 import { takesFeaturesBack } from './device-probes.ts';
-import { faultyDevice, override } from './mutant.ts';
-import { writtenTo } from './written.ts';
+import { faultyDevice } from './mutant.ts';
 
 /** Faults in what a device makes of a write, and when. */
 export const deviceAnswerMutants = [

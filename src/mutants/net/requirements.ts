@@ -1,13 +1,14 @@
-import { type FeatureSet, includes, intersects, NONE, without } from '../../spec/features.ts';
-import * as net from '../../spec/net/features.ts';
-import { netClosures, netRequirements } from '../../spec/net/requirements.ts';
-import { closureOf, inForce } from '../../spec/requirements.ts';
-import { byVersion } from '../../spec/versions.ts';
-import { linuxMainline } from '../policies/linux-mainline.ts';
-import { needControlQueueInLinux } from '../types/net/linux-features.ts';
+import { type FeatureSet, includes, intersects, NONE, without } from '../../../spec/features.ts';
+import * as net from '../../../spec/net/features.ts';
+import { netClosures, netRequirements } from '../../../spec/net/requirements.ts';
+import { closureOf, inForce } from '../../../spec/requirements.ts';
+import { byVersion } from '../../../spec/versions.ts';
+import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { needControlQueueInLinux } from '../../types/net/linux-features.ts';
+import { control, driverFeatureBits, driverNetConfig, netRequirement, offloadState } from '../clauses.ts';
+import { override } from '../mutant.ts';
 import { knowsAll, knowsNoTso6 } from './bases.ts';
-import { control, driverFeatureBits, driverNetConfig, netRequirement, offloadState } from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+import { faultyPolicy } from './mutant.ts';
 import { takesToo } from './steps.ts';
 
 /** CTRL_VQ and what needs it. */

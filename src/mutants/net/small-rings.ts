@@ -1,5 +1,5 @@
-import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
-import { includes, intersects, union } from '../../spec/features.ts';
+import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { includes, intersects, union } from '../../../spec/features.ts';
 import {
   CTRL_GUEST_OFFLOADS,
   CTRL_VQ,
@@ -7,11 +7,10 @@ import {
   GUEST_GSO,
   GUEST_TSO4,
   MRG_RXBUF,
-} from '../../spec/net/features.ts';
-import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
-import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
-import { DEFAULT_MTU, type NetProbe } from '../types/net/probe.ts';
-import { knowsNoMrgRxbuf } from './bases.ts';
+} from '../../../spec/net/features.ts';
+import { probeRenegotiate } from '../../policies/probe-renegotiate.ts';
+import { switchOffloadsOff } from '../../policies/switch-offloads-off.ts';
+import { DEFAULT_MTU, type NetProbe } from '../../types/net/probe.ts';
 import {
   control,
   descriptorTable,
@@ -22,8 +21,10 @@ import {
   legacyFraming,
   netInit,
   receiveBuffers,
-} from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { knowsNoMrgRxbuf } from './bases.ts';
+import { faultyPolicy } from './mutant.ts';
 import { takesToo } from './steps.ts';
 
 /** Entries of a ring that is never too small. */

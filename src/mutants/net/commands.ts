@@ -1,14 +1,13 @@
-import { intersects } from '../../spec/features.ts';
+import { intersects } from '../../../spec/features.ts';
 import {
   GUEST_OFFLOADS_SET,
   type NetCommand,
   netCommand,
   RSS_CONFIG,
   VQ_PAIRS_SET,
-} from '../../spec/net/commands.ts';
-import * as net from '../../spec/net/features.ts';
-import type { NetProbe } from '../types/net/probe.ts';
-import { knowsAll } from './bases.ts';
+} from '../../../spec/net/commands.ts';
+import * as net from '../../../spec/net/features.ts';
+import type { NetProbe } from '../../types/net/probe.ts';
 import {
   control,
   deviceStatistics,
@@ -16,8 +15,10 @@ import {
   driverOffloads,
   driverRss,
   driverSteering,
-} from './clauses.ts';
-import { faultyPolicy, override } from './mutant.ts';
+} from '../clauses.ts';
+import { override } from '../mutant.ts';
+import { knowsAll } from './bases.ts';
+import { faultyPolicy } from './mutant.ts';
 import { whenLive } from './steps.ts';
 
 /** The command of these numbers, which the standard has. */
