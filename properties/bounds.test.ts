@@ -8,7 +8,8 @@ import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
-import { blkSuite, suite } from '../src/suites/suites.ts';
+import { blkSuite } from '../src/suites/blk.ts';
+import { netSuite } from '../src/suites/net.ts';
 import { Trace } from '../src/trace/trace.ts';
 import type { NetRun } from '../src/types/net/run.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
@@ -28,7 +29,7 @@ describe('random scenarios within bounds', () => {
   it('should be made there, of any device type', () =>
     fc.assert(
       fc.property(bounds, fc.nat(), (chosen, seed) => {
-        const net = fc.sample(suite.scenarios(chosen), { seed, numRuns: 20 });
+        const net = fc.sample(netSuite.scenarios(chosen), { seed, numRuns: 20 });
         const blk = fc.sample(blkSuite.scenarios(chosen), { seed, numRuns: 20 });
         expect([...net, ...blk].filter((scenario) => !isWithin(scenario, chosen))).toEqual([]);
       }),
@@ -37,7 +38,7 @@ describe('random scenarios within bounds', () => {
 
   it('should be of every size that is chosen', () => {
     const sizes = [0, 1, 3, 100, 300, 40000];
-    const made = fc.sample(suite.scenarios({ transports, sizes }), { seed: 1, numRuns: 300 });
+    const made = fc.sample(netSuite.scenarios({ transports, sizes }), { seed: 1, numRuns: 300 });
     const met = new Set(made.flatMap(({ rounds }) => rounds.flatMap((round) => round.sizes)));
     expect([...met].toSorted((a, b) => a - b)).toEqual(sizes);
   });
@@ -74,9 +75,12 @@ function appliedOver<R extends Run>(
 describe('the transports that a property says to apply over', () => {
   const applied = new Map([
     ...appliedOver(blkSuite, blkGrid(SCENARIOS), blkPolicies),
-    ...appliedOver(suite, netGrid(SCENARIOS), policies),
+    ...appliedOver(netSuite, netGrid(SCENARIOS), policies),
   ]);
-  const all: readonly Pick<Property<NetRun>, 'id' | 'over'>[] = [...suite.properties, ...blkSuite.properties];
+  const all: readonly Pick<Property<NetRun>, 'id' | 'over'>[] = [
+    ...netSuite.properties,
+    ...blkSuite.properties,
+  ];
 
   it.each([...new Map(all.map(({ id, over }) => [id, over ?? transports]))])(
     'should be those over which it does: %s',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isSince } from '../spec/versions.ts';
 import type { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
@@ -8,10 +7,12 @@ import { changedBy, deviceOf, mutants, policyOf } from '../src/mutants/index.ts'
 import { knowsAll, resetsQueues } from '../src/mutants/net/bases.ts';
 import { deviceProbes } from '../src/mutants/net/device-probes.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
-import type { Violation } from '../src/run/property.ts';
+import { concerns, type Violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
-import { blkSuite, suite, withSuite } from '../src/suites/suites.ts';
+import { blkSuite } from '../src/suites/blk.ts';
+import { netSuite } from '../src/suites/net.ts';
+import { withSuite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { ownOf } from '../src/types/device-type.ts';
 import type { Example } from './examples/example.ts';
@@ -32,7 +33,7 @@ const found = <Item extends { readonly id: string }>(items: readonly Item[], id:
 function ask<R extends Run>({ properties, deviceType }: Suite<R>, id: string, run: R, policy: Policy): Said {
   const property = found(properties, id);
   const { scenario } = run;
-  if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return 'does not apply';
+  if (!concerns(property, run)) return 'does not apply';
   const violation = property.check(run, againOn(deviceType, policy, scenario));
   return violation === undefined ? 'holds' : { violation, events: run.trace.length };
 }
@@ -94,7 +95,7 @@ describe('an example', () => {
 describe('a property', () => {
   const shown = new Set(examples.map(({ property }) => property));
 
-  it.each(suite.properties.map(({ id }) => id))('%s should have an example', (id) => {
+  it.each(netSuite.properties.map(({ id }) => id))('%s should have an example', (id) => {
     expect(shown.has(id), 'add a pair to a file of properties/examples').toBe(true);
   });
 

@@ -7,14 +7,15 @@ import { recommended } from '../src/policies/recommended.ts';
 import type { Label } from '../src/run/label.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
-import { blkSuite, suite } from '../src/suites/suites.ts';
+import { blkSuite } from '../src/suites/blk.ts';
+import { netSuite } from '../src/suites/net.ts';
 import { runNetPolicy } from '../src/types/net/run.ts';
 import { blkLabels } from './blk/labels.ts';
 import { netLabels } from './net/labels.ts';
 import { sometimes } from './sometimes.ts';
 
 const RUNS = 1000;
-const netScenarios = fc.sample(suite.scenarios(ANYWHERE), { seed: 1, numRuns: RUNS });
+const netScenarios = fc.sample(netSuite.scenarios(ANYWHERE), { seed: 1, numRuns: RUNS });
 const blkScenarios = fc.sample(blkSuite.scenarios(ANYWHERE), { seed: 1, numRuns: RUNS });
 
 /** The share of scenarios of which something is so. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeviceTypeName } from '../spec/device-types.ts';
-import { isSince } from '../spec/versions.ts';
 import type { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
@@ -15,9 +14,10 @@ import {
   policyOf,
 } from '../src/mutants/index.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
-import { type Again, clausesBroken, type Property } from '../src/run/property.ts';
+import { type Again, clausesBroken, concerns, type Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
-import { blkSuite, suite } from '../src/suites/suites.ts';
+import { blkSuite } from '../src/suites/blk.ts';
+import { netSuite } from '../src/suites/net.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { ownOf } from '../src/types/device-type.ts';
 import { netDevice } from '../src/types/net/model.ts';
@@ -50,7 +50,7 @@ class Said {
   private words = '';
 
   add<R extends Run>(property: Property<R>, run: R, again: Again<R>): void {
-    if (!isSince(run.scenario.version, property.since) || !property.appliesTo(run)) return;
+    if (!concerns(property, run)) return;
     this.applied++;
     const violation = property.check(run, again);
     if (!violation) return;
@@ -97,7 +97,7 @@ function ofDevices(property: Property<NetRun>): string[] {
     deviceOn: (scenario: NetScenario) => readonly [NetScenario, SimulatedDevice],
   ) => {
     const said = new Said();
-    for (const scenario of netScenarios.filter(suite.deviceType.isExemplary)) {
+    for (const scenario of netScenarios.filter(netSuite.deviceType.isExemplary)) {
       for (const driver of drivers) {
         const [met, device] = deviceOn(scenario);
         said.add(property, runOnNetDevice(driver, met, device, new Trace()), againOn(netType, driver, met));
@@ -122,13 +122,13 @@ describe('what a property says', () => {
       .filter((mutant) => mutant.type === type)
       .map(policyOf);
 
-  it.each(suite.properties.map((property) => [property.id, property] as const))(
+  it.each(netSuite.properties.map((property) => [property.id, property] as const))(
     'of net subjects should stay: %s',
     (id, property) => {
       const said =
         property.side === 'device'
           ? ofDevices(property)
-          : ofPolicies(suite, property, [...unlike, ...wrong(id, 'net')], netScenarios);
+          : ofPolicies(netSuite, property, [...unlike, ...wrong(id, 'net')], netScenarios);
       expect(said).toMatchSnapshot();
     },
   );

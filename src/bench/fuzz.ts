@@ -13,7 +13,7 @@ import { hardMutants, whenLive } from '../mutants/net/hard.ts';
 import { doingMore } from '../mutants/net/mutant.ts';
 import { recommended } from '../policies/recommended.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { Trace } from '../trace/trace.ts';
 import { netType } from '../types/net/net.ts';
 import { runNetPolicy } from '../types/net/run.ts';
@@ -27,7 +27,7 @@ const BATCH = 500;
 type Way = (seed: number, batch: number, memory: Memory) => readonly NetScenario[];
 
 const fresh = (seed: number, batch: number): NetScenario[] =>
-  fc.sample(suite.scenarios(ANYWHERE), { seed: seedOf(seed, batch), numRuns: BATCH });
+  fc.sample(netSuite.scenarios(ANYWHERE), { seed: seedOf(seed, batch), numRuns: BATCH });
 
 /** Scenarios of a batch: in turn as each of these ways makes them of what the generators made. */
 const inTurn =
@@ -100,12 +100,12 @@ export async function benchFuzz(): Promise<void> {
 
 // --- internal ---
 
-const properties = suite.properties.map(({ id }) => id);
-const { groupCount } = panelsOf(suite, properties).driver;
+const properties = netSuite.properties.map(({ id }) => id);
+const { groupCount } = panelsOf(netSuite, properties).driver;
 
 /** Of each mutant, how many scenarios were drawn when it died; undefined: it lives. */
 function deathsBy(way: Way, seed: number): (number | undefined)[] {
-  const memory = new Memory(cellsIn({ labels: suite.labels.length, groups: groupCount }));
+  const memory = new Memory(cellsIn({ labels: netSuite.labels.length, groups: groupCount }));
   const deaths = hardMutants.map((): number | undefined => undefined);
   const trials = hardMutants.map(({ mutant }) => trialOf(netType, mutant));
   let woken: number[] = [];
@@ -128,7 +128,7 @@ function deathsBy(way: Way, seed: number): (number | undefined)[] {
       for (const i of woken) {
         const [trial, mutant] = [trials[i], hardMutants[i]?.mutant];
         if (!trial || !mutant || deaths[i] !== undefined) continue;
-        const asked = suite.properties.filter(({ id }) => mutant.caughtBy.includes(id));
+        const asked = netSuite.properties.filter(({ id }) => mutant.caughtBy.includes(id));
         if (brokenBy(trial, asked, scenario, 0).length) deaths[i] = batch * BATCH + place + 1;
       }
     }
@@ -146,7 +146,7 @@ function deathsBy(way: Way, seed: number): (number | undefined)[] {
       draws: { kind: 'drawn', seed: 0, runs: BATCH, parents: [] },
       known: memory.known,
     };
-    const { reached } = judgeChunk(chunk, { ...suite, draw: () => scenarios }, [recommended]);
+    const { reached } = judgeChunk(chunk, { ...netSuite, draw: () => scenarios }, [recommended]);
     if (reached) memory.add(reached);
   }
   return deaths;

@@ -6,7 +6,7 @@ import { policies } from '../policies/index.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { interleave, perCpuSecond, ratios, type Side } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
@@ -57,7 +57,7 @@ const seedsOf = (round: number): number[] =>
 
 /** Makes the scenarios of a round; gives how many. */
 function generate(round: number): number {
-  for (const seed of seedsOf(round)) fc.sample(suite.scenarios(ANYWHERE), { seed, numRuns: RUNS_A_CHUNK });
+  for (const seed of seedsOf(round)) fc.sample(netSuite.scenarios(ANYWHERE), { seed, numRuns: RUNS_A_CHUNK });
   return CHUNKS * RUNS_A_CHUNK;
 }
 
@@ -67,7 +67,7 @@ function judgeRandom({ policies, device }: Judged, round: number): number {
     kind: 'random',
     type: 'net',
     policies: policies.map(({ id }) => id),
-    properties: suite.properties.map(({ id }) => id),
+    properties: netSuite.properties.map(({ id }) => id),
     bounds: ANYWHERE,
     device,
     labelled: true,
@@ -75,6 +75,6 @@ function judgeRandom({ policies, device }: Judged, round: number): number {
     from: 0,
     runs: RUNS_A_CHUNK,
   } as const;
-  for (const seed of seedsOf(round)) judgeChunk({ ...chunk, seed }, suite, policies);
+  for (const seed of seedsOf(round)) judgeChunk({ ...chunk, seed }, netSuite, policies);
   return CHUNKS * RUNS_A_CHUNK * policies.length;
 }

@@ -4,7 +4,7 @@ import { allSizes } from '../judge/sweep.ts';
 import { Workshop } from '../node/executor.ts';
 import { ForeignPolicies } from '../node/sandbox/foreign-policy.ts';
 import { policies } from '../policies/index.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { interleave, ratios, type Side, seconds } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
@@ -32,7 +32,7 @@ export async function benchThreads(): Promise<void> {
       () =>
         seconds(async () => {
           const executor = new Workshop(jobs, new ForeignPolicies());
-          await judge(suite, subjects, { ...campaign, executor });
+          await judge(netSuite, subjects, { ...campaign, executor });
           await executor.close();
         });
     const one = 'by one thread, seconds';

@@ -4,7 +4,7 @@ import { panelsOf } from '../judge/chunk.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import { emptyTally, judgeOne } from '../judge/tally.ts';
 import { policies } from '../policies/index.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { interleave, perCpuSecond, type Side } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
@@ -14,9 +14,9 @@ const SUBJECTS = ['linux-mainline', 'probe-renegotiate', 'renegotiate-after-queu
 
 /** Every seventeenth ring size: edges, and runs that are judged by relations, come in about the sweep's own proportion. */
 const sizes = allSizes().filter((size) => size % 17 === 5);
-const profiles = profilesOf(suite.deviceType.offers);
+const profiles = profilesOf(netSuite.deviceType.offers);
 const panels = panelsOf(
-  suite,
+  netSuite,
   netProperties.map(({ id }) => id),
 );
 
@@ -41,9 +41,9 @@ export async function benchVerdicts(): Promise<void> {
 function judgeAll(policy: Policy, everywhere: boolean): number {
   const tally = emptyTally(panels.driver);
   let runs = 0;
-  for (const swept of sweep(sizes, profiles, false, suite.deviceType.sweptScenario)) {
+  for (const swept of sweep(sizes, profiles, false, netSuite.deviceType.sweptScenario)) {
     const judged = everywhere ? { ...swept, thorough: true } : swept;
-    judgeOne(suite.deviceType, policy, panels, tally, undefined, judged);
+    judgeOne(netSuite.deviceType, policy, panels, tally, undefined, judged);
     runs++;
   }
   return runs;

@@ -19,7 +19,8 @@ import { type Finding, findingsOf } from '../report/findings.ts';
 import { clausesBroken } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { blkSuite } from '../suites/blk.ts';
+import { netSuite } from '../suites/net.ts';
 import { Trace } from '../trace/trace.ts';
 import { blkConforms } from '../types/blk/oracle.ts';
 import { blkPolicy } from '../types/blk/policy.ts';
@@ -46,7 +47,7 @@ function findings<R extends Run>(
 }
 
 const broken = (policy: Policy, scenario: ReturnType<typeof net>): string[] =>
-  findings(suite, policy, scenario).map(({ property: { id } }) => id);
+  findings(netSuite, policy, scenario).map(({ property: { id } }) => id);
 
 const brokenByDisk = (policy: Policy, scenario: ReturnType<typeof aDisk>): string[] =>
   findings(blkSuite, policy, scenario).map(({ property: { id } }) => id);
@@ -249,7 +250,7 @@ describe('a split queue whose maximum is no power of two', () => {
         const run = runNetPolicy(recommended, scenario);
         expect(run.plan?.queues[0]).toBe(ring);
         expect(broken(recommended, scenario)).toEqual([]);
-        expect(findings(suite, recommended, scenario, 'device')).toEqual([]);
+        expect(findings(netSuite, recommended, scenario, 'device')).toEqual([]);
         // Who makes no ring of it, as Linux, need not.
         expect(broken(linuxMainline, scenario)).not.toContain('served-where-it-can-be');
       }
@@ -269,7 +270,9 @@ describe('a split queue whose maximum is no power of two', () => {
 
   it('should be no size that a device may tell over PCI', () => {
     expect(conforms(net(offer, 300))).toBe(false);
-    const ids = findings(suite, linuxMainline, net(offer, 300), 'device').map(({ property: { id } }) => id);
+    const ids = findings(netSuite, linuxMainline, net(offer, 300), 'device').map(
+      ({ property: { id } }) => id,
+    );
     expect(ids).toEqual(['device-presents-legal-sizes']);
   });
 });
@@ -282,7 +285,7 @@ describe('a reset of 101 polls', () => {
     expect(runNetPolicy(recommended, slow).outcome?.kind).toBe('failed');
     expect(broken(recommended, slow)).toEqual([]);
     for (const policy of [recommended, linuxMainline])
-      expect(findings(suite, policy, slow, 'device')).toEqual([]);
+      expect(findings(netSuite, policy, slow, 'device')).toEqual([]);
   });
 });
 
@@ -290,6 +293,6 @@ describe("a device that offers QEMU's marker over a legacy interface", () => {
   it('should break nothing, as any QEMU does', () => {
     const scenario = net(union(bits.MAC, ANY_LAYOUT, 1n << 30n), 256, { transport: 'pci-legacy' });
     expect(conforms(scenario)).toBe(true);
-    expect(findings(suite, recommended, scenario, 'device')).toEqual([]);
+    expect(findings(netSuite, recommended, scenario, 'device')).toEqual([]);
   });
 });

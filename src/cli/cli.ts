@@ -1,6 +1,7 @@
 import { messageOf } from '../driver/thrown.ts';
 import { didYouMean } from '../report/nearest.ts';
 import { ScenarioError } from '../scenario/json.ts';
+import { NAME } from '../suites/name.ts';
 import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
 import { complain, print } from './output.ts';
 
@@ -69,8 +70,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 async function dispatch([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-v' || name === '-V') {
-    const { suite } = await import('../suites/suites.ts');
-    await print(`${suite.name}\n`);
+    await print(`${NAME}\n`);
     return exitCodes.conforms;
   }
   if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {

@@ -12,7 +12,7 @@ import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
 import { wall } from '../report/wall.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { UsageError } from './exit-codes.ts';
 import { withStories } from './stories.ts';
 import { builtInSubjects } from './subjects.ts';
@@ -61,6 +61,10 @@ function keptRecordings(): JudgedRecording[] {
     const recording = readRecording(fileURLToPath(new URL(file, folder)));
     const { subject } = recording.header;
     // The devices of these are the recorder's own, made to see what a driver does with odd ones.
-    return { file, subject, ...judgeRecording(suite.properties, recording, eventsOf(recording), ['driver']) };
+    return {
+      file,
+      subject,
+      ...judgeRecording(netSuite.properties, recording, eventsOf(recording), ['driver']),
+    };
   });
 }

@@ -18,7 +18,8 @@ import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { deviceTypeNamed, isBuiltIn } from '../suites/built-in.ts';
 import { mutantName } from '../suites/mutant-names.ts';
-import { suite, withEverySuite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
+import { withEverySuite } from '../suites/suites.ts';
 import { suiteUnder } from '../suites/under-readings.ts';
 import { readingWords } from './readings.ts';
 import type { Cast } from './subjects.ts';
@@ -105,7 +106,7 @@ async function fuzzWith(
   const night = new Night(plan, grounds, database);
   await night.run(fuzzing.corpus);
   const report = night.report(Math.round(spent()), broken);
-  return { suite: suite.name, date, commit, seed, replay: [...replay], shards: { [name]: report } };
+  return { suite: netSuite.name, date, commit, seed, replay: [...replay], shards: { [name]: report } };
 }
 
 function groundOf<R extends Run>(
@@ -125,7 +126,7 @@ function groundOf<R extends Run>(
 function plantedOn(date: string, executor: Executor, seed: number): NightPlan['canary'] {
   const mutant = canaryOf(date, canaryMutants);
   if (!mutant) return undefined;
-  const hunt = new Hunt(suite, [], false, executor, seed);
+  const hunt = new Hunt(netSuite, [], false, executor, seed);
   const { id, title, caughtBy } = mutant;
   return {
     id,

@@ -7,7 +7,7 @@ import { RecordingError } from '../adapters/recorded/recording-error.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
 import { type Side, underReadings } from '../run/property.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { UsageError } from './exit-codes.ts';
 import { userFileChunks } from './user-file.ts';
 
@@ -35,7 +35,7 @@ export function judgeFile(
     const judged = {
       file,
       subject: recording.header.subject,
-      ...judgeRecording(underReadings(suite.properties, readings), recording, events, sides),
+      ...judgeRecording(underReadings(netSuite.properties, readings), recording, events, sides),
       ...(policy ? { agreement: agree(policy, recording, events.trace) } : {}),
     };
     return { kind: 'judged', recording: judged };

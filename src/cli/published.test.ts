@@ -12,9 +12,10 @@ import { renderMarkdown } from '../report/markdown.ts';
 import { readmeSection, withSection } from '../report/readme-section.ts';
 import type { Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
+import { blkSuite } from '../suites/blk.ts';
 import { builtInPolicies, propertiesOf } from '../suites/built-in.ts';
+import { netSuite } from '../suites/net.ts';
 import { replayer } from '../suites/replay.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
 import type { NetRun } from '../types/net/run.ts';
 import { parseScenario } from '../types/types.ts';
 import { publishedCampaign, sampleCampaign } from './campaign.ts';
@@ -73,7 +74,7 @@ describe('the published judgement', () => {
   it('should be of the published campaign, done to its end', () => {
     expect(published.cut).toBeUndefined();
     expect([published.suite, published.seed, published.space.random.runs]).toEqual([
-      suite.name,
+      netSuite.name,
       publishedCampaign.seed,
       publishedCampaign.runs,
     ]);
@@ -96,7 +97,7 @@ describe('the published judgement', () => {
     ]);
     for (const { id, kind, type, properties } of published.subjects) {
       const policy = builtInPolicies.find((known) => known.id === id);
-      const all = type === 'net' ? suite.properties : blkSuite.properties;
+      const all = type === 'net' ? netSuite.properties : blkSuite.properties;
       const isOwn = ({ side, binds }: Pick<Property<NetRun>, 'side' | 'binds'>): boolean =>
         side === (kind === 'device' ? 'device' : 'driver') && (!policy || !binds || binds(policy));
       const own = all.filter(isOwn);
@@ -122,7 +123,7 @@ describe('the published judgement', () => {
 
   it.each(violations)('should still replay: %s', (_, { type }, id, { driver, scenario, because, at }) => {
     const finding =
-      type === 'net' ? found(suite, id, driver, scenario) : found(blkSuite, id, driver, scenario);
+      type === 'net' ? found(netSuite, id, driver, scenario) : found(blkSuite, id, driver, scenario);
     expect([finding?.violation.because(), finding?.violation.at]).toEqual([because, at]);
   });
 
@@ -165,7 +166,7 @@ describe('the published judgement', () => {
 
   it('should be of a campaign that met all that it must', () => {
     expect(unmetOf(published)).toEqual([]);
-    expect(published.space.random.labels.map(({ id }) => id)).toEqual(suite.labels.map(({ id }) => id));
-    expect(published.space.sometimes.map(({ id }) => id)).toEqual(suite.sometimes.map(({ id }) => id));
+    expect(published.space.random.labels.map(({ id }) => id)).toEqual(netSuite.labels.map(({ id }) => id));
+    expect(published.space.sometimes.map(({ id }) => id)).toEqual(netSuite.sometimes.map(({ id }) => id));
   });
 });

@@ -6,7 +6,8 @@ import { isSince } from '../../spec/versions.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { blkSuite } from '../suites/blk.ts';
+import { netSuite } from '../suites/net.ts';
 import { parseScenario } from '../types/types.ts';
 import { chanceOf, seedOf, seedOfText } from './chance.ts';
 import { offspringOf } from './offspring.ts';
@@ -37,7 +38,7 @@ describe('the scenarios of a night', () => {
   const parents = fc.sample(netScenario, { seed: 1, numRuns: 20 });
 
   it('should be legal, and as many as it asks for', () => {
-    for (const { draw, scenarios } of [suite, blkSuite]) {
+    for (const { draw, scenarios } of [netSuite, blkSuite]) {
       const own: Scenario[] = fc.sample<Scenario>(scenarios(ANYWHERE), { seed: 2, numRuns: 9 });
       const drawn = draw({ kind: 'drawn', seed: 1, runs: 300, parents: own }, ANYWHERE);
       expect(drawn).toHaveLength(300);
@@ -46,7 +47,7 @@ describe('the scenarios of a night', () => {
   });
 
   it('should be the same for the same seed and parents, and others for another', () => {
-    const draw = (seed: number) => suite.draw({ kind: 'drawn', seed, runs: 30, parents }, ANYWHERE);
+    const draw = (seed: number) => netSuite.draw({ kind: 'drawn', seed, runs: 30, parents }, ANYWHERE);
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
   });
@@ -54,7 +55,7 @@ describe('the scenarios of a night', () => {
   it('should be those that are given, of their device type', () => {
     const [disk] = fc.sample(blkScenario, { seed: 1, numRuns: 1 });
     const scenarios = disk ? [...parents, disk] : parents;
-    expect(suite.draw({ kind: 'given', scenarios }, ANYWHERE)).toEqual(parents);
+    expect(netSuite.draw({ kind: 'given', scenarios }, ANYWHERE)).toEqual(parents);
     expect(blkSuite.draw({ kind: 'given', scenarios }, ANYWHERE)).toEqual([disk]);
   });
 });

@@ -3,7 +3,8 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { blkSuite } from '../suites/blk.ts';
+import { netSuite } from '../suites/net.ts';
 import { abridged } from '../types/types.ts';
 import { cellsIn, type FirstReaching } from './cells.ts';
 import {
@@ -33,12 +34,12 @@ const chunkOf = <R extends Run>({ deviceType, properties }: Suite<R>): RandomChu
 describe('a random chunk', () => {
   it('should count what happened to the reference policy the same, whether it is a subject, the first or the last one, or none', () => {
     const happened = (...policies: Parameters<typeof judgeChunk>[2]) =>
-      judgeChunk(chunkOf(suite), suite, policies).happened;
+      judgeChunk(chunkOf(netSuite), netSuite, policies).happened;
     const alone = happened(linuxMainline);
     expect(alone.some((count) => count > 0)).toBe(true);
-    expect(happened(suite.reference)).toEqual(alone);
-    expect(happened(suite.reference, linuxMainline)).toEqual(alone);
-    expect(happened(linuxMainline, suite.reference)).toEqual(alone);
+    expect(happened(netSuite.reference)).toEqual(alone);
+    expect(happened(netSuite.reference, linuxMainline)).toEqual(alone);
+    expect(happened(linuxMainline, netSuite.reference)).toEqual(alone);
     expect(happened()).toEqual(alone);
   });
 
@@ -50,20 +51,26 @@ describe('a random chunk', () => {
 
   it('should judge each policy as if it were the only one', () => {
     const judge = (...policies: Parameters<typeof judgeChunk>[2]) =>
-      judgeChunk({ ...chunkOf(suite), device: false }, suite, policies).policies;
-    const [first, second] = judge(suite.reference, linuxMainline);
-    expect([first, second]).toEqual([...judge(suite.reference), ...judge(linuxMainline)]);
+      judgeChunk({ ...chunkOf(netSuite), device: false }, netSuite, policies).policies;
+    const [first, second] = judge(netSuite.reference, linuxMainline);
+    expect([first, second]).toEqual([...judge(netSuite.reference), ...judge(linuxMainline)]);
   });
 });
 
 describe('a chunk that is stopped', () => {
-  const random: RandomChunk = { ...chunkOf(suite), bounds: { transports: ['pci'] } };
+  const random: RandomChunk = { ...chunkOf(netSuite), bounds: { transports: ['pci'] } };
   const { seed: _, from: __, runs: ___, health: ____, ...common } = random;
   const swept: Chunk = { ...common, kind: 'sweep', sizes: [16, 100], exhaustive: false };
 
   const judgedUntil = (chunk: Chunk, most: number) => {
     let asked = 0;
-    return judgeChunk(chunk, suite, [linuxMainline, suite.reference], undefined, () => asked++ === most);
+    return judgeChunk(
+      chunk,
+      netSuite,
+      [linuxMainline, netSuite.reference],
+      undefined,
+      () => asked++ === most,
+    );
   };
   const runsOf = (chunk: Chunk, most: number) => judgedUntil(chunk, most).policies.map(({ runs }) => runs);
 
@@ -76,16 +83,16 @@ describe('a chunk that is stopped', () => {
   it('should be as many scenarios as it is counted where nothing stops it', () => {
     const whole = judgedUntil(swept, Number.POSITIVE_INFINITY);
     expect(whole.stoppedAfter).toBeUndefined();
-    expect(whole.policies.map(({ runs }) => runs)).toEqual(Array(2).fill(countScenarios(swept, suite)));
-    expect(countScenarios(random, suite)).toBe(200);
+    expect(whole.policies.map(({ runs }) => runs)).toEqual(Array(2).fill(countScenarios(swept, netSuite)));
+    expect(countScenarios(random, netSuite)).toBe(200);
   });
 });
 
 describe('a drawn chunk', () => {
-  const properties = suite.properties.map(({ id }) => id);
+  const properties = netSuite.properties.map(({ id }) => id);
   const cells = cellsIn({
-    labels: suite.labels.length,
-    groups: panelsOf(suite, properties).driver.groupCount,
+    labels: netSuite.labels.length,
+    groups: panelsOf(netSuite, properties).driver.groupCount,
   });
   const drawn: DrawnChunk = {
     kind: 'drawn',
@@ -100,7 +107,7 @@ describe('a drawn chunk', () => {
     known: new Uint8Array(cells),
   };
   const judge = (changes: Partial<DrawnChunk> = {}) =>
-    judgeChunk({ ...drawn, ...changes }, suite, [suite.reference]);
+    judgeChunk({ ...drawn, ...changes }, netSuite, [netSuite.reference]);
 
   it('should say which cells it reached, and by which scenarios first', () => {
     const { reached, policies } = judge();
@@ -114,7 +121,7 @@ describe('a drawn chunk', () => {
   it('should name no scenario that reaches only what is known', () => {
     expect(judge({ known: new Uint8Array(cells).fill(1) }).reached?.first).toEqual([]);
     const { known: _, ...unasked } = drawn;
-    expect(judgeChunk(unasked, suite, [suite.reference]).reached).toBeUndefined();
+    expect(judgeChunk(unasked, netSuite, [netSuite.reference]).reached).toBeUndefined();
   });
 
   describe('of which what reached a cell first is made smaller', () => {
@@ -146,18 +153,18 @@ describe('a drawn chunk', () => {
       expect({ ...smaller, reached: 0 }).toEqual({ ...asDrawn, reached: 0 });
       expect(smaller.reached?.counts).toEqual(asDrawn.reached?.counts);
       let runs = 0;
-      judgeChunk({ ...drawn, tries: 7 }, suite, [suite.reference], () => runs++);
+      judgeChunk({ ...drawn, tries: 7 }, netSuite, [netSuite.reference], () => runs++);
       expect(runs).toBe(60 + 7);
     });
   });
 
   it('should judge scenarios that are given, all of them thoroughly', () => {
-    const [scenario] = suite.draw(drawn.draws, ANYWHERE);
+    const [scenario] = netSuite.draw(drawn.draws, ANYWHERE);
     const scenarios = scenario ? [scenario, scenario, scenario] : [];
     expect(judge({ draws: { kind: 'given', scenarios } }).policies[0]).toMatchObject({
       runs: 3,
       thorough: 3,
     });
-    expect(countScenarios({ ...drawn, draws: { kind: 'given', scenarios } }, suite)).toBe(3);
+    expect(countScenarios({ ...drawn, draws: { kind: 'given', scenarios } }, netSuite)).toBe(3);
   });
 });

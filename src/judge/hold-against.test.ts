@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rejectSmall } from '../policies/reject-small.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { answersTo } from './asked.ts';
 import { inThisThread } from './executor.ts';
 import { holdAgainst } from './hold-against.ts';
@@ -12,19 +12,19 @@ import { doTask } from './task.ts';
 
 const subjects = [linuxMainline, rejectSmall, recommended].map((policy) => ({ name: policy.id, policy }));
 const executor = inThisThread(
-  (task, policies, progress) => doTask(task, suite, policies, progress),
+  (task, policies, progress) => doTask(task, netSuite, policies, progress),
   new Map(subjects.map(({ name, policy }) => [name, policy])),
 );
 const campaign = { seed: 1, runs: 0, exhaustive: false, rings: [1, 4, 16, 64], device: false } as const;
 
 describe('policies held against a baseline', async () => {
-  const judgement = await judge(suite, subjects, campaign);
+  const judgement = await judge(netSuite, subjects, campaign);
   const of = new Map([
     [rejectSmall.id, linuxMainline.id],
     [recommended.id, linuxMainline.id],
   ]);
   const [linux] = subjects.slice(0, 1);
-  const held = await holdAgainst(suite, executor, judgement, subjects, {
+  const held = await holdAgainst(netSuite, executor, judgement, subjects, {
     of,
     beside: linux ? [linux] : [],
     saved: [],
@@ -54,7 +54,7 @@ describe('policies held against a baseline', async () => {
           ?.properties.find((one) => one.id === id);
         const all = counterexamplesTo(result ?? {});
         const answers = await answersTo(
-          suite,
+          netSuite,
           executor,
           all.map(({ scenario }) => ({ policy: other, property: id, scenario })),
         );
@@ -74,7 +74,11 @@ describe('policies held against a baseline', async () => {
       property: 'traffic-never-stalls',
       scenario: broken.scenario,
     });
-    const answers = await answersTo(suite, executor, [linuxMainline.id, recommended.id, 'nobody'].map(asked));
+    const answers = await answersTo(
+      netSuite,
+      executor,
+      [linuxMainline.id, recommended.id, 'nobody'].map(asked),
+    );
     expect(answers).toEqual([true, false, undefined]);
   });
 });

@@ -5,7 +5,7 @@ import { disableSmallPairs } from '../policies/disable-small-pairs.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
-import { suite } from '../suites/suites.ts';
+import { netSuite } from '../suites/net.ts';
 import { netType } from '../types/net/net.ts';
 import { netPolicy } from '../types/net/policy.ts';
 import { parseNetScenario } from '../types/net/scenario.ts';
@@ -34,7 +34,7 @@ const few: Partial<JudgeOptions> = {
 
 const judgePolicies = (policies: readonly Policy[], changes: Partial<JudgeOptions> = {}) =>
   judge(
-    suite,
+    netSuite,
     policies.map((subject) => ({ name: subject.id, policy: subject })),
     { ...options, ...changes },
   );
@@ -50,7 +50,7 @@ describe('a subject', () => {
     const options = { seed: 1, runs: 1, swept: [], jobs: 1, exhaustive: false, device: false };
     for (const wrong of [recommended, undefined, { name: 'x' }]) {
       // As JavaScript would call it.
-      await expect(Reflect.apply(judge, undefined, [suite, [wrong], options])).rejects.toThrow(
+      await expect(Reflect.apply(judge, undefined, [netSuite, [wrong], options])).rejects.toThrow(
         new TypeError('judge: subject 0: expected { name, policy }'),
       );
     }
@@ -147,14 +147,14 @@ describe('the judge', () => {
       rings: undefined,
       swept: [],
     });
-    expect(space.random.labels.map(({ id }) => id)).toEqual(suite.labels.map(({ id }) => id));
+    expect(space.random.labels.map(({ id }) => id)).toEqual(netSuite.labels.map(({ id }) => id));
     expect(space.random.labels.every(({ of, count, met }) => of === 300 && count > 0 && met)).toBe(true);
     expect(space.sometimes.find(({ id }) => id === 'goes-live')?.count).toBeGreaterThan(0);
   });
 
   it('should say which label a campaign missed', async () => {
     const label = { id: 'never', title: 'Never', least: 0.1, of: () => false };
-    const judged = { ...suite, labels: [...suite.labels, label] };
+    const judged = { ...netSuite, labels: [...netSuite.labels, label] };
     const subjects = [{ name: 'recommended', policy: recommended }];
     const judgement = await judge(judged, subjects, { ...options, properties: ['probe-ends'] });
     expect(unmetOf(judgement)).toEqual([
@@ -240,12 +240,12 @@ describe('the judge', () => {
   it('should name a consequence only where its cause shows on the same scenario', async () => {
     const { properties } = await only(rfcAsPosted);
     const shown: boolean[] = [];
-    for (const property of suite.properties) {
+    for (const property of netSuite.properties) {
       for (const id of property.follows ?? []) {
         const [cause, consequence] = [id, property.id].map(
           (one) => properties.find((result) => result.id === one)?.counterexample,
         );
-        const causing = suite.properties.find((one) => one.id === id);
+        const causing = netSuite.properties.find((one) => one.id === id);
         if (!cause || !consequence || !causing) continue;
         const scenario = parseNetScenario(consequence.scenario, consequence.id);
         const shows = findingOn(netType, rfcAsPosted, causing, scenario) !== undefined;

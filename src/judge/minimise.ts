@@ -1,7 +1,6 @@
 import { singles, without } from '../../spec/features.ts';
-import { isSince } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
-import type { Property, Violation } from '../run/property.ts';
+import { type Property, type Violation, violationIn } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Quirks, RoundScript, Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
@@ -27,8 +26,7 @@ export function findingOn<R extends Run>(
   other: Trace = new Trace(),
 ): Finding<R> | undefined {
   const run = deviceType.run(policy, scenario, trace);
-  if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return undefined;
-  const violation = property.check(run, againOn(deviceType, policy, scenario, other));
+  const violation = violationIn(property, run, againOn(deviceType, policy, scenario, other));
   return violation && { run, violation };
 }
 

@@ -1,4 +1,3 @@
-import { isSince } from '../../spec/versions.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
@@ -10,7 +9,7 @@ import {
   type PolicyMutant,
   policyOf,
 } from '../mutants/index.ts';
-import type { Again, Property, Side } from '../run/property.ts';
+import { type Again, type Property, type Side, violationIn } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
@@ -43,9 +42,7 @@ export function trialOf<R extends Run>(deviceType: DeviceType<R>, mutant: Mutant
 
 /** Whether a run breaks a property. */
 export const isBroken = <R extends Run>(property: Property<R>, { run, again }: Attempt<R>): boolean =>
-  isSince(run.scenario.version, property.since) &&
-  property.appliesTo(run) &&
-  property.check(run, again) !== undefined;
+  violationIn(property, run, again) !== undefined;
 
 // --- internal ---
 

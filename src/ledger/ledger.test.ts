@@ -4,7 +4,8 @@ import { type Untested, untested } from '../../spec/clauses/untested/index.ts';
 import { todo } from '../../spec/clauses/untested/untested.ts';
 import { builtInLedger } from '../cli/ledger.ts';
 import { mutants } from '../mutants/index.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { blkSuite } from '../suites/blk.ts';
+import { netSuite } from '../suites/net.ts';
 import { faultsOf, ledgerOf, narrowed, negotiationScopes, type Sources, sentenceOf } from './ledger.ts';
 
 const clause = (ordinal: number, changes: Partial<Clause> = {}): Clause => ({
@@ -121,7 +122,7 @@ describe('a written state', () => {
   });
 
   it('should be there for every clause of the standard that no property tests, and for no other', () => {
-    const properties = [...suite.properties, ...blkSuite.properties];
+    const properties = [...netSuite.properties, ...blkSuite.properties];
     expect(faultsOf({ clauses, untested, properties, mutants })).toEqual([]);
   });
 

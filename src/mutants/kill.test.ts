@@ -8,7 +8,9 @@ import { isBroken, type Trial, trialOf } from '../kill/trial.ts';
 import { clausesBroken, type Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { blkSuite, suite, withSuite } from '../suites/suites.ts';
+import { blkSuite } from '../suites/blk.ts';
+import { netSuite } from '../suites/net.ts';
+import { withSuite } from '../suites/suites.ts';
 import { netType } from '../types/net/net.ts';
 import { driverFeatureBits, netInit } from './clauses.ts';
 import { type Mutant, mutants } from './index.ts';
@@ -30,7 +32,7 @@ function scenariosOf<R extends Run>({ deviceType, scenarios }: Suite<R>): readon
   return [...swept, ...fc.sample(scenarios(ANYWHERE), { seed: SEED, numRuns: RANDOM_RUNS })];
 }
 
-const netScenarios = scenariosOf(suite);
+const netScenarios = scenariosOf(netSuite);
 
 /** A mutant on trial, with what it meets and what judges it. */
 interface Case<R extends Run> {
@@ -112,7 +114,7 @@ describe('a fault against one requirement', () => {
 
   it.each(of(listedRequirementMutants))('should be found out by that one alone: %s', (clause, mutant) => {
     const trial = trialOf(netType, mutant);
-    const [closed] = suite.properties.filter(({ id }) => id === 'accepted-set-closed');
+    const [closed] = netSuite.properties.filter(({ id }) => id === 'accepted-set-closed');
     const broken = netScenarios.flatMap((scenario) => {
       const attempt = trial.wrong(scenario, 0);
       if (!closed || !isBroken(closed, attempt)) return [];
@@ -144,7 +146,7 @@ describe('a fault that escapes', () => {
 
 describe('a property', () => {
   const made = new Set(killed.map(({ caughtBy }) => caughtBy[0]));
-  it.each(suite.properties.map(({ id }) => id))('%s should have a mutant made for it', (id) => {
+  it.each(netSuite.properties.map(({ id }) => id))('%s should have a mutant made for it', (id) => {
     expect(made.has(id), 'make it the first in `caughtBy` of a mutant in src/mutants').toBe(true);
   });
   it.each(blkSuite.properties.map(({ id }) => id))(

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { clauseById } from '../../spec/clauses/index.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { blkSuite } from '../suites/blk.ts';
+import { netSuite } from '../suites/net.ts';
 
 import { mutants, policyOf } from './index.ts';
 import { override } from './mutant.ts';
 import { faultyPolicy } from './net/mutant.ts';
 
-const properties = new Map([...suite.properties, ...blkSuite.properties].map(({ id, side }) => [id, side]));
+const properties = new Map(
+  [...netSuite.properties, ...blkSuite.properties].map(({ id, side }) => [id, side]),
+);
 
 describe('the mutants', () => {
   it('should be as many as real bugs and more', () => {
@@ -39,7 +42,7 @@ describe('the mutants', () => {
 
 describe('what a mutant breaks', () => {
   const cited = new Map(
-    [...suite.properties, ...blkSuite.properties].map(({ id, clauses }) => [id, clauses]),
+    [...netSuite.properties, ...blkSuite.properties].map(({ id, clauses }) => [id, clauses]),
   );
 
   it.each(mutants.map((mutant) => [mutant.id, mutant] as const))(

@@ -1,5 +1,4 @@
-import { isSince } from '../../spec/versions.ts';
-import { type Again, explains, type Property, type Violation } from '../run/property.ts';
+import { type Again, explains, type Property, type Violation, violationIn } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { PropertyText } from './property-text.ts';
 import { type RootCause, rootCauses } from './root-causes.ts';
@@ -19,8 +18,7 @@ export const findingsOf = <R extends Run>(
   again: Again<R>,
 ): Finding[] =>
   properties.flatMap((property) => {
-    if (!isSince(run.scenario.version, property.since) || !property.appliesTo(run)) return [];
-    const violation = property.check(run, again);
+    const violation = violationIn(property, run, again);
     if (!violation) return [];
     const beside = violation.other && again.whole?.(violation.other);
     return [{ property, violation, ...(beside ? { beside } : {}) }];

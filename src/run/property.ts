@@ -129,6 +129,19 @@ export const property = <R extends Run>(declared: Declared<R>): Property<R> => d
 /** Declares a property of any device type. */
 export const anyProperty = property<Run>;
 
+/** Whether a run is judged by a property: it is in force in the version of the standard, and applies. */
+export const concerns = <R extends Reading>(
+  { since, appliesTo }: Pick<Property<R>, 'since' | 'appliesTo'>,
+  run: R,
+): boolean => isSince(run.scenario.version, since) && appliesTo(run);
+
+/** What breaks a property in a run; undefined where it holds, or does not concern it. */
+export const violationIn = <R extends Reading>(
+  property: Property<R>,
+  run: R,
+  again: Again<R>,
+): Violation | undefined => (concerns(property, run) ? property.check(run, again) : undefined);
+
 /** A violation that the event at a position shows; of `clauses`, where these are only some of the property's. */
 export const violation = (at: number, because: () => string, clauses?: readonly string[]): Violation =>
   clauses ? { at, because, clauses } : { at, because };

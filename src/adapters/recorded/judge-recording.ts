@@ -1,9 +1,9 @@
-import { isSince } from '../../../spec/versions.ts';
 import type { Verdict } from '../../judge/result.ts';
 import {
   type Again,
   AT_THE_END,
   clausesBroken,
+  concerns,
   type Level,
   type Property,
   type Side,
@@ -73,9 +73,7 @@ function verdictOf(
 ): RecordedVerdict {
   const { id, level, side } = property;
   const answer = ifObserved(() =>
-    isSince(run.scenario.version, property.since) && property.appliesTo(run)
-      ? { broken: property.check(run, NOT_AGAIN) }
-      : undefined,
+    concerns(property, run) ? { broken: property.check(run, NOT_AGAIN) } : undefined,
   );
   if (!answer) return { id, level, side, verdict: 'unknown' };
   const { broken } = answer;

@@ -8,9 +8,11 @@ import { modelChecks } from '../../mutants/model-checks.ts';
 import { packageRoot } from '../../node/package-root.ts';
 import type { Property } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
+import { blkSuite } from '../../suites/blk.ts';
 import { mutantName } from '../../suites/mutant-names.ts';
 import { allMutants, mutantNamed } from '../../suites/mutants.ts';
-import { blkSuite, suite, withSuite } from '../../suites/suites.ts';
+import { netSuite } from '../../suites/net.ts';
+import { withSuite } from '../../suites/suites.ts';
 import { ownOf } from '../../types/device-type.ts';
 import { parseScenario } from '../../types/types.ts';
 import { workshop } from '../fixtures/command-line.ts';
@@ -40,7 +42,7 @@ describe('the published matrix', () => {
         expected: mutant.kind === 'model' ? undefined : mutant.escapes,
       })),
     );
-    const ids = [...suite.properties, ...blkSuite.properties, ...modelChecks].map(({ id }) => id);
+    const ids = [...netSuite.properties, ...blkSuite.properties, ...modelChecks].map(({ id }) => id);
     expect(published.properties.map(({ id }) => id)).toEqual([...new Set(ids)]);
   });
 

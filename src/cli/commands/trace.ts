@@ -11,7 +11,7 @@ import { type JudgedRecording, recordingsJson, recordingsReport } from '../../re
 import { renderText } from '../../report/text.ts';
 import { counted } from '../../report/wrap.ts';
 import { type Property, type Side, underReadings } from '../../run/property.ts';
-import { suite } from '../../suites/suites.ts';
+import { netSuite } from '../../suites/net.ts';
 import type { NetRun } from '../../types/net/run.ts';
 import { parseCommand } from '../arguments.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -61,7 +61,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   }
   if (json) await print(`${recordingsJson(judged)}\n`);
-  else if (judged.length) await print(textOf(judged, policy, underReadings(suite.properties, readings)));
+  else if (judged.length) await print(textOf(judged, policy, underReadings(netSuite.properties, readings)));
   if (signal.aborted) {
     note(`Interrupted after ${judged.length + unreadable} of ${counted(files.length, 'recording')}.`);
     return exitCodes.unknown;
