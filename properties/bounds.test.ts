@@ -4,7 +4,7 @@ import { type Transport, transports } from '../spec/transports.ts';
 import { isSince } from '../spec/versions.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import type { Suite } from '../src/judge/suite.ts';
-import { blkPolicies, policies } from '../src/policies/index.ts';
+import { blkPolicies, netPolicies } from '../src/policies/index.ts';
 import type { Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
@@ -75,7 +75,7 @@ function appliedOver<R extends Run>(
 describe('the transports that a property says to apply over', () => {
   const applied = new Map([
     ...appliedOver(blkSuite, blkGrid(SCENARIOS), blkPolicies),
-    ...appliedOver(netSuite, netGrid(SCENARIOS), policies),
+    ...appliedOver(netSuite, netGrid(SCENARIOS), netPolicies),
   ]);
   const all: readonly Pick<Property<NetRun>, 'id' | 'over'>[] = [
     ...netSuite.properties,

@@ -6,7 +6,7 @@ import type { Suite } from '../src/judge/suite.ts';
 import { changedBy, deviceOf, mutants, policyOf } from '../src/mutants/index.ts';
 import { knowsAll, resetsQueues } from '../src/mutants/net/bases.ts';
 import { deviceProbes } from '../src/mutants/net/device-probes.ts';
-import { blkPolicies, policies } from '../src/policies/index.ts';
+import { blkPolicies, netPolicies } from '../src/policies/index.ts';
 import { concerns, type Violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
@@ -53,13 +53,13 @@ const ofDevice = (id: string, driver: Policy, scenario: Scenario, device: Simula
   });
 
 const rightOf = ({ property, scenario, right, rightOn = scenario }: Example): Said =>
-  ofPolicy(property, found([...policies, ...blkPolicies, ...drivers], right), rightOn);
+  ofPolicy(property, found([...netPolicies, ...blkPolicies, ...drivers], right), rightOn);
 
 function wrongOf({ property, scenario, right, wrong }: Example): Said {
   const mutant = found(mutants, wrong);
   if (mutant.kind === 'policy') return ofPolicy(property, policyOf(mutant), scenario);
   const changed = changedBy(mutant, scenario);
-  const driver = found([...policies, ...drivers], right);
+  const driver = found([...netPolicies, ...drivers], right);
   return ofDevice(property, driver, changed, deviceOf(mutant, changed));
 }
 

@@ -13,7 +13,7 @@ import {
   type PolicyMutant,
   policyOf,
 } from '../src/mutants/index.ts';
-import { blkPolicies, policies } from '../src/policies/index.ts';
+import { blkPolicies, netPolicies } from '../src/policies/index.ts';
 import { type Again, clausesBroken, concerns, type Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { blkSuite } from '../src/suites/blk.ts';
@@ -36,7 +36,7 @@ const netScenarios = netGrid(SCENARIOS);
 const blkScenarios = blkGrid(SCENARIOS);
 
 /** Policies that do not much resemble each other. */
-const unlike = policies.filter(({ id }) =>
+const unlike = netPolicies.filter(({ id }) =>
   ['linux-mainline', 'rfc-as-posted', 'renegotiate-after-queues', 'recommended'].includes(id),
 );
 
@@ -106,7 +106,7 @@ function ofDevices(property: Property<NetRun>): string[] {
     return `${name}: ${said}`;
   };
   return [
-    asked('right', policies.slice(0, 1), (scenario) => [scenario, netDevice(scenario)]),
+    asked('right', netPolicies.slice(0, 1), (scenario) => [scenario, netDevice(scenario)]),
     ...caughtBy(deviceMutants, property.id).map((mutant) =>
       asked(mutant.id, mutant.drivers, (scenario) => {
         const changed = ownOf(netType, changedBy(mutant, scenario));

@@ -23,6 +23,17 @@ describe('the library', () => {
     expect(library.policies.map(({ id }) => id)).toContain('recommended');
   });
 
+  it('should have the bits and offsets that a driver reads and writes, and how long it waits', () => {
+    expect(library.status.DRIVER_OK).toBe(4);
+    expect([library.netConfig.mtu, library.blkConfig.segMax]).toEqual([10, 12]);
+    expect(library.RESET_POLL_LIMIT).toBe(100);
+  });
+
+  it('should have nothing that only the judge itself needs', () => {
+    const own = readFileSync(new URL('./index.ts', import.meta.url), 'utf8');
+    expect(own.match(/\b(SharedReading|Remark|Panel|Tally|Sketch)\b/g)).toBeNull();
+  });
+
   // Otherwise nobody could write such a policy outside of this project.
   it.each(builtIn)('should export all that the built-in policy %s is made of', (file) => {
     const missing = importedBy(readFileSync(new URL(file, folder), 'utf8')).filter(

@@ -108,12 +108,16 @@ describe.each(guides)('the command lines of %s', (guide) => {
   });
 });
 
-describe('the code of the guides', () => {
+describe('the code of the guides and of the library', () => {
+  const library = [...read('src/index.ts').matchAll(/^ \* ```ts\n(.*?)^ \* ```/gms)].map(
+    ([, code = ''], i) => ({ file: `index-${i}.ts`, code: code.replaceAll(/^ \* ?/gm, '') }),
+  );
   const examples = guides
     .filter((guide) => guide !== 'CONTRIBUTING.md')
     .flatMap((guide) =>
       blocksOf(guide, 'ts').map((code, i) => ({ file: `${guide.replaceAll(/\W/g, '-')}-${i}.ts`, code })),
-    );
+    )
+    .concat(library);
   const folder = mkdtempSync(join(tmpdir(), 'virtio-guides-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const compile = (): string => {
@@ -134,9 +138,9 @@ describe('the code of the guides', () => {
       module: 'nodenext',
       target: 'es2023',
       strict: true,
-      noEmit: true,
+      outDir: 'made',
       skipLibCheck: true,
-      allowImportingTsExtensions: true,
+      rewriteRelativeImportExtensions: true,
       types: [],
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
@@ -153,6 +157,14 @@ describe('the code of the guides', () => {
     writeFileSync(join(folder, 'wrong.ts'), "import { nothing } from 'virtio-conformance';\nnothing;\n");
     expect(compile()).toMatch(/wrong\.ts.*error/);
   });
+
+  it.each(library)('should print what it says: $file', ({ file, code }) => {
+    const said = [...code.matchAll(/console\.log.* \/\/ (.*)$/gm)].map(([, text]) => `${text}\n`);
+    const made = join(folder, 'made', file.replace(/ts$/, 'js'));
+    expect(execFileSync(process.execPath, [made], { encoding: 'utf8' })).toBe(said.join(''));
+  });
+
+  it('should be an example of each of the three parts of the library', () => expect(library).toHaveLength(3));
 });
 
 describe('the recording of its guide', () => {

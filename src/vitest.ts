@@ -6,6 +6,7 @@ import type { Policy } from './driver/policy.ts';
 import { typeOf } from './driver/policy.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
+import { policies } from './policies/index.ts';
 import type { Block, Field } from './report/blocks.ts';
 import { exampleLabel } from './report/broken.ts';
 import { ruleFields } from './report/citation.ts';
@@ -13,7 +14,7 @@ import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
 import { forTerminal, renderText } from './report/text.ts';
 import { AT_THE_END } from './run/property.ts';
-import { builtInPolicies, propertiesOf } from './suites/built-in.ts';
+import { propertiesOf } from './suites/built-in.ts';
 import { replayer } from './suites/replay.ts';
 import { withSuite } from './suites/suites.ts';
 
@@ -157,7 +158,7 @@ function exampleFields(
 ): Field[] {
   if (!counterexample) return [];
   const { scenario, because, at, thereforeAlso } = counterexample;
-  const name = builtInPolicies.includes(policy) ? policy.id : file;
+  const name = policies.includes(policy) ? policy.id : file;
   const replay = replayer({ subjects: [{ name, policy }], published: [], saved: new Map() });
   return [
     { label: exampleLabel(counterexample), text: `${scenarioLine(scenario)}.` },

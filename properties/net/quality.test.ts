@@ -12,7 +12,7 @@ import {
 import type { Policy } from '../../src/driver/policy.ts';
 import { againOn } from '../../src/judge/again.ts';
 import { mutants, policyOf } from '../../src/mutants/index.ts';
-import { policies } from '../../src/policies/index.ts';
+import { netPolicies } from '../../src/policies/index.ts';
 import { linuxMainline } from '../../src/policies/linux-mainline.ts';
 import { recommended } from '../../src/policies/recommended.ts';
 import { AT_THE_END } from '../../src/run/property.ts';
@@ -242,8 +242,8 @@ describe('a later offer', () => {
   it('should not be taken back where it was given up, nor where the table of the proposal blocks it', () => {
     const rings = showing(net(segmentation, [19, 1], { format: 'packed' }), net(segmentation, 256));
     const packed: NetScenario = { ...rings, format: 'packed' };
-    for (const policy of policies) expect(on(policy, packed)).not.toBe(AT_THE_END);
+    for (const policy of netPolicies) expect(on(policy, packed)).not.toBe(AT_THE_END);
     const later = showing(net(MRG_RXBUF, [256, 16, 256]), net(MRG_RXBUF | segmentation, 256));
-    for (const policy of policies) expect(on(policy, later)).not.toBe(AT_THE_END);
+    for (const policy of netPolicies) expect(on(policy, later)).not.toBe(AT_THE_END);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Policy } from '../driver/policy.ts';
 import { judgeChunk } from '../judge/chunk.ts';
 import { RUNS_A_CHUNK } from '../judge/plan.ts';
-import { policies } from '../policies/index.ts';
+import { netPolicies } from '../policies/index.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
@@ -22,7 +22,7 @@ interface Judged {
 
 /** Who is judged: a campaign makes a scenario once for all its subjects, so what that costs a run hangs on how many they are. */
 const subjects = new Map<string, Judged>([
-  ['every net policy, as judge does', { policies, device: true }],
+  ['every net policy, as judge does', { policies: netPolicies, device: true }],
   ['linux-mainline alone', { policies: [linuxMainline], device: false }],
   ['recommended alone', { policies: [recommended], device: false }],
 ]);

@@ -3,7 +3,7 @@ import { type JudgeOptions, judge } from '../judge/judge.ts';
 import { allSizes } from '../judge/sweep.ts';
 import { Workshop } from '../node/executor.ts';
 import { ForeignPolicies } from '../node/sandbox/foreign-policy.ts';
-import { policies } from '../policies/index.ts';
+import { netPolicies } from '../policies/index.ts';
 import { netSuite } from '../suites/net.ts';
 import { interleave, ratios, type Side, seconds } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
@@ -23,7 +23,7 @@ const campaigns: readonly (readonly [string, JudgeOptions])[] = [
 
 /** What a second worker thread gains: the same campaign by one and by two. */
 export async function benchThreads(): Promise<void> {
-  const subjects = policies
+  const subjects = netPolicies
     .filter(({ type }) => type !== 'blk')
     .map((policy) => ({ name: policy.id, policy }));
   for (const [name, campaign] of campaigns) {

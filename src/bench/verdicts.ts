@@ -3,7 +3,7 @@ import type { Policy } from '../driver/policy.ts';
 import { panelsOf } from '../judge/chunk.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import { emptyTally, judgeOne } from '../judge/tally.ts';
-import { policies } from '../policies/index.ts';
+import { netPolicies } from '../policies/index.ts';
 import { netSuite } from '../suites/net.ts';
 import { interleave, perCpuSecond, type Side } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
@@ -22,7 +22,7 @@ const panels = panelsOf(
 
 /** Full verdicts a second of CPU time, on one thread: scenario, run, traffic, every property of the driver's side. */
 export async function benchVerdicts(): Promise<void> {
-  const chosen = policies.filter(({ id }) => SUBJECTS.includes(id));
+  const chosen = netPolicies.filter(({ id }) => SUBJECTS.includes(id));
   const work = new Map<string, Side>();
   for (const policy of chosen) {
     work.set(`${policy.id}, relations on the sweep's own share`, () =>

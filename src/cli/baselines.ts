@@ -4,8 +4,9 @@ import { typeOf } from '../driver/policy.ts';
 import type { Baselines } from '../judge/hold-against.ts';
 import type { Subject } from '../judge/judge.ts';
 import type { SubjectResult } from '../judge/result.ts';
+import { policies } from '../policies/index.ts';
 import { didYouMean } from '../report/nearest.ts';
-import { builtInPolicies, builtInPolicy, isBuiltIn } from '../suites/built-in.ts';
+import { builtInPolicy, isBuiltIn } from '../suites/built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { readJudgement, type SavedJudgement } from './saved-judgement.ts';
 import { type Cast, subjectsOf } from './subjects.ts';
@@ -61,7 +62,7 @@ export function withUsual(cast: Cast): Contest {
   for (const { name, policy } of subjects) {
     const { basedOn } = policy;
     if (basedOn === undefined || isBuiltIn(basedOn)) continue;
-    const ids = builtInPolicies.map(({ id }) => id);
+    const ids = policies.map(({ id }) => id);
     throw new UsageError(
       `${name}: basedOn: expected the id of a built-in policy, found "${basedOn}"${didYouMean(basedOn, ids)}`,
     );

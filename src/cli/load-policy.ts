@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { linuxVersions, newestLinux } from '../driver/linux-kernels.ts';
 import type { Policy } from '../driver/policy.ts';
 import { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
+import { policies } from '../policies/index.ts';
 import { didYouMean } from '../report/nearest.ts';
-import { builtInPolicies, builtInPolicy } from '../suites/built-in.ts';
+import { builtInPolicy } from '../suites/built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { isThere, readUserFile } from './user-file.ts';
 
@@ -36,7 +37,7 @@ function fileAndId(name: string): { readonly file: string; readonly id?: string 
   const [, file = '', id] = /^(.+)#([a-z0-9][a-z0-9.-]*)$/.exec(name) ?? [];
   if (id !== undefined && isThere(file)) return { file, id };
   if (/[/\\]|\.[cm]?[jt]s$/.test(name)) return { file: name };
-  const ids = builtInPolicies.map((policy) => policy.id);
+  const ids = policies.map((policy) => policy.id);
   const [, base = '', version] = /^([a-z0-9.-]+)@(.*)$/.exec(name) ?? [];
   if (version !== undefined && ids.includes(base)) {
     const [oldest, newest] = [linuxVersions[0], newestLinux.version];

@@ -6,14 +6,14 @@ import { findingOn } from '../judge/minimise.ts';
 import { counterexamplesTo, type Judgement, type SubjectResult, unmetOf } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { sentenceOf } from '../ledger/ledger.ts';
-import { blkPolicies, policies } from '../policies/index.ts';
+import { blkPolicies, netPolicies, policies } from '../policies/index.ts';
 import { judgementReport } from '../report/judgement-report.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readmeSection, withSection } from '../report/readme-section.ts';
 import type { Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { blkSuite } from '../suites/blk.ts';
-import { builtInPolicies, propertiesOf } from '../suites/built-in.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import { netSuite } from '../suites/net.ts';
 import { replayer } from '../suites/replay.ts';
 import type { NetRun } from '../types/net/run.ts';
@@ -52,7 +52,7 @@ function found<R extends Run>(
   driver: string,
   scenario: unknown,
 ) {
-  const policy = [...policies, ...blkPolicies].find((candidate) => candidate.id === driver);
+  const policy = [...netPolicies, ...blkPolicies].find((candidate) => candidate.id === driver);
   const property = properties.find((candidate) => candidate.id === id);
   const parsed = parseScenario(scenario, 'published');
   if (!policy || !property || !deviceType.owns(parsed))
@@ -90,13 +90,13 @@ describe('the published judgement', () => {
 
   it('should have a verdict on every property of every built-in subject', () => {
     expect(published.subjects.map(({ id }) => id)).toEqual([
-      ...policies.map(({ id }) => id),
+      ...netPolicies.map(({ id }) => id),
       simulatedDevice('net'),
       ...blkPolicies.map(({ id }) => id),
       simulatedDevice('blk'),
     ]);
     for (const { id, kind, type, properties } of published.subjects) {
-      const policy = builtInPolicies.find((known) => known.id === id);
+      const policy = policies.find((known) => known.id === id);
       const all = type === 'net' ? netSuite.properties : blkSuite.properties;
       const isOwn = ({ side, binds }: Pick<Property<NetRun>, 'side' | 'binds'>): boolean =>
         side === (kind === 'device' ? 'device' : 'driver') && (!policy || !binds || binds(policy));

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Subject } from '../judge/judge.ts';
 import { ForeignPolicies, ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
-import { builtInPolicies, deviceTypeNamed, isBuiltIn } from '../suites/built-in.ts';
+import { policies } from '../policies/index.ts';
+import { deviceTypeNamed, isBuiltIn } from '../suites/built-in.ts';
 import { withEverySuite } from '../suites/suites.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadPolicy, nameWithId } from './load-policy.ts';
@@ -16,7 +17,7 @@ export interface Cast {
 }
 
 export const builtInSubjects = (): Cast => ({
-  subjects: builtInPolicies.map((policy) => ({ name: policy.id, policy })),
+  subjects: policies.map((policy) => ({ name: policy.id, policy })),
   beside: [],
   foreign: new ForeignPolicies(),
 });
@@ -34,7 +35,7 @@ export async function subjectsOf(names: readonly string[], others: readonly stri
   const beside: Subject[] = [];
   const foreign = new ForeignPolicies();
   const seen = new Set<string>();
-  const taken = new Set(builtInPolicies.map(({ id }) => id));
+  const taken = new Set(policies.map(({ id }) => id));
   for (const [i, name] of [...names, ...others].entries()) {
     if (deviceTypeNamed(name)) {
       throw new UsageError(

@@ -20,7 +20,7 @@ import { rfcAsPosted } from './rfc-as-posted.ts';
 import { switchOffloadsOff } from './switch-offloads-off.ts';
 
 /** Every built-in virtio-net policy, in the order of the judgement's table. */
-export const policies: readonly NetDriver[] = [
+export const netPolicies: readonly NetDriver[] = [
   linuxMainline,
   rejectSmall,
   coreFlagsRetry,
@@ -44,3 +44,6 @@ export const policies: readonly NetDriver[] = [
 
 /** Every built-in virtio-blk policy. */
 export const blkPolicies: readonly BlkDriver[] = [blkLinux, blkLinuxZoned, blkFitRequests];
+
+/** Every built-in policy, of every device type, with whatever one of any type may say of itself. */
+export const policies: readonly (NetDriver & BlkDriver)[] = [...netPolicies, ...blkPolicies];

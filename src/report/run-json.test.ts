@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
-import { policies } from '../policies/index.ts';
+import { netPolicies } from '../policies/index.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { eventLines } from './event-line.ts';
@@ -47,7 +47,7 @@ describe('runToJson', () => {
 
   it('should fit the schema, and be told and numbered, whatever the scenario', () => {
     fc.assert(
-      fc.property(netScenario, fc.constantFrom(...policies), (scenario, policy) => {
+      fc.property(netScenario, fc.constantFrom(...netPolicies), (scenario, policy) => {
         const told = runOf(policy, scenarioToJson(scenario));
         const cast = { driver: policy.id, subject: policy.id };
         const value: unknown = JSON.parse(JSON.stringify(runToJson(cast, told.run, told.findings)));

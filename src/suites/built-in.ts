@@ -2,12 +2,9 @@ import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts
 import { linuxKernel } from '../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
-import { blkPolicies, policies } from '../policies/index.ts';
+import { policies } from '../policies/index.ts';
 import type { PropertyText } from '../report/property-text.ts';
 import { withSuite } from './suites.ts';
-
-/** Every built-in policy, of every device type. */
-export const builtInPolicies: readonly Policy[] = [...policies, ...blkPolicies];
 
 /** What separates a built-in policy from the Linux kernel that it is a part of. */
 const AT = '@';
@@ -46,7 +43,7 @@ const named = new Map<string, Policy>();
 function policyNamed(name: string): Policy | undefined {
   const at = name.lastIndexOf(AT);
   const id = at < 0 ? name : name.slice(0, at);
-  const base = builtInPolicies.find((policy) => policy.id === id);
+  const base = policies.find((policy) => policy.id === id);
   if (at < 0 || base === undefined) return base;
   const kernel = linuxKernel(name.slice(at + AT.length));
   return kernel && onKernel(base, kernel);

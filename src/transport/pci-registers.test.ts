@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
 import { NO_VECTOR } from '../../spec/pci-registers.ts';
-import { policies } from '../policies/index.ts';
+import { netPolicies } from '../policies/index.ts';
 import { accessesByKind, eventKinds, type TraceEvent } from '../trace/events.ts';
 import { runNetPolicy } from '../types/net/run.ts';
 import { configPlace, lift, liftInPlace, lower, otherAccess, type RegisterAccess } from './pci-registers.ts';
@@ -189,7 +189,7 @@ describe('register accesses as events', () => {
 });
 
 describe('there and back', () => {
-  it.each(policies)("should lift the registers of a run of $id to the run's own events", (policy) => {
+  it.each(netPolicies)("should lift the registers of a run of $id to the run's own events", (policy) => {
     fc.assert(
       fc.property(netScenario, (scenario) => {
         const { trace, accesses } = runNetPolicy(policy, { ...scenario, transport: 'pci' });

@@ -7,7 +7,7 @@ import type { Outcome } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
 import { resetsQueues } from '../mutants/net/bases.ts';
-import { blkPolicies, policies } from '../policies/index.ts';
+import { blkPolicies, netPolicies } from '../policies/index.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { accessesByKind, type TraceEvent } from '../trace/events.ts';
@@ -73,7 +73,7 @@ const overPci = <S extends Scenario>(scenario: S): S => ({ ...scenario, transpor
 describe('the register log of a run', () => {
   it('should be what a driver does to the registers, access by access', () => {
     const scenario = aNetDevice({ rounds: [aRound({ sizes: [16, 16, 0] })] });
-    const [recommended] = policies.filter(({ id }) => id === 'recommended');
+    const [recommended] = netPolicies.filter(({ id }) => id === 'recommended');
     const { log } = recommended ? runByRegisters(recommended, scenario, true) : { log: [] };
     expect(log.slice(0, 20).map(({ op, register, value }) => `${op} ${register} ${value}`)).toEqual([
       'write device_status 0',
@@ -99,7 +99,7 @@ describe('the register log of a run', () => {
     ]);
   });
 
-  it.each([...policies, resetsQueues])('should, lifted, be the events of the run of $id', (policy) => {
+  it.each([...netPolicies, resetsQueues])('should, lifted, be the events of the run of $id', (policy) => {
     fc.assert(
       fc.property(netScenario, fc.boolean(), (scenario, thrifty) => {
         expectSame(policy, overPci(scenario), thrifty);

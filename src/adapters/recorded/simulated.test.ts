@@ -6,7 +6,7 @@ import { INDIRECT_DESC, RING_PACKED } from '../../../spec/feature-bits.ts';
 import { intersects, NONE } from '../../../spec/features.ts';
 import { MQ, RSS } from '../../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
-import { policies } from '../../policies/index.ts';
+import { netPolicies } from '../../policies/index.ts';
 import type { Again } from '../../run/property.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { lower } from '../../transport/pci-registers.ts';
@@ -102,7 +102,7 @@ const asRecorded = (run: NetRun): NetRun => {
 };
 
 describe('a recording of a simulated run', () => {
-  it.each(policies)('should hold the events of the run of $id, and nothing else', (policy) => {
+  it.each(netPolicies)('should hold the events of the run of $id, and nothing else', (policy) => {
     fc.assert(
       fc.property(recordable, (scenario) => {
         const run = runNetPolicy(policy, scenario);
@@ -114,7 +114,7 @@ describe('a recording of a simulated run', () => {
     );
   });
 
-  it.each(policies)('should agree with $id, which made it', (policy) => {
+  it.each(netPolicies)('should agree with $id, which made it', (policy) => {
     fc.assert(
       fc.property(recordable, (scenario) => {
         const differing = agree(policy, record(runNetPolicy(policy, scenario))).filter(
@@ -126,7 +126,7 @@ describe('a recording of a simulated run', () => {
     );
   });
 
-  it.each(policies)('should be judged as the run of $id is, as far as it tells', (policy) => {
+  it.each(netPolicies)('should be judged as the run of $id is, as far as it tells', (policy) => {
     let told = 0;
     fc.assert(
       fc.property(recordable, (scenario) => {

@@ -1,8 +1,9 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { typeOf } from '../../driver/policy.ts';
+import { policies } from '../../policies/index.ts';
 import { didYouMean } from '../../report/nearest.ts';
 import { forMail, renderText } from '../../report/text.ts';
-import { allProperties, builtInPolicies, deviceTypeNamed } from '../../suites/built-in.ts';
+import { allProperties, deviceTypeNamed } from '../../suites/built-in.ts';
 import type { ExplainRequest } from '../../suites/explanation.ts';
 import { isMutantName } from '../../suites/mutant-names.ts';
 import { parseScenario } from '../../types/types.ts';
@@ -107,7 +108,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /** The policy that drives a device unless another is named: that of Linux. */
 const defaultDriver = (type: DeviceTypeName): string =>
-  builtInPolicies.find((policy) => typeOf(policy) === type)?.id ?? '';
+  policies.find((policy) => typeOf(policy) === type)?.id ?? '';
 
 interface Found {
   readonly scenario: unknown;

@@ -3,7 +3,7 @@ import { netProperties } from '../../../properties/net/index.ts';
 import { clauses } from '../../../spec/clauses/index.ts';
 import { mutants } from '../../mutants/index.ts';
 import { modelMutants } from '../../mutants/models.ts';
-import { builtInPolicies } from '../../suites/built-in.ts';
+import { policies } from '../../policies/index.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { start } from '../fixtures/command-line.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';
@@ -31,7 +31,7 @@ describe('columns', () => {
 
 describe('list', () => {
   it('should hold every policy, property, clause and mutant', () => {
-    expect(policyRows().map(({ id }) => id)).toEqual(builtInPolicies.map(({ id }) => id));
+    expect(policyRows().map(({ id }) => id)).toEqual(policies.map(({ id }) => id));
     expect(propertyRows().map(({ id }) => id)).toEqual(
       expect.arrayContaining(netProperties.map(({ id }) => id)),
     );
