@@ -1,3 +1,5 @@
+export { UsageError } from '../suites/usage-error.ts';
+
 /** How a command ends. */
 export const exitCodes = { conforms: 0, violated: 1, unknown: 2, usage: 64, internal: 70 } as const;
 
@@ -5,11 +7,6 @@ export const exitCodes = { conforms: 0, violated: 1, unknown: 2, usage: 64, inte
 export const exitCodesHelp = `Exit codes: 0 conforms, 1 violated, 2 unknown (nothing ran, a must- or policy-level property never
 exercised, cut short, or whoever reads the output left before its end), 64 usage, 70 internal error.
 `;
-
-/** Bad input by the user: the message names the option, file or field, what was found and what was expected. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** A selection that selects nothing: nothing was done, so nothing is known. The message names the option. */
 export class EmptySelection extends Error {

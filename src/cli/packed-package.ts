@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../node/package-root.ts';
 
 /** This package as a tarball: its file name, and its bytes. Throws where npm cannot pack it. */
 export function packedPackage(): { readonly name: string; readonly bytes: Uint8Array } {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DeviceType } from '../../spec/device-types.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../node/package-root.ts';
 import { packedPackage } from './packed-package.ts';
 
 /** Paths of a project's files, from its folder on; beside them the package itself, in `vendor/`. */

@@ -5,14 +5,13 @@ import type { Counterexample, SubjectResult } from '../judge/result.ts';
 import type { Command } from '../report/command.ts';
 import { abridged, parseAnyScenario, type ScenarioJson } from '../scenario/json.ts';
 import { isBuiltIn } from './built-in.ts';
-import type { PublishedCounterexample } from './published.ts';
 
 const EXPLAIN = ['npx', 'virtio-conformance', 'explain'];
 
 /** How counterexamples of judged subjects can be replayed. */
 export interface Replays {
   readonly subjects: readonly Subject[];
-  readonly published: readonly PublishedCounterexample[];
+  readonly published: readonly { readonly id: string; readonly driver: string; readonly scenario: unknown }[];
   /** Files that counterexamples were saved to, by id. */
   readonly saved: ReadonlyMap<string, string>;
 }

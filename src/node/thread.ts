@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { packageRoot } from '../cli/package-root.ts';
+import { packageRoot } from './package-root.ts';
 
 /** A thread that does long work, so that this one hears when it is told to end. */
 export class Thread<Task, Result> {

@@ -1,4 +1,5 @@
 import type { DeviceType } from '../../../spec/device-types.ts';
+import { readPublication } from '../../publication/digest.ts';
 import { forMail, renderText } from '../../report/text.ts';
 import { parseAnyScenario } from '../../scenario/json.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
@@ -10,7 +11,6 @@ import type { ExplainRequest } from '../explanation.ts';
 import { isMutantName } from '../mutant-names.ts';
 import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
-import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { isThere, readUserFile } from '../user-file.ts';
 
@@ -145,7 +145,7 @@ function parse(text: string, where: string): unknown {
 function publishedScenario(id: string): Found {
   const read = readPublication();
   if (read.kind === 'none') throw new UsageError(`"${id}" is no file, and ${read.why}`);
-  const all: readonly PublishedCounterexample[] = counterexamplesOf(read.publication);
+  const all = read.publication.counterexamples;
   const found = all.find((counterexample) => counterexample.id === id);
   if (found)
     return {
@@ -155,7 +155,5 @@ function publishedScenario(id: string): Found {
       asked: id.split('/')[1] ?? '',
     };
   const ids = all.map((counterexample) => counterexample.id);
-  throw new UsageError(
-    `"${id}" is neither a file nor a counterexample of reports/judgement.json${didYouMean(id, ids)}`,
-  );
+  throw new UsageError(`"${id}" is neither a file nor a published counterexample${didYouMean(id, ids)}`);
 }
