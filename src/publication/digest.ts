@@ -4,14 +4,11 @@ import { counterexamplesTo, type Judgement, unmetOf } from '../judge/result.ts';
 import { abridged, parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
 import { sampleOf } from './figures.ts';
 import { reportFile } from './reports.ts';
+import { scores, verdict } from './schemas/judgement.ts';
+import { count } from './schemas/parts.ts';
 
 /** The file that tells, of the published judgement, what today's code is held against. */
 export const DIGEST = 'verdicts.json';
-
-const count = z.int().min(0);
-const verdict = z.enum(['holds', 'violated', 'unknown']);
-const cost = z.object({ accesses: z.number(), rounds: z.number() });
-const scores = z.object({ serves: z.number(), regret: z.number(), goodPath: cost, smallRing: cost });
 
 /** What is kept of a published judgement. Scenarios are as short as they can be said. */
 const digestSchema = z.object({

@@ -3,33 +3,24 @@ import { z } from 'zod';
 import type { Matrix, Smallest } from '../kill/result.ts';
 import { abridged } from '../scenario/json.ts';
 import { reportFile } from './reports.ts';
+import { killSchema } from './schemas/kill.ts';
 
 /** The file that tells, of the published matrix, what today's code is held against. */
 export const KILLS = 'kills.json';
 
-const count = z.int().min(0);
-const runs = z.number().nullable();
-
 /** What is kept of a published matrix. Scenarios are as short as they can be said. */
 const killDigest = z.object({
   suite: z.string(),
-  space: z.object({ seed: count, seeds: count, runs: count, lookedAt: count }),
-  totals: z.object({
-    mutants: count,
-    killed: count,
-    expected: count,
-    medianRuns: runs,
-    ninthDecile: runs,
-    mostRuns: runs,
-  }),
-  errors: z.array(z.string()),
+  space: killSchema.shape.space,
+  totals: killSchema.shape.totals,
+  errors: killSchema.shape.errors,
   /** Ids of the properties that were asked. */
   properties: z.array(z.string()),
   mutants: z.array(
     z.object({
       id: z.string(),
       killed: z.boolean(),
-      medianRuns: runs,
+      medianRuns: z.number().nullable(),
       smallest: z
         .object({ property: z.string(), driver: z.string().exactOptional(), scenario: z.unknown() })
         .optional(),

@@ -16,6 +16,7 @@ import { findingsOn } from './findings.ts';
 import { KILLS, killDigestOf } from './kills.ts';
 import { inLines } from './lines.ts';
 import { readmeFile } from './reports.ts';
+import { jsonSchemas } from './schemas/index.ts';
 
 /** Texts by the name of their file. */
 type Files = ReadonlyMap<string, string>;
@@ -37,7 +38,12 @@ export const reportFiles = ({ judgement, small, ledger, knowledge }: Published):
     ['served.svg', servedPicture(judgement.subjects.filter(isNetPolicy))],
     ['findings.md', renderMarkdown(findingsOn(judgement, knowledge)())],
     ...ledgerFiles(ledger),
+    ...schemaFiles(),
   ]);
+
+/** The JSON schemas of what commands write. */
+export const schemaFiles = (): Files =>
+  new Map([...jsonSchemas()].map(([name, schema]) => [name, `${inLines(schema)}\n`]));
 
 /** What a release has besides: all that is known, for machines, and the page on which each run is told by `withRuns`. */
 export const fullFiles = async (

@@ -21,7 +21,7 @@ import { blkSuite, suite } from '../suites/suites.ts';
 import type { Judged } from './compare.ts';
 import { readPublication } from './digest.ts';
 import { sampleOf } from './figures.ts';
-import { findingsPage } from './publication.ts';
+import { findingsPage, schemaFiles } from './publication.ts';
 import { readmeFile, reportFile } from './reports.ts';
 
 const read = readPublication();
@@ -155,5 +155,11 @@ describe('the published judgement', () => {
     const beside = links.filter((href) => !href.startsWith('https://'));
     expect(beside.length).toBeGreaterThan(0);
     expect(beside.filter((href) => !existsSync(reportFile(href)))).toEqual([]);
+  });
+});
+
+describe('the JSON schemas', () => {
+  it.each([...schemaFiles()])('should be in reports/%s as the code has it', (name, text) => {
+    expect(readFileSync(reportFile(name), 'utf8'), 'npm run publish-reports renews it').toBe(text);
   });
 });

@@ -107,7 +107,10 @@ const blkSchema = z
     expectSizes(rounds, quirks.createdSizes, numQueues, 'one a request queue', context),
   );
 
-export type ScenarioJson = z.infer<typeof netSchema> | z.infer<typeof blkSchema>;
+/** A scenario of any device type as JSON. */
+export const scenarioSchema = z.union([netSchema, blkSchema]);
+
+export type ScenarioJson = z.infer<typeof scenarioSchema>;
 
 /** A scenario that does not fit: the message is `WHERE: FIELD: found X, expected Y`. */
 export class ScenarioError extends Error {
