@@ -6,10 +6,11 @@ import type { Policy } from '../src/driver/policy.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Property } from '../src/run/property.ts';
-import type { NetRun, Run } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
 import { blkSuite, suite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
 
 describe('random scenarios within bounds', () => {
@@ -48,7 +49,7 @@ const ENOUGH = 40;
 
 /** By property, in how many scenarios over each transport it applied to a policy. */
 function appliedOver<R extends Run>(
-  { bench, properties }: Suite<R>,
+  { deviceType, properties }: Suite<R>,
   scenarios: readonly R['scenario'][],
   subjects: readonly Policy[],
 ): Map<string, Map<Transport, number>> {
@@ -58,7 +59,7 @@ function appliedOver<R extends Run>(
     const { version, transport } = scenario;
     const here = new Set<string>();
     for (const subject of subjects) {
-      const run = bench.run(subject, scenario, trace);
+      const run = deviceType.run(subject, scenario, trace);
       for (const { id, since, appliesTo } of properties)
         if (!here.has(id) && isSince(version, since) && appliesTo(run)) here.add(id);
     }

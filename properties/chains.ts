@@ -1,7 +1,5 @@
 import { under } from '../spec/named-readings.ts';
-import { controlQueue } from '../spec/net/queues.ts';
-import type { Plan } from '../src/driver/outcome.ts';
-import type { BlkRun, NetRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { ofTraffic } from './plans.ts';
 import { descriptors, entries, queueIn } from './print.ts';
 
@@ -12,12 +10,18 @@ export const CHAIN =
 /** The reading under which that holds in indirect tables too. */
 export const STRICT_READING = under('indirect-chains', 'strict');
 
-/** A check that no indirect table is longer than its virtqueue; `clauses`: the rules it breaks, where these are only some of the property's. */
-export const indirectTooLong = <R extends NetRun | BlkRun>(clauses?: (run: R) => readonly string[]) =>
+/**
+ * A check that no indirect table is longer than its virtqueue; `longestOn`: the descriptors of the longest chain on a queue, where it is
+ * known; `clauses`: the rules it breaks, where these are only some of the property's.
+ */
+export const indirectTooLong = <R extends RunWithTables>(
+  longestOn: (queue: number, plan: R['plan']) => number | undefined,
+  clauses?: (run: R) => readonly string[],
+) =>
   ofTraffic(
     ({ indirectTooLong: queue }: R['traffic']) => queue,
     (run: R, queue) => {
-      const chain = chainOn(queue, run.plan);
+      const chain = longestOn(queue, run.plan);
       return (
         `an indirect table on ${queueIn(run, queue)} holds ` +
         `${chain === undefined ? 'more descriptors' : descriptors(chain)}, the ring has ` +
@@ -27,9 +31,5 @@ export const indirectTooLong = <R extends NetRun | BlkRun>(clauses?: (run: R) =>
     clauses,
   );
 
-/** Descriptors of the longest chain that a live driver puts on a queue; undefined where nobody asked it. */
-export function chainOn(queue: number, plan: Plan | undefined): number | undefined {
-  if (plan?.type !== 'net') return plan?.requestChain;
-  if (queue === controlQueue(plan.derived.queuePairs)) return plan.controlChain;
-  return queue % 2 === 0 ? plan.receiveChain : plan.transmitChain;
-}
+/** A run whose traffic tells of tables that are too long. */
+type RunWithTables = Run & { readonly traffic: { readonly indirectTooLong: number } };

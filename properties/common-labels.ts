@@ -2,7 +2,7 @@ import { modernTransports, type Transport, transports } from '../spec/transports
 import { type SpecVersion, specVersions } from '../spec/versions.ts';
 import { isLegalSize } from '../spec/virtqueues.ts';
 import type { Label } from '../src/run/label.ts';
-import type { Quirks, RoundScript, Scenario } from '../src/scenario/scenario.ts';
+import type { RoundScript, Scenario } from '../src/scenario/scenario.ts';
 
 /** The sizes of all virtqueues of the first negotiation, in entries. */
 export const sizesOf = ({ rounds: [first] }: Scenario): readonly number[] => first?.sizes ?? [];
@@ -13,9 +13,9 @@ const someSize =
     sizesOf(scenario).some((size) => is(size, scenario));
 
 const hasQuirk =
-  (quirk: keyof Quirks) =>
-  ({ quirks }: Scenario): boolean =>
-    quirks[quirk] !== undefined;
+  <S extends Scenario>(quirk: keyof S['quirks']) =>
+  ({ quirks }: S): boolean =>
+    Reflect.get(quirks, quirk) !== undefined;
 
 /** Whether something of the script of a negotiation is not as in the one before. */
 const changes =
@@ -41,12 +41,12 @@ const inVersion = (version: SpecVersion): Label<Scenario> => ({
   of: (scenario) => scenario.version === version,
 });
 
-export const withQuirk = (
+export const withQuirk = <S extends Scenario>(
   id: string,
   title: string,
-  quirk: keyof Quirks,
+  quirk: keyof S['quirks'],
   least: number,
-): Label<Scenario> => ({
+): Label<S> => ({
   id,
   title,
   least,

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { NONE } from '../spec/features.ts';
 import { MAC } from '../spec/net/features.ts';
 import { type Again, AT_THE_END } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
-import type { NetScenario } from '../src/scenario/scenario.ts';
-import { rebindEqualsBind, retryEqualsDirect, sameDeviceSameAnswer } from './consistency.ts';
+import type { NetRun } from '../src/types/net/run.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
+import { sameDeviceSameAnswer } from './consistency.ts';
 import { unknownOfferHarmless } from './features.ts';
 import { type Left, live, runOf, saidOf, told } from './fixtures/runs.ts';
+import { rebindEqualsBind, retryEqualsDirect } from './net/consistency.ts';
 
 const run = runOf([], { outcome: live(), device: { status: 15, inUse: NONE } });
 const ended = (left: Left): NetRun => runOf([], { outcome: live(), device: { status: 15 }, ...left });

@@ -1,9 +1,7 @@
 import { printStatus } from '../spec/status.ts';
-import type { Derived } from '../src/driver/outcome.ts';
 import { isProbe } from '../src/run/applies.ts';
-import { anyProperty, type Other, property, unlike } from '../src/run/property.ts';
+import { anyProperty, type Other, unlike } from '../src/run/property.ts';
 import type { End, Run } from '../src/run/run.ts';
-import { isPlain, isPlainLive } from './plain.ts';
 
 export const sameDeviceSameAnswer = anyProperty({
   id: 'same-device-same-answer',
@@ -29,57 +27,8 @@ export const sameDeviceSameAnswer = anyProperty({
   },
 });
 
-export const rebindEqualsBind = property({
-  id: 'rebind-equals-bind',
-  title: 'Unbind and bind again equals a fresh bind',
-  clauses: ['thread:rebind'],
-  level: 'policy',
-  side: 'driver',
-  relation: true,
-  follows: ['same-device-same-answer', 'reset-awaited'],
-  appliesTo: (run) => run.outcome !== undefined && run.outcome.kind !== 'crashed' && isPlain(run.scenario),
-  check: (run, again) => sameEnd(run, again.rebind(), 'a second bind of the device', { rebound: true }),
-});
-
-export const retryEqualsDirect = property({
-  id: 'retry-equals-direct',
-  title: 'Getting to a set by a second negotiation leaves the same state as negotiating it directly',
-  clauses: ['seed:fix-up'],
-  level: 'policy',
-  side: 'driver',
-  relation: true,
-  follows: ['derived-state-fresh', 'same-device-same-answer'],
-  appliesTo: isPlainLive,
-  check: (run, again) => {
-    const { plan, scenario } = run;
-    const [script] = scenario.rounds;
-    // Stryker disable next-line ConditionalExpression,LogicalOperator: a plain scenario has a round, a live run its plan
-    if (!plan || !script) return undefined;
-    const other = again.on({ ...scenario, rounds: [{ ...script, offer: plan.features }] });
-    const direct = other.plan;
-    if (!direct) return unlike(() => 'negotiating the final set directly fails', other);
-    const differs = derivedFields.find((field) => plan.derived[field] !== direct.derived[field]);
-    return (
-      differs &&
-      unlike(
-        () =>
-          `${differs} is ${plan.derived[differs]}, but ${direct.derived[differs]} where the set is negotiated directly`,
-        other,
-      )
-    );
-  },
-});
-
-const derivedFields: readonly (keyof Derived)[] = [
-  'hasControlQueue',
-  'bigPackets',
-  'mergeableBuffers',
-  'headerLength',
-  'queuePairs',
-  'mtu',
-];
-
-function sameEnd(
+/** How a second end differs from a first; undefined: not at all. */
+export function sameEnd(
   first: End<Run>,
   second: End<Run>,
   what: string,
@@ -95,8 +44,5 @@ function sameEnd(
     : unlike(() => `${what} ends with other features`, second, how);
 }
 
-/** What any device type asks of a driver's consistency … */
+/** What any device type asks of a driver's consistency. */
 export const consistencyProperties = [sameDeviceSameAnswer] as const;
-
-/** … and what a net device does. */
-export const netConsistencyProperties = [rebindEqualsBind, retryEqualsDirect] as const;

@@ -1,27 +1,26 @@
 import { deviceTypeRules, legacyOnly } from '../spec/device-types.ts';
 import { VERSION_1 } from '../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, isSubset } from '../spec/features.ts';
+import { includes, intersects, isSubset } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
-import * as net from '../spec/net/features.ts';
-import { netClosures, netRequirements } from '../spec/net/requirements.ts';
+import { netRequirements } from '../spec/net/requirements.ts';
 import { broken, type Requirement } from '../spec/requirements.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
-import { anyProperty, property, type Violation, violation } from '../src/run/property.ts';
+import { anyProperty, type Violation, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { Round } from '../src/trace/rounds.ts';
-import { againstForeignBits, brokenByForeignBits, LEGACY_NET } from './foreign-bits.ts';
+import { againstForeignBits, brokenByForeignBits, NOT_MODERN } from './foreign-bits.ts';
 import { printIn } from './print.ts';
 
 const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
-const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
 
-const offers = (run: Run): boolean => run.rounds.some((round) => round.offerWindows !== 0);
+/** Whether anything was read of an offer. */
+export const offers = (run: Run): boolean => run.rounds.some((round) => round.offerWindows !== 0);
 
 const isListed = ({ strength }: Requirement): boolean => strength === 'must';
 
-/** The first round of which something is true; of one whose offer was not read nothing is. */
-const offerWhere = (
+/** A violation by the first round of which something is true; of one whose offer was not read nothing is. */
+export const offerWhere = (
   run: Run,
   is: (round: Round) => boolean,
   because: (round: Round) => string,
@@ -91,7 +90,7 @@ export const deviceOfferFitsTransport = anyProperty({
 export const deviceOffersNoLegacyBits = anyProperty({
   id: 'device-offers-no-legacy-bits',
   title: 'A device offers no bit over a modern interface that only the legacy one knows',
-  clauses: [`${FEATURE_BITS} #4`, LEGACY_NET],
+  clauses: [`${FEATURE_BITS} #4`, ...NOT_MODERN],
   level: 'must',
   side: 'device',
   reading: under('legacy-bits', 'foreign'),
@@ -107,29 +106,6 @@ export const deviceOffersNoLegacyBits = anyProperty({
   },
 });
 
-export const deviceOfferKeepsRecommendations = property({
-  id: 'device-offer-keeps-recommendations',
-  title: 'A device offers no feature without what the standard recommends with it',
-  clauses: [`${CONFIG} #8`, `${CONFIG} #9`, 'sec:Device Types / Network Device / Feature bits #1'],
-  level: 'should',
-  side: 'device',
-  since: '1.3',
-  appliesTo: offers,
-  check: (run) => {
-    const { should } = netClosures(run.scenario.version);
-    const lacksHeader = (offered: FeatureSet) =>
-      includes(offered, net.IPSEC) && !includes(offered, net.OUT_NET_HEADER);
-    return offerWhere(
-      run,
-      ({ offered }) => !should.isClosed(offered) || lacksHeader(offered),
-      ({ offered }) =>
-        lacksHeader(offered)
-          ? 'IPSEC is offered without OUT_NET_HEADER'
-          : `${printIn(run, offered & ~should.greatestClosedSubset(offered))} is offered without CTRL_VQ`,
-    );
-  },
-});
-
 /** What a device of any type offers. */
 export const deviceOfferProperties = [
   deviceOffersVersion1,
@@ -137,6 +113,3 @@ export const deviceOfferProperties = [
   deviceOfferFitsTransport,
   deviceOffersNoLegacyBits,
 ] as const;
-
-/** … and what a net device should. */
-export const netDeviceOfferProperties = [deviceOfferKeepsRecommendations] as const;

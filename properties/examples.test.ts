@@ -4,15 +4,16 @@ import type { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
 import type { Suite } from '../src/judge/suite.ts';
-import { knowsAll, resetsQueues } from '../src/mutants/bases.ts';
-import { deviceProbes } from '../src/mutants/device-probes.ts';
-import { deviceOf, mutants, policyOf, scenarioOf } from '../src/mutants/index.ts';
+import { changedBy, deviceOf, mutants, policyOf } from '../src/mutants/index.ts';
+import { knowsAll, resetsQueues } from '../src/mutants/net/bases.ts';
+import { deviceProbes } from '../src/mutants/net/device-probes.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import type { Violation } from '../src/run/property.ts';
-import { type Run, runOnDevice } from '../src/run/run.ts';
-import type { NetScenario, Scenario } from '../src/scenario/scenario.ts';
-import { blkSuite, suite } from '../src/suites/suites.ts';
+import type { Run } from '../src/run/run.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
+import { blkSuite, suite, withSuite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
+import { ownOf } from '../src/types/device-type.ts';
 import type { Example } from './examples/example.ts';
 import { examples } from './examples/index.ts';
 
@@ -28,23 +29,27 @@ const found = <Item extends { readonly id: string }>(items: readonly Item[], id:
   return item;
 };
 
-function ask<R extends Run>({ properties, bench }: Suite<R>, id: string, run: R, policy: Policy): Said {
+function ask<R extends Run>({ properties, deviceType }: Suite<R>, id: string, run: R, policy: Policy): Said {
   const property = found(properties, id);
   const { scenario } = run;
   if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return 'does not apply';
-  const violation = property.check(run, againOn(bench, policy, scenario));
+  const violation = property.check(run, againOn(deviceType, policy, scenario));
   return violation === undefined ? 'holds' : { violation, events: run.trace.length };
 }
 
 /** What a property says of a policy. */
 const ofPolicy = (id: string, policy: Policy, scenario: Scenario): Said =>
-  scenario.type === 'blk'
-    ? ask(blkSuite, id, blkSuite.bench.run(policy, scenario, new Trace()), policy)
-    : ask(suite, id, suite.bench.run(policy, scenario, new Trace()), policy);
+  withSuite(scenario.type, (suite) => {
+    const { deviceType } = suite;
+    return ask(suite, id, deviceType.run(policy, ownOf(deviceType, scenario), new Trace()), policy);
+  });
 
-/** What a property says of a net device under a driver. */
-const ofDevice = (id: string, driver: Policy, scenario: NetScenario, device: SimulatedDevice): Said =>
-  ask(suite, id, runOnDevice(driver, scenario, device, new Trace()), driver);
+/** What a property says of a device under a driver. */
+const ofDevice = (id: string, driver: Policy, scenario: Scenario, device: SimulatedDevice): Said =>
+  withSuite(scenario.type, (suite) => {
+    const { deviceType } = suite;
+    return ask(suite, id, deviceType.runOn(driver, ownOf(deviceType, scenario), device, new Trace()), driver);
+  });
 
 const rightOf = ({ property, scenario, right, rightOn = scenario }: Example): Said =>
   ofPolicy(property, found([...policies, ...blkPolicies, ...drivers], right), rightOn);
@@ -52,8 +57,7 @@ const rightOf = ({ property, scenario, right, rightOn = scenario }: Example): Sa
 function wrongOf({ property, scenario, right, wrong }: Example): Said {
   const mutant = found(mutants, wrong);
   if (mutant.kind === 'policy') return ofPolicy(property, policyOf(mutant), scenario);
-  if (scenario.type !== 'net') throw new Error(`${wrong} is a net device`);
-  const changed = scenarioOf(mutant, scenario);
+  const changed = changedBy(mutant, scenario);
   const driver = found([...policies, ...drivers], right);
   return ofDevice(property, driver, changed, deviceOf(mutant, changed));
 }

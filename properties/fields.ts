@@ -1,8 +1,6 @@
-import { zonedModels } from '../spec/blk/zones.ts';
 import { transports } from '../spec/transports.ts';
 import { isSince, specVersions } from '../spec/versions.ts';
-import { withQueues } from '../src/scenario/queues.ts';
-import type { Acceptance, BlkScenario, NetScenario, Scenario } from '../src/scenario/scenario.ts';
+import type { Acceptance, Scenario } from '../src/scenario/scenario.ts';
 
 /** A field of scenarios with some values, each a change of a scenario that has another one. */
 export type Field<S extends Scenario> = readonly ((scenario: S) => S)[];
@@ -20,13 +18,16 @@ const answering =
       : scenario;
   };
 
-const as = <S extends Scenario, Name extends keyof S>(name: Name, ...values: readonly S[Name][]): Field<S> =>
-  values.map((value) => (scenario) => ({ ...scenario, [name]: value }));
+/** A field that is one of some values. */
+export const as = <S extends Scenario, Name extends keyof S>(
+  name: Name,
+  ...values: readonly S[Name][]
+): Field<S> => values.map((value) => (scenario) => ({ ...scenario, [name]: value }));
 
 const asDrawn = <S extends Scenario>(scenario: S): S => scenario;
 
 /** Fields that every scenario has, but for what hangs on its rings. */
-const common = <S extends Scenario>(): Field<S>[] => [
+export const commonFields = <S extends Scenario>(): Field<S>[] => [
   specVersions.map((version) => (scenario) => ({
     ...scenario,
     version,
@@ -46,32 +47,4 @@ const common = <S extends Scenario>(): Field<S>[] => [
     answering(refuses, refuses, accepts),
     answering(accepts, refuses),
   ],
-];
-
-const layout = <Name extends keyof NetScenario['layout']>(
-  name: Name,
-  ...values: readonly NetScenario['layout'][Name][]
-): Field<NetScenario> =>
-  values.map((value) => (scenario) => ({ ...scenario, layout: { ...scenario.layout, [name]: value } }));
-
-/** The fields of virtio-net but for ring sizes and offers, with the values that tell classes apart. */
-export const netFields: readonly Field<NetScenario>[] = [
-  ...common<NetScenario>(),
-  [1, 2, 4].map((pairs) => (scenario) => withQueues({ ...scenario, maxVirtqueuePairs: pairs })),
-  as<NetScenario, 'maxSkbFrags'>('maxSkbFrags', 17, 30, 45),
-  as<NetScenario, 'mtu'>('mtu', 1500, 60, 68, 9000, 65535),
-  layout('receive', 'paged', 'contiguous'),
-  layout('pageSize', 4096, 16384),
-  layout('bigBuffers', 'by-mtu', 'always-largest'),
-  layout('control', 'separate', 'combined'),
-];
-
-/** … and of virtio-blk. */
-export const blkFields: readonly Field<BlkScenario>[] = [
-  ...common<BlkScenario>(),
-  [1, 2, 4].map((numQueues) => (scenario) => withQueues({ ...scenario, numQueues })),
-  as<BlkScenario, 'segMax'>('segMax', 1, 14, 126, 254),
-  as<BlkScenario, 'zoned'>('zoned', 'none', ...zonedModels),
-  as<BlkScenario, 'maxSegments'>('maxSegments', 1, 126, 254),
-  as<BlkScenario, 'request'>('request', 'separate', 'combined'),
 ];

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NONE } from '../spec/features.ts';
 import { type Transport, transportRules } from '../spec/transports.ts';
 import type { Property } from '../src/run/property.ts';
-import { type Run, readRun } from '../src/run/run.ts';
-import { NO_TRAFFIC } from '../src/run/traffic.ts';
+import type { Run } from '../src/run/run.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
@@ -20,6 +19,8 @@ import {
   writes,
 } from '../src/trace/fixtures/events.ts';
 import { Trace } from '../src/trace/trace.ts';
+import { readNetRun } from '../src/types/net/run.ts';
+import { NO_TRAFFIC } from '../src/types/net/traffic.ts';
 import { featuresFinal, offerOfThisRound } from './features.ts';
 import { keepsToTheOrder } from './fixtures/recogniser.ts';
 import { initializationProperties } from './initialization.ts';
@@ -40,7 +41,7 @@ const order: readonly Property<Run>[] = [
 
 /** What a driver that failed leaves of itself: its events and nothing else. */
 function brokenBy(events: readonly TraceEvent[], transport: Transport): string[] {
-  const run = readRun(
+  const run = readNetRun(
     aNetDevice({ transport }),
     Trace.of(events),
     { status: 0, inUse: NONE, effectiveSize: () => 0, isEnabled: () => false },

@@ -14,7 +14,6 @@ import {
   sizeTo,
   writes,
 } from '../src/trace/fixtures/events.ts';
-import { noConfigWrite } from './configuration.ts';
 import { A, AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
 import {
   acknowledgeApartFromDriver,
@@ -32,6 +31,7 @@ import {
   statusBitsKnown,
   statusOnlyGrows,
 } from './initialization.ts';
+import { noConfigWrite } from './net/configuration.ts';
 
 type Said = number | 'holds' | 'does not apply';
 type Row = readonly [what: string, events: readonly TraceEvent[], said: Said];

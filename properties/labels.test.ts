@@ -5,11 +5,12 @@ import { labelCounts } from '../src/judge/labels.ts';
 import { linuxMainline } from '../src/policies/linux-mainline.ts';
 import { recommended } from '../src/policies/recommended.ts';
 import type { Label } from '../src/run/label.ts';
-import { runPolicy } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
 import { blkSuite, suite } from '../src/suites/suites.ts';
-import { blkLabels, netLabels } from './labels.ts';
+import { runNetPolicy } from '../src/types/net/run.ts';
+import { blkLabels } from './blk/labels.ts';
+import { netLabels } from './net/labels.ts';
 import { sometimes } from './sometimes.ts';
 
 const RUNS = 1000;
@@ -72,7 +73,7 @@ describe('what must happen sometimes', () => {
     'should happen and not always: %s',
     (_, { happens }) => {
       const runs = netScenarios.flatMap((scenario) =>
-        [linuxMainline, recommended].map((policy) => happens(runPolicy(policy, scenario))),
+        [linuxMainline, recommended].map((policy) => happens(runNetPolicy(policy, scenario))),
       );
       expect(new Set(runs)).toEqual(new Set([true, false]));
     },

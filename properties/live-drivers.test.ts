@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MQ, MRG_RXBUF, MTU } from '../spec/net/features.ts';
-import type { Derived } from '../src/driver/outcome.ts';
 import { AT_THE_END } from '../src/run/property.ts';
-import { derivedStateFresh, sizesAsMade } from './derived-state.ts';
+import type { Derived } from '../src/types/net/plan.ts';
 import { type Left, live, runOf, said, told } from './fixtures/runs.ts';
+import { derivedStateFresh, sizesAsMade } from './net/derived-state.ts';
 import {
   largestFrameReceived,
   mtuFrameReceived,
   receiveBufferLargeEnough,
   receiveBufferPosted,
-} from './receive-buffers.ts';
+} from './net/receive-buffers.ts';
 
 const nobody: Left = { outcome: { kind: 'failed', reason: 'no' } };
 const legacy = { transport: 'pci-legacy' } as const;

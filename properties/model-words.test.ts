@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clauseById } from '../spec/clauses/index.ts';
-import { deviceTypes, negotiable } from '../spec/device-types.ts';
+import { deviceTypeNames, negotiable } from '../spec/device-types.ts';
 import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, singles, windowOf } from '../spec/features.ts';
 import { type DriverAct, deviceMayConsume, mayAct } from '../spec/initialization.ts';
@@ -13,7 +13,7 @@ import { faultsOfStatusWrite } from '../spec/status-writes.ts';
 import { type Transport, transportRules, transports } from '../spec/transports.ts';
 import { specVersions } from '../spec/versions.ts';
 import type { Suite } from '../src/judge/suite.ts';
-import { blkTrial, isBroken, netTrial, type Trial } from '../src/kill/trial.ts';
+import { isBroken, type Trial, trialOf } from '../src/kill/trial.ts';
 import { mutants } from '../src/mutants/index.ts';
 import {
   clausesBroken,
@@ -23,9 +23,9 @@ import {
   type Side,
   underReadings,
 } from '../src/run/property.ts';
-import type { NetRun, Run } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
-import { blkSuite, suite } from '../src/suites/suites.ts';
+import { withSuite } from '../src/suites/suites.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
   accepts,
@@ -39,8 +39,10 @@ import {
   sizeTo,
   writes,
 } from '../src/trace/fixtures/events.ts';
+import type { NetRun } from '../src/types/net/run.ts';
+import { blkProperties } from './blk/index.ts';
 import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
-import { blkProperties, properties } from './index.ts';
+import { netProperties } from './net/index.ts';
 
 /**
  * Every must-level verdict is held against the model's own words: it rests on a clause that demands something of that side, over
@@ -65,7 +67,7 @@ function demands(id: string, side: Side): boolean {
 
 const everyProperty = [
   ...new Map(
-    [...properties, ...blkProperties].map(({ id, side, clauses, level, reading }) => [
+    [...netProperties, ...blkProperties].map(({ id, side, clauses, level, reading }) => [
       id,
       { id, side, clauses, level: strongest({ level, reading }) } as const,
     ]),
@@ -110,15 +112,14 @@ describe('a must-level verdict on a mutant', () => {
   const RUNS = 40;
   const sampleOf = <R extends Run>({ scenarios }: Suite<R>) =>
     fc.sample(scenarios(ANYWHERE), { seed: 7, numRuns: RUNS });
-  const [net, blk] = [sampleOf(suite), sampleOf(blkSuite)];
 
   it.each(mutants.map((mutant) => [mutant.id, mutant] as const))(
     'should cite a demand that binds there: %s',
     (_, mutant) =>
       expect(
-        mutant.kind === 'policy' && mutant.type === 'blk'
-          ? baseless(blkSuite, blkTrial(mutant), blk)
-          : baseless(suite, netTrial(mutant), net),
+        withSuite(mutant.type, (suite) =>
+          baseless(suite, trialOf(suite.deviceType, mutant), sampleOf(suite)),
+        ),
       ).toEqual([]),
   );
 });
@@ -128,7 +129,7 @@ function condemned(
   side: Side,
   events: readonly TraceEvent[],
   transport: Transport,
-  judged: readonly Property<NetRun>[] = properties,
+  judged: readonly Property<NetRun>[] = netProperties,
 ): string[] {
   const left = { scenario: { transport }, outcome: { kind: 'failed', reason: 'made up' } } as const;
   return judged
@@ -200,7 +201,7 @@ describe.each(transports)('over %s', (transport) => {
     const on = { version: '1.4', legacy: isLegacy(transport) } as const;
     const steps = isLegacy(transport) ? [A, AD, AD | 4] : [A, AD, ADF, LIVE];
     const order = ['status-only-grows', 'nothing-after-failed', 'acknowledge-then-driver'];
-    const judged = properties.filter(({ id }) => order.includes(id));
+    const judged = netProperties.filter(({ id }) => order.includes(id));
     for (const [i, current] of steps.entries()) {
       for (const next of [...steps, ...steps.map((status) => status | FAILED)]) {
         const faults = faultsOfStatusWrite(current, next, on).filter(
@@ -233,7 +234,7 @@ describe.each(transports)('over %s', (transport) => {
       [liveStatus(transport), goesLive(transport)],
     ];
     // A net device has no field to write: of others nothing more is said.
-    const judged = underReadings(properties, new Map([['early-look', 'look']])).filter(
+    const judged = underReadings(netProperties, new Map([['early-look', 'look']])).filter(
       ({ id }) => id !== 'no-config-write',
     );
     for (const [status, prefix] of prefixes) {
@@ -265,7 +266,7 @@ describe.each(transports)('over %s', (transport) => {
 
   it('should let a driver accept what it may negotiate, whatever the version of its device', () => {
     const closed = netClosures('1.4').must.greatestClosedSubset(negotiable('net', transport));
-    const judged = properties.filter(({ id }) => id === 'unknown-bits-ignored');
+    const judged = netProperties.filter(({ id }) => id === 'unknown-bits-ignored');
     for (const version of specVersions) {
       for (const set of [closed, ...singles(closed)]) {
         const left = { scenario: { transport, version } } as const;
@@ -273,7 +274,7 @@ describe.each(transports)('over %s', (transport) => {
         for (const property of judged) expect(said(property, events, left)).toBe('holds');
       }
     }
-    for (const type of deviceTypes) expect(negotiable(type, transport)).toBeGreaterThan(0n);
+    for (const type of deviceTypeNames) expect(negotiable(type, transport)).toBeGreaterThan(0n);
   });
 });
 
@@ -285,7 +286,7 @@ describe('an open question', () => {
       expect(Object.keys(values)).toContain(otherwise);
       for (const says of Object.values(values)) expect(says).toMatch(/^[a-z].*[^.]$/);
       for (const clause of clauses) expect(clauseById.has(clause), clause).toBe(true);
-      const hangs = [...properties, ...blkProperties].filter(({ reading }) => reading?.name === name);
+      const hangs = [...netProperties, ...blkProperties].filter(({ reading }) => reading?.name === name);
       expect(hangs.length).toBeGreaterThan(0);
       for (const { reading } of hangs) expect(Object.keys(values)).toContain(reading?.value);
     },
@@ -294,11 +295,11 @@ describe('an open question', () => {
   it('should leave nothing condemned at must-level under the other answer', () => {
     const chosen = new Map(
       readings.map(({ name, values }) => {
-        const uses = properties.find(({ reading }) => reading?.name === name)?.reading?.value;
+        const uses = netProperties.find(({ reading }) => reading?.name === name)?.reading?.value;
         return [name, Object.keys(values).find((value) => value !== uses) ?? ''] as const;
       }),
     );
-    const left = underReadings([...properties], chosen).filter(({ reading }) => reading !== undefined);
+    const left = underReadings([...netProperties], chosen).filter(({ reading }) => reading !== undefined);
     expect(left.length).toBeGreaterThan(0);
     for (const property of left) expect(property.level).toBe('should');
   });

@@ -29,16 +29,16 @@ import { netRequirements } from '../spec/net/requirements.ts';
 import { inForce } from '../spec/requirements.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { accepts, event, offers, reset } from '../src/trace/fixtures/events.ts';
-import { configReadWhereOffered } from './configuration.ts';
 import {
   deviceOfferClosed,
   deviceOfferFitsTransport,
-  deviceOfferKeepsRecommendations,
   deviceOffersNoLegacyBits,
   deviceOffersVersion1,
 } from './device-offers.ts';
 import { runOf, said, told } from './fixtures/runs.ts';
 import { againstForeignBits, brokenByForeignBits } from './foreign-bits.ts';
+import { configReadWhereOffered } from './net/configuration.ts';
+import { deviceOfferKeepsRecommendations } from './net/device-offers.ts';
 import {
   keepsPlatformFeatures,
   legacyBitsIgnored,

@@ -1,16 +1,17 @@
-import type { LivePlan } from '../src/driver/outcome.ts';
 import { AT_THE_END, type Violation, violation } from '../src/run/property.ts';
-import type { BlkRun, NetRun } from '../src/run/run.ts';
+import type { Run } from '../src/run/run.ts';
+import type { NetPlan } from '../src/types/net/plan.ts';
+import type { NetRun } from '../src/types/net/run.ts';
 
 /** A check of the plan of a live run. */
 export const ofPlan =
-  (check: (run: NetRun, plan: LivePlan) => Violation | undefined) =>
+  (check: (run: NetRun, plan: NetPlan) => Violation | undefined) =>
   (run: NetRun): Violation | undefined =>
     run.plan && check(run, run.plan);
 
 /** A check of one trouble of the traffic of a run: says what there is to be said of the first queue that is in it, and by which rules. */
 export const ofTraffic =
-  <R extends NetRun | BlkRun>(
+  <R extends Run>(
     troubled: (traffic: R['traffic']) => number,
     because: (run: R, queue: number) => string,
     clauses?: (run: R, queue: number) => readonly string[],

@@ -4,8 +4,9 @@ import { isTaken } from '../spec/named-readings.ts';
 import { specVersions } from '../spec/versions.ts';
 import { demandById } from '../src/report/demands.ts';
 import type { Property } from '../src/run/property.ts';
-import type { NetRun } from '../src/run/run.ts';
-import { blkProperties, properties } from './index.ts';
+import type { NetRun } from '../src/types/net/run.ts';
+import { blkProperties } from './blk/index.ts';
+import { netProperties } from './net/index.ts';
 
 /** What the lists have in common of a property, whatever runs it judges. */
 type Declared = Omit<Property<NetRun>, 'appliesTo' | 'check'>;
@@ -13,7 +14,7 @@ type Declared = Omit<Property<NetRun>, 'appliesTo' | 'check'>;
 /** Every property of every device type once, and how many arguments its check takes. */
 const all: readonly (readonly [string, Declared, number])[] = [
   ...new Map(
-    [...properties, ...blkProperties].map((property) => [
+    [...netProperties, ...blkProperties].map((property) => [
       property.id,
       [property.id, property, property.check.length] as const,
     ]),
@@ -39,7 +40,7 @@ function causesOf(id: string, seen: ReadonlySet<string> = new Set()): ReadonlySe
 }
 
 describe.each([
-  ['virtio-net', properties.map(({ id }) => id)],
+  ['virtio-net', netProperties.map(({ id }) => id)],
   ['virtio-blk', blkProperties.map(({ id }) => id)],
 ])('the properties of %s', (_, ids) => {
   it('should have ids in words, each once', () => {

@@ -3,7 +3,6 @@ import { ADMIN_VQ, RING_PACKED } from '../spec/feature-bits.ts';
 import { windowOf } from '../spec/features.ts';
 import { CTRL_VQ, MQ } from '../spec/net/features.ts';
 import type { Transport } from '../spec/transports.ts';
-import { aPlan } from '../src/driver/fixtures/plans.ts';
 import { AT_THE_END } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
@@ -19,8 +18,9 @@ import {
   writes,
 } from '../src/trace/fixtures/events.ts';
 import { lift } from '../src/transport/pci-registers.ts';
+import { aPlan } from '../src/types/net/fixtures/plans.ts';
 import { A, AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
-import { queuesAreThoseNegotiated, usedQueuesEnabled } from './net-queues.ts';
+import { queuesAreThoseNegotiated, usedQueuesEnabled } from './net/queues.ts';
 import { legalSizeWritten, sizeFitsRing } from './queue-sizes.ts';
 import {
   blockedSetGrows,

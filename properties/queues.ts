@@ -1,3 +1,4 @@
+import { deviceTypeRules } from '../spec/device-types.ts';
 import { NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { beginsNegotiation, isProbe, makesQueues, negotiates } from '../src/run/applies.ts';
@@ -85,9 +86,9 @@ export const driverOkAfterQueues = traceProperty({
 
 const isBefore = (one: number, other: number): boolean => one >= 0 && one < other;
 
-/** Whether DRIVER_OK makes a queue active: of a net device the first pair, of a disk the first queue. */
+/** Whether DRIVER_OK makes a queue active, whatever else there is. */
 const isActiveAtOnce = ({ scenario }: Reading, queue: number): boolean =>
-  queue >= 0 && queue < (scenario.type === 'net' ? 2 : 1);
+  queue >= 0 && queue < deviceTypeRules[scenario.type].activeAtOnce;
 
 export const noQueueMadeLate = traceProperty({
   id: 'no-queue-made-after-driver-ok',

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { features } from '../spec/features.ts';
 import { transports } from '../spec/transports.ts';
 import { ANYWHERE, type Bounds } from '../src/scenario/bounds.ts';
-import { blkScenarios, netScenarios } from './generators.ts';
+import { blkScenarios } from './blk/generators.ts';
+import { netScenarios } from './net/generators.ts';
 import {
   bigInt,
   boolean,

@@ -1,17 +1,9 @@
 import { isLegalSize, type RingFormat } from '../spec/virtqueues.ts';
 import type { Bounds } from '../src/scenario/bounds.ts';
-import {
-  constantFrom,
-  integer,
-  oneof,
-  type Quick,
-  times,
-  tuple,
-  type Weighted,
-} from './quick-arbitraries.ts';
+import { constantFrom, integer, oneof, type Quick, type Weighted } from './quick-arbitraries.ts';
 
 /** Sizes that a campaign may take, in entries; any if absent. */
-type Allowed = Bounds['sizes'];
+export type Allowed = Bounds['sizes'];
 
 /** Ring sizes, in entries: the edges of every class of its format first, then any legal size, seldom an illegal one; of the allowed ones. */
 export const ringSize = (format: RingFormat, allowed?: Allowed): Quick<number> => {
@@ -51,49 +43,6 @@ export function sizeOf(sizes: readonly number[], format: RingFormat, allowed: Al
   const some = allowed ? sizes.filter((size) => allowed.includes(size)) : sizes;
   return some.length ? constantFrom(...some) : ringSize(format, allowed);
 }
-
-/**
- * Rings of a net device by queue: all alike, all tiny, all at the edge of what is small, all large, some of another
- * size among large ones (any one, the later pairs, the control ring), or anything each.
- */
-export const netSizes = (
-  format: RingFormat,
-  pairs: number,
-  maxSkbFrags: number,
-  allowed?: Allowed,
-): Quick<number[]> => {
-  const queues = 2 * pairs + 1;
-  const all = (size: number): number[] => new Array<number>(queues).fill(size);
-  const among = (...sizes: number[]): Quick<number> => sizeOf(sizes, format, allowed);
-  const large = among(64, 128, 256);
-  const any = ringSize(format, allowed);
-  const small = maxSkbFrags + 2;
-  const edges = format === 'packed' ? [small - 1, small, small, small + 1] : [16, 32];
-  return oneof(
-    { weight: 3, arbitrary: any.map(all) },
-    { weight: 2, arbitrary: among(1, 2, 2).map(all) },
-    { weight: 1, arbitrary: among(...edges).map(all) },
-    { weight: 1, arbitrary: large.map(all) },
-    {
-      weight: 2,
-      arbitrary: tuple(large, integer({ min: 0, max: queues - 1 }), any).map(([size, queue, other]) =>
-        all(size).with(queue, other),
-      ),
-    },
-    // The later pairs against the first.
-    {
-      weight: pairs > 1 ? 1 : 0,
-      arbitrary: tuple(large, any).map(([size, later]) =>
-        all(size).map((first, queue) => (queue < 2 || queue === queues - 1 ? first : later)),
-      ),
-    },
-    {
-      weight: 1,
-      arbitrary: tuple(large, among(1, 2, 4)).map(([size, control]) => all(size).with(-1, control)),
-    },
-    { weight: 4, arbitrary: times(queues, any) },
-  );
-};
 
 // --- internal ---
 

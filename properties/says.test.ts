@@ -1,24 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { DeviceTypeName } from '../spec/device-types.ts';
 import { isSince } from '../spec/versions.ts';
-import { SimulatedDevice } from '../src/device/simulated-device.ts';
+import type { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
-import { netBench } from '../src/judge/net-bench.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import {
+  changedBy,
   type DeviceMutant,
   deviceOf,
   mutants,
   type PolicyMutant,
   policyOf,
-  scenarioOf,
 } from '../src/mutants/index.ts';
 import { blkPolicies, policies } from '../src/policies/index.ts';
 import { type Again, clausesBroken, type Property } from '../src/run/property.ts';
-import { type NetRun, type Run, runOnDevice } from '../src/run/run.ts';
-import type { NetScenario } from '../src/scenario/scenario.ts';
+import type { Run } from '../src/run/run.ts';
 import { blkSuite, suite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
+import { ownOf } from '../src/types/device-type.ts';
+import { netDevice } from '../src/types/net/model.ts';
+import { netType } from '../src/types/net/net.ts';
+import { type NetRun, runOnNetDevice } from '../src/types/net/run.ts';
+import type { NetScenario } from '../src/types/net/scenario.ts';
 import { blkGrid, netGrid } from './fixtures/grid.ts';
 
 /**
@@ -78,7 +82,7 @@ const deviceMutants = mutants.filter((mutant): mutant is DeviceMutant => mutant.
 
 /** What a property says of each policy. */
 function ofPolicies<R extends Run>(
-  { bench }: Suite<R>,
+  { deviceType }: Suite<R>,
   property: Property<R>,
   subjects: readonly Policy[],
   scenarios: readonly R['scenario'][],
@@ -86,7 +90,11 @@ function ofPolicies<R extends Run>(
   const said = subjects.map((policy) => {
     const said = new Said();
     for (const scenario of scenarios)
-      said.add(property, bench.run(policy, scenario, new Trace()), againOn(bench, policy, scenario));
+      said.add(
+        property,
+        deviceType.run(policy, scenario, new Trace()),
+        againOn(deviceType, policy, scenario),
+      );
     return [policy.id, `${said}`] as const;
   });
   return lineOf(property, said);
@@ -100,19 +108,19 @@ function ofDevices(property: Property<NetRun>): string {
     deviceOn: (scenario: NetScenario) => readonly [NetScenario, SimulatedDevice],
   ) => {
     const said = new Said();
-    for (const scenario of netScenarios.filter(suite.bench.isExemplary)) {
+    for (const scenario of netScenarios.filter(suite.deviceType.isExemplary)) {
       for (const driver of drivers) {
         const [met, device] = deviceOn(scenario);
-        said.add(property, runOnDevice(driver, met, device, new Trace()), againOn(netBench, driver, met));
+        said.add(property, runOnNetDevice(driver, met, device, new Trace()), againOn(netType, driver, met));
       }
     }
     return [name, `${said}`] as const;
   };
   return lineOf(property, [
-    asked('right', policies.slice(0, 1), (scenario) => [scenario, new SimulatedDevice(scenario)]),
+    asked('right', policies.slice(0, 1), (scenario) => [scenario, netDevice(scenario)]),
     ...caughtBy(deviceMutants, property.id).map((mutant) =>
       asked(mutant.id, mutant.drivers, (scenario) => {
-        const changed = scenarioOf(mutant, scenario);
+        const changed = ownOf(netType, changedBy(mutant, scenario));
         return [changed, deviceOf(mutant, changed)];
       }),
     ),
@@ -120,7 +128,7 @@ function ofDevices(property: Property<NetRun>): string {
 }
 
 describe('what a property says', () => {
-  const wrong = (id: string, type: 'net' | 'blk'): Policy[] =>
+  const wrong = (id: string, type: DeviceTypeName): Policy[] =>
     caughtBy(policyMutants, id)
       .filter((mutant) => mutant.type === type)
       .map(policyOf);

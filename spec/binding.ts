@@ -1,9 +1,9 @@
-import type { DeviceType } from './device-types.ts';
+import type { DeviceTypeName } from './device-types.ts';
 import { type Transport, transportRules } from './transports.ts';
 
 /** Where a rule may bind: over one transport, on a device of one type. */
 export interface Binding {
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   readonly transport: Transport;
 }
 
@@ -25,7 +25,7 @@ export function bindsOn(clause: string, { type, transport }: Binding): boolean {
 
 // --- internal ---
 
-const deviceChapters: readonly (readonly [string, DeviceType])[] = [
+const deviceChapters: readonly (readonly [string, DeviceTypeName])[] = [
   ['Device Types / Network Device', 'net'],
   ['Device Types / Block Device', 'blk'],
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blkFeatureNames, DISCARD, knownBlkFeatures, legacyBlkFeatures } from './blk/features.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './blk/requirements.ts';
-import { deviceTypeRules, deviceTypes } from './device-types.ts';
+import { deviceTypeNames, deviceTypeRules } from './device-types.ts';
 import { legacyFeatures } from './feature-bits.ts';
 import { CTRL_VQ, GSO, knownNetFeatures, MQ, netFeatureNames } from './net/features.ts';
 import { netClosures } from './net/requirements.ts';
@@ -9,7 +9,7 @@ import { specVersions } from './versions.ts';
 
 describe('the rules of a device type', () => {
   test('are there for network and block devices', () => {
-    expect(Object.keys(deviceTypeRules)).toEqual([...deviceTypes]);
+    expect(Object.keys(deviceTypeRules)).toEqual([...deviceTypeNames]);
   });
 
   test('know its features by name, by version, and over the legacy interface', () => {

@@ -94,9 +94,9 @@ export type BitRange = 'device-type' | 'device-independent' | 'future';
  * `reservedFeatures` what a bit means, not its range.
  */
 export function rangeOf(bit: number, version: SpecVersion): BitRange {
-  const { independent, deviceTypes } = ranges[version];
+  const { independent, deviceTypeNames } = ranges[version];
   const within = ([first, last]: readonly [number, number]): boolean => first <= bit && bit <= last;
-  if (deviceTypes.some(within)) return 'device-type';
+  if (deviceTypeNames.some(within)) return 'device-type';
   return independent.some(within) ? 'device-independent' : 'future';
 }
 
@@ -104,7 +104,7 @@ export function rangeOf(bit: number, version: SpecVersion): BitRange {
 
 interface Ranges {
   /** First and last bit. */
-  readonly deviceTypes: readonly (readonly [number, number])[];
+  readonly deviceTypeNames: readonly (readonly [number, number])[];
   readonly independent: readonly (readonly [number, number])[];
 }
 
@@ -112,12 +112,12 @@ const lowest = [0, 23] as const;
 const highest = [50, 127] as const;
 
 const ranges: Readonly<Record<SpecVersion, Ranges>> = {
-  '1.0': { deviceTypes: [lowest], independent: [[24, 32]] },
-  '1.1': { deviceTypes: [lowest], independent: [[24, 37]] },
-  '1.2': { deviceTypes: [lowest, highest], independent: [[24, 40]] },
-  '1.3': { deviceTypes: [lowest, highest], independent: [[24, 41]] },
+  '1.0': { deviceTypeNames: [lowest], independent: [[24, 32]] },
+  '1.1': { deviceTypeNames: [lowest], independent: [[24, 37]] },
+  '1.2': { deviceTypeNames: [lowest, highest], independent: [[24, 40]] },
+  '1.3': { deviceTypeNames: [lowest, highest], independent: [[24, 41]] },
   '1.4': {
-    deviceTypes: [lowest, [41, 42], highest],
+    deviceTypeNames: [lowest, [41, 42], highest],
     independent: [
       [24, 40],
       [43, 43],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SEED_RECEIVE } from '../src/driver/seed-table.ts';
+import { SEED_RECEIVE } from '../src/types/net/seed-table.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './blk/requirements.ts';
 import { consoleRequirements } from './console/features.ts';
 import { printFeatures } from './feature-names.ts';

@@ -30,7 +30,11 @@ const bound = rows.filter(([, may]) => may !== 'everything');
 /** What a row lets a room import: rooms, packages, `node:`. */
 function allowed([room, may]: (typeof rows)[number]): Set<string> {
   const named = [...may.matchAll(/`(.+?)`/g)].map(([, name = '']) => name);
-  const upTo = may === 'all above' ? rooms.indexOf(room) : may.startsWith('all to ') ? to(named[0]) : 0;
+  const upTo = may.startsWith('all above')
+    ? rooms.indexOf(room)
+    : may.startsWith('all to ')
+      ? to(named[0])
+      : 0;
   return new Set([room, ...rooms.slice(0, upTo), ...named]);
 }
 const to = (room = ''): number => rooms.indexOf(room) + 1;
@@ -92,23 +96,41 @@ describe('the linter', () => {
     .object({ overrides: z.array(z.object({ includes: z.array(z.string()) })) })
     .parse(JSON.parse(textOf('biome.json')));
 
-  it('should keep I/O and clocks out of every room that has no node: modules', () => {
-    const without = bound.filter((row) => !allowed(row).has('node:')).map(([room]) => `${room}**`);
-    expect(config.overrides[0]?.includes.toSorted()).toEqual([...without, '!**/*.test.ts'].toSorted());
+  const withNode = rows.filter((row) => row[1] === 'everything' || allowed(row).has('node:'));
+
+  it('should keep what only Node.js has out of every room that may not import node: modules', () => {
+    const left = [...withNode.map(([room]) => `!${room}**`), '!**/*.test.ts'];
+    expect(config.overrides[0]?.includes).toEqual(['spec/**', 'properties/**', 'src/**', ...left]);
   });
 
-  it('should refuse a clock where it is told to, and in no test', () => {
+  it('should keep I/O and clocks out of these too, but for the judge, who has a time limit, and the front doors', () => {
+    const without = rooms.filter(
+      (room) => !['src/judge/', 'src/', ...withNode.map(([name]) => name)].includes(room),
+    );
+    const left = [...without.map((room) => `${room}**`), '!**/*.test.ts'];
+    expect(config.overrides[1]?.includes.toSorted()).toEqual(left.toSorted());
+  });
+
+  it('should refuse what it is told to, and in no test', () => {
     const folder = mkdtempSync(join(tmpdir(), 'virtio-rooms-'));
-    const clock = ['src/run/x.ts', 'src/run/x.test.ts', 'src/cli/x.ts'];
-    for (const file of clock) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
-      writeFileSync(join(folder, file), 'export const now = Date.now();\n');
-    }
+    const refused = ['src/x.ts', 'src/run/x.ts', 'src/judge/x.ts'];
+    const lines = ["import 'node:fs';", 'Buffer.from([]);', 'process.exit();', 'setImmediate(() => {});'];
+    const all = ['', 'run/', 'judge/', 'cli/', 'node/']
+      .map((room) => `src/${room}x.ts`)
+      .concat('src/run/x.test.ts');
     copyFileSync(join(root, 'biome.json'), join(folder, 'biome.json'));
     const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
-    const linted = (file: string) =>
-      spawnSync(process.execPath, [biome, 'lint', '--vcs-enabled=false', file], { cwd: folder }).status;
-    expect(clock.map(linted)).toEqual([1, 0, 0]);
+    const isRefused = (file: string): boolean => {
+      const args = [biome, 'lint', '--vcs-enabled=false', file];
+      return spawnSync(process.execPath, args, { cwd: folder }).status === 1;
+    };
+    for (const line of [...lines, 'Date.now();']) {
+      for (const file of all) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), line);
+      }
+      expect(all.filter(isRefused), line).toEqual(line === 'Date.now();' ? ['src/run/x.ts'] : refused);
+    }
     rmSync(folder, { recursive: true, force: true });
   });
 });

@@ -14,7 +14,7 @@ describe('CONTRIBUTING.md', () => {
   it('should show code in its worked example', () => {
     expect(blocks.map(({ file }) => file)).toEqual([
       'properties/initialization.ts',
-      'src/mutants/status.ts',
+      'src/mutants/net/status.ts',
       'properties/examples/initialization.ts',
     ]);
   });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { properties } from '../properties/index.ts';
+import { netProperties } from '../properties/net/index.ts';
 import { recommended } from './policies/recommended.ts';
 import { describePolicy } from './vitest.ts';
 
@@ -91,7 +91,7 @@ describe('describePolicy, in the tests of a project', () => {
   });
 
   it('should have a test for every property of the driver, or for the chosen ones', () => {
-    const ids = properties.filter(({ side }) => side === 'driver').map(({ id }) => id);
+    const ids = netProperties.filter(({ side }) => side === 'driver').map(({ id }) => id);
     expect(ended.idsOf('coward')).toEqual(ids);
     expect(ended.idsOf('linux-mainline')).toEqual(['small-ring-marked']);
   });

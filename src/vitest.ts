@@ -2,9 +2,8 @@
 
 import { beforeAll, describe, test } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
-import { builtInPolicies, propertiesOf, typeOf } from './cli/built-in.ts';
-import { replayer } from './cli/replay.ts';
 import type { Policy } from './driver/policy.ts';
+import { typeOf } from './driver/policy.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
 import type { Block, Field } from './report/blocks.ts';
@@ -14,6 +13,8 @@ import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
 import { forTerminal, renderText } from './report/text.ts';
 import { AT_THE_END } from './run/property.ts';
+import { builtInPolicies, propertiesOf } from './suites/built-in.ts';
+import { replayer } from './suites/replay.ts';
 import { withSuite } from './suites/suites.ts';
 
 /** What a policy is judged over. */

@@ -1,7 +1,9 @@
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE } from '../../spec/features.ts';
 import { transportRules } from '../../spec/transports.ts';
-import type { BlkScenario, NetScenario, RoundScript, Scenario } from '../../src/scenario/scenario.ts';
+import type { RoundScript, Scenario } from '../../src/scenario/scenario.ts';
+import type { BlkScenario } from '../../src/types/blk/scenario.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
 
 /** A scenario on which one property tells a right subject from a wrong one. */
 export interface Example {

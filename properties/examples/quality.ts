@@ -9,7 +9,7 @@ import {
   SPEED_DUPLEX,
   STANDBY,
 } from '../../spec/net/features.ts';
-import type { NetScenario } from '../../src/scenario/scenario.ts';
+import type { NetScenario } from '../../src/types/net/scenario.ts';
 import { type Example, net } from './example.ts';
 
 const segmentation = GUEST_CSUM | GUEST_TSO4;

@@ -55,4 +55,9 @@ export function netFieldWidth(offset: number): number | undefined {
 }
 
 /** sec:Device Types / Network Device / Device configuration layout #2 — offsets, in bytes, of the fields that decide on queues and buffers. */
-export const netConfig = { maxVirtqueuePairs: 8, mtu: 10 } as const;
+export const netConfig = {
+  maxVirtqueuePairs: 8,
+  mtu: 10,
+  rssMaxKeySize: 17,
+  rssMaxIndirectionTableLength: 18,
+} as const;

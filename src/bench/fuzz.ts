@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { netFields } from '../../properties/fields.ts';
+import { netFields } from '../../properties/net/fields.ts';
 import { chanceOf, seedOf } from '../fuzz/chance.ts';
 import { coveringArray } from '../fuzz/covering.ts';
 import { Memory } from '../fuzz/memory.ts';
@@ -8,15 +8,16 @@ import { cellsIn } from '../judge/cells.ts';
 import { type DrawnChunk, judgeChunk, panelsOf } from '../judge/chunk.ts';
 import { brokenBy } from '../kill/hunt.ts';
 import { median } from '../kill/statistics.ts';
-import { netTrial } from '../kill/trial.ts';
-import { hardMutants, whenLive } from '../mutants/hard.ts';
-import { doingMore } from '../mutants/mutant.ts';
+import { trialOf } from '../kill/trial.ts';
+import { hardMutants, whenLive } from '../mutants/net/hard.ts';
+import { doingMore } from '../mutants/net/mutant.ts';
 import { recommended } from '../policies/recommended.ts';
-import { runPolicy } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
 import { suite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
+import { netType } from '../types/net/net.ts';
+import { runNetPolicy } from '../types/net/run.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 
 const SEEDS = Number(process.env['FUZZ_SEEDS'] ?? 5);
 const MOST = Number(process.env['FUZZ_RUNS'] ?? 60_000);
@@ -49,7 +50,7 @@ const offspring = (seed: number, batch: number, memory: Memory) => {
   const parents = memory.parents(BATCH / 2, chance);
   return (scenario: NetScenario) => {
     const parent = parents[chance(Math.max(1, parents.length))];
-    return parent?.type === 'net' ? offspringOf(parent, scenario, chance) : scenario;
+    return parent && netType.owns(parent) ? offspringOf(parent, scenario, chance) : scenario;
   };
 };
 
@@ -106,7 +107,7 @@ const { groupCount } = panelsOf(suite, properties).driver;
 function deathsBy(way: Way, seed: number): (number | undefined)[] {
   const memory = new Memory(cellsIn({ labels: suite.labels.length, groups: groupCount }));
   const deaths = hardMutants.map((): number | undefined => undefined);
-  const trials = hardMutants.map(({ mutant }) => netTrial(mutant));
+  const trials = hardMutants.map(({ mutant }) => trialOf(netType, mutant));
   let woken: number[] = [];
   const detector = doingMore(
     recommended,
@@ -123,7 +124,7 @@ function deathsBy(way: Way, seed: number): (number | undefined)[] {
     const scenarios = way(seed, batch, memory);
     for (const [place, scenario] of scenarios.entries()) {
       woken = [];
-      runPolicy(detector, scenario, trace);
+      runNetPolicy(detector, scenario, trace);
       for (const i of woken) {
         const [trial, mutant] = [trials[i], hardMutants[i]?.mutant];
         if (!trial || !mutant || deaths[i] !== undefined) continue;

@@ -1,4 +1,4 @@
-import { properties } from '../../properties/index.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import type { Policy } from '../driver/policy.ts';
 import { panelsOf } from '../judge/chunk.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
@@ -14,10 +14,10 @@ const SUBJECTS = ['linux-mainline', 'probe-renegotiate', 'renegotiate-after-queu
 
 /** Every seventeenth ring size: edges, and runs that are judged by relations, come in about the sweep's own proportion. */
 const sizes = allSizes().filter((size) => size % 17 === 5);
-const profiles = profilesOf(suite.bench.offers);
+const profiles = profilesOf(suite.deviceType.offers);
 const panels = panelsOf(
   suite,
-  properties.map(({ id }) => id),
+  netProperties.map(({ id }) => id),
 );
 
 /** Full verdicts a second of CPU time, on one thread: scenario, run, traffic, every property of the driver's side. */
@@ -41,9 +41,9 @@ export async function benchVerdicts(): Promise<void> {
 function judgeAll(policy: Policy, everywhere: boolean): number {
   const tally = emptyTally(panels.driver);
   let runs = 0;
-  for (const swept of sweep(sizes, profiles, false, suite.bench.sweptScenario)) {
+  for (const swept of sweep(sizes, profiles, false, suite.deviceType.sweptScenario)) {
     const judged = everywhere ? { ...swept, thorough: true } : swept;
-    judgeOne(suite.bench, policy, panels, tally, undefined, judged);
+    judgeOne(suite.deviceType, policy, panels, tally, undefined, judged);
     runs++;
   }
   return runs;

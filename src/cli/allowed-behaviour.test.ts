@@ -1,31 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { blkScenario } from '../../properties/blk/generators.ts';
 import { net } from '../../properties/examples/example.ts';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import * as blk from '../../spec/blk/features.ts';
 import { ANY_LAYOUT, EVENT_IDX, INDIRECT_DESC, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE, union } from '../../spec/features.ts';
 import * as bits from '../../spec/net/features.ts';
 import { type Transport, transportRules } from '../../spec/transports.ts';
 import { probeError } from '../driver/errors.ts';
-import { blkPolicy, netPolicy, type Policy } from '../driver/policy.ts';
+import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import type { Suite } from '../judge/suite.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { type Finding, findingsOf } from '../report/findings.ts';
-import { blkConforms } from '../run/blk-oracle.ts';
-import { conforms } from '../run/oracle.ts';
 import { clausesBroken } from '../run/property.ts';
-import { type Run, runBlkPolicy, runPolicy } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
+import { blkConforms } from '../types/blk/oracle.ts';
+import { blkPolicy } from '../types/blk/policy.ts';
+import { runBlkPolicy } from '../types/blk/run.ts';
+import { conforms } from '../types/net/oracle.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { runNetPolicy } from '../types/net/run.ts';
 
 /** What a policy, or the device under it, breaks at must- or policy-level on a scenario. */
 function findings<R extends Run>(
-  { bench, properties }: Suite<R>,
+  { deviceType, properties }: Suite<R>,
   policy: Policy,
   scenario: R['scenario'],
   side: 'driver' | 'device' = 'driver',
@@ -33,7 +38,11 @@ function findings<R extends Run>(
   const judged = properties.filter(
     (property) => property.side === side && property.level !== 'should' && !property.relation,
   );
-  return findingsOf(bench.run(policy, scenario, new Trace()), judged, againOn(bench, policy, scenario));
+  return findingsOf(
+    deviceType.run(policy, scenario, new Trace()),
+    judged,
+    againOn(deviceType, policy, scenario),
+  );
 }
 
 const broken = (policy: Policy, scenario: ReturnType<typeof net>): string[] =>
@@ -216,7 +225,7 @@ const withoutItsControlQueue = netPolicy({
 
 describe('a driver that goes without its control queue', () => {
   it('should break nothing', () => {
-    const { plan, inUse } = runPolicy(withoutItsControlQueue, net(bits.CTRL_VQ, [256, 256, 0]));
+    const { plan, inUse } = runNetPolicy(withoutItsControlQueue, net(bits.CTRL_VQ, [256, 256, 0]));
     expect([plan?.derived.hasControlQueue, includes(inUse, bits.CTRL_VQ)]).toEqual([false, true]);
     expect(broken(withoutItsControlQueue, net(bits.CTRL_VQ, [256, 256, 0]))).toEqual([]);
   });
@@ -237,7 +246,7 @@ describe('a split queue whose maximum is no power of two', () => {
         const scenario = net(offer, size, { transport, peek });
         const ring = 2 ** Math.floor(Math.log2(size));
         expect(conforms(scenario)).toBe(true);
-        const run = runPolicy(recommended, scenario);
+        const run = runNetPolicy(recommended, scenario);
         expect(run.plan?.queues[0]).toBe(ring);
         expect(broken(recommended, scenario)).toEqual([]);
         expect(findings(suite, recommended, scenario, 'device')).toEqual([]);
@@ -270,7 +279,7 @@ describe('a reset of 101 polls', () => {
 
   it('should be no fault of the device, nor of the driver that gives up on it', () => {
     expect(conforms(slow)).toBe(true);
-    expect(runPolicy(recommended, slow).outcome?.kind).toBe('failed');
+    expect(runNetPolicy(recommended, slow).outcome?.kind).toBe('failed');
     expect(broken(recommended, slow)).toEqual([]);
     for (const policy of [recommended, linuxMainline])
       expect(findings(suite, policy, slow, 'device')).toEqual([]);

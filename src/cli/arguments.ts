@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { didYouMean } from '../report/nearest.ts';
 import { EmptySelection, UsageError } from './exit-codes.ts';
-import { didYouMean } from './nearest.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

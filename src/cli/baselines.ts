@@ -1,11 +1,12 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
+import { typeOf } from '../driver/policy.ts';
 import type { Baselines } from '../judge/hold-against.ts';
 import type { Subject } from '../judge/judge.ts';
 import type { SubjectResult } from '../judge/result.ts';
-import { builtInPolicies, builtInPolicy, isBuiltIn, typeOf } from './built-in.ts';
+import { didYouMean } from '../report/nearest.ts';
+import { builtInPolicies, builtInPolicy, isBuiltIn } from '../suites/built-in.ts';
 import { UsageError } from './exit-codes.ts';
-import { didYouMean } from './nearest.ts';
 import { readJudgement, type SavedJudgement } from './saved-judgement.ts';
 import { type Cast, subjectsOf } from './subjects.ts';
 import { isThere, readUserFile } from './user-file.ts';
@@ -81,7 +82,7 @@ const isJudgement = (name: string): boolean =>
   /\.json$/i.test(name) ||
   (isThere(name) && !/\.[cm]?[jt]s$/.test(name) && /^\s*\{/.test(readUserFile(name, 'a judgement')));
 
-const usual: Readonly<Record<DeviceType, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
+const usual: Readonly<Record<DeviceTypeName, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
 
 const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
 

@@ -1,10 +1,12 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
+import type { Verdict } from '../judge/result.ts';
 import type { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import type { Block } from '../report/blocks.ts';
 import { columnOfText, columns } from '../report/columns.ts';
 import { devicePhrase, scriptPhrase } from '../report/scenario-line.ts';
-import { parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
+import { scenarioToJson } from '../scenario/json.ts';
+import { parseScenario } from '../types/types.ts';
 import { explained } from './explained.ts';
 
 /** A policy as it is called, and where it was loaded before. */
@@ -14,7 +16,7 @@ export interface Told {
 }
 
 /**
- * Two policies on one scenario, as JSON, told in two columns, and the exit code of what the first did there.
+ * Two policies on one scenario, as JSON, told in two columns, and the verdict on what the first did there.
  * `where`: what to call the scenario in errors. `brief`: only what is not the same. Throws UsageError and ScenarioError.
  */
 export async function beside(
@@ -23,8 +25,8 @@ export async function beside(
   where: string,
   readings: ChosenReadings,
   brief = false,
-): Promise<{ readonly blocks: Block[]; readonly code: number }> {
-  const met = scenarioToJson(parseAnyScenario(scenario, where));
+): Promise<{ readonly blocks: Block[]; readonly verdict: Verdict }> {
+  const met = scenarioToJson(parseScenario(scenario, where));
   const tell = ({ name, loaded }: Told) =>
     explained(
       {
@@ -46,5 +48,5 @@ export async function beside(
     [first.column ?? columnOfText(first.text), second.column ?? columnOfText(second.text)],
     brief,
   );
-  return { blocks: [{ kind: 'paragraph', text: title }, told], code: first.code };
+  return { blocks: [{ kind: 'paragraph', text: title }, told], verdict: first.verdict };
 }

@@ -5,8 +5,8 @@ import { basename, join, resolve } from 'node:path';
 import { readFinding, subjectIn } from '../fuzz/finding.ts';
 import { digestOf } from '../node/digest.ts';
 import { git } from '../node/git.ts';
+import { didYouMean } from '../report/nearest.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
-import { didYouMean } from './nearest.ts';
 import { note, print } from './output.ts';
 import { readUserFile } from './user-file.ts';
 

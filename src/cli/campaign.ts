@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { deviceTypes } from '../../spec/device-types.ts';
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { transports } from '../../spec/transports.ts';
 import type { JudgeOptions } from '../judge/judge.ts';
 import type { Extent } from '../publication/compare.ts';
 import type { Publication } from '../publication/digest.ts';
 import { levels } from '../run/property.ts';
+import { propertiesUnder } from '../suites/under-readings.ts';
 import { knownIds, ringSizes, wholeNumber } from './arguments.ts';
 import { EmptySelection } from './exit-codes.ts';
-import { propertiesUnder } from './readings.ts';
 
 /** The campaign of the published judgement. */
 export const publishedCampaign = { seed: 1, runs: 8000 } as const;
@@ -107,7 +107,7 @@ function chosenProperties(
 ): string[] | undefined {
   if (named === undefined && level === undefined) return undefined;
   const all = [
-    ...new Map(deviceTypes.flatMap(propertiesUnder(readings)).map((one) => [one.id, one])).values(),
+    ...new Map(deviceTypeNames.flatMap(propertiesUnder(readings)).map((one) => [one.id, one])).values(),
   ];
   const ids = all.map(({ id }) => id);
   const chosen = named === undefined ? ids : knownIds('--properties', named, ids);

@@ -3,23 +3,25 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
-import { properties } from '../../properties/index.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
-import { readRecording } from '../adapters/recorded/recording.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
 import type { Suite } from '../judge/suite.ts';
+import { readRecording } from '../node/recording-file.ts';
 import { policyFrom } from '../node/sandbox/policy-file.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { causesOf, findingsOf } from '../report/findings.ts';
 import type { Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
-import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { withSuite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
+import { ownOf } from '../types/device-type.ts';
+import { parseScenario } from '../types/types.ts';
 
 /** Drivers and devices that others met or wrote, each with a fault of its own or wrongly accused once. */
 const RECORDINGS = fileURLToPath(new URL('../adapters/recorded/fixtures/cases', import.meta.url));
@@ -68,7 +70,7 @@ const recordings: Readonly<Record<string, Broken>> = {
 
 describe('a recording', () => {
   it.each(Object.entries(recordings))('should be judged for what it shows: %s', (file, expected) => {
-    const judged = judgeRecording(properties, readRecording(join(RECORDINGS, file)));
+    const judged = judgeRecording(netProperties, readRecording(join(RECORDINGS, file)));
     const broken = judged.properties.filter(
       ({ verdict, level }) => verdict === 'violated' && level !== 'should',
     );
@@ -84,19 +86,16 @@ describe('a recording', () => {
 
 /** What a policy and the device under it break on a scenario: causes alone. */
 function broken(policy: Policy, scenario: Scenario): string[] {
-  const on = <R extends Run>(
-    { bench, properties: all }: Suite<R>,
-    own: R['scenario'],
-    side: Side,
-  ): string[] => {
+  const on = <R extends Run>({ deviceType, properties: all }: Suite<R>, side: Side): string[] => {
     const judged = all.filter((property) => property.side === side && property.level !== 'should');
-    const run = bench.run(policy, own, new Trace());
-    return causesOf(findingsOf(run, judged, againOn(bench, policy, own))).map(
+    const own = ownOf(deviceType, scenario);
+    const run = deviceType.run(policy, own, new Trace());
+    return causesOf(findingsOf(run, judged, againOn(deviceType, policy, own))).map(
       ({ root: { property, violation } }) => `${side} ${property.id}: ${violation.because()}`,
     );
   };
   return (['driver', 'device'] as const).flatMap((side) =>
-    scenario.type === 'net' ? on(suite, scenario, side) : on(blkSuite, scenario, side),
+    withSuite(scenario.type, (suite) => on(suite, side)),
   );
 }
 
@@ -240,7 +239,7 @@ describe('a policy', () => {
   });
 
   it.each(policies)('should be judged for what it does: %s on %j', (file, scenario, expected) =>
-    expectBroken(broken(named(file), parseAnyScenario(scenario, file)), expected),
+    expectBroken(broken(named(file), parseScenario(scenario, file)), expected),
   );
 
   it('should have its place in the table', () =>
@@ -274,6 +273,6 @@ describe('a device that states more pairs than it has', () => {
 
   it.each([recommended, linuxMainline])('should be blamed, and not its driver: $id', (policy) => {
     for (const text of [stated, stated.replace('MQ', 'RSS')])
-      expectBroken(broken(policy, parseAnyScenario(JSON.parse(text), STATED)), [fault]);
+      expectBroken(broken(policy, parseScenario(JSON.parse(text), STATED)), [fault]);
   });
 });

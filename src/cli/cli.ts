@@ -1,8 +1,8 @@
 import { messageOf } from '../driver/thrown.ts';
+import { didYouMean } from '../report/nearest.ts';
 import { ScenarioError } from '../scenario/json.ts';
 import { commands } from './commands.ts';
 import { EmptySelection, exitCodes, exitCodesHelp, UsageError } from './exit-codes.ts';
-import { didYouMean } from './nearest.ts';
 import { complain, print } from './output.ts';
 
 const help = `virtio-conformance COMMAND …

@@ -1,13 +1,14 @@
 import { match } from 'ts-pattern';
 import type { Policy } from '../driver/policy.ts';
+import type { Verdict } from '../judge/result.ts';
 import { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty, straysIn } from '../node/sandbox/host.ts';
-import { isBuiltIn } from './built-in.ts';
-import { exitCodes, UsageError } from './exit-codes.ts';
-import { type ExplainRequest, type Explanation, explain } from './explanation.ts';
+import { isBuiltIn } from '../suites/built-in.ts';
+import { type ExplainRequest, type Explanation, explain } from '../suites/explanation.ts';
+import { isMutantName } from '../suites/mutant-names.ts';
+import { UsageError } from './exit-codes.ts';
 import { loadPolicy } from './load-policy.ts';
 import { visible } from './message.ts';
-import { isMutantName } from './mutant-names.ts';
 
 /**
  * Explains a run. A policy of the user's own, loaded before or by its name, runs in a process of its own; what it prints is heard on
@@ -31,7 +32,7 @@ export async function explained(
     const [stray] = straysIn(left);
     if (stray === undefined) return reply.explanation;
     const { text } = reply.explanation;
-    return { text, note: brokenBy(`the policy ${stray}`), code: exitCodes.violated };
+    return { text, note: brokenBy(`the policy ${stray}`), verdict: 'violated' };
   } finally {
     host.kill();
   }
@@ -44,13 +45,13 @@ const brokenBy = (what: string): string => `Broken: probe-ends (policy)\n  Seen:
 /** What is told of a run whose policy kept it from coming to an end. */
 function lost({ driver, form }: ExplainRequest, because: string, guilty: boolean): Explanation {
   const text = guilty ? brokenBy(`${driver} ${because}`) : `Unknown: ${driver} ${because}.`;
-  const code = guilty ? exitCodes.violated : exitCodes.unknown;
+  const verdict: Verdict = guilty ? 'violated' : 'unknown';
   return match(form)
     .with('json', () => {
       const value = { driver, broken: guilty ? ['probe-ends'] : [], because };
-      return { text: `${JSON.stringify(value, null, 2)}\n`, note: text, code };
+      return { text: `${JSON.stringify(value, null, 2)}\n`, note: text, verdict };
     })
-    .with('mermaid', 'blocks', () => ({ text: '', note: text, code }))
-    .with('text', 'column', () => ({ text: `${text}\n`, code }))
+    .with('mermaid', 'blocks', () => ({ text: '', note: text, verdict }))
+    .with('text', 'column', () => ({ text: `${text}\n`, verdict }))
     .exhaustive();
 }

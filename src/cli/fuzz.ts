@@ -1,4 +1,5 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import { typeOf } from '../driver/policy.ts';
 import { canaries, canaryOf } from '../fuzz/canary.ts';
 import { seedOf } from '../fuzz/chance.ts';
 import { type Database, emptyDatabase, nextNight } from '../fuzz/database.ts';
@@ -10,15 +11,16 @@ import type { NightReport } from '../fuzz/report.ts';
 import type { Executor } from '../judge/executor.ts';
 import type { Subject } from '../judge/judge.ts';
 import type { Suite } from '../judge/suite.ts';
-import { mutants, type NetPolicyMutant } from '../mutants/index.ts';
+import { mutants, type PolicyMutant } from '../mutants/index.ts';
 import { digestOf } from '../node/digest.ts';
 import { Workshop } from '../node/executor.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { deviceTypeNamed, isBuiltIn } from '../suites/built-in.ts';
+import { mutantName } from '../suites/mutant-names.ts';
 import { suite, withEverySuite } from '../suites/suites.ts';
-import { deviceTypeNamed, isBuiltIn, typeOf } from './built-in.ts';
-import { mutantName } from './mutant-names.ts';
-import { readingWords, suiteUnder } from './readings.ts';
+import { suiteUnder } from '../suites/under-readings.ts';
+import { readingWords } from './readings.ts';
 import type { Cast } from './subjects.ts';
 
 /** What a night of the command line goes by. */
@@ -66,9 +68,9 @@ export async function fuzz({ subjects, foreign }: Cast, fuzzing: Fuzzing): Promi
 }
 
 /** The faults of which one is planted a night. */
-export const canaryMutants: readonly NetPolicyMutant[] = canaries.flatMap((id) => {
+export const canaryMutants: readonly PolicyMutant[] = canaries.flatMap((id) => {
   const mutant = mutants.find((candidate) => candidate.id === id);
-  return mutant?.kind === 'policy' && mutant.type === 'net' ? [mutant] : [];
+  return mutant?.kind === 'policy' ? [mutant] : [];
 });
 
 // --- internal ---
@@ -113,7 +115,7 @@ function groundOf<R extends Run>(
   executor: Executor,
   seed: number,
 ): Ground[] {
-  const { type } = whole.bench;
+  const { name: type } = whole.deviceType;
   const own = subjects.filter(({ policy }) => typeOf(policy) === type);
   if (own.length === 0) return [];
   const hunt = new Hunt(whole, own, device, executor, seed);

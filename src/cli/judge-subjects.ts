@@ -1,6 +1,7 @@
-import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
+import { typeOf } from '../driver/policy.ts';
 import { acrossVersions } from '../judge/across-versions.ts';
 import { type Baselines, holdAgainst, NO_BASELINES } from '../judge/hold-against.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
@@ -9,11 +10,11 @@ import type { Judgement } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
 import type { Run } from '../run/run.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import { withSuite } from '../suites/suites.ts';
-import { propertiesOf, typeOf } from './built-in.ts';
+import { suiteUnder } from '../suites/under-readings.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
-import { suiteUnder } from './readings.ts';
 import type { Cast } from './subjects.ts';
 
 /** What a judgement of the command line takes besides its subjects. */
@@ -57,7 +58,7 @@ export async function judgeUnderVersions(
       judgements.set(version, judgement);
       if (judgement.cut) return judgements;
     }
-    for (const type of deviceTypes) {
+    for (const type of deviceTypeNames) {
       judgements = await withSuite(type, (suite) =>
         acrossVersions(suiteUnder(suite, judging.readings), executor, subjects, judgements),
       );
@@ -80,8 +81,8 @@ async function judgeWith(
 ): Promise<Judgement> {
   const { maxSeconds } = options;
   const start = performance.now();
-  const judgements = new Map<DeviceType, Judgement>();
-  for (const type of deviceTypes) {
+  const judgements = new Map<DeviceTypeName, Judgement>();
+  for (const type of deviceTypeNames) {
     const own = [...subjects, ...baselines.beside].filter(({ policy }) => typeOf(policy) === type);
     if (own.length === 0 || (options.device && !isAsked(type, options))) continue;
     const campaign: JudgeOptions = {
@@ -103,5 +104,5 @@ async function judgeWith(
 }
 
 /** Whether any of the chosen properties judges this device type. */
-const isAsked = (type: DeviceType, { properties }: JudgeOptions): boolean =>
+const isAsked = (type: DeviceTypeName, { properties }: JudgeOptions): boolean =>
   properties === undefined || propertiesOf(type).some(({ id }) => properties.includes(id));

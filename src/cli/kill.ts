@@ -9,12 +9,12 @@ import { Thread, threadModule } from '../node/thread.ts';
 import { killFiles } from '../publication/publication.ts';
 import { writeReports } from '../publication/reports.ts';
 import { counted } from '../report/wrap.ts';
-import { abridged } from '../scenario/json.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { mutantName } from '../suites/mutant-names.ts';
+import { allMutants } from '../suites/mutants.ts';
+import { withEverySuite } from '../suites/suites.ts';
+import { abridged } from '../types/types.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
-import { mutantName } from './mutant-names.ts';
-import { allMutants } from './mutants.ts';
 import type { Progress } from './progress.ts';
 
 /** The campaign of the published matrix. */
@@ -41,7 +41,7 @@ export async function builtInMatrix(
 }
 
 /** What mutants are let loose on. */
-export const judges = { net: suite, blk: blkSuite, checks: modelChecks } as const;
+export const judges = { suites: withEverySuite, checks: modelChecks } as const;
 
 /** The command that tells how a mutant runs on its smallest scenario. */
 export const replayOf: Replay = ({ id, smallest }) =>

@@ -4,7 +4,7 @@ import { type Ledger, ledgerOf } from '../ledger/ledger.ts';
 import { mutants } from '../mutants/index.ts';
 import { ledgerFiles } from '../publication/publication.ts';
 import { writeReports } from '../publication/reports.ts';
-import { allProperties } from './built-in.ts';
+import { allProperties } from '../suites/built-in.ts';
 
 /** The ledger of the project: every clause, property and mutant of every device type. */
 export const builtInLedger = (): Ledger =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { packageRoot } from '../node/package-root.ts';
 import { packedPackage } from './packed-package.ts';
 
@@ -16,7 +16,7 @@ export const projectFiles = [
 ] as const;
 
 /** A project of one policy that judges itself: texts and bytes by path from its folder on. Throws where npm cannot pack this package. */
-export function projectOf(type: DeviceType, folder: string): ReadonlyMap<string, string | Uint8Array> {
+export function projectOf(type: DeviceTypeName, folder: string): ReadonlyMap<string, string | Uint8Array> {
   const { name, bytes } = packedPackage();
   const tarball = `vendor/${name}`;
   const texts: Readonly<Record<(typeof projectFiles)[number], string>> = {

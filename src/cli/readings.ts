@@ -1,13 +1,7 @@
-import type { DeviceType } from '../../spec/device-types.ts';
 import type { ChosenReadings, ReadingName } from '../../spec/named-readings.ts';
 import { readings } from '../../spec/readings.ts';
-import type { Suite } from '../judge/suite.ts';
-import type { PropertyText } from '../report/property-text.ts';
-import { underReadings } from '../run/property.ts';
-import type { Run } from '../run/run.ts';
-import { withSuite } from '../suites/suites.ts';
+import { didYouMean } from '../report/nearest.ts';
 import { UsageError } from './exit-codes.ts';
-import { didYouMean } from './nearest.ts';
 
 /** The option of commands that judge, as parseArgs wants it. */
 export const readingOption = { reading: { type: 'string', multiple: true } } as const;
@@ -42,13 +36,3 @@ export function readingsOf(texts: readonly string[] = []): ChosenReadings {
 /** The options that choose these answers. */
 export const readingWords = (chosen: ChosenReadings): string[] =>
   [...chosen].flatMap(([name, value]) => ['--reading', `${name}=${value}`]);
-
-/** A suite whose properties are as they are under the chosen readings. */
-export const suiteUnder = <R extends Run>(whole: Suite<R>, chosen: ChosenReadings = new Map()): Suite<R> =>
-  chosen.size === 0 ? whole : { ...whole, properties: underReadings(whole.properties, chosen) };
-
-/** Every property of a device type under the chosen readings. */
-export const propertiesUnder =
-  (chosen: ChosenReadings) =>
-  (type: DeviceType): readonly PropertyText[] =>
-    withSuite(type, (suite): readonly PropertyText[] => suiteUnder(suite, chosen).properties);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import { subjectOf } from '../publication/schemas/judgement.ts';
-import { parseAnyScenario, ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
+import { ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
+import { parseScenario } from '../types/types.ts';
 import { UsageError } from './exit-codes.ts';
 import { readUserFile } from './user-file.ts';
 
@@ -87,7 +88,7 @@ const judgementSchema = z.object({
 function withScenarios(subject: SubjectResult, file: string): SubjectResult {
   const whole = (one: ScenarioJson, id: string): ScenarioJson => {
     try {
-      const scenario = parseAnyScenario(one, `${file}: ${id}`);
+      const scenario = parseScenario(one, `${file}: ${id}`);
       if (scenario.type === subject.type) return scenarioToJson(scenario);
       throw new UsageError(`${file}: ${id}: type: expected ${subject.type}, found ${scenario.type}`);
     } catch (error) {

@@ -1,10 +1,7 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
-import type { Policy } from '../driver/policy.ts';
 import type { SubjectResult } from '../judge/result.ts';
-import { type SizeMap, sizeMap } from '../report/size-map.ts';
-import { withSuite } from '../suites/suites.ts';
-import { typeOf } from './built-in.ts';
-import { suiteUnder } from './readings.ts';
+import type { SizeMap } from '../report/size-map.ts';
+import { mapOf } from '../suites/under-readings.ts';
 import type { Cast } from './subjects.ts';
 
 /** What becomes of ring sizes with each policy that was judged to the end, by id; a foreign one is run in a process of its own. */
@@ -28,7 +25,3 @@ export async function sizeMaps(
   }
   return maps;
 }
-
-/** The map of one policy, in this thread. `mark` hears of every run before it begins. */
-export const mapOf = (policy: Policy, readings: ChosenReadings, mark?: (run: number) => void): SizeMap =>
-  withSuite(typeOf(policy), (suite) => sizeMap(suiteUnder(suite, readings), policy, mark));

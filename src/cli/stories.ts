@@ -3,7 +3,7 @@ import type { Counterexample, SubjectResult } from '../judge/result.ts';
 import { describeFate } from '../node/sandbox/host.ts';
 import type { Block } from '../report/blocks.ts';
 import type { Knowledge } from '../report/broken.ts';
-import { type ExplainRequest, explain } from './explanation.ts';
+import { type ExplainRequest, explain } from '../suites/explanation.ts';
 import type { Cast } from './subjects.ts';
 
 /** A report that tells runs: each time it is made it asks for the same ones. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Subject } from '../judge/judge.ts';
 import { ForeignPolicies, ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
+import { builtInPolicies, deviceTypeNamed, isBuiltIn } from '../suites/built-in.ts';
 import { withEverySuite } from '../suites/suites.ts';
-import { builtInPolicies, deviceTypeNamed, isBuiltIn } from './built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadPolicy, nameWithId } from './load-policy.ts';
 import { note } from './output.ts';

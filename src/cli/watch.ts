@@ -5,7 +5,7 @@ import { commandLine } from '../report/command.ts';
 import { renderText } from '../report/text.ts';
 import { listed } from '../report/wrap.ts';
 import { ScenarioError } from '../scenario/json.ts';
-import { isBuiltIn } from './built-in.ts';
+import { isBuiltIn } from '../suites/built-in.ts';
 import { EmptySelection, exitCodes, UsageError } from './exit-codes.ts';
 import { firstInterrupt } from './interrupt.ts';
 import { localModules } from './local-modules.ts';

@@ -6,13 +6,14 @@ import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, union, windowOf } from '../../spec/features.ts';
 import { FEATURES_OK } from '../../spec/status.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { BlkScenario } from '../scenario/scenario.ts';
-import { SimulatedDevice } from './simulated-device.ts';
+import { blkDevice } from '../types/blk/model.ts';
+import type { BlkScenario } from '../types/blk/scenario.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
 
 const offer = union(VERSION_1, FLUSH, CONFIG_WCE, SEG_MAX, MQ, ZONED);
 
 const diskOf = (changes: Partial<BlkScenario> = {}): SimulatedDevice =>
-  new SimulatedDevice(aDisk({ numQueues: 3, rounds: [aRound({ offer, sizes: [128, 64, 32] })], ...changes }));
+  blkDevice(aDisk({ numQueues: 3, rounds: [aRound({ offer, sizes: [128, 64, 32] })], ...changes }));
 
 function takes(disk: SimulatedDevice, set: FeatureSet): boolean {
   disk.writeStatus(3);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RING_RESET, VERSION_1 } from '../../spec/feature-bits.ts';
 import { DRIVER_OK } from '../../spec/status.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { CONFIRMED, deviceOf, negotiate } from './fixtures/devices.ts';
 
 const offer = VERSION_1 | RING_RESET;

@@ -5,8 +5,8 @@ import { netConfig } from '../../spec/net/configuration.ts';
 import * as net from '../../spec/net/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
+import { netDevice } from '../types/net/model.ts';
 import { deviceOf, negotiate, sizesOf } from './fixtures/devices.ts';
-import { SimulatedDevice } from './simulated-device.ts';
 
 describe('virtqueues', () => {
   const control = union(VERSION_1, net.CTRL_VQ);
@@ -89,7 +89,7 @@ describe('virtqueues', () => {
   });
 
   it('should change their sizes with the round', () => {
-    const device = new SimulatedDevice(
+    const device = netDevice(
       aNetDevice({ rounds: [aRound({ sizes: [8, 8, 8] }), aRound({ sizes: [4, 4, 4] })] }),
     );
     negotiate(device, VERSION_1);

@@ -5,14 +5,15 @@ import * as net from '../../spec/net/features.ts';
 import { ACKNOWLEDGE, DRIVER, FEATURES_OK } from '../../spec/status.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Quirks } from '../scenario/scenario.ts';
+import { netDevice } from '../types/net/model.ts';
 import { accept, CONFIRMED, GREETED } from './fixtures/devices.ts';
 import { wholeQuirks } from './quirks.ts';
-import { SimulatedDevice } from './simulated-device.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
 
 const offer = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);
 
 const deviceWith = (quirks: Quirks, resetPolls = 0): SimulatedDevice =>
-  new SimulatedDevice(aNetDevice({ rounds: [aRound({ offer })], quirks, resetPolls }));
+  netDevice(aNetDevice({ rounds: [aRound({ offer })], quirks, resetPolls }));
 
 function confirm(device: SimulatedDevice, set: FeatureSet): boolean {
   device.writeStatus(ACKNOWLEDGE);
@@ -30,7 +31,6 @@ describe('quirks', () => {
       status: 'verbatim',
       featuresOkUnchecked: true,
       createdSizes: [16],
-      neverFillsRing: true,
       vanishesAfter: 9,
     };
     expect(wholeQuirks(all)).toEqual(all);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
@@ -8,8 +8,9 @@ import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED } from '../../spec/status.ts';
 import { type Transport, transports } from '../../spec/transports.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { RoundScript } from '../scenario/scenario.ts';
+import { netDevice } from '../types/net/model.ts';
 import { accept, CONFIRMED, deviceOf, GREETED, negotiate, offerOf, sizesOf } from './fixtures/devices.ts';
-import { SimulatedDevice } from './simulated-device.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
 
 describe('what a device offers', () => {
   const offer = union(VERSION_1, net.MAC, net.RSS_CONTEXT, RING_PACKED);
@@ -30,7 +31,7 @@ describe('what a device offers', () => {
 
   it('should be the script of the next negotiation once a driver begins again, and the last one for good', () => {
     const rounds = [NONE, net.MAC, net.MTU].map((bit) => aRound({ offer: union(VERSION_1, bit) }));
-    const device = new SimulatedDevice(aNetDevice({ rounds }));
+    const device = netDevice(aNetDevice({ rounds }));
     const seen = [0, 1, 2, 3].map(() => {
       device.writeStatus(0);
       device.writeStatus(GREETED);
@@ -40,7 +41,7 @@ describe('what a device offers', () => {
   });
 
   it('should not count a reset as a negotiation where no driver has set DRIVER since the last', () => {
-    const device = new SimulatedDevice(
+    const device = netDevice(
       aNetDevice({ rounds: [NONE, net.MAC, net.MTU].map((offer) => aRound({ offer })) }),
     );
     device.writeStatus(GREETED);
@@ -229,7 +230,7 @@ describe('any device without a quirk', () => {
   it('should confirm only what it offers, and use what it confirmed', () =>
     fc.assert(
       fc.property(netScenario, sets, fc.constantFrom(...transports), (scenario, mask, transport) => {
-        const device = new SimulatedDevice({ ...scenario, transport, resetPolls: 0, quirks: {} });
+        const device = netDevice({ ...scenario, transport, resetPolls: 0, quirks: {} });
         const offered = offerOf(device);
         const taken = negotiate(device, mask & (offered | 1n));
         const legacy = transport.endsWith('-legacy');
@@ -243,8 +244,8 @@ describe('any device without a quirk', () => {
     fc.assert(
       fc.property(netScenario, sets, (scenario, set) => {
         const quiet = { ...scenario, rounds: scenario.rounds.slice(0, 1), resetPolls: 0, quirks: {} };
-        const fresh = new SimulatedDevice({ ...quiet, initialStatus: 0 });
-        const used = new SimulatedDevice(quiet);
+        const fresh = netDevice({ ...quiet, initialStatus: 0 });
+        const used = netDevice(quiet);
         negotiate(used, set);
         used.writeQueueSize(0, 1);
         used.enableQueue(2);

@@ -8,8 +8,7 @@ import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
-import { answerTo, configAt, mostQueues, mustRefuse, slotOf } from './device-model.ts';
-import { switchedOffBy } from './offloads.ts';
+import { type DeviceModel, DONE } from './device-model.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
 import { offerOf, presentedSize, scriptOf, takes } from './script.ts';
 
@@ -39,6 +38,7 @@ const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 /** A device as the standard demands it, but for the quirks of its scenario. */
 export class SimulatedDevice implements DriverTransport, DeviceState {
   readonly scenario: Scenario;
+  private readonly model: DeviceModel<Scenario>;
   status: number;
   inUse: FeatureSet = NONE;
   switchedOff: FeatureSet = NONE;
@@ -66,8 +66,9 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   /** Undefined where the driver has put none into any queue. */
   private buffers: Buffers | undefined;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, model: DeviceModel<Scenario>) {
     this.scenario = scenario;
+    this.model = model;
     this.legacy = transportRules[scenario.transport].legacy;
     this.status = scenario.initialStatus;
     this.quirks = wholeQuirks(scenario.quirks);
@@ -119,7 +120,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   readConfig(offset: number): number {
-    return this.isGone() ? 0xffff : configAt(this.scenario, offset);
+    return this.isGone() ? 0xffff : this.model.configAt(this.scenario, offset);
   }
 
   writeConfig(_offset: number, _value: number): void {
@@ -127,7 +128,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   readQueueCount(): number {
-    return this.isGone() ? 0xffff : mostQueues(this.scenario);
+    return this.isGone() ? 0xffff : this.model.mostQueues(this.scenario);
   }
 
   peekQueueSize(queue: number): number {
@@ -209,8 +210,8 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     if (!(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
     const slots = slotsOf(sent.descriptors, includes(this.inUse, INDIRECT_DESC));
     if (slots > this.effectiveSize(queue)) return undefined;
-    const answer = answerTo(this.scenario, this.inUse, sent);
-    if (answer === 0) this.switchedOff = switchedOffBy(sent, this.inUse) ?? this.switchedOff;
+    const answer = this.model.answerTo(this.scenario, this.inUse, sent);
+    if (answer === DONE) this.switchedOff = this.model.switchedOffBy(sent, this.inUse) ?? this.switchedOff;
     return answer;
   }
   /** Uses what is available of a queue, whatever state it and the device are in. */
@@ -264,7 +265,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     return (
       isSubset(set, this.offered()) &&
       deviceTypeRules[this.scenario.type].accepts(this.scenario.version).must.isClosed(set) &&
-      !mustRefuse(this.scenario, set) &&
+      !this.model.mustRefuse(this.scenario, set) &&
       takes(scriptOf(this.scenario, this.round).acceptance, set)
     );
   }
@@ -272,7 +273,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   /** What a driver reads as the size of a queue, in entries; 0 where there is none. */
   private sizeOf(queue: number, creating: boolean): number {
     const accepted = this.accepted();
-    const slot = slotOf(this.scenario, queue, accepted);
+    const slot = this.model.slotOf(this.scenario, queue, accepted);
     const { format } = this.scenario;
     const size =
       (creating ? this.quirks.createdSizes?.[slot] : undefined) ??

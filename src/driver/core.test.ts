@@ -5,11 +5,11 @@ import { MAC } from '../../spec/net/features.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import { type Transport, transports } from '../../spec/transports.ts';
 import { aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { BlkPlan } from '../types/blk/plan.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { RESET_POLL_LIMIT } from './core.ts';
 import { ProbeError, probeError } from './errors.ts';
 import { netCore } from './fixtures/cores.ts';
-import type { BlkPlan } from './outcome.ts';
 
 describe('a reset', () => {
   it('should wait until the status reads 0', () => {

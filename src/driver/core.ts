@@ -1,6 +1,5 @@
-import type { RequestLayout } from '../../spec/blk/limits.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { type FeatureSet, fromWindows, NONE, windowOf } from '../../spec/features.ts';
-import type { BufferLayout } from '../../spec/net/footprints.ts';
 import { usableSize } from '../../spec/queue-sizes.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import { featureWindows, type Transport, transportRules } from '../../spec/transports.ts';
@@ -13,30 +12,14 @@ import type { Outcome, Plan } from './outcome.ts';
 /** Status reads that a driver spends on one reset before it calls it an error. */
 export const RESET_POLL_LIMIT = 100;
 
-interface CommonEnvironment {
+/** What a driver knows besides its device, whatever the device type, each of which adds its own. */
+export interface Environment {
+  readonly type: DeviceTypeName;
   readonly version: SpecVersion;
   readonly transport: Transport;
   /** Whether the transport can read queue sizes before the queues are made. */
   readonly canPeek: boolean;
 }
-
-/** What a net driver knows besides its device. */
-export interface NetEnvironment extends CommonEnvironment {
-  readonly type: 'net';
-  readonly maxSkbFrags: number;
-  readonly layout: BufferLayout;
-}
-
-/** What a blk driver knows besides its device. */
-export interface BlkEnvironment extends CommonEnvironment {
-  readonly type: 'blk';
-  /** Data segments of the longest request that it would send. */
-  readonly maxSegments: number;
-  readonly request: RequestLayout;
-}
-
-/** What a driver knows besides its device. */
-export type Environment = NetEnvironment | BlkEnvironment;
 
 /** How a driver finds a queue: whether it asks how many there are in all, and whether this one is enabled already. */
 export interface QueueQuestions {

@@ -1,4 +1,5 @@
 import { ZONED } from '../../spec/blk/features.ts';
+import { type DeviceTypeName, negotiable } from '../../spec/device-types.ts';
 import { ANY_LAYOUT } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
 import { GSO } from '../../spec/net/features.ts';
@@ -6,14 +7,13 @@ import type { Transport } from '../../spec/transports.ts';
 import { asked, changes, type Habits, habits } from './linux-changes.ts';
 
 /** What the virtio drivers of one Linux kernel know and do, where kernels differ. */
-export interface LinuxKernel extends Habits {
+export interface LinuxKernel extends Habits, Readonly<Record<DeviceTypeName, FeatureTable>> {
   /** Such as `6.12`. */
   readonly version: string;
-  /** What virtio_net takes over a transport, with what the core takes of rings and transport. */
-  readonly net: Readonly<Record<Transport, FeatureSet>>;
-  /** … virtio_blk. */
-  readonly blk: Readonly<Record<Transport, FeatureSet>>;
 }
+
+/** What a driver takes over each transport, with what the core takes of rings and transport. */
+export type FeatureTable = Readonly<Record<Transport, FeatureSet>>;
 
 /** Kernels that are known in full: longterm ones, whose stable fixes are counted in, and the newest. Any between them is known by the changes below. */
 export const linuxVersions = ['5.10', '6.1', '6.5', '6.12', '7.2'] as const;
@@ -32,6 +32,22 @@ export function kernelIn(name: string): LinuxKernel {
   const version = `${Number(major)}.${Number(minor)}`;
   return linuxKernel(version) ?? kernelOf(isBefore(version, newest) ? linuxVersions[0] : newest);
 }
+
+/** What Linux takes over a transport: a driver cannot read which version of the standard its device is of. */
+export const linuxTable = (
+  type: DeviceTypeName,
+  transport: Transport,
+  kernel: LinuxKernel = newestLinux,
+): FeatureSet => kernel[type][transport];
+
+/** What a driver knows over a transport: of what it `supports` all that the transport carries; what its Linux takes where it does not say. */
+export const knownFeatures = (
+  type: DeviceTypeName,
+  transport: Transport,
+  supports: FeatureSet | undefined,
+  kernel?: LinuxKernel,
+): FeatureSet =>
+  supports === undefined ? linuxTable(type, transport, kernel) : supports & negotiable(type, transport);
 
 /** How many feature windows a driver of a kernel reads and writes: over PCI as many as the kernel has, over MMIO and channel I/O two. */
 export const windowsOf = (
@@ -76,7 +92,7 @@ function make(version: string): LinuxKernel {
     does = { ...does, ...change.does };
   }
   const legacy = { ...all, net: union(all.net, GSO, ANY_LAYOUT), blk: all.blk & ~ZONED };
-  const tableOf = (type: 'net' | 'blk') => ({
+  const tableOf = (type: DeviceTypeName): FeatureTable => ({
     pci: all[type] | all.ring | all.pci,
     'pci-legacy': legacy[type] | all.ring,
     mmio: within64(all[type]) | all.ring,

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { FAILED } from '../../spec/status.ts';
-import { BlkProbe } from './blk-probe.ts';
+import { blkPolicy } from '../types/blk/policy.ts';
+import { BlkProbe } from '../types/blk/probe.ts';
+import { netPlanFault } from '../types/net/plan.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { NetProbe } from '../types/net/probe.ts';
+import { policy } from '../types/policy.ts';
 import type { Core } from './core.ts';
 import { ProbeError, probeError } from './errors.ts';
 import { blkCore, netCore } from './fixtures/cores.ts';
-import { NetProbe } from './net-probe.ts';
 import type { Outcome } from './outcome.ts';
-import { blkPolicy, netPolicy, type Policy, policy, runProbe } from './policy.ts';
+import { type Policy, runProbe } from './policy.ts';
 
 const title = 'Does something';
 const probe = (core: Core): Outcome => core.fail('at once');
@@ -14,7 +18,10 @@ const probe = (core: Core): Outcome => core.fail('at once');
 /** How a probe ends, and what status it leaves the device in. */
 function endOf(act: Policy['probe'], limit?: number) {
   const { core, device } = netCore({}, limit);
-  return { outcome: runProbe(policy({ id: 'subject', title, probe: act }), core), status: device.status };
+  return {
+    outcome: runProbe(policy({ id: 'subject', title, probe: act }), core, netPlanFault),
+    status: device.status,
+  };
 }
 
 describe('a policy', () => {
@@ -62,8 +69,8 @@ describe('a policy over the steps of a driver', () => {
         return net.fail('enough');
       },
     });
-    expect(runProbe(declared, netCore().core)).toEqual({ kind: 'failed', reason: 'enough' });
-    expect(declared.type).toBeUndefined();
+    expect(runProbe(declared, netCore().core, netPlanFault)).toEqual({ kind: 'failed', reason: 'enough' });
+    expect(declared.type).toBe('net');
   });
 
   it('should be of type blk where it drives a disk', () => {
@@ -76,7 +83,7 @@ describe('a policy over the steps of a driver', () => {
       },
     });
     expect(declared.type).toBe('blk');
-    expect(runProbe(declared, blkCore().core)).toEqual({ kind: 'failed', reason: 'enough' });
+    expect(runProbe(declared, blkCore().core, netPlanFault)).toEqual({ kind: 'failed', reason: 'enough' });
   });
 });
 
@@ -118,7 +125,7 @@ describe('the end of a probe', () => {
   ])('should be a crash where the policy returns %s', (_, returned, found) => {
     // As a policy written in JavaScript would.
     const subject = policy(Object.assign({ id: 'subject', title, probe }, { probe: () => returned }));
-    expect(runProbe(subject, netCore().core)).toEqual({
+    expect(runProbe(subject, netCore().core, netPlanFault)).toEqual({
       kind: 'crashed',
       reason: `probe returned ${found}, not what fail or goLive gave`,
     });

@@ -1,4 +1,4 @@
-import type { NetPolicyMutant } from '../mutants/mutant.ts';
+import type { PolicyMutant } from '../mutants/mutant.ts';
 import { seedOfText } from './chance.ts';
 
 /**
@@ -29,5 +29,5 @@ export const canaries: readonly string[] = [
 ];
 
 /** The fault that is planted on a date. */
-export const canaryOf = (date: string, mutants: readonly NetPolicyMutant[]): NetPolicyMutant | undefined =>
+export const canaryOf = (date: string, mutants: readonly PolicyMutant[]): PolicyMutant | undefined =>
   mutants.at(seedOfText(date) % Math.max(1, mutants.length));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blkFields, netFields } from '../../properties/fields.ts';
+import { blkFields } from '../../properties/blk/fields.ts';
+import { netFields } from '../../properties/net/fields.ts';
 import { coveringArray } from './covering.ts';
 
 /** Every set of four of the first numbers. */

@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { isSince } from '../../spec/versions.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
+import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
+import { parseScenario } from '../types/types.ts';
 import { chanceOf, seedOf, seedOfText } from './chance.ts';
 import { offspringOf } from './offspring.ts';
 
 /** Whether a scenario is one that a file could hold, and as legal as the generators make them. */
 const expectLegal = (scenario: Scenario): void => {
-  expect(parseAnyScenario(JSON.parse(JSON.stringify(scenarioToJson(scenario))), 'drawn')).toEqual(scenario);
+  expect(parseScenario(JSON.parse(JSON.stringify(scenarioToJson(scenario))), 'drawn')).toEqual(scenario);
   if (!isSince(scenario.version, '1.1')) expect(scenario.format).toBe('split');
 };
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { levels } from '../run/property.ts';
-import { abridged, parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
+import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { abridged, parseScenario } from '../types/types.ts';
 import { compareMarks, compareTexts, earlier, later, type Mark, markSchema } from './mark.ts';
 
 const sightingsSchema = z.strictObject({
@@ -58,8 +59,7 @@ export const scenarioText = (scenario: Scenario): string =>
   JSON.stringify(inOrder(abridged(scenarioToJson(scenario))));
 
 /** The scenario of a finding. Throws ScenarioError. */
-export const scenarioOf = ({ scenario }: Finding, where: string): Scenario =>
-  parseAnyScenario(scenario, where);
+export const scenarioOf = ({ scenario }: Finding, where: string): Scenario => parseScenario(scenario, where);
 
 /** The name of the file of a finding: its property, its clause and the digest of its scenario. */
 export function findingName(
@@ -177,7 +177,7 @@ function jsonOf(text: string): unknown {
 
 function parsedScenario(value: unknown): Scenario {
   try {
-    return parseAnyScenario(value, 'scenario');
+    return parseScenario(value, 'scenario');
   } catch (error) {
     throw new BrokenValue(error instanceof Error ? error.message : 'found no scenario');
   }

@@ -16,8 +16,8 @@ import type { Summing } from '../judge/task.ts';
 import { clausesBroken, type Level, type Property, type Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { parseAnyScenario } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { parseScenario } from '../types/types.ts';
 import { chanceOf, seedOf } from './chance.ts';
 import { scenarioText } from './finding.ts';
 import { Memory } from './memory.ts';
@@ -89,13 +89,13 @@ export class Hunt<R extends Run> {
     seed: number,
   ) {
     this.suite = suite;
-    this.type = suite.bench.type;
+    this.type = suite.deviceType.name;
     this.executor = executor;
     this.seed = seed;
     this.names = subjects.map(({ name }) => name);
     this.properties = suite.properties.filter(({ side }) => side === 'driver' || device).map(({ id }) => id);
     this.panels = panelsOf(suite, this.properties);
-    const { type } = suite.bench;
+    const { name: type } = suite.deviceType;
     const policies = subjects.map(
       ({ name, policy }): Judged => ({ id: policy.id, side: 'driver', policies: [name] }),
     );
@@ -110,7 +110,7 @@ export class Hunt<R extends Run> {
 
   /** Meets scenarios again that reached cells on earlier nights; those that reach nothing by themselves any more are forgotten. */
   async meetCorpus(scenarios: readonly Scenario[], stopped: () => boolean): Promise<void> {
-    const own = scenarios.filter(this.suite.bench.owns);
+    const own = scenarios.filter(this.suite.deviceType.owns);
     for (let i = 0; i < own.length; i += CHUNK) {
       await this.judge([{ kind: 'given', scenarios: own.slice(i, i + CHUNK) }], stopped);
     }
@@ -214,7 +214,7 @@ export class Hunt<R extends Run> {
   private common(policies: readonly string[]): Omit<DrawnChunk, 'draws'> {
     return {
       kind: 'drawn',
-      type: this.suite.bench.type,
+      type: this.suite.deviceType.name,
       policies,
       properties: this.properties,
       bounds: ANYWHERE,
@@ -248,7 +248,7 @@ export class Hunt<R extends Run> {
       const result = results.get(chunk);
       if (!result) continue;
       for (const [p, name] of chunk.policies.entries()) this.count(name, result.policies[p]);
-      this.add(simulatedDevice(this.suite.bench.type), result.device);
+      this.add(simulatedDevice(this.suite.deviceType.name), result.device);
       if (result.reached) this.memory.add(result.reached);
     }
     for (const one of draws) if (one.kind === 'drawn') this.drawn += one.runs;
@@ -280,7 +280,7 @@ export class Hunt<R extends Run> {
       this.open.set(id, emptyTally(this.panels[side]));
       const task: Summing = {
         kind: 'summing',
-        type: this.suite.bench.type,
+        type: this.suite.deviceType.name,
         subject: id,
         side,
         properties: this.properties,
@@ -313,7 +313,7 @@ export class Hunt<R extends Run> {
                 level: property.level,
                 clause: one.clauses[0] ?? '',
                 because: one.because,
-                scenario: parseAnyScenario(one.scenario, one.id),
+                scenario: parseScenario(one.scenario, one.id),
                 isFlaky: one.notReproduced === true,
               })),
           ),

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { ownOf } from '../types/device-type.ts';
+import { netType } from '../types/net/net.ts';
 import { chanceOf } from './chance.ts';
 import { Memory, type ReachedNow } from './memory.ts';
 
@@ -23,8 +26,9 @@ const memoryOf = (cellsOf: ReadonlyMap<number, readonly number[]>): Memory => {
   return memory;
 };
 
-const mtusIn = ({ scenarios }: Memory) =>
-  scenarios.map((scenario) => (scenario.type === 'net' ? scenario.mtu : 0));
+const mtuOf = (scenario: Scenario): number => ownOf(netType, scenario).mtu;
+
+const mtusIn = ({ scenarios }: Memory) => scenarios.map(mtuOf);
 
 describe('what a night remembers', () => {
   it('should be a scenario only where it reached what nothing had', () => {
@@ -66,7 +70,7 @@ describe('what a night remembers', () => {
         [3, [0, 2, 3]],
       ]),
     );
-    memory.prune((scenario) => (scenario.type === 'net' ? scenario.mtu : 0));
+    memory.prune(mtuOf);
     expect(mtusIn(memory)).toEqual([2, 3]);
   });
 
@@ -78,9 +82,7 @@ describe('what a night remembers', () => {
       ]),
     );
     for (let i = 0; i < 9; i++) memory.add({ counts: Uint32Array.of(1), first: [] });
-    const parents = memory
-      .parents(1000, chanceOf(1))
-      .filter((scenario) => scenario.type === 'net' && scenario.mtu === 2);
+    const parents = memory.parents(1000, chanceOf(1)).filter((scenario) => mtuOf(scenario) === 2);
     expect(parents.length).toBeGreaterThan(850);
     expect(parents.length).toBeLessThan(950);
     expect(new Memory(CELLS).parents(5, chanceOf(1))).toEqual([]);

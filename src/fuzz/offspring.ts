@@ -1,6 +1,6 @@
 import { NONE, singles } from '../../spec/features.ts';
-import { withQueues } from '../scenario/queues.ts';
 import type { RoundScript, Scenario } from '../scenario/scenario.ts';
+import { withQueues } from '../types/types.ts';
 import type { Chance } from './chance.ts';
 
 /**

@@ -57,10 +57,10 @@ function trialsOf<R extends Run>(
   version: SpecVersion,
   subjects: readonly Subject[],
   judgements: ReadonlyMap<SpecVersion, Judgement>,
-  { bench }: Suite<R>,
+  { deviceType }: Suite<R>,
 ): TrialUnder[] {
   const policy = subjects.find((one) => one.policy.id === subject.id)?.name;
-  if (policy === undefined || subject.type !== bench.type) return [];
+  if (policy === undefined || subject.type !== deviceType.name) return [];
   return subject.properties
     .filter(({ verdict }) => verdict !== 'violated')
     .flatMap(({ id: property }) =>

@@ -1,6 +1,7 @@
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { parseAnyScenario, type ScenarioJson } from '../scenario/json.ts';
+import type { ScenarioJson } from '../scenario/json.ts';
+import { parseScenario } from '../types/types.ts';
 import type { DrawnChunk } from './chunk.ts';
 import { type Executor, placeOf } from './executor.ts';
 import type { Suite } from './suite.ts';
@@ -15,7 +16,7 @@ export interface Question {
 
 /** Answers questions in their order; undefined where the policy is lost before, or it was stopped. Each policy runs where it runs always. */
 export async function answersTo<R extends Run>(
-  { bench }: Suite<R>,
+  { deviceType }: Suite<R>,
   executor: Executor,
   questions: readonly Question[],
   stopped: () => boolean = () => false,
@@ -24,14 +25,14 @@ export async function answersTo<R extends Run>(
   const tasks = questions.map(
     ({ policy, property, scenario }, from): DrawnChunk => ({
       kind: 'drawn',
-      type: bench.type,
+      type: deviceType.name,
       policies: [policy],
       properties: [property],
       bounds: ANYWHERE,
       device: false,
       labelled: false,
       from,
-      draws: { kind: 'given', scenarios: [parseAnyScenario(scenario, property)] },
+      draws: { kind: 'given', scenarios: [parseScenario(scenario, property)] },
     }),
   );
   const policies = [...new Set(questions.map(({ policy }) => policy))];

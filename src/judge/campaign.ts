@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { transports } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import { barred } from '../run/property.ts';
@@ -50,7 +50,7 @@ const MOST_PARTS = 8;
 const LAST_WORDS = 500;
 
 /** The id of the subject that is judged by what it does to the policies. */
-export const simulatedDevice = (type: DeviceType): string => `simulated-${type}-device`;
+export const simulatedDevice = (type: DeviceTypeName): string => `simulated-${type}-device`;
 
 /** Policies that are judged together, and the chunks of theirs. */
 interface Group extends Place {
@@ -114,7 +114,11 @@ export class Campaign<R extends Run> {
     const policies = new Map(subjects.map(({ name, policy }) => [name, policy]));
     this.executor =
       options.executor ??
-      inThisThread((task, some, progress) => doTask(task, suite, some, progress), policies);
+      inThisThread(
+        (task, some, progress) => doTask(task, suite, some, progress),
+        policies,
+        options.yieldToHost,
+      );
     this.groups = this.groupsOf();
     this.total = this.groups.reduce((sum, { chunks }) => sum + this.countOf(chunks), 0);
     this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.panels.driver)]));
@@ -166,7 +170,7 @@ export class Campaign<R extends Run> {
       seed: options.seed,
       space: spaceOf(
         {
-          offers: suite.bench.offers,
+          offers: suite.deviceType.offers,
           bounds: this.bounds,
           sizes: this.sizes,
           exhaustive: options.exhaustive,
@@ -181,7 +185,7 @@ export class Campaign<R extends Run> {
       ),
       ...(cut ? { cut } : {}),
       subjects: device ? [...subjects, device] : subjects,
-      ...(options.health ? { health: { [suite.bench.type]: healthOf(this.made) } } : {}),
+      ...(options.health ? { health: { [suite.deviceType.name]: healthOf(this.made) } } : {}),
     };
   }
 
@@ -216,7 +220,7 @@ export class Campaign<R extends Run> {
     return placesOf(executor, names).map((group, i) => ({
       ...group,
       chunks: chunksOf({
-        type: suite.bench.type,
+        type: suite.deviceType.name,
         policies: group.policies,
         properties,
         bounds,
@@ -278,9 +282,9 @@ export class Campaign<R extends Run> {
     if (subject && !this.totals.get(policy)?.violations[this.probeEnds])
       this.summed.delete(subject.policy.id);
     const { suite, bounds, sizes } = this;
-    const [profile] = profilesOf(suite.bench.offers, bounds);
+    const [profile] = profilesOf(suite.deviceType.offers, bounds);
     if (!profile) return;
-    const scenario = sweptUnder(suite.bench, bounds)(
+    const scenario = sweptUnder(suite.deviceType, bounds)(
       profile,
       sizes.includes(256) ? 256 : (sizes.at(-1) ?? 256),
     );
@@ -331,7 +335,7 @@ export class Campaign<R extends Run> {
   /** What is to be summed: each policy, and the device by what all of them did to it. */
   private summings(): Summing[] {
     for (const { name } of this.subjects) this.recordCrash(name);
-    const { type } = this.suite.bench;
+    const { name: type } = this.suite.deviceType;
     const { properties, bounds } = this;
     const common = { kind: 'summing', type, properties, bounds } as const;
     const policies = this.subjects.map(({ name, policy }): Summing => {
@@ -383,7 +387,7 @@ export class Campaign<R extends Run> {
     return {
       id: policy.id,
       kind: 'policy',
-      type: this.suite.bench.type,
+      type: this.suite.deviceType.name,
       title: policy.title,
       verdict: verdictOf(results),
       ...(unfinished === undefined ? {} : { unfinished }),
@@ -394,7 +398,7 @@ export class Campaign<R extends Run> {
   }
 
   private deviceResult(): SubjectResult {
-    const { type } = this.suite.bench;
+    const { name: type } = this.suite.deviceType;
     const id = simulatedDevice(type);
     const results = this.summed.get(id) ?? [];
     return {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { abridged, scenarioToJson } from '../scenario/json.ts';
+import { scenarioToJson } from '../scenario/json.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
+import { abridged } from '../types/types.ts';
 import { cellsIn, type FirstReaching } from './cells.ts';
 import {
   type Chunk,
@@ -15,9 +16,9 @@ import {
 } from './chunk.ts';
 import type { Suite } from './suite.ts';
 
-const chunkOf = <R extends Run>({ bench, properties }: Suite<R>): RandomChunk => ({
+const chunkOf = <R extends Run>({ deviceType, properties }: Suite<R>): RandomChunk => ({
   kind: 'random',
-  type: bench.type,
+  type: deviceType.name,
   policies: [],
   properties: properties.map(({ id }) => id),
   bounds: ANYWHERE,

@@ -1,23 +1,24 @@
 import fc from 'fast-check';
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Run } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import type { DeviceType } from '../types/device-type.ts';
 import { appliedSince } from './applied.ts';
 import { CellGatherer, type Reached } from './cells.ts';
 import { digestOf, type Made } from './health.ts';
 import { borneBy } from './labels.ts';
 import { Panel } from './panel.ts';
 import { smallerReaching } from './smaller-reaching.ts';
-import type { Draws, Suite, TestBench } from './suite.ts';
+import type { Draws, Suite } from './suite.ts';
 import { countSwept, profilesOf, type Swept, sweep } from './sweep.ts';
 import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
 
 interface ChunkOf<Kind extends string> {
   readonly kind: Kind;
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   /** Ids or files of the policies. */
   readonly policies: readonly string[];
   /** Ids of the properties. */
@@ -94,15 +95,15 @@ export function panelsOf<R extends Run>(suite: Suite<R>, ids: readonly string[])
 }
 
 /** How many scenarios a chunk has; random ones that are made and lie outside its bounds count as well. */
-export const countScenarios = <R extends Run>(chunk: Chunk, { bench }: Suite<R>): number =>
+export const countScenarios = <R extends Run>(chunk: Chunk, { deviceType }: Suite<R>): number =>
   chunk.kind !== 'sweep'
     ? runsOf(chunk)
-    : countSwept(chunk.sizes, profilesOf(bench.offers, chunk.bounds), chunk.exhaustive);
+    : countSwept(chunk.sizes, profilesOf(deviceType.offers, chunk.bounds), chunk.exhaustive);
 
 /** The scenarios of a chunk in order. */
 export const scenariosOf = <R extends Run>(
   chunk: Chunk,
-  { scenarios, draw, bench }: Suite<R>,
+  { scenarios, draw, deviceType }: Suite<R>,
 ): Iterable<Swept<R['scenario']>> =>
   chunk.kind === 'random'
     ? within(sampleOf(chunk, scenarios(chunk.bounds)), chunk, false)
@@ -110,16 +111,16 @@ export const scenariosOf = <R extends Run>(
       ? within(draw(chunk.draws, chunk.bounds), chunk, chunk.draws.kind === 'given')
       : sweep(
           chunk.sizes,
-          profilesOf(bench.offers, chunk.bounds),
+          profilesOf(deviceType.offers, chunk.bounds),
           chunk.exhaustive,
-          sweptUnder(bench, chunk.bounds),
+          sweptUnder(deviceType, chunk.bounds),
         );
 
 /** How a profile is made a scenario within bounds. */
 export const sweptUnder = <R extends Run>(
-  { sweptScenario }: Pick<TestBench<R>, 'sweptScenario'>,
+  { sweptScenario }: Pick<DeviceType<R>, 'sweptScenario'>,
   { version }: Bounds,
-): TestBench<R>['sweptScenario'] =>
+): DeviceType<R>['sweptScenario'] =>
   version === undefined ? sweptScenario : (profile, size) => ({ ...sweptScenario(profile, size), version });
 
 /** One scenario of a chunk, by its place among them from 0 on. */
@@ -147,7 +148,7 @@ export function judgeChunk<R extends Run>(
   const panels = panelsOf(suite, chunk.properties);
   const tallies = policies.map(() => emptyTally(panels.driver));
   const device = chunk.device ? emptyTally(panels.device) : undefined;
-  const { labels, sometimes, reference, bench } = suite;
+  const { labels, sometimes, reference, deviceType } = suite;
   const happened = new Float64Array(sometimes.length);
   const borne = new Float64Array(labels.length);
   const space = { labels: labels.length, groups: panels.driver.groupCount };
@@ -185,13 +186,13 @@ export function judgeChunk<R extends Run>(
       const tally = tallies[p];
       mark(place++);
       if (!policy || !tally) continue;
-      const run = judgeOne(bench, policy, panels, tally, device, swept);
+      const run = judgeOne(deviceType, policy, panels, tally, device, swept);
       if (isReferred && policy === reference) refer(run);
       gathered?.add(run, applied[p]?.() ?? []);
     }
     gathered?.end(swept.scenario, swept.thorough);
     // Where it is none of the subjects, it runs for this alone.
-    if (isReferred) refer(bench.run(reference, swept.scenario, referred));
+    if (isReferred) refer(deviceType.run(reference, swept.scenario, referred));
   }
   const made =
     chunk.kind === 'random' && chunk.labelled && chunk.health

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { MRG_RXBUF } from '../../spec/net/features.ts';
-import { netPolicy, type Policy, policy } from '../driver/policy.ts';
+import type { Policy } from '../driver/policy.ts';
 import { disableSmallPairs } from '../policies/disable-small-pairs.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
-import { parseScenario } from '../scenario/json.ts';
 import { suite } from '../suites/suites.ts';
+import { netType } from '../types/net/net.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { parseNetScenario } from '../types/net/scenario.ts';
+import { policy } from '../types/policy.ts';
 import { type JudgeOptions, judge, simulatedDevice } from './judge.ts';
 import { findingOn } from './minimise.ts';
-import { netBench } from './net-bench.ts';
 import { unmetOf } from './result.ts';
 
 const options: JudgeOptions = {
@@ -245,8 +247,8 @@ describe('the judge', () => {
         );
         const causing = suite.properties.find((one) => one.id === id);
         if (!cause || !consequence || !causing) continue;
-        const scenario = parseScenario(consequence.scenario, consequence.id);
-        const shows = findingOn(netBench, rfcAsPosted, causing, scenario) !== undefined;
+        const scenario = parseNetScenario(consequence.scenario, consequence.id);
+        const shows = findingOn(netType, rfcAsPosted, causing, scenario) !== undefined;
         expect(cause.thereforeAlso.includes(property.id)).toBe(shows);
         shown.push(shows);
       }
@@ -258,7 +260,7 @@ describe('the judge', () => {
     const { properties } = await only(linuxMainline);
     const found = properties.flatMap(({ counterexample }) => (counterexample ? [counterexample] : []));
     expect(found.length).toBeGreaterThan(10);
-    for (const { scenario, id } of found) expect(() => parseScenario(scenario, id)).not.toThrow();
+    for (const { scenario, id } of found) expect(() => parseNetScenario(scenario, id)).not.toThrow();
   });
 });
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
-import { blkProperties, properties } from '../../properties/index.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { blkProperties } from '../../properties/blk/index.ts';
+import { netScenario } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { singles } from '../../spec/features.ts';
 import { GUEST_CSUM, GUEST_TSO4, GUEST_TSO6, MRG_RXBUF } from '../../spec/net/features.ts';
@@ -10,14 +12,16 @@ import { blkLinux } from '../policies/blk-linux.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
-import { AT_THE_END, type Property, property, violation } from '../run/property.ts';
+import { AT_THE_END, type Property, violation } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { aDisk, aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript, Scenario } from '../scenario/scenario.ts';
-import { blkBench } from './blk-bench.ts';
+import type { RoundScript, Scenario } from '../scenario/scenario.ts';
+import { blkType } from '../types/blk/blk.ts';
+import type { DeviceType } from '../types/device-type.ts';
+import { netType } from '../types/net/net.ts';
+import { netProperty } from '../types/net/property.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { findingOn, minimise } from './minimise.ts';
-import { netBench } from './net-bench.ts';
-import type { TestBench } from './suite.ts';
 
 const named = <R extends Run>(list: readonly Property<R>[], id: string): Property<R> => {
   const found = list.find((each) => each.id === id);
@@ -61,16 +65,16 @@ const blkScenarios = fc.sample(blkScenario, { seed: 3, numRuns: 500 });
 
 /** Minimises the first random scenarios on which a policy breaks a property, and checks the results against their every neighbour. */
 function expectMinimal<R extends Run>(
-  bench: TestBench<R>,
+  deviceType: DeviceType<R>,
   scenarios: readonly R['scenario'][],
   policy: Policy,
   property: Property<R>,
 ): void {
-  const fails = (scenario: R['scenario']) => findingOn(bench, policy, property, scenario) !== undefined;
+  const fails = (scenario: R['scenario']) => findingOn(deviceType, policy, property, scenario) !== undefined;
   const starts = scenarios.filter(fails).slice(0, 2);
   if (starts.length === 0) throw new Error(`${policy.id} never breaks ${property.id}`);
   for (const start of starts) {
-    const smallest: R['scenario'] = minimise(start, bench.simpler, fails);
+    const smallest: R['scenario'] = minimise(start, deviceType.simpler, fails);
     expect(fails(smallest)).toBe(true);
     for (const smaller of smallerThan(smallest)) {
       if (fails(smaller)) expect.fail(`${JSON.stringify(smaller, bigints)} is smaller and fails too`);
@@ -91,28 +95,28 @@ describe('the smallest scenario', () => {
       mtu: 9000,
       maxSkbFrags: 45,
       rounds: [
-        aRound({ offer: netBench.offers[5]?.offer ?? 0n, sizes: [30, 40, 64, 64, 256] }),
-        aRound({ offer: netBench.offers[3]?.offer ?? 0n, sizes: [3, 4, 5, 6, 7] }),
+        aRound({ offer: netType.offers[5]?.offer ?? 0n, sizes: [30, 40, 64, 64, 256] }),
+        aRound({ offer: netType.offers[3]?.offer ?? 0n, sizes: [3, 4, 5, 6, 7] }),
       ],
       resetPolls: 3,
       initialStatus: 15,
       quirks: { accumulates: true, vanishesAfter: 200 },
     });
-    const stalls = named(properties, 'traffic-never-stalls');
+    const stalls = named(netProperties, 'traffic-never-stalls');
     const fails = (scenario: NetScenario) =>
-      findingOn(netBench, linuxMainline, stalls, scenario) !== undefined;
-    expect(minimise(start, netBench.simpler, fails)).toEqual(
+      findingOn(netType, linuxMainline, stalls, scenario) !== undefined;
+    expect(minimise(start, netType.simpler, fails)).toEqual(
       aNetDevice({ rounds: [aRound({ offer: VERSION_1, sizes: [1, 1, 0] })] }),
     );
   });
 
   it('should keep what the failure takes', () => {
-    const fit = named(properties, 'features-fit-their-rings');
-    const fails = (scenario: NetScenario) => findingOn(netBench, linuxMainline, fit, scenario) !== undefined;
+    const fit = named(netProperties, 'features-fit-their-rings');
+    const fails = (scenario: NetScenario) => findingOn(netType, linuxMainline, fit, scenario) !== undefined;
     const start = aNetDevice({
-      rounds: [aRound({ offer: netBench.offers[1]?.offer ?? 0n, sizes: [16, 256, 256] })],
+      rounds: [aRound({ offer: netType.offers[1]?.offer ?? 0n, sizes: [16, 256, 256] })],
     });
-    const { rounds } = minimise(start, netBench.simpler, fails);
+    const { rounds } = minimise(start, netType.simpler, fails);
     expect(rounds).toHaveLength(1);
     expect(rounds[0]?.sizes).toEqual([1, 1, 0]);
     // The device refuses GUEST_TSO6 without GUEST_CSUM, and the driver wants VERSION_1.
@@ -121,13 +125,13 @@ describe('the smallest scenario', () => {
 
   it('should be the start where nothing smaller fails', () => {
     const start = aNetDevice();
-    expect(minimise(start, netBench.simpler, (scenario) => scenario === start)).toBe(start);
+    expect(minimise(start, netType.simpler, (scenario) => scenario === start)).toBe(start);
   });
 
   it('should be of a vanishing device the one that vanishes first', () => {
     const fails = ({ quirks }: NetScenario) => (quirks.vanishesAfter ?? 0) >= 17;
     const start = aNetDevice({ quirks: { vanishesAfter: 40, accumulates: true } });
-    expect(minimise(start, netBench.simpler, fails).quirks).toEqual({ vanishesAfter: 17 });
+    expect(minimise(start, netType.simpler, fails).quirks).toEqual({ vanishesAfter: 17 });
   });
 
   it('should shrink an acceptance, and the sizes that queues are made with', () => {
@@ -140,7 +144,7 @@ describe('the smallest scenario', () => {
       round?.acceptance.kind === 'refuses-unless' &&
       (round.acceptance.lacks & MRG_RXBUF) !== 0n &&
       (quirks.createdSizes?.[1] ?? 0) >= 5;
-    const { rounds, quirks } = minimise(start, netBench.simpler, fails);
+    const { rounds, quirks } = minimise(start, netType.simpler, fails);
     expect(rounds[0]?.acceptance).toEqual({ kind: 'refuses-unless', lacks: MRG_RXBUF, holds: 0n });
     expect(quirks.createdSizes).toEqual([0, 5, 0]);
   });
@@ -149,7 +153,7 @@ describe('the smallest scenario', () => {
     const fails = ({ rounds: [first, second] }: NetScenario) =>
       second !== undefined && first?.offer === second.offer && first.sizes[0] === 5;
     const round = aRound({ sizes: [5, 5, 5] });
-    const { rounds } = minimise(aNetDevice({ rounds: [round, round] }), netBench.simpler, fails);
+    const { rounds } = minimise(aNetDevice({ rounds: [round, round] }), netType.simpler, fails);
     expect(rounds.map(({ offer, sizes }) => [offer, sizes])).toEqual([
       [0n, [5, 0, 0]],
       [0n, [0, 0, 0]],
@@ -159,7 +163,7 @@ describe('the smallest scenario', () => {
   it('should have as few pairs as it takes, with the control ring last', () => {
     const start = aNetDevice({ maxVirtqueuePairs: 3, rounds: [aRound({ sizes: [1, 2, 3, 4, 5, 6, 7] })] });
     const fails = (scenario: NetScenario) => scenario.rounds[0]?.sizes.at(-1) === 7;
-    const { maxVirtqueuePairs, rounds } = minimise(start, netBench.simpler, fails);
+    const { maxVirtqueuePairs, rounds } = minimise(start, netType.simpler, fails);
     expect([maxVirtqueuePairs, rounds[0]?.sizes]).toEqual([1, [0, 0, 7]]);
   });
 
@@ -168,13 +172,13 @@ describe('the smallest scenario', () => {
       numQueues: 2,
       zoned: 'host-aware',
       request: 'combined',
-      rounds: [aRound({ offer: blkBench.offers[3]?.offer ?? 0n, sizes: [64, 32] })],
+      rounds: [aRound({ offer: blkType.offers[3]?.offer ?? 0n, sizes: [64, 32] })],
     });
     const tooLong = named(blkProperties, 'requests-move-data');
     const smallest = minimise(
       start,
-      blkBench.simpler,
-      (scenario) => findingOn(blkBench, blkLinux, tooLong, scenario) !== undefined,
+      blkType.simpler,
+      (scenario) => findingOn(blkType, blkLinux, tooLong, scenario) !== undefined,
     );
     expect(smallest).toMatchObject({
       numQueues: 1,
@@ -205,15 +209,15 @@ describe('no scenario that is a step smaller fails', () => {
     { id: 'larger-ring-keeps-features', policy: probeRenegotiate },
     { id: 'derived-state-fresh', policy: rfcAsPosted },
   ])('than the one found for $id of $policy.id', ({ id, policy }) =>
-    expectMinimal(netBench, netScenarios, policy, named(properties, id)),
+    expectMinimal(netType, netScenarios, policy, named(netProperties, id)),
   );
 
   it('than the one found for a disk', () =>
-    expectMinimal(blkBench, blkScenarios, blkLinux, named(blkProperties, 'requests-move-data')));
+    expectMinimal(blkType, blkScenarios, blkLinux, named(blkProperties, 'requests-move-data')));
 });
 
 describe('a finding', () => {
-  const always = property({
+  const always = netProperty({
     id: 'always',
     title: 'Never holds',
     clauses: [],
@@ -225,24 +229,24 @@ describe('a finding', () => {
   });
 
   it('should be the run and the violation', () => {
-    const finding = findingOn(netBench, linuxMainline, always, aNetDevice());
+    const finding = findingOn(netType, linuxMainline, always, aNetDevice());
     expect(finding?.run.inUse).toBe(aRound().offer);
     expect(finding?.violation.because()).toBe('never');
   });
 
   it('should be none where the property does not apply: the driver fails, or the standard is older', () => {
     const refuses = aRound({ acceptance: { kind: 'refuses' } });
-    expect(findingOn(netBench, linuxMainline, always, aNetDevice({ rounds: [refuses] }))).toBeUndefined();
-    expect(findingOn(netBench, linuxMainline, always, aNetDevice({ version: '1.1' }))).toBeUndefined();
+    expect(findingOn(netType, linuxMainline, always, aNetDevice({ rounds: [refuses] }))).toBeUndefined();
+    expect(findingOn(netType, linuxMainline, always, aNetDevice({ version: '1.1' }))).toBeUndefined();
   });
 
   it('should be found by running the subject again where the property is a relation', () => {
-    const relation = property({
+    const relation = netProperty({
       ...always,
       relation: true,
       check: (_, again) =>
         again.on(aNetDevice()).plan && again.rebind().plan ? violation(3, () => 'x') : undefined,
     });
-    expect(findingOn(netBench, linuxMainline, relation, aNetDevice())?.violation.at).toBe(3);
+    expect(findingOn(netType, linuxMainline, relation, aNetDevice())?.violation.at).toBe(3);
   });
 });

@@ -5,8 +5,8 @@ import type { Property, Violation } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Quirks, RoundScript, Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import type { DeviceType } from '../types/device-type.ts';
 import { againOn } from './again.ts';
-import type { TestBench } from './suite.ts';
 
 /** A run and what a property says of it. */
 export interface Finding<R extends Run> {
@@ -19,16 +19,16 @@ export interface Finding<R extends Run> {
  * done with the finding that used them before.
  */
 export function findingOn<R extends Run>(
-  bench: TestBench<R>,
+  deviceType: DeviceType<R>,
   policy: Policy,
   property: Property<R>,
   scenario: R['scenario'],
   trace: Trace = new Trace(),
   other: Trace = new Trace(),
 ): Finding<R> | undefined {
-  const run = bench.run(policy, scenario, trace);
+  const run = deviceType.run(policy, scenario, trace);
   if (!isSince(scenario.version, property.since) || !property.appliesTo(run)) return undefined;
-  const violation = property.check(run, againOn(bench, policy, scenario, other));
+  const violation = property.check(run, againOn(deviceType, policy, scenario, other));
   return violation && { run, violation };
 }
 

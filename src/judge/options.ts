@@ -33,4 +33,6 @@ export interface JudgeOptions {
   readonly signal?: AbortSignal;
   /** Where the work is done; in this thread if absent, which nothing then watches over. */
   readonly executor?: Executor | undefined;
+  /** In this thread: lets the host do what waits there, such as to deliver a signal; a timer of no length if absent. */
+  readonly yieldToHost?: (() => Promise<void>) | undefined;
 }

@@ -1,27 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
-import { properties } from '../../properties/index.ts';
+import { netScenario } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import { isSince } from '../../spec/versions.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
-import {
-  type Again,
-  AT_THE_END,
-  type Property,
-  property,
-  traceProperty,
-  violation,
-} from '../run/property.ts';
-import { type NetRun, runPolicy } from '../run/run.ts';
+import { type Again, AT_THE_END, type Property, traceProperty, violation } from '../run/property.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
+import { netProperty } from '../types/net/property.ts';
+import { type NetRun, runNetPolicy } from '../types/net/run.ts';
 import { Panel } from './panel.ts';
 
-const run = runPolicy(linuxMainline, aNetDevice());
+const run = runNetPolicy(linuxMainline, aNetDevice());
 const broken = violation(AT_THE_END, () => 'broken');
 
 const named = (id: string, changes: Partial<Property<NetRun>> = {}): Property<NetRun> =>
-  property({
+  netProperty({
     id,
     title: id,
     clauses: [],
@@ -44,7 +38,7 @@ function said(panel: Panel<NetRun>, again?: Again<NetRun>, of: NetRun = run) {
   return { applied: applied.map(({ id }) => id), violated: violated.sort() };
 }
 
-const everyone = new Panel(properties.filter(({ side }) => side === 'driver'));
+const everyone = new Panel(netProperties.filter(({ side }) => side === 'driver'));
 
 const nobody: Again<NetRun> = { on: () => run, rebind: () => run };
 
@@ -83,7 +77,7 @@ describe('a panel', () => {
     const own = vi.fn(() => undefined);
     const ofTrace = traceProperty({ ...named('a'), appliesTo: () => true, check });
     const panel = new Panel<NetRun>([ofTrace, named('b', { check: own })]);
-    const again = runPolicy(linuxMainline, aNetDevice());
+    const again = runNetPolicy(linuxMainline, aNetDevice());
     for (const of of [run, again]) {
       expect(said(panel, undefined, of)).toEqual({ applied: ['a', 'b'], violated: ['a'] });
     }
@@ -106,14 +100,14 @@ describe('a panel', () => {
 
   it('should ask every run where a property of the trace is made into one of the run', () => {
     const ofTrace = traceProperty({ ...named('a'), appliesTo: () => true, check: () => undefined });
-    const small = property({
+    const small = netProperty({
       ...ofTrace,
       check: ({ scenario }) => (scenario.rounds[0]?.sizes.includes(16) ? broken : undefined),
     });
     const panel = new Panel([small]);
     const on = (size: number) => {
       const { rounds, ...device } = aNetDevice();
-      return runPolicy(linuxMainline, {
+      return runNetPolicy(linuxMainline, {
         ...device,
         rounds: rounds.map((script) => ({ ...script, sizes: script.sizes.map(() => size) })),
       });
@@ -136,8 +130,8 @@ describe('a panel', () => {
   it('should say of a run what each property says of it by itself', () =>
     fc.assert(
       fc.property(netScenario, fc.constantFrom(linuxMainline, rfcAsPosted), (scenario, policy) => {
-        const of = runPolicy(policy, scenario);
-        const asked = properties.filter(
+        const of = runNetPolicy(policy, scenario);
+        const asked = netProperties.filter(
           ({ side, relation, since }) => side === 'driver' && !relation && isSince(scenario.version, since),
         );
         const violated = asked.filter((one) => one.appliesTo(of) && one.check(of, nobody) !== undefined);
@@ -165,7 +159,7 @@ describe('a panel', () => {
       named('a', { since: '1.2' }),
       named('b', { since: '1.3', check: () => broken }),
     ]);
-    const newer = runPolicy(linuxMainline, aNetDevice({ version: '1.3' }));
+    const newer = runNetPolicy(linuxMainline, aNetDevice({ version: '1.3' }));
     expect(said(panel)).toEqual({ applied: ['a'], violated: [] });
     expect(said(panel, undefined, newer)).toEqual({ applied: ['a', 'b'], violated: ['b'] });
   });

@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Chunk } from './chunk.ts';
 import type { JudgeOptions } from './options.ts';
@@ -12,7 +12,7 @@ const SIZES_BETWEEN_SIGNALS = 16;
 
 /** What a campaign judges, and over what. */
 interface Planned {
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   /** Ids or files of the policies, and ids of the properties. */
   readonly policies: readonly string[];
   readonly properties: readonly string[];

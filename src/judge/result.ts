@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Level, Side } from '../run/property.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import type { AgainstBaseline } from './baseline.ts';
@@ -79,7 +79,7 @@ export interface Scores {
 export interface SubjectResult {
   readonly id: string;
   readonly kind: 'policy' | 'device';
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   readonly title: string;
   readonly verdict: Verdict;
   /** Why it was judged no further, where it was not. */
@@ -137,7 +137,7 @@ export interface Judgement {
   /** Baselines that are no subjects. */
   readonly baselines?: readonly SubjectResult[];
   /** How the generators did, by device type, where that was asked for: the one part that differs from run to run. */
-  readonly health?: Readonly<Partial<Record<DeviceType, Health>>>;
+  readonly health?: Readonly<Partial<Record<DeviceTypeName, Health>>>;
 }
 
 /** Every counterexample to a property. */

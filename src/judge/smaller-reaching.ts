@@ -38,7 +38,7 @@ export function smallerReaching<R extends Run>(
     let smallest = one;
     minimise(
       one.scenario,
-      suite.bench.simpler,
+      suite.deviceType.simpler,
       (scenario) => {
         if (!isWithin(scenario, bounds)) return false;
         left--;
@@ -57,7 +57,7 @@ export function smallerReaching<R extends Run>(
 
 /** Gives the cells that the policies reach on a scenario; they last until it is asked again. */
 function cellReader<R extends Run>({
-  suite: { bench, labels },
+  suite: { deviceType, labels },
   panels,
   policies,
   space,
@@ -72,7 +72,7 @@ function cellReader<R extends Run>({
     gatherer.begin(borneBy(labels, scenario));
     for (const policy of policies) {
       mark();
-      const run = judgeOne(bench, policy, panels, tally, undefined, { scenario, order, thorough });
+      const run = judgeOne(deviceType, policy, panels, tally, undefined, { scenario, order, thorough });
       gatherer.add(run, applied());
     }
     return gatherer.cells;

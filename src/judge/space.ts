@@ -1,8 +1,9 @@
 import type { Transport } from '../../spec/transports.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { Bounds } from '../scenario/bounds.ts';
+import type { Profile, SweptOffer } from '../types/device-type.ts';
 import type { Space } from './result.ts';
-import { countSwept, type Profile, profilesOf, type SweptOffer, walkedBy } from './sweep.ts';
+import { countSwept, profilesOf, walkedBy } from './sweep.ts';
 
 /** What a campaign is to cover. */
 interface Plan {

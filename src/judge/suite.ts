@@ -1,43 +1,11 @@
 import type { Arbitrary } from 'fast-check';
-import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Label, Sometimes } from '../run/label.ts';
 import type { Property } from '../run/property.ts';
-import type { End, Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Trace } from '../trace/trace.ts';
-import type { Profile, SweptOffer } from './sweep.ts';
-
-/** How one run does by the columns of a judgement. */
-export interface Score {
-  /** Whether the best driver could go live and be safe on this scenario. */
-  readonly feasible: boolean;
-  /** Features that a live subject gave up beyond need. */
-  readonly lost: number;
-  /** Whether its costs count for large rings, or for small ones; undefined: for neither. */
-  readonly path: 'good' | 'small' | undefined;
-}
-
-/** How subjects of one device type are run. */
-export interface TestBench<R extends Run> {
-  readonly type: R['scenario']['type'];
-  readonly owns: (scenario: Scenario) => scenario is R['scenario'];
-  /** Runs a policy; the run lasts until the trace is used again. */
-  readonly run: (policy: Policy, scenario: R['scenario'], trace: Trace) => R;
-  /** As `run`, over a device as it is. */
-  readonly runOn: (policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace) => R;
-  /** Runs a policy no further than to the end of its probe, over a device as it is: what is known of it lasts until the device is used again. */
-  readonly end: (policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace) => End<R>;
-  /** Whether a scenario's device also does what the standard only recommends. */
-  readonly isExemplary: (scenario: R['scenario']) => boolean;
-  readonly score: (run: R) => Score;
-  /** What devices of the sweep offer, and the scenario of a profile with all rings of one size. */
-  readonly offers: readonly SweptOffer[];
-  readonly sweptScenario: (profile: Profile, size: number) => R['scenario'];
-  /** Simpler scenarios by what only this device type has, the simplest first. */
-  readonly simpler: (scenario: R['scenario']) => Iterable<R['scenario']>;
-}
+import type { DeviceType } from '../types/device-type.ts';
 
 /** Which scenarios a night of fuzzing draws; structured-cloneable. */
 export type Draws =
@@ -64,5 +32,11 @@ export interface Suite<R extends Run> {
   readonly labels: readonly Label<R['scenario']>[];
   readonly sometimes: readonly Sometimes<R>[];
   readonly reference: Policy;
-  readonly bench: TestBench<R>;
+  readonly deviceType: DeviceType<R>;
 }
+
+/** Whatever is to be done with a suite, of whichever device type. */
+export type UseSuite<Result> = <R extends Run>(suite: Suite<R>) => Result;
+
+/** Does something with the suite of every device type, in their order. */
+export type EverySuite = <Result>(use: UseSuite<Result>) => Result[];

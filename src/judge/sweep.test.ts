@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Transport, transportRules, transports } from '../../spec/transports.ts';
 import { isPowerOfTwo } from '../../spec/virtqueues.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
-import { blkBench } from './blk-bench.ts';
-import { netBench } from './net-bench.ts';
+import { blkType } from '../types/blk/blk.ts';
+import { netType } from '../types/net/net.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { spaceOf } from './space.ts';
 import {
   acceptances,
@@ -17,10 +17,10 @@ import {
   sweep,
 } from './sweep.ts';
 
-const profiles = profilesOf(netBench.offers);
+const profiles = profilesOf(netType.offers);
 
 const sweptAt = (sizes: readonly number[], exhaustive = false) => [
-  ...sweep<NetScenario>(sizes, profiles, exhaustive, netBench.sweptScenario),
+  ...sweep<NetScenario>(sizes, profiles, exhaustive, netType.sweptScenario),
 ];
 
 describe('the sizes of the sweep', () => {
@@ -37,7 +37,7 @@ describe('the profiles of the sweep', () => {
   it('should be every combination that can exist, each once', () => {
     const modern = transports.filter((transport) => !transportRules[transport].legacy).length;
     const legacy = transports.length - modern;
-    const offers = netBench.offers.length;
+    const offers = netType.offers.length;
     expect(profiles).toHaveLength(modern * 2 * 2 * acceptances.length * offers + legacy * 2 * offers);
     const bigints = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
     expect(new Set(profiles.map((profile) => JSON.stringify(profile, bigints))).size).toBe(profiles.length);
@@ -51,7 +51,7 @@ describe('the profiles of the sweep', () => {
 
   it('should be those of the chosen transports', () =>
     expect(
-      new Set(profilesOf(netBench.offers, { transports: ['ccw'] }).map(({ transport }) => transport)),
+      new Set(profilesOf(netType.offers, { transports: ['ccw'] }).map(({ transport }) => transport)),
     ).toEqual(new Set(['ccw'])));
 
   it('should refuse, by script: never, always, first, second, or unless what a small ring blocks is gone', () => {
@@ -102,14 +102,14 @@ describe('the sweep', () => {
       quirks: {},
       rounds: [{ sizes: [19, 19, 19], offer: profile?.offer.offer, acceptance: profile?.acceptance[0] }],
     });
-    for (const { scenario } of sweptAt([19])) expect(netBench.owns(scenario)).toBe(true);
+    for (const { scenario } of sweptAt([19])) expect(netType.owns(scenario)).toBe(true);
   });
 
   it('should number its scenarios, ascending, over all of it', () => {
     let last = -1;
     let count = 0;
     const sizes = new Set<number>();
-    for (const { order, scenario } of sweep(allSizes(), profiles, false, netBench.sweptScenario)) {
+    for (const { order, scenario } of sweep(allSizes(), profiles, false, netType.sweptScenario)) {
       if (order <= last) expect.fail(`${order} follows ${last}`);
       last = order;
       count++;
@@ -138,12 +138,12 @@ describe('the sweep', () => {
         fc.subarray([...transports]),
         fc.boolean(),
         (sizes, chosen, exhaustive) => {
-          const ofNet = profilesOf(netBench.offers, { transports: chosen });
-          const ofBlk = profilesOf(blkBench.offers, { transports: chosen });
-          expect([...sweep(sizes, ofNet, exhaustive, netBench.sweptScenario)]).toHaveLength(
+          const ofNet = profilesOf(netType.offers, { transports: chosen });
+          const ofBlk = profilesOf(blkType.offers, { transports: chosen });
+          expect([...sweep(sizes, ofNet, exhaustive, netType.sweptScenario)]).toHaveLength(
             countSwept(sizes, ofNet, exhaustive),
           );
-          expect([...sweep(sizes, ofBlk, exhaustive, blkBench.sweptScenario)]).toHaveLength(
+          expect([...sweep(sizes, ofBlk, exhaustive, blkType.sweptScenario)]).toHaveLength(
             countSwept(sizes, ofBlk, exhaustive),
           );
         },
@@ -166,7 +166,7 @@ describe('what is said of a sweep', () => {
     chosen: readonly Transport[] = ['pci'],
     runs = 7,
   ) =>
-    spaceOf({ offers: netBench.offers, bounds: { transports: chosen }, sizes, exhaustive, runs }, half, {
+    spaceOf({ offers: netType.offers, bounds: { transports: chosen }, sizes, exhaustive, runs }, half, {
       labels: [],
       sometimes: [],
     });

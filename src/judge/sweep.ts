@@ -1,23 +1,16 @@
 import type { FeatureSet } from '../../spec/features.ts';
-import { type Transport, transportRules } from '../../spec/transports.ts';
+import { transportRules } from '../../spec/transports.ts';
 import { isSince, type SpecVersion } from '../../spec/versions.ts';
 import { MAX_QUEUE_SIZE, type RingFormat } from '../../spec/virtqueues.ts';
 import { ANYWHERE, type Bounds } from '../scenario/bounds.ts';
 import type { Acceptance, Scenario } from '../scenario/scenario.ts';
+import type { Profile, SweptOffer } from '../types/device-type.ts';
 
 /** The version of the standard that swept devices are of unless a campaign is of another. */
 export const SWEPT_VERSION: SpecVersion = '1.2';
 
 /** Sizes above the largest legal one, in entries. */
 export const illegalSizes: readonly number[] = [32769, 49152, 65535];
-
-/** What a device of the sweep offers. */
-export interface SweptOffer {
-  readonly name: string;
-  readonly offer: FeatureSet;
-  /** What a small ring may block of it: the acceptance "refuses unless" wants these gone. */
-  readonly blockable: FeatureSet;
-}
 
 const yes: Acceptance = { kind: 'accepts' };
 const no: Acceptance = { kind: 'refuses' };
@@ -33,17 +26,6 @@ export const acceptances: readonly (readonly [string, (blockable: FeatureSet) =>
     (blockable) => [{ kind: 'refuses-unless', lacks: blockable, holds: 0n }],
   ],
 ];
-
-/** All of a swept scenario but its ring size. */
-export interface Profile {
-  readonly transport: Transport;
-  readonly peek: boolean;
-  readonly format: RingFormat;
-  /** Name of the acceptance script. */
-  readonly script: string;
-  readonly acceptance: readonly Acceptance[];
-  readonly offer: SweptOffer;
-}
 
 /** Every combination of transport, peek, format, acceptance script and offer that can exist: a legacy device can neither refuse nor have packed rings, which came with 1.1. */
 export function profilesOf(

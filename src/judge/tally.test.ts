@@ -4,16 +4,18 @@ import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { union } from '../../spec/features.ts';
 import { GUEST_CSUM, GUEST_TSO4, MAC } from '../../spec/net/features.ts';
 import type { Policy } from '../driver/policy.ts';
-import { netPolicy } from '../driver/policy.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rejectSmall } from '../policies/reject-small.ts';
-import { AT_THE_END, type Property, property, violation } from '../run/property.ts';
-import type { NetRun } from '../run/run.ts';
+import { AT_THE_END, type Property, violation } from '../run/property.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import type { RoundScript } from '../scenario/scenario.ts';
+import { netType } from '../types/net/net.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { netProperty } from '../types/net/property.ts';
+import type { NetRun } from '../types/net/run.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
-import { netBench } from './net-bench.ts';
 import { Panel } from './panel.ts';
 import { emptyTally, type First, judgeOne, mergeTally, type Panels, type Tally } from './tally.ts';
 
@@ -22,7 +24,7 @@ const named = (
   side: Property<NetRun>['side'],
   changes: Partial<Property<NetRun>> = {},
 ): Property<NetRun> =>
-  property({
+  netProperty({
     id,
     title: id,
     clauses: [],
@@ -50,7 +52,7 @@ const deviceOf = (round: Partial<RoundScript> = {}, changes: Partial<NetScenario
 function judged(policy: Policy, scenarios: readonly NetScenario[], thorough = true) {
   const [tally, device] = [emptyTally(panels.driver), emptyTally(panels.device)];
   for (const [i, scenario] of scenarios.entries()) {
-    judgeOne(netBench, policy, panels, tally, device, { order: 10 + i, scenario, thorough });
+    judgeOne(netType, policy, panels, tally, device, { order: 10 + i, scenario, thorough });
   }
   return { tally, device };
 }
@@ -88,7 +90,7 @@ describe('one run', () => {
   it('should keep the violation that comes first in the campaign, not in time', () => {
     const tally = emptyTally(panels.driver);
     for (const order of [7, 3, 5]) {
-      judgeOne(netBench, linuxMainline, panels, tally, undefined, {
+      judgeOne(netType, linuxMainline, panels, tally, undefined, {
         order,
         scenario: deviceOf(),
         thorough: false,
@@ -266,7 +268,7 @@ describe('two tallies', () => {
     const total = emptyTally(panels.driver);
     for (const [i, scenario] of scenarios.entries()) {
       const part = emptyTally(panels.driver);
-      judgeOne(netBench, recommended, panels, part, undefined, { order: 10 + i, scenario, thorough: true });
+      judgeOne(netType, recommended, panels, part, undefined, { order: 10 + i, scenario, thorough: true });
       mergeTally(total, part);
     }
     expect(total).toEqual(whole);

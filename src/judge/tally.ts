@@ -2,10 +2,10 @@ import type { Policy } from '../driver/policy.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import type { DeviceType, Score } from '../types/device-type.ts';
 import { againOn } from './again.ts';
 import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
 import type { Listener, Panel } from './panel.ts';
-import type { Score, TestBench } from './suite.ts';
 import type { Swept } from './sweep.ts';
 
 /** The first violation of a property by one cause, in the order of the campaign. */
@@ -88,16 +88,16 @@ const other = new Trace();
  * which lasts until the next is judged.
  */
 export function judgeOne<R extends Run>(
-  bench: TestBench<R>,
+  deviceType: DeviceType<R>,
   policy: Policy,
   panels: Panels<R>,
   tally: Tally,
   device: Tally | undefined,
   { scenario, order, thorough }: Swept<R['scenario']>,
 ): R {
-  const run = bench.run(policy, scenario, judged);
+  const run = deviceType.run(policy, scenario, judged);
   const again = thorough
-    ? againOn(bench, policy, scenario, other, (on, { reason, endless }) => {
+    ? againOn(deviceType, policy, scenario, other, (on, { reason, endless }) => {
         if (tally.crashed !== undefined && order >= tally.crashed.order) return;
         const because = `the probe crashed: ${reason}`;
         const fault = endless ? {} : { programFault: true as const };
@@ -106,8 +106,8 @@ export function judgeOne<R extends Run>(
     : undefined;
   counter.begin(tally, scenario, order, policy.id, thorough);
   panels.driver.judge(run, again, counter);
-  score(tally, run, bench.score(run));
-  if (device && thorough && bench.isExemplary(scenario)) {
+  score(tally, run, deviceType.score(run));
+  if (device && thorough && deviceType.isExemplary(scenario)) {
     counter.begin(device, scenario, order, policy.id, thorough);
     panels.device.judge(run, again, counter);
   }

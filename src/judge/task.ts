@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
@@ -11,7 +11,7 @@ import { type Counted, propertyResults } from './verdicts.ts';
 /** The verdicts on one subject to be had from what was counted of it: violations are made smaller. */
 export interface Summing extends Counted {
   readonly kind: 'summing';
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   readonly side: Side;
   /** Ids of the properties. */
   readonly properties: readonly string[];

@@ -163,7 +163,7 @@ function smallest<R extends Run>(
   first: First,
   cause?: string,
 ): Smallest {
-  const { bench } = suite;
+  const { deviceType } = suite;
   const policy = driverOf(first.driver);
   const driver = policy?.id ?? first.driver;
   const seen = (because: string): Smallest => ({
@@ -180,12 +180,12 @@ function smallest<R extends Run>(
     causes: [],
   });
   if (first.because !== undefined) return seen(first.because);
-  if (!policy || stopped() || !bench.owns(first.scenario)) return seen('it was seen in the campaign');
+  if (!policy || stopped() || !deviceType.owns(first.scenario)) return seen('it was seen in the campaign');
   // A device is judged only where it has no fault.
-  const counts = (scenario: R['scenario']) => property.side === 'driver' || bench.isExemplary(scenario);
+  const counts = (scenario: R['scenario']) => property.side === 'driver' || deviceType.isExemplary(scenario);
   const find = (scenario: R['scenario']) => {
     if (!counts(scenario)) return undefined;
-    const finding = findingOn(bench, policy, property, scenario, ofRun, ofOther);
+    const finding = findingOn(deviceType, policy, property, scenario, ofRun, ofOther);
     return finding && (cause === undefined || causeOf(finding.violation) === cause) ? finding : undefined;
   };
   const fails = (scenario: R['scenario']) => isWithin(scenario, bounds) && find(scenario) !== undefined;
@@ -194,12 +194,14 @@ function smallest<R extends Run>(
     notReproduced: true,
   };
   if (!find(first.scenario)) return NOT_AGAIN;
-  const scenario = minimise(first.scenario, bench.simpler, fails, stopped);
+  const scenario = minimise(first.scenario, deviceType.simpler, fails, stopped);
   const finding = find(scenario);
   if (!finding) return NOT_AGAIN;
   const causes = suite.properties.filter(
     (cause) =>
-      !stopped() && explains(cause, property, finding.violation) && findingOn(bench, policy, cause, scenario),
+      !stopped() &&
+      explains(cause, property, finding.violation) &&
+      findingOn(deviceType, policy, cause, scenario),
   );
   const { at, because, programFault, other } = finding.violation;
   const clauses = clausesBroken(property, finding.violation, scenario);

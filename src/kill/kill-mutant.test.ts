@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { SimulatedDevice } from '../device/simulated-device.ts';
 import { type Mutant, mutants } from '../mutants/index.ts';
-import { faultyDevice, faultyPolicy, override } from '../mutants/mutant.ts';
+import { override } from '../mutants/mutant.ts';
+import { faultyDevice, faultyPolicy } from '../mutants/net/mutant.ts';
 import { recommended } from '../policies/recommended.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { withEverySuite } from '../suites/suites.ts';
 import { KillingGround, type KillOptions } from './kill-mutant.ts';
 
 /** Ring sizes of the sweeps, in entries: few, so that what survives them survives soon. */
@@ -11,7 +13,7 @@ const rings = [1, 16];
 const hunt: KillOptions = { seed: 1, seeds: 2, runs: 60, rings };
 
 const kill = (mutant: Mutant, options: KillOptions = hunt) =>
-  new KillingGround(suite, blkSuite, options).kill(mutant);
+  new KillingGround(withEverySuite, options).kill(mutant);
 
 const named = (id: string): Mutant => mutants.find((mutant) => mutant.id === id) ?? expect.fail(id);
 
@@ -138,7 +140,7 @@ describe('a mutant that nothing should catch', () => {
   });
 
   it('should be seen to differ by what the device uses, where every event is the same', () => {
-    const device = faultyDevice({
+    const device = {
       id: 'uses-nothing',
       title: 'Uses no feature, whatever is accepted',
       drivers: [recommended],
@@ -146,12 +148,12 @@ describe('a mutant that nothing should catch', () => {
       caughtBy: [],
       escapes: 'the test says so',
       equivalent: true,
-      tamper: (simulated) =>
+      tamper: (simulated: SimulatedDevice) =>
         override(simulated, 'notify', () => () => {
           simulated.inUse = 0n;
         }),
-    });
-    expect(kill(device).error).toBeUndefined();
+    };
+    expect(kill(faultyDevice(device)).error).toBeUndefined();
     const used = faultyDevice({
       ...device,
       tamper: (simulated) =>

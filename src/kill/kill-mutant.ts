@@ -1,10 +1,11 @@
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { minimise } from '../judge/minimise.ts';
-import type { Suite } from '../judge/suite.ts';
+import type { EverySuite, Suite } from '../judge/suite.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import type { Mutant } from '../mutants/index.ts';
 import { counted } from '../report/wrap.ts';
 import type { Property } from '../run/property.ts';
-import type { BlkRun, NetRun, Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { Draw } from './draw.ts';
@@ -12,7 +13,7 @@ import { brokenBy, type Hunters, hunt, type Kill } from './hunt.ts';
 import type { MutantResult, PropertyKill } from './result.ts';
 import { median } from './statistics.ts';
 import { compare } from './survivor.ts';
-import { blkTrial, netTrial, type Trial } from './trial.ts';
+import { type Trial, trialOf } from './trial.ts';
 
 export interface KillOptions {
   /** The first seed, and how many. */
@@ -36,21 +37,25 @@ interface Ground<R extends Run> {
   readonly options: KillOptions;
 }
 
-/** Lets mutants loose one by one, on the same random scenarios all of them. */
+/** Lets mutants loose one by one, on the same random scenarios all those of a device type. `kill` is pure: the same mutant, suites and options give the same. */
 export class KillingGround {
-  private readonly net: Ground<NetRun>;
-  private readonly blk: Ground<BlkRun>;
+  private readonly killers = new Map<DeviceTypeName, (mutant: Mutant) => MutantResult>();
 
-  constructor(net: Suite<NetRun>, blk: Suite<BlkRun>, options: KillOptions) {
-    this.net = groundOf(net, options);
-    this.blk = groundOf(blk, options);
+  constructor(suites: EverySuite, options: KillOptions) {
+    suites((suite) => {
+      const ground = groundOf(suite, options);
+      const { deviceType } = suite;
+      this.killers.set(deviceType.name, (mutant) =>
+        killOn(ground, mutant, () => trialOf(deviceType, mutant)),
+      );
+    });
   }
 
-  /** What becomes of a mutant. Pure: the same mutant, suites and options give the same. */
+  /** What becomes of a mutant. Throws TypeError where it is of no device type that is judged. */
   kill(mutant: Mutant): MutantResult {
-    return mutant.kind === 'policy' && mutant.type === 'blk'
-      ? killOn(this.blk, mutant, () => blkTrial(mutant))
-      : killOn(this.net, mutant, () => netTrial(mutant));
+    const killer = this.killers.get(mutant.type);
+    if (!killer) throw new TypeError(`${mutant.id} is of ${mutant.type}`);
+    return killer(mutant);
   }
 }
 
@@ -66,20 +71,20 @@ function groundOf<R extends Run>(suite: Suite<R>, options: KillOptions): Ground<
   };
 }
 
-function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, trialOf: () => Trial<R>): MutantResult {
+function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, newTrial: () => Trial<R>): MutantResult {
   const { suite, draws } = ground;
   const { id, kind, title, origin, caughtBy } = mutant;
-  const hunters = huntersOf(ground, trialOf(), caughtBy);
+  const hunters = huntersOf(ground, newTrial(), caughtBy);
   const made = hunters.made.map((property) => property.id);
   // Each seed meets it with a module of its own.
-  const seeds = draws.map((draw) => hunt(trialOf(), hunters, draw));
+  const seeds = draws.map((draw) => hunt(newTrial(), hunters, draw));
   const isMade = ({ property }: { readonly property: string }): boolean => made.includes(property);
   const medianRuns = median(seeds.map((kills) => kills.find(isMade)?.runs));
   const kills = killsOf(seeds).toSorted((a, b) => rank(made, a) - rank(made, b) || b.seeds - a.seeds);
   const common = {
     id,
     kind,
-    type: suite.bench.type,
+    type: suite.deviceType.name,
     title,
     ...(origin ? { origin } : {}),
     madeFor: caughtBy,
@@ -88,11 +93,11 @@ function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, trialOf: () =>
     kills,
   };
   if (mutant.escapes !== undefined)
-    return { ...common, killed: false, ...survivorOf(ground, mutant, trialOf, kills) };
+    return { ...common, killed: false, ...survivorOf(ground, mutant, newTrial, kills) };
   const first = seeds
     .flatMap((found) => found.filter(isMade))
     .toSorted((a, b) => rank(made, a) - rank(made, b))[0];
-  const swept = medianRuns === undefined ? sweepFor(ground, trialOf(), hunters) : undefined;
+  const swept = medianRuns === undefined ? sweepFor(ground, newTrial(), hunters) : undefined;
   const killed = medianRuns !== undefined || swept !== undefined;
   const shown = first ?? swept?.kill;
   const error = killed ? undefined : survivalOf(common.by, made, ground.options);
@@ -100,7 +105,7 @@ function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, trialOf: () =>
     ...common,
     killed,
     ...(swept ? { swept: swept.place } : {}),
-    ...(shown && !ground.options.brief ? smallestOf(ground, trialOf, shown) : {}),
+    ...(shown && !ground.options.brief ? smallestOf(ground, newTrial, shown) : {}),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -140,13 +145,18 @@ function killsOf(seeds: readonly (readonly Kill<unknown>[])[]): PropertyKill[] {
 
 /** The first kill in the default sweep, and its place there, counted from 1. */
 function sweepFor<R extends Run>(
-  { suite: { bench }, options: { rings = allSizes() } }: Ground<R>,
+  { suite: { deviceType }, options: { rings = allSizes() } }: Ground<R>,
   trial: Trial<R>,
   { made }: Hunters<R>,
 ): { readonly place: number; readonly kill: Kill<R['scenario']> } | undefined {
   const always = made.filter(({ relation = false }) => !relation);
   let place = 0;
-  for (const { scenario, thorough } of sweep(rings, profilesOf(bench.offers), false, bench.sweptScenario)) {
+  for (const { scenario, thorough } of sweep(
+    rings,
+    profilesOf(deviceType.offers),
+    false,
+    deviceType.sweptScenario,
+  )) {
     place++;
     if (!trial.judges(scenario)) continue;
     for (let driver = 0; driver < trial.drivers.length; driver++) {
@@ -159,18 +169,18 @@ function sweepFor<R extends Run>(
 
 function smallestOf<R extends Run>(
   { suite, properties }: Ground<R>,
-  trialOf: () => Trial<R>,
+  newTrial: () => Trial<R>,
   { property: id, scenario, driver }: Kill<R['scenario']>,
 ): Pick<MutantResult, 'smallest' | 'found'> {
   const property = properties.filter((candidate) => candidate.id === id);
   // Each time with a module of its own: one that remembers would not show the same twice.
   const isKilled = (candidate: R['scenario']): boolean => {
-    const trial = trialOf();
+    const trial = newTrial();
     return trial.judges(candidate) && brokenBy(trial, property, candidate, driver).length > 0;
   };
   if (!isKilled(scenario)) return { found: 'it shows only after probes of other devices' };
-  const smallest = minimise(scenario, suite.bench.simpler, isKilled);
-  const trial = trialOf();
+  const smallest = minimise(scenario, suite.deviceType.simpler, isKilled);
+  const trial = newTrial();
   const { run, again } = trial.wrong(smallest, driver);
   const because = property[0]?.check(run, again)?.because() ?? '';
   const who = trial.drivers[driver];
@@ -182,10 +192,10 @@ function smallestOf<R extends Run>(
 function survivorOf<R extends Run>(
   { suite, draws, properties, options }: Ground<R>,
   { escapes = '', equivalent = false }: Mutant,
-  trialOf: () => Trial<R>,
+  newTrial: () => Trial<R>,
   kills: readonly PropertyKill[],
 ): Pick<MutantResult, 'expected' | 'compared' | 'error'> {
-  const { compared, differs } = compare(suite, trialOf(), draws, equivalent, options.rings);
+  const { compared, differs } = compare(suite, newTrial(), draws, equivalent, options.rings);
   // What warns only may notice what such a fault costs.
   const rules = kills.filter(({ property }) =>
     properties.some(({ id, level }) => id === property && level !== 'should'),

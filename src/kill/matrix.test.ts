@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { allMutants } from '../cli/mutants.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
-import { faultyPolicy } from '../mutants/mutant.ts';
+import { faultyPolicy } from '../mutants/net/mutant.ts';
 import { renderText } from '../report/text.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { allMutants } from '../suites/mutants.ts';
+import { withEverySuite } from '../suites/suites.ts';
 import { killReport, sentenceOf } from './kill-report.ts';
 import { killerOf, matrixOf, type Sources } from './matrix.ts';
 
 const hunt = { seed: 1, seeds: 1, runs: 1000, brief: true } as const;
 
 const sourcesOf = (mutants: readonly (Mutant | ModelMutant)[], whole = false): Sources => ({
-  net: suite,
-  blk: blkSuite,
+  suites: withEverySuite,
   checks: modelChecks,
   mutants,
   whole,

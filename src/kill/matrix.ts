@@ -1,7 +1,6 @@
-import type { Suite } from '../judge/suite.ts';
+import type { EverySuite } from '../judge/suite.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelCheck, ModelMutant } from '../mutants/model.ts';
-import type { BlkRun, NetRun } from '../run/run.ts';
 import { LOOKED_AT } from './hunt.ts';
 import { killModel } from './kill-model.ts';
 import { KillingGround, type KillOptions } from './kill-mutant.ts';
@@ -10,8 +9,7 @@ import { quantile } from './statistics.ts';
 
 /** What a matrix is made of. */
 export interface Sources {
-  readonly net: Suite<NetRun>;
-  readonly blk: Suite<BlkRun>;
+  readonly suites: EverySuite;
   /** Checks of the model. */
   readonly checks: readonly ModelCheck[];
   readonly mutants: readonly (Mutant | ModelMutant)[];
@@ -24,10 +22,10 @@ export type Killer = (mutant: Mutant | ModelMutant) => MutantResult;
 
 /** Lets mutants loose on every property of their side, each on the same scenarios as the others. */
 export function killerOf(
-  { net, blk, checks }: Omit<Sources, 'mutants' | 'whole'>,
+  { suites, checks }: Omit<Sources, 'mutants' | 'whole'>,
   options: KillOptions,
 ): Killer {
-  const ground = new KillingGround(net, blk, options);
+  const ground = new KillingGround(suites, options);
   return (mutant) => (mutant.kind === 'model' ? killModel(mutant, checks) : ground.kill(mutant));
 }
 
@@ -46,7 +44,7 @@ export async function matrixOf(
   options: KillOptions,
   killed: Killing = inTurn(killerOf(sources, options)),
 ): Promise<Matrix> {
-  const { net, blk, checks, mutants, whole } = sources;
+  const { suites, checks, mutants, whole } = sources;
   const { seed, seeds, runs, properties: chosen } = options;
   const results: MutantResult[] = [];
   for (const mutant of mutants) {
@@ -55,13 +53,18 @@ export async function matrixOf(
     results.push(result);
   }
   const isCut = results.length < mutants.length;
-  const ids = [...new Set([...net.properties, ...blk.properties, ...checks].map(({ id }) => id))];
+  const ids = [
+    ...new Set([
+      ...suites(({ properties }) => properties.map(({ id }) => id)).flat(),
+      ...checks.map(({ id }) => id),
+    ]),
+  ];
   const rows = ids
     .filter((id) => chosen === undefined || chosen.includes(id))
     .map((id) => rowOf(id, results))
     .filter(({ kills, also }) => whole || kills.length + also.length > 0);
   return {
-    suite: net.name,
+    suite: suites(({ name }) => name)[0] ?? '',
     space: { seed, seeds, runs, lookedAt: Math.min(runs, LOOKED_AT) },
     mutants: results,
     properties: rows,

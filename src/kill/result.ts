@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Origin } from '../mutants/index.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 
@@ -26,7 +26,7 @@ export interface Smallest {
 export interface MutantResult {
   readonly id: string;
   readonly kind: 'policy' | 'device' | 'model';
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   /** One sentence without a full stop: the fault. */
   readonly title: string;
   /** The real bug, or the real design, that it is taken from. */

@@ -24,7 +24,7 @@ export interface Comparison<Scenario> {
  * where it is said to be equivalent on the whole of the exhaustive sweep. `rings`: ring sizes of it, in entries.
  */
 export function compare<R extends Run>(
-  { bench }: Suite<R>,
+  { deviceType }: Suite<R>,
   trial: Trial<R>,
   draws: readonly Draw<R['scenario']>[],
   exhaustively: boolean,
@@ -34,7 +34,7 @@ export function compare<R extends Run>(
   let swept = 0;
   const found = (differs: R['scenario']): Comparison<R['scenario']> => ({
     compared: { random, swept },
-    differs: minimise(differs, bench.simpler, (scenario) => differsOn(trial, scenario)),
+    differs: minimise(differs, deviceType.simpler, (scenario) => differsOn(trial, scenario)),
   });
   for (const draw of draws) {
     for (let place = 0; ; place++) {
@@ -46,7 +46,7 @@ export function compare<R extends Run>(
     }
   }
   if (!exhaustively) return { compared: { random, swept }, differs: undefined };
-  for (const { scenario } of sweep(rings, profilesOf(bench.offers), true, bench.sweptScenario)) {
+  for (const { scenario } of sweep(rings, profilesOf(deviceType.offers), true, deviceType.sweptScenario)) {
     if (!trial.judges(scenario)) continue;
     swept++;
     if (differsOn(trial, scenario)) return found(scenario);

@@ -1,22 +1,20 @@
 import { isSince } from '../../spec/versions.ts';
-import { SimulatedDevice } from '../device/simulated-device.ts';
+import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
-import { blkBench } from '../judge/blk-bench.ts';
-import { netBench } from '../judge/net-bench.ts';
-import type { TestBench } from '../judge/suite.ts';
 import {
-  type BlkPolicyMutant,
+  changedBy,
   type DeviceMutant,
   deviceOf,
-  type NetPolicyMutant,
+  type Mutant,
+  type PolicyMutant,
   policyOf,
-  scenarioOf,
 } from '../mutants/index.ts';
 import type { Again, Property, Side } from '../run/property.ts';
-import { type BlkRun, type NetRun, type Run, runOnDevice } from '../run/run.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { Run } from '../run/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import { type DeviceType, ownOf } from '../types/device-type.ts';
 
 /** A run of a subject, and the subject to run again. It lasts until the subject runs next. */
 export interface Attempt<R extends Run> {
@@ -37,15 +35,11 @@ export interface Trial<R extends Run> {
   readonly right: (scenario: R['scenario'], driver: number) => Attempt<R>;
 }
 
-/** A virtio-net mutant on trial, with a module of its own. */
-export const netTrial = (mutant: NetPolicyMutant | DeviceMutant): Trial<NetRun> =>
-  mutant.kind === 'device'
-    ? deviceTrial(mutant)
-    : policyTrial(netBench, policyOf(mutant), mutant.base, mutant.meets);
-
-/** … and a virtio-blk one. */
-export const blkTrial = (mutant: BlkPolicyMutant): Trial<BlkRun> =>
-  policyTrial(blkBench, policyOf(mutant), mutant.base);
+/** A mutant of a device type on trial, a policy with a module of its own. Throws TypeError where it is of another type. */
+export function trialOf<R extends Run>(deviceType: DeviceType<R>, mutant: Mutant): Trial<R> {
+  if (mutant.type !== deviceType.name) throw new TypeError(`${mutant.id} is of ${mutant.type}`);
+  return mutant.kind === 'device' ? deviceTrial(deviceType, mutant) : policyTrial(deviceType, mutant);
+}
 
 /** Whether a run breaks a property. */
 export const isBroken = <R extends Run>(property: Property<R>, { run, again }: Attempt<R>): boolean =>
@@ -55,17 +49,13 @@ export const isBroken = <R extends Run>(property: Property<R>, { run, again }: A
 
 // --- internal ---
 
-function policyTrial<R extends Run>(
-  bench: TestBench<R>,
-  policy: Policy,
-  base: Policy,
-  meets: (scenario: R['scenario']) => R['scenario'] = (scenario) => scenario,
-): Trial<R> {
+function policyTrial<R extends Run>(deviceType: DeviceType<R>, mutant: PolicyMutant): Trial<R> {
+  const policy = policyOf(mutant);
   const subject = (who: Policy): Trial<R>['wrong'] => {
     const [trace, other] = [new Trace(), new Trace()];
     return (scenario) => {
-      const met = meets(scenario);
-      return { run: bench.run(who, met, trace), again: againOn(bench, who, met, other) };
+      const met = ownOf(deviceType, mutant.meets?.(scenario) ?? scenario);
+      return { run: deviceType.run(who, met, trace), again: againOn(deviceType, who, met, other) };
     };
   };
   return {
@@ -73,38 +63,38 @@ function policyTrial<R extends Run>(
     drivers: [policy],
     judges: () => true,
     wrong: subject(policy),
-    right: subject(base),
+    right: subject(mutant.base),
   };
 }
 
-function deviceTrial(mutant: DeviceMutant): Trial<NetRun> {
+function deviceTrial<R extends Run>(deviceType: DeviceType<R>, mutant: DeviceMutant): Trial<R> {
   const { drivers } = mutant;
   const subject = (
-    change: (scenario: NetScenario) => NetScenario,
-    deviceFor: (scenario: NetScenario) => SimulatedDevice,
-  ): Trial<NetRun>['wrong'] => {
+    change: (scenario: R['scenario']) => Scenario,
+    deviceFor: (scenario: R['scenario']) => SimulatedDevice,
+  ): Trial<R>['wrong'] => {
     const [trace, other] = [new Trace(), new Trace()];
     return (scenario, number) => {
       const driver = drivers[number];
       if (driver === undefined) throw new RangeError(`${mutant.id} has no driver ${number}`);
-      const met = change(scenario);
+      const met = ownOf(deviceType, change(scenario));
       return {
-        run: runOnDevice(driver, met, deviceFor(met), trace),
-        again: againOn(netBench, driver, met, other),
+        run: deviceType.runOn(driver, met, deviceFor(met), trace),
+        again: againOn(deviceType, driver, met, other),
       };
     };
   };
   return {
     side: 'device',
     drivers,
-    judges: netBench.isExemplary,
+    judges: (scenario) => deviceType.isExemplary(scenario),
     wrong: subject(
-      (scenario) => scenarioOf(mutant, scenario),
+      (scenario) => changedBy(mutant, scenario),
       (scenario) => deviceOf(mutant, scenario),
     ),
     right: subject(
       (scenario) => scenario,
-      (scenario) => new SimulatedDevice(scenario),
+      (scenario) => deviceType.deviceOf(scenario),
     ),
   };
 }

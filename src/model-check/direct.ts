@@ -1,9 +1,10 @@
 import type { FeatureSet } from '../../spec/features.ts';
 import { probeError } from '../driver/errors.ts';
-import { netPolicy, type Policy } from '../driver/policy.ts';
-import { type NetRun, runPolicy } from '../run/run.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { Policy } from '../driver/policy.ts';
 import type { Trace } from '../trace/trace.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { type NetRun, runNetPolicy } from '../types/net/run.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 
 const CAREFUL = { awaitReset: true, dueBuffers: true } as const;
 
@@ -32,7 +33,7 @@ export const direct = (set: FeatureSet): Policy =>
 
 /** Whether a driver that accepts exactly one set (see `direct`) goes live, and everything moves. */
 export function works(driver: Policy, scenario: NetScenario, trace?: Trace): boolean {
-  const run = runPolicy(driver, scenario, trace);
+  const run = runNetPolicy(driver, scenario, trace);
   return run.plan !== undefined && moves(run);
 }
 

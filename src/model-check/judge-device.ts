@@ -1,13 +1,15 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE, remembered } from '../../spec/features.ts';
 import { transportRules } from '../../spec/transports.ts';
-import { knownRequirements, linuxTable } from '../driver/linux-features.ts';
+import { linuxTable } from '../driver/linux-kernels.ts';
 import type { Policy } from '../driver/policy.ts';
 import { recommended } from '../policies/recommended.ts';
-import { bestSet, isSafe } from '../run/oracle.ts';
-import { runPolicy } from '../run/run.ts';
-import type { Acceptance, NetScenario, RoundScript } from '../scenario/scenario.ts';
+import type { Acceptance, RoundScript } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import { knownRequirements } from '../types/net/linux-features.ts';
+import { bestSet, isSafe } from '../types/net/oracle.ts';
+import { runNetPolicy } from '../types/net/run.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { direct, moves, works } from './direct.ts';
 import { maskOf, offersOf, type Unit } from './units.ts';
 
@@ -160,7 +162,7 @@ function judgeOffer(
   const expected = bestOf(device, offer, bestSet);
   for (const peek of [true, false]) {
     const scenario = scenarioOf(device, offer, peek);
-    const run = runPolicy(policy, scenario, trace);
+    const run = runNetPolicy(policy, scenario, trace);
     const found = run.plan?.features;
     const wrong =
       found !== expected ? wrongWith(expected, found) : run.plan && !moves(run) ? 'stalls' : undefined;
@@ -184,7 +186,7 @@ function movingSets(
 ): { readonly masks: Uint8Array; readonly count: number } {
   const { transport, format } = device;
   const { legacy } = transportRules[transport];
-  const known = linuxTable(transport);
+  const known = linuxTable('net', transport);
   const { isClosed } = knownRequirements;
   const masks = new Uint8Array(offers.length);
   let count = 0;

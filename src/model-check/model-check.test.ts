@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type FeatureSet, intersects } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { faultyPolicy, override, policyOf } from '../mutants/mutant.ts';
+import { override, policyOf } from '../mutants/mutant.ts';
+import { faultyPolicy } from '../mutants/net/mutant.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { rejectSmall } from '../policies/reject-small.ts';
-import { bestSet, isSafe } from '../run/oracle.ts';
+import { bestSet, isSafe } from '../types/net/oracle.ts';
 import { type Model, ourModel } from './judge-device.ts';
 import { changesLine, faultText, missedChanges, spaceTable } from './report.ts';
 import { extentOf, type Slice, slices } from './space.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offer } from '../../properties/generators.ts';
+import { offer } from '../../properties/net/generators.ts';
 import { FEATURE_BITS, type FeatureSet, features, NONE, sizeOf, union } from '../../spec/features.ts';
 import { specVersions } from '../../spec/versions.ts';
 import { offerOf } from '../device/script.ts';
-import { knownRequirements } from '../driver/linux-features.ts';
 import { recommended } from '../policies/recommended.ts';
-import { runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import { NEVER } from '../trace/rounds.ts';
+import { knownRequirements } from '../types/net/linux-features.ts';
+import { runNetPolicy } from '../types/net/run.ts';
 import { direct, works } from './direct.ts';
 import { type BareDevice, bestOf, scenarioOf } from './judge-device.ts';
 import { slices } from './space.ts';
@@ -22,7 +22,7 @@ function outcomeOf(device: BareDevice, offered: FeatureSet) {
   return {
     taken,
     best: bestOf(device, offered),
-    runs: [true, false].map((peek) => runPolicy(recommended, scenarioOf(device, offered, peek))),
+    runs: [true, false].map((peek) => runNetPolicy(recommended, scenarioOf(device, offered, peek))),
     moves: works(direct(taken), scenario),
   };
 }
@@ -93,7 +93,7 @@ describe('VERSION_1', () => {
     const device = aNetDevice({ format: 'packed' });
     for (const offered of offersOf(modernUnits, NONE)) {
       for (const peek of [true, false]) {
-        const { rounds, plan } = runPolicy(recommended, {
+        const { rounds, plan } = runNetPolicy(recommended, {
           ...device,
           peek,
           rounds: [aRound({ offer: offered })],

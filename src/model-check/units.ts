@@ -2,7 +2,8 @@ import { ANY_LAYOUT, INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts
 import { type FeatureSet, includes, intersects, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import type { Transport } from '../../spec/transports.ts';
-import { knownRequirements, linuxTable } from '../driver/linux-features.ts';
+import { linuxTable } from '../driver/linux-kernels.ts';
+import { knownRequirements } from '../types/net/linux-features.ts';
 
 /**
  * One of the choices that the offers of the space are made of. What rings and messages depend on is which units a
@@ -112,7 +113,7 @@ export function maskOf(set: FeatureSet, units: readonly Unit[]): number {
 
 /** What a driver that knows what Linux knows takes of an offer where every ring is large. */
 export function takenOf(offer: FeatureSet, transport: Transport): FeatureSet {
-  const known = offer & linuxTable(transport);
+  const known = offer & linuxTable('net', transport);
   // Linux has no use for a standby device whose address it does not know.
   return knownRequirements.greatestClosedSubset(includes(known, net.MAC) ? known : known & ~net.STANDBY);
 }

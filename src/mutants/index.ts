@@ -1,33 +1,31 @@
-import { blkMutants } from './blk.ts';
-import { commandMutants } from './commands.ts';
-import { deviceAnswerMutants } from './device-answers.ts';
-import { deviceBufferMutants } from './device-buffers.ts';
-import { deviceOfferMutants } from './device-offers.ts';
-import { deviceRegisterMutants } from './device-registers.ts';
-import { deviceMutants } from './devices.ts';
-import { featureMutants } from './features.ts';
-import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';
+import { blkMutants } from './blk/mutants.ts';
 import type { Mutant } from './mutant.ts';
-import { negotiationMutants } from './negotiation.ts';
-import { qualityMutants } from './quality.ts';
-import { queueResetMutants } from './queue-resets.ts';
-import { queueMutants } from './queues.ts';
-import { registerMutants } from './registers.ts';
-import { requirementMutants } from './requirements.ts';
-import { sizeMutants } from './sizes.ts';
-import { smallRingMutants } from './small-rings.ts';
-import { statusMutants } from './status.ts';
-import { suspendMutants } from './suspend.ts';
+import { commandMutants } from './net/commands.ts';
+import { deviceAnswerMutants } from './net/device-answers.ts';
+import { deviceBufferMutants } from './net/device-buffers.ts';
+import { deviceOfferMutants } from './net/device-offers.ts';
+import { deviceRegisterMutants } from './net/device-registers.ts';
+import { deviceMutants } from './net/devices.ts';
+import { featureMutants } from './net/features.ts';
+import { deviceRequirementMutants, listedRequirementMutants } from './net/listed-requirements.ts';
+import { negotiationMutants } from './net/negotiation.ts';
+import { qualityMutants } from './net/quality.ts';
+import { queueResetMutants } from './net/queue-resets.ts';
+import { queueMutants } from './net/queues.ts';
+import { registerMutants } from './net/registers.ts';
+import { requirementMutants } from './net/requirements.ts';
+import { sizeMutants } from './net/sizes.ts';
+import { smallRingMutants } from './net/small-rings.ts';
+import { statusMutants } from './net/status.ts';
+import { suspendMutants } from './net/suspend.ts';
 
 export type {
-  BlkPolicyMutant,
   DeviceMutant,
   Mutant,
-  NetPolicyMutant,
   Origin,
   PolicyMutant,
 } from './mutant.ts';
-export { deviceOf, policyOf, scenarioOf } from './mutant.ts';
+export { changedBy, deviceOf, policyOf } from './mutant.ts';
 
 /** Every mutant, listed once: what shows that each property can fail. */
 export const mutants: readonly Mutant[] = [

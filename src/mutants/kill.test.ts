@@ -4,14 +4,15 @@ import { netRequirements } from '../../spec/net/requirements.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf, sweep } from '../judge/sweep.ts';
 import { brokenBy } from '../kill/hunt.ts';
-import { blkTrial, isBroken, netTrial, type Trial } from '../kill/trial.ts';
+import { isBroken, type Trial, trialOf } from '../kill/trial.ts';
 import { clausesBroken, type Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
-import { blkSuite, suite } from '../suites/suites.ts';
+import { blkSuite, suite, withSuite } from '../suites/suites.ts';
+import { netType } from '../types/net/net.ts';
 import { driverFeatureBits, netInit } from './clauses.ts';
 import { type Mutant, mutants } from './index.ts';
-import { deviceRequirementMutants, listedRequirementMutants } from './listed-requirements.ts';
+import { deviceRequirementMutants, listedRequirementMutants } from './net/listed-requirements.ts';
 
 /** Entries: every class of every format, what lies beside its edges, and a ring twice as large. */
 const EDGES = [0, 1, 2, 3, 4, 8, 16, 17, 18, 19, 20, 32, 64, 128, 256, 32768];
@@ -23,14 +24,13 @@ const SEED = 1;
 const RANDOM_RUNS = 1000;
 
 /** What mutants of one device type are let loose on: the edges of the sweep, then random scenarios. */
-function scenariosOf<R extends Run>({ bench, scenarios }: Suite<R>): readonly R['scenario'][] {
-  const profiles = profilesOf(bench.offers).filter((_, i) => i % STEP === 0);
-  const swept = [...sweep(EDGES, profiles, true, bench.sweptScenario)].map(({ scenario }) => scenario);
+function scenariosOf<R extends Run>({ deviceType, scenarios }: Suite<R>): readonly R['scenario'][] {
+  const profiles = profilesOf(deviceType.offers).filter((_, i) => i % STEP === 0);
+  const swept = [...sweep(EDGES, profiles, true, deviceType.sweptScenario)].map(({ scenario }) => scenario);
   return [...swept, ...fc.sample(scenarios(ANYWHERE), { seed: SEED, numRuns: RANDOM_RUNS })];
 }
 
 const netScenarios = scenariosOf(suite);
-const blkScenarios = scenariosOf(blkSuite);
 
 /** A mutant on trial, with what it meets and what judges it. */
 interface Case<R extends Run> {
@@ -41,9 +41,11 @@ interface Case<R extends Run> {
 
 /** Asks something of a mutant, whatever its device type. */
 const askOf = <Answer>(mutant: Mutant, ask: <R extends Run>(of: Case<R>) => Answer): Answer =>
-  mutant.kind === 'policy' && mutant.type === 'blk'
-    ? ask({ trial: blkTrial(mutant), scenarios: blkScenarios, properties: blkSuite.properties })
-    : ask({ trial: netTrial(mutant), scenarios: netScenarios, properties: suite.properties });
+  withSuite(mutant.type, (suite) => {
+    const { deviceType, properties } = suite;
+    const scenarios = scenariosOf(suite);
+    return ask({ trial: trialOf(deviceType, mutant), scenarios, properties });
+  });
 
 /** Of some properties those that a mutant breaks on a scenario, and not its right subject. */
 const brokenOn = <R extends Run>(
@@ -109,7 +111,7 @@ describe('a fault against one requirement', () => {
   });
 
   it.each(of(listedRequirementMutants))('should be found out by that one alone: %s', (clause, mutant) => {
-    const trial = netTrial(mutant);
+    const trial = trialOf(netType, mutant);
     const [closed] = suite.properties.filter(({ id }) => id === 'accepted-set-closed');
     const broken = netScenarios.flatMap((scenario) => {
       const attempt = trial.wrong(scenario, 0);

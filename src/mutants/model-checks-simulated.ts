@@ -3,16 +3,17 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, isEmpty } from '../../spec/features.ts';
 import type { Rings } from '../../spec/net/feasibility.ts';
 import * as net from '../../spec/net/features.ts';
-import { SimulatedDevice } from '../device/simulated-device.ts';
-import { netPolicy } from '../driver/policy.ts';
 import { coreFlagsRetry } from '../policies/core-flags-retry.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { recommended } from '../policies/recommended.ts';
-import { type NetRun, runPolicy } from '../run/run.ts';
-import type { NetScenario, RoundScript } from '../scenario/scenario.ts';
+import type { RoundScript } from '../scenario/scenario.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { Round } from '../trace/rounds.ts';
+import { netDevice } from '../types/net/model.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { type NetRun, runNetPolicy } from '../types/net/run.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import type { ModelCheck } from './model.ts';
 
 /** A device of one or more pairs that accepts whatever it offers, over modern PCI. */
@@ -48,7 +49,7 @@ const controlQueueAsSimulated: ModelCheck = {
     for (const accepted of [plain, plain | net.MQ, plain | net.RSS]) {
       for (let pairs = 1; pairs <= 4; pairs++) {
         const sizes = [...new Array<number>(2 * pairs).fill(64), CONTROL];
-        const device = new SimulatedDevice(aDevice({ offer: accepted, sizes }, pairs));
+        const device = netDevice(aDevice({ offer: accepted, sizes }, pairs));
         device.writeAccepted(0, Number(accepted & 0xffff_ffffn));
         device.writeAccepted(1, Number(accepted >> 32n));
         const shown = sizes.findIndex((_, queue) => device.readQueueSize(queue) === CONTROL);
@@ -108,7 +109,7 @@ const whatFitsMoves: ModelCheck = {
               control,
             };
             const fits = isEmpty(infeasible(offer, rings));
-            yield fits === moves(runPolicy(takesEverything, scenario))
+            yield fits === moves(runNetPolicy(takesEverything, scenario))
               ? undefined
               : `${printFeatures(offer, net.netFeatureNames)} ${fits ? 'is said to fit' : 'is said not to fit'} receive ${receive}, transmit ${transmit}, control ${control}`;
           }
@@ -166,7 +167,7 @@ const roundsAsReadNaively: ModelCheck = {
   *cases({ readRounds }) {
     for (const scenario of devices) {
       for (const policy of [linuxMainline, recommended, probeRenegotiate, coreFlagsRetry]) {
-        const { trace } = runPolicy(policy, scenario);
+        const { trace } = runNetPolicy(policy, scenario);
         const expected = naively([...trace]);
         const found = readRounds(trace);
         const differs = told.find((field) => expected.some((round, i) => round[field] !== found[i]?.[field]));

@@ -1,3 +1,4 @@
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { type BitRange, rangeOf } from '../../spec/feature-bits.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import { infeasible, type Rings } from '../../spec/net/feasibility.ts';
@@ -44,6 +45,8 @@ export const rightModel: Model = {
 /** A model with one deliberate fault. */
 export interface ModelMutant {
   readonly kind: 'model';
+  /** The device type that its faulty part is about. */
+  readonly type: DeviceTypeName;
   /** Words, never numbers. */
   readonly id: string;
   /** One sentence without a full stop: what the model has wrong. */

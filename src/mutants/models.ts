@@ -4,7 +4,11 @@ import type { Requirement } from '../../spec/requirements.ts';
 import { Trace } from '../trace/trace.ts';
 import type { ModelMutant } from './model.ts';
 
-const wrongModel = (declared: Omit<ModelMutant, 'kind'>): ModelMutant => ({ kind: 'model', ...declared });
+const wrongModel = (declared: Omit<ModelMutant, 'kind' | 'type'>): ModelMutant => ({
+  kind: 'model',
+  type: 'net',
+  ...declared,
+});
 
 /** A model in which one requirement of net features says something else, or nothing. */
 const withRequirement = (

@@ -1,12 +1,8 @@
-import { type FeatureSet, NONE } from '../../spec/features.ts';
-import { SimulatedDevice } from '../device/simulated-device.ts';
-import type { Core } from '../driver/core.ts';
-import { NetProbe } from '../driver/net-probe.ts';
-import type { Outcome } from '../driver/outcome.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
+import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Policy } from '../driver/policy.ts';
-import { blkFitRequests } from '../policies/blk-fit-requests.ts';
-import { recommended } from '../policies/recommended.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { deviceTypes } from '../types/types.ts';
 
 /** The real bug, or the real design, that a fault is taken from. */
 export interface Origin {
@@ -32,115 +28,47 @@ interface Fault {
   readonly equivalent?: boolean;
 }
 
-interface PolicyFault extends Fault {
+/** A right policy, but for one fault. */
+export interface PolicyMutant extends Fault {
   readonly kind: 'policy';
+  readonly type: DeviceTypeName;
   /** The right policy, but for the fault. */
   readonly base: Policy;
-}
-
-/** What a faulty driver's module keeps from one probe to the next: made anew with the policy. */
-export interface ModuleState {
-  blocked: FeatureSet;
-  inUse: boolean;
-}
-
-/** A right virtio-net policy, but for one fault. */
-export interface NetPolicyMutant extends PolicyFault {
-  readonly type: 'net';
+  /** The policy that it is, with a module of its own. Throws TypeError where its base is of another device type. */
+  readonly policy: () => Policy;
   /** The device that shows the fault, made of one of the scenarios, where few of them have it. */
-  readonly meets?: (scenario: NetScenario) => NetScenario;
-  /** Breaks the steps of one probe before it begins. */
-  readonly tamper: (probe: NetProbe, module: ModuleState) => void;
+  meets?(scenario: Scenario): Scenario;
 }
 
-/** A right virtio-blk policy, but for one fault. */
-export interface BlkPolicyMutant extends PolicyFault {
-  readonly type: 'blk';
-  /** Breaks the steps of the virtio core of one probe before it begins. */
-  readonly tamper: (core: Core) => void;
-}
-
-export type PolicyMutant = NetPolicyMutant | BlkPolicyMutant;
-
-/** A right virtio-net device, but for one fault. */
+/** A right device, but for one fault. */
 export interface DeviceMutant extends Fault {
   readonly kind: 'device';
+  readonly type: DeviceTypeName;
   /** Right policies that provoke the fault, or faulty ones where no right one does. */
   readonly drivers: readonly Policy[];
   /** What the device states, or which quirk it has, instead of what its scenario says. */
-  readonly change?: (scenario: NetScenario) => NetScenario;
+  change?(scenario: Scenario): Scenario;
   /** Breaks a device before a driver finds it. */
   readonly tamper?: (device: SimulatedDevice) => void;
 }
 
 export type Mutant = PolicyMutant | DeviceMutant;
 
-/** Declares a virtio-net policy mutant; its base is `recommended` unless said. */
-export const faultyPolicy = (
-  declared: Omit<NetPolicyMutant, 'kind' | 'type' | 'base'> & { readonly base?: Policy },
-): NetPolicyMutant => ({ kind: 'policy', type: 'net', base: recommended, ...declared });
+/** What is said of every policy mutant; its base is the right policy of its type unless said. */
+export type DeclaredFault = Omit<PolicyMutant, 'kind' | 'type' | 'base' | 'policy' | 'meets'> & {
+  readonly base?: Policy;
+};
 
-/** Declares a virtio-blk policy mutant, of `blk-fit-requests`. */
-export const faultyDisk = (declared: Omit<BlkPolicyMutant, 'kind' | 'type' | 'base'>): BlkPolicyMutant => ({
-  kind: 'policy',
-  type: 'blk',
-  base: blkFitRequests,
-  ...declared,
-});
-
-/** Declares a device mutant. */
-export const faultyDevice = (declared: Omit<DeviceMutant, 'kind'>): DeviceMutant => ({
-  kind: 'device',
-  ...declared,
-});
-
-/** The policy that a mutant is, with a module of its own. Throws TypeError where the base of a virtio-net mutant is of another device type. */
-export function policyOf(mutant: PolicyMutant): Policy {
-  const { id, title, base } = mutant;
-  if (mutant.type === 'blk') {
-    const probe = (core: Core): Outcome => {
-      mutant.tamper(core);
-      return base.probe(core);
-    };
-    return { ...base, id, title, probe };
-  }
-  const netProbe = netProbeOf(base);
-  const module: ModuleState = { blocked: NONE, inUse: false };
-  const probe = (core: Core): Outcome => {
-    const net = new NetProbe(core, base.supports);
-    mutant.tamper(net, module);
-    return netProbe(net);
-  };
-  return { ...base, id, title, probe };
-}
-
-/** A policy that knows other features than it declares. Throws TypeError where it is no virtio-net policy. */
-export function knowing(base: Policy, supports: FeatureSet): Policy {
-  const probe = netProbeOf(base);
-  return { ...base, supports, probe: (core) => probe(new NetProbe(core, supports)) };
-}
-
-/** A right policy made of another one, which does something more. Throws TypeError where that is no virtio-net policy. */
-export function doingMore(
-  base: Policy,
-  { id, title }: Pick<Policy, 'id' | 'title'>,
-  more: (probe: NetProbe) => void,
-): Policy {
-  const probe = netProbeOf(base);
-  const netProbe = (net: NetProbe): Outcome => {
-    more(net);
-    return probe(net);
-  };
-  return { ...base, id, title, netProbe, probe: (core) => netProbe(new NetProbe(core, base.supports)) };
-}
+/** The policy that a mutant is, with a module of its own. Throws TypeError where its base is of another device type. */
+export const policyOf = (mutant: PolicyMutant): Policy => mutant.policy();
 
 /** The scenario of a faulty device: that of a right one, as the mutant changes it. */
-export const scenarioOf = ({ change }: DeviceMutant, scenario: NetScenario): NetScenario =>
-  change === undefined ? scenario : change(scenario);
+export const changedBy = (mutant: DeviceMutant, scenario: Scenario): Scenario =>
+  mutant.change?.(scenario) ?? scenario;
 
-/** A faulty device of a scenario that `scenarioOf` gave. */
-export function deviceOf({ tamper }: DeviceMutant, scenario: NetScenario): SimulatedDevice {
-  const device = new SimulatedDevice(scenario);
+/** A faulty device: a right one of a scenario that `changedBy` gave, tampered with. */
+export function deviceOf({ type, tamper }: DeviceMutant, scenario: Scenario): SimulatedDevice {
+  const device = deviceTypes[type].deviceOf(scenario);
   tamper?.(device);
   return device;
 }
@@ -155,11 +83,4 @@ export function override<Target extends object, Name extends keyof Target>(
   if (typeof method !== 'function') throw new TypeError(`${String(name)} is no method`);
   const original = new Proxy(method, { apply: (call, _, given) => Reflect.apply(call, target, given) });
   target[name] = make(original);
-}
-
-// --- internal ---
-
-function netProbeOf({ id, netProbe }: Policy): NonNullable<Policy['netProbe']> {
-  if (netProbe === undefined) throw new TypeError(`${id} is no virtio-net policy`);
-  return netProbe;
 }

@@ -3,7 +3,8 @@ import { clauseById } from '../../spec/clauses/index.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
 
 import { mutants, policyOf } from './index.ts';
-import { faultyPolicy, override } from './mutant.ts';
+import { override } from './mutant.ts';
+import { faultyPolicy } from './net/mutant.ts';
 
 const properties = new Map([...suite.properties, ...blkSuite.properties].map(({ id, side }) => [id, side]));
 

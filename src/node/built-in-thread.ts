@@ -1,11 +1,11 @@
 // Runs built-in policies and faulty ones, in a thread.
 
 import type { ChosenReadings } from '../../spec/named-readings.ts';
-import { builtInPolicy } from '../cli/built-in.ts';
-import { isMutantName } from '../cli/mutant-names.ts';
-import { mutantPolicy } from '../cli/mutants.ts';
 import type { Task } from '../judge/task.ts';
-import { taskDoer } from './do-task.ts';
+import { builtInPolicy } from '../suites/built-in.ts';
+import { isMutantName } from '../suites/mutant-names.ts';
+import { mutantPolicy } from '../suites/mutants.ts';
+import { taskDoer } from '../suites/under-readings.ts';
 import { serveTasks, startedWith } from './thread.ts';
 
 /** What such a thread is started with. */

@@ -4,7 +4,7 @@ import { excludedByZones } from '../../spec/blk/zones.ts';
 import { ANY_LAYOUT } from '../../spec/feature-bits.ts';
 import { includes, intersects, NONE, without } from '../../spec/features.ts';
 import { probeError } from '../driver/errors.ts';
-import { blkPolicy } from '../driver/policy.ts';
+import { blkPolicy } from '../types/blk/policy.ts';
 
 /**
  * A disk driver whose decisions hang on other parameters than the ring size: the zoned model, read before FEATURES_OK

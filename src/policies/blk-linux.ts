@@ -1,9 +1,9 @@
 import { ZONED } from '../../spec/blk/features.ts';
 import { includes, NONE } from '../../spec/features.ts';
-import type { BlkProbe } from '../driver/blk-probe.ts';
 import { probeError } from '../driver/errors.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import { blkPolicy } from '../driver/policy.ts';
+import { blkPolicy } from '../types/blk/policy.ts';
+import type { BlkProbe } from '../types/blk/probe.ts';
 
 /**
  * Linux virtio_blk as it is, in a kernel without CONFIG_BLK_DEV_ZONED: requests of seg_max segments whatever the ring, zones looked

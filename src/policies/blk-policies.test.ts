@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario } from '../../properties/generators.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
 import { DISCARD, FLUSH, MQ, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
 import { linuxKernel } from '../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../driver/policy.ts';
-import { type BlkRun, runBlkPolicy } from '../run/run.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { BlkScenario } from '../scenario/scenario.ts';
+import { type BlkRun, runBlkPolicy } from '../types/blk/run.ts';
+import type { BlkScenario } from '../types/blk/scenario.ts';
 import { blkFitRequests } from './blk-fit-requests.ts';
 import { blkLinux, blkLinuxZoned } from './blk-linux.ts';
 import { blkPolicies } from './index.ts';

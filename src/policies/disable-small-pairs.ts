@@ -1,5 +1,5 @@
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
-import { netPolicy } from '../driver/policy.ts';
+import { netPolicy } from '../types/net/policy.ts';
 
 /**
  * No reset: the pairs with a small ring carry no traffic.

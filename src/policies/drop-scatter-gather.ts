@@ -1,4 +1,4 @@
-import { netPolicy } from '../driver/policy.ts';
+import { netPolicy } from '../types/net/policy.ts';
 
 /**
  * The maintainer's first answer, of April 2023, to rings that are small. No change to the negotiation: on a small ring

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
-import { everything, plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
-import { runPolicy } from '../run/run.ts';
+import { netScenario } from '../../properties/net/generators.ts';
+import { everything, plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
+import { runNetPolicy } from '../types/net/run.ts';
 import { policies } from './index.ts';
 
 /**
@@ -62,7 +62,7 @@ describe('every built-in policy', () => {
   it.each(policies)('$id should do the same twice', (policy) =>
     fc.assert(
       fc.property(netScenario, (scenario) => {
-        const [one, two] = [runPolicy(policy, scenario), runPolicy(policy, scenario)];
+        const [one, two] = [runNetPolicy(policy, scenario), runNetPolicy(policy, scenario)];
         expect([...two.trace]).toEqual([...one.trace]);
         expect(two.outcome).toEqual(one.outcome);
       }),

@@ -1,4 +1,5 @@
-import type { Policy } from '../driver/policy.ts';
+import type { BlkDriver } from '../types/blk/policy.ts';
+import type { NetDriver } from '../types/net/policy.ts';
 import { blkFitRequests } from './blk-fit-requests.ts';
 import { blkLinux, blkLinuxZoned } from './blk-linux.ts';
 import { coreFlagsRetry, coreFlagsRetryOwnRing } from './core-flags-retry.ts';
@@ -19,7 +20,7 @@ import { rfcAsPosted } from './rfc-as-posted.ts';
 import { switchOffloadsOff } from './switch-offloads-off.ts';
 
 /** Every built-in virtio-net policy, in the order of the judgement's table. */
-export const policies: readonly Policy[] = [
+export const policies: readonly NetDriver[] = [
   linuxMainline,
   rejectSmall,
   coreFlagsRetry,
@@ -42,4 +43,4 @@ export const policies: readonly Policy[] = [
 ];
 
 /** Every built-in virtio-blk policy. */
-export const blkPolicies: readonly Policy[] = [blkLinux, blkLinuxZoned, blkFitRequests];
+export const blkPolicies: readonly BlkDriver[] = [blkLinux, blkLinuxZoned, blkFitRequests];

@@ -1,4 +1,4 @@
-import { netPolicy } from '../driver/policy.ts';
+import { netPolicy } from '../types/net/policy.ts';
 
 /** Linux as it is: no feature hangs on a ring size. Of the newest kernel that is known, unless another is named: see `onKernel`. */
 export const linuxMainline = netPolicy({

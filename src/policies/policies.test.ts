@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { INDIRECT_DESC, RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { SEED_RECEIVE } from '../driver/seed-table.ts';
-import { everything, offloads, plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
-import { type NetRun, runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
+import { everything, offloads, plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
+import { type NetRun, runNetPolicy } from '../types/net/run.ts';
+import { SEED_RECEIVE } from '../types/net/seed-table.ts';
 import { coreFlagsRetry } from './core-flags-retry.ts';
 import { disableSmallPairs } from './disable-small-pairs.ts';
 import { dropScatterGather } from './drop-scatter-gather.ts';
@@ -92,7 +92,7 @@ describe('probe-renegotiate', () => {
         aRound({ offer: offloads, sizes: ring(16), acceptance: { kind: 'refuses' } }),
       ],
     });
-    expect(endOf(runPolicy(probeRenegotiate, scenario))).toBe('the device refused the accepted features');
+    expect(endOf(runNetPolicy(probeRenegotiate, scenario))).toBe('the device refused the accepted features');
   });
 
   it('should cost a large ring no second round', () =>
@@ -139,7 +139,7 @@ describe('core-flags-retry', () => {
     const shrinking = aNetDevice({
       rounds: [16, 1].map((size) => aRound({ offer: everything, sizes: ring(size) })),
     });
-    expect(keptIn(runPolicy(coreFlagsRetry, shrinking))).toEqual([
+    expect(keptIn(runNetPolicy(coreFlagsRetry, shrinking))).toEqual([
       everything,
       everything & ~SEED_RECEIVE,
       union(plain, net.GUEST_CSUM),
@@ -158,7 +158,7 @@ describe('renegotiate-after-queues', () => {
     const shrinking = aNetDevice({
       rounds: [16, 1].map((size) => aRound({ offer: everything, sizes: ring(size) })),
     });
-    expect(endOf(runPolicy(renegotiateAfterQueues, shrinking))).toBe(
+    expect(endOf(runNetPolicy(renegotiateAfterQueues, shrinking))).toBe(
       'a ring is small and blocked features were negotiated',
     );
   });
@@ -198,7 +198,7 @@ describe('rfc-as-posted', () => {
         aRound({ offer, sizes: ring(16) }),
       ),
     });
-    expect(keptIn(runPolicy(rfcAsPosted, scenario))).toEqual([
+    expect(keptIn(runNetPolicy(rfcAsPosted, scenario))).toEqual([
       union(plain, net.GUEST_CSUM, net.GUEST_TSO4),
       union(plain, net.GUEST_CSUM, net.GUEST_TSO6, net.MRG_RXBUF),
       union(plain, net.GUEST_CSUM, net.MRG_RXBUF),
@@ -209,7 +209,7 @@ describe('rfc-as-posted', () => {
     const scenario = aNetDevice({
       rounds: [16, 256].map((size) => aRound({ offer: offloads, sizes: ring(size) })),
     });
-    const { plan } = runPolicy(rfcAsPosted, scenario);
+    const { plan } = runNetPolicy(rfcAsPosted, scenario);
     expect(plan).toMatchObject({ small: false, stopBelow: 19, features: offloads & ~net.GUEST_TSO4 });
   });
 

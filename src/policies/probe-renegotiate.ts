@@ -1,6 +1,6 @@
 import { intersects, isEmpty } from '../../spec/features.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
+import type { NetProbe } from '../types/net/probe.ts';
 import { type BlockedBy, underBothReadings } from './seed-policy.ts';
 
 /**

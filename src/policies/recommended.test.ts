@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario, offer } from '../../properties/generators.ts';
+import { netScenario, offer } from '../../properties/net/generators.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, intersects, NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { transports } from '../../spec/transports.ts';
-import { oracleOf } from '../run/oracle.ts';
-import { type NetRun, runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { Acceptance, NetScenario } from '../scenario/scenario.ts';
+import type { Acceptance } from '../scenario/scenario.ts';
+import { oracleOf } from '../types/net/oracle.ts';
+import { type NetRun, runNetPolicy } from '../types/net/run.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { linuxMainline } from './linux-mainline.ts';
 import { recommended } from './recommended.ts';
 
@@ -17,11 +18,11 @@ const offloads = union(plain, net.GUEST_CSUM, net.GUEST_TSO4);
 const control = union(plain, net.CTRL_VQ, net.CTRL_RX);
 
 const run = (set: FeatureSet, sizes: readonly number[], changes: Partial<NetScenario> = {}): NetRun =>
-  runPolicy(recommended, aNetDevice({ rounds: [aRound({ offer: set, sizes })], ...changes }));
+  runNetPolicy(recommended, aNetDevice({ rounds: [aRound({ offer: set, sizes })], ...changes }));
 
 /** On a device that answers each negotiation in turn. */
 const runAnswered = (set: FeatureSet, ...answers: readonly Acceptance[]): NetRun =>
-  runPolicy(
+  runNetPolicy(
     recommended,
     aNetDevice({ rounds: answers.map((acceptance) => aRound({ offer: set, acceptance })) }),
   );
@@ -129,7 +130,7 @@ describe('on every device', () => {
           maxVirtqueuePairs: 2,
           rounds: [aRound({ offer: set, sizes })],
         });
-        const [theirs, mine] = [runPolicy(linuxMainline, scenario), runPolicy(recommended, scenario)];
+        const [theirs, mine] = [runNetPolicy(linuxMainline, scenario), runNetPolicy(recommended, scenario)];
         if (theirs.plan === undefined || !oracleOf(scenario).feasible) return;
         compared++;
         expect(mine.negotiations).toHaveLength(1);
@@ -148,7 +149,7 @@ describe('on every device', () => {
           rings,
           traffic,
           scenario: { quirks },
-        } = runPolicy(recommended, scenario);
+        } = runNetPolicy(recommended, scenario);
         // What a device that is gone says of its rings is no measure.
         if (!rings || quirks.vanishesAfter !== undefined) return;
         live++;
@@ -168,7 +169,7 @@ describe('on every device', () => {
           ...scenario,
           rounds: scenario.rounds.map((r) => ({ ...r, offer: first?.offer ?? NONE })),
         };
-        const sets = setsOf(runPolicy(recommended, same));
+        const sets = setsOf(runNetPolicy(recommended, same));
         for (let i = 1; i < sets.length; i++) {
           expect(intersects(sets[i] ?? NONE, ~(sets[i - 1] ?? NONE))).toBe(false);
         }

@@ -2,10 +2,10 @@ import { type FeatureSet, isEmpty, NONE, union } from '../../spec/features.ts';
 import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
 import * as features from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import { netPolicy } from '../driver/policy.ts';
-import { SEED_RECEIVE } from '../driver/seed-table.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import type { NetProbe } from '../types/net/probe.ts';
+import { SEED_RECEIVE } from '../types/net/seed-table.ts';
 
 /** Negotiations at most: each but the last either met a refusal or blocked a feature more, of which there are few kinds. */
 const ROUNDS = 10;

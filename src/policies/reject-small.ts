@@ -1,4 +1,4 @@
-import { netPolicy } from '../driver/policy.ts';
+import { netPolicy } from '../types/net/policy.ts';
 
 /** The patch of April 2023: after the queues are found, a receive or transmit ring below 32 fails the probe. The model adds nothing: all else is Linux. */
 export const rejectSmall = netPolicy({

@@ -1,8 +1,8 @@
 import { intersection, intersects, isEmpty, NONE, union, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { DEFAULT_MTU, type NetProbe } from '../driver/net-probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import { netPolicy } from '../driver/policy.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { DEFAULT_MTU, type NetProbe } from '../types/net/probe.ts';
 
 /** What 2/3 blocks, where it is negotiated. */
 const UNSUPPORTED = union(

@@ -1,8 +1,9 @@
 import type { FeatureSet } from '../../spec/features.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import { netPolicy, type Policy } from '../driver/policy.ts';
-import { blockedBySeed, ringReadings, type SeedTable, seedTable } from '../driver/seed-table.ts';
+import type { Policy } from '../driver/policy.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import type { NetProbe } from '../types/net/probe.ts';
+import { blockedBySeed, ringReadings, type SeedTable, seedTable } from '../types/net/seed-table.ts';
 
 /** What a policy of the proposal blocks on queues of these sizes, in entries and by index. */
 export type BlockedBy = (sizes: readonly number[]) => FeatureSet;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { plain, ring, runOnRings as run } from '../run/fixtures/rings.ts';
-import type { NetRun } from '../run/run.ts';
+import { plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
+import type { NetRun } from '../types/net/run.ts';
 import { switchOffloadsOff } from './switch-offloads-off.ts';
 
 const segmentation = union(plain, net.GUEST_CSUM, net.GUEST_TSO4, net.GUEST_ECN);

@@ -2,8 +2,8 @@ import { includes, intersection, intersects, union, windowOf } from '../../spec/
 import { GUEST_OFFLOADS_SET } from '../../spec/net/commands.ts';
 import { infeasible } from '../../spec/net/feasibility.ts';
 import { CTRL_GUEST_OFFLOADS, CTRL_VQ, GUEST_CSUM, GUEST_OFFLOADS } from '../../spec/net/features.ts';
-import type { NetProbe } from '../driver/net-probe.ts';
-import { netPolicy } from '../driver/policy.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import type { NetProbe } from '../types/net/probe.ts';
 import { ringsOf } from './recommended.ts';
 
 /** Without these there is no command to switch offloads off by. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { counterexamplesTo, type Judgement, unmetOf } from '../judge/result.ts';
-import { abridged, parseAnyScenario, scenarioToJson } from '../scenario/json.ts';
+import { scenarioToJson } from '../scenario/json.ts';
+import { abridged, parseScenario } from '../types/types.ts';
 import { sampleOf } from './figures.ts';
 import { reportFile } from './reports.ts';
 import { scores, verdict } from './schemas/judgement.ts';
@@ -117,7 +118,7 @@ function publicationOf({ subjects, counterexamples, ...rest }: Digest) {
     counterexamples: counterexamples.map(({ driver, scenario, ...one }) => ({
       ...one,
       driver: driver ?? one.id.slice(0, one.id.indexOf('/')),
-      scenario: scenarioToJson(parseAnyScenario(scenario, one.id)),
+      scenario: scenarioToJson(parseScenario(scenario, one.id)),
     })),
   };
 }

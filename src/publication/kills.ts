@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Matrix, Smallest } from '../kill/result.ts';
-import { abridged } from '../scenario/json.ts';
+import { abridged } from '../types/types.ts';
 import { reportFile } from './reports.ts';
 import { killSchema } from './schemas/kill.ts';
 

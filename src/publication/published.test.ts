@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { builtInPolicies, propertiesOf } from '../cli/built-in.ts';
 import { publishedCampaign, sampleCampaign } from '../cli/campaign.ts';
 import { judgeSubjects } from '../cli/judge-subjects.ts';
 import { builtInLedger } from '../cli/ledger.ts';
 import { progressOn } from '../cli/progress.ts';
-import { replayer } from '../cli/replay.ts';
 import { withStories } from '../cli/stories.ts';
 import { builtInSubjects } from '../cli/subjects.ts';
 import { simulatedDevice } from '../judge/judge.ts';
@@ -15,9 +13,12 @@ import type { Suite } from '../judge/suite.ts';
 import { sentenceOf } from '../ledger/ledger.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
 import type { Property, Side } from '../run/property.ts';
-import type { NetRun, Run } from '../run/run.ts';
-import { parseAnyScenario } from '../scenario/json.ts';
+import type { Run } from '../run/run.ts';
+import { builtInPolicies, propertiesOf } from '../suites/built-in.ts';
+import { replayer } from '../suites/replay.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
+import type { NetRun } from '../types/net/run.ts';
+import { parseScenario } from '../types/types.ts';
 import type { Judged } from './compare.ts';
 import { readPublication } from './digest.ts';
 import { sampleOf } from './figures.ts';
@@ -37,17 +38,17 @@ const knowledge = { propertiesOf, replay };
 
 /** What a property says of a built-in policy on a published scenario. */
 function found<R extends Run>(
-  { bench, properties }: Suite<R>,
+  { deviceType, properties }: Suite<R>,
   id: string,
   driver: string,
   scenario: unknown,
 ) {
   const policy = [...policies, ...blkPolicies].find((candidate) => candidate.id === driver);
   const property = properties.find((candidate) => candidate.id === id);
-  const parsed = parseAnyScenario(scenario, 'published');
-  if (!policy || !property || !bench.owns(parsed))
+  const parsed = parseScenario(scenario, 'published');
+  if (!policy || !property || !deviceType.owns(parsed))
     throw new Error(`${driver}/${id} is published and unknown`);
-  return findingOn(bench, policy, property, parsed);
+  return findingOn(deviceType, policy, property, parsed);
 }
 
 describe('the published judgement', () => {

@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Level } from '../run/property.ts';
 import type { Command } from './command.ts';
@@ -33,7 +33,7 @@ export interface Row {
 /** What a page can be narrowed by: a piece that has them is hidden where others are asked for. */
 export interface Facets {
   readonly level: Level;
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   readonly verdict: Verdict;
 }
 

@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { storyOf } from '../judge/causes.ts';
 import {
   type Counterexample,
@@ -21,7 +21,7 @@ import { counted, listed } from './wrap.ts';
 /** What a report has to know besides the judgement. */
 export interface Knowledge {
   /** Every property that the judgement of a device type may speak of. */
-  readonly propertiesOf: (type: DeviceType) => readonly PropertyText[];
+  readonly propertiesOf: (type: DeviceTypeName) => readonly PropertyText[];
   /** The command that replays a counterexample of a subject. */
   readonly replay: (subject: SubjectResult, counterexample: Counterexample) => Command;
   /** Whether each warning is told by itself too. */
@@ -141,7 +141,7 @@ export const briefEntry = (
 
 /** What many subjects of one device type broke: one entry a property, with those who break it and the smallest example of all. */
 export function brokenByProperty(
-  type: DeviceType,
+  type: DeviceTypeName,
   subjects: readonly SubjectResult[],
   knowledge: Knowledge,
 ): Block[] {
@@ -283,7 +283,7 @@ export const extraOf = (
 });
 
 /** Whether a property says that its subject does the same twice. */
-const isUnsteady = ({ propertiesOf }: Knowledge, type: DeviceType, id: string): boolean =>
+const isUnsteady = ({ propertiesOf }: Knowledge, type: DeviceTypeName, id: string): boolean =>
   propertiesOf(type).some((property) => property.id === id && property.unsteady === true);
 
 /** What may be behind all others first, then in the order of the share of runs in which each is broken, the largest first; the order that they have where it is the same. */

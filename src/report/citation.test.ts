@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blkProperties, properties } from '../../properties/index.ts';
+import { blkProperties } from '../../properties/blk/index.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import { blkClauses } from '../../spec/blk/clauses.ts';
 import { clauseById, clauses } from '../../spec/clauses/index.ts';
 import { citation, sources } from './citation.ts';
@@ -8,7 +9,7 @@ import type { PropertyText } from './property-text.ts';
 
 const citedBy = (all: readonly PropertyText[]): Set<string> => new Set(all.flatMap(({ clauses }) => clauses));
 
-const cited = citedBy([...properties, ...blkProperties]);
+const cited = citedBy([...netProperties, ...blkProperties]);
 
 describe('demands', () => {
   it('should say what every cited demand of the proposal and its thread is', () => {

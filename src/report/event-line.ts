@@ -1,12 +1,12 @@
 import { match } from 'ts-pattern';
-import { type DeviceType, deviceTypeRules } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
 import { netCommand } from '../../spec/net/commands.ts';
 import { printStatus } from '../../spec/status.ts';
-import { queueName } from '../run/queue-names.ts';
 import type { Run } from '../run/run.ts';
 import { otherRegister } from '../trace/other-registers.ts';
+import { queueName } from './queue-names.ts';
 import { counted } from './wrap.ts';
 
 /** An event in words: `writes the status ACKNOWLEDGE|DRIVER`. */
@@ -69,7 +69,7 @@ function otherPhrase(index: number, value: number): string {
 }
 
 /** One 32-bit window of a feature set: `bits 0 to 31: {MAC}`. */
-function windowPhrase(type: DeviceType, index: number, value: number): string {
+function windowPhrase(type: DeviceTypeName, index: number, value: number): string {
   const windows = [0, 0, 0, 0].with(index, value);
   return `bits ${32 * index} to ${32 * index + 31}: ${printFeatures(fromWindows(windows), deviceTypeRules[type].names)}`;
 }

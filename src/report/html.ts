@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern';
-import { deviceTypes } from '../../spec/device-types.ts';
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import { levels } from '../run/property.ts';
 import { type Block, type Cell, cell, type Facets, type Field, type Link } from './blocks.ts';
 import { type Command, commandLine } from './command.ts';
@@ -94,7 +94,7 @@ const choice = (name: string, values: readonly string[]): string =>
     .join('')}</select></label>`;
 
 /** Shown by the script, without which they would do nothing. */
-const FILTERS = `<form class="filters" hidden>${choice('level', levels)} ${choice('type', deviceTypes)} ${choice(
+const FILTERS = `<form class="filters" hidden>${choice('level', levels)} ${choice('type', deviceTypeNames)} ${choice(
   'verdict',
   ['violated', 'holds', 'unknown'],
 )} <button type="reset">all</button> <output></output></form>`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { propertiesOf } from '../cli/built-in.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import type { Block } from './blocks.ts';
 import { holds, judgementOf, never, subject, violated } from './fixtures/judgement.ts';
 import { judgementPage } from './judgement-page.ts';

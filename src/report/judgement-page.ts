@@ -1,4 +1,4 @@
-import { deviceTypes } from '../../spec/device-types.ts';
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { Judgement } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
 import type { Knowledge } from './broken.ts';
@@ -35,7 +35,7 @@ export function judgementPage(
       ];
       return maps.size > FEW ? [{ kind: 'details', summary: id, blocks: told }] : told;
     }),
-    ...deviceTypes.flatMap((type): Block[] => {
+    ...deviceTypeNames.flatMap((type): Block[] => {
       const own = subjects.filter((subject) => subject.type === type);
       return own.length
         ? [{ kind: 'heading', text: `Every verdict, virtio-${type}` }, verdictsTable(type, own)]

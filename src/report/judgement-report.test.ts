@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { properties } from '../../properties/index.ts';
+import { netProperties } from '../../properties/net/index.ts';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
 import { everyoneBut, type Knowledge } from './broken.ts';
@@ -9,7 +9,7 @@ import { renderMarkdown } from './markdown.ts';
 import { forMail, forTerminal, renderText } from './text.ts';
 
 const knowledge: Knowledge = {
-  propertiesOf: () => properties,
+  propertiesOf: () => netProperties,
   replay: ({ id }, counterexample) => ['npx', 'virtio-conformance', 'explain', id, counterexample.id],
 };
 

@@ -1,4 +1,4 @@
-import { type DeviceType, deviceTypes } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { binding } from '../judge/baseline.ts';
 import { type Judgement, resultIn, type Space, type SubjectResult } from '../judge/result.ts';
 import { againstBlocks } from './against.ts';
@@ -81,16 +81,17 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
 
 /** Subjects of each device type together, and headings that name the type where there are several. */
 function byType(subjects: readonly SubjectResult[]) {
-  const types = deviceTypes.filter((type) => subjects.some((subject) => subject.type === type));
+  const types = deviceTypeNames.filter((type) => subjects.some((subject) => subject.type === type));
   return {
-    eachType: (tell: (type: DeviceType, own: readonly SubjectResult[]) => Block[]): Block[] =>
+    eachType: (tell: (type: DeviceTypeName, own: readonly SubjectResult[]) => Block[]): Block[] =>
       types.flatMap((type) =>
         tell(
           type,
           subjects.filter((subject) => subject.type === type),
         ),
       ),
-    named: (text: string, type: DeviceType): string => (types.length > 1 ? `${text}, virtio-${type}` : text),
+    named: (text: string, type: DeviceTypeName): string =>
+      types.length > 1 ? `${text}, virtio-${type}` : text,
   };
 }
 

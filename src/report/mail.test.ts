@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { propertiesOf } from '../cli/built-in.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import { judgementOf, scenarioOn, subject, violated } from './fixtures/judgement.ts';
 import { runOf } from './fixtures/runs.ts';
 import { judgementReport } from './judgement-report.ts';

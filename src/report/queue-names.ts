@@ -1,7 +1,10 @@
 import type { FeatureSet } from '../../spec/features.ts';
-import * as net from '../../spec/net/queues.ts';
-import { queueName } from '../run/queue-names.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { deviceTypes } from '../types/types.ts';
+
+/** A virtqueue by its name under the accepted features: `receiveq1`, `requestq1`. */
+export const queueName = (index: number, scenario: Scenario, accepted: FeatureSet): string =>
+  deviceTypes[scenario.type].words.queueName(index, scenario, accepted);
 
 /** Sizes by queue index in words: `receiveq1 of 16, transmitq1 of 1, controlq of 4`; neighbours of one size are joined. */
 export function sizesPhrase(
@@ -9,17 +12,14 @@ export function sizesPhrase(
   scenario: Scenario,
   accepted: FeatureSet,
 ): string {
+  const { roles, roleOf } = deviceTypes[scenario.type].words;
   const name = (index: number): string => queueName(index, scenario, accepted);
-  const roleOfIndex = (index: number): Role =>
-    scenario.type === 'blk'
-      ? 'request'
-      : net.roleOf(index, net.queuePairs(accepted, scenario.maxVirtqueuePairs));
   const queues = [...sizes].map(([index, size]) => ({ index, size }));
   return roles
-    .flatMap((role) =>
+    .flatMap(([role, step]) =>
       stretches(
-        queues.filter(({ index }) => roleOfIndex(index) === role),
-        role === 'request' ? 1 : 2,
+        queues.filter(({ index }) => roleOf(index, scenario, accepted) === role),
+        step,
       ),
     )
     .map(({ index, last, size }) =>
@@ -29,9 +29,6 @@ export function sizesPhrase(
 }
 
 // --- internal ---
-
-const roles = ['receive', 'transmit', 'control', 'request'] as const;
-type Role = (typeof roles)[number];
 
 interface Sized {
   readonly index: number;

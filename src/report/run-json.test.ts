@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { policies } from '../policies/index.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { scenarioToJson } from '../scenario/json.ts';

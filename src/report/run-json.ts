@@ -3,14 +3,11 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Plan } from '../driver/outcome.ts';
 import { clausesBroken, type Level, type Side } from '../run/property.ts';
-import type { BlkRun, NetRun, Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { causesOf, type Finding } from './findings.ts';
 import type { Cast } from './story.ts';
-
-/** A run of any device type with its traffic. */
-export type ToldRun = Run & { readonly traffic: NetRun['traffic'] | BlkRun['traffic'] };
 
 /** A plan with its features as text. */
 type PlanJson = { readonly [Field in keyof Plan]: unknown } & { readonly features: string };
@@ -27,7 +24,7 @@ export interface RunJson extends Cast {
   readonly status: number;
   readonly inUse: string;
   readonly accesses: number;
-  readonly traffic: ToldRun['traffic'];
+  readonly traffic: Run['traffic'];
   readonly findings: readonly FindingJson[];
 }
 
@@ -67,7 +64,7 @@ interface OtherJson
 }
 
 /** All that one run showed and broke. */
-export function runToJson(cast: Cast, run: ToldRun, findings: readonly Finding[]): RunJson {
+export function runToJson(cast: Cast, run: Run, findings: readonly Finding[]): RunJson {
   const causes = causesOf(findings);
   return {
     driver: cast.driver,

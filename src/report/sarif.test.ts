@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { propertiesOf } from '../cli/built-in.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import { holds, judgementOf, never, subject, violated } from './fixtures/judgement.ts';
 import { sarif } from './sarif.ts';
 import { testPoints } from './test-points.ts';

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioJson } from '../scenario/json.ts';
+import type { BlkScenarioJson } from '../types/blk/scenario.ts';
+import type { NetScenarioJson } from '../types/net/scenario.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
 import { scenarioLine } from './scenario-line.ts';
 
-const on = (change: Partial<Extract<ScenarioJson, { type: 'net' }>>): string => {
-  const scenario = scenarioOn(16);
-  return scenario.type === 'net' ? scenarioLine({ ...scenario, ...change }) : '';
-};
+const on = (change: Partial<NetScenarioJson>): string => scenarioLine({ ...scenarioOn(16), ...change });
 
 describe('scenarioLine', () => {
   it('should leave out what is ordinary', () => {
@@ -99,7 +97,7 @@ describe('scenarioLine', () => {
       maxSkbFrags: 0,
       layout: {},
     };
-    const blk: ScenarioJson = {
+    const blk: BlkScenarioJson = {
       ...common,
       type: 'blk',
       segMax: 4,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { netPolicy } from '../driver/policy.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { blkSuite, suite } from '../suites/suites.ts';
+import { netPolicy } from '../types/net/policy.ts';
 import { type Fate, mapBlock, type SizeMap, sizeMap } from './size-map.ts';
 
 const at = ({ rows, columns, fates }: SizeMap, receive: number, transmit: number): Fate | undefined =>

@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern';
-import { deviceTypeRules } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
@@ -8,6 +8,7 @@ import { profilesOf } from '../judge/sweep.ts';
 import type { Run } from '../run/run.ts';
 import type { RoundScript } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
+import { deviceTypes } from '../types/types.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
 import { findingsOf } from './findings.ts';
 
@@ -16,7 +17,7 @@ export type Fate = 'breaks-must' | 'breaks-policy' | 'fails' | 'live';
 
 /** A policy on devices that differ in the sizes of their rings alone. Plain data: it may come from another process. */
 export interface SizeMap {
-  readonly type: 'net' | 'blk';
+  readonly type: DeviceTypeName;
   /** What the device is like: `over PCI …`. */
   readonly device: string;
   /** Entries of the receive ring down, and of the transmit ring across; of a disk, whose rings are all alike, one row. */
@@ -31,11 +32,11 @@ export interface SizeMap {
  * sizes of split rings. `mark` hears of every run before it begins.
  */
 export function sizeMap<R extends Run>(
-  { bench, properties }: Suite<R>,
+  { deviceType, properties }: Suite<R>,
   policy: Policy,
   mark: (run: number) => void = () => {},
 ): SizeMap {
-  const [profile] = profilesOf(bench.offers.slice(-1), { transports: ['pci'] }).filter(
+  const [profile] = profilesOf(deviceType.offers.slice(-1), { transports: ['pci'] }).filter(
     ({ peek, format, script }) => peek && format === 'split' && script === 'accepts',
   );
   if (!profile) throw new Error('the sweep has no device over PCI that can be peeked at');
@@ -44,34 +45,31 @@ export function sizeMap<R extends Run>(
   let runs = 0;
   const fateOn = (scenario: R['scenario']): Fate => {
     mark(runs++);
-    const run = bench.run(policy, scenario, trace);
+    const run = deviceType.run(policy, scenario, trace);
     const broken = new Set(
-      findingsOf(run, judged, againOn(bench, policy, scenario)).map(({ property }) => property.level),
+      findingsOf(run, judged, againOn(deviceType, policy, scenario)).map(({ property }) => property.level),
     );
     if (broken.has('must')) return 'breaks-must';
     if (broken.has('policy')) return 'breaks-policy';
     return run.plan ? 'live' : 'fails';
   };
-  const swept = (size: number): R['scenario'] => bench.sweptScenario(profile, size);
-  const rows = bench.type === 'net' ? SIZES : [0];
+  const swept = (size: number): R['scenario'] => deviceType.sweptScenario(profile, size);
+  const { map } = deviceType.words;
+  const rows = map.hasRows ? SIZES : [0];
   return {
-    type: bench.type,
-    device: `over PCI with peek and split rings, which offers ${printFeatures(profile.offer.offer, deviceTypeRules[bench.type].names)} and takes any set at once`,
+    type: deviceType.name,
+    device: `over PCI with peek and split rings, which offers ${printFeatures(profile.offer.offer, deviceTypeRules[deviceType.name].names)} and takes any set at once`,
     rows,
     columns: SIZES,
-    fates: rows.map((receive) =>
-      SIZES.map((size) =>
-        fateOn(bench.type === 'net' ? withSizes(swept(size), [receive, size, CONTROL]) : swept(size)),
-      ),
-    ),
+    fates: rows.map((row) => SIZES.map((size) => fateOn(withSizes(swept(size), map.sizes(row, size))))),
   };
 }
 
 /** A map of what becomes of ring sizes, to be shown. */
 export const mapBlock = ({ type, rows, columns, fates }: SizeMap): Block => ({
   kind: 'map',
-  down: type === 'net' ? 'entries of the receive ring' : 'nothing, as a disk has one kind of ring',
-  across: type === 'net' ? 'entries of the transmit ring' : 'entries of the request rings',
+  down: deviceTypes[type].words.map.down,
+  across: deviceTypes[type].words.map.across,
   rows,
   columns,
   cells: fates.map((row) => row.map(signOf)),
@@ -84,9 +82,6 @@ export const mapBlock = ({ type, rows, columns, fates }: SizeMap): Block => ({
 // --- internal ---
 
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-
-/** Entries of the control ring: for any command. */
-const CONTROL = 64;
 
 const withSizes = <S extends Run['scenario']>(scenario: S, sizes: readonly number[]): S => ({
   ...scenario,

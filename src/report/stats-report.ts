@@ -1,4 +1,4 @@
-import { deviceTypes } from '../../spec/device-types.ts';
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { Health } from '../judge/health.ts';
 import { type Judgement, type Space, type SubjectResult, unmetOf } from '../judge/result.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
@@ -15,7 +15,7 @@ export const missed = (judgement: Pick<Judgement, 'space'>): string[] =>
 /** How the generators did, and what the campaign met: labels, what must happen sometimes, where properties applied. */
 export function statsReport({ space, health, subjects }: Judgement): Block[] {
   const { blk, ...first } = space;
-  const types = deviceTypes.filter((type) => subjects.some((subject) => subject.type === type));
+  const types = deviceTypeNames.filter((type) => subjects.some((subject) => subject.type === type));
   const spaces = new Map([
     [types[0], first],
     [types[1], blk],

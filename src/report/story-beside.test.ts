@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { netPolicy, type Policy } from '../driver/policy.ts';
+import type { Policy } from '../driver/policy.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
+import { netPolicy } from '../types/net/policy.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
 import { runOf } from './fixtures/runs.ts';
 import { runToJson } from './run-json.ts';

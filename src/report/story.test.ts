@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { policy } from '../driver/policy.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { switchOffloadsOff } from '../policies/switch-offloads-off.ts';
-import { runPolicy } from '../run/run.ts';
-import { parseScenario, type ScenarioJson } from '../scenario/json.ts';
+import type { ScenarioJson } from '../scenario/json.ts';
+import { runNetPolicy } from '../types/net/run.ts';
+import { parseNetScenario } from '../types/net/scenario.ts';
+import { policy } from '../types/policy.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
 import { runOf } from './fixtures/runs.ts';
 import { story } from './story.ts';
@@ -180,7 +181,7 @@ describe('a story', () => {
     const pairs = 0x8000;
     const sizes = new Array<number>(2 * pairs + 1).fill(256);
     const rounds = [{ offer: '{CTRL_VQ, MQ, VERSION_1}', sizes }];
-    const run = runPolicy(linuxMainline, parseScenario({ maxVirtqueuePairs: pairs, rounds }, 'test'));
+    const run = runNetPolicy(linuxMainline, parseNetScenario({ maxVirtqueuePairs: pairs, rounds }, 'test'));
     const cast = { driver: linuxMainline.id, subject: linuxMainline.id };
     expect(flat(renderText(story(cast, run, []), forMail))).toContain('Traffic after DRIVER_OK:');
   });

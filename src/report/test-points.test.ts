@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { propertiesOf } from '../cli/built-in.ts';
 import { verdictEnding } from '../cli/verdict.ts';
 import type { Judgement } from '../judge/result.ts';
 import { verdictOf } from '../judge/verdicts.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import { holds, judgementOf, missing, never, subject, violated } from './fixtures/judgement.ts';
 import { type Outcome, testPoints } from './test-points.ts';
 

@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { PropertyResult, SubjectResult, Verdict } from '../judge/result.ts';
 import { type Block, type Cell, cell, type Facets } from './blocks.ts';
 import { toneOf } from './summary.ts';
@@ -7,7 +7,7 @@ import { toneOf } from './summary.ts';
 const MOST_COLUMNS = 4;
 
 /** Every verdict on the subjects of one device type: a row a property. */
-export function verdictsTable(type: DeviceType, subjects: readonly SubjectResult[]): Block {
+export function verdictsTable(type: DeviceTypeName, subjects: readonly SubjectResult[]): Block {
   const ids = [...new Set(subjects.flatMap(({ properties }) => properties.map(({ id }) => id)))];
   const isWide = subjects.length <= MOST_COLUMNS;
   const rows = ids.flatMap((id): { readonly cells: Cell[]; readonly facets: Facets }[] => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { propertiesOf } from '../cli/built-in.ts';
+import { propertiesOf } from '../suites/built-in.ts';
 import { holds, judgementOf, subject, violated } from './fixtures/judgement.ts';
 import type { JudgedRecording } from './recordings-report.ts';
 import { forTerminal, renderText } from './text.ts';

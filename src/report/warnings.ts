@@ -1,4 +1,4 @@
-import type { DeviceType } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { SubjectResult } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
 import { everyoneBut, groupedEntry, type Knowledge, type RootViolation } from './broken.ts';
@@ -13,7 +13,7 @@ export const warnings = (subjects: readonly SubjectResult[], properties: readonl
 
 /** The same, each with the smallest example of all. */
 export const warnedInDetail = (
-  type: DeviceType,
+  type: DeviceTypeName,
   subjects: readonly SubjectResult[],
   knowledge: Knowledge,
 ): Block[] =>

@@ -1,5 +1,5 @@
 import type { Reading } from './reading.ts';
-import type { NetRun, Run } from './run.ts';
+import type { Run } from './run.ts';
 
 /**
  * To which runs a property applies, where many share the answer: the judge asks each of these once a run, so a
@@ -29,13 +29,6 @@ export const negotiatesLegacy = (run: Reading): boolean => run.final !== undefin
 
 /** The subject is live, and said how. */
 export const isLive = (run: Run): boolean => run.plan !== undefined;
-
-/** The subject is live, or a recording shows that it was: its rings are known. */
-export const isSeenLive = (run: NetRun): boolean => run.rings !== undefined;
-
-/** … and traffic ran; a recording may show none. */
-export const carriesTraffic = ({ plan, rings, traffic }: NetRun): boolean =>
-  plan !== undefined || (rings !== undefined && (traffic.stalled >= 0 || traffic.framesTransmitted > 0));
 
 /** The subject is live, and said how, on a device that did not stop answering. */
 export const isLiveOnDevice = ({ plan, scenario }: Run): boolean =>

@@ -3,8 +3,8 @@ import { UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
-import { conforms, isExemplary, oracleOf } from './oracle.ts';
+import { conforms, isExemplary, oracleOf } from '../types/net/oracle.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 
 const plain = union(VERSION_1, net.MAC);
 

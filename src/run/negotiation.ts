@@ -1,10 +1,5 @@
-import {
-  type DeviceType,
-  type DeviceTypeRules,
-  deviceTypeRules,
-  legacyOnly,
-  negotiable,
-} from '../../spec/device-types.ts';
+import type { DeviceTypeRules } from '../../spec/device-type-rules.ts';
+import { type DeviceTypeName, deviceTypeRules, legacyOnly, negotiable } from '../../spec/device-types.ts';
 import { RING_PACKED, survivesEveryMask, UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, SLOTS, slotOf } from '../../spec/features.ts';
 import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';
@@ -50,7 +45,7 @@ export interface Negotiation {
 export function answerTo(
   offered: FeatureSet,
   accepted: FeatureSet,
-  type: DeviceType,
+  type: DeviceTypeName,
   transport: Transport,
   version: SpecVersion,
 ): Answer {
@@ -73,7 +68,7 @@ export function answerTo(
 
 /** All that a device of a version of the standard may offer over a transport. */
 export const acceptableFeatures = (
-  type: DeviceType,
+  type: DeviceTypeName,
   transport: Transport,
   version: SpecVersion,
 ): FeatureSet => acceptable[type](transport)(version);
@@ -81,7 +76,7 @@ export const acceptableFeatures = (
 // --- internal ---
 
 interface Known {
-  readonly type: DeviceType;
+  readonly type: DeviceTypeName;
   readonly transport: Transport;
   readonly version: SpecVersion;
   readonly answer: Answer;
@@ -100,7 +95,7 @@ const acceptableOf = ({ known, legacy: legacyBits }: DeviceTypeRules) =>
       (version) => (known(version) & ~unsupported) | (legacy ? legacyBits | markerOn(transport) : NONE),
     );
   });
-const acceptable: Readonly<Record<DeviceType, ReturnType<typeof acceptableOf>>> = {
+const acceptable: Readonly<Record<DeviceTypeName, ReturnType<typeof acceptableOf>>> = {
   net: acceptableOf(deviceTypeRules.net),
   blk: acceptableOf(deviceTypeRules.blk),
 };
@@ -108,7 +103,7 @@ const acceptable: Readonly<Record<DeviceType, ReturnType<typeof acceptableOf>>> 
 function follow(
   offered: FeatureSet,
   accepted: FeatureSet,
-  type: DeviceType,
+  type: DeviceTypeName,
   transport: Transport,
   version: SpecVersion,
 ): Answer {

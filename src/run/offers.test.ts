@@ -5,13 +5,13 @@ import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, windowOf } from '../../spec/features.ts';
 import { MAC, MTU } from '../../spec/net/features.ts';
 import { ACKNOWLEDGE, DRIVER } from '../../spec/status.ts';
-import { netPolicy } from '../driver/policy.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import type { NetScenario } from '../scenario/scenario.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { accepts, offers, reads, reset, roundsOf, writes } from '../trace/fixtures/events.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { runNetPolicy } from '../types/net/run.ts';
+import type { NetScenario } from '../types/net/scenario.ts';
 import { wholeOffer } from './offers.ts';
-import { runPolicy } from './run.ts';
 
 const greets = [reset, reads(0), writes(ACKNOWLEDGE), writes(ACKNOWLEDGE | DRIVER)];
 const answers = [offers(0, windowOf(MAC, 0)), accepts(0, windowOf(MAC, 0)), accepts(1, 1)];
@@ -60,7 +60,7 @@ describe('a driver that accepts VERSION_1 unread', () => {
     },
   });
   const saidOf = (offer: FeatureSet) => {
-    const run = runPolicy(unread, aNetDevice({ rounds: changing(offer) }));
+    const run = runNetPolicy(unread, aNetDevice({ rounds: changing(offer) }));
     const again = { on: () => expect.unreachable(), rebind: () => expect.unreachable() };
     return [acceptsOnlyOffered, deviceRefusesInvalid].map((property) =>
       property.check(run, again)?.because(),

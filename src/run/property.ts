@@ -3,11 +3,11 @@ import { type ChosenReadings, isTaken, type NamedReading } from '../../spec/name
 import type { Transport } from '../../spec/transports.ts';
 import { isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import type { SeedTable } from '../driver/seed-table.ts';
+import type { Policy } from '../driver/policy.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Reading } from './reading.ts';
-import type { BlkRun, End, NetRun, Run } from './run.ts';
+import type { End, Run } from './run.ts';
 
 /** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
 export const levels = ['must', 'should', 'policy'] as const;
@@ -61,12 +61,6 @@ export interface RuleReading extends NamedReading {
   readonly level: Level;
 }
 
-/** What a policy says of itself that a property may go by. */
-export interface Claims {
-  /** The table of the proposal that it claims to keep to. */
-  readonly seedTable?: SeedTable | undefined;
-}
-
 /** A rule that judges one run, of one device type or (`Run`) of any; or (`Reading`) no more than the trace of one. */
 export interface Property<R extends Reading> {
   /** Words, never numbers. */
@@ -96,7 +90,7 @@ export interface Property<R extends Reading> {
   /** Judges what the trace alone tells: asked once of runs that leave the same one, but for the sizes of rings. */
   readonly ofTrace?: boolean;
   /** Whom it binds, by what a policy says of itself; everybody if absent. Of whom it does not bind it need not be exercised. */
-  readonly binds?: (policy: Claims) => boolean;
+  readonly binds?: (policy: Policy) => boolean;
   readonly appliesTo: (run: R) => boolean;
   /** Called only where it applies; undefined: it holds. */
   readonly check: (run: R, again: Again<R>) => Violation | undefined;
@@ -129,14 +123,11 @@ export const underReadings = <R extends Reading>(
 export const traceProperty = (declared: Omit<Declared<Reading>, 'relation'>): Property<Reading> =>
   declare({ ...declared, relation: false }, true);
 
+/** Declares a property of the runs of one device type. */
+export const property = <R extends Run>(declared: Declared<R>): Property<R> => declare(declared, false);
+
 /** Declares a property of any device type. */
-export const anyProperty = (declared: Declared<Run>): Property<Run> => declare(declared, false);
-
-/** Declares a property of virtio-net. */
-export const property = (declared: Declared<NetRun>): Property<NetRun> => declare(declared, false);
-
-/** Declares a property of virtio-blk. */
-export const blkProperty = (declared: Declared<BlkRun>): Property<BlkRun> => declare(declared, false);
+export const anyProperty = property<Run>;
 
 /** A violation that the event at a position shows; of `clauses`, where these are only some of the property's. */
 export const violation = (at: number, because: () => string, clauses?: readonly string[]): Violation =>

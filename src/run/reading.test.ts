@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import { MAC } from '../../spec/net/features.ts';
@@ -10,14 +10,14 @@ import { aDisk, aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import { accepts, offers, reset } from '../trace/fixtures/events.ts';
 import { readRounds } from '../trace/rounds.ts';
 import { Trace } from '../trace/trace.ts';
+import { runNetPolicy } from '../types/net/run.ts';
 import { read } from './reading.ts';
-import { runPolicy } from './run.ts';
 
 describe('a reading', () => {
   it('should be shared by runs on rings of other sizes', () => {
     const on = (size: number) => {
       const { rounds, ...device } = aNetDevice();
-      return runPolicy(linuxMainline, {
+      return runNetPolicy(linuxMainline, {
         ...device,
         rounds: rounds.map((script) => ({ ...script, sizes: script.sizes.map(() => size) })),
       });
@@ -27,7 +27,7 @@ describe('a reading', () => {
   });
 
   it('should not be shared over transports, nor over versions', () => {
-    const { trace } = runPolicy(linuxMainline, aNetDevice());
+    const { trace } = runNetPolicy(linuxMainline, aNetDevice());
     const setting = aNetDevice({ version: '1.2', transport: 'mmio' });
     const reading = read(trace, setting);
     expect(read(trace, setting)).toBe(reading);
@@ -43,7 +43,7 @@ describe('a reading', () => {
   });
 
   it('should not be shared by devices of two types', () => {
-    const { trace } = runPolicy(linuxMainline, aNetDevice());
+    const { trace } = runNetPolicy(linuxMainline, aNetDevice());
     const net = read(trace, aNetDevice({ version: '1.2', transport: 'pci' }));
     const blk = read(trace, aDisk({ version: '1.2', transport: 'pci' }));
     expect([net.scenario.type, blk.scenario.type]).toEqual(['net', 'blk']);
@@ -76,7 +76,7 @@ describe('a reading', () => {
   it('should tell of each run what its own trace tells', () =>
     fc.assert(
       fc.property(netScenario, fc.constantFrom(linuxMainline, recommended), (scenario, policy) => {
-        const run = runPolicy(policy, scenario);
+        const run = runNetPolicy(policy, scenario);
         expect(run.rounds).toEqual(readRounds(run.trace));
         expect(run.accesses).toBe(run.rounds.reduce((sum, { accesses }) => sum + accesses, 0));
         expect(run.reading.scenario).toMatchObject({

@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { NONE, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
-import { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Core } from '../driver/core.ts';
-import { netPolicy, policy } from '../driver/policy.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import { accessesByKind } from '../trace/events.ts';
 import { Trace } from '../trace/trace.ts';
 import { SealedError } from '../transport/recorder.ts';
+import { carriesTraffic, isSeenLive } from '../types/net/applies.ts';
+import { netDevice } from '../types/net/model.ts';
+import { netPolicy } from '../types/net/policy.ts';
+import { endOnNetDevice, runNetPolicy, runOnNetDevice } from '../types/net/run.ts';
+import { NO_TRAFFIC } from '../types/net/traffic.ts';
+import { policy } from '../types/policy.ts';
 import {
-  carriesTraffic,
   hasRounds,
   isLive,
   isLiveOnDevice,
   isProbe,
-  isSeenLive,
   makesQueues,
   negotiates,
   negotiatesLegacy,
   negotiatesModern,
 } from './applies.ts';
-import { endOnDevice, runOnDevice, runPolicy } from './run.ts';
-import { NO_TRAFFIC } from './traffic.ts';
 
 const offer = union(VERSION_1, net.GUEST_CSUM, net.GUEST_TSO4);
 const small = aNetDevice({ rounds: [aRound({ offer, sizes: [16, 16, 16] })] });
@@ -36,8 +36,8 @@ describe('the end of a run', () => {
   it('should be that of the whole run', () =>
     fc.assert(
       fc.property(netScenario, fc.constantFrom(linuxMainline, probeRenegotiate), (scenario, policy) => {
-        const { outcome, plan, inUse, device } = runPolicy(policy, scenario);
-        const end = endOnDevice(policy, scenario, new SimulatedDevice(scenario), new Trace());
+        const { outcome, plan, inUse, device } = runNetPolicy(policy, scenario);
+        const end = endOnNetDevice(policy, scenario, netDevice(scenario), new Trace());
         expect(end).toMatchObject({ scenario, outcome, plan, inUse });
         expect(end.device.status).toBe(device.status);
       }),
@@ -47,7 +47,7 @@ describe('the end of a run', () => {
 
 describe('a run', () => {
   it('should tell how the probe went, round by round', () => {
-    const run = runPolicy(probeRenegotiate, small);
+    const run = runNetPolicy(probeRenegotiate, small);
     expect(run.rounds).toHaveLength(2);
     expect(run.last).toBe(run.rounds[1]);
     expect(run.negotiations.map(({ round }) => round)).toEqual(run.rounds);
@@ -62,7 +62,7 @@ describe('a run', () => {
   });
 
   it('should have no rings and no traffic where the driver is not live', () => {
-    const { plan, rings, traffic, final, outcome } = runPolicy(idle, small);
+    const { plan, rings, traffic, final, outcome } = runNetPolicy(idle, small);
     expect([plan, rings, traffic, final]).toEqual([undefined, undefined, NO_TRAFFIC, undefined]);
     expect(outcome).toEqual({ kind: 'failed', reason: 'at once' });
   });
@@ -77,7 +77,7 @@ describe('a run', () => {
         return probe.fail('enough');
       },
     });
-    const { rounds, negotiations } = runPolicy(resetter, small);
+    const { rounds, negotiations } = runNetPolicy(resetter, small);
     expect([rounds.length, negotiations.length]).toEqual([2, 1]);
   });
 
@@ -88,13 +88,13 @@ describe('a run', () => {
       supports: VERSION_1,
       probe: (n) => n.fail('x'),
     });
-    expect(runPolicy(knowing, small).supports).toBe(VERSION_1);
+    expect(runNetPolicy(knowing, small).supports).toBe(VERSION_1);
   });
 
   it('should cost what its events cost', () =>
     fc.assert(
       fc.property(netScenario, (scenario) => {
-        const { accesses, trace } = runPolicy(probeRenegotiate, scenario);
+        const { accesses, trace } = runNetPolicy(probeRenegotiate, scenario);
         expect(accesses).toBe([...trace].reduce((sum, { kind }) => sum + accessesByKind[kind], 0));
       }),
       { numRuns: 100, seed: 1 },
@@ -102,14 +102,17 @@ describe('a run', () => {
 
   it('should tell the polls for the end of a reset apart, over all rounds', () => {
     const polls = (resetPolls: number) =>
-      runPolicy(probeRenegotiate, { ...small, initialStatus: 15, resetPolls }).polls;
+      runNetPolicy(probeRenegotiate, { ...small, initialStatus: 15, resetPolls }).polls;
     expect([polls(0), polls(3)]).toEqual([2, 8]);
   });
 
   it('should be the same on a trace that was used before', () => {
     const used = new Trace();
-    runPolicy(linuxMainline, aNetDevice(), used);
-    const [fresh, again] = [runPolicy(probeRenegotiate, small), runPolicy(probeRenegotiate, small, used)];
+    runNetPolicy(linuxMainline, aNetDevice(), used);
+    const [fresh, again] = [
+      runNetPolicy(probeRenegotiate, small),
+      runNetPolicy(probeRenegotiate, small, used),
+    ];
     expect([...again.trace]).toEqual([...fresh.trace]);
     expect(again.rounds).toEqual(fresh.rounds);
   });
@@ -117,8 +120,8 @@ describe('a run', () => {
   it('should find a device as the run before left it, where it is given one', () => {
     const rounds = [aRound({ offer }), aRound({ offer: VERSION_1 })];
     const scenario = aNetDevice({ rounds });
-    const device = new SimulatedDevice(scenario);
-    const sets = [0, 1].map(() => runOnDevice(linuxMainline, scenario, device, new Trace()).inUse);
+    const device = netDevice(scenario);
+    const sets = [0, 1].map(() => runOnNetDevice(linuxMainline, scenario, device, new Trace()).inUse);
     expect(sets).toEqual([offer, VERSION_1]);
   });
 });
@@ -138,7 +141,7 @@ describe('a run that goes on and on', () => {
   ])('should be ended, later where a device has more pairs: %i pairs, %i events', (pairs, events) => {
     const sizes = new Array<number>(2 * pairs + 1).fill(16);
     const scenario = aNetDevice({ maxVirtqueuePairs: pairs, rounds: [aRound({ sizes })] });
-    const { outcome, trace } = runPolicy(restless, scenario);
+    const { outcome, trace } = runNetPolicy(restless, scenario);
     expect(outcome).toEqual({
       kind: 'crashed',
       reason: expect.stringMatching(/^it does not end: /),
@@ -159,17 +162,17 @@ describe('a device whose probe has ended', () => {
         return core.fail('at once');
       },
     });
-    runPolicy(keeper, small);
+    runNetPolicy(keeper, small);
     expect(() => kept?.readStatus()).toThrow(new SealedError('keeper'));
     expect(() => kept?.readStatus()).toThrow(expect.objectContaining({ policy: 'keeper' }));
   });
 });
 
 describe('to which runs a property applies', () => {
-  const live = runPolicy(linuxMainline, aNetDevice());
-  const legacy = runPolicy(linuxMainline, aNetDevice({ transport: 'pci-legacy' }));
-  const failed = runPolicy(idle, small);
-  const gone = runPolicy(linuxMainline, aNetDevice({ quirks: { vanishesAfter: 500 } }));
+  const live = runNetPolicy(linuxMainline, aNetDevice());
+  const legacy = runNetPolicy(linuxMainline, aNetDevice({ transport: 'pci-legacy' }));
+  const failed = runNetPolicy(idle, small);
+  const gone = runNetPolicy(linuxMainline, aNetDevice({ quirks: { vanishesAfter: 500 } }));
   const recorded = { ...live, plan: undefined, outcome: undefined };
   const silent = { ...recorded, traffic: NO_TRAFFIC };
   const once = { ...recorded, traffic: { ...NO_TRAFFIC, framesTransmitted: 1 } };

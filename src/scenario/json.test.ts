@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { SEG_MAX } from '../../spec/blk/features.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { features, union } from '../../spec/features.ts';
 import { MAC, MRG_RXBUF } from '../../spec/net/features.ts';
+import { parseNetScenario, usualNet } from '../types/net/scenario.ts';
+import { abridged, parseScenario } from '../types/types.ts';
 import { aDisk, aNetDevice, aRound } from './fixtures/scenarios.ts';
-import { abridged, parseAnyScenario, parseScenario, ScenarioError, scenarioToJson } from './json.ts';
+import { ScenarioError, scenarioToJson } from './json.ts';
 import { perScenario, type Scenario } from './scenario.ts';
 
 const throughText = (scenario: Scenario): Scenario =>
-  parseAnyScenario(JSON.parse(JSON.stringify(scenarioToJson(scenario))), 'text');
+  parseScenario(JSON.parse(JSON.stringify(scenarioToJson(scenario))), 'text');
 
 describe('a scenario as JSON', () => {
   it('should name the features of its device type', () => {
@@ -28,7 +31,7 @@ describe('a scenario as JSON', () => {
   it('should read names, bit numbers and masks alike', () => {
     const [round] = scenarioToJson(aNetDevice()).rounds;
     for (const offer of ['{MAC, VERSION_1}', 'VIRTIO_NET_F_MAC,VERSION_1', ' {bit 5 ,32} ', '0x100000020']) {
-      const read = parseScenario(
+      const read = parseNetScenario(
         { ...scenarioToJson(aNetDevice()), rounds: [{ ...round, offer: offer.trim() }] },
         'text',
       );
@@ -39,14 +42,14 @@ describe('a scenario as JSON', () => {
 
   it('should need no field but what is offered and how large the rings are', () => {
     const rounds = [{ offer: '{MAC, VERSION_1}', sizes: [256, 256, 256] }];
-    expect(parseScenario({ rounds }, 'text')).toEqual(aNetDevice());
-    expect(parseScenario({ rounds, layout: {} }, 'text')).toEqual(aNetDevice());
+    expect(parseNetScenario({ rounds }, 'text')).toEqual(aNetDevice());
+    expect(parseNetScenario({ rounds, layout: {} }, 'text')).toEqual(aNetDevice());
     const disk = { type: 'blk', rounds: [{ offer: '{SEG_MAX, FLUSH, VERSION_1}', sizes: [128] }] };
-    expect(parseAnyScenario(disk, 'text')).toEqual(aDisk({ version: '1.2' }));
+    expect(parseScenario(disk, 'text')).toEqual(aDisk({ version: '1.2' }));
   });
 
   it('should read the features of a disk by the names of a disk', () => {
-    const read = parseAnyScenario(scenarioToJson(aDisk()), 'text');
+    const read = parseScenario(scenarioToJson(aDisk()), 'text');
     expect(read.type).toBe('blk');
     expect(read.rounds[0]?.offer).toBe(union(aDisk().rounds[0]?.offer ?? 0n, SEG_MAX));
   });
@@ -73,7 +76,7 @@ describe('a scenario written and read again', () => {
     fc.assert(
       fc.property(scenarios, (scenario) => {
         const short = abridged(scenarioToJson(scenario));
-        expect(parseAnyScenario(JSON.parse(JSON.stringify(short)), 'text')).toEqual(scenario);
+        expect(parseScenario(JSON.parse(JSON.stringify(short)), 'text')).toEqual(scenario);
       }),
       { numRuns: 200, seed: 1 },
     ),
@@ -163,7 +166,7 @@ describe('a scenario that does not fit', () => {
     ['layout.control', { control: 'mixed' }],
   ])('should be refused by file and field: %s', (field, changes) => {
     const net = scenarioToNet();
-    refuses({ ...net, layout: { ...net.layout, ...changes } }, field);
+    refuses({ ...net, layout: { ...usualNet.layout, ...changes } }, field);
   });
 
   it.each<[string, unknown]>([
@@ -199,25 +202,25 @@ describe('a scenario that does not fit', () => {
     ],
   ])('should be refused where it is nested very deeply: %s…%s', (before, after, message) => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    expect(() => parseAnyScenario(JSON.parse(before + deep + after), 'x')).toThrow(`x: ${message}`);
+    expect(() => parseScenario(JSON.parse(before + deep + after), 'x')).toThrow(`x: ${message}`);
   });
 
   it('should be refused as a whole where it has a field too many', () =>
-    expect(() => parseAnyScenario({ ...scenarioToNet(), colour: 'red' }, 'my.json')).toThrow(
+    expect(() => parseScenario({ ...scenarioToNet(), colour: 'red' }, 'my.json')).toThrow(
       new ScenarioError('my.json: scenario: no such field: colour'),
     ));
 
   it('should say of a feature what was found, and what would have been understood', () => {
     const net = scenarioToNet();
     const misspelt = { ...net, rounds: [{ ...net.rounds[0], offer: '{MACX}' }] };
-    expect(() => parseAnyScenario(misspelt, 'my.json')).toThrow(
+    expect(() => parseScenario(misspelt, 'my.json')).toThrow(
       /^my\.json: rounds\.0\.offer: "MACX" is no feature: expected a name such as /,
     );
   });
 
   it('should say how many sizes were expected, of what, and how many were found', () => {
     const net = scenarioToNet();
-    expect(() => parseAnyScenario({ ...net, maxVirtqueuePairs: 2 }, 'my.json')).toThrow(
+    expect(() => parseScenario({ ...net, maxVirtqueuePairs: 2 }, 'my.json')).toThrow(
       new ScenarioError(
         'my.json: rounds.0.sizes: found 3 sizes, expected 5 (receive and transmit of each pair, then control)',
       ),
@@ -247,7 +250,7 @@ function scenarioToNet() {
 function refuses(value: unknown, field: string): void {
   let message = 'nothing: it was taken';
   try {
-    parseAnyScenario(value, 'my.json');
+    parseScenario(value, 'my.json');
   } catch (error) {
     message = error instanceof ScenarioError ? error.message : String(error);
   }

@@ -1,8 +1,7 @@
 import type { RoundScript, Scenario } from './scenario.ts';
 
-/** The same scenario with as many rings, in every round, as its device has queues. */
-export function withQueues<S extends Scenario>(scenario: S): S {
-  const count = scenario.type === 'net' ? 2 * scenario.maxVirtqueuePairs + 1 : scenario.numQueues;
+/** The same scenario with `count` rings in every round, as many as its device has queues. */
+export function withRings<S extends Scenario>(scenario: S, count: number): S {
   const fitted = (sizes: readonly number[]): readonly number[] => {
     if (sizes.length === count) return sizes;
     const last = sizes[sizes.length - 1] ?? 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { deviceTypes } from '../../spec/device-types.ts';
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import { NAME } from './name.ts';
 import { withEverySuite } from './suites.ts';
 
@@ -9,5 +9,5 @@ describe('the suites', () => {
     expect(NAME).toBe(`${manifest.name} ${manifest.version}`));
 
   it('should be one a device type', () =>
-    expect(withEverySuite(({ bench }) => bench.type)).toEqual([...deviceTypes]));
+    expect(withEverySuite(({ deviceType }) => deviceType.name)).toEqual([...deviceTypeNames]));
 });

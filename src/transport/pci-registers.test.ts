@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../properties/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { NO_VECTOR } from '../../spec/pci-registers.ts';
 import { policies } from '../policies/index.ts';
-import { runPolicy } from '../run/run.ts';
 import { accessesByKind, eventKinds, type TraceEvent } from '../trace/events.ts';
+import { runNetPolicy } from '../types/net/run.ts';
 import { configPlace, lift, liftInPlace, lower, otherAccess, type RegisterAccess } from './pci-registers.ts';
 
 const write = (register: string, value: number, queue?: number): RegisterAccess => ({
@@ -192,7 +192,7 @@ describe('there and back', () => {
   it.each(policies)("should lift the registers of a run of $id to the run's own events", (policy) => {
     fc.assert(
       fc.property(netScenario, (scenario) => {
-        const { trace, accesses } = runPolicy(policy, { ...scenario, transport: 'pci' });
+        const { trace, accesses } = runNetPolicy(policy, { ...scenario, transport: 'pci' });
         const lowered = lower(trace);
         expect(lowered).toHaveLength(accesses);
         const lifted = liftInPlace(lowered);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SimulatedDevice } from '../device/simulated-device.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import { Trace } from '../trace/trace.ts';
+import { netDevice } from '../types/net/model.ts';
 import { Recorder, SealedError } from './recorder.ts';
 import type { DriverTransport } from './transport.ts';
 
@@ -124,7 +124,7 @@ describe('a recorder', () => {
   it('should write no answer to a command where none ever comes', () => {
     const trace = new Trace();
     const command = { class: 1, command: 2, descriptors: 3, data: [] };
-    expect(new Recorder(new SimulatedDevice(aNetDevice()), trace).sendCommand(2, command)).toBeUndefined();
+    expect(new Recorder(netDevice(aNetDevice()), trace).sendCommand(2, command)).toBeUndefined();
     expect([...trace].map(({ kind }) => kind)).toEqual(['control', 'command', 'notify']);
   });
 });
@@ -156,7 +156,7 @@ describe('a recorder of a probe that has ended', () => {
   );
 
   it('should say whose probe it was', () => {
-    const recorder = new Recorder(new SimulatedDevice(aNetDevice()), new Trace());
+    const recorder = new Recorder(netDevice(aNetDevice()), new Trace());
     recorder.seal('greedy');
     expect(() => recorder.readStatus()).toThrow(expect.objectContaining({ policy: 'greedy' }));
   });

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario, netScenario } from '../../properties/generators.ts';
-import { SimulatedDevice } from '../device/simulated-device.ts';
+import { blkScenario } from '../../properties/blk/generators.ts';
+import { netScenario } from '../../properties/net/generators.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
-import { resetsQueues } from '../mutants/bases.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
+import { resetsQueues } from '../mutants/net/bases.ts';
 import { blkPolicies, policies } from '../policies/index.ts';
-import { runBlkPolicy, runPolicy } from '../run/run.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { accessesByKind, type TraceEvent } from '../trace/events.ts';
 import { Trace } from '../trace/trace.ts';
+import { deviceTypes, runPolicy } from '../types/types.ts';
 import { RegisterLevel } from './fixtures/register-level.ts';
 import { lift } from './pci-registers.ts';
 import { Recorder } from './recorder.ts';
@@ -26,9 +26,13 @@ const accessesIn = (events: readonly TraceEvent[]): TraceEvent[] => events.filte
 
 /** Runs a policy on a device of which it reaches the registers only: its events, its register log, and how it ended. */
 function runByRegisters(policy: Policy, scenario: Scenario, thrifty: boolean) {
-  const bus = new RegisterLevel(new SimulatedDevice(scenario), thrifty);
+  const bus = new RegisterLevel(deviceTypes[scenario.type].deviceOf(scenario), thrifty);
   const trace = new Trace();
-  const outcome = runProbe(policy, new Core(new Recorder(bus, trace), environmentOf(scenario)));
+  const outcome = runProbe(
+    policy,
+    new Core(new Recorder(bus, trace), environmentOf(scenario)),
+    () => undefined,
+  );
   return { events: [...trace], log: bus.log, outcome };
 }
 
@@ -37,8 +41,7 @@ function runByCalls(
   policy: Policy,
   scenario: Scenario,
 ): { events: TraceEvent[]; outcome: Outcome | undefined } {
-  const { trace, outcome } =
-    scenario.type === 'net' ? runPolicy(policy, scenario) : runBlkPolicy(policy, scenario);
+  const { trace, outcome } = runPolicy(policy, scenario);
   return { events: accessesIn([...trace]), outcome };
 }
 

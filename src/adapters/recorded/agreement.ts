@@ -2,9 +2,9 @@ import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { kernelIn } from '../../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../../driver/policy.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
-import { type NetRun, runPolicy } from '../../run/run.ts';
-import { FRAMES } from '../../run/traffic.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { type NetRun, runNetPolicy } from '../../types/net/run.ts';
+import { FRAMES } from '../../types/net/traffic.ts';
 import { hasStopped, ifObserved, isDeaf, isLive, isLiveAtEnd } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
@@ -32,7 +32,7 @@ export function agree(
   const { header } = recording;
   const { finalStatus, framesTransmitted } = header.observed;
   const asRecorded = policy === linuxMainline ? onKernel(policy, kernelIn(header.subject)) : policy;
-  const run = runPolicy(asRecorded, scenarioOf(header, trace));
+  const run = runNetPolicy(asRecorded, scenarioOf(header, trace));
   const { status } = run.device;
   const frames = framesOnFirstPair(run);
   return [

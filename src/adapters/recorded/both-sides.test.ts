@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { properties } from '../../../properties/index.ts';
+import { netProperties } from '../../../properties/net/index.ts';
 import {
   atTheEnd,
   comesIn,
@@ -49,7 +49,7 @@ function judged(edit: Edit, { pairs = 1, high = 1, finalStatus = 15 }: Recorded 
   };
   const text = [header, ...lines].map((line) => JSON.stringify(line)).join('\n');
   const recording = parseRecording(text, 'x.jsonl');
-  return judgeRecording(properties, recording)
+  return judgeRecording(netProperties, recording)
     .properties.filter(({ verdict, level }) => verdict === 'violated' && level !== 'should')
     .map(({ side, id, line = 0 }) => [side, id, shown(recording.entries[line - 2]?.entry)].join(' '));
 }

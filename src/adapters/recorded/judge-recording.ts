@@ -8,7 +8,7 @@ import {
   type Property,
   type Side,
 } from '../../run/property.ts';
-import type { NetRun } from '../../run/run.ts';
+import type { NetRun } from '../../types/net/run.ts';
 import { ifObserved } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';

@@ -1,27 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { RecordingError } from './recording-error.ts';
 
 /** Bytes of the longest line that a recording may have, and how many lines: what holds memory and time in bounds. */
 export const MAX_LINE_BYTES = 1_000_000;
 export const MAX_LINES = 1_000_000;
 
-const CHUNK_BYTES = 65_536;
 const NEWLINE = 0x0a;
-
-/** The bytes of a file, chunk by chunk. Throws as node:fs does. */
-export function* chunksOf(path: string): Generator<Uint8Array> {
-  const file = openSync(path, 'r');
-  try {
-    for (;;) {
-      const chunk = new Uint8Array(CHUNK_BYTES);
-      const bytes = readSync(file, chunk);
-      if (bytes === 0) return;
-      yield chunk.subarray(0, bytes);
-    }
-  } finally {
-    closeSync(file);
-  }
-}
 
 /** The lines of UTF-8 chunks, never more than one of them in memory. Throws RecordingError. */
 export function* linesOf(chunks: Iterable<Uint8Array>, file: string): Generator<string> {
@@ -56,8 +39,9 @@ export function* linesOf(chunks: Iterable<Uint8Array>, file: string): Generator<
 // --- internal ---
 
 function decode(pieces: readonly Uint8Array[], file: string, line: number): string {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+    return pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode();
   } catch {
     throw new RecordingError(file, line, 'line', 'other bytes', 'UTF-8 text');
   }

@@ -1,14 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { properties } from '../../../properties/index.ts';
+import { netProperties } from '../../../properties/net/index.ts';
+import { readRecording } from '../../node/recording-file.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { recommended } from '../../policies/recommended.ts';
 import type { Side } from '../../run/property.ts';
 import { agree } from './agreement.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { eventsOf } from './recorded-events.ts';
-import { type Recording, readRecording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 const folder = new URL('./fixtures/linux-6.1/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
@@ -16,7 +17,7 @@ const read = (file: string): Recording => readRecording(fileURLToPath(new URL(fi
 
 const judge = (file: string, side: Side) => {
   const recording = read(file);
-  return judgeRecording(properties, recording, eventsOf(recording), [side]);
+  return judgeRecording(netProperties, recording, eventsOf(recording), [side]);
 };
 
 const violations = (
@@ -114,7 +115,7 @@ describe('a recording that lacks an observation', () => {
     const observed = Object.fromEntries(
       Object.entries(whole.header.observed).filter(([name]) => name !== field),
     );
-    const { properties: verdicts } = judgeRecording(properties, {
+    const { properties: verdicts } = judgeRecording(netProperties, {
       ...whole,
       header: { ...whole.header, observed },
     });

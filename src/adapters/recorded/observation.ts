@@ -1,5 +1,5 @@
 import { DRIVER_OK, FAILED } from '../../../spec/status.ts';
-import { FRAMES } from '../../run/traffic.ts';
+import { FRAMES } from '../../types/net/traffic.ts';
 import type { Header } from './format.ts';
 
 /** Something is asked of a recording that was not observed: what hangs on it is unknown. */

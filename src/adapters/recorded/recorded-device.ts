@@ -1,8 +1,8 @@
 import { type FeatureSet, fromWindows, NONE } from '../../../spec/features.ts';
 import { FEATURES_OK } from '../../../spec/status.ts';
-import { switchedOffBy } from '../../device/offloads.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { switchedOffBy } from '../../types/net/offloads.ts';
 import type { Header } from './format.ts';
 import { observed as known } from './observation.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { properties } from '../../../properties/index.ts';
+import { netProperties } from '../../../properties/net/index.ts';
 import { underReadings } from '../../run/property.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { eventsOf } from './recorded-events.ts';
@@ -59,7 +59,7 @@ const queue = (index: number, size: number): Fields[] => [
 ];
 
 const runOf = (recording: Recording) => runOfRecording(recording, eventsOf(recording));
-const verdicts = (recording: Recording) => judgeRecording(properties, recording);
+const verdicts = (recording: Recording) => judgeRecording(netProperties, recording);
 const verdictOf = (recording: Recording, id: string) =>
   verdicts(recording).properties.find((property) => property.id === id);
 
@@ -210,7 +210,7 @@ describe('what a recorded driver is allowed', () => {
   it('should be bits that only the legacy interface knows, and under another reading not', () => {
     const legacy = recorded({ offered: '0x108000020' }, [...negotiation(0x800_0020), ...goesLive]);
     expect(verdicts(legacy).verdict).toBe('holds');
-    const foreign = underReadings(properties, new Map([['legacy-bits', 'foreign']]));
+    const foreign = underReadings(netProperties, new Map([['legacy-bits', 'foreign']]));
     expect(judgeRecording(foreign, legacy).verdict).toBe('violated');
   });
 });
@@ -259,13 +259,13 @@ describe('the verdict on a recording', () => {
 
   it('should be of both sides, by no relation', () => {
     const ids = verdicts(recorded({})).properties.map(({ id }) => id);
-    const judged = properties.filter(({ id }) => ids.includes(id));
-    expect(judged).toEqual(properties.filter(({ relation }) => !relation));
+    const judged = netProperties.filter(({ id }) => ids.includes(id));
+    expect(judged).toEqual(netProperties.filter(({ relation }) => !relation));
   });
 
   it('should be of one side alone where that is asked for', () => {
     const recording = recorded({}, ends);
-    const { sides, properties: judged } = judgeRecording(properties, recording, eventsOf(recording), [
+    const { sides, properties: judged } = judgeRecording(netProperties, recording, eventsOf(recording), [
       'device',
     ]);
     expect(sides).toEqual({ device: 'holds' });
@@ -289,6 +289,6 @@ describe('a long recording', () => {
       {},
       Array.from({ length: 250_000 }, () => write('device_status', 0)),
     );
-    expect(judgeRecording(properties, recording).verdict).toBe('unknown');
+    expect(judgeRecording(netProperties, recording).verdict).toBe('unknown');
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { chunksOf, linesOf, MAX_LINE_BYTES } from './lines.ts';
+import { chunksOf } from '../../node/recording-file.ts';
+import { linesOf, MAX_LINE_BYTES } from './lines.ts';
 import { parseRecording, type Recording } from './recording.ts';
 import { RecordingError } from './recording-error.ts';
 

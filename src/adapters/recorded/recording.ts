@@ -1,6 +1,6 @@
 import { shown } from '../../scenario/shown.ts';
 import { type Entry, type Header, parseEntry, parseHeader } from './format.ts';
-import { chunksOf, linesOf } from './lines.ts';
+import { linesOf } from './lines.ts';
 import { RecordingError } from './recording-error.ts';
 
 /** An entry and its line in the file; the header is line 1. */
@@ -20,9 +20,6 @@ export interface Recording {
 /** Reads a recording from its text. Throws RecordingError. */
 export const parseRecording = (text: string, file: string): Recording =>
   recordingOf([new TextEncoder().encode(text)], file);
-
-/** Reads a recording from a file, a line at a time. Throws RecordingError, or as node:fs does. */
-export const readRecording = (path: string): Recording => recordingOf(chunksOf(path), path);
 
 /** Reads a recording from the bytes of a file, chunk by chunk. Throws RecordingError, and what the chunks throw. */
 export const recordingOf = (chunks: Iterable<Uint8Array>, file: string): Recording =>

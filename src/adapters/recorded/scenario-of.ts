@@ -9,9 +9,9 @@ import { isSince, type SpecVersion, specVersions } from '../../../spec/versions.
 import { isPowerOfTwo, type RingFormat } from '../../../spec/virtqueues.ts';
 import { kernelIn } from '../../driver/linux-kernels.ts';
 import type { Side } from '../../run/property.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
 import { readRounds } from '../../trace/rounds.ts';
 import type { Trace } from '../../trace/trace.ts';
+import type { NetScenario } from '../../types/net/scenario.ts';
 import type { Header } from './format.ts';
 
 /** The scenario under which a recording of these events was made, in the version of the standard by which a side is judged. */

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { netScenario } from '../../../properties/generators.ts';
-import { properties } from '../../../properties/index.ts';
+import { netScenario } from '../../../properties/net/generators.ts';
+import { netProperties } from '../../../properties/net/index.ts';
 import { INDIRECT_DESC, RING_PACKED } from '../../../spec/feature-bits.ts';
 import { intersects, NONE } from '../../../spec/features.ts';
 import { MQ, RSS } from '../../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { policies } from '../../policies/index.ts';
 import type { Again } from '../../run/property.ts';
-import { ringsInUse } from '../../run/rings.ts';
-import { type NetRun, runPolicy } from '../../run/run.ts';
-import { FRAMES } from '../../run/traffic.ts';
-import type { NetScenario } from '../../scenario/scenario.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { lower } from '../../transport/pci-registers.ts';
+import { ringsInUse } from '../../types/net/rings.ts';
+import { type NetRun, runNetPolicy } from '../../types/net/run.ts';
+import type { NetScenario } from '../../types/net/scenario.ts';
+import { FRAMES } from '../../types/net/traffic.ts';
 import { agree } from './agreement.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { eventsOf } from './recorded-events.ts';
@@ -105,7 +105,7 @@ describe('a recording of a simulated run', () => {
   it.each(policies)('should hold the events of the run of $id, and nothing else', (policy) => {
     fc.assert(
       fc.property(recordable, (scenario) => {
-        const run = runPolicy(policy, scenario);
+        const run = runNetPolicy(policy, scenario);
         // Neither memory nor what a command says is on the bus.
         const isShown = ({ kind }: TraceEvent) => !/^(post|stop|command.*)$/.test(kind);
         expect([...eventsOf(record(run)).trace].filter(isShown)).toEqual([...run.trace].filter(isShown));
@@ -117,7 +117,9 @@ describe('a recording of a simulated run', () => {
   it.each(policies)('should agree with $id, which made it', (policy) => {
     fc.assert(
       fc.property(recordable, (scenario) => {
-        const differing = agree(policy, record(runPolicy(policy, scenario))).filter(({ agrees }) => !agrees);
+        const differing = agree(policy, record(runNetPolicy(policy, scenario))).filter(
+          ({ agrees }) => !agrees,
+        );
         expect(differing).toEqual([]);
       }),
       { numRuns: 60, seed: 1 },
@@ -128,12 +130,12 @@ describe('a recording of a simulated run', () => {
     let told = 0;
     fc.assert(
       fc.property(recordable, (scenario) => {
-        const run = asRecorded(runPolicy(policy, scenario));
+        const run = asRecorded(runNetPolicy(policy, scenario));
         // What a command says need not be recorded.
         fc.pre((run.device.switchedOff ?? NONE) === NONE);
-        for (const { id, verdict } of judgeRecording(properties, record(run)).properties) {
+        for (const { id, verdict } of judgeRecording(netProperties, record(run)).properties) {
           if (verdict === 'unknown') continue;
-          const property = properties.find((p) => p.id === id);
+          const property = netProperties.find((p) => p.id === id);
           const ofRun = property?.appliesTo(run) && property.check(run, never) ? 'violated' : 'holds';
           told++;
           // Of several pairs only the first is recorded, and of chains those that the device was handed.

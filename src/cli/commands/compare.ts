@@ -7,12 +7,12 @@ import { firstLegend, firstTable } from '../../report/first-table.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { forMail, renderText } from '../../report/text.ts';
 import { listed } from '../../report/wrap.ts';
+import { propertiesOf } from '../../suites/built-in.ts';
+import { replayer } from '../../suites/replay.ts';
 import { parseCommand } from '../arguments.ts';
-import { propertiesOf } from '../built-in.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
-import { replayer } from '../replay.ts';
 import { otherwiseJudged, readJudgement, type SavedJudgement } from '../saved-judgement.ts';
 import { terminalForm } from '../terminal.ts';
 

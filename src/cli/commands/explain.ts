@@ -1,15 +1,16 @@
-import type { DeviceType } from '../../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../../spec/device-types.ts';
+import { typeOf } from '../../driver/policy.ts';
 import { readPublication } from '../../publication/digest.ts';
+import { didYouMean } from '../../report/nearest.ts';
 import { forMail, renderText } from '../../report/text.ts';
-import { parseAnyScenario } from '../../scenario/json.ts';
+import { allProperties, builtInPolicies, deviceTypeNamed } from '../../suites/built-in.ts';
+import type { ExplainRequest } from '../../suites/explanation.ts';
+import { isMutantName } from '../../suites/mutant-names.ts';
+import { parseScenario } from '../../types/types.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
 import { beside } from '../beside.ts';
-import { allProperties, builtInPolicies, deviceTypeNamed, typeOf } from '../built-in.ts';
-import { exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { explained } from '../explained.ts';
-import type { ExplainRequest } from '../explanation.ts';
-import { isMutantName } from '../mutant-names.ts';
-import { didYouMean } from '../nearest.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { isThere, readUserFile } from '../user-file.ts';
@@ -63,7 +64,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const { scenario, where, driver, asked = values.property } = scenarioOf(which);
   // Before it is sent anywhere: what is no scenario may be nested too deeply for that.
-  parseAnyScenario(scenario, where);
+  parseScenario(scenario, where);
   if (values.property !== undefined)
     knownIds(
       '--property',
@@ -75,14 +76,14 @@ export async function run(args: readonly string[]): Promise<number> {
     if (device || isMutant) throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
     for (const other of ['json', 'mermaid', 'events', 'property'] as const)
       if (values[other] !== undefined) throw new UsageError(`--against: expected no --${other}`);
-    const { blocks, code } = await beside(
+    const { blocks, verdict } = await beside(
       [{ name: subject }, { name: values.against }],
       scenario,
       where,
       readings,
     );
     await print(renderText(blocks, { ...forMail, colour: wantsColour() }));
-    return code;
+    return exitCodeOf(verdict);
   }
   const request: ExplainRequest = {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
@@ -96,16 +97,16 @@ export async function run(args: readonly string[]): Promise<number> {
     colour: wantsColour(),
     readings,
   };
-  const { text, note: aside, code } = await explained(request);
+  const { text, note: aside, verdict } = await explained(request);
   await print(text);
   if (aside) note(aside);
-  return code;
+  return exitCodeOf(verdict);
 }
 
 // --- internal ---
 
 /** The policy that drives a device unless another is named: that of Linux. */
-const defaultDriver = (type: DeviceType): string =>
+const defaultDriver = (type: DeviceTypeName): string =>
   builtInPolicies.find((policy) => typeOf(policy) === type)?.id ?? '';
 
 interface Found {

@@ -4,10 +4,10 @@ import { featureTables } from '../../../spec/feature-tables.ts';
 import { intersection, without } from '../../../spec/features.ts';
 import { tellFeatureSet } from '../../report/feature-set.ts';
 import { differenceReport, featureSetReport } from '../../report/feature-set-report.ts';
+import { nearest } from '../../report/nearest.ts';
 import { renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { nearest } from '../nearest.ts';
 import { print } from '../output.ts';
 import { terminalForm } from '../terminal.ts';
 

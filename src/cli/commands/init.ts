@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { deviceTypes } from '../../../spec/device-types.ts';
+import { deviceTypeNames } from '../../../spec/device-types.ts';
 import { updateFiles } from '../../node/write-files.ts';
 import { commandLine } from '../../report/command.ts';
 import { parseCommand } from '../arguments.ts';
@@ -9,7 +9,7 @@ import { print } from '../output.ts';
 import { projectFiles, projectOf } from '../project.ts';
 import { notWritable, prepareFolder } from '../save.ts';
 
-export const help = `virtio-conformance init [${deviceTypes.join('|')}] DIR
+export const help = `virtio-conformance init [${deviceTypeNames.join('|')}] DIR
 
 Begins a project of your own in DIR: a policy that keeps every rule, for you to change, its test, a package.json, a
 tsconfig.json and a GitHub workflow, which run as they are. The package is on no registry yet, so DIR/vendor gets this one.
@@ -23,12 +23,12 @@ Exit codes: 0; 64 usage, or a file that is there already; 70 internal error, as 
 
 export async function run(args: readonly string[]): Promise<number> {
   const { positionals } = parseCommand('init', args, {});
-  const type = deviceTypes.find((one) => one === positionals[0]);
+  const type = deviceTypeNames.find((one) => one === positionals[0]);
   const [folder, ...others] = type ? positionals.slice(1) : positionals;
   if (folder === undefined || others.length) {
     const found = positionals.length ? `"${positionals.join(' ')}"` : 'nothing';
     throw new UsageError(
-      `init: expected ${deviceTypes.join(' or ')}, or neither, and a folder, found ${found}`,
+      `init: expected ${deviceTypeNames.join(' or ')}, or neither, and a folder, found ${found}`,
     );
   }
   for (const file of projectFiles) refuseToOverwrite(join(folder, file));

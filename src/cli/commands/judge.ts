@@ -7,6 +7,8 @@ import { judgementReport, judgementSummary } from '../../report/judgement-report
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
 import { renderText } from '../../report/text.ts';
+import { replayer } from '../../suites/replay.ts';
+import { propertiesUnder } from '../../suites/under-readings.ts';
 import { parseCommand } from '../arguments.ts';
 import { againstHelp, type Contest, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
@@ -19,8 +21,7 @@ import { complain, note, print } from '../output.ts';
 import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
 import { ratchet } from '../ratchet.ts';
-import { propertiesUnder, readingHelp, readingOption, readingsOf } from '../readings.ts';
-import { replayer } from '../replay.ts';
+import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { coveredIn, otherwiseJudged } from '../saved-judgement.ts';
 import { builtInSubjects } from '../subjects.ts';

@@ -3,19 +3,20 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { brokenBy } from '../../kill/hunt.ts';
 import type { Matrix, Smallest } from '../../kill/result.ts';
-import type { Trial } from '../../kill/trial.ts';
+import { type Trial, trialOf } from '../../kill/trial.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
 import { packageRoot } from '../../node/package-root.ts';
 import { readKills } from '../../publication/kills.ts';
 import { reportFile } from '../../publication/reports.ts';
 import type { Property } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
-import { parseAnyScenario } from '../../scenario/json.ts';
-import { blkSuite, suite } from '../../suites/suites.ts';
+import { mutantName } from '../../suites/mutant-names.ts';
+import { allMutants, mutantNamed } from '../../suites/mutants.ts';
+import { blkSuite, suite, withSuite } from '../../suites/suites.ts';
+import { ownOf } from '../../types/device-type.ts';
+import { parseScenario } from '../../types/types.ts';
 import { workshop } from '../fixtures/command-line.ts';
 import { builtInMatrix, endingOf, publishedHunt } from '../kill.ts';
-import { mutantName } from '../mutant-names.ts';
-import { allMutants, mutantSubject } from '../mutants.ts';
 
 const { cli } = workshop();
 const read = (name: string): string => readFileSync(reportFile(name), 'utf8');
@@ -77,15 +78,12 @@ describe('the published matrix', () => {
     const alive = published.mutants.filter(({ id, killed, smallest }) => {
       if (!killed || models.has(id)) return false;
       if (smallest === undefined) return id !== 'remembers-what-it-blocked';
-      const scenario = parseAnyScenario(smallest.scenario, id);
-      const mutant = mutantSubject(mutantName(id));
-      if (mutant.type === 'net' && scenario.type === 'net')
-        return !isStillKilled(mutant.trial, suite.properties, scenario, smallest);
-      return (
-        mutant.type === 'net' ||
-        scenario.type === 'net' ||
-        !isStillKilled(mutant.trial, blkSuite.properties, scenario, smallest)
-      );
+      const scenario = parseScenario(smallest.scenario, id);
+      const mutant = mutantNamed(mutantName(id));
+      return withSuite(mutant.type, ({ deviceType, properties }) => {
+        const trial = trialOf(deviceType, mutant);
+        return !isStillKilled(trial, properties, ownOf(deviceType, scenario), smallest);
+      });
     });
     expect(
       alive.map(({ id }) => id),

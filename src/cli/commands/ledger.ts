@@ -2,11 +2,11 @@ import { scopes } from '../../../spec/clauses/index.ts';
 import { type ClauseState, clauseStates, narrowed, sentenceOf } from '../../ledger/ledger.ts';
 import { ledgerReport } from '../../ledger/ledger-report.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
+import { didYouMean } from '../../report/nearest.ts';
 import { renderText } from '../../report/text.ts';
 import { parseCommand } from '../arguments.ts';
 import { EmptySelection, exitCodes, UsageError } from '../exit-codes.ts';
 import { builtInLedger, publishLedger } from '../ledger.ts';
-import { didYouMean } from '../nearest.ts';
 import { print } from '../output.ts';
 import { terminalForm } from '../terminal.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { properties } from '../../../properties/index.ts';
+import { netProperties } from '../../../properties/net/index.ts';
 import { clauses } from '../../../spec/clauses/index.ts';
 import { mutants } from '../../mutants/index.ts';
 import { modelMutants } from '../../mutants/models.ts';
-import { builtInPolicies } from '../built-in.ts';
+import { builtInPolicies } from '../../suites/built-in.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { start } from '../fixtures/command-line.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';
@@ -33,7 +33,7 @@ describe('list', () => {
   it('should hold every policy, property, clause and mutant', () => {
     expect(policyRows().map(({ id }) => id)).toEqual(builtInPolicies.map(({ id }) => id));
     expect(propertyRows().map(({ id }) => id)).toEqual(
-      expect.arrayContaining(properties.map(({ id }) => id)),
+      expect.arrayContaining(netProperties.map(({ id }) => id)),
     );
     expect(clauseRows().map(({ id }) => id)).toEqual(expect.arrayContaining(clauses.map(({ id }) => id)));
     expect(mutantRows().map(({ id }) => id)).toEqual([...mutants, ...modelMutants].map(({ id }) => id));
@@ -62,7 +62,7 @@ describe('list', () => {
 
   it('should index every rule of virtio-net that a property cites', () => {
     const rows = new Map(clauseRows().map((row) => [row.id, row.properties]));
-    for (const property of properties)
+    for (const property of netProperties)
       for (const clause of property.clauses) expect(rows.get(clause)).toContain(property.id);
   });
 });

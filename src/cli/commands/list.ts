@@ -1,3 +1,4 @@
+import { didYouMean } from '../../report/nearest.ts';
 import { parseCommand } from '../arguments.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { clauseRows, listClauses } from '../lists/clauses.ts';
@@ -5,7 +6,6 @@ import { listMutants, mutantRows } from '../lists/mutants.ts';
 import { listPolicies, policyRows } from '../lists/policies.ts';
 import { listProperties, propertyRows } from '../lists/properties.ts';
 import { listReadings, readingRows } from '../lists/readings.ts';
-import { didYouMean } from '../nearest.ts';
 import { print } from '../output.ts';
 
 export const help = `virtio-conformance list policies|properties|clauses|readings|mutants [--json]

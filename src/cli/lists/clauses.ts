@@ -1,6 +1,6 @@
 import { clauses } from '../../../spec/clauses/index.ts';
 import { demands } from '../../report/demands.ts';
-import { allProperties } from '../built-in.ts';
+import { allProperties } from '../../suites/built-in.ts';
 import { columns } from './columns.ts';
 
 /** A clause of the standard, or a demand of the proposal or its thread, and who tests it. */

@@ -1,11 +1,11 @@
-import { allMutants } from '../mutants.ts';
+import { allMutants } from '../../suites/mutants.ts';
 import { columns } from './columns.ts';
 
 export const mutantRows = () =>
   allMutants.map((mutant) => ({
     id: mutant.id,
     kind: mutant.kind,
-    type: mutant.kind === 'policy' ? mutant.type : 'net',
+    type: mutant.type,
     title: mutant.title,
     ...(mutant.origin ? { origin: mutant.origin } : {}),
     caughtBy: mutant.caughtBy,

@@ -1,6 +1,7 @@
 import { linuxVersions, newestLinux } from '../../driver/linux-kernels.ts';
+import { typeOf } from '../../driver/policy.ts';
 import { wrap } from '../../report/wrap.ts';
-import { builtInPolicies, typeOf } from '../built-in.ts';
+import { builtInPolicies } from '../../suites/built-in.ts';
 import { listWidth } from '../terminal.ts';
 import { columns } from './columns.ts';
 

@@ -1,11 +1,11 @@
-import { deviceTypes } from '../../../spec/device-types.ts';
-import { allProperties, propertiesOf } from '../built-in.ts';
+import { deviceTypeNames } from '../../../spec/device-types.ts';
+import { allProperties, propertiesOf } from '../../suites/built-in.ts';
 import { columns } from './columns.ts';
 
 export const propertyRows = () =>
   allProperties().map(({ id, level, side, since, title, clauses, reading }) => ({
     id,
-    types: deviceTypes.filter((type) => propertiesOf(type).some((property) => property.id === id)),
+    types: deviceTypeNames.filter((type) => propertiesOf(type).some((property) => property.id === id)),
     level,
     side,
     since,

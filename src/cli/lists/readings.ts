@@ -1,5 +1,5 @@
 import { readings } from '../../../spec/readings.ts';
-import { allProperties } from '../built-in.ts';
+import { allProperties } from '../../suites/built-in.ts';
 import { columns } from './columns.ts';
 
 export const readingRows = () =>

@@ -1,10 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import type { Agreement } from '../../adapters/recorded/agreement.ts';
-import type { ExplainRequest, Explanation } from '../../cli/explanation.ts';
 import type { Policy } from '../../driver/policy.ts';
 import type { Task, TaskResult } from '../../judge/task.ts';
 import type { SizeMap } from '../../report/size-map.ts';
+import type { ExplainRequest, Explanation } from '../../suites/explanation.ts';
 
 /** A policy file as it was when it was read. */
 export interface PolicySource {

@@ -1,12 +1,12 @@
 import { basename, relative, resolve } from 'node:path';
 import { createJiti } from 'jiti';
-import { type DeviceType, deviceTypes } from '../../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../../spec/device-types.ts';
 import { type LinuxKernel, linuxKernel } from '../../driver/linux-kernels.ts';
 import type { Policy } from '../../driver/policy.ts';
-import { isSeedTable } from '../../driver/seed-table.ts';
 import { describeValue, isError, messageOf } from '../../driver/thrown.ts';
 import * as library from '../../index.ts';
 import { listed } from '../../report/wrap.ts';
+import { deviceTypes } from '../../types/types.ts';
 import type { PolicySource } from './messages.ts';
 
 /** A policy that cannot be had: the message names the file or id, what was found and what was expected. */
@@ -83,17 +83,7 @@ function policyOf(loaded: unknown, name: string): Policy {
       `${name}: expected a policy as default export or as export "policy", ${foundOf(exports)}`,
     );
   }
-  const {
-    id = idOf(name),
-    title = name,
-    type = 'net',
-    supports,
-    kernel: named,
-    handlesHostManaged = false,
-    seedTable,
-    basedOn,
-    probe,
-  } = exported;
+  const { id = idOf(name), title = name, type = 'net', supports, kernel: named, basedOn, probe } = exported;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
     return wrong('id: ', 'lower-case words such as my-policy', id);
   if (typeof title !== 'string') return wrong('title: ', 'a sentence', title);
@@ -104,17 +94,20 @@ function policyOf(loaded: unknown, name: string): Policy {
       probe,
     );
   }
-  if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypes.join(', ')}`, type);
+  if (!isDeviceType(type)) return wrong('type: ', `one of ${deviceTypeNames.join(', ')}`, type);
   const kernel = kernelOf(named);
   if (named !== undefined && kernel === undefined) return wrong('kernel: ', 'what linuxKernel gives', named);
-  if (typeof handlesHostManaged !== 'boolean')
-    return wrong('handlesHostManaged: ', 'true or false', handlesHostManaged);
   if (supports !== undefined && typeof supports !== 'bigint')
     return wrong('supports: ', 'a feature set, a bigint', supports);
-  if (seedTable !== undefined && !isSeedTable(seedTable))
-    return wrong('seedTable: ', 'a table of the proposal, as seedTable gives it', seedTable);
   if (basedOn !== undefined && typeof basedOn !== 'string')
     return wrong('basedOn: ', 'the id of a built-in policy', basedOn);
+  const claimed: [string, unknown][] = [];
+  for (const [field, isGood, expected] of deviceTypes[type].claims) {
+    const value = exported[field];
+    if (value === undefined) continue;
+    if (!isGood(value)) return wrong(`${field}: `, expected, value);
+    claimed.push([field, value]);
+  }
   return {
     id,
     title,
@@ -123,8 +116,7 @@ function policyOf(loaded: unknown, name: string): Policy {
     ...(basedOn === undefined ? {} : { basedOn }),
     ...(supports === undefined ? {} : { supports }),
     ...(kernel ? { kernel } : {}),
-    ...(seedTable === undefined ? {} : { seedTable }),
-    ...(handlesHostManaged ? { handlesHostManaged } : {}),
+    ...Object.fromEntries(claimed),
   };
 }
 
@@ -153,7 +145,8 @@ function foundOf(exports: Readonly<Record<string, unknown>>): string {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-const isDeviceType = (value: unknown): value is DeviceType => deviceTypes.some((type) => type === value);
+const isDeviceType = (value: unknown): value is DeviceTypeName =>
+  deviceTypeNames.some((type) => type === value);
 
 const looksLikePolicy = (value: unknown): value is Record<string, unknown> =>
   isRecord(value) && ('id' in value || 'title' in value || 'probe' in value);

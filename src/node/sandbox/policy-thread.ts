@@ -4,16 +4,15 @@ import { Console } from 'node:console';
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { agree } from '../../adapters/recorded/agreement.ts';
-import { readRecording } from '../../adapters/recorded/recording.ts';
-import { UsageError } from '../../cli/exit-codes.ts';
-import { explain } from '../../cli/explanation.ts';
-import { mapOf } from '../../cli/size-maps.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { describeThrown, isError, messageOf } from '../../driver/thrown.ts';
-import { runBlkPolicy, runPolicy } from '../../run/run.ts';
-import { parseAnyScenario, ScenarioError } from '../../scenario/json.ts';
+import { ScenarioError } from '../../scenario/json.ts';
+import { explain } from '../../suites/explanation.ts';
+import { mapOf, taskDoer } from '../../suites/under-readings.ts';
+import { UsageError } from '../../suites/usage-error.ts';
 import { SealedError } from '../../transport/recorder.ts';
-import { taskDoer } from '../do-task.ts';
+import { parseScenario, runPolicy } from '../../types/types.ts';
+import { readRecording } from '../recording-file.ts';
 import { withoutLeftovers, withoutTimers } from './leftovers.ts';
 import { lockDown } from './lockdown.ts';
 import type { Answer, Errand, ThreadStart } from './messages.ts';
@@ -117,11 +116,10 @@ async function run(errand: Errand): Promise<Answer> {
     return { kind: 'agreed', agreement: agree(withoutLeftovers(policy, true), recording) };
   }
   if (errand.kind === 'afterword') {
-    const scenario = parseAnyScenario(errand.scenario, 'counterexample');
+    const scenario = parseScenario(errand.scenario, 'counterexample');
     const kept = withoutLeftovers(policy, true);
     strays = [];
-    if (scenario.type === 'net') runPolicy(kept, scenario);
-    else runBlkPolicy(kept, scenario);
+    runPolicy(kept, scenario);
   }
   await new Promise((resolve) => wait(resolve, AFTERWARDS));
   const found = [...new Set(strays)];

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { deviceTypes } from '../../../spec/device-types.ts';
+import { deviceTypeNames } from '../../../spec/device-types.ts';
 import { levels } from '../../run/property.ts';
-import { scenarioSchema } from '../../scenario/json.ts';
+import { deviceTypes } from '../../types/types.ts';
 
 /** What the schemas of several outputs have in common. */
 export const count = z.int().min(0);
 export const words = z.array(z.string());
 export const share = z.number().min(0).max(1);
-export const deviceType = z.enum(deviceTypes);
+export const deviceType = z.enum(deviceTypeNames);
 export const level = z
   .enum(levels)
   .describe(
@@ -17,7 +17,9 @@ export const side = z.enum(['driver', 'device']);
 export const featureSet = z
   .string()
   .describe('A feature set: names such as {MAC, MRG_RXBUF}, or a mask such as 0x8020.');
-export const scenario = scenarioSchema.meta({ id: 'scenario', description: 'All that a run depends on.' });
+export const scenario = z
+  .union(Object.values(deviceTypes).map(({ schema }) => schema))
+  .meta({ id: 'scenario', description: 'All that a run depends on.' });
 
 /** A schema that is written once, under its name, however often it is used. */
 export const named = <Schema extends z.ZodType>(id: string, schema: Schema): Schema => schema.meta({ id });

@@ -1,0 +1,20 @@
+import type { DeviceTypeRules } from '../device-type-rules.ts';
+import { legacyFeatures } from '../feature-bits.ts';
+import { union } from '../features.ts';
+import { closureOf } from '../requirements.ts';
+import { byVersion } from '../versions.ts';
+import { blkFeatureNames, knownBlkFeatures, legacyBlkFeatures } from './features.ts';
+import { blkAcceptRequirements, blkOfferRequirements } from './requirements.ts';
+
+/** sec:Device Types / Block Device — how features of a disk are negotiated. */
+export const blkRules: DeviceTypeRules = {
+  names: blkFeatureNames,
+  known: byVersion(knownBlkFeatures),
+  legacy: union(legacyFeatures, legacyBlkFeatures),
+  accepts: byVersion(() => {
+    const closure = closureOf(blkAcceptRequirements);
+    return { must: closure, should: closure, implied: closure, every: closure };
+  }),
+  offers: byVersion(() => closureOf(blkOfferRequirements)),
+  activeAtOnce: 1,
+};

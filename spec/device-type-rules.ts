@@ -1,0 +1,22 @@
+import type { FeatureNames } from './feature-names.ts';
+import type { FeatureSet } from './features.ts';
+import type { Closure } from './requirements.ts';
+import type { SpecVersion } from './versions.ts';
+
+/** What the rules of negotiation need to know of a device type. */
+export interface DeviceTypeRules {
+  readonly names: FeatureNames;
+  /** All that may be accepted in a version; over a legacy interface `legacy` too. */
+  readonly known: (version: SpecVersion) => FeatureSet;
+  readonly legacy: FeatureSet;
+  /** The clause of the device type by which bits of the legacy interface alone are not for the modern one, and these; undefined where it has none. */
+  readonly notModern?: { readonly clause: string; readonly bits: FeatureSet };
+  /** The requirements that an accepted set must meet, by strength; `every`: all of them. */
+  readonly accepts: (
+    version: SpecVersion,
+  ) => Readonly<Record<'must' | 'should' | 'implied' | 'every', Closure>>;
+  /** The requirements that an offer must meet. */
+  readonly offers: (version: SpecVersion) => Closure;
+  /** How many virtqueues DRIVER_OK makes active, from index 0, whatever else there is: the first of each kind that carries data. */
+  readonly activeAtOnce: number;
+}

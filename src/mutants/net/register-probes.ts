@@ -1,0 +1,117 @@
+import { ADMIN_VQ } from '../../../spec/feature-bits.ts';
+import { includes, windowOf } from '../../../spec/features.ts';
+import { MQ, STATUS } from '../../../spec/net/features.ts';
+import { receiveQueue } from '../../../spec/net/queues.ts';
+import { NO_VECTOR } from '../../../spec/pci-registers.ts';
+import { DRIVER_OK } from '../../../spec/status.ts';
+import type { Core } from '../../driver/core.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { otherIndex } from '../../trace/other-registers.ts';
+import { override, policyOf } from '../mutant.ts';
+import { knowsAll } from './bases.ts';
+import { faultyPolicy } from './mutant.ts';
+import { whenLive } from './steps.ts';
+
+/** Offset in the net configuration, in bytes. */
+export const STATUS_FIELD = 6;
+
+/** The vector of configuration changes, read. */
+export const VECTOR_READ = otherIndex({ name: 'config_msix_vector', isWrite: false });
+
+/** Where the admin virtqueues begin, read. */
+export const ADMIN_INDEX_READ = otherIndex({ name: 'admin_queue_index', isWrite: false });
+
+/** Reads the link status, and then once more, each time between two looks at the generation. */
+export const readsTheStatusTwice: Policy = policyOf(
+  faultyPolicy({
+    id: 'reads-the-status-twice',
+    title: 'Reads the link status twice, each time between two looks at the configuration generation',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      whenLive(core, STATUS, () => {
+        readConsistently(core, STATUS_FIELD);
+        readConsistently(core, STATUS_FIELD);
+      }),
+  }),
+);
+
+/** Looks after each reset whether a vector is assigned. */
+export const looksAtVectors: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-at-vectors',
+    title: 'Reads the vector of configuration changes when a device was reset',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'greet', (greet) => () => {
+        core.transport.rareAccess('other', VECTOR_READ, NO_VECTOR);
+        greet();
+      }),
+  }),
+);
+
+/** Looks, once it is live and has sent no command, for frames on the second pair. */
+export const listensOnLaterPairs: Policy = policyOf(
+  faultyPolicy({
+    id: 'listens-on-later-pairs',
+    title: 'Looks for frames on the second queue pair before any command enables it',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'addStatus', (add) => (bits) => {
+        add(bits);
+        if (bits & DRIVER_OK && includes(core.accepted, MQ)) {
+          core.transport.rareAccess('receive', receiveQueue(1), 0);
+        }
+      }),
+  }),
+);
+
+/** Reads back what it has accepted of the lowest window. */
+export const readsFeaturesBack: Policy = policyOf(
+  faultyPolicy({
+    id: 'reads-features-back',
+    title: 'Reads back the features that it has written before it sets FEATURES_OK',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'confirm', (confirm) => () => {
+        core.transport.rareAccess('accepted-read', 0, windowOf(core.accepted, 0));
+        return confirm();
+      }),
+  }),
+);
+
+/** Looks, with ADMIN_VQ, where the admin virtqueues are: behind all others, unless the device says otherwise. */
+export const looksForAdminQueues: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-for-admin-queues',
+    title: 'Reads where the admin virtqueues are, where it has taken ADMIN_VQ',
+    base: knowsAll,
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      whenLive(core, ADMIN_VQ, () => {
+        const queues = core.transport.readQueueCount();
+        core.transport.rareAccess('other', ADMIN_INDEX_READ, queues);
+      }),
+  }),
+);
+
+/** Drivers that look into registers which no policy of ours reads. */
+export const registerProbes: readonly Policy[] = [
+  readsTheStatusTwice,
+  looksAtVectors,
+  listensOnLaterPairs,
+  readsFeaturesBack,
+  looksForAdminQueues,
+];
+
+// --- internal ---
+
+function readConsistently({ transport }: Core, offset: number): void {
+  transport.rareAccess('config-generation-read', 0, 0);
+  transport.readConfig(offset);
+  transport.rareAccess('config-generation-read', 0, 0);
+}

@@ -1,0 +1,181 @@
+import { match } from 'ts-pattern';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
+import type { Policy } from '../driver/policy.ts';
+import { typeOf } from '../driver/policy.ts';
+import { againOn } from '../judge/again.ts';
+import { simulatedDevice } from '../judge/judge.ts';
+import type { Verdict } from '../judge/result.ts';
+import type { Suite } from '../judge/suite.ts';
+import type { Attempt, Trial } from '../kill/trial.ts';
+import type { Block } from '../report/blocks.ts';
+import { type Column, columnOf } from '../report/columns.ts';
+import { eventLines } from '../report/event-line.ts';
+import { type Finding, findingsOf } from '../report/findings.ts';
+import { mermaid } from '../report/mermaid.ts';
+import { runToJson } from '../report/run-json.ts';
+import { type Sequence, sequenceOf } from '../report/sequence.ts';
+import { type Cast, deviceFaults, story } from '../report/story.ts';
+import { renderText } from '../report/text.ts';
+import { type Property, type Side, underReadings } from '../run/property.ts';
+import type { Run } from '../run/run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Trace } from '../trace/trace.ts';
+import { ownOf } from '../types/device-type.ts';
+import type { NetRun } from '../types/net/run.ts';
+import { parseScenario } from '../types/types.ts';
+import { builtInPolicy } from './built-in.ts';
+import { withSuite } from './suites.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A run to explain. Plain data: it may be sent to a thread. */
+export interface ExplainRequest {
+  /** The policy that drives the device, an id or a file; or a mutant, as `mutant:ID`. */
+  readonly driver: string;
+  /** The policy that drives a faulty device; the first of those that provoke its fault if absent. */
+  readonly drivenBy?: string;
+  /** Whether the device is judged, not the policy. */
+  readonly device: boolean;
+  /** A scenario as JSON, not yet validated, and what to call it in an error. */
+  readonly scenario: unknown;
+  readonly where: string;
+  /** Id of the property that is asked about. */
+  readonly asked?: string;
+  /** `blocks`: the story and the picture of it, for a page. */
+  readonly form: 'text' | 'json' | 'mermaid' | 'blocks' | 'column';
+  /** Whether a text has the events too. */
+  readonly events: boolean;
+  readonly colour: boolean;
+  /** Readings other than those that are taken unless said. */
+  readonly readings?: ChosenReadings;
+}
+
+export interface Explanation {
+  readonly text: string;
+  /** In place of a text, where that was asked for. */
+  readonly blocks?: readonly Block[];
+  /** What is to be said besides it, on stderr. */
+  readonly note?: string;
+  /** Whether a must- or policy-level property is broken; unknown where the one that was asked about is not. */
+  readonly verdict: Verdict;
+  /** Where it was asked for. */
+  readonly column?: Column;
+}
+
+/** Characters of the longest line: a story can be pasted into a mail. */
+const WIDTH = 72;
+
+/**
+ * Runs a policy on one scenario and tells what happened: the one that is given, or the built-in one or mutant that the
+ * request names. Throws ScenarioError and UsageError.
+ */
+export async function explain(request: ExplainRequest, given?: Policy): Promise<Explanation> {
+  const scenario = parseScenario(request.scenario, request.where);
+  const policy = given ?? builtInPolicy(request.driver);
+  if (!policy) return explainMutant(scenario, request);
+  if (typeOf(policy) !== scenario.type) {
+    const types = `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`;
+    throw new UsageError(`${request.where}: ${types}`);
+  }
+  return withSuite(scenario.type, (suite) =>
+    explainPolicy(suite, policy, ownOf(suite.deviceType, scenario), request),
+  );
+}
+
+// --- internal ---
+
+function explainPolicy<R extends Run>(
+  judged: Suite<R>,
+  policy: Policy,
+  scenario: R['scenario'],
+  request: ExplainRequest,
+): Explanation {
+  const { deviceType } = judged;
+  const attempt = {
+    run: deviceType.run(policy, scenario, new Trace()),
+    again: againOn(deviceType, policy, scenario),
+  };
+  const subject = request.device ? simulatedDevice(deviceType.name) : policy.id;
+  const side = request.device ? 'device' : 'driver';
+  return tell(judged, attempt, { driver: policy.id, subject }, side, request);
+}
+
+/** Rejects with UsageError where the mutant is unknown, of another device type, or not driven by the policy that is named. */
+async function explainMutant(scenario: Scenario, request: ExplainRequest): Promise<Explanation> {
+  // There are many, and they are seldom asked for.
+  const { mutantNamed } = await import('./mutants.ts');
+  const mutant = mutantNamed(request.driver);
+  const { trialOf } = await import('../kill/trial.ts');
+  return withSuite(mutant.type, (suite) => {
+    const { deviceType } = suite;
+    if (deviceType.owns(scenario))
+      return explainTrial(suite, mutant.id, trialOf(deviceType, mutant), scenario, request);
+    const types = `${request.driver} is of virtio-${mutant.type}, the scenario of virtio-${scenario.type}`;
+    throw new UsageError(`${request.where}: ${types}`);
+  });
+}
+
+function explainTrial<R extends Run>(
+  judged: Suite<R>,
+  subject: string,
+  { drivers, side, wrong }: Trial<R>,
+  scenario: R['scenario'],
+  request: ExplainRequest,
+): Explanation {
+  const { drivenBy } = request;
+  const number = drivenBy === undefined ? 0 : drivers.findIndex(({ id }) => id === drivenBy);
+  const driver = drivers[number];
+  if (driver === undefined || (drivenBy !== undefined && side === 'driver')) {
+    const known = side === 'driver' ? 'none, as it is a policy' : drivers.map(({ id }) => id).join(' or ');
+    throw new UsageError(`--driver: expected ${known}, found "${drivenBy}"`);
+  }
+  return tell(judged, wrong(scenario, number), { driver: driver.id, subject }, side, request);
+}
+
+/** Tells a run and what a subject of this side breaks in it; after a driver, where its device breaks what it must not. */
+function tell<R extends Run>(
+  { properties }: Suite<R>,
+  { run, again }: Attempt<R>,
+  cast: Cast,
+  side: Side,
+  { asked, form, events, colour, readings = new Map() }: ExplainRequest,
+): Explanation {
+  const judged = underReadings(properties, readings).filter((property) => property.side === side);
+  const findings = findingsOf(run, judged, again);
+  const sequence = (): Sequence => sequenceOf(cast.driver, run, marked(findings, asked));
+  const told = (): Block[] => {
+    const others = side === 'driver' ? underReadings(properties, readings).filter(isDeviceMust) : [];
+    return [...story(cast, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
+  };
+  const text = match(form)
+    .with('json', () => `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`)
+    .with('mermaid', () => mermaid(sequence()))
+    .with('blocks', 'column', () => '')
+    .with(
+      'text',
+      () =>
+        renderText(told(), { width: WIDTH, colour }) +
+        (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : ''),
+    )
+    .exhaustive();
+  const violated = findings.some(({ property }) => property.level !== 'should');
+  const isShown = asked === undefined || findings.some(({ property }) => property.id === asked);
+  return {
+    text,
+    ...(form === 'blocks' ? { blocks: [{ kind: 'sequence', sequence: sequence() }, ...told()] } : {}),
+    ...(form === 'column' ? { column: columnOf(run, findings) } : {}),
+    verdict: violated ? 'violated' : isShown ? 'holds' : 'unknown',
+  };
+}
+
+/** What a picture marks: what was asked about, else whatever binds. */
+function marked(findings: readonly Finding[], asked: string | undefined): readonly Finding[] {
+  const about = findings.filter(({ property }) => property.id === asked);
+  return about.length ? about : findings.filter(({ property }) => property.level !== 'should');
+}
+
+const isDeviceMust = ({
+  side,
+  level,
+  relation,
+}: Pick<Property<NetRun>, 'side' | 'level' | 'relation'>): boolean =>
+  side === 'device' && level === 'must' && !relation;

@@ -1,0 +1,28 @@
+import type { DeviceType } from '../device-type.ts';
+import { blkDevice } from './model.ts';
+import { blkClaims } from './policy.ts';
+import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from './run.ts';
+import { type BlkScenario, blkScenarioSchema, parseBlkScenario, usualBlk } from './scenario.ts';
+import { blkOffers, blkScore, isExemplaryDisk, simplerDisk, sweptDisk } from './sweep.ts';
+import { blkWords } from './words.ts';
+
+/** Disks (virtio-blk) and their drivers. */
+export const blkType: DeviceType<BlkRun> = {
+  name: 'blk',
+  owns: (scenario): scenario is BlkScenario => scenario.type === 'blk',
+  schema: blkScenarioSchema,
+  parse: parseBlkScenario,
+  usual: usualBlk,
+  deviceOf: blkDevice,
+  mostQueues: ({ numQueues }) => numQueues,
+  claims: blkClaims,
+  run: runBlkPolicy,
+  runOn: runOnBlkDevice,
+  end: endOnBlkDevice,
+  isExemplary: isExemplaryDisk,
+  score: blkScore,
+  offers: blkOffers,
+  sweptScenario: sweptDisk,
+  simpler: simplerDisk,
+  words: blkWords,
+};

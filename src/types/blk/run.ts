@@ -1,0 +1,74 @@
+import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import type { Outcome } from '../../driver/outcome.ts';
+import { knownTo } from '../../driver/policy.ts';
+import { read } from '../../run/reading.ts';
+import { type End, probeOver, type Run } from '../../run/run.ts';
+import { Trace } from '../../trace/trace.ts';
+import { blkEnvironment } from './environment.ts';
+import { blkDevice } from './model.ts';
+import { type BlkPlan, blkPlanFault, blkPlanOf } from './plan.ts';
+import type { BlkDriver } from './policy.ts';
+import type { BlkScenario } from './scenario.ts';
+import { type BlkTraffic, NO_BLK_TRAFFIC, runBlkTraffic } from './traffic.ts';
+
+/** A run on a virtio-blk device. */
+export interface BlkRun extends Run {
+  readonly scenario: BlkScenario;
+  readonly plan: BlkPlan | undefined;
+  readonly traffic: BlkTraffic;
+  /** Whether the subject can handle host-managed zones. */
+  readonly handlesHostManaged: boolean;
+}
+
+/** Runs a policy over the simulated disk of a scenario, traffic included: as `runNetPolicy`. */
+export const runBlkPolicy = (policy: BlkDriver, scenario: BlkScenario, trace: Trace = new Trace()): BlkRun =>
+  runOnBlkDevice(policy, scenario, blkDevice(scenario), trace);
+
+/** Runs a policy over a disk as it is, whoever used it before. */
+export function runOnBlkDevice(
+  policy: BlkDriver,
+  scenario: BlkScenario,
+  device: SimulatedDevice,
+  trace: Trace,
+): BlkRun {
+  const outcome = probe(policy, scenario, device, trace);
+  const plan = blkPlanOf(outcome);
+  const traffic = plan ? runBlkTraffic(plan, device, trace) : NO_BLK_TRAFFIC;
+  const reading = read(trace, scenario);
+  const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
+  return {
+    scenario,
+    reading,
+    legacy,
+    trace,
+    rounds,
+    last,
+    outcome,
+    plan,
+    device,
+    inUse: device.inUse,
+    traffic,
+    accesses,
+    polls,
+    negotiations,
+    final,
+    supports: knownTo(policy, scenario.transport),
+    handlesHostManaged: policy.handlesHostManaged === true,
+  };
+}
+
+/** As `runOnBlkDevice`, no further than to the end of the probe. */
+export function endOnBlkDevice(
+  policy: BlkDriver,
+  scenario: BlkScenario,
+  device: SimulatedDevice,
+  trace: Trace,
+): End<BlkRun> {
+  const outcome = probe(policy, scenario, device, trace);
+  return { scenario, outcome, plan: blkPlanOf(outcome), device, inUse: device.inUse };
+}
+
+// --- internal ---
+
+const probe = (policy: BlkDriver, scenario: BlkScenario, device: SimulatedDevice, trace: Trace): Outcome =>
+  probeOver(device, policy, blkEnvironment(scenario), scenario.numQueues, blkPlanFault, trace);

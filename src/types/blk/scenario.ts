@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { RequestLayout } from '../../../spec/blk/limits.ts';
+import { type ZonedModel, zonedModels } from '../../../spec/blk/zones.ts';
+import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+
+/** A virtio-blk device and its driver. The slots of its virtqueues are their indexes. */
+export interface BlkScenario extends Scenario {
+  readonly type: 'blk';
+  /** Data segments of one request; what the seg_max field of the configuration says. */
+  readonly segMax: number;
+  /** How the device is zoned; what the model field of the configuration says. */
+  readonly zoned: ZonedModel;
+  readonly numQueues: number;
+  /** Data segments of the longest request that the driver would send. */
+  readonly maxSegments: number;
+  /** How the driver cuts a request into descriptors. */
+  readonly request: RequestLayout;
+}
+
+/** What most disks and their drivers are like: what is meant where a field is left out. */
+export const usualBlk = {
+  segMax: 126,
+  zoned: 'none',
+  numQueues: 1,
+  maxSegments: 126,
+  request: 'separate',
+} as const;
+
+/** How a virtio-blk scenario is written as JSON. */
+export const blkScenarioSchema = z
+  .strictObject({
+    type: z.literal('blk'),
+    ...optionalFields('blk'),
+    segMax: z.int().min(0).max(0xffff_ffff).default(usualBlk.segMax),
+    zoned: z.enum(zonedModels).default(usualBlk.zoned),
+    numQueues: z.int().min(1).max(0xffff).default(usualBlk.numQueues),
+    maxSegments: z.int().min(1).max(65535).default(usualBlk.maxSegments),
+    request: z.enum(['combined', 'separate']).default(usualBlk.request),
+  })
+  .superRefine((scenario, context) =>
+    expectSizes(scenario, scenario.numQueues, 'one a request queue', context),
+  );
+
+/** A virtio-blk scenario as JSON. */
+export type BlkScenarioJson = z.infer<typeof blkScenarioSchema>;
+
+/** Reads a virtio-blk scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
+export const parseBlkScenario: (value: unknown, where: string) => BlkScenario =
+  scenarioReader(blkScenarioSchema);

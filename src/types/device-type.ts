@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import type { FeatureSet } from '../../spec/features.ts';
+import type { Transport } from '../../spec/transports.ts';
+import type { RingFormat } from '../../spec/virtqueues.ts';
+import type { SimulatedDevice } from '../device/simulated-device.ts';
+import type { Claim, Policy } from '../driver/policy.ts';
+import type { End, Run } from '../run/run.ts';
+import type { ScenarioJson } from '../scenario/json.ts';
+import type { Acceptance, Scenario } from '../scenario/scenario.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/**
+ * All that is particular to one device type: the one value in which whatever works for every type finds what it asks of this one. Its
+ * functions are asked only about scenarios, runs and plans of their own type.
+ */
+export interface DeviceType<R extends Run> {
+  readonly name: R['scenario']['type'];
+  owns(scenario: Scenario): scenario is R['scenario'];
+  /** Reads a scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
+  parse(value: unknown, where: string): R['scenario'];
+  /** How a scenario is written as JSON. */
+  readonly schema: z.ZodType<ScenarioJson>;
+  /** What is meant where a field of its own is left out of JSON. */
+  readonly usual: object;
+  /** The simulated device of a scenario, and how many virtqueues that has at the most. */
+  deviceOf(scenario: R['scenario']): SimulatedDevice;
+  mostQueues(scenario: R['scenario']): number;
+  /** What a policy of this type may say of itself beyond what all do. */
+  readonly claims: readonly Claim[];
+  /** Runs a policy; the run lasts until the trace is used again. */
+  run(policy: Policy, scenario: R['scenario'], trace: Trace): R;
+  /** As `run`, over a device as it is. */
+  runOn(policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace): R;
+  /** Runs a policy no further than to the end of its probe, over a device as it is: what is known of it lasts until the device is used again. */
+  end(policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace): End<R>;
+  /** Whether a scenario's device also does what the standard only recommends. */
+  isExemplary(scenario: R['scenario']): boolean;
+  score(run: R): Score;
+  /** What devices of the sweep offer, and the scenario of a profile with all rings of one size. */
+  readonly offers: readonly SweptOffer[];
+  sweptScenario(profile: Profile, size: number): R['scenario'];
+  /** Simpler scenarios by what only this device type has, the simplest first. */
+  simpler(scenario: R['scenario']): Iterable<R['scenario']>;
+  readonly words: Words<R>;
+}
+
+/** A scenario as one of a device type. Throws TypeError where it is of another. */
+export function ownOf<R extends Run>(deviceType: DeviceType<R>, scenario: Scenario): R['scenario'] {
+  if (deviceType.owns(scenario)) return scenario;
+  throw new TypeError(`a scenario of virtio-${deviceType.name} is expected, not of virtio-${scenario.type}`);
+}
+
+/** How one run does by the columns of a judgement. */
+export interface Score {
+  /** Whether the best driver could go live and be safe on this scenario. */
+  readonly feasible: boolean;
+  /** Features that a live subject gave up beyond need. */
+  readonly lost: number;
+  /** Whether its costs count for large rings, or for small ones; undefined: for neither. */
+  readonly path: 'good' | 'small' | undefined;
+}
+
+/** What a device of the sweep offers. */
+export interface SweptOffer {
+  readonly name: string;
+  readonly offer: FeatureSet;
+  /** What a small ring may block of it: the acceptance "refuses unless" wants these gone. */
+  readonly blockable: FeatureSet;
+}
+
+/** All of a swept scenario but its ring size. */
+export interface Profile {
+  readonly transport: Transport;
+  readonly peek: boolean;
+  readonly format: RingFormat;
+  /** Name of the acceptance script. */
+  readonly script: string;
+  readonly acceptance: readonly Acceptance[];
+  readonly offer: SweptOffer;
+}
+
+/** What reports say of a device type. */
+export interface Words<R extends Run> {
+  /** What a line about a scenario begins with; nothing where the type goes without saying. */
+  readonly over: string;
+  /** The rings of a device that offers such features, by slot: `rings of 16`. */
+  rings(sizes: readonly number[], offer: string, scenario: ScenarioJson): string;
+  /** What is out of the ordinary in a scenario, of what only this type has. */
+  oddities(scenario: ScenarioJson): string[];
+  /** A virtqueue by its name under the accepted features: `receiveq1`. */
+  queueName(index: number, scenario: R['scenario'], accepted: FeatureSet): string;
+  /** What virtqueues are for, in the order in which they are told; and how far apart neighbours are by index. */
+  readonly roles: readonly (readonly [role: string, step: number])[];
+  roleOf(index: number, scenario: R['scenario'], accepted: FeatureSet): string;
+  /** What else is to be said of a live driver before its traffic is. */
+  mark(plan: NonNullable<R['plan']>): string;
+  /** The virtqueues that a live driver uses, by index, those of each role together. */
+  queuesInUse(plan: NonNullable<R['plan']>): readonly number[];
+  /** What became of one of them, of which the events tell so much. */
+  traffic(plan: NonNullable<R['plan']>, queue: number, ring: number, seen: SeenOfQueue): ToldTraffic;
+  /** A map of ring sizes: what its axes are, and the rings by slot at a row and a column. */
+  readonly map: {
+    readonly down: string;
+    readonly across: string;
+    /** Whether it has a row for each size; else there is one row. */
+    readonly hasRows: boolean;
+    sizes(row: number, column: number): readonly number[];
+  };
+}
+
+/** What the events tell of one queue. */
+export interface SeenOfQueue {
+  /** The most buffers that lay in its ring at once. */
+  readonly posted?: number;
+  /** Descriptors of each frame sent. */
+  readonly frames: readonly number[];
+  /** Free descriptors when the queue stopped last. */
+  readonly free?: number;
+}
+
+export interface ToldTraffic {
+  readonly text: string;
+  readonly trouble: boolean;
+}

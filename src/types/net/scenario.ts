@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { BufferLayout } from '../../../spec/net/footprints.ts';
+import { expectSizes, optionalFields, quirkFields, scenarioReader } from '../../scenario/json.ts';
+import type { Quirks, Scenario } from '../../scenario/scenario.ts';
+
+/** How a virtio-net device departs from the standard. */
+export interface NetQuirks extends Quirks {
+  /** It never fills a whole receive ring with one frame: of buffers that merge it uses one less than the ring has entries (DPDK vhost). */
+  readonly neverFillsRing?: boolean;
+}
+
+/** A virtio-net device and its driver. The slots of its virtqueues: receive and transmit of pair 1, of pair 2, …, the control queue last. */
+export interface NetScenario extends Scenario {
+  readonly type: 'net';
+  readonly quirks: NetQuirks;
+  /** Bytes; what the MTU field of the configuration says. */
+  readonly mtu: number;
+  readonly maxVirtqueuePairs: number;
+  /** Fragments of the driver's largest packet: 17 to 45. */
+  readonly maxSkbFrags: number;
+  /** How the driver lays its messages out in descriptors. */
+  readonly layout: BufferLayout;
+}
+
+/** What most network devices and their drivers are like: what is meant where a field is left out. */
+export const usualNet = {
+  type: 'net',
+  mtu: 1500,
+  maxVirtqueuePairs: 1,
+  maxSkbFrags: 17,
+  layout: { receive: 'paged', pageSize: 4096, bigBuffers: 'by-mtu', control: 'separate' },
+} as const;
+
+export const queueCount = ({ maxVirtqueuePairs }: Pick<NetScenario, 'maxVirtqueuePairs'>): number =>
+  2 * maxVirtqueuePairs + 1;
+
+/** How a virtio-net scenario is written as JSON. */
+export const netScenarioSchema = z
+  .strictObject({
+    type: z.literal('net').default(usualNet.type),
+    ...optionalFields('net'),
+    quirks: quirkFields.extend({ neverFillsRing: z.boolean().optional() }).default({}),
+    mtu: z.int().min(0).max(65535).default(usualNet.mtu),
+    maxVirtqueuePairs: z.int().min(1).max(0x8000).default(usualNet.maxVirtqueuePairs),
+    maxSkbFrags: z.int().min(17).max(45).default(usualNet.maxSkbFrags),
+    layout: z
+      .strictObject({
+        receive: z.enum(['paged', 'contiguous']).default(usualNet.layout.receive),
+        pageSize: z.int().min(2048).max(65536).default(usualNet.layout.pageSize),
+        bigBuffers: z.enum(['by-mtu', 'always-largest']).default(usualNet.layout.bigBuffers),
+        control: z.enum(['combined', 'separate']).default(usualNet.layout.control),
+      })
+      .prefault({}),
+  })
+  .superRefine((scenario, context) =>
+    expectSizes(scenario, queueCount(scenario), 'receive and transmit of each pair, then control', context),
+  );
+
+/** A virtio-net scenario as JSON. */
+export type NetScenarioJson = z.infer<typeof netScenarioSchema>;
+
+/** Reads a virtio-net scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
+export const parseNetScenario: (value: unknown, where: string) => NetScenario =
+  scenarioReader(netScenarioSchema);
