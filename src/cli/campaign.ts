@@ -3,12 +3,12 @@ import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { transports } from '../../spec/transports.ts';
 import type { JudgeOptions } from '../judge/judge.ts';
+import type { Extent } from '../publication/compare.ts';
+import type { Publication } from '../publication/digest.ts';
 import { levels } from '../run/property.ts';
 import { propertiesUnder } from '../suites/under-readings.ts';
 import { knownIds, ringSizes, wholeNumber } from './arguments.ts';
 import { EmptySelection } from './exit-codes.ts';
-import type { Publication } from './published.ts';
-import type { Extent } from './ratchet.ts';
 
 /** The campaign of the published judgement. */
 export const publishedCampaign = { seed: 1, runs: 8000 } as const;
@@ -85,7 +85,7 @@ export function campaignOf(values: Values, readings: ChosenReadings = new Map())
 /** Which part of the published campaign such a campaign covers. */
 export const extentOf = (
   campaign: Pick<JudgeOptions, 'seed' | 'runs' | 'exhaustive' | 'rings' | 'transports' | 'properties'>,
-  { seed, space }: Publication,
+  { seed, space }: Pick<Publication, 'seed' | 'space'>,
 ): Extent => ({
   narrowed:
     campaign.rings !== undefined ||

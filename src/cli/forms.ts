@@ -4,6 +4,7 @@ import { match } from 'ts-pattern';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Judgement } from '../judge/result.ts';
 import { sha256Of } from '../node/digest.ts';
+import { writeFiles } from '../node/write-files.ts';
 import type { Block } from '../report/blocks.ts';
 import type { Knowledge } from '../report/broken.ts';
 import { annotations } from '../report/github.ts';
@@ -24,7 +25,6 @@ import { sizeMaps } from './size-maps.ts';
 import { withStories } from './stories.ts';
 import type { Cast } from './subjects.ts';
 import { isNowhere } from './working-folder.ts';
-import { writeFiles } from './write-files.ts';
 
 /** Options of `judge` that choose forms of its report, as parseArgs wants them. */
 export const formOptions = {

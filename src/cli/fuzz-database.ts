@@ -13,11 +13,11 @@ import {
 import type { Mark } from '../fuzz/mark.ts';
 import type { Sighting } from '../fuzz/night.ts';
 import { digestOf } from '../node/digest.ts';
+import { updateFiles } from '../node/write-files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { UsageError } from './exit-codes.ts';
 import { prepareFolder } from './save.ts';
 import { isThere, readUserFile } from './user-file.ts';
-import { updateFiles } from './write-files.ts';
 
 /** Folders of a database. */
 const [FINDINGS, CORPUS] = ['findings', 'corpus'];

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../report/wrap.ts';
+import { commands } from './commands.ts';
 import { start } from './fixtures/command-line.ts';
 import { fitted } from './help-text.ts';
 
@@ -38,13 +38,9 @@ on where it can.
 `));
 });
 
-describe.each(
-  readdirSync(new URL('commands', import.meta.url)).flatMap(
-    (file) => /^(\w+)\.ts$/.exec(file)?.slice(1) ?? [],
-  ),
-)('the help of %s', (command) => {
+describe.each([...commands])('the help of %s', (_, { load }) => {
   it.each([60, 80])('should fit %i columns, and lose no word', async (width) => {
-    const { help }: { help: string } = await import(`./commands/${command}.ts`);
+    const { help } = await load();
     const narrow = fitted(help, width);
     const lines = narrow.split('\n').filter((line) => !/^ *npx /.test(line));
     expect(lines.filter((line) => columnsOf(line) > width)).toEqual([]);

@@ -6,7 +6,8 @@ import type { Mutant } from '../mutants/index.ts';
 import type { ModelMutant } from '../mutants/model.ts';
 import { modelChecks } from '../mutants/model-checks.ts';
 import { Thread, threadModule } from '../node/thread.ts';
-import { renderMarkdown } from '../report/markdown.ts';
+import { killFiles } from '../publication/publication.ts';
+import { writeReports } from '../publication/reports.ts';
 import { counted } from '../report/wrap.ts';
 import { mutantName } from '../suites/mutant-names.ts';
 import { allMutants } from '../suites/mutants.ts';
@@ -15,7 +16,6 @@ import { abridged } from '../types/types.ts';
 import type { Ending } from './ending.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
-import { writeReports } from './published.ts';
 
 /** The campaign of the published matrix. */
 export const publishedHunt = { seed: 1, seeds: 20, runs: 1000 } as const;
@@ -54,15 +54,9 @@ export const replayOf: Replay = ({ id, smallest }) =>
     ...(smallest.driver === undefined ? [] : ['--driver', smallest.driver]),
   ];
 
-/** What is published of a matrix, by file name under `reports/`. */
-export const killFiles = (matrix: Matrix): ReadonlyMap<string, string> =>
-  new Map([
-    ['kill.json', `${JSON.stringify(matrix, null, 1)}\n`],
-    ['kill.md', renderMarkdown(killReport(matrix, replayOf))],
-  ]);
-
 /** Writes a matrix into `reports/`, all of it or nothing; gives the names of its files. Throws UsageError. */
-export const publishMatrix = (matrix: Matrix): string[] => writeReports(killFiles(matrix));
+export const publishMatrix = (matrix: Matrix): string[] =>
+  writeReports(killFiles(matrix, killReport(matrix, replayOf)));
 
 /** What a matrix comes to: 0 only where it is whole and nothing in it is wrong. */
 export function endingOf(matrix: Matrix): Ending {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement, PropertyResult, Scores, Verdict } from '../judge/result.ts';
+import { compare } from '../publication/compare.ts';
 import { holds, judgementOf, missing, subject, violated } from '../report/fixtures/judgement.ts';
 import type { Ending } from './ending.ts';
-import { compare, ratchet } from './ratchet.ts';
+import { ratchet } from './ratchet.ts';
 
 const result = (verdict: Verdict) =>
   verdict === 'violated' ? violated('mine', 'probe-ends') : { ...holds('probe-ends'), verdict };
@@ -58,7 +59,7 @@ describe('the comparison with the published judgement', () => {
 
   it('should say exactly which verdicts differ', () => {
     const { summary, lines } = endingOf(found('violated'), found('holds'), narrow);
-    expect(summary).toBe('1 verdict not as in reports/judgement.json.');
+    expect(summary).toBe('1 verdict not as in reports/verdicts.json.');
     expect(lines).toEqual(['mine: probe-ends: expected holds, found violated']);
   });
 
@@ -85,7 +86,7 @@ describe('the comparison of scores', () => {
   it('should end with 0 and say so where every one is the published one', () => {
     expect(endingOf(scored({}), scored({}))).toEqual({
       code: 0,
-      summary: 'Every verdict and score is the published one (reports/judgement.json).',
+      summary: 'Every verdict and score is the published one (reports/verdicts.json).',
       lines: [],
     });
   });
@@ -93,7 +94,7 @@ describe('the comparison of scores', () => {
   it('should end with 1 where one is not, and say which', () => {
     expect(endingOf(drifted, scored({}))).toEqual({
       code: 1,
-      summary: '2 figures not as in reports/judgement.json.',
+      summary: '2 figures not as in reports/verdicts.json.',
       lines: [
         'mine: serves: expected 0.586, found 0.5',
         'mine: small ring, accesses: expected 115.6, found 122.903',
@@ -127,7 +128,7 @@ describe('the comparison of scores', () => {
   });
 
   it('should be left out where the campaign is another one, or was cut short', () => {
-    const summary = 'Every verdict is the published one (reports/judgement.json).';
+    const summary = 'Every verdict is the published one (reports/verdicts.json).';
     for (const extent of [narrow, { ...whole, extended: true }]) {
       expect(endingOf(drifted, scored({}), extent)).toEqual({ code: 0, summary, lines: [] });
     }
@@ -139,7 +140,7 @@ describe('the comparison of scores', () => {
     const ending = endingOf(scored({}, violated('mine', 'probe-ends')), scored({}, holds('probe-ends')));
     expect(ending).toEqual({
       code: 1,
-      summary: '1 verdict and 1 figure not as in reports/judgement.json.',
+      summary: '1 verdict and 1 figure not as in reports/verdicts.json.',
       lines: [
         'mine: probe-ends: expected holds, found violated',
         'mine: probe-ends, violations: expected 0, found 7',

@@ -1,9 +1,9 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { counterexamplesTo, type Judgement } from '../judge/result.ts';
+import { tryFolder, writeFiles } from '../node/write-files.ts';
 import { UsageError } from './exit-codes.ts';
 import { isNowhere } from './working-folder.ts';
-import { tryFolder, writeFiles } from './write-files.ts';
 
 /** Makes the folder that an option names, as to save counterexamples to, and tries it. Throws UsageError. */
 export function prepareFolder(folder: string, option = '--save'): void {

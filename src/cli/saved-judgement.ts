@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
-import { levels } from '../run/property.ts';
+import { subjectOf } from '../publication/schemas/judgement.ts';
 import { ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import { parseScenario } from '../types/types.ts';
 import { UsageError } from './exit-codes.ts';
@@ -68,59 +67,8 @@ interface Covered {
 
 const WHAT = 'a judgement, as judge --save-judgement writes it';
 
-const verdict = z.enum(['holds', 'violated', 'unknown']);
-
 /** Checked apart, as its message says what is wrong with it. */
 const scenario = z.custom<ScenarioJson>((value) => typeof value === 'object' && value !== null);
-
-const counterexample = z.object({
-  id: z.string(),
-  because: z.string(),
-  clauses: z.array(z.string()),
-  at: z.int(),
-  driver: z.string(),
-  scenario,
-  other: z
-    .object({
-      scenario,
-      rebound: z.literal(true).exactOptional(),
-      after: scenario.exactOptional(),
-      ends: z.enum(['live', 'failed', 'crashed']),
-      reason: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  asSeen: z.boolean().exactOptional(),
-  programFault: z.literal(true).exactOptional(),
-  notReproduced: z.literal(true).exactOptional(),
-  thereforeAlso: z.array(z.string()),
-});
-
-const share = z.number().min(0).max(1);
-const cost = z.object({ accesses: z.number(), rounds: z.number() });
-
-const subject = z.object({
-  id: z.string().min(1),
-  kind: z.enum(['policy', 'device']),
-  type: z.enum(deviceTypeNames),
-  title: z.string(),
-  verdict,
-  unfinished: z.string().exactOptional(),
-  properties: z.array(
-    z.object({
-      id: z.string().min(1),
-      level: z.enum(levels),
-      side: z.enum(['driver', 'device']),
-      verdict,
-      runs: z.int().min(0),
-      applicable: z.int().min(0),
-      violations: z.int().min(0),
-      counterexample: counterexample.exactOptional(),
-      others: z.array(counterexample).exactOptional(),
-    }),
-  ),
-  scores: z.object({ serves: share, regret: z.number(), goodPath: cost, smallRing: cost }),
-  betterPolicies: z.array(z.string()),
-});
 
 const described = { description: z.string() };
 const space = z.object({
@@ -133,7 +81,7 @@ const judgementSchema = z.object({
   seed: z.int(),
   space: space.extend({ blk: space.optional() }),
   cut: z.enum(['interrupted', 'out-of-time']).optional(),
-  subjects: z.array(subject).min(1),
+  subjects: z.array(subjectOf(scenario)).min(1),
 });
 
 /** A subject with its scenarios in full. Throws UsageError. */

@@ -6,7 +6,7 @@ export type Standing = Pick<PropertyResult, 'verdict' | 'violations' | 'applicab
 /** A property of which something is to be said beside the baseline. */
 export interface Change extends Pick<PropertyResult, 'id' | 'level'> {
   /** Undefined: it was not judged, or does not bind the baseline. */
-  readonly before: Standing | undefined;
+  readonly before?: Standing | undefined;
   readonly after: Standing;
 }
 

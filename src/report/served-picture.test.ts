@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Judgement, SubjectResult } from '../judge/result.ts';
-import { pictureInWords, servedPicture } from './served-picture.ts';
+import { policies as builtIn } from '../policies/index.ts';
+import { readPublication } from '../publication/digest.ts';
+import { netSuite } from '../suites/net.ts';
+import { pictureInWords, type Served, servedPicture } from './served-picture.ts';
 
 const reports = new URL('../../reports/', import.meta.url);
-const published: Judgement = JSON.parse(readFileSync(new URL('judgement.json', reports), 'utf8'));
-const policies = published.subjects.filter(({ kind, type }) => kind === 'policy' && type === 'net');
-const [first, second] = policies;
-const named = (id: string): SubjectResult => ({ ...(first ?? second), id }) as SubjectResult;
+const read = readPublication();
+const published = read.kind === 'read' ? read.publication.subjects : [];
+const levels = new Map(netSuite.properties.map(({ id, level }) => [id, level]));
+const policies = published
+  .filter(({ id }) => builtIn.some((policy) => policy.id === id))
+  .map(({ properties, ...policy }) => ({
+    ...policy,
+    properties: properties.map(({ id, verdict }) => ({ verdict, level: levels.get(id) ?? 'must' })),
+  }));
+const named = (id: string): Served => ({ ...(policies[0] ?? expect.fail('there is none')), id });
 
 describe('servedPicture', () => {
   it('should be published as the published judgement is', () =>

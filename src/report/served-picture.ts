@@ -1,12 +1,17 @@
 import { match } from 'ts-pattern';
-import type { SubjectResult } from '../judge/result.ts';
+import type { PropertyResult, SubjectResult } from '../judge/result.ts';
 import { percent } from './wrap.ts';
+
+/** What is shown of a policy. */
+export interface Served extends Pick<SubjectResult, 'id' | 'verdict' | 'scores'> {
+  readonly properties: readonly Pick<PropertyResult, 'level' | 'verdict'>[];
+}
 
 /**
  * A picture (SVG) of policies: of each, the share of feasible scenarios that it serves, and whether it is safe, or how many
  * must- or policy-level properties it breaks. Readable on light and on dark.
  */
-export function servedPicture(policies: readonly SubjectResult[]): string {
+export function servedPicture(policies: readonly Served[]): string {
   const height = TOP + policies.length * ROW + BOTTOM;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title desc">
 <title id="title">${TITLE}</title>
@@ -34,7 +39,7 @@ ${policies.map(row).join('\n')}
 }
 
 /** The same in a sentence, for whoever cannot see it. */
-export function pictureInWords(policies: readonly SubjectResult[]): string {
+export function pictureInWords(policies: readonly Served[]): string {
   const told = policies.map((policy) => `${policy.id} ${percent(policy.scores.serves)}, ${stateOf(policy)}`);
   return `${TITLE}: ${told.join('; ')}.`;
 }
@@ -46,7 +51,7 @@ const TITLE = 'What each policy serves of all feasible scenarios, and whether it
 /** Pixels. */
 const [WIDTH, TOP, ROW, BOTTOM, LEFT, BARS, BAR] = [820, 36, 22, 32, 12, 270, 380];
 
-function row(policy: SubjectResult, i: number): string {
+function row(policy: Served, i: number): string {
   const { id, verdict, scores } = policy;
   const y = TOP + i * ROW;
   const length = (BAR * scores.serves).toFixed(1);
@@ -61,7 +66,7 @@ function row(policy: SubjectResult, i: number): string {
 <text x="${BARS + BAR + 10}" y="${y + 15}">${percent(scores.serves)}, ${stateOf(policy)}</text>`;
 }
 
-const stateOf = ({ verdict, properties }: SubjectResult): string =>
+const stateOf = ({ verdict, properties }: Served): string =>
   match(verdict)
     .with('holds', () => 'safe')
     .with('unknown', () => 'not known')

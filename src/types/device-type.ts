@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
@@ -17,6 +18,8 @@ export interface DeviceType<R extends Run> {
   owns(scenario: Scenario): scenario is R['scenario'];
   /** Reads a scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
   parse(value: unknown, where: string): R['scenario'];
+  /** How a scenario is written as JSON. */
+  readonly schema: z.ZodType<ScenarioJson>;
   /** What is meant where a field of its own is left out of JSON. */
   readonly usual: object;
   /** The simulated device of a scenario, and how many virtqueues that has at the most. */

@@ -1,5 +1,6 @@
 import { againstBaseline, isWorse } from '../../judge/baseline.ts';
 import type { Judgement, SubjectResult } from '../../judge/result.ts';
+import { readPublication } from '../../publication/digest.ts';
 import { againstBlocks } from '../../report/against.ts';
 import type { Block } from '../../report/blocks.ts';
 import { firstLegend, firstTable } from '../../report/first-table.ts';
@@ -12,7 +13,6 @@ import { parseCommand } from '../arguments.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
-import { counterexamplesOf, readPublication } from '../published.ts';
 import { otherwiseJudged, readJudgement, type SavedJudgement } from '../saved-judgement.ts';
 import { terminalForm } from '../terminal.ts';
 
@@ -64,7 +64,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const read = readPublication();
   const replay = replayer({
     subjects: [],
-    published: read.kind === 'read' ? counterexamplesOf(read.publication) : [],
+    published: read.kind === 'read' ? read.publication.counterexamples : [],
     saved: new Map(),
   });
   const blocks: Block[] = [

@@ -1,6 +1,7 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { typeOf } from '../../driver/policy.ts';
 import { policies } from '../../policies/index.ts';
+import { readPublication } from '../../publication/digest.ts';
 import { didYouMean } from '../../report/nearest.ts';
 import { forMail, renderText } from '../../report/text.ts';
 import { allProperties, deviceTypeNamed } from '../../suites/built-in.ts';
@@ -12,7 +13,6 @@ import { beside } from '../beside.ts';
 import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { explained } from '../explained.ts';
 import { note, print, wantsColour } from '../output.ts';
-import { counterexamplesOf, type PublishedCounterexample, readPublication } from '../published.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { isThere, readUserFile } from '../user-file.ts';
 
@@ -147,7 +147,7 @@ function parse(text: string, where: string): unknown {
 function publishedScenario(id: string): Found {
   const read = readPublication();
   if (read.kind === 'none') throw new UsageError(`"${id}" is no file, and ${read.why}`);
-  const all: readonly PublishedCounterexample[] = counterexamplesOf(read.publication);
+  const all = read.publication.counterexamples;
   const found = all.find((counterexample) => counterexample.id === id);
   if (found)
     return {
@@ -157,7 +157,5 @@ function publishedScenario(id: string): Found {
       asked: id.split('/')[1] ?? '',
     };
   const ids = all.map((counterexample) => counterexample.id);
-  throw new UsageError(
-    `"${id}" is neither a file nor a counterexample of reports/judgement.json${didYouMean(id, ids)}`,
-  );
+  throw new UsageError(`"${id}" is neither a file nor a published counterexample${didYouMean(id, ids)}`);
 }

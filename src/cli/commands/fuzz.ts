@@ -4,6 +4,7 @@ import { severityOf } from '../../fuzz/night.ts';
 import { nightReport } from '../../fuzz/night-report.ts';
 import { type NightReport, reportText } from '../../fuzz/report.ts';
 import { headCommit } from '../../node/git.ts';
+import { writeFiles } from '../../node/write-files.ts';
 import { commandLine } from '../../report/command.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { renderText } from '../../report/text.ts';
@@ -18,7 +19,6 @@ import { readingHelp, readingOption, readingsOf, readingWords } from '../reading
 import { notWritable, prepareFolder } from '../save.ts';
 import { referenceSubjects, subjectsOf } from '../subjects.ts';
 import { terminalForm } from '../terminal.ts';
-import { writeFiles } from '../write-files.ts';
 
 export const help = `virtio-conformance fuzz [POLICY|FILE…] [options]
 virtio-conformance fuzz bisect FINDING GOOD..BAD [--subject ID]

@@ -1,13 +1,13 @@
 import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { deviceTypeNames } from '../../../spec/device-types.ts';
+import { updateFiles } from '../../node/write-files.ts';
 import { commandLine } from '../../report/command.ts';
 import { parseCommand } from '../arguments.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
 import { projectFiles, projectOf } from '../project.ts';
 import { notWritable, prepareFolder } from '../save.ts';
-import { updateFiles } from '../write-files.ts';
 
 export const help = `virtio-conformance init [${deviceTypeNames.join('|')}] DIR
 

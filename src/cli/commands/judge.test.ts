@@ -2,6 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DIGEST, digestOf } from '../../publication/digest.ts';
+import { inLines } from '../../publication/lines.ts';
 import { packageCopy, small, start, tiny, workshop } from '../fixtures/command-line.ts';
 
 const { cli, file, folder } = workshop();
@@ -191,19 +193,20 @@ describe('judge FILE', () => {
 
 describe('judge', () => {
   const { root, reports } = packageCopy(folder);
-  const published = join(reports, 'judgement.json');
+  const published = join(reports, DIGEST);
   const judge = (...args: readonly string[]) => start(['judge', ...args], folder, {}, root).ended;
   let text = '';
 
   beforeAll(async () => {
-    ({ stdout: text } = await judge('--json', ...small));
+    const judgement = JSON.parse((await judge('--json', ...small)).stdout);
+    text = inLines(digestOf(judgement, judgement));
   });
 
   it('should end with 2 where no judgement is published', async () => {
     rmSync(published, { force: true });
     const { code, stdout } = await judge(...tiny);
     expect(code).toBe(2);
-    expect(stdout).toContain('Nothing to compare with: reports/judgement.json cannot be read.');
+    expect(stdout).toContain('Nothing to compare with: reports/verdicts.json cannot be read.');
   });
 
   it('should end with 2 where what is published is no judgement', async () => {
@@ -214,17 +217,17 @@ describe('judge', () => {
   it('should end with 0 where every verdict is the published one, and replay by its id', async () => {
     writeFileSync(published, text);
     const { code, stdout } = await judge(...small);
-    expect(stdout).toContain('Every verdict is the published one (reports/judgement.json).');
+    expect(stdout).toContain('Every verdict is the published one (reports/verdicts.json).');
     expect(code).toBe(0);
     const { stdout: all } = await judge('--details', ...small);
     expect(all).toMatch(/^ {2}Replay: npx virtio-conformance explain linux-mainline linux-mainline\//m);
   });
 
   it('should end with 1 where a violation was published to hold, and say which', async () => {
-    const wrong = text.replace(/("id": "traffic-never-stalls",[^}]*?"verdict": )"violated"/, '$1"holds"');
+    const wrong = text.replace('"traffic-never-stalls": ["violated"', '"traffic-never-stalls": ["holds"');
     writeFileSync(published, wrong);
     const { code, stdout } = await judge(...small);
-    expect(stdout).toContain('1 verdict not as in reports/judgement.json.');
+    expect(stdout).toContain('1 verdict not as in reports/verdicts.json.');
     expect(stdout).toContain('linux-mainline: traffic-never-stalls: expected holds, found violated');
     expect(code).toBe(1);
   });

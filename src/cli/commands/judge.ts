@@ -1,4 +1,6 @@
 import type { Judgement } from '../../judge/result.ts';
+import { compare } from '../../publication/compare.ts';
+import { type PublicationRead, readPublication } from '../../publication/digest.ts';
 import type { Block } from '../../report/blocks.ts';
 import type { Knowledge } from '../../report/broken.ts';
 import { judgementReport, judgementSummary } from '../../report/judgement-report.ts';
@@ -18,8 +20,7 @@ import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
 import { complain, note, print } from '../output.ts';
 import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
-import { counterexamplesOf, type PublicationRead, readPublication } from '../published.ts';
-import { compare, ratchet } from '../ratchet.ts';
+import { ratchet } from '../ratchet.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { NOTHING_SAVED, prepareFolder, saveCounterexamples } from '../save.ts';
 import { coveredIn, otherwiseJudged } from '../saved-judgement.ts';
@@ -112,7 +113,7 @@ export async function run(args: readonly string[]): Promise<number> {
     : byBaseline
       ? againstEnding(judgement, otherwiseThan(cast, judgement))
       : verdictEnding(judgement);
-  const published = read.kind === 'read' ? counterexamplesOf(read.publication) : [];
+  const published = read.kind === 'read' ? read.publication.counterexamples : [];
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
   const replay = replayer({ subjects, published, saved: saved.files });
   const knowledge = { propertiesOf: propertiesUnder(chosen), replay };

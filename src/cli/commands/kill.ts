@@ -1,6 +1,7 @@
 import { killReport } from '../../kill/kill-report.ts';
 import type { Matrix } from '../../kill/result.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
+import { tryReports } from '../../publication/reports.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { renderText } from '../../report/text.ts';
 import { allProperties } from '../../suites/built-in.ts';
@@ -12,7 +13,6 @@ import { firstInterrupt } from '../interrupt.ts';
 import { builtInMatrix, endingOf, publishedHunt, publishMatrix, replayOf } from '../kill.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
-import { tryReports } from '../published.ts';
 import { terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance kill [MUTANT…] [options]
@@ -28,7 +28,7 @@ its right subject, on the exhaustive sweep where it is said to be equivalent.
   --runs N             random scenarios of each seed at the most (${publishedHunt.runs})
   --seed N             the first seed (${publishedHunt.seed})
   --json | --markdown  other forms of the report
-  --publish            writes the whole matrix to reports/kill.json and reports/kill.md
+  --publish            writes the whole matrix to reports/kills.json and reports/kill.md
 
   npx virtio-conformance kill
   npx virtio-conformance kill wakes-one-too-late --seeds 100

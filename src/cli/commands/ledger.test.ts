@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { ledgerFiles } from '../../publication/publication.ts';
+import { reportFile } from '../../publication/reports.ts';
 import { workshop } from '../fixtures/command-line.ts';
-import { builtInLedger, ledgerFiles } from '../ledger.ts';
-import { reportFile } from '../published.ts';
+import { builtInLedger } from '../ledger.ts';
 
 const { cli } = workshop();
 const read = (name: string): string => readFileSync(reportFile(name), 'utf8');
@@ -16,15 +17,7 @@ function ledgerIn(text: string): Ledger {
   return value;
 }
 
-const coveredIn = ({ clauses }: Ledger): string[] =>
-  clauses.filter(({ covered }) => covered).map(({ label, ordinal }) => `${label} #${ordinal}`);
-
 describe('the published ledger', () => {
-  it('should have lost no clause that was covered', () => {
-    const now = new Set(coveredIn(builtInLedger()));
-    expect(coveredIn(ledgerIn(read('ledger.json'))).filter((clause) => !now.has(clause))).toEqual([]);
-  });
-
   it.each([...ledgerFiles(builtInLedger())])(
     'should be in %s as `ledger --publish` writes it',
     (name, text) =>

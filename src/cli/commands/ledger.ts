@@ -19,7 +19,7 @@ is not tested; then, property by property, what it rests on and which mutants it
   --state X     the clauses in one state: ${clauseStates.join(', ')}
   --json | --markdown
                 other forms
-  --publish     writes the whole ledger to reports/ledger.json and reports/ledger.md
+  --publish     writes the whole ledger to reports/ledger.md
 
 A clause is covered where a property tests it and a mutant that breaks it is killed by that property.
 
@@ -47,7 +47,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (scope ?? state)
       throw new UsageError('ledger: --publish writes the whole ledger, without --scope or --state');
     const files = publishLedger(whole);
-    await print(`Written: ${files.join(' and ')}.\n${sentenceOf(whole.totals)}.\n`);
+    await print(`Written: ${files.join(', ')}.\n${sentenceOf(whole.totals)}.\n`);
     return exitCodes.conforms;
   }
   const ledger = narrowed(whole, scope, state);

@@ -3,6 +3,7 @@ import { type Database, emptyDatabase, mergeDatabases } from '../../fuzz/databas
 import { BrokenValue } from '../../fuzz/finding.ts';
 import { nightReport } from '../../fuzz/night-report.ts';
 import { mergeReports, type NightReport, OtherNight, readReport } from '../../fuzz/report.ts';
+import { writeFiles } from '../../node/write-files.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { parseCommand } from '../arguments.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -10,7 +11,6 @@ import { isDatabase, mergeInto, prepareDatabase, readDatabase } from '../fuzz-da
 import { complain, print } from '../output.ts';
 import { notWritable, prepareFolder } from '../save.ts';
 import { isThere, readUserFile } from '../user-file.ts';
-import { writeFiles } from '../write-files.ts';
 import { codeOf, reportFiles } from './fuzz.ts';
 
 export const help = `virtio-conformance merge DIR… --into DIR

@@ -1,81 +1,94 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { JudgeOptions } from '../../judge/judge.ts';
-import { counterexamplesTo, type Judgement, type SubjectResult } from '../../judge/result.ts';
-import { sentenceOf } from '../../ledger/ledger.ts';
-import { judgementReport } from '../../report/judgement-report.ts';
-import { renderMarkdown } from '../../report/markdown.ts';
-import { readmeSection, withSection } from '../../report/readme-section.ts';
-import { servedPicture } from '../../report/served-picture.ts';
+import { counterexamplesTo, type Judgement } from '../../judge/result.ts';
+import { killReport } from '../../kill/kill-report.ts';
+import { writeFiles } from '../../node/write-files.ts';
+import { compare } from '../../publication/compare.ts';
+import { type PublicationRead, readPublication } from '../../publication/digest.ts';
+import { needRecordings } from '../../publication/findings.ts';
+import { fullFiles, killFiles, publishedReadme, reportFiles } from '../../publication/publication.ts';
+import { driftedFrom, reportFile, tryReports, writeReports } from '../../publication/reports.ts';
 import { propertiesOf } from '../../suites/built-in.ts';
 import { replayer } from '../../suites/replay.ts';
 import { parseCommand } from '../arguments.ts';
 import { withUsual } from '../baselines.ts';
 import { campaignOf, jobsOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { sampleOf } from '../figures.ts';
-import { findingsFiles, needRecordings } from '../findings.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
-import { builtInLedger, ledgerFiles } from '../ledger.ts';
+import { builtInMatrix, publishedHunt, replayOf } from '../kill.ts';
+import { builtInLedger } from '../ledger.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
-import { type PublicationRead, readmeFile, readPublication, tryReports, writeReports } from '../published.ts';
-import { compare, ratchet } from '../ratchet.ts';
+import { ratchet } from '../ratchet.ts';
+import { prepareFolder } from '../save.ts';
+import { withStories } from '../stories.ts';
 import { builtInSubjects } from '../subjects.ts';
 
-export const help = `virtio-conformance publish
+export const help = `virtio-conformance publish [--full DIR | --check]
 
 Judges the built-in policies and the simulated devices (seed ${publishedCampaign.seed}, ${publishedCampaign.runs} random scenarios) and writes
-reports/judgement.json, reports/judgement.md, reports/served.svg, the section of README.md that shows them, all that was found
-(reports/findings.md and .html), and the ledger of clauses.
+reports/judgement.md, reports/served.svg, the section of README.md that shows them, all that was found
+(reports/findings.md), the ledger of clauses (reports/ledger.md), and what today's code is held against (reports/verdicts.json).
 Says which verdicts and scores changed.
 
-Exit codes: 0 written, 2 interrupted and nothing written, 64 usage, 70 internal error.
+  --check       writes nothing, and says which of these files are not what the code says today
+  --full DIR    hunts the mutants too, which takes minutes (as kill --publish), and writes to DIR what a release has: all of
+                reports/, judgement.json, kill.json and ledger.json in full, and the page findings.html, on which each run is told
+
+Exit codes: 0 written, or as it should be, 1 not as it should be, 2 interrupted and nothing written, 64 usage, 70 internal error.
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { positionals } = parseCommand('publish', args, {});
+  const { values, positionals } = parseCommand('publish', args, {
+    full: { type: 'string' },
+    check: { type: 'boolean' },
+  });
   if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
   needRecordings();
-  tryReports();
+  const { full, check } = values;
+  if (check && full !== undefined) throw new UsageError('publish: expected --check or --full, found both');
+  if (!check) tryReports();
+  if (full !== undefined) prepareFolder(full, '--full');
   const cast = withUsual(builtInSubjects());
   const signal = firstInterrupt();
+  const progress = progressOn(process.stderr);
   const judgedBy = (campaign: Partial<JudgeOptions>): Promise<Judgement> =>
     judgeSubjects(cast, {
       options: { ...campaignOf({}), ...campaign, device: true, signal },
       jobs: jobsOf({}),
-      progress: progressOn(process.stderr),
+      progress,
       baselines: cast.baselines,
     });
   const judgement = await judgedBy({});
-  const sample = await judgedBy(sampleCampaign);
-  if (judgement.cut || sample.cut) {
+  const small = await judgedBy(sampleCampaign);
+  const matrix = full === undefined ? undefined : await builtInMatrix(publishedHunt, progress, signal);
+  if (judgement.cut || small.cut || matrix?.cut) {
     note('Interrupted: nothing is written.');
     return exitCodes.unknown;
   }
   const before = readPublication();
-  const published = judgement.subjects.flatMap(({ properties }) => properties.flatMap(counterexamplesTo));
-  const replay = replayer({ subjects: cast.subjects, published, saved: new Map() });
-  const knowledge = { propertiesOf, replay };
-  // Whatever goes wrong goes wrong before the first is written.
-  const readme = withSection(
-    readFileSync(readmeFile, 'utf8'),
-    readmeSection(judgement, knowledge, sentenceOf(builtInLedger().totals)),
+  const counterexamples = judgement.subjects.flatMap(({ properties }) =>
+    properties.flatMap(counterexamplesTo),
   );
-  const report = renderMarkdown(judgementReport(judgement, knowledge));
+  const replay = replayer({ subjects: cast.subjects, published: counterexamples, saved: new Map() });
+  const published = { judgement, small, ledger: builtInLedger(), knowledge: { propertiesOf, replay } };
+  // Whatever goes wrong goes wrong before the first is written.
+  const readme = publishedReadme(published);
   const files = new Map([
-    ['judgement.json', `${JSON.stringify({ ...judgement, sample: sampleOf(sample) }, null, 1)}\n`],
-    ['judgement.md', report],
-    ['served.svg', servedPicture(judgement.subjects.filter(isNetPolicy))],
-    ...(await findingsFiles(judgement, knowledge)),
-    ...ledgerFiles(builtInLedger()),
+    ...reportFiles(published),
+    ...(matrix ? killFiles(matrix, killReport(matrix, replayOf)) : []),
   ]);
+  if (check) return await tellDrift(driftedFrom(files, readme));
+  const more = matrix && (await fullFiles(published, matrix, (tell) => withStories(tell, builtInSubjects())));
   let written: string[];
   try {
     written = writeReports(files, readme);
+    if (full !== undefined && more) written.push(...writeFull(full, new Map([...files, ...more])));
   } catch (error) {
     // What took minutes to find out is told all the same.
-    await print(report);
+    await print(files.get('judgement.md') ?? '');
     throw error;
   }
   await print(`Written: ${written.join(', ')}.\n${changes(judgement, before).join('\n')}\n`);
@@ -84,7 +97,20 @@ export async function run(args: readonly string[]): Promise<number> {
 
 // --- internal ---
 
-const isNetPolicy = ({ kind, type }: SubjectResult): boolean => kind === 'policy' && type === 'net';
+async function tellDrift(drifted: readonly string[]): Promise<number> {
+  if (drifted.length === 0) await print('Every report is what the code says today.\n');
+  else
+    await print(`Not what the code says today: ${drifted.join(', ')}. Run publish, and read what changed.\n`);
+  return drifted.length ? exitCodes.violated : exitCodes.conforms;
+}
+
+/** Writes what a release has to a folder, with the guide to it; gives the paths. */
+function writeFull(folder: string, files: ReadonlyMap<string, string>): string[] {
+  const all = new Map([['README.md', readFileSync(reportFile('README.md'), 'utf8')], ...files]);
+  const paths = new Map([...all].map(([name, text]) => [resolve(folder, name), text]));
+  writeFiles(paths);
+  return [`${all.size} files in ${folder}`];
+}
 
 function changes(judgement: Judgement, before: PublicationRead): string[] {
   if (before.kind === 'none') return [`Before: ${before.why}.`];

@@ -2,7 +2,7 @@ import type { DeviceType } from '../device-type.ts';
 import { blkDevice } from './model.ts';
 import { blkClaims } from './policy.ts';
 import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from './run.ts';
-import { type BlkScenario, parseBlkScenario, usualBlk } from './scenario.ts';
+import { type BlkScenario, blkScenarioSchema, parseBlkScenario, usualBlk } from './scenario.ts';
 import { blkOffers, blkScore, isExemplaryDisk, simplerDisk, sweptDisk } from './sweep.ts';
 import { blkWords } from './words.ts';
 
@@ -10,6 +10,7 @@ import { blkWords } from './words.ts';
 export const blkType: DeviceType<BlkRun> = {
   name: 'blk',
   owns: (scenario): scenario is BlkScenario => scenario.type === 'blk',
+  schema: blkScenarioSchema,
   parse: parseBlkScenario,
   usual: usualBlk,
   deviceOf: blkDevice,

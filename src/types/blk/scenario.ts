@@ -27,7 +27,8 @@ export const usualBlk = {
   request: 'separate',
 } as const;
 
-const schema = z
+/** How a virtio-blk scenario is written as JSON. */
+export const blkScenarioSchema = z
   .strictObject({
     type: z.literal('blk'),
     ...optionalFields('blk'),
@@ -42,7 +43,8 @@ const schema = z
   );
 
 /** A virtio-blk scenario as JSON. */
-export type BlkScenarioJson = z.infer<typeof schema>;
+export type BlkScenarioJson = z.infer<typeof blkScenarioSchema>;
 
 /** Reads a virtio-blk scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
-export const parseBlkScenario: (value: unknown, where: string) => BlkScenario = scenarioReader(schema);
+export const parseBlkScenario: (value: unknown, where: string) => BlkScenario =
+  scenarioReader(blkScenarioSchema);

@@ -3,7 +3,7 @@ import { netDevice } from './model.ts';
 import { isExemplary } from './oracle.ts';
 import { netClaims } from './policy.ts';
 import { endOnNetDevice, type NetRun, runNetPolicy, runOnNetDevice } from './run.ts';
-import { type NetScenario, parseNetScenario, queueCount, usualNet } from './scenario.ts';
+import { type NetScenario, netScenarioSchema, parseNetScenario, queueCount, usualNet } from './scenario.ts';
 import { netOffers, netScore, simplerNet, sweptNet } from './sweep.ts';
 import { netWords } from './words.ts';
 
@@ -11,6 +11,7 @@ import { netWords } from './words.ts';
 export const netType: DeviceType<NetRun> = {
   name: 'net',
   owns: (scenario): scenario is NetScenario => scenario.type === 'net',
+  schema: netScenarioSchema,
   parse: parseNetScenario,
   usual: usualNet,
   deviceOf: netDevice,

@@ -34,7 +34,8 @@ export const usualNet = {
 export const queueCount = ({ maxVirtqueuePairs }: Pick<NetScenario, 'maxVirtqueuePairs'>): number =>
   2 * maxVirtqueuePairs + 1;
 
-const schema = z
+/** How a virtio-net scenario is written as JSON. */
+export const netScenarioSchema = z
   .strictObject({
     type: z.literal('net').default(usualNet.type),
     ...optionalFields('net'),
@@ -56,7 +57,8 @@ const schema = z
   );
 
 /** A virtio-net scenario as JSON. */
-export type NetScenarioJson = z.infer<typeof schema>;
+export type NetScenarioJson = z.infer<typeof netScenarioSchema>;
 
 /** Reads a virtio-net scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
-export const parseNetScenario: (value: unknown, where: string) => NetScenario = scenarioReader(schema);
+export const parseNetScenario: (value: unknown, where: string) => NetScenario =
+  scenarioReader(netScenarioSchema);

@@ -3,19 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../adapters/recorded/recorded-events.ts';
 import type { Judgement } from '../judge/result.ts';
-import { sha256Of } from '../node/digest.ts';
 import { packageRoot } from '../node/package-root.ts';
 import { readRecording } from '../node/recording-file.ts';
 import type { Block } from '../report/blocks.ts';
 import type { Knowledge } from '../report/broken.ts';
-import { renderHtml } from '../report/html.ts';
-import { renderMarkdown } from '../report/markdown.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
 import { wall } from '../report/wall.ts';
 import { netSuite } from '../suites/net.ts';
-import { UsageError } from './exit-codes.ts';
-import { withStories } from './stories.ts';
-import { builtInSubjects } from './subjects.ts';
+import { UsageError } from '../suites/usage-error.ts';
 
 /** Ids of the built-in policies that model a driver as it is. */
 const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linux-zoned'];
@@ -23,13 +18,10 @@ const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linu
 /** The recordings that the project keeps, from its root. */
 const RECORDINGS = 'src/adapters/recorded/fixtures/linux-6.1';
 
-/** What is published of all that the suite found, by file name under `reports/`: the page tells each run; `recordings` are in the checkout only. */
-export async function findingsFiles(
-  judgement: Judgement,
-  knowledge: Knowledge,
-  recordings: readonly JudgedRecording[] = keptRecordings(),
-): Promise<ReadonlyMap<string, string>> {
-  const told = (more: Partial<Knowledge>): Block[] =>
+/** All that the netSuite found, for a page too: there each run is told; `recordings` are in the checkout only. */
+export const findingsOn =
+  (judgement: Judgement, knowledge: Knowledge, recordings: readonly JudgedRecording[] = keptRecordings()) =>
+  (more: Partial<Knowledge> = {}): Block[] =>
     wall(
       { judgement, realDrivers, recordings },
       {
@@ -38,12 +30,6 @@ export async function findingsFiles(
         replayRecording: ({ file }) => ['npx', 'virtio-conformance', 'trace', `${RECORDINGS}/${file}`],
       },
     );
-  const page = await withStories((tell) => told({ told: tell }), builtInSubjects());
-  return new Map([
-    ['findings.md', renderMarkdown(told({}))],
-    ['findings.html', renderHtml(`What ${judgement.suite} found`, page, sha256Of)],
-  ]);
-}
 
 /** Throws UsageError where the recordings are missing, as they are but in the checkout. */
 export function needRecordings(): void {

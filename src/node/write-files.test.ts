@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dist } from './fixtures/command-line.ts';
+import { dist } from '../cli/fixtures/command-line.ts';
 import { tryFolder, writeFiles } from './write-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'virtio-write-'));
