@@ -5,7 +5,7 @@ import { typeOf } from '../driver/policy.ts';
 import { acrossVersions } from '../judge/across-versions.ts';
 import { type Baselines, holdAgainst, NO_BASELINES } from '../judge/hold-against.ts';
 import { type JudgeOptions, judge, type Subject } from '../judge/judge.ts';
-import { withBlk } from '../judge/merge.ts';
+import { merged } from '../judge/merge.ts';
 import type { Judgement } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { Workshop } from '../node/executor.ts';
@@ -81,7 +81,7 @@ async function judgeWith(
 ): Promise<Judgement> {
   const { maxSeconds } = options;
   const start = performance.now();
-  const judgements = new Map<DeviceTypeName, Judgement>();
+  const judgements: Judgement[] = [];
   for (const type of deviceTypeNames) {
     const own = [...subjects, ...baselines.beside].filter(({ policy }) => typeOf(policy) === type);
     if (own.length === 0 || (options.device && !isAsked(type, options))) continue;
@@ -95,10 +95,10 @@ async function judgeWith(
       const under = suiteUnder(whole, readings);
       return holdAgainst(under, executor, await judge(under, own, campaign), own, baselines);
     };
-    judgements.set(type, await withSuite(type, judgeBy));
+    judgements.push(await withSuite(type, judgeBy));
   }
   progress.end();
-  const judgement = withBlk(judgements.get('net'), judgements.get('blk'));
+  const judgement = merged(judgements);
   if (!judgement) throw new UsageError('judge: there is nothing to judge');
   return judgement;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import { subjectOf } from '../publication/schemas/judgement.ts';
 import { ScenarioError, type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
@@ -38,11 +39,12 @@ export function readJudgement(file: string): SavedJudgement {
 
 /** What a judgement covered, in words: the same where the scenarios are. */
 export const coveredIn = ({
-  space: { blk, ...net },
+  space,
 }: {
-  readonly space: Covered & { readonly blk?: Covered | undefined };
+  readonly space: Readonly<Partial<Record<DeviceTypeName, Covered | undefined>>>;
 }): string =>
-  [net, ...(blk ? [blk] : [])]
+  deviceTypeNames
+    .flatMap((type) => space[type] ?? [])
     .map(({ sweep, random }) => `${sweep.description}; ${random.runs} at random: ${random.description}`)
     .join('; ');
 
@@ -79,7 +81,7 @@ const space = z.object({
 const judgementSchema = z.object({
   suite: z.string(),
   seed: z.int(),
-  space: space.extend({ blk: space.optional() }),
+  space: z.partialRecord(z.enum(deviceTypeNames), space),
   cut: z.enum(['interrupted', 'out-of-time']).optional(),
   subjects: z.array(subjectOf(scenario)).min(1),
 });

@@ -168,21 +168,23 @@ export class Campaign<R extends Run> {
     return {
       suite: suite.name,
       seed: options.seed,
-      space: spaceOf(
-        {
-          offers: suite.deviceType.offers,
-          bounds: this.bounds,
-          sizes: this.sizes,
-          exhaustive: options.exhaustive,
-          runs: options.runs,
-        },
-        {
-          share: this.total ? Math.floor((1000 * this.done) / this.total) / 1000 : 0,
-          swept: Math.max(0, ...this.subjects.map(({ name }) => this.judgedOf(name).sweep)),
-          random: Math.max(0, ...this.subjects.map(({ name }) => this.judgedOf(name).random)),
-        },
-        this.met(whole),
-      ),
+      space: {
+        [suite.deviceType.name]: spaceOf(
+          {
+            offers: suite.deviceType.offers,
+            bounds: this.bounds,
+            sizes: this.sizes,
+            exhaustive: options.exhaustive,
+            runs: options.runs,
+          },
+          {
+            share: this.total ? Math.floor((1000 * this.done) / this.total) / 1000 : 0,
+            swept: Math.max(0, ...this.subjects.map(({ name }) => this.judgedOf(name).sweep)),
+            random: Math.max(0, ...this.subjects.map(({ name }) => this.judgedOf(name).random)),
+          },
+          this.met(whole),
+        ),
+      },
       ...(cut ? { cut } : {}),
       subjects: device ? [...subjects, device] : subjects,
       ...(options.health ? { health: { [suite.deviceType.name]: healthOf(this.made) } } : {}),

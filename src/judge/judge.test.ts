@@ -135,7 +135,7 @@ describe('the judge', () => {
     });
     expect(subjects[0]?.properties.map(({ id }) => id)).toEqual(['probe-ends']);
     expect(subjects[0]?.verdict).toBe('holds');
-    expect(space.leftOut).toEqual([
+    expect(space.net?.leftOut).toEqual([
       { id: 'any-layout-accepted', applies: 'over pci-legacy, mmio-legacy alone' },
       { id: 'large-ring-served', applies: 'on rings of other sizes alone' },
     ]);
@@ -147,9 +147,9 @@ describe('the judge', () => {
       rings: undefined,
       swept: [],
     });
-    expect(space.random.labels.map(({ id }) => id)).toEqual(netSuite.labels.map(({ id }) => id));
-    expect(space.random.labels.every(({ of, count, met }) => of === 300 && count > 0 && met)).toBe(true);
-    expect(space.sometimes.find(({ id }) => id === 'goes-live')?.count).toBeGreaterThan(0);
+    expect(space.net?.random.labels.map(({ id }) => id)).toEqual(netSuite.labels.map(({ id }) => id));
+    expect(space.net?.random.labels.every(({ of, count, met }) => of === 300 && count > 0 && met)).toBe(true);
+    expect(space.net?.sometimes.find(({ id }) => id === 'goes-live')?.count).toBeGreaterThan(0);
   });
 
   it('should say which label a campaign missed', async () => {
@@ -202,7 +202,7 @@ describe('the judge', () => {
   it('should leave nothing that holds when it is stopped early', async () => {
     const judgement = await judgePolicies([recommended], { maxSeconds: -1 });
     expect(judgement.cut).toBe('out-of-time');
-    expect(judgement.space.done).toBe(0);
+    expect(judgement.space.net?.done).toBe(0);
     expect(judgement.subjects[0]?.verdict).toBe('unknown');
   });
 
@@ -233,7 +233,10 @@ describe('the judge', () => {
       signal: abort.signal,
       properties: ['probe-ends'],
     });
-    expect([cut, space.done]).toEqual(['interrupted', Math.floor((1000 * 100) / (7 * 384 + 300)) / 1000]);
+    expect([cut, space.net?.done]).toEqual([
+      'interrupted',
+      Math.floor((1000 * 100) / (7 * 384 + 300)) / 1000,
+    ]);
     expect(subjects.map(({ properties }) => properties.map(({ runs }) => runs))).toEqual([[100], [100]]);
   });
 

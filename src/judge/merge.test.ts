@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { withBlk } from './merge.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
+import { merged } from './merge.ts';
 import type { Judgement, SubjectResult } from './result.ts';
 import { scoresOf } from './scores.ts';
 import { emptyTally, NO_PANEL } from './tally.ts';
 
-const judgementOf = (id: string, type: 'net' | 'blk', changes: Partial<Judgement> = {}): Judgement => {
+const judgementOf = (id: string, type: DeviceTypeName, changes: Partial<Judgement> = {}): Judgement => {
   const subject: SubjectResult = {
     id,
     kind: 'policy',
@@ -20,10 +21,12 @@ const judgementOf = (id: string, type: 'net' | 'blk', changes: Partial<Judgement
     suite: 'suite 1.0.0',
     seed: 1,
     space: {
-      sweep: { sizes: 1, scenarios, judged: scenarios, exhaustive: false, description: type },
-      random: { runs: 5, judged: 5, description: type, labels: [] },
-      sometimes: [],
-      done: 1,
+      [type]: {
+        sweep: { sizes: 1, scenarios, judged: scenarios, exhaustive: false, description: type },
+        random: { runs: 5, judged: 5, description: type, labels: [] },
+        sometimes: [],
+        done: 1,
+      },
     },
     subjects: [subject],
     ...changes,
@@ -34,17 +37,17 @@ describe('the judgements of virtio-net and virtio-blk together', () => {
   const [net, blk] = [judgementOf('a-net', 'net'), judgementOf('a-blk', 'blk')];
 
   it('should be one, with the subjects of both and what was covered of each', () =>
-    expect(withBlk(net, blk)).toEqual({
+    expect(merged([net, blk])).toEqual({
       suite: 'suite 1.0.0',
       seed: 1,
-      space: { ...net.space, blk: blk.space },
+      space: { ...net.space, ...blk.space },
       subjects: [...net.subjects, ...blk.subjects],
     }));
 
   it('should be the one where there is no other', () => {
-    expect(withBlk(net, undefined)).toBe(net);
-    expect(withBlk(undefined, blk)).toBe(blk);
-    expect(withBlk(undefined, undefined)).toBeUndefined();
+    expect(merged([net])).toBe(net);
+    expect(merged([blk])).toBe(blk);
+    expect(merged([])).toBeUndefined();
   });
 
   it.each([
@@ -54,10 +57,10 @@ describe('the judgements of virtio-net and virtio-blk together', () => {
     ['out-of-time', 'interrupted', 'interrupted'],
     ['interrupted', 'out-of-time', 'interrupted'],
   ] as const)('should be cut short where either is: %s and %s make %s', (ofNet, ofBlk, cut) => {
-    const both = withBlk(
+    const both = merged([
       judgementOf('a-net', 'net', ofNet ? { cut: ofNet } : {}),
       judgementOf('a-blk', 'blk', ofBlk ? { cut: ofBlk } : {}),
-    );
+    ]);
     expect(both?.cut).toBe(cut);
     expect(both && 'cut' in both).toBe(cut !== undefined);
   });

@@ -1,19 +1,26 @@
 import type { Judgement } from './result.ts';
 
-/** Joins the judgement of virtio-blk subjects to that of virtio-net subjects, made with the same options. */
-export function withBlk(net: Judgement | undefined, blk: Judgement | undefined): Judgement | undefined {
-  if (!net || !blk) return net ?? blk;
-  const cut = [net.cut, blk.cut].find((how) => how === 'interrupted') ?? net.cut ?? blk.cut;
-  const { cut: _, ...rest } = net;
-  const both = <One>(ours: readonly One[] = [], theirs: readonly One[] = []): One[] => [...ours, ...theirs];
-  const against = both(net.against, blk.against);
-  const baselines = both(net.baselines, blk.baselines);
+/** The judgements of subjects of several device types, made with the same options, as one; undefined where there are none. */
+export const merged = (judgements: readonly Judgement[]): Judgement | undefined =>
+  judgements.length ? judgements.reduce(join) : undefined;
+
+// --- internal ---
+
+function join(one: Judgement, other: Judgement): Judgement {
+  const cut = [one.cut, other.cut].find((how) => how === 'interrupted') ?? one.cut ?? other.cut;
+  const { cut: _, ...rest } = one;
+  const both = <Each>(ours: readonly Each[] = [], theirs: readonly Each[] = []): Each[] => [
+    ...ours,
+    ...theirs,
+  ];
+  const against = both(one.against, other.against);
+  const baselines = both(one.baselines, other.baselines);
   return {
     ...rest,
-    space: { ...net.space, blk: blk.space },
-    ...(net.health || blk.health ? { health: { ...net.health, ...blk.health } } : {}),
+    space: { ...one.space, ...other.space },
+    ...(one.health || other.health ? { health: { ...one.health, ...other.health } } : {}),
     ...(cut ? { cut } : {}),
-    subjects: both(net.subjects, blk.subjects),
+    subjects: both(one.subjects, other.subjects),
     ...(against.length ? { against } : {}),
     ...(baselines.length ? { baselines } : {}),
   };

@@ -1,4 +1,4 @@
-import type { DeviceTypeName } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { Level, Side } from '../run/property.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import type { AgainstBaseline } from './baseline.ts';
@@ -127,8 +127,8 @@ export interface Judgement {
   /** Name and version of the suite. */
   readonly suite: string;
   readonly seed: number;
-  /** What was covered; by subjects of virtio-blk `blk`, where there are any besides those of virtio-net. */
-  readonly space: Space & { readonly blk?: Space };
+  /** What was covered, by the device type of the subjects. */
+  readonly space: Readonly<Partial<Record<DeviceTypeName, Space>>>;
   /** How a campaign was cut short, if it was. */
   readonly cut?: 'interrupted' | 'out-of-time';
   readonly subjects: readonly SubjectResult[];
@@ -155,12 +155,16 @@ export const resultIn = (
   id: string,
 ): SubjectResult | undefined => [...subjects, ...baselines].find((one) => one.id === id);
 
+/** What was covered of each device type, in the order of the types. */
+export const spacesOf = ({ space }: Pick<Judgement, 'space'>): Space[] =>
+  deviceTypeNames.flatMap((type) => space[type] ?? []);
+
 /** Ids of the properties that could apply to nothing that was to be covered. */
-export const leftOutOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): ReadonlySet<string> =>
-  new Set([...(net.leftOut ?? []), ...(blk?.leftOut ?? [])].map(({ id }) => id));
+export const leftOutOf = (judgement: Pick<Judgement, 'space'>): ReadonlySet<string> =>
+  new Set(spacesOf(judgement).flatMap(({ leftOut = [] }) => leftOut.map(({ id }) => id)));
 
 /** What a campaign did not meet: labels, and what must happen sometimes. One that met not all proves nothing. */
-export const unmetOf = ({ space: { blk, ...net } }: Pick<Judgement, 'space'>): (LabelCount | Happened)[] =>
-  [net, ...(blk ? [blk] : [])].flatMap(({ random, sometimes }) =>
+export const unmetOf = (judgement: Pick<Judgement, 'space'>): (LabelCount | Happened)[] =>
+  spacesOf(judgement).flatMap(({ random, sometimes }) =>
     [...random.labels, ...sometimes].filter(({ met }) => !met),
   );

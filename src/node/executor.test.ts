@@ -169,7 +169,7 @@ describe('a judgement', () => {
     };
     const [one, three] = [await judge(1), await judge(3)];
     expect(one.code).toBe(1);
-    expect(JSON.parse(one.stdout)).toMatchObject({ space: { done: 1, random: { runs: 1001 } } });
+    expect(JSON.parse(one.stdout)).toMatchObject({ space: { net: { done: 1, random: { runs: 1001 } } } });
     expect(three).toEqual(one);
   });
 

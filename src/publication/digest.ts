@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { counterexamplesTo, type Judgement, unmetOf } from '../judge/result.ts';
+import { counterexamplesTo, type Judgement, spacesOf, unmetOf } from '../judge/result.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { abridged, parseScenario } from '../types/types.ts';
 import { sampleOf } from './figures.ts';
@@ -47,33 +47,38 @@ const digestSchema = z.object({
 type Digest = z.infer<typeof digestSchema>;
 
 /** What is kept of a judgement and of a small campaign beside it. */
-export const digestOf = (judgement: Judgement, small: Judgement): Digest => ({
-  suite: judgement.suite,
-  seed: judgement.seed,
-  space: {
-    sweep: { sizes: judgement.space.sweep.sizes, exhaustive: judgement.space.sweep.exhaustive },
-    random: { runs: judgement.space.random.runs },
-  },
-  unmet: unmetOf(judgement).map(({ id }) => id),
-  subjects: judgement.subjects.map(({ id, verdict, scores, properties }) => ({
-    id,
-    verdict,
-    scores,
-    properties: Object.fromEntries(
-      properties.map((one) => [one.id, [one.verdict, one.runs, one.applicable, one.violations]]),
-    ),
-  })),
-  sample: sampleOf(small),
-  counterexamples: judgement.subjects.flatMap((subject) =>
-    subject.properties.flatMap(counterexamplesTo).map(({ id, driver, at, because, scenario }) => ({
+export function digestOf(judgement: Judgement, small: Judgement): Digest {
+  const [covered] = spacesOf(judgement);
+  if (!covered) throw new TypeError('a judgement that covered nothing');
+  const { sweep, random } = covered;
+  return {
+    suite: judgement.suite,
+    seed: judgement.seed,
+    space: {
+      sweep: { sizes: sweep.sizes, exhaustive: sweep.exhaustive },
+      random: { runs: random.runs },
+    },
+    unmet: unmetOf(judgement).map(({ id }) => id),
+    subjects: judgement.subjects.map(({ id, verdict, scores, properties }) => ({
       id,
-      ...(driver === subject.id ? {} : { driver }),
-      at,
-      because,
-      scenario: abridged(scenario),
+      verdict,
+      scores,
+      properties: Object.fromEntries(
+        properties.map((one) => [one.id, [one.verdict, one.runs, one.applicable, one.violations]]),
+      ),
     })),
-  ),
-});
+    sample: sampleOf(small),
+    counterexamples: judgement.subjects.flatMap((subject) =>
+      subject.properties.flatMap(counterexamplesTo).map(({ id, driver, at, because, scenario }) => ({
+        id,
+        ...(driver === subject.id ? {} : { driver }),
+        at,
+        because,
+        scenario: abridged(scenario),
+      })),
+    ),
+  };
+}
 
 /** The published judgement, as far as it is kept. */
 export type Publication = ReturnType<typeof publicationOf>;

@@ -71,8 +71,8 @@ describe('the published judgement', () => {
       publishedCampaign.runs,
     ]);
     expect(unmet).toEqual([]);
-    expect(small.space.random.labels.map(({ id }) => id)).toEqual(netSuite.labels.map(({ id }) => id));
-    expect(small.space.sometimes.map(({ id }) => id)).toEqual(netSuite.sometimes.map(({ id }) => id));
+    expect(small.space.net?.random.labels.map(({ id }) => id)).toEqual(netSuite.labels.map(({ id }) => id));
+    expect(small.space.net?.sometimes.map(({ id }) => id)).toEqual(netSuite.sometimes.map(({ id }) => id));
   });
 
   it('should have a verdict on every property of every built-in subject', () => {

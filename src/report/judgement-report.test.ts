@@ -3,7 +3,7 @@ import { netProperties } from '../../properties/net/index.ts';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import type { Block } from './blocks.ts';
 import { everyoneBut, type Knowledge } from './broken.ts';
-import { holds, judgementOf, never, scenarioOn, subject, violated } from './fixtures/judgement.ts';
+import { covered, holds, judgementOf, never, scenarioOn, subject, violated } from './fixtures/judgement.ts';
 import { judgementReport } from './judgement-report.ts';
 import { renderMarkdown } from './markdown.ts';
 import { forMail, forTerminal, renderText } from './text.ts';
@@ -245,7 +245,7 @@ describe('the report of many policies', () => {
 describe('the report of a campaign that was cut short', () => {
   const cut = judgementOf([subject('mine', [{ ...holds(STALL), verdict: 'unknown' }, never(DEAF)])], {
     cut: 'interrupted',
-    space: { ...judgementOf([]).space, done: 0.257 },
+    space: { net: { ...covered, done: 0.257 } },
   });
 
   it('should say so before anything else, and not pass for a verdict', () => {

@@ -1,6 +1,6 @@
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { binding } from '../judge/baseline.ts';
-import { type Judgement, resultIn, type Space, type SubjectResult } from '../judge/result.ts';
+import { type Judgement, resultIn, type Space, type SubjectResult, spacesOf } from '../judge/result.ts';
 import { againstBlocks } from './against.ts';
 import type { Block } from './blocks.ts';
 import {
@@ -47,7 +47,7 @@ export function judgementSummary(judgement: Judgement, knowledge: Knowledge): Bl
 
 /** A judgement in full: the tables, what is broken, what warns, what was never exercised, what was covered. */
 export function judgementReport(judgement: Judgement, knowledge: Knowledge): Block[] {
-  const { space, subjects } = judgement;
+  const { subjects } = judgement;
   const { eachType, named } = byType(subjects);
   return [
     ...beginningOf(judgement, REPLAY),
@@ -70,10 +70,7 @@ export function judgementReport(judgement: Judgement, knowledge: Knowledge): Blo
         ...list(named('Never exercised, so unknown', type), neverExercised(own, judgement.cut !== undefined)),
       ];
     }),
-    ...list(judgement.cut ? 'To be covered' : 'Covered', [
-      ...covered(space),
-      ...(space.blk ? covered(space.blk) : []),
-    ]),
+    ...list(judgement.cut ? 'To be covered' : 'Covered', [...spacesOf(judgement).flatMap(covered)]),
   ];
 }
 
@@ -97,9 +94,9 @@ function byType(subjects: readonly SubjectResult[]) {
 
 /** What was judged, how to read it, and the first table with the baselines. */
 function beginningOf(judgement: Judgement, more: string): Block[] {
-  const { suite, seed, space, subjects, baselines = [] } = judgement;
+  const { suite, seed, subjects, baselines = [] } = judgement;
   return [
-    { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(space)}` },
+    { kind: 'title', text: `${suite}, seed ${seed}: ${scenariosOf(judgement)}` },
     { kind: 'paragraph', text: `${HOW_TO_READ}${more}` },
     ...cutShort(judgement),
     ...unfinished([...subjects, ...baselines]),
@@ -151,11 +148,19 @@ const bindingOf = (subject: SubjectResult): SubjectResult => ({
   properties: binding(subject.properties),
 });
 
-const scenariosOf = ({ sweep, random, blk }: Judgement['space']): string => {
+const scenariosOf = (judgement: Judgement): string => {
+  const spaces = spacesOf(judgement);
+  const sum = (of: (space: Space) => number): number => spaces.reduce((total, space) => total + of(space), 0);
   const told = (judged: number, planned: number): string =>
     judged === planned ? `${planned}` : `${judged} of ${planned}`;
-  const swept = told(sweep.judged + (blk?.sweep.judged ?? 0), sweep.scenarios + (blk?.sweep.scenarios ?? 0));
-  const runs = told(random.judged + (blk?.random.judged ?? 0), random.runs + (blk?.random.runs ?? 0));
+  const swept = told(
+    sum(({ sweep }) => sweep.judged),
+    sum(({ sweep }) => sweep.scenarios),
+  );
+  const runs = told(
+    sum(({ random }) => random.judged),
+    sum(({ random }) => random.runs),
+  );
   return `${swept} swept and ${runs} random scenarios`;
 };
 
@@ -174,15 +179,17 @@ const section = (text: string, blocks: readonly Block[]): Block[] =>
 const list = (text: string, items: readonly string[]): Block[] =>
   items.length ? section(text, [{ kind: 'list', items }]) : [];
 
-function cutShort({ cut, space, subjects }: Judgement): Block[] {
+function cutShort(judgement: Judgement): Block[] {
+  const { cut, subjects } = judgement;
   if (!cut) return [];
+  const done = Math.min(...spacesOf(judgement).map((space) => space.done));
   const how = cut === 'interrupted' ? 'Interrupted' : 'Out of time';
   const results = subjects.flatMap(({ properties }) => properties);
   const soFar = results.filter(
     ({ verdict, applicable, violations }) => verdict === 'unknown' && applicable > 0 && violations === 0,
   ).length;
   const text =
-    `${how} after ${Math.floor(100 * space.done)}% of the campaign: what follows is partial.` +
+    `${how} after ${Math.floor(100 * done)}% of the campaign: what follows is partial.` +
     (soFar ? ` What only held so far is unknown: ${counted(soFar, 'property', 'properties')}.` : '');
   return [{ kind: 'paragraph', tone: 'unsure', text }];
 }

@@ -14,14 +14,9 @@ export const missed = (judgement: Pick<Judgement, 'space'>): string[] =>
 
 /** How the generators did, and what the campaign met: labels, what must happen sometimes, where properties applied. */
 export function statsReport({ space, health, subjects }: Judgement): Block[] {
-  const { blk, ...first } = space;
   const types = deviceTypeNames.filter((type) => subjects.some((subject) => subject.type === type));
-  const spaces = new Map([
-    [types[0], first],
-    [types[1], blk],
-  ] as const);
   return types.flatMap((type) => {
-    const own = spaces.get(type);
+    const own = space[type];
     const made = health?.[type];
     return [
       { kind: 'heading', text: `Generators, virtio-${type}` } as const,

@@ -75,7 +75,7 @@ describe.concurrent('judge POLICY', () => {
     const judgement = JSON.parse(stdout);
     expect(isJudgement(judgement)).toBe(true);
     expect(judgement.health.net).toMatchObject({ made: 100, discarded: 0 });
-    const labels = judgement.space.random.labels.map(({ id }: { id: string }) => id);
+    const labels = judgement.space.net.random.labels.map(({ id }: { id: string }) => id);
     expect(labels).toContain('over-pci');
     for (const elsewhere of ['over-mmio', 'a-ring-of-2', 'feasible']) expect(labels).not.toContain(elsewhere);
   });

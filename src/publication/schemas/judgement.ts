@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceTypeNames } from '../../../spec/device-types.ts';
 import type { Judgement } from '../../judge/result.ts';
 import type { ScenarioJson } from '../../scenario/json.ts';
 import { count, deviceType, level, named, scenario, share, side, words } from './parts.ts';
@@ -175,7 +176,9 @@ const subject = named('subject', subjectOf(scenario));
 export const judgementSchema = z.object({
   suite: z.string().describe('Name and version.'),
   seed: count,
-  space: space.extend({ blk: space.exactOptional() }),
+  space: z
+    .partialRecord(z.enum(deviceTypeNames), space)
+    .describe('What was covered, by the device type of the subjects.'),
   cut: z
     .enum(['interrupted', 'out-of-time'])
     .exactOptional()
