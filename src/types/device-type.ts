@@ -18,8 +18,8 @@ export interface DeviceType<R extends Run> {
   owns(scenario: Scenario): scenario is R['scenario'];
   /** Reads a scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
   parse(value: unknown, where: string): R['scenario'];
-  /** How a scenario is written as JSON. */
-  readonly schema: z.ZodType<ScenarioJson>;
+  /** How a scenario is written as JSON; made known by a function, as what the sandbox can reach is frozen, and zod fills schemas in late. */
+  schema(): z.ZodType<ScenarioJson>;
   /** What is meant where a field of its own is left out of JSON. */
   readonly usual: object;
   /** The simulated device of a scenario, and how many virtqueues that has at the most. */

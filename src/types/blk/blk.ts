@@ -10,7 +10,7 @@ import { blkWords } from './words.ts';
 export const blkType: DeviceType<BlkRun> = {
   name: 'blk',
   owns: (scenario): scenario is BlkScenario => scenario.type === 'blk',
-  schema: blkScenarioSchema,
+  schema: () => blkScenarioSchema,
   parse: parseBlkScenario,
   usual: usualBlk,
   deviceOf: blkDevice,

@@ -11,7 +11,7 @@ import { netWords } from './words.ts';
 export const netType: DeviceType<NetRun> = {
   name: 'net',
   owns: (scenario): scenario is NetScenario => scenario.type === 'net',
-  schema: netScenarioSchema,
+  schema: () => netScenarioSchema,
   parse: parseNetScenario,
   usual: usualNet,
   deviceOf: netDevice,
