@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { policies as builtIn } from '../policies/index.ts';
+import { netPolicies as builtIn } from '../policies/index.ts';
 import { readPublication } from '../publication/digest.ts';
 import { netSuite } from '../suites/net.ts';
 import { pictureInWords, type Served, servedPicture } from './served-picture.ts';
