@@ -3,7 +3,7 @@ import { ADMIN_VQ, RING_RESET, rangeOf, SR_IOV } from '../spec/feature-bits.ts';
 import { bitsOf, type FeatureSet, intersects } from '../spec/features.ts';
 import { transportRules } from '../spec/transports.ts';
 import type { Side } from '../src/run/property.ts';
-import type { Reading } from '../src/run/reading.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 
 const RANGES = 'sec:Basic Facilities of a Virtio Device / Feature Bits #3';
 const ALLOW_LISTS = 'sec:Basic Facilities of a Virtio Device / Feature Bits #6';
@@ -39,7 +39,7 @@ export const againstForeignBits = (side: Side): readonly string[] => [
 ];
 
 /** Those of them that one such set breaks in a run. */
-export function brokenByForeignBits({ scenario, legacy }: Reading, side: Side, bits: FeatureSet): string[] {
+export function brokenByForeignBits({ scenario, legacy }: TraceView, side: Side, bits: FeatureSet): string[] {
   const { transport, type } = scenario;
   // A driver cannot read of which version its device is: to it a bit is foreign that no version knows.
   const version = side === 'driver' ? '1.4' : scenario.version;

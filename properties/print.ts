@@ -2,8 +2,8 @@ import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from '../spec/d
 import { printFeatures } from '../spec/feature-names.ts';
 import { type FeatureSet, remembered } from '../spec/features.ts';
 import { counted } from '../src/run/counted.ts';
-import type { Reading } from '../src/run/reading.ts';
 import type { Run } from '../src/run/run.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 import { deviceTypes } from '../src/types/types.ts';
 
 const printerOf = (type: DeviceTypeName): ((set: FeatureSet) => string) =>
@@ -12,7 +12,7 @@ const printerOf = (type: DeviceTypeName): ((set: FeatureSet) => string) =>
 const printers = new Map(deviceTypeNames.map((type) => [type, printerOf(type)]));
 
 /** A feature set as text, by the names of the run's device type. */
-export const printIn = ({ scenario }: Reading, set: FeatureSet): string =>
+export const printIn = ({ scenario }: TraceView, set: FeatureSet): string =>
   printers.get(scenario.type)?.(set) ?? '';
 
 /** The name of a virtqueue under the features in use: `transmitq1`. */

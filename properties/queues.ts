@@ -4,7 +4,7 @@ import { under } from '../spec/named-readings.ts';
 import { beginsNegotiation, isProbe, makesQueues, negotiates } from '../src/run/applies.ts';
 import type { Answer } from '../src/run/negotiation.ts';
 import { anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
-import type { Reading } from '../src/run/reading.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { firstAt } from './rounds.ts';
 
@@ -87,7 +87,7 @@ export const driverOkAfterQueues = traceProperty({
 const isBefore = (one: number, other: number): boolean => one >= 0 && one < other;
 
 /** Whether DRIVER_OK makes a queue active, whatever else there is. */
-const isActiveAtOnce = ({ scenario }: Reading, queue: number): boolean =>
+const isActiveAtOnce = ({ scenario }: TraceView, queue: number): boolean =>
   queue >= 0 && queue < deviceTypeRules[scenario.type].activeAtOnce;
 
 export const noQueueMadeLate = traceProperty({

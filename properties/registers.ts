@@ -1,6 +1,6 @@
 import { hasRounds, makesQueues } from '../src/run/applies.ts';
 import { anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
-import type { Reading } from '../src/run/reading.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 import { otherRegister } from '../src/trace/other-registers.ts';
 import { firstAt } from './rounds.ts';
 
@@ -8,7 +8,7 @@ const LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layo
 const COMMON = `drivernormative:${LAYOUT} / Common configuration structure layout`;
 
 /** Over the registers of modern PCI, which these rules are about. */
-const isOverPci = (run: Reading): boolean => run.scenario.transport === 'pci';
+const isOverPci = (run: TraceView): boolean => run.scenario.transport === 'pci';
 
 export const queueNeverDisabled = traceProperty({
   id: 'queue-never-disabled',

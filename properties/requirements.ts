@@ -3,14 +3,14 @@ import { netRequirements } from '../spec/net/requirements.ts';
 import type { Strength } from '../spec/requirements.ts';
 import type { Negotiation } from '../src/run/negotiation.ts';
 import { type Level, traceProperty } from '../src/run/property.ts';
-import type { Reading } from '../src/run/reading.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 import { printIn } from './print.ts';
 
 /** Whether a driver stands by the set that it wrote: it set FEATURES_OK, or went live over a legacy interface. */
 const isSettled = ({ round }: Negotiation): boolean => round.featuresOkWritten >= 0 || round.driverOk >= 0;
 
 /** Some negotiation got that far. */
-const settles = (run: Reading): boolean => run.negotiations.some(isSettled);
+const settles = (run: TraceView): boolean => run.negotiations.some(isSettled);
 
 const closedUnder = (
   strength: Strength,

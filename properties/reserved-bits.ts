@@ -5,20 +5,20 @@ import { legacyTransports, modernTransports } from '../spec/transports.ts';
 import { negotiates, negotiatesLegacy, negotiatesModern } from '../src/run/applies.ts';
 import type { Answer, Negotiation } from '../src/run/negotiation.ts';
 import { traceProperty, violation } from '../src/run/property.ts';
-import type { Reading } from '../src/run/reading.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 import { againstForeignBits, brokenByForeignBits, NOT_MODERN } from './foreign-bits.ts';
 import { printIn } from './print.ts';
 
 const RESERVED = 'drivernormative:Reserved Feature Bits';
 
 /** The first negotiation of which something is true. */
-const firstWhere = (run: Reading, is: (answer: Answer) => boolean): Negotiation | undefined => {
+const firstWhere = (run: TraceView, is: (answer: Answer) => boolean): Negotiation | undefined => {
   for (const negotiation of run.negotiations) if (is(negotiation.answer)) return negotiation;
   return undefined;
 };
 
 /** The first negotiation in which a feature is offered and not accepted. A device that is gone reads as all ones, and offers nothing. */
-const firstUntaken = (run: Reading, feature: FeatureSet): Negotiation | undefined =>
+const firstUntaken = (run: TraceView, feature: FeatureSet): Negotiation | undefined =>
   firstWhere(
     run,
     ({ offered, accepted }) => (offered & ~accepted & feature) !== NONE && windowOf(offered, 0) !== ALL_ONES,

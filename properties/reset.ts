@@ -2,7 +2,7 @@ import { DEVICE_NEEDS_RESET } from '../spec/status.ts';
 import { transportRules } from '../spec/transports.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, traceProperty, violationAt } from '../src/run/property.ts';
-import type { Reading } from '../src/run/reading.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 import { changes, type Round } from '../src/trace/rounds.ts';
 import type { Trace } from '../src/trace/trace.ts';
 import { MANY_READS } from './patience.ts';
@@ -37,11 +37,11 @@ function firstChange(trace: Trace, { start, end }: Round): number {
   return -1;
 }
 
-const awaitsReset = (transportsThat: 'must' | 'should') => (run: Reading) =>
+const awaitsReset = (transportsThat: 'must' | 'should') => (run: TraceView) =>
   transportRules[run.scenario.transport].awaitReset === transportsThat && run.rounds.some((r) => !r.cut);
 
 /** Where a round writes a status before it has read 0. */
-const impatientAt = (run: Reading): number =>
+const impatientAt = (run: TraceView): number =>
   firstAt(run, ({ cut, begun, zeroSeen }) =>
     !cut && begun >= 0 && (zeroSeen < 0 || zeroSeen > begun) ? begun : -1,
   );

@@ -31,7 +31,7 @@ describe('the library', () => {
 
   it('should have nothing that only the judge itself needs', () => {
     const own = readFileSync(new URL('./index.ts', import.meta.url), 'utf8');
-    expect(own.match(/\b(SharedReading|Remark|Panel|Tally|Sketch)\b/g)).toBeNull();
+    expect(own.match(/\b(SharedView|Remark|PropertySet|Tally|TraceShape)\b/g)).toBeNull();
   });
 
   // Otherwise nobody could write such a policy outside of this project.

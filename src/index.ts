@@ -181,8 +181,8 @@ export {
   type Violation,
   violation,
 } from './run/property.ts';
-export type { Reading } from './run/reading.ts';
 export type { End, Run } from './run/run.ts';
+export type { TraceView } from './run/trace-view.ts';
 export type { ControlCommand, SentCommand } from './trace/commands.ts';
 export type { Round } from './trace/rounds.ts';
 export type { Trace } from './trace/trace.ts';

@@ -47,11 +47,11 @@ const failedOf = (run: BlkRun): BlkRun => ({ ...run, plan: undefined, outcome: f
 
 /** A run whose events are written by hand. */
 function ofEvents(events: readonly TraceEvent[], change: Partial<BlkScenario> = {}): BlkRun {
-  const { reading, trace, rounds, last, negotiations, final } = runOf(events);
+  const { view, trace, rounds, last, negotiations, final } = runOf(events);
   return {
     ...failedOf(ordinary),
     scenario: disk(NONE, 256, change),
-    reading,
+    view,
     trace,
     rounds,
     last,

@@ -247,7 +247,7 @@ export const initializationClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['review'],
-    rule: 'Any transport must let the driver: read FEATURES_OK and DEVICE_NEEDS_RESET, change status, read and write feature bits, pass queue configuration and location, start a device reset. (Reading a queue-size maximum is NOT in the list.)',
+    rule: 'Any transport must let the driver: read FEATURES_OK and DEVICE_NEEDS_RESET, change status, read and write feature bits, pass queue configuration and location, start a device reset. (TraceView a queue-size maximum is NOT in the list.)',
     source: 'newtransport.tex:20',
   },
 ];

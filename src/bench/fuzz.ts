@@ -5,8 +5,8 @@ import { coveringArray } from '../fuzz/covering.ts';
 import { Memory } from '../fuzz/memory.ts';
 import { offspringOf } from '../fuzz/offspring.ts';
 import { cellsIn } from '../judge/cells.ts';
-import { type DrawnChunk, judgeChunk, panelsOf } from '../judge/chunk.ts';
-import { brokenBy } from '../kill/hunt.ts';
+import { type DrawnChunk, judgeChunk, propertySetsOf } from '../judge/chunk.ts';
+import { brokenBy } from '../kill/search.ts';
 import { median } from '../kill/statistics.ts';
 import { trialOf } from '../kill/trial.ts';
 import { hardMutants, whenLive } from '../mutants/net/hard.ts';
@@ -101,7 +101,7 @@ export async function benchFuzz(): Promise<void> {
 // --- internal ---
 
 const properties = netSuite.properties.map(({ id }) => id);
-const { groupCount } = panelsOf(netSuite, properties).driver;
+const { groupCount } = propertySetsOf(netSuite, properties).driver;
 
 /** Of each mutant, how many scenarios were drawn when it died; undefined: it lives. */
 function deathsBy(way: Way, seed: number): (number | undefined)[] {

@@ -1,5 +1,5 @@
 /** One side of a comparison: does its work once, and gives how much it did a second, or how much it took. */
-export type Side = () => number | Promise<number>;
+export type Work = () => number | Promise<number>;
 
 /** The smallest, the middle and the largest of some figures. */
 export interface Spread {
@@ -14,7 +14,7 @@ export interface Spread {
  */
 export async function interleave(
   rounds: number,
-  sides: ReadonlyMap<string, Side>,
+  sides: ReadonlyMap<string, Work>,
   warmUp = 1,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const figures = new Map([...sides.keys()].map((name) => [name, [] as number[]]));

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { Policy } from '../driver/policy.ts';
 import { judgeChunk } from '../judge/chunk.ts';
-import { RUNS_A_CHUNK } from '../judge/plan.ts';
+import { RUNS_A_CHUNK } from '../judge/chunks-of.ts';
 import { netPolicies } from '../policies/index.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { netSuite } from '../suites/net.ts';
-import { interleave, perCpuSecond, ratios, type Side } from './measure.ts';
+import { interleave, perCpuSecond, ratios, type Work } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
 const ROUNDS = 5;
@@ -35,9 +35,9 @@ export async function benchRandom(): Promise<void> {
   const nameOf = (who: string): string => `runs: ${who}`;
   const figures = await interleave(
     ROUNDS,
-    new Map<string, Side>([
+    new Map<string, Work>([
       [alone, () => perCpuSecond(() => generate(++round))],
-      ...[...subjects].map(([who, judged]): [string, Side] => [
+      ...[...subjects].map(([who, judged]): [string, Work] => [
         nameOf(who),
         () => perCpuSecond(() => judgeRandom(judged, round)),
       ]),

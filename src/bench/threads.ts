@@ -5,7 +5,7 @@ import { Workshop } from '../node/executor.ts';
 import { ForeignPolicies } from '../node/sandbox/foreign-policy.ts';
 import { netPolicies } from '../policies/index.ts';
 import { netSuite } from '../suites/net.ts';
-import { interleave, ratios, type Side, seconds } from './measure.ts';
+import { interleave, ratios, seconds, type Work } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
 const ROUNDS = 2;
@@ -28,7 +28,7 @@ export async function benchThreads(): Promise<void> {
     .map((policy) => ({ name: policy.id, policy }));
   for (const [name, campaign] of campaigns) {
     const by =
-      (jobs: number): Side =>
+      (jobs: number): Work =>
       () =>
         seconds(async () => {
           const executor = new Workshop(jobs, new ForeignPolicies());

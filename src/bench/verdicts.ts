@@ -1,11 +1,11 @@
 import { netProperties } from '../../properties/net/index.ts';
 import type { Policy } from '../driver/policy.ts';
-import { panelsOf } from '../judge/chunk.ts';
+import { propertySetsOf } from '../judge/chunk.ts';
 import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
 import { emptyTally, judgeOne } from '../judge/tally.ts';
 import { netPolicies } from '../policies/index.ts';
 import { netSuite } from '../suites/net.ts';
-import { interleave, perCpuSecond, type Side } from './measure.ts';
+import { interleave, perCpuSecond, type Work } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
 const ROUNDS = 5;
@@ -15,7 +15,7 @@ const SUBJECTS = ['linux-mainline', 'probe-renegotiate', 'renegotiate-after-queu
 /** Every seventeenth ring size: edges, and runs that are judged by relations, come in about the sweep's own proportion. */
 const sizes = allSizes().filter((size) => size % 17 === 5);
 const profiles = profilesOf(netSuite.deviceType.offers);
-const panels = panelsOf(
+const sets = propertySetsOf(
   netSuite,
   netProperties.map(({ id }) => id),
 );
@@ -23,7 +23,7 @@ const panels = panelsOf(
 /** Full verdicts a second of CPU time, on one thread: scenario, run, traffic, every property of the driver's side. */
 export async function benchVerdicts(): Promise<void> {
   const chosen = netPolicies.filter(({ id }) => SUBJECTS.includes(id));
-  const work = new Map<string, Side>();
+  const work = new Map<string, Work>();
   for (const policy of chosen) {
     work.set(`${policy.id}, relations on the sweep's own share`, () =>
       perCpuSecond(() => judgeAll(policy, false)),
@@ -39,11 +39,11 @@ export async function benchVerdicts(): Promise<void> {
 
 /** Judges a policy over the sample; gives the number of its runs. */
 function judgeAll(policy: Policy, everywhere: boolean): number {
-  const tally = emptyTally(panels.driver);
+  const tally = emptyTally(sets.driver);
   let runs = 0;
   for (const swept of sweep(sizes, profiles, false, netSuite.deviceType.sweptScenario)) {
     const judged = everywhere ? { ...swept, thorough: true } : swept;
-    judgeOne(netSuite.deviceType, policy, panels, tally, undefined, judged);
+    judgeOne(netSuite.deviceType, policy, sets, tally, undefined, judged);
     runs++;
   }
   return runs;

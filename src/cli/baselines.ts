@@ -9,7 +9,7 @@ import { didYouMean } from '../report/nearest.ts';
 import { builtInPolicy, isBuiltIn } from '../suites/built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { readJudgement, type SavedJudgement } from './saved-judgement.ts';
-import { type Cast, subjectsOf } from './subjects.ts';
+import { type LoadedSubjects, subjectsOf } from './subjects.ts';
 import { isThere, readUserFile } from './user-file.ts';
 
 export const againstHelp = `  --against POLICY|FILE|JUDGEMENT.json|none
@@ -17,8 +17,8 @@ export const againstHelp = `  --against POLICY|FILE|JUDGEMENT.json|none
                        linux-mainline or blk-linux. Where it is said, the exit code is 1 where something is worse
 `;
 
-/** What is judged, and what against; processes as in a cast. */
-export interface Contest extends Cast {
+/** What is judged, and what against; processes as in a loaded. */
+export interface Contest extends LoadedSubjects {
   readonly baselines: Baselines;
   /** The judgement that they were taken from. */
   readonly from?: { readonly file: string; readonly judgement: SavedJudgement };
@@ -35,8 +35,8 @@ export async function contestOf(names: readonly string[], against: string | unde
     const contest = withSaved(await subjectsOf(names), judgement.subjects, against);
     return { ...contest, from: { file: against, judgement } };
   }
-  const cast = await subjectsOf(names, [against]);
-  const { subjects, foreign, beside } = cast;
+  const loaded = await subjectsOf(names, [against]);
+  const { subjects, foreign, beside } = loaded;
   const named = beside[0] ?? subjects.find(({ name }) => name === against);
   const of = pairs(subjects, ({ type = 'net' }) =>
     named && typeOf(named.policy) === type ? named.policy.id : undefined,
@@ -56,9 +56,9 @@ export async function contestOf(names: readonly string[], against: string | unde
   return { subjects, foreign, beside, baselines: { of, beside, saved: [] } };
 }
 
-/** A cast whose policies are held against what each is based on, or against Linux. Throws UsageError. */
-export function withUsual(cast: Cast): Contest {
-  const { subjects } = cast;
+/** A loaded whose policies are held against what each is based on, or against Linux. Throws UsageError. */
+export function withUsual(loaded: LoadedSubjects): Contest {
+  const { subjects } = loaded;
   for (const { name, policy } of subjects) {
     const { basedOn } = policy;
     if (basedOn === undefined || isBuiltIn(basedOn)) continue;
@@ -73,7 +73,7 @@ export function withUsual(cast: Cast): Contest {
     const policy = builtInPolicy(name);
     return policy ? [{ name, policy }] : [];
   });
-  return { ...cast, beside, baselines: { of, beside, saved: [] } };
+  return { ...loaded, beside, baselines: { of, beside, saved: [] } };
 }
 
 // --- internal ---
@@ -87,8 +87,8 @@ const usual: Readonly<Record<DeviceTypeName, string>> = { net: 'linux-mainline',
 
 const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
 
-const withNone = (cast: Cast): Contest => ({
-  ...cast,
+const withNone = (loaded: LoadedSubjects): Contest => ({
+  ...loaded,
   baselines: { of: new Map(), beside: [], saved: [] },
 });
 
@@ -105,11 +105,11 @@ const pairs = (
   );
 
 /** Each against its own result of before, else against the one policy of its type. Throws UsageError. */
-function withSaved(cast: Cast, results: readonly SubjectResult[], file: string): Contest {
+function withSaved(loaded: LoadedSubjects, results: readonly SubjectResult[], file: string): Contest {
   const policies = results.filter(({ kind }) => kind === 'policy');
   const saved: SubjectResult[] = [];
   const of = new Map<string, string>();
-  for (const { policy } of cast.subjects) {
+  for (const { policy } of loaded.subjects) {
     const own = policies.filter(({ type }) => type === typeOf(policy));
     const found = own.find(({ id }) => id === policy.id) ?? (own.length === 1 ? own[0] : undefined);
     if (!found) {
@@ -122,5 +122,5 @@ function withSaved(cast: Cast, results: readonly SubjectResult[], file: string):
     of.set(policy.id, id);
     if (!saved.some((one) => one.id === id)) saved.push({ ...found, id });
   }
-  return { ...cast, baselines: { of, beside: [], saved } };
+  return { ...loaded, baselines: { of, beside: [], saved } };
 }

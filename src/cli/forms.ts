@@ -23,7 +23,7 @@ import { UsageError } from './exit-codes.ts';
 import { prepareFolder } from './save.ts';
 import { sizeMaps } from './size-maps.ts';
 import { withStories } from './stories.ts';
-import type { Cast } from './subjects.ts';
+import type { LoadedSubjects } from './subjects.ts';
 import { isNowhere } from './working-folder.ts';
 
 /** Options of `judge` that choose forms of its report, as parseArgs wants them. */
@@ -94,7 +94,7 @@ export interface Made {
   readonly judgement: Judgement;
   readonly ending: Ending;
   readonly knowledge: Knowledge;
-  readonly cast: Cast;
+  readonly loaded: LoadedSubjects;
   readonly readings: ChosenReadings;
   /** Whether the exit code says how subjects do beside named baselines. */
   readonly byBaseline: boolean;
@@ -122,14 +122,14 @@ export async function writeForms({ files, stepSummary }: Forms, made: Made): Pro
 
 /** The verdicts as lines of a form that is made of tests. */
 export function testLines(form: 'tap' | 'github', made: Made): string {
-  const { judgement, knowledge, cast } = made;
+  const { judgement, knowledge, loaded } = made;
   const points = testPoints(judgement, knowledge, made.byBaseline);
-  return form === 'tap' ? tap(judgement.suite, points) : annotations(points, sourceOf(cast));
+  return form === 'tap' ? tap(judgement.suite, points) : annotations(points, sourceOf(loaded));
 }
 
 /** The report as a mail in which each run is told in short. */
-export const mailOf = ({ blocks, knowledge, cast, readings }: Made): Promise<string> =>
-  withStories((told) => renderText(mailBlocks(blocks({ ...knowledge, told })), forMail), cast, readings);
+export const mailOf = ({ blocks, knowledge, loaded, readings }: Made): Promise<string> =>
+  withStories((told) => renderText(mailBlocks(blocks({ ...knowledge, told })), forMail), loaded, readings);
 
 /** A judgement as `compare` and others read it. */
 export const judgementJson = (judgement: Judgement): string => `${JSON.stringify(judgement, null, 2)}\n`;
@@ -141,7 +141,7 @@ const inFiles: readonly InFile[] = ['html', 'junit', 'sarif', 'save-judgement'];
 const testForms = ['tap', 'github', 'junit', 'sarif'] as const;
 
 const fileOf = (form: InFile, made: Made): string | Promise<string> => {
-  const { judgement, ending, knowledge, cast } = made;
+  const { judgement, ending, knowledge, loaded } = made;
   return match(form)
     .with('html', () => pageOf(made))
     .with('save-judgement', () => judgementJson(judgement))
@@ -149,7 +149,7 @@ const fileOf = (form: InFile, made: Made): string | Promise<string> => {
     .with('sarif', () => {
       const { suite } = judgement;
       const uriOf = (subject: string): string | undefined => {
-        const file = sourceOf(cast)(subject);
+        const file = sourceOf(loaded)(subject);
         return file?.split('/').map(encodeURIComponent).join('/');
       };
       const log = sarif(testPoints(judgement, knowledge, made.byBaseline), {
@@ -162,15 +162,15 @@ const fileOf = (form: InFile, made: Made): string | Promise<string> => {
     .exhaustive();
 };
 
-async function pageOf({ judgement, ending, knowledge, cast, readings, parting }: Made): Promise<string> {
-  const maps = await sizeMaps(judgement.subjects, cast, readings);
+async function pageOf({ judgement, ending, knowledge, loaded, readings, parting }: Made): Promise<string> {
+  const maps = await sizeMaps(judgement.subjects, loaded, readings);
   const blocks = await withStories(
     (told) =>
       judgementPage(judgement, { ...knowledge, warned: true, told }, maps, [
         ...endingBlocks(ending),
         ...parting,
       ]),
-    cast,
+    loaded,
     readings,
   );
   const title = `${judgement.subjects.map(({ id }) => id).join(', ')}: ${judgement.suite}`;
@@ -179,7 +179,7 @@ async function pageOf({ judgement, ending, knowledge, cast, readings, parting }:
 
 /** The file of a subject as a reader of the repository names it: from its root, with slashes. */
 const sourceOf =
-  ({ subjects, foreign }: Cast, root = process.env['GITHUB_WORKSPACE'] || process.cwd()) =>
+  ({ subjects, foreign }: LoadedSubjects, root = process.env['GITHUB_WORKSPACE'] || process.cwd()) =>
   (id: string): string | undefined => {
     const name = subjects.find(({ policy }) => policy.id === id)?.name;
     const file = name === undefined ? undefined : foreign.get(name)?.name;

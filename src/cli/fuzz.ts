@@ -4,10 +4,10 @@ import { canaries, canaryOf } from '../fuzz/canary.ts';
 import { seedOf } from '../fuzz/chance.ts';
 import { type Database, emptyDatabase, nextNight } from '../fuzz/database.ts';
 import { type Finding, subjectIn } from '../fuzz/finding.ts';
-import { Hunt } from '../fuzz/hunt.ts';
 import type { Mark } from '../fuzz/mark.ts';
-import { type Ground, Night, type NightPlan, type Sighting } from '../fuzz/night.ts';
+import { type Ground, Night, type NightSetup, type Sighting } from '../fuzz/night.ts';
 import type { NightReport } from '../fuzz/report.ts';
+import { Search } from '../fuzz/search.ts';
 import type { Executor } from '../judge/executor.ts';
 import type { Subject } from '../judge/judge.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -22,7 +22,7 @@ import { netSuite } from '../suites/net.ts';
 import { withEverySuite } from '../suites/suites.ts';
 import { suiteUnder } from '../suites/under-readings.ts';
 import { readingWords } from './readings.ts';
-import type { Cast } from './subjects.ts';
+import type { LoadedSubjects } from './subjects.ts';
 
 /** What a night of the command line goes by. */
 export interface Fuzzing {
@@ -59,7 +59,7 @@ export interface Fuzzing {
 export const shardName = ({ index, of }: Fuzzing['shard']): string => `${index}/${of}`;
 
 /** One night of one shard. */
-export async function fuzz({ subjects, foreign }: Cast, fuzzing: Fuzzing): Promise<NightReport> {
+export async function fuzz({ subjects, foreign }: LoadedSubjects, fuzzing: Fuzzing): Promise<NightReport> {
   const executor = new Workshop(fuzzing.jobs, foreign, fuzzing.readings);
   try {
     return await fuzzWith(executor, subjects, fuzzing);
@@ -90,7 +90,7 @@ async function fuzzWith(
   ).flat();
   const mark: Mark = { night: nextNight(database), date, commit };
   const name = shardName(shard);
-  const plan: NightPlan = {
+  const plan: NightSetup = {
     mark,
     shard: name,
     runs,
@@ -119,20 +119,20 @@ function groundOf<R extends Run>(
   const { name: type } = whole.deviceType;
   const own = subjects.filter(({ policy }) => typeOf(policy) === type);
   if (own.length === 0) return [];
-  const hunt = new Hunt(whole, own, device, executor, seed);
-  return [hunt];
+  const search = new Search(whole, own, device, executor, seed);
+  return [search];
 }
 
-function plantedOn(date: string, executor: Executor, seed: number): NightPlan['canary'] {
+function plantedOn(date: string, executor: Executor, seed: number): NightSetup['canary'] {
   const mutant = canaryOf(date, canaryMutants);
   if (!mutant) return undefined;
-  const hunt = new Hunt(netSuite, [], false, executor, seed);
+  const search = new Search(netSuite, [], false, executor, seed);
   const { id, title, caughtBy } = mutant;
   return {
     id,
     title,
-    batch: hunt.canaryBatch,
-    release: (batch, stopped) => hunt.plant(mutantName(id), caughtBy, batch, stopped),
+    batch: search.canaryBatch,
+    release: (batch, stopped) => search.plant(mutantName(id), caughtBy, batch, stopped),
   };
 }
 

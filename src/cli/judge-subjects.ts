@@ -15,7 +15,7 @@ import { withSuite } from '../suites/suites.ts';
 import { suiteUnder } from '../suites/under-readings.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
-import type { Cast } from './subjects.ts';
+import type { LoadedSubjects } from './subjects.ts';
 
 /** What a judgement of the command line takes besides its subjects. */
 interface Judging {
@@ -30,7 +30,10 @@ interface Judging {
 }
 
 /** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
-export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judging): Promise<Judgement> {
+export async function judgeSubjects(
+  { subjects, foreign }: LoadedSubjects,
+  judging: Judging,
+): Promise<Judgement> {
   const executor = new Workshop(judging.jobs, foreign, judging.readings);
   try {
     return await judgeWith(executor, subjects, judging);
@@ -41,11 +44,11 @@ export async function judgeSubjects({ subjects, foreign }: Cast, judging: Judgin
 
 /** Judges policies under each of some versions of the standard, and tries under each what was found under another. */
 export async function judgeUnderVersions(
-  cast: Cast,
+  loaded: LoadedSubjects,
   judging: Judging,
   versions: readonly SpecVersion[],
 ): Promise<Map<SpecVersion, Judgement>> {
-  const { subjects, foreign } = cast;
+  const { subjects, foreign } = loaded;
   const executor = new Workshop(judging.jobs, foreign, judging.readings);
   try {
     let judgements = new Map<SpecVersion, Judgement>();

@@ -18,7 +18,7 @@ import { exitCodes } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
 
 /** The campaign of the published matrix. */
-export const publishedHunt = { seed: 1, seeds: 20, runs: 1000 } as const;
+export const publishedSearch = { seed: 1, seeds: 20, runs: 1000 } as const;
 
 /** The matrix of these mutants and the properties of the project; all mutants if not said. Cut short by a signal. */
 export async function builtInMatrix(

@@ -2,12 +2,12 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { SubjectResult } from '../judge/result.ts';
 import type { SizeMap } from '../report/size-map.ts';
 import { mapOf } from '../suites/under-readings.ts';
-import type { Cast } from './subjects.ts';
+import type { LoadedSubjects } from './subjects.ts';
 
 /** What becomes of ring sizes with each policy that was judged to the end, by id; a foreign one is run in a process of its own. */
 export async function sizeMaps(
   judged: readonly SubjectResult[],
-  { subjects, foreign }: Cast,
+  { subjects, foreign }: LoadedSubjects,
   readings: ChosenReadings,
 ): Promise<ReadonlyMap<string, SizeMap>> {
   const maps = new Map<string, SizeMap>();

@@ -4,7 +4,7 @@ import { describeFate } from '../node/sandbox/host.ts';
 import type { Block } from '../report/blocks.ts';
 import type { Knowledge } from '../report/broken.ts';
 import { type ExplainRequest, explain } from '../suites/explanation.ts';
-import type { Cast } from './subjects.ts';
+import type { LoadedSubjects } from './subjects.ts';
 
 /** A report that tells runs: each time it is made it asks for the same ones. */
 export type Telling<Report> = (told: NonNullable<Knowledge['told']>) => Report;
@@ -12,7 +12,7 @@ export type Telling<Report> = (told: NonNullable<Knowledge['told']>) => Report;
 /** Makes a report in which counterexamples of judged subjects are told, each run again; a foreign policy's in a process of its own. */
 export async function withStories<Report>(
   tell: Telling<Report>,
-  cast: Cast,
+  loaded: LoadedSubjects,
   readings: ChosenReadings = new Map(),
 ): Promise<Report> {
   const asked = new Map<string, readonly [SubjectResult, Counterexample]>();
@@ -26,7 +26,7 @@ export async function withStories<Report>(
     // What was judged no further is not run again either: it may never end.
     const because = subject.unfinished ?? lost.get(counterexample.driver);
     const request = requestOf(subject, counterexample, readings);
-    const told = because === undefined ? await runAgain(request, cast) : { because };
+    const told = because === undefined ? await runAgain(request, loaded) : { because };
     if ('because' in told) lost.set(counterexample.driver, told.because);
     stories.set(id, 'because' in told ? [notTold(told.because)] : [storyBlock(told.blocks)]);
   }
@@ -66,7 +66,7 @@ const requestOf = (
 
 type Told = { readonly blocks: readonly Block[] } | { readonly because: string };
 
-async function runAgain(request: ExplainRequest, { subjects, foreign }: Cast): Promise<Told> {
+async function runAgain(request: ExplainRequest, { subjects, foreign }: LoadedSubjects): Promise<Told> {
   const name = subjects.find(({ policy }) => policy.id === request.driver)?.name ?? request.driver;
   const apart = foreign.get(name);
   if (!apart) return { blocks: (await explain(request)).blocks ?? [] };

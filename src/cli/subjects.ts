@@ -9,28 +9,31 @@ import { loadPolicy, nameWithId } from './load-policy.ts';
 import { note } from './output.ts';
 
 /** What is judged, and of that what needs processes of its own. */
-export interface Cast {
+export interface LoadedSubjects {
   readonly subjects: readonly Subject[];
   /** Judged too, to hold the subjects against them. */
   readonly beside: readonly Subject[];
   readonly foreign: ForeignPolicies;
 }
 
-export const builtInSubjects = (): Cast => ({
+export const builtInSubjects = (): LoadedSubjects => ({
   subjects: policies.map((policy) => ({ name: policy.id, policy })),
   beside: [],
   foreign: new ForeignPolicies(),
 });
 
 /** The policies that keep every rule, as far as the published judgement knows. */
-export const referenceSubjects = (): Cast => ({
+export const referenceSubjects = (): LoadedSubjects => ({
   subjects: withEverySuite(({ reference }) => reference).map((policy) => ({ name: policy.id, policy })),
   beside: [],
   foreign: new ForeignPolicies(),
 });
 
 /** The policies of the given ids and files, and others `beside` them, each once, no two under one id. Throws UsageError. */
-export async function subjectsOf(names: readonly string[], others: readonly string[] = []): Promise<Cast> {
+export async function subjectsOf(
+  names: readonly string[],
+  others: readonly string[] = [],
+): Promise<LoadedSubjects> {
   const subjects: Subject[] = [];
   const beside: Subject[] = [];
   const foreign = new ForeignPolicies();

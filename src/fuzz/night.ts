@@ -12,9 +12,9 @@ import {
   stateOf,
   subjectKey,
 } from './finding.ts';
-import type { Found, Judged, Met } from './hunt.ts';
 import type { Mark } from './mark.ts';
 import type { ReportedFinding, ShardReport, State } from './report.ts';
+import type { Found, Judged, Met } from './search.ts';
 
 /** One look at a finding. */
 export interface Sighting {
@@ -55,7 +55,7 @@ export interface Canary {
 }
 
 /** What a night goes by. */
-export interface NightPlan {
+export interface NightSetup {
   readonly mark: Mark;
   /** Such as `1/3`. */
   readonly shard: string;
@@ -81,7 +81,7 @@ const CANARY_BATCHES = 4;
 
 /** A night in the making: what is known is met again, then new scenarios are drawn until it is over. */
 export class Night {
-  private readonly plan: NightPlan;
+  private readonly plan: NightSetup;
   private readonly grounds: readonly Ground[];
   private readonly findings: Map<string, Finding>;
   private readonly corpus: Map<string, string>;
@@ -90,7 +90,7 @@ export class Night {
   private lived: number | undefined;
   private canaryBatches = 0;
 
-  constructor(plan: NightPlan, grounds: readonly Ground[], database: Database) {
+  constructor(plan: NightSetup, grounds: readonly Ground[], database: Database) {
     this.plan = plan;
     this.grounds = grounds;
     this.findings = new Map(database.findings);

@@ -11,10 +11,11 @@ import {
   type Chunk,
   type ChunkTallies,
   countScenarios,
-  panelsOf,
+  propertySetsOf,
   sweptAt,
   sweptUnder,
 } from './chunk.ts';
+import { chunksOf } from './chunks-of.ts';
 import {
   type Executor,
   inThisThread,
@@ -27,13 +28,12 @@ import {
 import { addMade, healthOf, nothingMade } from './health.ts';
 import { happenings, labelCounts } from './labels.ts';
 import type { JudgeOptions, Subject } from './options.ts';
-import { chunksOf } from './plan.ts';
 import type { Judgement, LeftOut, PropertyResult, SubjectResult } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
 import { spaceOf } from './space.ts';
 import type { Suite } from './suite.ts';
 import { allSizes, profilesOf } from './sweep.ts';
-import { emptyTally, mergeTally, NO_PANEL, type Panels, type Tally } from './tally.ts';
+import { emptyTally, mergeTally, NO_PROPERTIES, type PropertySets, type Tally } from './tally.ts';
 import { doTask, type Summing, type Task, type TaskResult } from './task.ts';
 import { propertyResults, verdictOf } from './verdicts.ts';
 
@@ -67,7 +67,7 @@ export class Campaign<R extends Run> {
   private readonly options: JudgeOptions;
   private readonly properties: readonly string[];
   private readonly leftOut: readonly LeftOut[];
-  private readonly panels: Panels<R>;
+  private readonly sets: PropertySets<R>;
   private readonly sizes: readonly number[];
   private readonly bounds: Bounds;
   private readonly executor: Executor;
@@ -109,7 +109,7 @@ export class Campaign<R extends Run> {
       return applies === undefined ? [] : [{ id: property.id, applies }];
     });
     this.properties = asked.map(({ id }) => id).filter((id) => this.leftOut.every((out) => out.id !== id));
-    this.panels = panelsOf(suite, this.properties);
+    this.sets = propertySetsOf(suite, this.properties);
     this.sizes = options.swept ?? rings ?? allSizes();
     const policies = new Map(subjects.map(({ name, policy }) => [name, policy]));
     this.executor =
@@ -121,9 +121,9 @@ export class Campaign<R extends Run> {
       );
     this.groups = this.groupsOf();
     this.total = this.groups.reduce((sum, { chunks }) => sum + this.countOf(chunks), 0);
-    this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.panels.driver)]));
+    this.totals = new Map(subjects.map(({ name }) => [name, emptyTally(this.sets.driver)]));
     this.device =
-      options.device && this.panels.device.properties.length ? emptyTally(this.panels.device) : undefined;
+      options.device && this.sets.device.properties.length ? emptyTally(this.sets.device) : undefined;
     this.labels = new Float64Array(suite.labels.length);
     this.happened = new Float64Array(suite.sometimes.length);
   }
@@ -275,7 +275,7 @@ export class Campaign<R extends Run> {
 
   /** Which property of the driver's it is; negative: it is not asked. */
   private get probeEnds(): number {
-    return this.panels.driver.properties.findIndex(({ id }) => id === 'probe-ends');
+    return this.sets.driver.properties.findIndex(({ id }) => id === 'probe-ends');
   }
 
   private recordStray(policy: string, because: string): void {
@@ -311,7 +311,7 @@ export class Campaign<R extends Run> {
     const index = this.probeEnds;
     const tally = this.totals.get(name);
     if (!tally || index < 0) return;
-    const group = this.panels.driver.groupOf(index);
+    const group = this.sets.driver.groupOf(index);
     const violations = (tally.violations[index] ?? 0) + 1;
     const applicable = tally.applicable[group] ?? 0;
     if (kind === 'loss' || applicable === 0) {
@@ -343,7 +343,7 @@ export class Campaign<R extends Run> {
     const policies = this.subjects.map(({ name, policy }): Summing => {
       const group = this.groups.find((one) => one.policies.includes(name));
       const whole = !this.lost.has(name) && this.isWhole(name, group);
-      const tally = this.totals.get(name) ?? emptyTally(NO_PANEL);
+      const tally = this.totals.get(name) ?? emptyTally(NO_PROPERTIES);
       return { ...common, subject: policy.id, side: 'driver', policies: [name], tally, whole };
     });
     if (!this.device) return policies;
@@ -375,13 +375,13 @@ export class Campaign<R extends Run> {
   /** What was counted, where nothing could be run again. */
   private asCounted(task: Summing): PropertyResult[] {
     const { suite, bounds } = this;
-    const panel = this.panels[task.side];
+    const set = this.sets[task.side];
     const driverOf = (): Policy | undefined => undefined;
-    return propertyResults({ suite, panel, bounds, driverOf, stopped: () => true }, task);
+    return propertyResults({ suite, set, bounds, driverOf, stopped: () => true }, task);
   }
 
   private resultOf({ name, policy }: Subject): SubjectResult {
-    const tally = this.totals.get(name) ?? emptyTally(NO_PANEL);
+    const tally = this.totals.get(name) ?? emptyTally(NO_PROPERTIES);
     // A property that does not bind a policy is no part of the verdict on it.
     const unbound = this.suite.properties.filter(({ binds }) => binds && !binds(policy)).map(({ id }) => id);
     const results = (this.summed.get(policy.id) ?? []).filter(({ id }) => !unbound.includes(id));
@@ -410,7 +410,7 @@ export class Campaign<R extends Run> {
       title: `The simulated ${type} device without a quirk, driven by every ${type} policy above`,
       verdict: verdictOf(results),
       properties: results,
-      scores: scoresOf(emptyTally(NO_PANEL)),
+      scores: scoresOf(emptyTally(NO_PROPERTIES)),
       betterPolicies: [],
     };
   }

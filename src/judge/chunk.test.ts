@@ -12,7 +12,7 @@ import {
   countScenarios,
   type DrawnChunk,
   judgeChunk,
-  panelsOf,
+  propertySetsOf,
   type RandomChunk,
 } from './chunk.ts';
 import type { Suite } from './suite.ts';
@@ -92,7 +92,7 @@ describe('a drawn chunk', () => {
   const properties = netSuite.properties.map(({ id }) => id);
   const cells = cellsIn({
     labels: netSuite.labels.length,
-    groups: panelsOf(netSuite, properties).driver.groupCount,
+    groups: propertySetsOf(netSuite, properties).driver.groupCount,
   });
   const drawn: DrawnChunk = {
     kind: 'drawn',

@@ -10,11 +10,11 @@ import { appliedSince } from './applied.ts';
 import { CellGatherer, type Reached } from './cells.ts';
 import { digestOf, type Made } from './health.ts';
 import { borneBy } from './labels.ts';
-import { Panel } from './panel.ts';
+import { PropertySet } from './property-set.ts';
 import { smallerReaching } from './smaller-reaching.ts';
 import type { Draws, Suite } from './suite.ts';
 import { countSwept, profilesOf, type Swept, sweep } from './sweep.ts';
-import { emptyTally, judgeOne, type Panels, type Tally } from './tally.ts';
+import { emptyTally, judgeOne, type PropertySets, type Tally } from './tally.ts';
 
 interface ChunkOf<Kind extends string> {
   readonly kind: Kind;
@@ -86,11 +86,11 @@ export const RANDOM_ORDER = 1_000_000_000;
 const RANDOM_SHARE = 8;
 
 /** The properties of the given ids by side, in the order of the suite. */
-export function panelsOf<R extends Run>(suite: Suite<R>, ids: readonly string[]): Panels<R> {
+export function propertySetsOf<R extends Run>(suite: Suite<R>, ids: readonly string[]): PropertySets<R> {
   const chosen = suite.properties.filter(({ id }) => ids.includes(id));
   return {
-    driver: new Panel(chosen.filter(({ side }) => side === 'driver')),
-    device: new Panel(chosen.filter(({ side }) => side === 'device')),
+    driver: new PropertySet(chosen.filter(({ side }) => side === 'driver')),
+    device: new PropertySet(chosen.filter(({ side }) => side === 'device')),
   };
 }
 
@@ -145,13 +145,13 @@ export function judgeChunk<R extends Run>(
   mark: (place: number) => void = () => {},
   stopped: () => boolean = () => false,
 ): ChunkTallies {
-  const panels = panelsOf(suite, chunk.properties);
-  const tallies = policies.map(() => emptyTally(panels.driver));
-  const device = chunk.device ? emptyTally(panels.device) : undefined;
+  const sets = propertySetsOf(suite, chunk.properties);
+  const tallies = policies.map(() => emptyTally(sets.driver));
+  const device = chunk.device ? emptyTally(sets.device) : undefined;
   const { labels, sometimes, reference, deviceType } = suite;
   const happened = new Float64Array(sometimes.length);
   const borne = new Float64Array(labels.length);
-  const space = { labels: labels.length, groups: panels.driver.groupCount };
+  const space = { labels: labels.length, groups: sets.driver.groupCount };
   const gathered =
     chunk.kind === 'drawn' && chunk.known ? new CellGatherer<R['scenario']>(space, chunk.known) : undefined;
   const applied = tallies.map((tally) => appliedSince(tally));
@@ -186,7 +186,7 @@ export function judgeChunk<R extends Run>(
       const tally = tallies[p];
       mark(place++);
       if (!policy || !tally) continue;
-      const run = judgeOne(deviceType, policy, panels, tally, device, swept);
+      const run = judgeOne(deviceType, policy, sets, tally, device, swept);
       if (isReferred && policy === reference) refer(run);
       gathered?.add(run, applied[p]?.() ?? []);
     }
@@ -202,7 +202,7 @@ export function judgeChunk<R extends Run>(
   if (reached && chunk.kind === 'drawn' && only === undefined && stoppedAfter === undefined) {
     // Places beyond those of the chunk: what goes wrong here goes wrong on none of its scenarios.
     const { bounds, tries = 0 } = chunk;
-    const reacher = { suite, panels, policies, bounds, space, mark: (): void => mark(place++), stopped };
+    const reacher = { suite, sets, policies, bounds, space, mark: (): void => mark(place++), stopped };
     reached = { ...reached, first: smallerReaching(reacher, reached.first, tries) };
   }
   return { stoppedAfter, policies: tallies, device, scenarios, labels: borne, happened, made, reached };

@@ -3,7 +3,7 @@ import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { merged } from './merge.ts';
 import type { Judgement, SubjectResult } from './result.ts';
 import { scoresOf } from './scores.ts';
-import { emptyTally, NO_PANEL } from './tally.ts';
+import { emptyTally, NO_PROPERTIES } from './tally.ts';
 
 const judgementOf = (id: string, type: DeviceTypeName, changes: Partial<Judgement> = {}): Judgement => {
   const subject: SubjectResult = {
@@ -13,7 +13,7 @@ const judgementOf = (id: string, type: DeviceTypeName, changes: Partial<Judgemen
     title: id,
     verdict: 'holds',
     properties: [],
-    scores: scoresOf(emptyTally(NO_PANEL)),
+    scores: scoresOf(emptyTally(NO_PROPERTIES)),
     betterPolicies: [],
   };
   const scenarios = type === 'net' ? 10 : 20;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Scores, SubjectResult, Verdict } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
-import { emptyTally, NO_PANEL } from './tally.ts';
+import { emptyTally, NO_PROPERTIES } from './tally.ts';
 
 const typical: Scores = {
   serves: 0.9,
@@ -25,7 +25,7 @@ describe('scores', () => {
   it('should be shares and means of what was counted, to three digits', () =>
     expect(
       scoresOf({
-        ...emptyTally(NO_PANEL),
+        ...emptyTally(NO_PROPERTIES),
         runs: 99,
         feasible: 9,
         served: 6,
@@ -46,12 +46,12 @@ describe('scores', () => {
 
   it('should call a share 1 only where it is all', () => {
     const servesOf = (served: number) =>
-      scoresOf({ ...emptyTally(NO_PANEL), feasible: 10_000, served }).serves;
+      scoresOf({ ...emptyTally(NO_PROPERTIES), feasible: 10_000, served }).serves;
     expect([9994, 9995, 9999, 10_000].map(servesOf)).toEqual([0.999, 0.999, 0.999, 1]);
   });
 
   it('should be 0 where nothing was counted', () =>
-    expect(scoresOf(emptyTally(NO_PANEL))).toEqual({
+    expect(scoresOf(emptyTally(NO_PROPERTIES))).toEqual({
       serves: 0,
       regret: 0,
       goodPath: { accesses: 0, rounds: 0 },

@@ -6,12 +6,12 @@ import { CellGatherer, type CellSpace, type FirstReaching } from './cells.ts';
 import { borneBy } from './labels.ts';
 import { minimise } from './minimise.ts';
 import type { Suite } from './suite.ts';
-import { emptyTally, judgeOne, type Panels } from './tally.ts';
+import { emptyTally, judgeOne, type PropertySets } from './tally.ts';
 
 /** Who reaches cells: the policies of a chunk, judged by its properties. */
 export interface Reacher<R extends Run> {
   readonly suite: Suite<R>;
-  readonly panels: Panels<R>;
+  readonly sets: PropertySets<R>;
   readonly policies: readonly Policy[];
   readonly bounds: Bounds;
   readonly space: CellSpace;
@@ -58,13 +58,13 @@ export function smallerReaching<R extends Run>(
 /** Gives the cells that the policies reach on a scenario; they last until it is asked again. */
 function cellReader<R extends Run>({
   suite: { deviceType, labels },
-  panels,
+  sets,
   policies,
   space,
   mark,
 }: Reacher<R>): (scenario: R['scenario'], thorough: boolean) => ReadonlySet<number> {
   const gatherer = new CellGatherer(space, new Uint8Array(0));
-  const tally = emptyTally(panels.driver);
+  const tally = emptyTally(sets.driver);
   const applied = appliedSince(tally);
   let order = 0;
   return (scenario, thorough) => {
@@ -72,7 +72,7 @@ function cellReader<R extends Run>({
     gatherer.begin(borneBy(labels, scenario));
     for (const policy of policies) {
       mark();
-      const run = judgeOne(deviceType, policy, panels, tally, undefined, { scenario, order, thorough });
+      const run = judgeOne(deviceType, policy, sets, tally, undefined, { scenario, order, thorough });
       gatherer.add(run, applied());
     }
     return gatherer.cells;

@@ -6,7 +6,7 @@ import type { Space } from './result.ts';
 import { countSwept, profilesOf, walkedBy } from './sweep.ts';
 
 /** What a campaign is to cover. */
-interface Plan {
+interface Campaign {
   readonly offers: readonly SweptOffer[];
   readonly bounds: Bounds;
   /** Entries. */
@@ -29,7 +29,7 @@ interface Done {
 }
 
 /** Says exactly what a campaign covers, how far it came, and what it met. */
-export function spaceOf(plan: Plan, done: Done, { labels, sometimes, leftOut = [] }: Met): Space {
+export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut = [] }: Met): Space {
   const { offers, bounds, sizes, exhaustive, runs } = plan;
   const profiles = profilesOf(offers, bounds);
   return {

@@ -16,8 +16,8 @@ import { netProperty } from '../types/net/property.ts';
 import type { NetRun } from '../types/net/run.ts';
 import type { NetScenario } from '../types/net/scenario.ts';
 import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
-import { Panel } from './panel.ts';
-import { emptyTally, type First, judgeOne, mergeTally, type Panels, type Tally } from './tally.ts';
+import { PropertySet } from './property-set.ts';
+import { emptyTally, type First, judgeOne, mergeTally, type PropertySets, type Tally } from './tally.ts';
 
 const named = (
   id: string,
@@ -35,13 +35,13 @@ const named = (
     ...changes,
   });
 
-const panels: Panels<NetRun> = {
-  driver: new Panel([
+const sets: PropertySets<NetRun> = {
+  driver: new PropertySet([
     named('always', 'driver'),
     named('live', 'driver', { appliesTo: (run) => run.plan !== undefined, check: () => undefined }),
     named('relation', 'driver', { relation: true }),
   ]),
-  device: new Panel([named('device', 'device')]),
+  device: new PropertySet([named('device', 'device')]),
 };
 
 const offloads = union(VERSION_1, MAC, GUEST_CSUM, GUEST_TSO4);
@@ -50,9 +50,9 @@ const deviceOf = (round: Partial<RoundScript> = {}, changes: Partial<NetScenario
 
 /** The tallies of a policy on scenarios, in order. */
 function judged(policy: Policy, scenarios: readonly NetScenario[], thorough = true) {
-  const [tally, device] = [emptyTally(panels.driver), emptyTally(panels.device)];
+  const [tally, device] = [emptyTally(sets.driver), emptyTally(sets.device)];
   for (const [i, scenario] of scenarios.entries()) {
-    judgeOne(netType, policy, panels, tally, device, { order: 10 + i, scenario, thorough });
+    judgeOne(netType, policy, sets, tally, device, { order: 10 + i, scenario, thorough });
   }
   return { tally, device };
 }
@@ -88,9 +88,9 @@ describe('one run', () => {
   });
 
   it('should keep the violation that comes first in the campaign, not in time', () => {
-    const tally = emptyTally(panels.driver);
+    const tally = emptyTally(sets.driver);
     for (const order of [7, 3, 5]) {
-      judgeOne(netType, linuxMainline, panels, tally, undefined, {
+      judgeOne(netType, linuxMainline, sets, tally, undefined, {
         order,
         scenario: deviceOf(),
         thorough: false,
@@ -265,10 +265,10 @@ describe('two tallies', () => {
   it('should add up to what one of them would have counted', () => {
     const scenarios = [16, 64, 0, 32].map((size) => deviceOf({ sizes: [size, size, size] }));
     const whole = judged(recommended, scenarios).tally;
-    const total = emptyTally(panels.driver);
+    const total = emptyTally(sets.driver);
     for (const [i, scenario] of scenarios.entries()) {
-      const part = emptyTally(panels.driver);
-      judgeOne(netType, recommended, panels, part, undefined, { order: 10 + i, scenario, thorough: true });
+      const part = emptyTally(sets.driver);
+      judgeOne(netType, recommended, sets, part, undefined, { order: 10 + i, scenario, thorough: true });
       mergeTally(total, part);
     }
     expect(total).toEqual(whole);

@@ -5,7 +5,7 @@ import { Trace } from '../trace/trace.ts';
 import type { DeviceType, Score } from '../types/device-type.ts';
 import { againOn } from './again.ts';
 import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
-import type { Listener, Panel } from './panel.ts';
+import type { Listener, PropertySet } from './property-set.ts';
 import type { Swept } from './sweep.ts';
 
 /** The first violation of a property by one cause, in the order of the campaign. */
@@ -27,9 +27,9 @@ export interface Tally {
   /** Runs judged, and those judged by relations too. */
   runs: number;
   thorough: number;
-  /** By group of the panel. */
+  /** By group of the set. */
   readonly applicable: Float64Array;
-  /** By property, in the order of the panel; of each the causes that came first. */
+  /** By property, in the order of the set; of each the causes that came first. */
   readonly violations: Float64Array;
   readonly first: readonly First[][];
   /** The first run that crashed of those that only others are held against. */
@@ -48,7 +48,7 @@ export interface Tally {
   smallRounds: number;
 }
 
-/** Counts of nothing, for the properties of a panel. */
+/** Counts of nothing, for the properties of a set. */
 export const emptyTally = ({ properties, groupCount }: TallySize): Tally => ({
   runs: 0,
   thorough: 0,
@@ -68,15 +68,15 @@ export const emptyTally = ({ properties, groupCount }: TallySize): Tally => ({
 });
 
 /** What the size of a tally hangs on. */
-type TallySize = Pick<Panel<Run>, 'groupCount'> & { readonly properties: { readonly length: number } };
+type TallySize = Pick<PropertySet<Run>, 'groupCount'> & { readonly properties: { readonly length: number } };
 
 /** The size of a tally of scores alone. */
-export const NO_PANEL: TallySize = { properties: [], groupCount: 0 };
+export const NO_PROPERTIES: TallySize = { properties: [], groupCount: 0 };
 
 /** What a campaign judges by, by whose duty it is. */
-export interface Panels<R extends Run> {
-  readonly driver: Panel<R>;
-  readonly device: Panel<R>;
+export interface PropertySets<R extends Run> {
+  readonly driver: PropertySet<R>;
+  readonly device: PropertySet<R>;
 }
 
 const judged = new Trace();
@@ -90,7 +90,7 @@ const other = new Trace();
 export function judgeOne<R extends Run>(
   deviceType: DeviceType<R>,
   policy: Policy,
-  panels: Panels<R>,
+  sets: PropertySets<R>,
   tally: Tally,
   device: Tally | undefined,
   { scenario, order, thorough }: Swept<R['scenario']>,
@@ -105,11 +105,11 @@ export function judgeOne<R extends Run>(
       })
     : undefined;
   counter.begin(tally, scenario, order, policy.id, thorough);
-  panels.driver.judge(run, again, counter);
+  sets.driver.judge(run, again, counter);
   score(tally, run, deviceType.score(run));
   if (device && thorough && deviceType.isExemplary(scenario)) {
     counter.begin(device, scenario, order, policy.id, thorough);
-    panels.device.judge(run, again, counter);
+    sets.device.judge(run, again, counter);
   }
   return run;
 }
@@ -143,9 +143,9 @@ const counters = [
   'smallRounds',
 ] as const;
 
-/** Counts what a panel says into one tally after the other; one object, so that nothing is made a run. */
+/** Counts what a set says into one tally after the other; one object, so that nothing is made a run. */
 class Counter implements Listener {
-  private tally: Tally = emptyTally(NO_PANEL);
+  private tally: Tally = emptyTally(NO_PROPERTIES);
   private scenario: Scenario | undefined;
   private order = 0;
   private driver = '';

@@ -3,7 +3,7 @@ import type { Policy } from '../driver/policy.ts';
 import type { Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Bounds } from '../scenario/bounds.ts';
-import { type Chunk, type ChunkTallies, judgeChunk, panelsOf } from './chunk.ts';
+import { type Chunk, type ChunkTallies, judgeChunk, propertySetsOf } from './chunk.ts';
 import type { PropertyResult } from './result.ts';
 import type { Suite } from './suite.ts';
 import { type Counted, propertyResults } from './verdicts.ts';
@@ -47,10 +47,10 @@ export function doTask<R extends Run>(
     return { kind: 'judged', tallies: judgeChunk(task, suite, drivers, mark, stopped) };
   }
   let asked = 0;
-  const panel = panelsOf(suite, task.properties)[task.side];
+  const set = propertySetsOf(suite, task.properties)[task.side];
   const runner = {
     suite,
-    panel,
+    set,
     bounds: task.bounds,
     driverOf: (id: string) => drivers.find((driver) => driver.id === id),
     stopped: () => {

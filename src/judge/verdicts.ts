@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { causeOf, MOST_CAUSES } from './causes.ts';
 import { findingOn, minimise } from './minimise.ts';
-import type { Panel } from './panel.ts';
+import type { PropertySet } from './property-set.ts';
 import type { Counterexample, OtherRun, PropertyResult, Verdict } from './result.ts';
 import type { Suite } from './suite.ts';
 import type { First, Tally } from './tally.ts';
@@ -24,7 +24,7 @@ export interface Counted {
 /** Who runs a subject again, to make what it did smaller. */
 export interface Runner<R extends Run> {
   readonly suite: Suite<R>;
-  readonly panel: Panel<R>;
+  readonly set: PropertySet<R>;
   /** What is made smaller stays within them. */
   readonly bounds: Bounds;
   /** A policy by its id; undefined: it is not to be run here. */
@@ -36,12 +36,12 @@ export interface Runner<R extends Run> {
 /** The verdict on each property, with the smallest scenario that breaks it, or the one on which it was seen. */
 export function propertyResults<R extends Run>(runner: Runner<R>, counted: Counted): PropertyResult[] {
   const { subject, tally, whole } = counted;
-  const { panel } = runner;
-  const { properties } = panel;
+  const { set } = runner;
+  const { properties } = set;
   const found = properties.map((property, i) => smallestOf(runner, property, tally.first[i] ?? []));
   return properties.map((property, i): PropertyResult => {
     const { id, level, side, relation } = property;
-    const applicable = tally.applicable[panel.groupOf(i)] ?? 0;
+    const applicable = tally.applicable[set.groupOf(i)] ?? 0;
     const violations = tally.violations[i] ?? 0;
     const [violation, ...others] = found[i] ?? [];
     const verdict = verdictOn({ applicable, violations, whole, isLost: violation?.notReproduced === true });

@@ -10,9 +10,9 @@ import { KillingGround, type KillOptions } from './kill-mutant.ts';
 /** Ring sizes of the sweeps, in entries: few, so that what survives them survives soon. */
 const rings = [1, 16];
 
-const hunt: KillOptions = { seed: 1, seeds: 2, runs: 60, rings };
+const search: KillOptions = { seed: 1, seeds: 2, runs: 60, rings };
 
-const kill = (mutant: Mutant, options: KillOptions = hunt) =>
+const kill = (mutant: Mutant, options: KillOptions = search) =>
   new KillingGround(withEverySuite, options).kill(mutant);
 
 const named = (id: string): Mutant => mutants.find((mutant) => mutant.id === id) ?? expect.fail(id);
@@ -57,9 +57,9 @@ describe('a mutant that a property catches', () => {
 
   it('should be killed the same way when it is hunted again, though its module remembers', () => {
     for (const id of ['flag-outlives-the-device', 'remembers-what-it-blocked']) {
-      const first = kill(named(id), { ...hunt, brief: true });
+      const first = kill(named(id), { ...search, brief: true });
       expect(first.killed).toBe(true);
-      expect(kill(named(id), { ...hunt, brief: true })).toEqual(first);
+      expect(kill(named(id), { ...search, brief: true })).toEqual(first);
     }
   });
 
@@ -74,7 +74,7 @@ describe('a mutant that a property catches', () => {
 
   it('should meet the default sweep where no random scenario kills it', () => {
     const { killed, medianRuns, swept, smallest } = kill(named('takes-sixteen-for-large'), {
-      ...hunt,
+      ...search,
       seeds: 1,
       runs: 1,
     });
@@ -87,7 +87,7 @@ describe('a mutant that a property catches', () => {
   });
 
   it('should be told in brief, where that is enough', () => {
-    const result = kill(named('accepts-a-constant'), { ...hunt, brief: true });
+    const result = kill(named('accepts-a-constant'), { ...search, brief: true });
     expect(result.by).toEqual(['accepts-only-offered']);
     expect(result.smallest).toBeUndefined();
   });

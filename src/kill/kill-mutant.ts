@@ -9,8 +9,8 @@ import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { Draw } from './draw.ts';
-import { brokenBy, type Hunters, hunt, type Kill } from './hunt.ts';
 import type { MutantResult, PropertyKill } from './result.ts';
+import { type Asked, brokenBy, type Kill, search } from './search.ts';
 import { median } from './statistics.ts';
 import { compare } from './survivor.ts';
 import { type Trial, trialOf } from './trial.ts';
@@ -74,10 +74,10 @@ function groundOf<R extends Run>(suite: Suite<R>, options: KillOptions): Ground<
 function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, newTrial: () => Trial<R>): MutantResult {
   const { suite, draws } = ground;
   const { id, kind, title, origin, caughtBy } = mutant;
-  const hunters = huntersOf(ground, newTrial(), caughtBy);
-  const made = hunters.made.map((property) => property.id);
+  const asked = askedOf(ground, newTrial(), caughtBy);
+  const made = asked.made.map((property) => property.id);
   // Each seed meets it with a module of its own.
-  const seeds = draws.map((draw) => hunt(newTrial(), hunters, draw));
+  const seeds = draws.map((draw) => search(newTrial(), asked, draw));
   const isMade = ({ property }: { readonly property: string }): boolean => made.includes(property);
   const medianRuns = median(seeds.map((kills) => kills.find(isMade)?.runs));
   const kills = killsOf(seeds).toSorted((a, b) => rank(made, a) - rank(made, b) || b.seeds - a.seeds);
@@ -97,7 +97,7 @@ function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, newTrial: () =
   const first = seeds
     .flatMap((found) => found.filter(isMade))
     .toSorted((a, b) => rank(made, a) - rank(made, b))[0];
-  const swept = medianRuns === undefined ? sweepFor(ground, newTrial(), hunters) : undefined;
+  const swept = medianRuns === undefined ? sweepFor(ground, newTrial(), asked) : undefined;
   const killed = medianRuns !== undefined || swept !== undefined;
   const shown = first ?? swept?.kill;
   const error = killed ? undefined : survivalOf(common.by, made, ground.options);
@@ -110,11 +110,11 @@ function killOn<R extends Run>(ground: Ground<R>, mutant: Mutant, newTrial: () =
   };
 }
 
-function huntersOf<R extends Run>(
+function askedOf<R extends Run>(
   { properties, options: { brief } }: Ground<R>,
   { side }: Trial<R>,
   caughtBy: readonly string[],
-): Hunters<R> {
+): Asked<R> {
   const own = properties.filter((property) => property.side === side);
   return {
     made: own
@@ -147,7 +147,7 @@ function killsOf(seeds: readonly (readonly Kill<unknown>[])[]): PropertyKill[] {
 function sweepFor<R extends Run>(
   { suite: { deviceType }, options: { rings = allSizes() } }: Ground<R>,
   trial: Trial<R>,
-  { made }: Hunters<R>,
+  { made }: Asked<R>,
 ): { readonly place: number; readonly kill: Kill<R['scenario']> } | undefined {
   const always = made.filter(({ relation = false }) => !relation);
   let place = 0;

@@ -9,7 +9,7 @@ import { withEverySuite } from '../suites/suites.ts';
 import { killReport, sentenceOf } from './kill-report.ts';
 import { killerOf, matrixOf, type Sources } from './matrix.ts';
 
-const hunt = { seed: 1, seeds: 1, runs: 1000, brief: true } as const;
+const search = { seed: 1, seeds: 1, runs: 1000, brief: true } as const;
 
 const sourcesOf = (mutants: readonly (Mutant | ModelMutant)[], whole = false): Sources => ({
   suites: withEverySuite,
@@ -22,7 +22,10 @@ const named = (...ids: readonly string[]) => allMutants.filter(({ id }) => ids.i
 
 describe('the matrix at a small budget', () => {
   it('should have every mutant killed within 1,000 random runs or by the default sweep, half of them in 100', async () => {
-    const { errors, totals, properties } = await matrixOf(sourcesOf(allMutants, true), { ...hunt, seeds: 3 });
+    const { errors, totals, properties } = await matrixOf(sourcesOf(allMutants, true), {
+      ...search,
+      seeds: 3,
+    });
     expect(errors).toEqual([]);
     expect(totals.killed).toBe(totals.mutants - totals.expected);
     expect(totals.medianRuns).toBeLessThanOrEqual(100);
@@ -39,7 +42,7 @@ describe('a matrix', () => {
       caughtBy: ['probe-ends'],
       tamper: () => {},
     });
-    const options = { ...hunt, runs: 10, rings: [1], properties: ['probe-ends', 'what-fits-moves'] };
+    const options = { ...search, runs: 10, rings: [1], properties: ['probe-ends', 'what-fits-moves'] };
     const matrix = await matrixOf(
       sourcesOf([survivor, ...named('model-rings-hold-one-more')], true),
       options,
@@ -60,7 +63,7 @@ describe('a matrix', () => {
   it('should tell of a model what its check found', async () => {
     const { mutants, properties } = await matrixOf(
       sourcesOf(named('model-control-queue-at-2-n-plus-1')),
-      hunt,
+      search,
     );
     expect(mutants[0]).toMatchObject({
       kind: 'model',
@@ -75,7 +78,7 @@ describe('a matrix', () => {
     const [mutant] = named('model-swaps-bits-41-and-42');
     if (mutant?.kind !== 'model') expect.fail('it is a model');
     const found = async (change: Partial<ModelMutant>) =>
-      (await matrixOf(sourcesOf([{ ...mutant, ...change }]), hunt)).errors;
+      (await matrixOf(sourcesOf([{ ...mutant, ...change }]), search)).errors;
     expect(await found({ change: () => ({}) })).toEqual([`${mutant.id} survives every check of the model`]);
     expect(await found({ caughtBy: ['what-fits-moves'] })).toEqual([
       `${mutant.id} is killed only by bits-as-the-clauses-number-them, which is not there for it`,
@@ -84,15 +87,18 @@ describe('a matrix', () => {
 
   it('should be cut short where it is told to', async () => {
     const sources = sourcesOf(named('accepts-a-constant', 'tests-another-bit'), true);
-    const kill = killerOf(sources, hunt);
-    const matrix = await matrixOf(sources, hunt, async (mutant, done) =>
+    const kill = killerOf(sources, search);
+    const matrix = await matrixOf(sources, search, async (mutant, done) =>
       done === 0 ? kill(mutant) : undefined,
     );
     expect([matrix.mutants.length, matrix.cut, matrix.errors]).toEqual([1, 'interrupted', []]);
   });
 
   it('should say in a sentence how many are killed, and how soon', async () => {
-    const matrix = await matrixOf(sourcesOf(named('accepts-a-constant', 'keeps-standby-without-mac')), hunt);
+    const matrix = await matrixOf(
+      sourcesOf(named('accepts-a-constant', 'keeps-standby-without-mac')),
+      search,
+    );
     expect(sentenceOf(matrix)).toMatch(
       /^Killed by a property that is there for them: 1 of 2 mutants; expected to survive: 1\. Random .* over seed 1: in the middle of all policies and devices \d+, .*$/,
     );

@@ -1,10 +1,10 @@
 import type { EverySuite } from '../judge/suite.ts';
 import type { Mutant } from '../mutants/index.ts';
 import type { ModelCheck, ModelMutant } from '../mutants/model.ts';
-import { LOOKED_AT } from './hunt.ts';
 import { killModel } from './kill-model.ts';
 import { KillingGround, type KillOptions } from './kill-mutant.ts';
 import type { Matrix, MutantResult, PropertyRow } from './result.ts';
+import { LOOKED_AT } from './search.ts';
 import { quantile } from './statistics.ts';
 
 /** What a matrix is made of. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { netRequirements } from '../../spec/net/requirements.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf, sweep } from '../judge/sweep.ts';
-import { brokenBy } from '../kill/hunt.ts';
+import { brokenBy } from '../kill/search.ts';
 import { isBroken, type Trial, trialOf } from '../kill/trial.ts';
 import { clausesBroken, type Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';

@@ -7,8 +7,8 @@ import { packageRoot } from '../node/package-root.ts';
 import { readRecording } from '../node/recording-file.ts';
 import type { Block } from '../report/blocks.ts';
 import type { Knowledge } from '../report/broken.ts';
+import { findingsOverview } from '../report/findings-overview.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
-import { wall } from '../report/wall.ts';
 import { netSuite } from '../suites/net.ts';
 import { UsageError } from '../suites/usage-error.ts';
 
@@ -22,7 +22,7 @@ const RECORDINGS = 'src/adapters/recorded/fixtures/linux-6.1';
 export const findingsOn =
   (judgement: Judgement, knowledge: Knowledge, recordings: readonly JudgedRecording[] = keptRecordings()) =>
   (more: Partial<Knowledge> = {}): Block[] =>
-    wall(
+    findingsOverview(
       { judgement, realDrivers, recordings },
       {
         ...knowledge,

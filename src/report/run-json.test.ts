@@ -49,10 +49,10 @@ describe('runToJson', () => {
     fc.assert(
       fc.property(netScenario, fc.constantFrom(...netPolicies), (scenario, policy) => {
         const told = runOf(policy, scenarioToJson(scenario));
-        const cast = { driver: policy.id, subject: policy.id };
-        const value: unknown = JSON.parse(JSON.stringify(runToJson(cast, told.run, told.findings)));
+        const roles = { driver: policy.id, subject: policy.id };
+        const value: unknown = JSON.parse(JSON.stringify(runToJson(roles, told.run, told.findings)));
         expect(isRun(value) ? [] : isRun.errors).toEqual([]);
-        const lines = renderText(story(cast, told.run, told.findings), forMail).split('\n');
+        const lines = renderText(story(roles, told.run, told.findings), forMail).split('\n');
         expect(lines.filter((line) => line.length > 72)).toEqual([]);
         expect(eventLines(told.run)).toHaveLength(told.run.trace.length);
       }),

@@ -7,13 +7,13 @@ import type { Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { causesOf, type Finding } from './findings.ts';
-import type { Cast } from './story.ts';
+import type { Roles } from './story.ts';
 
 /** A plan with its features as text. */
 type PlanJson = { readonly [Field in keyof Plan]: unknown } & { readonly features: string };
 
 /** A run as JSON-able data; feature sets are texts such as `{MAC, MRG_RXBUF}`, positions those of `events`. */
-export interface RunJson extends Cast {
+export interface RunJson extends Roles {
   readonly scenario: ScenarioJson;
   readonly events: readonly TraceEvent[];
   readonly rounds: readonly RoundJson[];
@@ -64,11 +64,11 @@ interface OtherJson
 }
 
 /** All that one run showed and broke. */
-export function runToJson(cast: Cast, run: Run, findings: readonly Finding[]): RunJson {
+export function runToJson(roles: Roles, run: Run, findings: readonly Finding[]): RunJson {
   const causes = causesOf(findings);
   return {
-    driver: cast.driver,
-    subject: cast.subject,
+    driver: roles.driver,
+    subject: roles.subject,
     ...probeOf(run),
     traffic: run.traffic,
     findings: findings.map((finding) => ({

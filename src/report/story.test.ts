@@ -182,7 +182,7 @@ describe('a story', () => {
     const sizes = new Array<number>(2 * pairs + 1).fill(256);
     const rounds = [{ offer: '{CTRL_VQ, MQ, VERSION_1}', sizes }];
     const run = runNetPolicy(linuxMainline, parseNetScenario({ maxVirtqueuePairs: pairs, rounds }, 'test'));
-    const cast = { driver: linuxMainline.id, subject: linuxMainline.id };
-    expect(flat(renderText(story(cast, run, []), forMail))).toContain('Traffic after DRIVER_OK:');
+    const roles = { driver: linuxMainline.id, subject: linuxMainline.id };
+    expect(flat(renderText(story(roles, run, []), forMail))).toContain('Traffic after DRIVER_OK:');
   });
 });

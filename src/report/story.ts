@@ -14,7 +14,7 @@ import { roundsOf } from './story-rounds.ts';
 import { trafficOf } from './story-traffic.ts';
 
 /** Who is judged, and who drove the device. */
-export interface Cast {
+export interface Roles {
   /** The policy that ran. */
   readonly driver: string;
   /** The driver itself, or the device. */
@@ -25,7 +25,7 @@ export interface Cast {
  * One run as a story: the device, what happened round by round, the traffic, and an argument for what is broken.
  * `asked`: the id of the property that the reader asks about, argued first even where it only follows from another.
  */
-export function story(cast: Cast, run: Run, findings: readonly Finding[], asked?: string): Block[] {
+export function story(roles: Roles, run: Run, findings: readonly Finding[], asked?: string): Block[] {
   const scenario = scenarioToJson(run.scenario);
   const causes = causesOf(findings);
   const answer = causes.find(({ consequences }) =>
@@ -39,17 +39,17 @@ export function story(cast: Cast, run: Run, findings: readonly Finding[], asked?
   return [
     {
       kind: 'title',
-      text: `${cast.driver} meets a virtio-${scenario.type} device over ${devicePhrase(scenario)}. It ${scriptPhrase(scenario)}.`,
+      text: `${roles.driver} meets a virtio-${scenario.type} device over ${devicePhrase(scenario)}. It ${scriptPhrase(scenario)}.`,
     },
     ...roundsOf(run),
     ...trafficOf(run),
     { kind: 'paragraph', text: endPhrase(run) },
-    ...(asked === undefined || causes.some((cause) => isAbout(cause, asked)) ? [] : [notAgain(cast, asked)]),
-    ...(answer ? [consequence(cast, run, answer, asked)] : []),
-    ...broken.map((cause) => argument(cast, run, cause, warningsBehind(cause.root, findings))),
+    ...(asked === undefined || causes.some((cause) => isAbout(cause, asked)) ? [] : [notAgain(roles, asked)]),
+    ...(answer ? [consequence(roles, run, answer, asked)] : []),
+    ...broken.map((cause) => argument(roles, run, cause, warningsBehind(cause.root, findings))),
     ...(broken.length
       ? []
-      : [{ kind: 'paragraph', text: `${cast.subject} breaks no rule here.`, tone: 'good' } as const]),
+      : [{ kind: 'paragraph', text: `${roles.subject} breaks no rule here.`, tone: 'good' } as const]),
     ...(warned.length ? [warnings(run, warned)] : []),
   ];
 }
@@ -69,7 +69,7 @@ const isAbout = ({ root, consequences }: RootCause<Finding>, asked: string | und
   [root, ...consequences].some(({ property }) => property.id === asked);
 
 /** What was asked about and does not show. */
-const notAgain = ({ subject }: Cast, asked: string): Block => ({
+const notAgain = ({ subject }: Roles, asked: string): Block => ({
   kind: 'paragraph',
   tone: 'unsure',
   text:
@@ -79,7 +79,7 @@ const notAgain = ({ subject }: Cast, asked: string): Block => ({
 
 /** What was asked about and follows from something else. */
 function consequence(
-  { subject }: Cast,
+  { subject }: Roles,
   run: Run,
   { root, consequences }: RootCause<Finding>,
   asked: string | undefined,
@@ -115,7 +115,7 @@ const seen = (run: Run, { violation: { at, because } }: Pick<Finding, 'violation
 
 /** The rule, what it makes one expect, what was seen, and what follows. */
 function argument(
-  { subject }: Cast,
+  { subject }: Roles,
   run: Run,
   { root, consequences }: RootCause<Finding>,
   behind: readonly Finding[],

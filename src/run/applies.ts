@@ -1,5 +1,5 @@
-import type { Reading } from './reading.ts';
 import type { Run } from './run.ts';
+import type { TraceView } from './trace-view.ts';
 
 /**
  * To which runs a property applies, where many share the answer: the judge asks each of these once a run, so a
@@ -7,25 +7,25 @@ import type { Run } from './run.ts';
  */
 
 /** Anything happened at all. */
-export const hasRounds = (run: Reading): boolean => run.rounds.length > 0;
+export const hasRounds = (run: TraceView): boolean => run.rounds.length > 0;
 
 /** The beginning of a negotiation is seen, whether or not features are then written: a recording may begin after it. */
-export const beginsNegotiation = (run: Reading): boolean => {
+export const beginsNegotiation = (run: TraceView): boolean => {
   for (const { cut, acceptedWindows } of run.rounds) if (!cut || acceptedWindows !== 0) return true;
   return false;
 };
 
 /** … over an interface that has FEATURES_OK. */
-export const beginsModern = (run: Reading): boolean => !run.legacy && beginsNegotiation(run);
+export const beginsModern = (run: TraceView): boolean => !run.legacy && beginsNegotiation(run);
 
 /** Features were written. */
-export const negotiates = (run: Reading): boolean => run.final !== undefined;
+export const negotiates = (run: TraceView): boolean => run.final !== undefined;
 
 /** … over an interface that has FEATURES_OK. */
-export const negotiatesModern = (run: Reading): boolean => run.final !== undefined && !run.legacy;
+export const negotiatesModern = (run: TraceView): boolean => run.final !== undefined && !run.legacy;
 
 /** … over a legacy interface. */
-export const negotiatesLegacy = (run: Reading): boolean => run.final !== undefined && run.legacy;
+export const negotiatesLegacy = (run: TraceView): boolean => run.final !== undefined && run.legacy;
 
 /** The subject is live, and said how. */
 export const isLive = (run: Run): boolean => run.plan !== undefined;
@@ -38,7 +38,7 @@ export const isLiveOnDevice = ({ plan, scenario }: Run): boolean =>
 export const isProbe = (run: Run): boolean => run.outcome !== undefined;
 
 /** A virtqueue was programmed or enabled. */
-export const makesQueues = (run: Reading): boolean => {
+export const makesQueues = (run: TraceView): boolean => {
   for (const round of run.rounds) if (round.firstQueueChange >= 0) return true;
   return false;
 };

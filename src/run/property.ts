@@ -6,8 +6,8 @@ import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Reading } from './reading.ts';
 import type { End, Run } from './run.ts';
+import type { TraceView } from './trace-view.ts';
 
 /** must: the standard demands it; should: it recommends it; policy: the seed's or the thread's own demand. */
 export const levels = ['must', 'should', 'policy'] as const;
@@ -47,7 +47,7 @@ export interface Other {
 }
 
 /** Runs the same subject again, to the end of its probe. */
-export interface Again<R extends Reading> {
+export interface Again<R extends TraceView> {
   /** On another scenario. */
   on(scenario: R['scenario']): End<R>;
   /** On a device that it was bound to before. */
@@ -61,8 +61,8 @@ export interface RuleReading extends NamedReading {
   readonly level: Level;
 }
 
-/** A rule that judges one run, of one device type or (`Run`) of any; or (`Reading`) no more than the trace of one. */
-export interface Property<R extends Reading> {
+/** A rule that judges one run, of one device type or (`Run`) of any; or (`TraceView`) no more than the trace of one. */
+export interface Property<R extends TraceView> {
   /** Words, never numbers. */
   readonly id: string;
   /** One sentence without a full stop: what holds. */
@@ -97,30 +97,33 @@ export interface Property<R extends Reading> {
 }
 
 /** What is said of a property when it is declared: its level is that under its reading; `since` is 1.0 unless said. */
-type Declared<R extends Reading> = Omit<Property<R>, 'since' | 'ofTrace' | 'reading'> & {
+type Declared<R extends TraceView> = Omit<Property<R>, 'since' | 'ofTrace' | 'reading'> & {
   readonly since?: SpecVersion;
   readonly reading?: NamedReading;
 };
 
-const declare = <R extends Reading>({ reading, ...declared }: Declared<R>, ofTrace: boolean): Property<R> => {
+const declare = <R extends TraceView>(
+  { reading, ...declared }: Declared<R>,
+  ofTrace: boolean,
+): Property<R> => {
   const plain: Property<R> = { since: '1.0', ...declared, ofTrace };
   return reading ? weighed({ ...plain, reading: { ...reading, level: plain.level } }) : plain;
 };
 
 /** A property at the level that it has under the chosen readings. */
-const weighed = <R extends Reading>(property: Property<R>, chosen?: ChosenReadings): Property<R> => {
+const weighed = <R extends TraceView>(property: Property<R>, chosen?: ChosenReadings): Property<R> => {
   const { reading } = property;
   return reading ? { ...property, level: isTaken(reading, chosen) ? reading.level : 'should' } : property;
 };
 
 /** Properties as they are under readings other than those that are taken unless said. */
-export const underReadings = <R extends Reading>(
+export const underReadings = <R extends TraceView>(
   properties: readonly Property<R>[],
   chosen: ChosenReadings,
 ): Property<R>[] => properties.map((property) => weighed(property, chosen));
 
 /** Declares a property of any device type that sees nothing but the trace of a run. */
-export const traceProperty = (declared: Omit<Declared<Reading>, 'relation'>): Property<Reading> =>
+export const traceProperty = (declared: Omit<Declared<TraceView>, 'relation'>): Property<TraceView> =>
   declare({ ...declared, relation: false }, true);
 
 /** Declares a property of the runs of one device type. */
@@ -130,13 +133,13 @@ export const property = <R extends Run>(declared: Declared<R>): Property<R> => d
 export const anyProperty = property<Run>;
 
 /** Whether a run is judged by a property: it is in force in the version of the standard, and applies. */
-export const concerns = <R extends Reading>(
+export const concerns = <R extends TraceView>(
   { since, appliesTo }: Pick<Property<R>, 'since' | 'appliesTo'>,
   run: R,
 ): boolean => isSince(run.scenario.version, since) && appliesTo(run);
 
 /** What breaks a property in a run; undefined where it holds, or does not concern it. */
-export const violationIn = <R extends Reading>(
+export const violationIn = <R extends TraceView>(
   property: Property<R>,
   run: R,
   again: Again<R>,

@@ -6,13 +6,13 @@ import { type Policy, runProbe } from '../driver/policy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { EVENT_LIMIT, type Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
-import type { Reading, SharedReading } from './reading.ts';
+import type { SharedView, TraceView } from './trace-view.ts';
 
 /** What a subject left behind on one scenario, whatever the device type. */
-export interface Run extends Reading {
+export interface Run extends TraceView {
   readonly scenario: Scenario;
   /** What the trace alone tells. */
-  readonly reading: SharedReading;
+  readonly view: SharedView;
   readonly trace: Trace;
   /** Undefined for a recording: nobody asked the driver what it had in mind. */
   readonly outcome: Outcome | undefined;
@@ -28,7 +28,7 @@ export interface Run extends Reading {
 }
 
 /** How a run ended: what is known of it when nobody has read its trace. */
-export type End<R extends Reading> = Pick<
+export type End<R extends TraceView> = Pick<
   R,
   Extract<keyof R, 'scenario' | 'outcome' | 'plan' | 'device' | 'inUse'>
 >;

@@ -14,7 +14,7 @@ import { type Finding, findingsOf } from '../report/findings.ts';
 import { mermaid } from '../report/mermaid.ts';
 import { runToJson } from '../report/run-json.ts';
 import { type Sequence, sequenceOf } from '../report/sequence.ts';
-import { type Cast, deviceFaults, story } from '../report/story.ts';
+import { deviceFaults, type Roles, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
 import { type Property, type Side, underReadings } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
@@ -135,19 +135,19 @@ function explainTrial<R extends Run>(
 function tell<R extends Run>(
   { properties }: Suite<R>,
   { run, again }: Attempt<R>,
-  cast: Cast,
+  roles: Roles,
   side: Side,
   { asked, form, events, colour, readings = new Map() }: ExplainRequest,
 ): Explanation {
   const judged = underReadings(properties, readings).filter((property) => property.side === side);
   const findings = findingsOf(run, judged, again);
-  const sequence = (): Sequence => sequenceOf(cast.driver, run, marked(findings, asked));
+  const sequence = (): Sequence => sequenceOf(roles.driver, run, marked(findings, asked));
   const told = (): Block[] => {
     const others = side === 'driver' ? underReadings(properties, readings).filter(isDeviceMust) : [];
-    return [...story(cast, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
+    return [...story(roles, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
   };
   const text = match(form)
-    .with('json', () => `${JSON.stringify(runToJson(cast, run, findings), null, 2)}\n`)
+    .with('json', () => `${JSON.stringify(runToJson(roles, run, findings), null, 2)}\n`)
     .with('mermaid', () => mermaid(sequence()))
     .with('blocks', 'column', () => '')
     .with(

@@ -14,16 +14,16 @@ import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { otherRegister } from './other-registers.ts';
 import { QueueResets } from './queue-resets.ts';
 import { Round } from './round.ts';
-import { IMPOSSIBLE, RAISED, REDUCED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
+import { IMPOSSIBLE, RAISED, REDUCED, Shaper, type TraceShape, UNEVEN } from './shape.ts';
 import { indexIn, kindIn, type Trace } from './trace.ts';
 
 export { NEVER, Round };
 
 /** Reads a trace into rounds: each begins with a reset, the first also where a recording begins. */
-export const readRounds = (trace: Trace): Round[] => roundsOf(sketcher.draw(trace));
+export const readRounds = (trace: Trace): Round[] => roundsOf(shaper.draw(trace));
 
-/** The same of a sketch: no round hangs on the size of a ring. */
-export function roundsOf({ heads, values, length }: Sketch): Round[] {
+/** The same of a shape: no round hangs on the size of a ring. */
+export function roundsOf({ heads, values, length }: TraceShape): Round[] {
   const rounds: Round[] = [];
   let round: Round | undefined;
   let status = 0;
@@ -280,7 +280,7 @@ export const changes: ReadonlySet<EventKind> = new Set<EventKind>([
 
 // --- internal ---
 
-const sketcher = new Sketcher();
+const shaper = new Shaper();
 
 /** Whether a queue is not one that was reset alone and waits to be enabled again. */
 const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(queue);

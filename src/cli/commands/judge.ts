@@ -87,10 +87,10 @@ export async function run(args: readonly string[]): Promise<number> {
   const signal = firstInterrupt();
   if (values.against !== undefined && positionals.length === 0)
     throw new UsageError('--against: expected a POLICY too: what is published is held against Linux');
-  const cast = positionals.length
+  const loaded = positionals.length
     ? await contestOf(positionals, values.against)
     : withUsual(builtInSubjects());
-  const subjects = [...cast.subjects, ...cast.beside];
+  const subjects = [...loaded.subjects, ...loaded.beside];
   const device = positionals.length === 0;
   const judging = {
     options: { ...campaign, device, health: values.stats === true, signal },
@@ -101,17 +101,17 @@ export async function run(args: readonly string[]): Promise<number> {
   if (versions) {
     return tellVersions(
       versions,
-      await judgeUnderVersions(cast, judging, versions),
+      await judgeUnderVersions(loaded, judging, versions),
       form === 'tap' || form === 'github' ? undefined : form,
     );
   }
-  const judgement = await judgeSubjects(cast, { ...judging, baselines: cast.baselines });
+  const judgement = await judgeSubjects(loaded, { ...judging, baselines: loaded.baselines });
   const read = readPublication();
   const byBaseline = values.against !== undefined && values.against !== 'none';
   const ending = !positionals.length
     ? publishedEnding(judgement, read, campaign)
     : byBaseline
-      ? againstEnding(judgement, otherwiseThan(cast, judgement))
+      ? againstEnding(judgement, otherwiseThan(loaded, judgement))
       : verdictEnding(judgement);
   const published = read.kind === 'read' ? read.publication.counterexamples : [];
   const saved = values.save === undefined ? NOTHING_SAVED : saveCounterexamples(judgement, values.save);
@@ -121,7 +121,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const isTold =
     judgement.cut !== 'interrupted' &&
     (forms.files.has('html') || !(form === 'json' || form === 'tap' || form === 'github'));
-  const parting = isTold && positionals.length ? await partingBlocks(judgement, cast, chosen) : [];
+  const parting = isTold && positionals.length ? await partingBlocks(judgement, loaded, chosen) : [];
   const report = values.details ? judgementReport : judgementSummary;
   const blocks = (by: Knowledge): Block[] => [
     ...report(judgement, by),
@@ -129,7 +129,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ...(values.stats ? statsReport(judgement) : []),
     ...endingBlocks(ending),
   ];
-  const made = { judgement, ending, knowledge, cast, readings: chosen, byBaseline, parting, blocks };
+  const made = { judgement, ending, knowledge, loaded, readings: chosen, byBaseline, parting, blocks };
   const unwritten = await writeForms(forms, made);
   if (form === 'tap' || form === 'github') {
     await print(testLines(form, made));

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { brokenBy } from '../../kill/hunt.ts';
 import type { Matrix, Smallest } from '../../kill/result.ts';
+import { brokenBy } from '../../kill/search.ts';
 import { type Trial, trialOf } from '../../kill/trial.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
 import { packageRoot } from '../../node/package-root.ts';
@@ -18,7 +18,7 @@ import { withSuite } from '../../suites/suites.ts';
 import { ownOf } from '../../types/device-type.ts';
 import { parseScenario } from '../../types/types.ts';
 import { workshop } from '../fixtures/command-line.ts';
-import { builtInMatrix, endingOf, publishedHunt } from '../kill.ts';
+import { builtInMatrix, endingOf, publishedSearch } from '../kill.ts';
 
 const { cli } = workshop();
 const read = (name: string): string => readFileSync(reportFile(name), 'utf8');
@@ -48,7 +48,7 @@ describe('the published matrix', () => {
 
   it('should be whole, of the default campaign, and without an error', () => {
     expect(published.errors).toEqual([]);
-    expect(published.space).toMatchObject(publishedHunt);
+    expect(published.space).toMatchObject(publishedSearch);
     expect(published.totals.medianRuns).toBeLessThanOrEqual(100);
     const { mutants: all, expected, medianRuns, ninthDecile, mostRuns } = published.totals;
     const read = (guide: string): string => readFileSync(new URL(guide, packageRoot), 'utf8');

@@ -10,7 +10,7 @@ import { knownIds, parseCommand, wholeNumber } from '../arguments.ts';
 import { endingBlocks } from '../ending.ts';
 import { UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
-import { builtInMatrix, endingOf, publishedHunt, publishMatrix, replayOf } from '../kill.ts';
+import { builtInMatrix, endingOf, publishedSearch, publishMatrix, replayOf } from '../kill.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { terminalForm } from '../terminal.ts';
@@ -24,9 +24,9 @@ its right subject, on the exhaustive sweep where it is said to be equivalent.
 
   MUTANT               these mutants only (list mutants)
   --properties a,b     these properties only, and the mutants that are there for them
-  --seeds N            how often each mutant is hunted (${publishedHunt.seeds})
-  --runs N             random scenarios of each seed at the most (${publishedHunt.runs})
-  --seed N             the first seed (${publishedHunt.seed})
+  --seeds N            how often each mutant is hunted (${publishedSearch.seeds})
+  --runs N             random scenarios of each seed at the most (${publishedSearch.runs})
+  --seed N             the first seed (${publishedSearch.seed})
   --json | --markdown  other forms of the report
   --publish            writes the whole matrix to reports/kills.json and reports/kill.md
 
@@ -55,7 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError('kill: --publish writes the whole matrix, without MUTANT or --properties');
   }
   if (values.publish) tryReports();
-  const { seed, seeds, runs } = publishedHunt;
+  const { seed, seeds, runs } = publishedSearch;
   const hunt = {
     seed: wholeNumber('--seed', values.seed, { otherwise: seed, least: 0, most: 0x7fff_0000 }),
     seeds: wholeNumber('--seeds', values.seeds, { otherwise: seeds, least: 1, most: 1000 }),

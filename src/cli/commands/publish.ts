@@ -17,7 +17,7 @@ import { campaignOf, jobsOf, publishedCampaign, sampleCampaign } from '../campai
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
-import { builtInMatrix, publishedHunt, replayOf } from '../kill.ts';
+import { builtInMatrix, publishedSearch, replayOf } from '../kill.ts';
 import { builtInLedger } from '../ledger.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
@@ -51,19 +51,19 @@ export async function run(args: readonly string[]): Promise<number> {
   if (check && full !== undefined) throw new UsageError('publish: expected --check or --full, found both');
   if (!check) tryReports();
   if (full !== undefined) prepareFolder(full, '--full');
-  const cast = withUsual(builtInSubjects());
+  const loaded = withUsual(builtInSubjects());
   const signal = firstInterrupt();
   const progress = progressOn(process.stderr);
   const judgedBy = (campaign: Partial<JudgeOptions>): Promise<Judgement> =>
-    judgeSubjects(cast, {
+    judgeSubjects(loaded, {
       options: { ...campaignOf({}), ...campaign, device: true, signal },
       jobs: jobsOf({}),
       progress,
-      baselines: cast.baselines,
+      baselines: loaded.baselines,
     });
   const judgement = await judgedBy({});
   const small = await judgedBy(sampleCampaign);
-  const matrix = full === undefined ? undefined : await builtInMatrix(publishedHunt, progress, signal);
+  const matrix = full === undefined ? undefined : await builtInMatrix(publishedSearch, progress, signal);
   if (judgement.cut || small.cut || matrix?.cut) {
     note('Interrupted: nothing is written.');
     return exitCodes.unknown;
@@ -72,7 +72,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const counterexamples = judgement.subjects.flatMap(({ properties }) =>
     properties.flatMap(counterexamplesTo),
   );
-  const replay = replayer({ subjects: cast.subjects, published: counterexamples, saved: new Map() });
+  const replay = replayer({ subjects: loaded.subjects, published: counterexamples, saved: new Map() });
   const published = { judgement, small, ledger: builtInLedger(), knowledge: { propertiesOf, replay } };
   // Whatever goes wrong goes wrong before the first is written.
   const readme = publishedReadme(published);

@@ -1,8 +1,8 @@
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
-import { read } from '../../run/reading.ts';
 import { type End, probeOver, type Run } from '../../run/run.ts';
+import { read } from '../../run/trace-view.ts';
 import { Trace } from '../../trace/trace.ts';
 import { blkEnvironment } from './environment.ts';
 import { blkDevice } from './model.ts';
@@ -34,11 +34,11 @@ export function runOnBlkDevice(
   const outcome = probe(policy, scenario, device, trace);
   const plan = blkPlanOf(outcome);
   const traffic = plan ? runBlkTraffic(plan, device, trace) : NO_BLK_TRAFFIC;
-  const reading = read(trace, scenario);
-  const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
+  const view = read(trace, scenario);
+  const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
   return {
     scenario,
-    reading,
+    view,
     legacy,
     trace,
     rounds,

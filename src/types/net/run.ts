@@ -2,8 +2,8 @@ import { transportRules } from '../../../spec/transports.ts';
 import type { DeviceState, SimulatedDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
-import { read } from '../../run/reading.ts';
 import { type End, probeOver, type Run } from '../../run/run.ts';
+import { read } from '../../run/trace-view.ts';
 import { Trace } from '../../trace/trace.ts';
 import { netEnvironment } from './environment.ts';
 import { netDevice } from './model.ts';
@@ -35,12 +35,12 @@ export function readNetRun(
   supports: Run['supports'],
   seedTable: SeedTable | undefined = undefined,
 ): NetRun {
-  const reading = read(trace, scenario);
-  const { legacy, rounds, last, accesses, polls, negotiations, final } = reading;
+  const view = read(trace, scenario);
+  const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
   const plan = netPlanOf(outcome);
   return {
     scenario,
-    reading,
+    view,
     legacy,
     trace,
     rounds,

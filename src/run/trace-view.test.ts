@@ -11,9 +11,9 @@ import { accepts, offers, reset } from '../trace/fixtures/events.ts';
 import { readRounds } from '../trace/rounds.ts';
 import { Trace } from '../trace/trace.ts';
 import { runNetPolicy } from '../types/net/run.ts';
-import { read } from './reading.ts';
+import { read } from './trace-view.ts';
 
-describe('a reading', () => {
+describe('a view', () => {
   it('should be shared by runs on rings of other sizes', () => {
     const on = (size: number) => {
       const { rounds, ...device } = aNetDevice();
@@ -22,16 +22,16 @@ describe('a reading', () => {
         rounds: rounds.map((script) => ({ ...script, sizes: script.sizes.map(() => size) })),
       });
     };
-    expect(on(64).reading).toBe(on(1024).reading);
-    expect(on(64).reading).not.toBe(on(100).reading);
+    expect(on(64).view).toBe(on(1024).view);
+    expect(on(64).view).not.toBe(on(100).view);
   });
 
   it('should not be shared over transports, nor over versions', () => {
     const { trace } = runNetPolicy(linuxMainline, aNetDevice());
     const setting = aNetDevice({ version: '1.2', transport: 'mmio' });
-    const reading = read(trace, setting);
-    expect(read(trace, setting)).toBe(reading);
-    expect(read(trace, { ...setting, transport: 'ccw' })).not.toBe(reading);
+    const view = read(trace, setting);
+    expect(read(trace, setting)).toBe(view);
+    expect(read(trace, { ...setting, transport: 'ccw' })).not.toBe(view);
     expect(read(trace, { ...setting, version: '1.3' }).scenario.version).toBe('1.3');
   });
 
@@ -56,10 +56,10 @@ describe('a reading', () => {
 
     it('should be forgotten once there are too many', () => {
       const first = traceOf(500, 1);
-      const reading = read(first, setting);
-      expect(read(first, setting)).toBe(reading);
+      const view = read(first, setting);
+      expect(read(first, setting)).toBe(view);
       for (let value = 2; value < 1000; value++) read(traceOf(500, value), setting);
-      expect(read(first, setting)).not.toBe(reading);
+      expect(read(first, setting)).not.toBe(view);
     });
 
     it('should not be kept where a run goes on for long', () => {
@@ -79,7 +79,7 @@ describe('a reading', () => {
         const run = runNetPolicy(policy, scenario);
         expect(run.rounds).toEqual(readRounds(run.trace));
         expect(run.accesses).toBe(run.rounds.reduce((sum, { accesses }) => sum + accesses, 0));
-        expect(run.reading.scenario).toMatchObject({
+        expect(run.view.scenario).toMatchObject({
           version: scenario.version,
           transport: scenario.transport,
         });

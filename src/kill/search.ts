@@ -14,7 +14,7 @@ export interface Kill<Scenario> {
 }
 
 /** The properties that a mutant meets. */
-export interface Hunters<R extends Run> {
+export interface Asked<R extends Run> {
   /** Those that should catch it: asked until one does. */
   readonly made: readonly Property<R>[];
   /** All others of its side: asked on the first scenarios. */
@@ -28,9 +28,9 @@ export const LOOKED_AT = 100;
  * Lets a mutant loose on the random scenarios of one seed: at least on the first LOOKED_AT, and on until a property
  * that should catch it does. Gives, of each property that kills it there, the first kill.
  */
-export function hunt<R extends Run>(
+export function search<R extends Run>(
   trial: Trial<R>,
-  { made, others }: Hunters<R>,
+  { made, others }: Asked<R>,
   draw: Draw<R['scenario']>,
 ): Kill<R['scenario']>[] {
   const kills: Kill<R['scenario']>[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { propertiesOf } from '../suites/built-in.ts';
+import { findingsOverview } from './findings-overview.ts';
 import { holds, judgementOf, subject, violated } from './fixtures/judgement.ts';
 import type { JudgedRecording } from './recordings-report.ts';
 import { forTerminal, renderText } from './text.ts';
-import { wall } from './wall.ts';
 
 const recording = (file: string, line: number, subjectOf = 'linux 6.1'): JudgedRecording => ({
   file,
@@ -29,9 +29,10 @@ const knowledge = {
   replayRecording: ({ file }: { file: string }) => ['trace', file],
 };
 
-const textOf = (...args: Parameters<typeof wall>): string => renderText(wall(...args), forTerminal(false));
+const textOf = (...args: Parameters<typeof findingsOverview>): string =>
+  renderText(findingsOverview(...args), forTerminal(false));
 
-describe('the wall', () => {
+describe('the findingsOverview', () => {
   const judgement = judgementOf([
     subject('linux-mainline', [violated('linux-mainline', 'traffic-never-stalls')]),
     subject('reject-small', [violated('reject-small', 'probe-ends')]),

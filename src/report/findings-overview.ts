@@ -16,7 +16,7 @@ import { type Cause, causesOf, type JudgedRecording } from './recordings-report.
 import { scenarioLine } from './scenario-line.ts';
 import { counted, listed } from './wrap.ts';
 
-/** What the wall is made of. */
+/** What the findingsOverview is made of. */
 export interface Found {
   readonly judgement: Judgement;
   /** Ids of the policies that model a driver as it is. */
@@ -25,8 +25,8 @@ export interface Found {
   readonly recordings: readonly JudgedRecording[];
 }
 
-/** What the wall has to know besides. */
-export interface WallKnowledge extends Knowledge {
+/** What the findingsOverview has to know besides. */
+export interface OverviewKnowledge extends Knowledge {
   /** The command that judges a recording again. */
   readonly replayRecording: (recording: JudgedRecording) => Command;
 }
@@ -35,7 +35,7 @@ export interface WallKnowledge extends Knowledge {
  * What the suite found: in recordings of real drivers, in the models of these, in the policies of the thread. One
  * finding a property that is broken and that no other broken one explains, on the scenario that is told soonest.
  */
-export function wall(found: Found, knowledge: WallKnowledge): Block[] {
+export function findingsOverview(found: Found, knowledge: OverviewKnowledge): Block[] {
   const { judgement, realDrivers, recordings } = found;
   const policies = judgement.subjects.filter(({ kind }) => kind === 'policy');
   const isReal = ({ id }: SubjectResult): boolean => realDrivers.includes(id);
@@ -115,7 +115,7 @@ function findingOf(
 }
 
 /** What policies break, by property: each with those who break it. */
-function modelledFindings(subjects: readonly SubjectResult[], knowledge: WallKnowledge): Block[] {
+function modelledFindings(subjects: readonly SubjectResult[], knowledge: OverviewKnowledge): Block[] {
   const types = [...new Set(subjects.map(({ type }) => type))];
   return types.flatMap((type) => {
     const own = subjects.filter((subject) => subject.type === type);
@@ -146,7 +146,7 @@ function modelledFindings(subjects: readonly SubjectResult[], knowledge: WallKno
 }
 
 /** What recordings show, by property and driver. */
-function recordedFindings(recordings: readonly JudgedRecording[], knowledge: WallKnowledge): Block[] {
+function recordedFindings(recordings: readonly JudgedRecording[], knowledge: OverviewKnowledge): Block[] {
   const properties = knowledge.propertiesOf('net');
   const drivers = [...new Set(recordings.map(({ subject }) => subject))];
   return drivers.flatMap((driver) => {

@@ -1,7 +1,7 @@
 import { featureWindows, transportRules } from '../../spec/transports.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Round, roundsOf } from '../trace/rounds.ts';
-import { Album, type Kept, type Sketch, Sketcher } from '../trace/sketch.ts';
+import { type Kept, Shaper, ShapeStore, type TraceShape } from '../trace/shape.ts';
 import type { Trace } from '../trace/trace.ts';
 import { answerTo, type Negotiation } from './negotiation.ts';
 import { wholeOffer } from './offers.ts';
@@ -11,9 +11,9 @@ export type Setting = Pick<Scenario, 'type' | 'version' | 'transport'>;
 
 /**
  * What a trace alone tells, whatever the sizes of the rings and whatever else the scenario holds: the negotiation.
- * Shared by all runs that leave the same sketch, but for those whose driver did not read the whole offer.
+ * Shared by all runs that leave the same shape, but for those whose driver did not read the whole offer.
  */
-export interface Reading {
+export interface TraceView {
   readonly scenario: Setting;
   /** Whether the device is driven through the legacy interface. */
   readonly legacy: boolean;
@@ -29,7 +29,7 @@ export interface Reading {
   readonly final: Negotiation | undefined;
 }
 
-/** What somebody says of a reading, by numbers of their own. */
+/** What somebody says of a view, by numbers of their own. */
 export interface Remark {
   readonly by: object;
   readonly applied: readonly number[];
@@ -38,46 +38,45 @@ export interface Remark {
   readonly causes: readonly string[];
 }
 
-/** A reading, and what the last two said of it: who has spoken need not think it over for the next run that leaves it. */
-export interface SharedReading extends Reading {
+/** A view, and what the last two said of it: who has spoken need not think it over for the next run that leaves it. */
+export interface SharedView extends TraceView {
   remark: Remark | undefined;
   remarkBefore: Remark | undefined;
 }
 
-/** Reads a trace. Remembered: a campaign meets the same few hundred sketches again and again. */
-export function read(trace: Trace, scenario: Scenario): SharedReading {
-  const sketch = sketcher.draw(trace);
-  for (let known = remembered.get(sketch.hash); known !== undefined; known = known.next) {
-    if (isSetting(known.reading.scenario, scenario) && album.isSame(known.sketch, sketch))
-      return known.reading;
+/** Reads a trace. Remembered: a campaign meets the same few hundred shapes again and again. */
+export function read(trace: Trace, scenario: Scenario): SharedView {
+  const shape = shaper.draw(trace);
+  for (let known = remembered.get(shape.hash); known !== undefined; known = known.next) {
+    if (isSetting(known.view.scenario, scenario) && store.isSame(known.shape, shape)) return known.view;
   }
-  const reading = readAfresh(sketch, scenario);
-  if (sketch.length > LONGEST || !isWhole(reading)) return reading;
-  if (album.length + sketch.length > REMEMBERED) {
+  const view = readAfresh(shape, scenario);
+  if (shape.length > LONGEST || !isWhole(view)) return view;
+  if (store.length + shape.length > REMEMBERED) {
     remembered.clear();
-    album.clear();
+    store.clear();
   }
-  remembered.set(sketch.hash, { sketch: album.add(sketch), reading, next: remembered.get(sketch.hash) });
-  return reading;
+  remembered.set(shape.hash, { shape: store.add(shape), view, next: remembered.get(shape.hash) });
+  return view;
 }
 
 // --- internal ---
 
 interface Known {
-  readonly sketch: Kept;
-  readonly reading: SharedReading;
+  readonly shape: Kept;
+  readonly view: SharedView;
   /** Another one of the same hash. */
   readonly next: Known | undefined;
 }
 
-/** Events of all readings that are remembered at the most; all are forgotten where more come by. */
+/** Events of all view that are remembered at the most; all are forgotten where more come by. */
 const REMEMBERED = 400_000;
 /** … and of one: runs that go on for long are seldom the same. */
 const LONGEST = 512;
 
 const remembered = new Map<number, Known>();
-const album = new Album();
-const sketcher = new Sketcher();
+const store = new ShapeStore();
+const shaper = new Shaper();
 
 const isSetting = (one: Setting, other: Setting): boolean =>
   one.transport === other.transport && one.version === other.version && one.type === other.type;
@@ -89,14 +88,14 @@ const isWholeOffer = ({ offerWindows }: Round, { transport, version }: Setting):
 };
 
 /** Whether that is so of each round that was answered: else more than the trace has a say. */
-const isWhole = ({ negotiations, scenario }: Reading): boolean => {
+const isWhole = ({ negotiations, scenario }: TraceView): boolean => {
   for (const { round } of negotiations) if (!isWholeOffer(round, scenario)) return false;
   return true;
 };
 
-function readAfresh(sketch: Sketch, scenario: Scenario): SharedReading {
+function readAfresh(shape: TraceShape, scenario: Scenario): SharedView {
   const { type, version, transport } = scenario;
-  const rounds = roundsOf(sketch);
+  const rounds = roundsOf(shape);
   const negotiations: Negotiation[] = [];
   let accesses = 0;
   let polls = 0;

@@ -1,5 +1,5 @@
 import { cellsIn } from '../judge/cells.ts';
-import { type ChunkTallies, type DrawnChunk, panelsOf, RANDOM_ORDER, sweptAt } from '../judge/chunk.ts';
+import { type ChunkTallies, type DrawnChunk, propertySetsOf, RANDOM_ORDER, sweptAt } from '../judge/chunk.ts';
 import {
   type Executor,
   type Listener,
@@ -11,7 +11,7 @@ import {
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
 import { counterexamplesTo } from '../judge/result.ts';
 import type { Draws, Suite } from '../judge/suite.ts';
-import { emptyTally, mergeTally, NO_PANEL, type Panels, type Tally } from '../judge/tally.ts';
+import { emptyTally, mergeTally, NO_PROPERTIES, type PropertySets, type Tally } from '../judge/tally.ts';
 import type { Summing } from '../judge/task.ts';
 import { clausesBroken, type Level, type Property, type Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
@@ -57,7 +57,7 @@ export interface Found {
 export type Met = 'seen' | 'gone' | 'flaky' | 'unknown';
 
 /** A night of one device type: what is judged on drawn scenarios, and what they reach. */
-export class Hunt<R extends Run> {
+export class Search<R extends Run> {
   readonly subjects: readonly Judged[];
   readonly type: string;
   /** Scenarios on which a planted fault is let loose at a time. */
@@ -72,7 +72,7 @@ export class Hunt<R extends Run> {
   private readonly seed: number;
   private readonly names: readonly string[];
   private readonly properties: readonly string[];
-  private readonly panels: Panels<R>;
+  private readonly sets: PropertySets<R>;
   private readonly totals = new Map<string, Tally>();
   /** What was counted since violations were last made smaller. */
   private readonly open = new Map<string, Tally>();
@@ -94,7 +94,7 @@ export class Hunt<R extends Run> {
     this.seed = seed;
     this.names = subjects.map(({ name }) => name);
     this.properties = suite.properties.filter(({ side }) => side === 'driver' || device).map(({ id }) => id);
-    this.panels = panelsOf(suite, this.properties);
+    this.sets = propertySetsOf(suite, this.properties);
     const { name: type } = suite.deviceType;
     const policies = subjects.map(
       ({ name, policy }): Judged => ({ id: policy.id, side: 'driver', policies: [name] }),
@@ -102,10 +102,10 @@ export class Hunt<R extends Run> {
     const ofDevice: Judged = { id: simulatedDevice(type), side: 'device', policies: this.names };
     this.subjects = device && subjects.length ? [...policies, ofDevice] : policies;
     for (const { id, side } of this.subjects) {
-      this.totals.set(id, emptyTally(this.panels[side]));
-      this.open.set(id, emptyTally(this.panels[side]));
+      this.totals.set(id, emptyTally(this.sets[side]));
+      this.open.set(id, emptyTally(this.sets[side]));
     }
-    this.memory = new Memory(cellsIn({ labels: suite.labels.length, groups: this.panels.driver.groupCount }));
+    this.memory = new Memory(cellsIn({ labels: suite.labels.length, groups: this.sets.driver.groupCount }));
   }
 
   /** Meets scenarios again that reached cells on earlier nights; those that reach nothing by themselves any more are forgotten. */
@@ -198,11 +198,11 @@ export class Hunt<R extends Run> {
   tallies(): ShardReport['tallies'] {
     return Object.fromEntries(
       this.subjects.map(({ id, side }) => {
-        const panel = this.panels[side];
-        const tally = this.totals.get(id) ?? emptyTally(NO_PANEL);
-        const properties = panel.properties.map(({ id: property }, i) => [
+        const set = this.sets[side];
+        const tally = this.totals.get(id) ?? emptyTally(NO_PROPERTIES);
+        const properties = set.properties.map(({ id: property }, i) => [
           property,
-          { applicable: tally.applicable[panel.groupOf(i)] ?? 0, violations: tally.violations[i] ?? 0 },
+          { applicable: tally.applicable[set.groupOf(i)] ?? 0, violations: tally.violations[i] ?? 0 },
         ]);
         return [id, { runs: tally.runs, properties: Object.fromEntries(properties) }];
       }),
@@ -277,7 +277,7 @@ export class Hunt<R extends Run> {
     const strands = subjects.flatMap(({ id, side, policies }): Strand[] => {
       const tally = this.open.get(id);
       if (!tally?.violations.some((count) => count > 0)) return [];
-      this.open.set(id, emptyTally(this.panels[side]));
+      this.open.set(id, emptyTally(this.sets[side]));
       const task: Summing = {
         kind: 'summing',
         type: this.suite.deviceType.name,

@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { eventKinds, type TraceEvent } from './events.ts';
 import { enables, reads, reset, sizeIs, sizeTo, writes } from './fixtures/events.ts';
 import { readRounds, roundsOf } from './rounds.ts';
-import { Album, IMPOSSIBLE, RAISED, type Sketch, Sketcher, UNEVEN } from './sketch.ts';
+import { IMPOSSIBLE, RAISED, Shaper, ShapeStore, type TraceShape, UNEVEN } from './shape.ts';
 import { Trace } from './trace.ts';
 
-/** A sketch that lasts. */
-const sketchOf = (...events: readonly TraceEvent[]) => copyOf(new Sketcher().draw(Trace.of(events)));
-const copyOf = ({ length, heads, values, hash }: Sketch) => ({
+/** A shape that lasts. */
+const sketchOf = (...events: readonly TraceEvent[]) => copyOf(new Shaper().draw(Trace.of(events)));
+const copyOf = ({ length, heads, values, hash }: TraceShape) => ({
   length,
   heads: heads.slice(0, length),
   values: values.slice(0, length),
   hash,
 });
 
-/** Whether two sketches are the same, whatever was kept before them. */
-function isSame(one: Sketch, other: Sketch): boolean {
-  const album = new Album();
-  album.add(sketchOf(reset, writes(1)));
-  return album.isSame(album.add(one), other);
+/** Whether two shapes are the same, whatever was kept before them. */
+function isSame(one: TraceShape, other: TraceShape): boolean {
+  const store = new ShapeStore();
+  store.add(sketchOf(reset, writes(1)));
+  return store.isSame(store.add(one), other);
 }
 
 /** The word of the last event. */
@@ -32,7 +32,7 @@ const event = fc.record({
 });
 const events = fc.array(event, { maxLength: 60 });
 
-describe('a sketch', () => {
+describe('a shape', () => {
   it('should be the same for rings of other sizes', () => {
     const on = (size: number) => sketchOf(reset, writes(1), sizeIs(0, size), sizeTo(0, size), enables(0));
     expect(isSame(on(16), on(1024))).toBe(true);
@@ -72,27 +72,27 @@ describe('a sketch', () => {
   it('should be drawn afresh, whatever was drawn before', () =>
     fc.assert(
       fc.property(events, events, (before, now) => {
-        const sketcher = new Sketcher();
-        sketcher.draw(Trace.of(before));
-        expect(copyOf(sketcher.draw(Trace.of(now)))).toEqual(sketchOf(...now));
+        const shaper = new Shaper();
+        shaper.draw(Trace.of(before));
+        expect(copyOf(shaper.draw(Trace.of(now)))).toEqual(sketchOf(...now));
       }),
       { seed: 1, numRuns: 200 },
     ));
 
   it('should be kept among others, however many, until all are forgotten', () => {
-    const album = new Album();
-    const sketches = Array.from({ length: 100 }, (_, n) => {
+    const store = new ShapeStore();
+    const shapes = Array.from({ length: 100 }, (_, n) => {
       const told = Array.from({ length: 100 }, (__, i) => reads((n * i) % 7));
       return sketchOf(reset, ...told);
     });
-    const kept = sketches.map((sketch) => album.add(sketch));
+    const kept = shapes.map((shape) => store.add(shape));
     for (const [i, one] of kept.entries()) {
-      const same = sketches.map((sketch) => album.isSame(one, sketch));
-      expect(same).toEqual(sketches.map((_, j) => j % 7 === i % 7));
+      const same = shapes.map((shape) => store.isSame(one, shape));
+      expect(same).toEqual(shapes.map((_, j) => j % 7 === i % 7));
     }
-    expect(album.length).toBe(100 * 101);
-    album.clear();
-    expect([album.length, album.add(sketchOf(reset)).start]).toEqual([0, 0]);
+    expect(store.length).toBe(100 * 101);
+    store.clear();
+    expect([store.length, store.add(sketchOf(reset)).start]).toEqual([0, 0]);
   });
 
   it('should be the same as another where both hold what is no number', () => {

@@ -9,7 +9,7 @@ import { type Again, AT_THE_END, type Property, traceProperty, violation } from 
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
 import { netProperty } from '../types/net/property.ts';
 import { type NetRun, runNetPolicy } from '../types/net/run.ts';
-import { Panel } from './panel.ts';
+import { PropertySet } from './property-set.ts';
 
 const run = runNetPolicy(linuxMainline, aNetDevice());
 const broken = violation(AT_THE_END, () => 'broken');
@@ -26,49 +26,49 @@ const named = (id: string, changes: Partial<Property<NetRun>> = {}): Property<Ne
     ...changes,
   });
 
-/** What a panel says of a run: the ids that applied, and those that are violated. */
-function said(panel: Panel<NetRun>, again?: Again<NetRun>, of: NetRun = run) {
+/** What a set says of a run: the ids that applied, and those that are violated. */
+function said(set: PropertySet<NetRun>, again?: Again<NetRun>, of: NetRun = run) {
   const groups: number[] = [];
   const violated: string[] = [];
-  panel.judge(of, again, {
+  set.judge(of, again, {
     applied: (group) => groups.push(group),
-    violated: (place) => violated.push(panel.properties[place]?.id ?? ''),
+    violated: (place) => violated.push(set.properties[place]?.id ?? ''),
   });
-  const applied = panel.properties.filter((_, place) => groups.includes(panel.groupOf(place)));
+  const applied = set.properties.filter((_, place) => groups.includes(set.groupOf(place)));
   return { applied: applied.map(({ id }) => id), violated: violated.sort() };
 }
 
-const everyone = new Panel(netProperties.filter(({ side }) => side === 'driver'));
+const everyone = new PropertySet(netProperties.filter(({ side }) => side === 'driver'));
 
 const nobody: Again<NetRun> = { on: () => run, rebind: () => run };
 
-describe('a panel', () => {
+describe('a set', () => {
   it('should ask each property that applies, and tell which is violated by its place in the list', () => {
-    const panel = new Panel([
+    const set = new PropertySet([
       named('a', { check: () => broken }),
       named('b', { appliesTo: () => false, check: () => broken }),
       named('c'),
       named('d', { check: () => broken }),
     ]);
-    expect(said(panel)).toEqual({ applied: ['a', 'c', 'd'], violated: ['a', 'd'] });
-    expect(panel.properties.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+    expect(said(set)).toEqual({ applied: ['a', 'c', 'd'], violated: ['a', 'd'] });
+    expect(set.properties.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('should check no property that does not apply', () => {
     const check = vi.fn();
-    said(new Panel([named('a', { appliesTo: () => false, check })]));
+    said(new PropertySet([named('a', { appliesTo: () => false, check })]));
     expect(check).not.toHaveBeenCalled();
   });
 
   it('should ask only once whether those apply that share the question', () => {
     const shared = vi.fn(() => true);
     const own = vi.fn(() => false);
-    const panel = new Panel([
+    const set = new PropertySet([
       named('a', { appliesTo: shared }),
       named('b', { appliesTo: own }),
       named('c', { appliesTo: shared }),
     ]);
-    expect(said(panel, nobody).applied).toEqual(['a', 'c']);
+    expect(said(set, nobody).applied).toEqual(['a', 'c']);
     expect([shared.mock.calls.length, own.mock.calls.length]).toEqual([1, 1]);
   });
 
@@ -76,25 +76,25 @@ describe('a panel', () => {
     const check = vi.fn(() => broken);
     const own = vi.fn(() => undefined);
     const ofTrace = traceProperty({ ...named('a'), appliesTo: () => true, check });
-    const panel = new Panel<NetRun>([ofTrace, named('b', { check: own })]);
+    const set = new PropertySet<NetRun>([ofTrace, named('b', { check: own })]);
     const again = runNetPolicy(linuxMainline, aNetDevice());
     for (const of of [run, again]) {
-      expect(said(panel, undefined, of)).toEqual({ applied: ['a', 'b'], violated: ['a'] });
+      expect(said(set, undefined, of)).toEqual({ applied: ['a', 'b'], violated: ['a'] });
     }
     expect([check.mock.calls.length, own.mock.calls.length]).toEqual([1, 2]);
-    // Another panel may hold another opinion.
-    expect(said(new Panel<NetRun>([{ ...ofTrace, check: () => undefined }])).violated).toEqual([]);
+    // Another set may hold another opinion.
+    expect(said(new PropertySet<NetRun>([{ ...ofTrace, check: () => undefined }])).violated).toEqual([]);
   });
 
   it('should say the same of a run whoever has spoken of it before', () => {
-    const panels = (['a', 'b', 'c'] as const).map((id) => {
+    const sets = (['a', 'b', 'c'] as const).map((id) => {
       const check = () => (id === 'b' ? undefined : broken);
-      return new Panel<NetRun>([traceProperty({ ...named(id), appliesTo: () => true, check })]);
+      return new PropertySet<NetRun>([traceProperty({ ...named(id), appliesTo: () => true, check })]);
     });
     for (const turn of [0, 1, 2, 0, 2, 1, 1, 0, 0]) {
-      const panel = panels[turn];
+      const set = sets[turn];
       const id = 'abc'.charAt(turn);
-      expect(panel && said(panel)).toEqual({ applied: [id], violated: id === 'b' ? [] : [id] });
+      expect(set && said(set)).toEqual({ applied: [id], violated: id === 'b' ? [] : [id] });
     }
   });
 
@@ -104,7 +104,7 @@ describe('a panel', () => {
       ...ofTrace,
       check: ({ scenario }) => (scenario.rounds[0]?.sizes.includes(16) ? broken : undefined),
     });
-    const panel = new Panel([small]);
+    const set = new PropertySet([small]);
     const on = (size: number) => {
       const { rounds, ...device } = aNetDevice();
       return runNetPolicy(linuxMainline, {
@@ -112,19 +112,15 @@ describe('a panel', () => {
         rounds: rounds.map((script) => ({ ...script, sizes: script.sizes.map(() => size) })),
       });
     };
-    expect([1024, 16, 1024].map((size) => said(panel, undefined, on(size)).violated)).toEqual([
-      [],
-      ['a'],
-      [],
-    ]);
+    expect([1024, 16, 1024].map((size) => said(set, undefined, on(size)).violated)).toEqual([[], ['a'], []]);
   });
 
   it('should show a property of the trace nothing but what the trace tells', () => {
     const shown: unknown[] = [];
     const appliesTo = (of: unknown): boolean => shown.push(of) > 0;
-    said(new Panel<NetRun>([traceProperty({ ...named('a'), appliesTo, check: () => undefined })]));
-    expect(shown).toEqual([run.reading]);
-    expect(shown[0]).toBe(run.reading);
+    said(new PropertySet<NetRun>([traceProperty({ ...named('a'), appliesTo, check: () => undefined })]));
+    expect(shown).toEqual([run.view]);
+    expect(shown[0]).toBe(run.view);
   });
 
   it('should say of a run what each property says of it by itself', () =>
@@ -142,41 +138,41 @@ describe('a panel', () => {
 
   it('should count those together that share the question, the version and how they are asked', () => {
     const shared = () => true;
-    const panel = new Panel([
+    const set = new PropertySet([
       named('a', { appliesTo: shared }),
       named('b', { appliesTo: shared, since: '1.3' }),
       named('c', { appliesTo: shared, relation: true }),
       named('d', { appliesTo: shared }),
       named('e', { appliesTo: () => true }),
     ]);
-    const groups = panel.properties.map((_, place) => panel.groupOf(place));
+    const groups = set.properties.map((_, place) => set.groupOf(place));
     expect(groups).toEqual([0, 1, 2, 0, 3]);
-    expect(panel.groupCount).toBe(4);
+    expect(set.groupCount).toBe(4);
   });
 
   it('should leave out what is newer than the standard of the run', () => {
-    const panel = new Panel([
+    const set = new PropertySet([
       named('a', { since: '1.2' }),
       named('b', { since: '1.3', check: () => broken }),
     ]);
     const newer = runNetPolicy(linuxMainline, aNetDevice({ version: '1.3' }));
-    expect(said(panel)).toEqual({ applied: ['a'], violated: [] });
-    expect(said(panel, undefined, newer)).toEqual({ applied: ['a', 'b'], violated: ['b'] });
+    expect(said(set)).toEqual({ applied: ['a'], violated: [] });
+    expect(said(set, undefined, newer)).toEqual({ applied: ['a', 'b'], violated: ['b'] });
   });
 });
 
 describe('relations', () => {
   it('should be asked only where the subject may run again', () => {
     const check = vi.fn((_: NetRun, again: Again<NetRun>) => again.on(aNetDevice()) && broken);
-    const panel = new Panel([named('plain'), named('relation', { relation: true, check })]);
-    expect(said(panel)).toEqual({ applied: ['plain'], violated: [] });
+    const set = new PropertySet([named('plain'), named('relation', { relation: true, check })]);
+    expect(said(set)).toEqual({ applied: ['plain'], violated: [] });
     expect(check).not.toHaveBeenCalled();
-    expect(said(panel, nobody)).toEqual({ applied: ['plain', 'relation'], violated: ['relation'] });
+    expect(said(set, nobody)).toEqual({ applied: ['plain', 'relation'], violated: ['relation'] });
   });
 
   it('should not even be asked whether they apply', () => {
     const appliesTo = vi.fn(() => true);
-    said(new Panel([named('relation', { relation: true, appliesTo })]));
+    said(new PropertySet([named('relation', { relation: true, appliesTo })]));
     expect(appliesTo).not.toHaveBeenCalled();
   });
 
@@ -186,6 +182,8 @@ describe('relations', () => {
       else again.rebind();
       return undefined;
     };
-    expect(() => said(new Panel([named('undeclared', { check })]))).toThrow(/must be declared a relation$/);
+    expect(() => said(new PropertySet([named('undeclared', { check })]))).toThrow(
+      /must be declared a relation$/,
+    );
   });
 });

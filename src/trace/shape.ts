@@ -10,23 +10,23 @@ export const REDUCED = 8;
 
 /**
  * A trace without its ring sizes: of a size that is read or peeked nothing is left, nor of the counts of traffic; of a
- * size that is written, what may be wrong with it. Runs on rings of other sizes mostly leave the same sketch, so what
+ * size that is written, what may be wrong with it. Runs on rings of other sizes mostly leave the same shape, so what
  * is read of one serves them all.
  */
-export interface Sketch extends Columns {
-  /** Equal for equal sketches. */
+export interface TraceShape extends Columns {
+  /** Equal for equal shapes. */
   readonly hash: number;
 }
 
-/** Draws sketches, all of them on one sheet: each lasts until the next is drawn, and until its trace is used again. */
-export class Sketcher implements Sketch {
+/** Draws shapes, all of them on one sheet: each lasts until the next is drawn, and until its trace is used again. */
+export class Shaper implements TraceShape {
   length = 0;
   heads = new Int32Array(0);
   values = new Float64Array(128);
   hash = 0;
   private sizesRead: number[] = [];
 
-  draw({ length, heads, values: whole }: Trace): Sketch {
+  draw({ length, heads, values: whole }: Trace): TraceShape {
     if (length > this.values.length) this.values = new Float64Array(2 * length);
     const { values } = this;
     let hash = length;
@@ -70,21 +70,21 @@ export class Sketcher implements Sketch {
   }
 }
 
-/** Where a sketch is kept. */
+/** Where a shape is kept. */
 export interface Kept {
   readonly start: number;
   readonly length: number;
   readonly hash: number;
 }
 
-/** Copies of sketches that last, one behind the other: a campaign keeps one after nearly every new kind of run. */
-export class Album {
-  /** Events of all the sketches in it. */
+/** Copies of shapes that last, one behind the other: a campaign keeps one after nearly every new kind of run. */
+export class ShapeStore {
+  /** Events of all the shapes in it. */
   length = 0;
   private heads = new Int32Array(4096);
   private values = new Float64Array(4096);
 
-  add({ length, heads, values, hash }: Sketch): Kept {
+  add({ length, heads, values, hash }: TraceShape): Kept {
     const start = this.length;
     this.length += length;
     if (this.length > this.heads.length) this.grow();
@@ -95,19 +95,19 @@ export class Album {
     return { start, length, hash };
   }
 
-  /** Whether a sketch is the same as one that is kept, event by event; NaN, which only nonsense writes, is as good as NaN. */
-  isSame({ start, length, hash }: Kept, sketch: Sketch): boolean {
-    if (hash !== sketch.hash || length !== sketch.length) return false;
+  /** Whether a shape is the same as one that is kept, event by event; NaN, which only nonsense writes, is as good as NaN. */
+  isSame({ start, length, hash }: Kept, shape: TraceShape): boolean {
+    if (hash !== shape.hash || length !== shape.length) return false;
     for (let at = 0; at < length; at++) {
       const kept = this.values[start + at];
-      const value = sketch.values[at];
-      if (this.heads[start + at] !== sketch.heads[at] || (kept !== value && !Object.is(kept, value)))
+      const value = shape.values[at];
+      if (this.heads[start + at] !== shape.heads[at] || (kept !== value && !Object.is(kept, value)))
         return false;
     }
     return true;
   }
 
-  /** Forgets every sketch. */
+  /** Forgets every shape. */
   clear(): void {
     this.length = 0;
   }
@@ -130,7 +130,7 @@ const SIZE_WRITE = codeOf('queue-size-write');
 const STATUS_WRITE = codeOf('status-write');
 const QUEUE_RESET = codeOf('queue-reset-write');
 
-/** The codes, one bit each, of the kinds of which a sketch holds another value than the trace, or that reset something. */
+/** The codes, one bit each, of the kinds of which a shape holds another value than the trace, or that reset something. */
 const SPECIAL = (
   [
     'queue-size-read',

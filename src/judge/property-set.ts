@@ -1,23 +1,23 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Again, Property, Violation } from '../run/property.ts';
-import type { Reading, Remark, SharedReading } from '../run/reading.ts';
 import type { Run } from '../run/run.ts';
+import type { Remark, SharedView, TraceView } from '../run/trace-view.ts';
 import { causeOf } from './causes.ts';
 
 /** Properties that apply to the same runs: asked, and counted, together. */
-interface Group<R extends Reading> {
+interface Group<R extends TraceView> {
   readonly number: number;
   readonly appliesTo: Property<R>['appliesTo'];
   readonly since: SpecVersion;
   readonly relation: boolean;
-  /** The properties, each with its place in the panel. */
+  /** The properties, each with its place in the set. */
   readonly members: readonly Placed<R>[];
 }
 
-/** A property with its place in the panel. */
-type Placed<R extends Reading> = readonly [number, Property<R>];
+/** A property with its place in the set. */
+type Placed<R extends TraceView> = readonly [number, Property<R>];
 
-/** What a panel says of one run. */
+/** What a set says of one run. */
 export interface Listener {
   /** The properties of a group applied. */
   applied(group: number): void;
@@ -26,16 +26,16 @@ export interface Listener {
 }
 
 /** Properties in the order of their list, asked quickly: one that many share is asked only once whether it applies. */
-export class Panel<R extends Run> {
+export class PropertySet<R extends Run> {
   readonly properties: readonly Property<R>[];
   /** How many groups are counted. */
   readonly groupCount: number;
   /** Those that judge what the trace alone tells, and the others. */
-  private readonly ofTrace: readonly Group<Reading>[];
+  private readonly ofTrace: readonly Group<TraceView>[];
   private readonly ofRun: readonly Group<R>[];
   /** Of a version; of those that see the whole run the relations apart. */
   private readonly groupsOf: (version: SpecVersion) => {
-    readonly ofTrace: readonly Group<Reading>[];
+    readonly ofTrace: readonly Group<TraceView>[];
     readonly ofRun: readonly Group<R>[];
     readonly relations: readonly Group<R>[];
   };
@@ -48,7 +48,7 @@ export class Panel<R extends Run> {
       0,
     );
     this.ofTrace = group(
-      placed.flatMap(([place, property]): Placed<Reading>[] =>
+      placed.flatMap(([place, property]): Placed<TraceView>[] =>
         isOfTrace(property) ? [[place, property]] : [],
       ),
       this.ofRun.length,
@@ -73,7 +73,7 @@ export class Panel<R extends Run> {
   /** Judges a run by every property; by relations only where `again` is given. */
   judge(run: R, again: Again<R> | undefined, listener: Listener): void {
     const { ofTrace, ofRun, relations } = this.groupsOf(run.scenario.version);
-    const { applied, violated, causes } = this.remarkOn(run.reading, ofTrace);
+    const { applied, violated, causes } = this.remarkOn(run.view, ofTrace);
     for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
     for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0, () => causes[i] ?? '');
     ask(ofRun, run, notAgain, listener);
@@ -81,8 +81,8 @@ export class Panel<R extends Run> {
   }
 
   /** What the properties of a trace say of it, to be told of every run that leaves it. */
-  private remarkOn(reading: SharedReading, ofTrace: readonly Group<Reading>[]): Remark {
-    const { remark, remarkBefore } = reading;
+  private remarkOn(view: SharedView, ofTrace: readonly Group<TraceView>[]): Remark {
+    const { remark, remarkBefore } = view;
     if (remark?.by === this) return remark;
     if (remarkBefore?.by === this) return remarkBefore;
     const applied: number[] = [];
@@ -95,17 +95,17 @@ export class Panel<R extends Run> {
         causes.push(cause());
       },
     };
-    // The reading and no more: what looks further does not go unnoticed.
-    ask(ofTrace, reading, notAgain, listener);
-    reading.remarkBefore = remark;
-    reading.remark = { by: this, applied, violated, causes };
-    return reading.remark;
+    // The view and no more: what looks further does not go unnoticed.
+    ask(ofTrace, view, notAgain, listener);
+    view.remarkBefore = remark;
+    view.remark = { by: this, applied, violated, causes };
+    return view.remark;
   }
 }
 
 // --- internal ---
 
-function ask<R extends Reading>(
+function ask<R extends TraceView>(
   groups: readonly Group<R>[],
   run: R,
   again: Again<R>,
@@ -129,11 +129,11 @@ function ask<R extends Reading>(
 const tell = (listener: Listener, place: number, violation: Violation): void =>
   listener.violated(place, () => causeOf(violation));
 
-const isOfTrace = <R extends Run>(property: Property<R>): property is Property<R> & Property<Reading> =>
+const isOfTrace = <R extends Run>(property: Property<R>): property is Property<R> & Property<TraceView> =>
   property.ofTrace === true;
 
 /** Groups of properties, numbered from `first` on. */
-function group<R extends Reading>(properties: readonly Placed<R>[], first: number): Group<R>[] {
+function group<R extends TraceView>(properties: readonly Placed<R>[], first: number): Group<R>[] {
   const groups: (Omit<Group<R>, 'members'> & { members: Placed<R>[] })[] = [];
   for (const [place, property] of properties) {
     const { appliesTo, since, relation = false } = property;
