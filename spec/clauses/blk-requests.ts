@@ -26,7 +26,7 @@ export const blkRequestsClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['trace'],
-    rule: 'sector counts units of 512 bytes; it is 0 for what neither reads, nor writes, nor is about a zone.',
+    rule: 'sector counts units of 512 bytes; it is unused and 0 but for reads, writes and some requests on zones.',
     source: 'device-types/blk/description.tex:462',
   },
   {
@@ -52,7 +52,7 @@ export const blkRequestsClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['model', 'trace'],
-    rule: 'The device fills in the data of GET_ID, up to 20 bytes of ASCII, and of GET_LIFETIME (line 499), 6 bytes.',
+    rule: 'The device fills in the data of GET_ID, up to 20 bytes of ASCII, and of GET_LIFETIME, 6 bytes.',
     source: 'device-types/blk/description.tex:495',
   },
   {
@@ -78,7 +78,7 @@ export const blkRequestsClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['trace', 'device'],
-    rule: 'ZONED negotiated: seven further types of requests, on zones, and (line 567) four further values of status.',
+    rule: 'ZONED negotiated: seven further types of requests, on zones, and four further values of status.',
     source: 'device-types/blk/description.tex:550',
   },
   {
@@ -234,7 +234,7 @@ export const blkRequestsClauses: readonly Clause[] = [
     level: 'must',
     keyword: 'MUST NOT',
     testable: ['model', 'trace'],
-    rule: 'Discard, secure erase (line 892) and write zeroes (line 896): no more segments than max_discard_seg, max_secure_erase_seg and max_write_zeroes_seg.',
+    rule: 'Discard, secure erase and write zeroes: no more segments than max_discard_seg, max_secure_erase_seg and max_write_zeroes_seg.',
     source: 'device-types/blk/description.tex:888',
   },
   {
@@ -286,7 +286,7 @@ export const blkRequestsClauses: readonly Clause[] = [
     level: 'must',
     keyword: 'MUST / MAY',
     testable: ['trace'],
-    rule: 'ZONED negotiated: addresses of zones are multiples of 512 bytes; open, close, finish and reset name the first sector of their zone (line 924), a report any sector of it (line 920), reset all sector 0 (line 928).',
+    rule: 'ZONED negotiated: addresses of zones are multiples of 512 bytes; open, close, finish and reset name the first sector of their zone, a report any sector of it, reset all sector 0.',
     source: 'device-types/blk/description.tex:918',
   },
   {

@@ -90,7 +90,7 @@ export const blkSetupClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['trace', 'device'],
-    rule: 'FLUSH: there is a command that flushes the cache; CONFIG_WCE (line 42): the cache can be switched between writeback and writethrough.',
+    rule: 'FLUSH: there is a command that flushes the cache; CONFIG_WCE: the cache can be switched between writeback and writethrough.',
     source: 'device-types/blk/description.tex:37',
   },
   {
@@ -194,7 +194,7 @@ export const blkSetupClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['trace', 'device'],
-    rule: 'Unit of sector counts, alignments of discard and erase, zone_sectors and max_append_sectors: 512 bytes, under the feature of each; write_granularity (line 154) counts bytes.',
+    rule: 'Unit of sector counts, alignments of discard and erase, zone_sectors and max_append_sectors: 512 bytes, under the feature of each; write_granularity counts bytes.',
     source: 'device-types/blk/description.tex:141',
   },
   {
@@ -247,7 +247,7 @@ export const blkSetupClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['trace'],
-    rule: 'BLK_SIZE negotiated: blk_size is the best sector size to use; units stay at 512 bytes all the same. Likewise topology with TOPOLOGY (line 239).',
+    rule: 'BLK_SIZE negotiated: blk_size is the best sector size to use; units stay at 512 bytes all the same. Likewise topology with TOPOLOGY.',
     source: 'device-types/blk/description.tex:230',
   },
   {
@@ -286,7 +286,7 @@ export const blkSetupClauses: readonly Clause[] = [
     level: 'describes',
     keyword: 'none',
     testable: ['trace'],
-    rule: 'DISCARD, WRITE_ZEROES or SECURE_ERASE negotiated: the limits of the command can be read from its fields; likewise num_queues with MQ (line 267).',
+    rule: 'DISCARD, WRITE_ZEROES or SECURE_ERASE negotiated: the limits of the command can be read from its fields; likewise num_queues with MQ.',
     source: 'device-types/blk/description.tex:256',
   },
   {
@@ -455,7 +455,7 @@ export const blkSetupClauses: readonly Clause[] = [
     level: 'must',
     keyword: 'MUST',
     testable: ['device'],
-    rule: 'The padding unused0 and unused1 is 0; so is unused2 on a zoned disk with ZONED negotiated (line 402).',
+    rule: 'The padding unused0 and unused1 is 0; so is unused2 on a zoned disk with ZONED negotiated.',
     source: 'device-types/blk/description.tex:328',
   },
   {
@@ -533,7 +533,7 @@ export const blkSetupClauses: readonly Clause[] = [
     level: 'must',
     keyword: 'MUST / MAY',
     testable: ['device'],
-    rule: 'ZONED negotiated with a model other than none: zone_sectors is the size of every zone but the last, which may be smaller; max_open_zones and max_active_zones are limits, 0 for none (lines 378, 384); write_granularity is the alignment of writes to sequential zones (line 397).',
+    rule: 'ZONED negotiated with a model other than none: zone_sectors is the size of every zone but the last, which may be smaller; max_open_zones and max_active_zones are limits, 0 for none; write_granularity is the alignment of writes to sequential zones.',
     source: 'device-types/blk/description.tex:365',
   },
   {
