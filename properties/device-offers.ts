@@ -1,9 +1,8 @@
-import { deviceTypeRules, legacyOnly } from '../spec/device-types.ts';
+import { deviceTypeNames, deviceTypeRules, legacyOnly } from '../spec/device-types.ts';
 import { VERSION_1 } from '../spec/feature-bits.ts';
 import { includes, intersects, isSubset } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
-import { netRequirements } from '../spec/net/requirements.ts';
-import { broken, type Requirement } from '../spec/requirements.ts';
+import { broken } from '../spec/requirements.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { anyProperty, type Violation, violation } from '../src/run/property.ts';
@@ -16,8 +15,6 @@ const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feat
 
 /** Whether anything was read of an offer. */
 export const offers = (run: Run): boolean => run.rounds.some((round) => round.offerWindows !== 0);
-
-const isListed = ({ strength }: Requirement): boolean => strength === 'must';
 
 /** A violation by the first round of which something is true; of one whose offer was not read nothing is. */
 export const offerWhere = (
@@ -48,7 +45,12 @@ export const deviceOffersVersion1 = anyProperty({
 export const deviceOfferClosed = anyProperty({
   id: 'device-offer-closed',
   title: 'A device offers no feature without the features that it requires',
-  clauses: [`${FEATURE_BITS} #1`, ...netRequirements.filter(isListed).map(({ clause }) => clause)],
+  clauses: [
+    `${FEATURE_BITS} #1`,
+    ...deviceTypeNames.flatMap((type) =>
+      deviceTypeRules[type].offers('1.4').requirements.map(({ clause }) => clause),
+    ),
+  ],
   level: 'must',
   side: 'device',
   appliesTo: offers,

@@ -58,11 +58,10 @@ const strongest = ({
   readonly reading?: RuleReading | undefined;
 }) => reading?.level ?? level;
 
-/** Whether a clause demands something of a side; of the block device the ledger holds sections only, of which the normative ones do. */
+/** Whether a clause demands something of a side. */
 function demands(id: string, side: Side): boolean {
   const clause = clauseById.get(id);
-  if (clause === undefined) return id.startsWith(`${side}normative:Device Types / Block Device`);
-  return clause.level === 'must' && (clause.side === side || clause.side === 'both');
+  return clause?.level === 'must' && (clause.side === side || clause.side === 'both');
 }
 
 const everyProperty = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { blkOfferRequirements } from '../spec/blk/requirements.ts';
 import {
   ACCESS_PLATFORM,
   ADMIN_VQ,
@@ -80,7 +81,9 @@ describe('an offer', () => {
     expect(told(deviceOfferClosed, run)).toBe('{MQ} is offered without what it requires');
     const found = deviceOfferClosed.check(run, { on: () => run, rebind: () => run });
     expect(found?.clauses).toHaveLength(1);
-    const listed = inForce(netRequirements, '1.4', 'must').map(({ clause }) => clause);
+    const listed = inForce([...netRequirements, ...blkOfferRequirements], '1.4', 'must').map(
+      ({ clause }) => clause,
+    );
     expect(deviceOfferClosed.clauses.slice(1)).toEqual(listed);
   });
 
@@ -182,7 +185,7 @@ describe('the clauses against foreign bits', () => {
 
   it('should be as many for a driver as for a device', () => {
     const [driver, device] = [againstForeignBits('driver'), againstForeignBits('device')];
-    expect([driver.length, device.length]).toEqual([7, 7]);
+    expect([driver.length, device.length]).toEqual([8, 8]);
   });
 
   it("should forbid neither to offer nor to accept QEMU's marker over a legacy interface", () => {

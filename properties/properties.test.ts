@@ -21,9 +21,6 @@ const all: readonly (readonly [string, Declared, number])[] = [
   ).values(),
 ];
 
-/** Sections of virtio-blk, which the ledger does not hold: cited by label, without an ordinal. */
-const OF_BLK = /^(sec|drivernormative|devicenormative):Device Types \/ Block Device \/ [^#]+$/;
-
 /** These run no subject again, but linux-mainline beside it, which costs as much. */
 const comparedWithMainline = ['good-path-costs-nothing', 'large-ring-served'];
 
@@ -65,7 +62,7 @@ describe('a property', () => {
     expect(clauses.length).toBeGreaterThan(0);
     expect(new Set(clauses).size).toBe(clauses.length);
     for (const clause of clauses) {
-      expect(clauseById.has(clause) || demandById.has(clause) || OF_BLK.test(clause), clause).toBe(true);
+      expect(clauseById.has(clause) || demandById.has(clause), clause).toBe(true);
     }
   });
 

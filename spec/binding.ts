@@ -1,4 +1,4 @@
-import type { DeviceTypeName } from './device-types.ts';
+import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from './device-types.ts';
 import { type Transport, transportRules } from './transports.ts';
 
 /** Where a rule may bind: over one transport, on a device of one type. */
@@ -16,7 +16,8 @@ export function bindsOn(clause: string, { type, transport }: Binding): boolean {
   // Which bits are of the legacy interface is told to whoever uses another one, too.
   const isLegacy = /Legacy [Ii]nterface/.test(clause) && !clause.includes('Feature bits / Legacy Interface');
   if (isLegacy && !transportRules[transport].legacy) return false;
-  for (const [chapter, owner] of deviceChapters) if (clause.includes(chapter)) return owner === type;
+  const owner = deviceTypeNames.find((name) => clause.includes(deviceTypeRules[name].chapter));
+  if (owner !== undefined) return owner === type;
   for (const [chapter, owners] of transportChapters) {
     if (clause.includes(chapter)) return owners.includes(transport);
   }
@@ -24,11 +25,6 @@ export function bindsOn(clause: string, { type, transport }: Binding): boolean {
 }
 
 // --- internal ---
-
-const deviceChapters: readonly (readonly [string, DeviceTypeName])[] = [
-  ['Device Types / Network Device', 'net'],
-  ['Device Types / Block Device', 'blk'],
-];
 
 /** The narrower chapter first: the registers of a modern interface are none of the legacy one. */
 const transportChapters: readonly (readonly [string, readonly Transport[]])[] = [

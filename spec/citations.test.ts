@@ -17,14 +17,6 @@ const exempt: Readonly<Record<string, string>> = {
  * Labels as in version 1.4 (tag v1.4-cs01).
  */
 const sectionsOutsideTheLedger = new Set([
-  'sec:Device Types / Block Device / Virtqueues',
-  'sec:Device Types / Block Device / Feature bits',
-  'sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits',
-  'sec:Device Types / Block Device / Device configuration layout',
-  'sec:Device Types / Block Device / Device Operation',
-  'sec:Device Types / Block Device / Legacy Interface: Framing Requirements',
-  'drivernormative:Device Types / Block Device / Device Initialization',
-  'devicenormative:Device Types / Block Device / Device Initialization',
   'sec:Device Types / SCSI Host Device / Virtqueues',
   'sec:Device Types / SCSI Host Device / Feature bits',
   'sec:Device Types / SCSI Host Device / Device configuration layout',

@@ -5,6 +5,8 @@ import type { SpecVersion } from './versions.ts';
 
 /** What the rules of negotiation need to know of a device type. */
 export interface DeviceTypeRules {
+  /** The chapter of the standard on the type, as it stands in the labels of its clauses. */
+  readonly chapter: string;
   readonly names: FeatureNames;
   /** All that may be accepted in a version; over a legacy interface `legacy` too. */
   readonly known: (version: SpecVersion) => FeatureSet;

@@ -53,7 +53,7 @@ export const blkIndirectFitsQueue = blkProperty({
 export const segMaxKept = blkProperty({
   id: 'seg-max-kept',
   title: 'No request has more data segments than seg_max, where SEG_MAX is negotiated',
-  clauses: ['sec:Device Types / Block Device / Feature bits'],
+  clauses: ['sec:Device Types / Block Device / Feature bits #2'],
   // Described as a maximum; nothing says what a driver must not do.
   level: 'should',
   side: 'driver',
@@ -88,7 +88,7 @@ export const requestsMove = blkProperty({
 export const noDiscardOnHostManaged = blkProperty({
   id: 'no-discard-on-host-managed',
   title: 'DISCARD is not accepted from a host-managed zoned device',
-  clauses: [INIT],
+  clauses: [`${INIT} #5`],
   level: 'must',
   side: 'driver',
   over: modernTransports,
@@ -115,7 +115,7 @@ export const noDiscardOnHostManaged = blkProperty({
 export const hostManagedGivenUp = blkProperty({
   id: 'unhandled-zones-given-up',
   title: 'A driver that cannot handle the zones of a device gives up instead of going live',
-  clauses: [INIT],
+  clauses: [`${INIT} #7`],
   level: 'must',
   side: 'driver',
   since: '1.3',
@@ -139,7 +139,7 @@ const sawHostManaged = ({ trace }: BlkRun, { start, end }: Round): boolean => {
 export const unhandledZonesFailBeforeFeaturesOk = blkProperty({
   id: 'unhandled-zones-fail-before-features-ok',
   title: 'A driver that cannot handle the zones of a device sets FAILED in place of FEATURES_OK',
-  clauses: [INIT],
+  clauses: [`${INIT} #7`],
   level: 'must',
   side: 'driver',
   over: modernTransports,
@@ -169,7 +169,7 @@ export const unhandledZonesFailBeforeFeaturesOk = blkProperty({
 export const blkQueuesNegotiated = blkProperty({
   id: 'request-queues-are-those-negotiated',
   title: 'Of several request queues more than the first is enabled only with MQ',
-  clauses: ['sec:Device Types / Block Device / Virtqueues'],
+  clauses: ['sec:Device Types / Block Device / Virtqueues #2'],
   // Described, as the queues of net are.
   level: 'should',
   side: 'driver',

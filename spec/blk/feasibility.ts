@@ -18,7 +18,7 @@ export interface BlkParameters {
 }
 
 /**
- * drivernormative:Device Types / Block Device / Device Initialization — the features of an offer that a driver
+ * drivernormative:Device Types / Block Device / Device Initialization #5 — the features of an offer that a driver
  * leaves out because they cannot work. A `seg_max` beyond the ring is not among the reasons: the driver caps
  * it (see `segmentCap`).
  */
@@ -31,7 +31,7 @@ export const blkInfeasible = (offered: FeatureSet, parameters: BlkParameters): F
   );
 
 /**
- * devicenormative:Device Types / Block Device / Device Initialization — whether `accepted` brings driver and
+ * devicenormative:Device Types / Block Device / Device Initialization #8 — whether `accepted` brings driver and
  * device together: neither must turn it down for its zones, and a request that carries data fits.
  */
 export const blkServes = (accepted: FeatureSet, parameters: BlkParameters): boolean =>
@@ -39,10 +39,10 @@ export const blkServes = (accepted: FeatureSet, parameters: BlkParameters): bool
   !deviceMustRefuse(accepted, parameters.model) &&
   segmentCap(parameters.longest, parameters.layout) > 0;
 
-/** devicenormative:Device Types / Block Device / Device Initialization — how the cache works at first: through, where a driver may switch it and cannot flush; otherwise as the device likes. */
+/** devicenormative:Device Types / Block Device / Device Initialization #3 — how the cache works at first: through, where a driver may switch it and cannot flush; otherwise as the device likes. */
 export const firstCacheMode = (accepted: FeatureSet): 'writethrough' | 'either' =>
   includes(accepted, CONFIG_WCE) && !includes(accepted, FLUSH) ? 'writethrough' : 'either';
 
-/** drivernormative:Device Types / Block Device / Device Initialization — whether a driver may read `writeback` at `status`: its value hangs on what is negotiated. Legacy drivers may at any time. */
+/** drivernormative:Device Types / Block Device / Device Initialization #3 — whether a driver may read `writeback` at `status`: its value hangs on what is negotiated. Legacy drivers may at any time. */
 export const mayReadWriteback = (status: number, legacy: boolean): boolean =>
   legacy || (status & FEATURES_OK) !== 0;

@@ -17,42 +17,42 @@ function blk(name: string, bit: number, since: Since = '1.0'): FeatureSet {
   return features(bit);
 }
 
-/** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits — request barriers. */
+/** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits #1 — request barriers. */
 export const BARRIER = blk('BARRIER', 0, 'legacy');
-/** sec:Device Types / Block Device / Feature bits — `size_max` bounds one segment, in bytes. */
+/** sec:Device Types / Block Device / Feature bits #1 — `size_max` bounds one segment, in bytes. */
 export const SIZE_MAX = blk('SIZE_MAX', 1);
-/** sec:Device Types / Block Device / Feature bits — `seg_max` bounds the data segments of one request. */
+/** sec:Device Types / Block Device / Feature bits #2 — `seg_max` bounds the data segments of one request. */
 export const SEG_MAX = blk('SEG_MAX', 2);
-/** sec:Device Types / Block Device / Feature bits — `geometry` is valid. */
+/** sec:Device Types / Block Device / Feature bits #3 — `geometry` is valid. */
 export const GEOMETRY = blk('GEOMETRY', 4);
-/** sec:Device Types / Block Device / Feature bits — writes fail. */
+/** sec:Device Types / Block Device / Feature bits #4 — writes fail. */
 export const RO = blk('RO', 5);
-/** sec:Device Types / Block Device / Feature bits — `blk_size` is valid, in bytes. */
+/** sec:Device Types / Block Device / Feature bits #3 — `blk_size` is valid, in bytes. */
 export const BLK_SIZE = blk('BLK_SIZE', 6);
-/** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits — SCSI packet commands. */
+/** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits #1 — SCSI packet commands. */
 export const SCSI = blk('SCSI', 7, 'legacy');
-/** sec:Device Types / Block Device / Feature bits — the flush command; its legacy name is WCE. */
+/** sec:Device Types / Block Device / Feature bits #5 — the flush command; its legacy name is WCE. */
 export const FLUSH = blk('FLUSH', 9);
-/** sec:Device Types / Block Device / Feature bits — `topology` is valid. */
+/** sec:Device Types / Block Device / Feature bits #3 — `topology` is valid. */
 export const TOPOLOGY = blk('TOPOLOGY', 10);
-/** sec:Device Types / Block Device / Feature bits — `writeback` switches the cache mode. */
+/** sec:Device Types / Block Device / Feature bits #5 — `writeback` switches the cache mode. */
 export const CONFIG_WCE = blk('CONFIG_WCE', 11);
-/** sec:Device Types / Block Device / Virtqueues — `num_queues` counts the queues. */
+/** sec:Device Types / Block Device / Virtqueues #2 — `num_queues` counts the queues. */
 export const MQ = blk('MQ', 12, '1.2');
-/** sec:Device Types / Block Device / Feature bits — the discard command. */
+/** sec:Device Types / Block Device / Feature bits #6 — the discard command. */
 export const DISCARD = blk('DISCARD', 13, '1.1');
-/** sec:Device Types / Block Device / Feature bits — the write zeroes command. */
+/** sec:Device Types / Block Device / Feature bits #6 — the write zeroes command. */
 export const WRITE_ZEROES = blk('WRITE_ZEROES', 14, '1.1');
-/** sec:Device Types / Block Device / Feature bits — the lifetime command. */
+/** sec:Device Types / Block Device / Feature bits #6 — the lifetime command. */
 export const LIFETIME = blk('LIFETIME', 15, '1.2');
-/** sec:Device Types / Block Device / Feature bits — the secure erase command. */
+/** sec:Device Types / Block Device / Feature bits #6 — the secure erase command. */
 export const SECURE_ERASE = blk('SECURE_ERASE', 16, '1.2');
-/** sec:Device Types / Block Device / Feature bits — zones, by the model in `zoned`. */
+/** sec:Device Types / Block Device / Feature bits #7 — zones, by the model in `zoned`. */
 export const ZONED = blk('ZONED', 17, '1.3');
 
 /**
- * sec:Device Types / Block Device / Feature bits — every name that a block feature set may be written with.
- * Bit 9 parses by its legacy name too.
+ * sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits #2 — every name that a block
+ * feature set may be written with. Bit 9 parses by its legacy name too.
  */
 export const blkFeatureNames: FeatureNames = namesWithPrefix('BLK', [
   ['WCE', 9],
@@ -60,11 +60,11 @@ export const blkFeatureNames: FeatureNames = namesWithPrefix('BLK', [
   ...deviceIndependentBits.flatMap(({ name, set }) => bitsOf(set).map((bit) => [name, bit] as const)),
 ]);
 
-/** sec:Device Types / Block Device / Feature bits — the block bits that `version` defines for modern use. */
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the block bits that `version` defines for modern use. */
 export const blkFeatures = (version: SpecVersion): FeatureSet =>
   union(...named.filter((f) => isSince(version, f.since)).map((f) => features(f.bit)));
 
-/** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits — the bits that only the legacy interface knows. */
+/** sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits #1 — the bits that only the legacy interface knows. */
 export const legacyBlkFeatures: FeatureSet = union(BARRIER, SCSI);
 
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — all that a modern block driver may accept in `version`. */

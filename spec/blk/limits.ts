@@ -9,18 +9,18 @@ import { DISCARD, FLUSH, LIFETIME, SCSI, SECURE_ERASE, WRITE_ZEROES, ZONED } fro
  */
 export type RequestLayout = 'combined' | 'separate';
 
-/** sec:Device Types / Block Device / Device Operation — a readable header and a writable status at the least. */
+/** sec:Device Types / Block Device / Device Operation #1 — a readable header and a writable status at the least. */
 export const MIN_REQUEST_DESCRIPTORS = 2;
 
-/** sec:Device Types / Block Device / Legacy Interface: Framing Requirements — whether a driver is free to combine. */
+/** sec:Device Types / Block Device / Legacy Interface: Framing Requirements #1 — whether a driver is free to combine. */
 export const mayCombine = (accepted: FeatureSet, legacy: boolean): boolean =>
   !legacy || includes(accepted, ANY_LAYOUT);
 
-/** sec:Device Types / Block Device / Device Operation — descriptors of a request with so many data segments. */
+/** sec:Device Types / Block Device / Device Operation #1 — descriptors of a request with so many data segments. */
 export const requestChain = (segments: number, layout: RequestLayout): number =>
   layout === 'combined' ? 1 + Math.max(1, segments) : 2 + segments;
 
-/** sec:Device Types / Block Device / Legacy Interface: Framing Requirements — descriptors of a SCSI packet command: header, command, data, sense, result fields, status. */
+/** sec:Device Types / Block Device / Legacy Interface: Framing Requirements #2 — descriptors of a SCSI packet command: header, command, data, sense, result fields, status. */
 export const packetCommandChain = (segments: number): number => 5 + segments;
 
 /**
@@ -37,7 +37,7 @@ export function segmentCap(
   return Math.min(segMax, longest - (layout === 'combined' ? 1 : 2));
 }
 
-/** sec:Device Types / Block Device / Device Operation — descriptors of the shortest request behind each feature, by layout. */
+/** sec:Device Types / Block Device / Device Operation #1 — descriptors of the shortest request behind each feature, by layout. */
 export const requestsByFeature: readonly {
   readonly feature: FeatureSet;
   readonly combined: number;
@@ -48,6 +48,6 @@ export const requestsByFeature: readonly {
   { feature: SCSI, combined: 3, separate: 5 },
 ];
 
-/** sec:Device Types / Block Device / Device Operation — the features whose requests cannot pass where a chain is at most `longest` descriptors. */
+/** sec:Device Types / Block Device / Device Operation #1 — the features whose requests cannot pass where a chain is at most `longest` descriptors. */
 export const blkFeaturesTooLargeFor = (longest: number, layout: RequestLayout): FeatureSet =>
   union(...requestsByFeature.filter((request) => request[layout] > longest).map((r) => r.feature));

@@ -6,11 +6,16 @@ import { byVersion } from '../versions.ts';
 import { blkFeatureNames, knownBlkFeatures, legacyBlkFeatures } from './features.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './requirements.ts';
 
-/** sec:Device Types / Block Device — how features of a disk are negotiated. */
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — how features of a disk are negotiated. */
 export const blkRules: DeviceTypeRules = {
+  chapter: 'Device Types / Block Device',
   names: blkFeatureNames,
   known: byVersion(knownBlkFeatures),
   legacy: union(legacyFeatures, legacyBlkFeatures),
+  notModern: {
+    clause: 'sec:Device Types / Block Device / Feature bits / Legacy Interface: Feature bits #1',
+    bits: legacyBlkFeatures,
+  },
   accepts: byVersion(() => {
     const closure = closureOf(blkAcceptRequirements);
     return { must: closure, should: closure, implied: closure, every: closure };

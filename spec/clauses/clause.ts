@@ -1,6 +1,6 @@
 export type Side = 'driver' | 'device' | 'both';
 
-/** The strongest keyword of the clause; `describes` is text without a normative keyword. */
+/** The strongest keyword of the clause, SHALL as MUST; `describes` is text without a normative keyword. */
 export type ClauseLevel = 'must' | 'should' | 'may' | 'describes';
 
 /**

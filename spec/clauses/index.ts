@@ -1,3 +1,5 @@
+import { blkRequestsClauses } from './blk-requests.ts';
+import { blkSetupClauses } from './blk-setup.ts';
 import { ccwClauses } from './ccw.ts';
 import { chainsClauses } from './chains.ts';
 import type { Clause } from './clause.ts';
@@ -35,6 +37,8 @@ export const scopes: ReadonlyMap<string, string> = new Map([
   ['7b', 'net: initialisation, header, receive buffers'],
   ['7c', 'net: transmit, receive processing gates'],
   ['7d', 'net: control virtqueue'],
+  ['8a', 'blk: virtqueues, feature bits, config layout, initialisation'],
+  ['8b', 'blk: requests, zones, cache, framing'],
   ['9', 'legacy and transitional negotiation'],
 ]);
 
@@ -54,6 +58,8 @@ export const clauses: readonly Clause[] = [
   ...netSetupClauses,
   ...netPacketsClauses,
   ...netControlClauses,
+  ...blkSetupClauses,
+  ...blkRequestsClauses,
   ...legacyClauses,
 ];
 

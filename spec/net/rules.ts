@@ -4,8 +4,9 @@ import { union } from '../features.ts';
 import { GSO, GUEST_RSC6, knownNetFeatures, netFeatureNames } from './features.ts';
 import { netClosures } from './requirements.ts';
 
-/** sec:Device Types / Network Device — how features of a network device are negotiated. */
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — how features of a network device are negotiated. */
 export const netRules: DeviceTypeRules = {
+  chapter: 'Device Types / Network Device',
   names: netFeatureNames,
   known: knownNetFeatures,
   legacy: union(legacyFeatures, GSO),

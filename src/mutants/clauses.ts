@@ -11,6 +11,7 @@ const PCI_LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device 
 const COMMON = `${PCI_LAYOUT} / Common configuration structure layout`;
 const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
 const NET = 'Device Types / Network Device';
+const BLK = 'Device Types / Block Device';
 const BUFFERS = `${NET} / Device Operation / Setting Up Receive Buffers`;
 const CONTROL = `${NET} / Device Operation / Control Virtqueue`;
 
@@ -101,3 +102,7 @@ export const deviceSteering = of(
   `devicenormative:${CONTROL} / Automatic receive steering in multiqueue mode`,
 );
 export const legacyFraming = of(`sec:${NET} / Legacy Interface: Framing Requirements`);
+
+export const blkQueues = of(`sec:${BLK} / Virtqueues`);
+export const blkFeatureBits = of(`sec:${BLK} / Feature bits`);
+export const driverBlkInit = of(`drivernormative:${BLK} / Device Initialization`);

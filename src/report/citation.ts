@@ -1,4 +1,3 @@
-import { blkClauses } from '../../spec/blk/clauses.ts';
 import { type Clause, clauseById } from '../../spec/clauses/index.ts';
 import { isSince, type SpecVersion } from '../../spec/versions.ts';
 import type { Field } from './blocks.ts';
@@ -14,7 +13,7 @@ const NUMBERED_BY: SpecVersion = '1.3';
  * stands in that version, or a demand of the proposal or the thread. An id that is none of these stands for itself.
  */
 export function citation(id: string, version: SpecVersion = NUMBERED_BY): string {
-  const rule = clauseById.get(id)?.rule ?? blkClauseById.get(id)?.rule ?? demandById.get(id);
+  const rule = clauseById.get(id)?.rule ?? demandById.get(id);
   if (rule === undefined) return id;
   const keyword = clauseById.get(id)?.keyword ?? 'none';
   const place = [placeOf(id, version), ...(keyword === 'none' ? [] : [keyword]), id].filter(Boolean);
@@ -68,14 +67,10 @@ export function sectionOf({ section: { v1_3, v1_4 } }: Clause, version = NUMBERE
 
 // --- internal ---
 
-const blkClauseById = new Map(blkClauses.map((clause) => [clause.id, clause]));
-
 /** Where a clause of the standard stands; undefined for what is none. */
 function placeOf(id: string, version?: SpecVersion): string | undefined {
   const clause = clauseById.get(id);
-  if (clause) return sectionOf(clause, version);
-  const blk = blkClauseById.get(id);
-  return blk && `VIRTIO 1.3 § ${blk.section}`;
+  return clause && sectionOf(clause, version);
 }
 
 /** The first few of many, and how many more there are; one more alone is told too. */

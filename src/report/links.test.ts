@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { blkClauses } from '../../spec/blk/clauses.ts';
 import { clauses } from '../../spec/clauses/index.ts';
 import { demands } from './demands.ts';
 import { linkOf, linksOf, PROPOSAL, STANDARD, THREAD } from './links.ts';
@@ -8,7 +7,6 @@ describe('linkOf', () => {
   it('should lead to where a rule can be read, and nowhere where that is not published', () => {
     for (const { id } of demands) expect(linkOf(id)).toBe(id.startsWith('seed:') ? PROPOSAL : THREAD);
     for (const { id, section } of clauses) expect(linkOf(id)).toBe(section.v1_3 ? STANDARD : undefined);
-    for (const { id } of blkClauses) expect(linkOf(id)).toBe(STANDARD);
     expect(clauses.some(({ section }) => !section.v1_3)).toBe(true);
     expect(linkOf('no-rule')).toBeUndefined();
   });

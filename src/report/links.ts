@@ -1,4 +1,3 @@
-import { blkClauses } from '../../spec/blk/clauses.ts';
 import { clauseById } from '../../spec/clauses/index.ts';
 import type { Link } from './blocks.ts';
 
@@ -24,9 +23,7 @@ export const THREAD: Link = {
 export function linkOf(id: string): Link | undefined {
   if (id.startsWith('seed:')) return PROPOSAL;
   if (id.startsWith('thread:')) return THREAD;
-  const isIn13 =
-    clauseById.get(id)?.section.v1_3 !== undefined || blkClauses.some((clause) => clause.id === id);
-  return isIn13 ? STANDARD : undefined;
+  return clauseById.get(id)?.section.v1_3 === undefined ? undefined : STANDARD;
 }
 
 /** Where rules can be read, each place once. */

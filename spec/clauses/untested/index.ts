@@ -1,4 +1,5 @@
 import { untestedBasics } from './basics.ts';
+import { untestedDisks } from './disks.ts';
 import { untestedMessages } from './messages.ts';
 import { untestedTransports } from './transports.ts';
 import type { Untested } from './untested.ts';
@@ -6,4 +7,9 @@ import type { Untested } from './untested.ts';
 export type { Untested, UntestedState } from './untested.ts';
 
 /** Every clause that no property tests, each with its state. Which clauses are tested, the properties say. */
-export const untested: readonly Untested[] = [...untestedBasics, ...untestedTransports, ...untestedMessages];
+export const untested: readonly Untested[] = [
+  ...untestedBasics,
+  ...untestedTransports,
+  ...untestedMessages,
+  ...untestedDisks,
+];

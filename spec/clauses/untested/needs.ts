@@ -16,6 +16,12 @@ export const channelCommands = 'the commands of a channel in the trace, with how
 export const packetHeaders = 'packets with their headers in the traffic of a run';
 export const packetsOfDevice = 'a device in the runs that receives and delivers packets of its own';
 export const controlCommands = 'what a device makes of a control command, and what makes a driver send one';
+export const diskFields =
+  'every field of a disk in its configuration: the runs have those that decide on negotiation';
+export const diskRequests = 'the fields and sizes of requests to a disk in the traffic of a run';
+export const diskOfItsOwn = 'a disk in the runs that carries out requests';
+export const driverAbilities = 'what a driver says that it can handle, besides host-managed zones';
+export const propertyOnly = 'a property: the trace has what it needs';
 export const bothInterfaces = 'a subject that chooses between its interfaces: here the scenario does';
 
 export const permission = 'a permission: no behaviour breaks it';

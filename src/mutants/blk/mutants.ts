@@ -9,7 +9,7 @@ import { probeError } from '../../driver/errors.ts';
 import type { Overlong } from '../../driver/outcome.ts';
 import { isBlkEnvironment } from '../../types/blk/environment.ts';
 import { type BlkPlan, blkPlanOf } from '../../types/blk/plan.ts';
-import { driverChains } from '../clauses.ts';
+import { blkFeatureBits, blkQueues, driverBlkInit, driverChains } from '../clauses.ts';
 import { override } from '../mutant.ts';
 import { faultyDisk } from './mutant.ts';
 
@@ -96,7 +96,7 @@ export const blkMutants = [
   faultyDisk({
     id: 'ignores-seg-max',
     title: 'Sends one segment more than seg_max allows',
-    breaks: [],
+    breaks: [blkFeatureBits(2)],
     caughtBy: ['seg-max-kept'],
     tamper: (core) =>
       resize(core, ({ features, segments }) => (includes(features, SEG_MAX) ? segments + 1 : segments)),
@@ -118,7 +118,7 @@ export const blkMutants = [
   faultyDisk({
     id: 'looks-at-zones-too-late',
     title: 'Accepts DISCARD of a host-managed disk and gives up only after FEATURES_OK',
-    breaks: [],
+    breaks: [driverBlkInit(5), driverBlkInit(7)],
     caughtBy: ['no-discard-on-host-managed', 'unhandled-zones-fail-before-features-ok'],
     tamper: giveUpOnZonesLate,
   }),
@@ -126,7 +126,7 @@ export const blkMutants = [
     id: 'gives-up-on-zones-after-features-ok',
     title: 'Sets FEATURES_OK for a host-managed disk, without DISCARD, and gives up only then',
     origin: { project: 'Linux', reference: 'virtblk_probe_zoned_device, drivers/block/virtio_blk.c' },
-    breaks: [],
+    breaks: [driverBlkInit(7)],
     caughtBy: ['unhandled-zones-fail-before-features-ok'],
     tamper: (core) => {
       giveUpOnZonesLate(core);
@@ -136,7 +136,7 @@ export const blkMutants = [
   faultyDisk({
     id: 'goes-live-on-zones-it-cannot-handle',
     title: 'Goes live on a host-managed disk, without DISCARD',
-    breaks: [],
+    breaks: [driverBlkInit(7)],
     caughtBy: ['unhandled-zones-given-up'],
     tamper: (core) => {
       override(
@@ -150,7 +150,7 @@ export const blkMutants = [
   faultyDisk({
     id: 'makes-a-second-queue-unasked',
     title: 'Enables the second request queue where MQ is offered, accepted or not',
-    breaks: [],
+    breaks: [blkQueues(2)],
     caughtBy: ['request-queues-are-those-negotiated'],
     tamper: (core) => {
       const offer = watchOffer(core);
