@@ -138,7 +138,7 @@ describe('the lock file', () => {
 // --- internal ---
 
 const judgesAsLibrary = `
-import { judge, netPolicy, policy, suite } from 'virtio-conformance';
+import { judge, netPolicy, policy, netSuite } from 'virtio-conformance';
 
 const linear = netPolicy({ id: 'linear', title: 'As Linux, on large rings', probe(net) {
   net.negotiate();
@@ -149,7 +149,7 @@ const coward = policy({ id: 'coward', title: 'Gives up', probe: (core) => core.f
 const subjects = [linear, coward].map((policy) => ({ name: policy.id, policy }));
 const properties = ['probe-ends', 'large-ring-served'];
 const options = { seed: 1, runs: 0, rings: [256], jobs: 1, exhaustive: false, device: false, properties };
-for (const { id, verdict } of (await judge(suite, subjects, options)).subjects) console.log(id, verdict);
+for (const { id, verdict } of (await judge(netSuite, subjects, options)).subjects) console.log(id, verdict);
 `;
 
 const typed = `

@@ -46,7 +46,7 @@ async function deadProcess(): Promise<number> {
 
 /** A process that writes the files `a` to `e` of a folder, all of them with one text and another each time, until `times` are done. */
 function writing(path: string, mark: string, times: number) {
-  const module = pathToFileURL(join(dist, 'src/cli/write-files.js'));
+  const module = pathToFileURL(join(dist, 'src/node/write-files.js'));
   const script = `
     const { writeFiles } = await import('${module}');
     for (let i = 0; i < ${times}; i++) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
 import { everything, plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
 import { runNetPolicy } from '../types/net/run.ts';
-import { policies } from './index.ts';
+import { netPolicies } from './index.ts';
 
 /**
  * On split rings of 1, 2, 4, 8, 16 and 32: what becomes of the largest frame. Linux sizes its buffers so that a full ring of 32
@@ -33,33 +33,36 @@ describe('every built-in policy', () => {
     expect(new Set(policies.map(({ title }) => title)).size).toBe(policies.length);
   });
 
-  it.each(policies)('$id should begin with a reset, whatever state it finds the device in', (policy) => {
+  it.each(netPolicies)('$id should begin with a reset, whatever state it finds the device in', (policy) => {
     const { outcome, rounds } = run(policy, plain, ring(256), { initialStatus: 15 });
     expect([outcome?.kind, rounds[0]?.cut]).toEqual(['live', false]);
   });
 
-  it.each(policies)('$id should bring a plain device with large rings live, in one round', (policy) => {
+  it.each(netPolicies)('$id should bring a plain device with large rings live, in one round', (policy) => {
     const { outcome, rounds, inUse } = run(policy, everything, ring(256));
     expect([outcome?.kind, rounds.length, inUse]).toEqual(['live', 1, everything]);
   });
 
-  it.each(policies)('$id should fail, and say FAILED, where the device refuses for good', (policy) => {
+  it.each(netPolicies)('$id should fail, and say FAILED, where the device refuses for good', (policy) => {
     const { outcome, device } = run(policy, everything, ring(256), { acceptance: { kind: 'refuses' } });
     expect(outcome?.kind).toBe('failed');
     expect(device.status & 0x80).toBe(0x80);
   });
 
-  it.each(policies)('$id should make of a device that never fills a ring what is known of it', (policy) => {
-    const ends = [1, 2, 4, 8, 16, 32].map((size) => {
-      const { plan, traffic } = run(policy, everything, ring(size), { quirks: { neverFillsRing: true } });
-      if (plan === undefined) return 'failed';
-      if (traffic.lostUnlessFilled >= 0) return 'lost';
-      return traffic.tooSmallForFrame >= 0 ? 'too large' : 'comes in';
-    });
-    expect(ends).toEqual(onDeviceThatNeverFillsARing[policy.id.replace('-own-ring', '')]);
-  });
+  it.each(netPolicies)(
+    '$id should make of a device that never fills a ring what is known of it',
+    (policy) => {
+      const ends = [1, 2, 4, 8, 16, 32].map((size) => {
+        const { plan, traffic } = run(policy, everything, ring(size), { quirks: { neverFillsRing: true } });
+        if (plan === undefined) return 'failed';
+        if (traffic.lostUnlessFilled >= 0) return 'lost';
+        return traffic.tooSmallForFrame >= 0 ? 'too large' : 'comes in';
+      });
+      expect(ends).toEqual(onDeviceThatNeverFillsARing[policy.id.replace('-own-ring', '')]);
+    },
+  );
 
-  it.each(policies)('$id should do the same twice', (policy) =>
+  it.each(netPolicies)('$id should do the same twice', (policy) =>
     fc.assert(
       fc.property(netScenario, (scenario) => {
         const [one, two] = [runNetPolicy(policy, scenario), runNetPolicy(policy, scenario)];
