@@ -23,9 +23,7 @@ const campaigns: readonly (readonly [string, JudgeOptions])[] = [
 
 /** What a second worker thread gains: the same campaign by one and by two. */
 export async function benchThreads(): Promise<void> {
-  const subjects = netPolicies
-    .filter(({ type }) => type !== 'blk')
-    .map((policy) => ({ name: policy.id, policy }));
+  const subjects = netPolicies.map((policy) => ({ name: policy.id, policy }));
   for (const [name, campaign] of campaigns) {
     const by =
       (jobs: number): Work =>

@@ -38,8 +38,8 @@ export async function contestOf(names: readonly string[], against: string | unde
   const loaded = await subjectsOf(names, [against]);
   const { subjects, foreign, beside } = loaded;
   const named = beside[0] ?? subjects.find(({ name }) => name === against);
-  const of = pairs(subjects, ({ type = 'net' }) =>
-    named && typeOf(named.policy) === type ? named.policy.id : undefined,
+  const of = pairs(subjects, (policy) =>
+    named && typeOf(named.policy) === typeOf(policy) ? named.policy.id : undefined,
   );
   const without = subjects.filter(({ policy }) => !of.has(policy.id) && policy.id !== named?.policy.id);
   if (of.size > 0 && without.length > 0)

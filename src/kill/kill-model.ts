@@ -9,7 +9,7 @@ import type { MutantResult, PropertyKill } from './result.ts';
 
 /** What becomes of a faulty model: which checks fail on it, and not on the right one. */
 export function killModel(mutant: ModelMutant, checks: readonly ModelCheck[]): MutantResult {
-  const { id, kind, title, origin, caughtBy } = mutant;
+  const { id, kind, type, title, origin, caughtBy } = mutant;
   const model = modelOf(mutant);
   const failed = checks.flatMap((check) => {
     const found = firstDisagreement(check, model);
@@ -25,7 +25,7 @@ export function killModel(mutant: ModelMutant, checks: readonly ModelCheck[]): M
   const common = {
     id,
     kind,
-    type: 'net',
+    type,
     title,
     ...(origin ? { origin } : {}),
     madeFor: caughtBy,

@@ -18,9 +18,6 @@ export function builtInPolicy(name: string): Policy | undefined {
 
 export const isBuiltIn = (name: string): boolean => builtInPolicy(name) !== undefined;
 
-/** The device type that a policy drives. */
-export const typeOf = ({ type = 'net' }: Policy): DeviceTypeName => type;
-
 /** The device type whose simulated device has this id; undefined for any other id. */
 export const deviceTypeNamed = (id: string): DeviceTypeName | undefined =>
   deviceTypeNames.find((type) => simulatedDevice(type) === id);
