@@ -57,7 +57,8 @@ function writing(path: string, mark: string, times: number) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return { child, begun: once(child.stdout, 'data'), ended: once(child, 'exit') };
+  const ended = once(child, 'exit');
+  return { child, begun: Promise.race([once(child.stdout, 'data'), ended]), ended };
 }
 
 describe('files', () => {

@@ -126,20 +126,40 @@ function alone(folder: string, work: () => void): void {
 }
 
 function take(lock: string): boolean {
+  // A second name of a whole file: a lock that came to be before its text would be left without a holder by who is killed in between.
+  const mine = unfinished(dirname(lock));
+  const holding = `${process.pid} on ${hostname()}`;
   try {
-    writeFileSync(lock, `${process.pid} on ${hostname()}`, { flag: 'wx' });
+    writeFileSync(mine, holding);
+    if (!isLinked(mine, lock)) writeFileSync(lock, holding, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    // One without a holder was made, or removed, just now.
+    if (codeOf(error) !== 'EEXIST') throw error;
+    // One without a holder was removed just now.
     const text = readIfThere(lock);
     const holder = Number.parseInt(text, 10);
     // Of a process of another machine nothing can be known.
     const isHere = !text.includes(' on ') || text.endsWith(` on ${hostname()}`);
     if (isHere && holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
     return false;
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
+
+/** Gives a file a second name; false where the file system has no such thing. Throws as node:fs does, also where the name is taken. */
+function isLinked(path: string, name: string): boolean {
+  try {
+    linkSync(path, name);
+    return true;
+  } catch (error) {
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(`${codeOf(error)}`)) return false;
+    throw error;
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
 
 function readIfThere(path: string): string {
   try {
@@ -162,6 +182,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
