@@ -1,4 +1,4 @@
-import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from '../spec/device-types.ts';
+import { byDeviceType, deviceTypeRules } from '../spec/device-types.ts';
 import { printFeatures } from '../spec/feature-names.ts';
 import { type FeatureSet, remembered } from '../spec/features.ts';
 import { counted } from '../src/run/counted.ts';
@@ -6,14 +6,10 @@ import type { Run } from '../src/run/run.ts';
 import type { TraceView } from '../src/run/trace-view.ts';
 import { deviceTypes } from '../src/types/types.ts';
 
-const printerOf = (type: DeviceTypeName): ((set: FeatureSet) => string) =>
-  remembered((set) => printFeatures(set, deviceTypeRules[type].names));
-
-const printers = new Map(deviceTypeNames.map((type) => [type, printerOf(type)]));
+const printers = byDeviceType((type) => remembered((set) => printFeatures(set, deviceTypeRules[type].names)));
 
 /** A feature set as text, by the names of the run's device type. */
-export const printIn = ({ scenario }: TraceView, set: FeatureSet): string =>
-  printers.get(scenario.type)?.(set) ?? '';
+export const printIn = ({ scenario }: TraceView, set: FeatureSet): string => printers(scenario.type)(set);
 
 /** The name of a virtqueue under the features in use: `transmitq1`. */
 export const queueIn = ({ scenario, inUse }: Run, queue: number): string =>

@@ -16,25 +16,28 @@ export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> 
   blk: blkRules,
 };
 
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — what is made once for each device type. */
+export function byDeviceType<Entry>(make: (type: DeviceTypeName) => Entry): (type: DeviceTypeName) => Entry {
+  const table: Readonly<Record<DeviceTypeName, Entry>> = { net: make('net'), blk: make('blk') };
+  return (type) => table[type];
+}
+
 /**
  * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #4 — all that a driver of a device type may accept over a transport.
  * It knows its transport and cannot read which version its device is of: what any version defines is no foreign bit to it.
  */
 export const negotiable = (type: DeviceTypeName, transport: Transport): FeatureSet =>
-  negotiableTables[type](transport);
+  negotiableTables(type)(transport);
 
 /** sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits #3 — every bit of which only the legacy interface says anything: those that may be negotiated over it, and the one that nobody should. */
 export const legacyOnly = (type: DeviceTypeName): FeatureSet => deviceTypeRules[type].legacy | UNUSED;
 
 // --- internal ---
 
-const negotiableOf = ({ known, legacy }: DeviceTypeRules) =>
-  byTransport((transport) => {
+const negotiableTables = byDeviceType((type) => {
+  const { known, legacy } = deviceTypeRules[type];
+  return byTransport((transport) => {
     const defined = known('1.4');
     return negotiableOn(transport, transportRules[transport].legacy ? defined | legacy : defined);
   });
-
-const negotiableTables: Readonly<Record<DeviceTypeName, (transport: Transport) => FeatureSet>> = {
-  net: negotiableOf(netRules),
-  blk: negotiableOf(blkRules),
-};
+});

@@ -1,10 +1,10 @@
-import { type DeviceTypeName, negotiable } from '../../spec/device-types.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import { RunawayError } from '../trace/trace.ts';
 import type { Core } from './core.ts';
 import { ProbeError } from './errors.ts';
-import type { LinuxKernel } from './linux-kernels.ts';
+import { knownFeatures, type LinuxKernel } from './linux-kernels.ts';
 import type { Outcome } from './outcome.ts';
 import { describeThrown, describeValue, isError } from './thrown.ts';
 
@@ -54,6 +54,26 @@ export function declared<P extends Policy>(policy: P, claims: readonly Claim[]):
   return policy;
 }
 
+/** The probe of a policy that goes by the steps of Linux, and the same by those of another kernel: `stepsOf` makes them. Throws TypeError where it is no function. */
+export function inSteps<Steps>(
+  {
+    id,
+    probe,
+    supports,
+    kernel,
+  }: Pick<Policy, 'id' | 'supports' | 'kernel'> & {
+    readonly probe: (steps: Steps) => Outcome;
+  },
+  stepsOf: (core: Core, supports: FeatureSet | undefined, kernel: LinuxKernel | undefined) => Steps,
+): Pick<Policy, 'probe' | 'probeOn'> {
+  if (typeof probe !== 'function') throw new TypeError(`policy ${id}: probe: expected a function`);
+  const probeOn =
+    (part: LinuxKernel | undefined): Policy['probe'] =>
+    (core) =>
+      probe(stepsOf(core, supports, part));
+  return { probeOn, probe: probeOn(kernel) };
+}
+
 /** Something that a policy says of itself, by its field: whether a value makes sense, and what would. */
 export type Claim = readonly [field: string, isGood: (value: unknown) => boolean, expected: string];
 
@@ -71,8 +91,8 @@ export function onKernel(base: Policy, kernel: LinuxKernel): Policy {
 /** What the driver knows of a device over a transport; undefined: what the newest Linux knows. */
 export function knownTo(policy: Policy, transport: Transport): FeatureSet | undefined {
   const { supports, kernel } = policy;
-  const type = typeOf(policy);
-  return supports === undefined ? kernel?.[type][transport] : supports & negotiable(type, transport);
+  if (supports === undefined && kernel === undefined) return undefined;
+  return knownFeatures(typeOf(policy), transport, supports, kernel);
 }
 
 /** Runs a probe to its end, whatever it does: a ProbeError becomes FAILED, anything else a crash; so does a plan that `planFault` finds a fault in. */

@@ -1,6 +1,5 @@
-import type { LinuxKernel } from '../../driver/linux-kernels.ts';
 import type { Outcome } from '../../driver/outcome.ts';
-import { type Claim, declared, type Policy } from '../../driver/policy.ts';
+import { type Claim, declared, inSteps, type Policy } from '../../driver/policy.ts';
 import { BlkProbe } from './probe.ts';
 
 /** A policy of a disk driver, with what it may say of itself beyond what all do. */
@@ -20,12 +19,12 @@ export const blkClaims: readonly Claim[] = [
 ];
 
 /** Declares a virtio-blk policy. Throws TypeError as `policy` does. */
-export function blkPolicy(policy: BlkPolicy): BlkDriver {
-  const { id, probe, supports } = policy;
-  if (typeof probe !== 'function') throw new TypeError(`policy ${id}: probe: expected a function`);
-  const probeOn =
-    (kernel: LinuxKernel | undefined): Policy['probe'] =>
-    (core) =>
-      probe(new BlkProbe(core, supports, kernel));
-  return declared({ ...policy, type: 'blk', probeOn, probe: probeOn(policy.kernel) }, blkClaims);
-}
+export const blkPolicy = (policy: BlkPolicy): BlkDriver =>
+  declared(
+    {
+      ...policy,
+      type: 'blk',
+      ...inSteps(policy, (core, supports, kernel) => new BlkProbe(core, supports, kernel)),
+    },
+    blkClaims,
+  );

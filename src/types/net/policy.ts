@@ -1,6 +1,5 @@
-import type { LinuxKernel } from '../../driver/linux-kernels.ts';
 import type { Outcome } from '../../driver/outcome.ts';
-import { type Claim, declared, type Policy } from '../../driver/policy.ts';
+import { type Claim, declared, inSteps, type Policy } from '../../driver/policy.ts';
 import { NetProbe } from './probe.ts';
 import { isSeedTable, type SeedTable } from './seed-table.ts';
 
@@ -27,15 +26,13 @@ export const netClaims: readonly Claim[] = [
 ];
 
 /** Declares a virtio-net policy. Throws TypeError as `policy` does. */
-export function netPolicy(policy: NetPolicy): NetDriver {
-  const { id, probe, supports } = policy;
-  if (typeof probe !== 'function') throw new TypeError(`policy ${id}: probe: expected a function`);
-  const probeOn =
-    (kernel: LinuxKernel | undefined): Policy['probe'] =>
-    (core) =>
-      probe(new NetProbe(core, supports, kernel));
-  return declared(
-    { ...policy, type: 'net', netProbe: probe, probeOn, probe: probeOn(policy.kernel) },
+export const netPolicy = (policy: NetPolicy): NetDriver =>
+  declared(
+    {
+      ...policy,
+      type: 'net',
+      netProbe: policy.probe,
+      ...inSteps(policy, (core, supports, kernel) => new NetProbe(core, supports, kernel)),
+    },
     netClaims,
   );
-}
