@@ -20,7 +20,6 @@ import {
 } from '../src/trace/fixtures/events.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { readNetRun } from '../src/types/net/run.ts';
-import { NO_TRAFFIC } from '../src/types/net/traffic.ts';
 import { featuresFinal, offerOfThisRound } from './features.ts';
 import { keepsToTheOrder } from './fixtures/recogniser.ts';
 import { initializationProperties } from './initialization.ts';
@@ -46,7 +45,7 @@ function brokenBy(events: readonly TraceEvent[], transport: Transport): string[]
     Trace.of(events),
     { status: 0, inUse: NONE, effectiveSize: () => 0, isEnabled: () => false },
     { kind: 'failed', reason: 'made up' },
-    NO_TRAFFIC,
+    true,
     undefined,
   );
   const again = {

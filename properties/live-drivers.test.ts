@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FeatureSet, NONE } from '../spec/features.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, HASH_REPORT, MQ, MRG_RXBUF, MTU } from '../spec/net/features.ts';
 import { AT_THE_END } from '../src/run/property.ts';
+import { event } from '../src/trace/fixtures/events.ts';
 import type { Derived } from '../src/types/net/plan.ts';
 import { type Left, live, runOf, said, told } from './fixtures/runs.ts';
 import { derivedStateFresh, sizesAsMade } from './net/derived-state.ts';
@@ -17,22 +18,22 @@ const legacy = { transport: 'pci-legacy' } as const;
 
 describe('what a live driver posts', () => {
   it.each([
-    ['a buffer', receiveBufferPosted, 'deaf'],
-    ['room for the largest frame', largestFrameReceived, 'tooSmallForFrame'],
-    ['room for a frame of the MTU', mtuFrameReceived, 'tooSmallForMtu'],
-  ] as const)('should be %s', (_, property, trouble) => {
-    const left = { outcome: live() };
-    expect(said(property, [], left)).toBe('holds');
-    expect(said(property, [], { ...left, traffic: { [trouble]: 0 } })).toBe(AT_THE_END);
-    expect(said(property, [], { ...nobody, traffic: { [trouble]: 0 } })).toBe('does not apply');
+    ['a buffer', receiveBufferPosted, { receiveBuffers: 0 }],
+    ['room for the largest frame', largestFrameReceived, { receiveBuffer: 1525 }],
+    ['room for a frame of the MTU', mtuFrameReceived, { receiveBuffer: 1525 }],
+  ] as const)('should be %s', (_, property, change) => {
+    const device = { effectiveSize: () => 16, inUse: MTU };
+    expect(said(property, [], { device, outcome: live() })).toBe('holds');
+    expect(said(property, [], { device, outcome: live(change) })).toBe(AT_THE_END);
+    expect(said(property, [], { ...nobody, device })).toBe('does not apply');
   });
 
   it('should be told as too long a buffer, or of a recording as none', () => {
-    const deaf = { device: { effectiveSize: () => 1 }, traffic: { deaf: 0 } };
+    const deaf = { device: { effectiveSize: () => 1 } };
     expect(told(receiveBufferPosted, runOf([], { ...deaf, outcome: live({ receiveChain: 2 }) }))).toBe(
       'receiveq1 is live and deaf: a buffer takes 2 descriptors, the ring has 1',
     );
-    expect(told(receiveBufferPosted, runOf([], deaf))).toBe(
+    expect(told(receiveBufferPosted, runOf([event('post', 0, 0)], deaf))).toBe(
       'receiveq1 is live and deaf: no buffer is posted, the ring has 1',
     );
   });

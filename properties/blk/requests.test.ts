@@ -4,9 +4,11 @@ import type { ZonedModel } from '../../spec/blk/zones.ts';
 import { type FeatureSet, NONE, windowOf } from '../../spec/features.ts';
 import type { Outcome } from '../../src/driver/outcome.ts';
 import { blkFitRequests } from '../../src/policies/blk-fit-requests.ts';
+import { factsOf } from '../../src/ring/queue-facts.ts';
 import { AT_THE_END, type Property } from '../../src/run/property.ts';
 import type { TraceEvent } from '../../src/trace/events.ts';
 import { accepts, enables, event, offers, reads, reset, writes } from '../../src/trace/fixtures/events.ts';
+import { Trace } from '../../src/trace/trace.ts';
 import type { BlkPlan } from '../../src/types/blk/plan.ts';
 import { type BlkRun, runBlkPolicy } from '../../src/types/blk/run.ts';
 import type { BlkScenario } from '../../src/types/blk/scenario.ts';
@@ -70,20 +72,27 @@ const told = (property: Property<BlkRun>, run: BlkRun) => property.check(run, ag
 
 describe('a request', () => {
   it.each([
-    ['be longer than its queue', blkChainFitsQueue, 'chainTooLong'],
-    ['be longer than its queue in a table', blkIndirectFitsQueue, 'indirectTooLong'],
-    ['carry no data', requestsMove, 'stalled'],
-  ] as const)('should not %s', (_, property, trouble) => {
-    const troubled = { ...ordinary, traffic: { ...ordinary.traffic, [trouble]: 0 } };
+    ['be longer than its queue', blkChainFitsQueue, [event('control', 0, 257)]],
+    [
+      'be longer than its queue in a table',
+      blkIndirectFitsQueue,
+      [event('indirect', 0, 1), event('control', 0, 257)],
+    ],
+    ['wait for ever', requestsMove, [event('drop', 0, 257), event('stop', 0, 256)]],
+  ] as const)('should not %s', (_, property, events) => {
+    const troubled = { ...ordinary, queues: factsOf(Trace.of(events), true) };
     expect([saidOf(property, ordinary), saidOf(property, troubled)]).toEqual(['holds', AT_THE_END]);
     expect(saidOf(property, failedOf(troubled))).toBe('does not apply');
     expect(told(property, troubled)).toMatch(/requestq1 .*256 entries$/);
   });
 
   it('should be told by its descriptors', () => {
-    const long = { ...live({ requestChain: 300 }), traffic: { ...ordinary.traffic, chainTooLong: 0 } };
+    const long = { ...ordinary, queues: factsOf(Trace.of([event('control', 0, 300)]), true) };
     expect(told(blkChainFitsQueue, long)).toBe('a request takes 300 descriptors, requestq1 has 256 entries');
   });
+
+  it('should carry data', () =>
+    expect(told(requestsMove, live({ segments: 0 }))).toBe('no request on requestq1 carries data'));
 
   it('should keep seg_max where SEG_MAX is negotiated', () => {
     expect(saidOf(segMaxKept, live({ segments: 126 }))).toBe('holds');

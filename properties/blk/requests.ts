@@ -14,12 +14,13 @@ import {
   negotiatesModern,
 } from '../../src/run/applies.ts';
 import { AT_THE_END, violation } from '../../src/run/property.ts';
+import { chainTooLong, stalled } from '../../src/run/queues.ts';
 import type { Round } from '../../src/trace/rounds.ts';
 import { blkOracleFor, servesZones } from '../../src/types/blk/oracle.ts';
 import { blkProperty } from '../../src/types/blk/property.ts';
 import type { BlkRun } from '../../src/types/blk/run.ts';
-import { CHAIN, indirectTooLong, STRICT_READING } from '../chains.ts';
-import { ofTraffic } from '../plans.ts';
+import { CHAIN, STRICT_READING, tablesFit } from '../chains.ts';
+import { factsAt, ofQueues } from '../plans.ts';
 import { descriptors, entries, printIn, queueIn } from '../print.ts';
 
 const INIT = 'drivernormative:Device Types / Block Device / Device Initialization';
@@ -31,10 +32,10 @@ export const blkChainFitsQueue = blkProperty({
   level: 'must',
   side: 'driver',
   appliesTo: isLive,
-  check: ofTraffic(
-    ({ chainTooLong }) => chainTooLong,
-    (run: BlkRun, queue) =>
-      `a request takes ${descriptors(run.plan?.requestChain ?? 0)}, ${queueIn(run, queue)} has ` +
+  check: ofQueues<BlkRun>(
+    chainTooLong,
+    (run, queue) =>
+      `a request takes ${descriptors(factsAt(run, queue).longest)}, ${queueIn(run, queue)} has ` +
       entries(run.device.effectiveSize(queue)),
   ),
 });
@@ -47,7 +48,7 @@ export const blkIndirectFitsQueue = blkProperty({
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: isLive,
-  check: indirectTooLong<BlkRun>((_, plan) => plan?.requestChain),
+  check: tablesFit<BlkRun>(),
 });
 
 export const segMaxKept = blkProperty({
@@ -75,9 +76,9 @@ export const requestsMove = blkProperty({
   side: 'driver',
   follows: ['request-fits-queue'],
   appliesTo: isLive,
-  check: ofTraffic(
-    ({ stalled }) => stalled,
-    (run: BlkRun, queue) =>
+  check: ofQueues<BlkRun>(
+    (run) => (run.plan?.segments === 0 ? 0 : stalled(run)),
+    (run, queue) =>
       run.plan?.segments === 0
         ? `no request on ${queueIn(run, queue)} carries data`
         : `a request takes ${descriptors(run.plan?.requestChain ?? 0)} and never fits ${queueIn(run, queue)} of ` +

@@ -10,7 +10,7 @@ import type { Round } from '../../src/trace/rounds.ts';
 import { otherAccess } from '../../src/transport/pci-registers.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
-import { usesControlQueue } from '../../src/types/net/traffic.ts';
+import { usesControlQueue } from '../../src/types/net/troubles.ts';
 import { queueIn } from '../print.ts';
 
 const QUEUES = 'sec:Device Types / Network Device / Virtqueues';
@@ -70,7 +70,7 @@ export const usedQueuesEnabled = netProperty({
       if (absent) return absent;
     }
     // A control queue that is negotiated need not be used.
-    if (!intersects(inUse, CTRL_VQ) || !usesControlQueue(plan)) return undefined;
+    if (!intersects(inUse, CTRL_VQ) || !usesControlQueue(run)) return undefined;
     return missing(controlQueue(Math.floor(queueCount(inUse, scenario.maxVirtqueuePairs) / 2)));
   },
 });

@@ -4,12 +4,18 @@ import { mtuFrameSize } from '../../spec/net/buffers.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
 import { isLive } from '../../src/run/applies.ts';
 import { counted } from '../../src/run/counted.ts';
-import { postsIn } from '../../src/run/posts.ts';
 import { AT_THE_END, violation } from '../../src/run/property.ts';
 import { isSeenLive } from '../../src/types/net/applies.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
-import { ofPlan, ofTraffic } from '../plans.ts';
+import {
+  deaf,
+  lostUnlessFilled,
+  overfilled,
+  tooSmallForFrame,
+  tooSmallForMtu,
+} from '../../src/types/net/troubles.ts';
+import { factsAt, ofPlan, ofQueues } from '../plans.ts';
 import { descriptors, entries, queueIn } from '../print.ts';
 
 const BUFFERS =
@@ -23,11 +29,13 @@ export const receiveBufferPosted = netProperty({
   side: 'driver',
   follows: ['features-fit-their-rings'],
   appliesTo: isSeenLive,
-  check: ofTraffic(
-    ({ deaf }) => deaf,
-    (run: NetRun, queue) =>
+  check: ofQueues<NetRun>(
+    deaf,
+    (run, queue) =>
       `${queueIn(run, queue)} is live and deaf: ` +
-      (run.plan ? `a buffer takes ${descriptors(run.plan.receiveChain)}, ` : 'no buffer is posted, ') +
+      (factsAt(run, queue).dropped > 0
+        ? `a buffer takes ${descriptors(factsAt(run, queue).dropped)}, `
+        : 'no buffer is posted, ') +
       `the ring has ${run.device.effectiveSize(queue)}`,
   ),
 });
@@ -46,11 +54,11 @@ export const postedBuffersFitRing = netProperty({
   level: 'must',
   side: 'driver',
   appliesTo: isSeenLive,
-  check: ofTraffic(
-    ({ overfilled }) => overfilled,
-    (run: NetRun, queue) =>
+  check: ofQueues<NetRun>(
+    overfilled,
+    (run, queue) =>
       `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is given ` +
-      `${counted(postsIn(run.trace)?.get(queue) ?? 0, 'buffer')} of ${descriptors(run.plan?.receiveChain ?? 1)}`,
+      `${counted(factsAt(run, queue).posted ?? 0, 'buffer')} of ${descriptors(factsAt(run, queue).bufferChain)}`,
     ({ inUse }) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [EXPOSED, TABLE]),
   ),
 });
@@ -67,9 +75,9 @@ export const largestFrameReceived = netProperty({
   side: 'driver',
   follows: ['features-fit-their-rings', 'receive-buffer-posted'],
   appliesTo: isLive,
-  check: ofTraffic(
-    ({ tooSmallForFrame }) => tooSmallForFrame,
-    (run: NetRun, queue) => `the largest frame never fits ${queueIn(run, queue)}`,
+  check: ofQueues<NetRun>(
+    tooSmallForFrame,
+    (run, queue) => `the largest frame never fits ${queueIn(run, queue)}`,
   ),
 });
 
@@ -82,9 +90,9 @@ export const mtuFrameReceived = netProperty({
   follows: ['receive-buffer-posted'],
   since: '1.1',
   appliesTo: isLive,
-  check: ofTraffic(
-    ({ tooSmallForMtu }) => tooSmallForMtu,
-    (run: NetRun, queue) =>
+  check: ofQueues<NetRun>(
+    tooSmallForMtu,
+    (run, queue) =>
       `a frame of ${mtuFrameSize(run.scenario.mtu, 0)} bytes, as the negotiated MTU has it, never fits ${queueIn(run, queue)}`,
   ),
 });
@@ -124,9 +132,9 @@ export const ringNeedNotBeFilled = netProperty({
   level: 'should',
   side: 'driver',
   appliesTo: (run) => run.scenario.quirks.neverFillsRing === true && isLive(run),
-  check: ofTraffic(
-    ({ lostUnlessFilled }) => lostUnlessFilled,
-    (run: NetRun, queue) =>
+  check: ofQueues<NetRun>(
+    lostUnlessFilled,
+    (run, queue) =>
       `the largest frame fills ${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} in merged buffers, and is lost`,
   ),
 });

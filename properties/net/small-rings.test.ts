@@ -4,6 +4,7 @@ import { type FeatureSet, NONE, windowOf } from '../../spec/features.ts';
 import { CTRL_VQ, GUEST_ANNOUNCE, GUEST_CSUM, GUEST_TSO4, MQ, MRG_RXBUF } from '../../spec/net/features.ts';
 import { recommended } from '../../src/policies/recommended.ts';
 import { AT_THE_END } from '../../src/run/property.ts';
+import { event } from '../../src/trace/fixtures/events.ts';
 import { aPlan } from '../../src/types/net/fixtures/plans.ts';
 import type { NetPlan } from '../../src/types/net/plan.ts';
 import type { NetDriver } from '../../src/types/net/policy.ts';
@@ -203,22 +204,24 @@ describe('a control ring', () => {
 
 describe('a chain', () => {
   it.each([
-    ['longer than its queue', chainFitsQueue, 'chainTooLong'],
-    ['longer than its queue in a table', indirectChainFitsQueue, 'indirectTooLong'],
-    ['that stops a queue for ever', trafficNeverStalls, 'stalled'],
-  ] as const)('%s should be none', (_, property, trouble) => {
-    const left = onRings([16, 16]);
+    ['longer than its queue', chainFitsQueue, [event('transmit', 1, 17)]],
+    [
+      'longer than its queue in a table',
+      indirectChainFitsQueue,
+      [event('indirect', 1, 1), event('transmit', 1, 17)],
+    ],
+    ['that stops a queue for ever', trafficNeverStalls, [event('stop', 1, 15)]],
+  ] as const)('%s should be none', (_, property, events) => {
+    const left = { ...onRings([16, 16]), outcome: live({ transmitChain: 1, stopBelow: 1, wakeAt: 1 }) };
     expect(said(property, [], left)).toBe('holds');
-    expect(said(property, [], { ...left, traffic: { [trouble]: 0 } })).toBe(AT_THE_END);
-    expect(said(property, [], { ...nobody, traffic: { [trouble]: 1 } })).toBe('does not apply');
-    expect(told(property, runOf([], { ...left, traffic: { [trouble]: 1 } }))).toMatch(
-      /transmitq1 .*16 entries/,
-    );
+    expect(said(property, events, left)).toBe(AT_THE_END);
+    expect(said(property, events, nobody)).toBe('does not apply');
+    expect(told(property, runOf(events, left))).toMatch(/transmitq1 .*16 entries/);
   });
 
   it('longer than its queue should break the rules of its format', () => {
     const cited = (inUse: FeatureSet) =>
-      chainFitsQueue.check(runOf([], { ...onRings([16, 16], inUse), traffic: { chainTooLong: 1 } }), {
+      chainFitsQueue.check(runOf([event('transmit', 1, 17)], onRings([16, 16], inUse)), {
         on: runNothing,
         rebind: runNothing,
       })?.clauses;
@@ -233,9 +236,11 @@ describe('a chain', () => {
   });
 
   it('should be told to wait for a wake-up, or of a recording that none came', () => {
-    const stalled = { ...onRings([16, 16]), traffic: { stalled: 1 } };
+    const stalled = onRings([16, 16]);
     expect(told(trafficNeverStalls, runOf([], stalled))).toMatch(/stops, and waits for 19 free ones$/);
-    expect(told(trafficNeverStalls, runOf([], { ...stalled, ...nobody }))).toMatch(/stops, and never wakes$/);
+    expect(told(trafficNeverStalls, runOf([event('stop', 1, 0)], { ...stalled, ...nobody }))).toMatch(
+      /stops, and never wakes$/,
+    );
   });
 });
 

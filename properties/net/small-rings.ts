@@ -4,19 +4,18 @@ import { netCommands } from '../../spec/net/commands.ts';
 import { RECEIVED } from '../../spec/net/feasibility.ts';
 import * as net from '../../spec/net/features.ts';
 import { negotiated } from '../../spec/net/negotiated.ts';
-import { controlQueue } from '../../spec/net/queues.ts';
 import { legacyTransports } from '../../spec/transports.ts';
 import { isLive } from '../../src/run/applies.ts';
 import { AT_THE_END, violation } from '../../src/run/property.ts';
+import { chainTooLong, stalled } from '../../src/run/queues.ts';
 import { carriesTraffic, isSeenLive } from '../../src/types/net/applies.ts';
-import { longestOn } from '../../src/types/net/plan.ts';
 import type { NetDriver } from '../../src/types/net/policy.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
 import { blockedOn, SEED_RECEIVE, type SeedTable } from '../../src/types/net/seed-table.ts';
-import { usesControlQueue } from '../../src/types/net/traffic.ts';
-import { CHAIN, indirectTooLong, STRICT_READING } from '../chains.ts';
-import { ofPlan, ofTraffic } from '../plans.ts';
+import { neverSent, roleIn, usesControlQueue } from '../../src/types/net/troubles.ts';
+import { CHAIN, STRICT_READING, tablesFit } from '../chains.ts';
+import { factsAt, ofPlan, ofQueues } from '../plans.ts';
 import { descriptors, entries, printIn, queueIn } from '../print.ts';
 
 const BUFFERS =
@@ -161,13 +160,12 @@ export const noControlQueueBelow2 = netProperty({
   side: 'driver',
   follows: ['sizes-as-made'],
   appliesTo: isSeenLive,
-  check: ({ rings, inUse, plan }) =>
-    rings &&
-    rings.control < 2 &&
-    intersects(inUse, net.CTRL_VQ) &&
-    (plan === undefined || usesControlQueue(plan))
+  check: (run) => {
+    const { rings, inUse, isWhole } = run;
+    return rings && rings.control < 2 && intersects(inUse, net.CTRL_VQ) && (!isWhole || usesControlQueue(run))
       ? violation(AT_THE_END, () => `CTRL_VQ is live on a control ring of ${rings.control}`)
-      : undefined,
+      : undefined;
+  },
 });
 
 export const chainFitsQueue = netProperty({
@@ -178,9 +176,9 @@ export const chainFitsQueue = netProperty({
   side: 'driver',
   follows: ['queue-size-written-is-legal'],
   appliesTo: carriesTraffic,
-  check: ofTraffic(
-    ({ chainTooLong }) => chainTooLong,
-    (run: NetRun, queue) =>
+  check: ofQueues<NetRun>(
+    chainTooLong,
+    (run, queue) =>
       `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is handed a longer chain`,
     ({ inUse }) => (intersects(inUse, RING_PACKED) ? PACKED_CHAIN : SPLIT_CHAIN),
   ),
@@ -194,19 +192,18 @@ export const largestMessageSent = netProperty({
   side: 'driver',
   follows: ['sizes-as-made'],
   appliesTo: isLive,
-  check: ofTraffic(
-    ({ neverSent }) => neverSent,
-    (run: NetRun, queue) =>
+  check: ofQueues<NetRun>(
+    neverSent,
+    (run, queue) =>
       `the ${isControl(run, queue) ? 'longest command' : 'largest frame'} takes ` +
-      `${descriptors(longestOn(queue, run.plan) ?? 0)} and never fits ${queueIn(run, queue)} of ` +
+      `${descriptors(factsAt(run, queue).dropped)} and never fits ${queueIn(run, queue)} of ` +
       entries(run.device.effectiveSize(queue)),
     (run, queue) =>
       isControl(run, queue) ? ['seed:control-ring', CONTROL_COMMAND] : ['thread:linear-where-small'],
   ),
 });
 
-const isControl = ({ plan }: NetRun, queue: number): boolean =>
-  plan !== undefined && queue === controlQueue(plan.derived.queuePairs);
+const isControl = (run: NetRun, queue: number): boolean => roleIn(factsAt(run, queue)) === 'control';
 
 export const indirectChainFitsQueue = netProperty({
   id: 'indirect-chain-fits-queue',
@@ -216,9 +213,7 @@ export const indirectChainFitsQueue = netProperty({
   side: 'driver',
   reading: STRICT_READING,
   appliesTo: carriesTraffic,
-  check: indirectTooLong(longestOn, ({ inUse }: NetRun) =>
-    intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN],
-  ),
+  check: tablesFit(({ inUse }: NetRun) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [CHAIN])),
 });
 
 export const trafficNeverStalls = netProperty({
@@ -228,12 +223,12 @@ export const trafficNeverStalls = netProperty({
   level: 'policy',
   side: 'driver',
   appliesTo: carriesTraffic,
-  check: ofTraffic(
-    ({ stalled }) => stalled,
-    (run: NetRun, queue) =>
+  check: ofQueues<NetRun>(
+    stalled,
+    (run, queue) =>
       `${queueIn(run, queue)} has ${entries(run.device.effectiveSize(queue))}, ` +
-      (run.plan?.overlong === 'awaited' && run.traffic.controlFails
-        ? 'and sends nothing, as the driver waits for ever for the answer to a command that it could not send'
+      (isControl(run, queue)
+        ? 'and the driver waits for ever for the answer to a command that it could not send'
         : run.plan
           ? `stops, and waits for ${run.plan.wakeAt} free ones`
           : 'stops, and never wakes'),
@@ -259,7 +254,7 @@ export const legacyFramingKept = netProperty({
       return violation(AT_THE_END, () => 'header and packet share one descriptor of a receive buffer');
     if (plan.transmitChain < 2)
       return violation(AT_THE_END, () => 'header and packet share one descriptor of a packet sent');
-    return controlQueue && usesControlQueue(plan) && plan.controlChain < shortestCommand(plan.features)
+    return controlQueue && usesControlQueue(run) && plan.controlChain < shortestCommand(plan.features)
       ? violation(AT_THE_END, () => `a command takes ${plan.controlChain} descriptors`)
       : undefined;
   }),

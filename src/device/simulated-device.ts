@@ -1,5 +1,5 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
-import { F_SUSPEND, INDIRECT_DESC, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
+import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
@@ -208,7 +208,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   sendCommand(queue: number, sent: ControlCommand): number | undefined {
     if (this.isGone()) return GONE;
     if (!(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
-    const slots = slotsOf(sent.descriptors, includes(this.inUse, INDIRECT_DESC));
+    const slots = slotsOf(sent.descriptors, sent.indirect === true);
     if (slots > this.effectiveSize(queue)) return undefined;
     const answer = this.model.answerTo(this.scenario, this.inUse, sent);
     if (answer === DONE) this.switchedOff = this.model.switchedOffBy(sent, this.inUse) ?? this.switchedOff;

@@ -1,12 +1,6 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { FeatureSet } from '../../spec/features.ts';
-
-/**
- * What a driver does with a message of more descriptors than its ring has entries: it never sends it, as Linux's
- * virtqueue_add refuses to (if absent); or does not, and waits for ever for the answer where it is a command, as Linux did before
- * 5.14; or makes such a chain all the same.
- */
-export type Overlong = 'refused' | 'awaited' | 'made';
+import type { Overlong } from '../ring/driver-ring.ts';
 
 /** How a live driver uses its queues, whatever the device type, each of which adds its own. */
 export interface Plan {

@@ -3,8 +3,9 @@ import { probeError } from '../driver/errors.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Trace } from '../trace/trace.ts';
 import { netPolicy } from '../types/net/policy.ts';
-import { type NetRun, runNetPolicy } from '../types/net/run.ts';
+import { runNetPolicy } from '../types/net/run.ts';
 import type { NetScenario } from '../types/net/scenario.ts';
+import { moves } from '../types/net/troubles.ts';
 
 const CAREFUL = { awaitReset: true, dueBuffers: true } as const;
 
@@ -33,17 +34,5 @@ export const direct = (set: FeatureSet): Policy =>
 
 /** Whether a driver that accepts exactly one set (see `direct`) goes live, and everything moves. */
 export function works(driver: Policy, scenario: NetScenario, trace?: Trace): boolean {
-  const run = runNetPolicy(driver, scenario, trace);
-  return run.plan !== undefined && moves(run);
+  return moves(runNetPolicy(driver, scenario, trace));
 }
-
-/** Whether every queue of a live driver moves under worst-case traffic, and no message is too long for its ring. */
-export const moves = ({ traffic }: NetRun): boolean =>
-  traffic.stalled < 0 &&
-  traffic.deaf < 0 &&
-  traffic.tooSmallForFrame < 0 &&
-  traffic.tooSmallForMtu < 0 &&
-  traffic.chainTooLong < 0 &&
-  traffic.neverSent < 0 &&
-  traffic.indirectTooLong < 0 &&
-  !traffic.controlFails;

@@ -10,7 +10,8 @@ import { knownRequirements } from '../types/net/linux-features.ts';
 import { bestSet, isSafe } from '../types/net/oracle.ts';
 import { runNetPolicy } from '../types/net/run.ts';
 import type { NetScenario } from '../types/net/scenario.ts';
-import { direct, moves, works } from './direct.ts';
+import { moves } from '../types/net/troubles.ts';
+import { direct, works } from './direct.ts';
 import { maskOf, offersOf, type Unit } from './units.ts';
 
 /** A device, and the driver's machine, but for what the device offers. */

@@ -12,8 +12,9 @@ import type { TraceEvent } from '../trace/events.ts';
 import type { Round } from '../trace/rounds.ts';
 import { netDevice } from '../types/net/model.ts';
 import { netPolicy } from '../types/net/policy.ts';
-import { type NetRun, runNetPolicy } from '../types/net/run.ts';
+import { runNetPolicy } from '../types/net/run.ts';
 import type { NetScenario } from '../types/net/scenario.ts';
+import { moves } from '../types/net/troubles.ts';
 import type { ModelCheck } from './model.ts';
 
 /** A device of one or more pairs that accepts whatever it offers, over modern PCI. */
@@ -72,12 +73,6 @@ const takesEverything = netPolicy({
     return probe.goLive({ ...probe.framedReceive(), ...probe.linearTransmit() });
   },
 });
-
-/** Whether everything moves on a device when a driver takes all that it offers. */
-function moves({ plan, traffic }: NetRun): boolean {
-  const { framesTransmitted: _, controlFails, ...queues } = traffic;
-  return plan !== undefined && !controlFails && Object.values(queues).every((queue) => queue < 0);
-}
 
 /** Powers of two on either side of what a large receive buffer and any command need, in entries. */
 const RINGS = [1, 2, 4, 8, 16, 32];

@@ -6,6 +6,7 @@ import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
 import { linuxKernel } from '../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../driver/policy.ts';
+import { chainTooLong, stalled } from '../run/queues.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
 import { type BlkRun, runBlkPolicy } from '../types/blk/run.ts';
 import type { BlkScenario } from '../types/blk/scenario.ts';
@@ -28,8 +29,8 @@ const endOf = ({ outcome }: BlkRun): string =>
 
 describe('blk-linux', () => {
   it('should take seg_max at its word, whatever the ring', () => {
-    const { plan, traffic } = run(blkLinux, plain, [16]);
-    expect([plan?.segments, plan?.requestChain, traffic.stalled]).toEqual([126, 128, 0]);
+    const small = run(blkLinux, plain, [16]);
+    expect([small.plan?.segments, small.plan?.requestChain, stalled(small)]).toEqual([126, 128, 0]);
   });
 
   it('should look at the zones only after FEATURES_OK, and give up then', () => {
@@ -63,8 +64,8 @@ describe('blk-fit-requests', () => {
     [128, 126],
     [32768, 126],
   ])('should cap its requests by a ring of %i: %i segments', (size, segments) => {
-    const { plan, traffic } = run(blkFitRequests, plain, [size]);
-    expect([plan?.segments, traffic.chainTooLong, traffic.stalled]).toEqual([segments, -1, -1]);
+    const sized = run(blkFitRequests, plain, [size]);
+    expect([sized.plan?.segments, chainTooLong(sized), stalled(sized)]).toEqual([segments, -1, -1]);
   });
 
   it.each([
@@ -101,10 +102,10 @@ describe('blk-fit-requests', () => {
     let live = 0;
     fc.assert(
       fc.property(blkScenario, (scenario) => {
-        const { plan, traffic } = runBlkPolicy(blkFitRequests, scenario);
-        if (!plan || scenario.quirks.vanishesAfter !== undefined) return;
+        const ran = runBlkPolicy(blkFitRequests, scenario);
+        if (!ran.plan || scenario.quirks.vanishesAfter !== undefined) return;
         live++;
-        expect([traffic.chainTooLong, traffic.stalled]).toEqual([-1, -1]);
+        expect([chainTooLong(ran), stalled(ran)]).toEqual([-1, -1]);
       }),
       { numRuns: 300, seed: 1 },
     );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
 import { everything, plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
+import { trafficIn } from '../types/net/fixtures/troubles.ts';
 import { runNetPolicy } from '../types/net/run.ts';
 import { netPolicies } from './index.ts';
 
@@ -53,8 +54,9 @@ describe('every built-in policy', () => {
     '$id should make of a device that never fills a ring what is known of it',
     (policy) => {
       const ends = [1, 2, 4, 8, 16, 32].map((size) => {
-        const { plan, traffic } = run(policy, everything, ring(size), { quirks: { neverFillsRing: true } });
-        if (plan === undefined) return 'failed';
+        const ran = run(policy, everything, ring(size), { quirks: { neverFillsRing: true } });
+        if (ran.plan === undefined) return 'failed';
+        const traffic = trafficIn(ran);
         if (traffic.lostUnlessFilled >= 0) return 'lost';
         return traffic.tooSmallForFrame >= 0 ? 'too large' : 'comes in';
       });

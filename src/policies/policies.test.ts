@@ -4,6 +4,7 @@ import { type FeatureSet, includes, intersects, NONE, union } from '../../spec/f
 import * as net from '../../spec/net/features.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import { everything, offloads, plain, ring, runOnRings as run } from '../types/net/fixtures/rings.ts';
+import { trafficIn } from '../types/net/fixtures/troubles.ts';
 import { type NetRun, runNetPolicy } from '../types/net/run.ts';
 import { SEED_RECEIVE } from '../types/net/seed-table.ts';
 import { coreFlagsRetry } from './core-flags-retry.ts';
@@ -28,7 +29,7 @@ describe('linux-mainline', () => {
     const small = run(linuxMainline, everything, ring(16));
     expect(keptIn(small)).toEqual([everything]);
     expect(kindsOf(small)).not.toContain('peek');
-    expect([endOf(small), small.traffic.stalled]).toEqual(['live', 1]);
+    expect([endOf(small), trafficIn(small).stalled]).toEqual(['live', 1]);
   });
 
   it('should wait for ever for a PCI device that never ends its reset', () =>
@@ -235,7 +236,7 @@ describe('rfc-as-posted', () => {
   );
 
   it('should never wake on a ring of 2', () =>
-    expect([2, 4].map((size) => run(rfcAsPosted, plain, ring(size)).traffic.stalled)).toEqual([1, -1]));
+    expect([2, 4].map((size) => trafficIn(run(rfcAsPosted, plain, ring(size))).stalled)).toEqual([1, -1]));
 });
 
 describe('peek-before-features-ok', () => {
@@ -286,7 +287,7 @@ describe('drop-scatter-gather', () => {
     const small = run(dropScatterGather, everything, ring(16));
     expect(keptIn(small)).toEqual([everything]);
     expect(small.plan).toMatchObject({ small: true, transmitChain: 1, stopBelow: 1 });
-    expect(small.traffic.stalled).toBe(-1);
+    expect(trafficIn(small).stalled).toBe(-1);
   });
 
   it.each([
@@ -301,9 +302,14 @@ describe('drop-scatter-gather', () => {
         run(dropScatterGather, offer, ring(size), { mtu: 9000 }),
       );
       expect(runs.map(({ plan }) => plan?.receiveChain)).toEqual(chains);
-      for (const { traffic, rings } of runs) {
-        expect(traffic).toMatchObject({ deaf: -1, tooSmallForFrame: -1, tooSmallForMtu: -1, stalled: -1 });
-        expect(rings?.unfit).toBe(NONE);
+      for (const ran of runs) {
+        expect(trafficIn(ran)).toMatchObject({
+          deaf: -1,
+          tooSmallForFrame: -1,
+          tooSmallForMtu: -1,
+          stalled: -1,
+        });
+        expect(ran.rings?.unfit).toBe(NONE);
       }
     },
   );
@@ -316,10 +322,11 @@ describe('drop-scatter-gather', () => {
 
 describe('let-control-fail', () => {
   it('should keep CTRL_VQ on a ring that no command fits', () => {
-    const { plan, traffic } = run(letControlFail, everything, ring(1));
+    const small = run(letControlFail, everything, ring(1));
+    const { plan } = small;
     expect(includes(plan?.features ?? 0n, union(net.CTRL_VQ, net.CTRL_RX))).toBe(true);
     expect(intersects(plan?.features ?? 0n, SEED_RECEIVE)).toBe(false);
-    expect(traffic.controlFails).toBe(true);
+    expect(trafficIn(small).controlFails).toBe(true);
   });
 
   it('should fail, as the proposal does, where it could not peek', () =>

@@ -7,6 +7,7 @@ import * as net from '../../spec/net/features.ts';
 import { transports } from '../../spec/transports.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Acceptance } from '../scenario/scenario.ts';
+import { trafficIn } from '../types/net/fixtures/troubles.ts';
 import { oracleOf } from '../types/net/oracle.ts';
 import { type NetRun, runNetPolicy } from '../types/net/run.ts';
 import type { NetScenario } from '../types/net/scenario.ts';
@@ -145,15 +146,16 @@ describe('on every device', () => {
     let live = 0;
     fc.assert(
       fc.property(netScenario, (scenario) => {
+        const ran = runNetPolicy(recommended, scenario);
         const {
           rings,
-          traffic,
           scenario: { quirks },
-        } = runNetPolicy(recommended, scenario);
+        } = ran;
         // What a device that is gone says of its rings is no measure.
         if (!rings || quirks.vanishesAfter !== undefined) return;
         live++;
         expect(rings.unfit).toBe(NONE);
+        const traffic = trafficIn(ran);
         expect([traffic.stalled, traffic.deaf, traffic.controlFails]).toEqual([-1, -1, false]);
       }),
       { numRuns: 600, seed: 1 },

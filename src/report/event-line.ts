@@ -35,9 +35,18 @@ export function eventPhrase(run: Run, position: number): string {
     .with('queue-reset-read', () => `reads whether ${queue} is being reset: ${value}`)
     .with('queue-release', () => `gives back ${queue}`)
     .with('notify', () => `notifies ${queue}`)
+    .with('indirect', () => `puts what comes next on ${queue} into a table`)
+    .with('chain', () => `makes each buffer of ${queue} of ${counted(value, 'descriptor')}`)
+    .with('bytes', () => `makes each buffer of ${queue} hold ${counted(value, 'byte')}`)
     .with('post', () => `posts ${counted(value, 'buffer')} on ${queue}`)
     .with('used-read', () => `finds ${counted(value, 'buffer')} used of ${queue}`)
     .with('transmit', () => `sends a frame of ${counted(value, 'descriptor')} on ${queue}`)
+    .with(
+      'drop',
+      () => `has no room for ${counted(value, 'descriptor')} on ${queue}, and drops what takes them`,
+    )
+    .with('used', () => `sees ${counted(value, 'chain')} of ${queue} used`)
+    .with('wake', () => `goes on with ${queue}, of which ${counted(value, 'descriptor')} are free`)
     .with('stop', () => `stops ${queue} with ${counted(value, 'descriptor')} free`)
     .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
     .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)

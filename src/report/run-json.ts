@@ -2,6 +2,7 @@ import { deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Plan } from '../driver/outcome.ts';
+import type { QueueFacts } from '../ring/queue-facts.ts';
 import { clausesBroken, type Level, type Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
@@ -24,9 +25,16 @@ export interface RunJson extends Roles {
   readonly status: number;
   readonly inUse: string;
   readonly accesses: number;
-  readonly traffic: Run['traffic'];
+  readonly queues: readonly QueueJson[];
   readonly findings: readonly FindingJson[];
 }
+
+/** What the events tell of a virtqueue, null for undefined. */
+type QueueJson = {
+  readonly [Field in keyof QueueFacts]: undefined extends QueueFacts[Field]
+    ? Exclude<QueueFacts[Field], undefined> | null
+    : QueueFacts[Field];
+};
 
 interface RoundJson {
   /** Position of its first event, and after its last. */
@@ -70,7 +78,7 @@ export function runToJson(roles: Roles, run: Run, findings: readonly Finding[]):
     driver: roles.driver,
     subject: roles.subject,
     ...probeOf(run),
-    traffic: run.traffic,
+    queues: [...run.queues.values()].map(queueOf),
     findings: findings.map((finding) => ({
       id: finding.property.id,
       level: finding.property.level,
@@ -86,6 +94,21 @@ export function runToJson(roles: Roles, run: Run, findings: readonly Finding[]):
 }
 
 // --- internal ---
+
+const queueOf = (facts: QueueFacts): QueueJson => ({
+  queue: facts.queue,
+  posted: facts.posted ?? null,
+  bufferChain: facts.bufferChain,
+  bufferBytes: facts.bufferBytes,
+  bufferIndirect: facts.bufferIndirect,
+  longest: facts.longest,
+  longestIndirect: facts.longestIndirect,
+  frames: facts.frames,
+  commands: facts.commands,
+  dropped: facts.dropped,
+  free: facts.free ?? null,
+  stopped: facts.stopped,
+});
 
 /** How the probe of a run went. */
 function probeOf(run: Run): Omit<OtherJson, 'rebound' | 'after'> {

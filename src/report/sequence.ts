@@ -189,12 +189,13 @@ const directionOf = (kind: EventKind): { readonly from: 'driver' | 'device'; rea
       'queue-notify-off-read',
       'queue-reset-read',
       'used-read',
+      'used',
       'receive',
       'command-ack',
       'accepted-read',
       'config-generation-read',
       () => ({ from: 'device', alone: false }) as const,
     )
-    .with('stop', () => ({ from: 'driver', alone: true }) as const)
+    .with('stop', 'wake', 'drop', () => ({ from: 'driver', alone: true }) as const)
     .with(P.string, () => ({ from: 'driver', alone: false }) as const)
     .exhaustive();

@@ -64,7 +64,7 @@ describe('a story', () => {
 
   it('should tell where traffic stops', () => {
     expect(flat(tell(linuxMainline, scenarioOn(16)))).toContain(
-      'transmitq1: 1 of 3 small frames sent; stopped with 15 of 16 entries free, it waits for 19: for ever.',
+      'transmitq1: the largest frame sent, 1 descriptor, and no small one; stopped with 15 of 16 entries free, it waits for 19: for ever.',
     );
   });
 

@@ -7,15 +7,16 @@ import * as net from '../../spec/net/features.ts';
 import type { Core } from '../driver/core.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
+import { factsOf } from '../ring/queue-facts.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import { accessesByKind } from '../trace/events.ts';
+import { accessesByKind, type TraceEvent } from '../trace/events.ts';
+import { event } from '../trace/fixtures/events.ts';
 import { Trace } from '../trace/trace.ts';
 import { SealedError } from '../transport/recorder.ts';
 import { carriesTraffic, isSeenLive } from '../types/net/applies.ts';
 import { netDevice } from '../types/net/model.ts';
 import { netPolicy } from '../types/net/policy.ts';
 import { endOnNetDevice, runNetPolicy, runOnNetDevice } from '../types/net/run.ts';
-import { NO_TRAFFIC } from '../types/net/traffic.ts';
 import { policy } from '../types/policy.ts';
 import {
   hasRounds,
@@ -62,8 +63,8 @@ describe('a run', () => {
   });
 
   it('should have no rings and no traffic where the driver is not live', () => {
-    const { plan, rings, traffic, final, outcome } = runNetPolicy(idle, small);
-    expect([plan, rings, traffic, final]).toEqual([undefined, undefined, NO_TRAFFIC, undefined]);
+    const { plan, rings, queues, final, outcome } = runNetPolicy(idle, small);
+    expect([plan, rings, queues.size, final]).toEqual([undefined, undefined, 0, undefined]);
     expect(outcome).toEqual({ kind: 'failed', reason: 'at once' });
   });
 
@@ -174,9 +175,13 @@ describe('to which runs a property applies', () => {
   const failed = runNetPolicy(idle, small);
   const gone = runNetPolicy(linuxMainline, aNetDevice({ quirks: { vanishesAfter: 500 } }));
   const recorded = { ...live, plan: undefined, outcome: undefined };
-  const silent = { ...recorded, traffic: NO_TRAFFIC };
-  const once = { ...recorded, traffic: { ...NO_TRAFFIC, framesTransmitted: 1 } };
-  const stuck = { ...recorded, traffic: { ...NO_TRAFFIC, stalled: 1 } };
+  const carrying = (...events: readonly TraceEvent[]) => ({
+    ...recorded,
+    queues: factsOf(Trace.of(events), true),
+  });
+  const silent = carrying();
+  const once = carrying(event('transmit', 1, 1));
+  const stuck = carrying(event('stop', 1, 0));
   const runs = [live, legacy, failed, gone, recorded, silent];
 
   it('should be traffic where one frame was sent, or none could be', () =>

@@ -3,6 +3,7 @@ import type { DeviceState, SimulatedDevice } from '../device/simulated-device.ts
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome, Plan } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
+import type { QueueFacts } from '../ring/queue-facts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { EVENT_LIMIT, type Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
@@ -18,8 +19,9 @@ export interface Run extends TraceView {
   readonly outcome: Outcome | undefined;
   /** How the driver is live; undefined where the probe failed, or the subject is a recording. */
   readonly plan: Plan | undefined;
-  /** What became of its queues, as the device type has it. */
-  readonly traffic: object;
+  /** What its events tell of each virtqueue, by index; and whether that is all that happened: to a recording nobody looked everywhere. */
+  readonly queues: ReadonlyMap<number, QueueFacts>;
+  readonly isWhole: boolean;
   readonly device: DeviceState;
   /** The features that the device uses at the end. */
   readonly inUse: FeatureSet;

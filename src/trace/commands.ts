@@ -7,6 +7,8 @@ export interface ControlCommand {
   readonly command: number;
   readonly data?: readonly number[];
   readonly descriptors: number;
+  /** Whether these lie in a table of their own, and take one of the ring. */
+  readonly indirect?: boolean;
 }
 
 /** What a trace tells of a control command. */
@@ -26,10 +28,9 @@ export interface SentCommand {
 export function recordCommand(
   trace: Trace,
   queue: number,
-  { class: commandClass, command }: Pick<ControlCommand, 'class' | 'command'>,
-  data: ControlCommand['data'],
-  descriptors: number,
+  { class: commandClass, command, data, descriptors, indirect }: ControlCommand,
 ): void {
+  if (indirect) trace.record(INDIRECT, queue, 1);
   trace.record(CONTROL, queue, descriptors);
   trace.record(COMMAND, queue, commandValue(commandClass, command));
   for (const word of data ?? []) trace.record(COMMAND_DATA, queue, word);
@@ -52,6 +53,7 @@ export const sentCommand = (at: number, queue: number, value: number): SentComma
 
 // --- internal ---
 
+const INDIRECT = codeOf('indirect');
 const CONTROL = codeOf('control');
 const COMMAND = codeOf('command');
 const COMMAND_DATA = codeOf('command-data');

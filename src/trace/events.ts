@@ -28,14 +28,25 @@ export const eventKinds = [
    */
   'queue-release',
   'notify',
+  /** What comes next on a queue lies in indirect tables, and takes one descriptor of the ring each. */
+  'indirect',
+  /** Descriptors of each buffer that is posted next on a queue, or was; and bytes that each holds. */
+  'chain',
+  'bytes',
   /** Buffers made available; `value`: how many. */
   'post',
   /** How many buffers the device has used of a queue since its addresses were written, as ring memory tells. */
   'used-read',
   /** A frame sent; `value`: its descriptors. */
   'transmit',
-  /** A transmit queue stopped for want of free descriptors; `value`: how many are free. */
+  /** A buffer, a frame or a command that the driver did not put into a queue, as it takes more descriptors, `value`, than that has entries. */
+  'drop',
+  /** Chains that the device has used of a queue; `value`: how many. */
+  'used',
+  /** A queue stopped for want of free descriptors, or of an answer; `value`: how many are free. */
   'stop',
+  /** … and goes on. */
+  'wake',
   'receive',
   /** A control command or request; `value`: its descriptors. */
   'control',
@@ -67,7 +78,7 @@ export const codeOf = (kind: EventKind): number => eventKinds.indexOf(kind);
 export const commandValue = (commandClass: number, command: number): number => commandClass * 256 + command;
 
 /** Bits that a code takes. */
-export const CODE_BITS = 5;
+export const CODE_BITS = 6;
 
 export interface TraceEvent {
   readonly kind: EventKind;
@@ -95,10 +106,16 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   'queue-reset-read': 2,
   'queue-release': 3,
   notify: 1,
+  chain: 0,
+  bytes: 0,
+  indirect: 0,
   post: 0,
   'used-read': 0,
   transmit: 0,
+  drop: 0,
+  used: 0,
   stop: 0,
+  wake: 0,
   receive: 0,
   control: 0,
   command: 0,

@@ -247,8 +247,14 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         if (last) last.answer = value;
         break;
       }
+      case 'indirect':
+      case 'chain':
+      case 'bytes':
       case 'post':
+      case 'drop':
+      case 'used':
       case 'stop':
+      case 'wake':
       case 'receive':
       case 'control':
         break;

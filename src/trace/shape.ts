@@ -34,7 +34,7 @@ export class Shaper implements TraceShape {
     for (let at = 0; at < length; at++) {
       const head = heads[at] ?? 0;
       let word = whole[at] ?? 0;
-      if (SPECIAL & (1 << (head & CODE_MASK))) word = this.wordOf(head, word);
+      if (isSpecial[head & CODE_MASK]) word = this.wordOf(head, word);
       values[at] = word;
       hash = Math.imul(hash ^ head ^ (word | 0), MIX) ^ (hash >>> 15);
     }
@@ -130,21 +130,27 @@ const SIZE_WRITE = codeOf('queue-size-write');
 const STATUS_WRITE = codeOf('status-write');
 const QUEUE_RESET = codeOf('queue-reset-write');
 
-/** The codes, one bit each, of the kinds of which a shape holds another value than the trace, or that reset something. */
-const SPECIAL = (
-  [
-    'queue-size-read',
-    'queue-size-write',
-    'status-write',
-    'queue-reset-write',
-    'peek',
-    'post',
-    'transmit',
-    'stop',
-    'receive',
-    'control',
-  ] as const
-).reduce((all, kind) => all | (1 << codeOf(kind)), 0);
+/** By code: whether a shape holds another value than the trace of this kind, or that resets something. */
+const isSpecial = new Uint8Array(CODE_MASK + 1);
+for (const kind of [
+  'queue-size-read',
+  'queue-size-write',
+  'status-write',
+  'queue-reset-write',
+  'peek',
+  'indirect',
+  'chain',
+  'bytes',
+  'post',
+  'transmit',
+  'drop',
+  'used',
+  'stop',
+  'wake',
+  'receive',
+  'control',
+] as const)
+  isSpecial[codeOf(kind)] = 1;
 
 /** An odd number of even spread, by which words are mixed. */
 const MIX = 0x9e3779b1 | 0;

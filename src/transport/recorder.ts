@@ -166,7 +166,7 @@ export class Recorder implements DriverTransport {
 
   sendCommand(queue: number, command: ControlCommand): number | undefined {
     const answer = this.#device.sendCommand(queue, command);
-    recordCommand(this.#trace, queue, command, command.data, command.descriptors);
+    recordCommand(this.#trace, queue, command);
     this.#trace.record(NOTIFY, queue, queue);
     recordAnswer(this.#trace, queue, answer);
     return answer;

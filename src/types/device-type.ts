@@ -4,6 +4,7 @@ import type { Transport } from '../../spec/transports.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { Claim, Policy } from '../driver/policy.ts';
+import type { QueueFacts } from '../ring/queue-facts.ts';
 import type { End, Run } from '../run/run.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import type { Acceptance, Scenario } from '../scenario/scenario.ts';
@@ -94,10 +95,8 @@ export interface Words<R extends Run> {
   roleOf(index: number, scenario: R['scenario'], accepted: FeatureSet): string;
   /** What else is to be said of a live driver before its traffic is. */
   mark(plan: NonNullable<R['plan']>): string;
-  /** The virtqueues that a live driver uses, by index, those of each role together. */
-  queuesInUse(plan: NonNullable<R['plan']>): readonly number[];
-  /** What became of one of them, of which the events tell so much. */
-  traffic(plan: NonNullable<R['plan']>, queue: number, ring: number, seen: SeenOfQueue): ToldTraffic;
+  /** What became of a virtqueue, as the events tell it, and how its driver means to go on where it says so. */
+  traffic(facts: QueueFacts, run: R): ToldTraffic;
   /** A map of ring sizes: what its axes are, and the rings by slot at a row and a column. */
   readonly map: {
     readonly down: string;
@@ -106,16 +105,6 @@ export interface Words<R extends Run> {
     readonly hasRows: boolean;
     sizes(row: number, column: number): readonly number[];
   };
-}
-
-/** What the events tell of one queue. */
-export interface SeenOfQueue {
-  /** The most buffers that lay in its ring at once. */
-  readonly posted?: number;
-  /** Descriptors of each frame sent. */
-  readonly frames: readonly number[];
-  /** Free descriptors when the queue stopped last. */
-  readonly free?: number;
 }
 
 export interface ToldTraffic {

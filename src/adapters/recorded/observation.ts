@@ -1,21 +1,9 @@
+import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { DRIVER_OK, FAILED } from '../../../spec/status.ts';
+import { known, UnobservedError } from '../../run/queues.ts';
+import type { TraceEvent } from '../../trace/events.ts';
 import { FRAMES } from '../../types/net/traffic.ts';
 import type { Header } from './format.ts';
-
-/** Something is asked of a recording that was not observed: what hangs on it is unknown. */
-export class UnobservedError extends Error {
-  override readonly name = 'UnobservedError';
-
-  constructor(field: string) {
-    super(`observed.${field} is not known`);
-  }
-}
-
-/** What was observed. Throws UnobservedError where it was not. */
-export function observed<Value>(value: Value | undefined, field: keyof Header['observed']): Value {
-  if (value === undefined) throw new UnobservedError(field);
-  return value;
-}
 
 /** What is asked, undefined where it hangs on what was not observed. */
 export function ifObserved<Value>(ask: () => Value): Value | undefined {
@@ -32,11 +20,11 @@ export const isLive = (status: number): boolean => (status & (DRIVER_OK | FAILED
 
 /** Whether the recorded driver was live at the end. Throws UnobservedError. */
 export const isLiveAtEnd = ({ observed: { finalStatus } }: Header): boolean =>
-  isLive(observed(finalStatus, 'finalStatus'));
+  isLive(known(finalStatus, 'finalStatus'));
 
 /** Whether the recorded driver was live with no receive buffer posted on the first pair. Throws UnobservedError. */
 export const isDeaf = (header: Header): boolean =>
-  isLiveAtEnd(header) && observed(header.observed.rxBuffersPostedAtEnd, 'rxBuffersPostedAtEnd') === 0;
+  isLiveAtEnd(header) && known(header.observed.rxBuffersPostedAtEnd, 'rxBuffersPostedAtEnd') === 0;
 
 /**
  * Whether of the frames that the recorded driver was asked to send some did not come while it was live. A watchdog that barks
@@ -45,4 +33,23 @@ export const isDeaf = (header: Header): boolean =>
 export const hasStopped = (header: Header): boolean =>
   isLiveAtEnd(header) &&
   (header.observed.txWatchdog === true ||
-    observed(header.observed.framesTransmitted, 'framesTransmitted') < FRAMES);
+    known(header.observed.framesTransmitted, 'framesTransmitted') < FRAMES);
+
+/** What was observed of the first pair beside the register accesses, as events: buffers posted at the end, frames of which nothing else is known, and a queue that sent and then sent no more. */
+export function observedEvents({ observed }: Header, frames: number): TraceEvent[] {
+  const { rxBuffersPostedAtEnd: posted, framesTransmitted = frames, txWatchdog } = observed;
+  const of = (kind: 'post' | 'transmit' | 'stop', index: number, value: number): TraceEvent => ({
+    kind,
+    index,
+    value,
+  });
+  const unseen = Math.max(0, framesTransmitted - frames);
+  const stops =
+    txWatchdog === true ||
+    (observed.framesTransmitted !== undefined && framesTransmitted > 0 && framesTransmitted < FRAMES);
+  return [
+    ...(posted === undefined ? [] : [of('post', receiveQueue(0), posted)]),
+    ...Array.from({ length: Math.min(unseen, FRAMES) }, () => of('transmit', transmitQueue(0), 0)),
+    ...(stops ? [of('stop', transmitQueue(0), 0)] : []),
+  ];
+}

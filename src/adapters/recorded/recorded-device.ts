@@ -1,10 +1,10 @@
 import { type FeatureSet, fromWindows, NONE } from '../../../spec/features.ts';
 import { FEATURES_OK } from '../../../spec/status.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
+import { known } from '../../run/queues.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { switchedOffBy } from '../../types/net/offloads.ts';
 import type { Header } from './format.ts';
-import { observed as known } from './observation.ts';
 
 /**
  * What a recording shows of its device at the end. In use: the set that the device confirmed last, since a reset.

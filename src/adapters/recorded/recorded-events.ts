@@ -1,7 +1,10 @@
+import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
+import { intersects } from '../../../spec/features.ts';
 import { commandValue, type TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { liftInPlace, type RegisterAccess } from '../../transport/pci-registers.ts';
 import { type Frame, framesOf, isAccess } from './frames.ts';
+import { recordedDevice } from './recorded-device.ts';
 import type { Recording } from './recording.ts';
 
 /** A recording as events. */
@@ -22,19 +25,21 @@ export function eventsOf(recording: Recording): RecordedEvents {
     accesses.push(entry);
     accessLines.push(line);
   }
+  const lifted = liftInPlace(accesses);
+  const { inUse } = recordedDevice(recording.header, Trace.of(lifted.map(({ event }) => event)));
   const events: TraceEvent[] = [];
   const lines: number[] = [];
   const frames = framesOf(recording);
   let next = 0;
   const putFramesBefore = (access: number): void => {
     for (let frame = frames[next]; frame && frame.before <= access; frame = frames[++next]) {
-      for (const event of frameEvents(frame)) {
+      for (const event of frameEvents(frame, intersects(inUse, INDIRECT_DESC))) {
         events.push(event);
         lines.push(frame.line);
       }
     }
   };
-  for (const { event, first, count } of liftInPlace(accesses)) {
+  for (const { event, first, count } of lifted) {
     putFramesBefore(first);
     events.push(event);
     lines.push(accessLines[first + Math.max(count, 1) - 1] ?? 0);
@@ -45,13 +50,17 @@ export function eventsOf(recording: Recording): RecordedEvents {
 
 // --- internal ---
 
-function frameEvents({ queue: index, entry }: Frame): TraceEvent[] {
+/** `tables`: whether a chain may lie in an indirect table. */
+function frameEvents({ queue: index, entry }: Frame, tables: boolean): TraceEvent[] {
+  const inTable = (isIndirect: boolean): TraceEvent[] =>
+    isIndirect ? [{ kind: 'indirect', index, value: 1 }] : [];
   switch (entry.op) {
     case 'transmit':
-      return [{ kind: 'transmit', index, value: entry.descriptors }];
+      return [...inTable(entry.indirect), { kind: 'transmit', index, value: entry.descriptors }];
     case 'control': {
       const { descriptors, data = [], ack } = entry;
       return [
+        ...inTable(tables && descriptors > 1),
         { kind: 'control', index, value: descriptors },
         { kind: 'command', index, value: commandValue(entry.class, entry.command) },
         ...data.map((value): TraceEvent => ({ kind: 'command-data', index, value })),

@@ -1,14 +1,10 @@
-import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
-import { intersects } from '../../../spec/features.ts';
-import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
-import type { DeviceState } from '../../device/simulated-device.ts';
+import { factsOf } from '../../ring/queue-facts.ts';
 import type { Side } from '../../run/property.ts';
+import { framesSent } from '../../run/queues.ts';
+import { Trace } from '../../trace/trace.ts';
 import { ringsInUse } from '../../types/net/rings.ts';
 import { type NetRun, readNetRun } from '../../types/net/run.ts';
-import { FRAMES, NO_TRAFFIC, type Traffic } from '../../types/net/traffic.ts';
-import type { Header } from './format.ts';
-import { type Frame, framesOf } from './frames.ts';
-import { ifObserved, isDeaf, isLiveAtEnd, observed, UnobservedError } from './observation.ts';
+import { ifObserved, isLiveAtEnd, observedEvents } from './observation.ts';
 import { recordedDevice } from './recorded-device.ts';
 import type { RecordedEvents } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
@@ -20,48 +16,14 @@ import { scenarioOf } from './scenario-of.ts';
  * is to be judged.
  */
 export function runOfRecording(
-  recording: Recording,
+  { header }: Recording,
   { trace, accesses }: RecordedEvents,
   side: Side = 'driver',
 ): NetRun {
-  const { header } = recording;
   const device = recordedDevice(header, trace);
-  const traffic = trafficOf(header, framesOf(recording), device);
-  const run = readNetRun(scenarioOf(header, trace, side), trace, device, undefined, traffic, undefined);
+  const run = readNetRun(scenarioOf(header, trace, side), trace, device, undefined, false, undefined);
+  const seen = [...trace, ...observedEvents(header, framesSent(run))];
   const isLive = run.last !== undefined && run.last.driverOk >= 0 && ifObserved(() => isLiveAtEnd(header));
-  const rings = isLive ? ringsInUse({ activePairs: [0] }, run.scenario, device, run.legacy) : undefined;
-  return { ...run, accesses, rings };
-}
-
-// --- internal ---
-
-/** What was observed of the first pair, and the chains that the device was handed. Whoever asks for what was not observed gets UnobservedError. */
-function trafficOf(header: Header, frames: readonly Frame[], device: DeviceState): Traffic {
-  const tooLong = frames.filter(
-    ({ queue, entry }) => entry.op !== 'receive' && entry.descriptors > device.effectiveSize(queue),
-  );
-  const isIndirect = ({ entry }: Frame): boolean =>
-    entry.op === 'transmit' ? entry.indirect : intersects(device.inUse, INDIRECT_DESC);
-  return {
-    ...NO_TRAFFIC,
-    chainTooLong: tooLong.find((frame) => !isIndirect(frame))?.queue ?? NO_TRAFFIC.chainTooLong,
-    indirectTooLong: tooLong.find(isIndirect)?.queue ?? NO_TRAFFIC.indirectTooLong,
-    get deaf() {
-      return isDeaf(header) ? receiveQueue(0) : NO_TRAFFIC.deaf;
-    },
-    get stalled() {
-      return hasStalled(header) ? transmitQueue(0) : NO_TRAFFIC.stalled;
-    },
-    get framesTransmitted() {
-      return observed(header.observed.framesTransmitted, 'framesTransmitted');
-    },
-  };
-}
-
-/** Whether the transmit queue stopped for good: it sent, and then sent no more. Where no frame came at all, nothing says why. */
-function hasStalled(header: Header): boolean {
-  if (header.observed.txWatchdog) return true;
-  const frames = observed(header.observed.framesTransmitted, 'framesTransmitted');
-  if (frames === 0) throw new UnobservedError('txWatchdog');
-  return frames < FRAMES;
+  const rings = isLive ? ringsInUse([0], run.scenario, device, run.legacy) : undefined;
+  return { ...run, accesses, rings, queues: factsOf(Trace.of(seen), false) };
 }

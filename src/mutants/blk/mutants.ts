@@ -6,7 +6,7 @@ import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
 import { includes, NONE } from '../../../spec/features.ts';
 import type { Core } from '../../driver/core.ts';
 import { probeError } from '../../driver/errors.ts';
-import type { Overlong } from '../../driver/outcome.ts';
+import type { Overlong } from '../../ring/driver-ring.ts';
 import { isBlkEnvironment } from '../../types/blk/environment.ts';
 import { type BlkPlan, blkPlanOf } from '../../types/blk/plan.ts';
 import { blkFeatureBits, blkQueues, driverBlkInit, driverChains } from '../clauses.ts';

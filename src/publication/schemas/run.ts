@@ -3,8 +3,6 @@ import type { RunJson } from '../../report/run-json.ts';
 import { eventKinds } from '../../trace/events.ts';
 import { count, deviceType, featureSet, level, named, scenario, side, words } from './parts.ts';
 
-const queue = z.int().min(-1).describe('Index of a virtqueue; -1: none.');
-
 const event = named(
   'event',
   z.object({
@@ -46,27 +44,34 @@ const probe = {
   accesses: count.describe('Register accesses of the whole probe.'),
 };
 
-const blkTraffic = { stalled: queue, chainTooLong: queue, indirectTooLong: queue };
+const queue = named(
+  'queue',
+  z.object({
+    queue: count.describe('Index of the virtqueue.'),
+    posted: count.nullable().describe('The most buffers that lay in it at once; null: nobody looked.'),
+    bufferChain: count.describe('Descriptors of each of these; 0: not told.'),
+    bufferBytes: count.describe('Bytes that each holds; 0: not told.'),
+    bufferIndirect: z.boolean().describe('Whether each lies in a table of its own.'),
+    longest: count.describe('Descriptors of the longest chain that lay in the ring itself.'),
+    longestIndirect: count.describe('… in an indirect table.'),
+    frames: z.array(count).describe('Frames sent, each by its descriptors.'),
+    commands: count.describe('Commands or requests sent.'),
+    dropped: count.describe(
+      'Descriptors of the longest that the driver did not put in for want of entries; 0: none.',
+    ),
+    free: count
+      .nullable()
+      .describe('Entries that were free when the driver stopped last; null: it never did.'),
+    stopped: z.boolean().describe('Whether it never went on.'),
+  }),
+);
 
 /** What `explain --json` writes. */
 export const runSchema = z.object({
   driver: z.string().describe('The policy that ran.'),
   subject: z.string().describe('Who is judged: the policy, or the simulated device.'),
   ...probe,
-  traffic: z.union([
-    z.object({
-      ...blkTraffic,
-      deaf: queue,
-      overfilled: queue,
-      tooSmallForFrame: queue,
-      lostUnlessFilled: queue,
-      tooSmallForMtu: queue,
-      neverSent: queue,
-      controlFails: z.boolean(),
-      framesTransmitted: count,
-    }),
-    z.object(blkTraffic),
-  ]),
+  queues: z.array(queue).describe('What the events tell of each virtqueue that carried anything.'),
   findings: z.array(
     z.object({
       id: z.string(),

@@ -6,28 +6,32 @@ import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, features, NONE, union } from '../../../spec/features.ts';
 import { blkFitRequests } from '../../policies/blk-fit-requests.ts';
 import { blkLinux } from '../../policies/blk-linux.ts';
+import { chainTooLong, indirectTooLong, stalled } from '../../run/queues.ts';
 import { aDisk, aRound } from '../../scenario/fixtures/scenarios.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
 import { Trace } from '../../trace/trace.ts';
 import { blkDevice } from './model.ts';
 import { blkConforms, blkOracleOf } from './oracle.ts';
 import { blkPolicy } from './policy.ts';
-import { endOnBlkDevice, runBlkPolicy } from './run.ts';
+import { type BlkRun, endOnBlkDevice, runBlkPolicy } from './run.ts';
 import type { BlkScenario } from './scenario.ts';
-import { NO_BLK_TRAFFIC, runBlkTraffic } from './traffic.ts';
 
 const plain = union(VERSION_1, FLUSH, SEG_MAX);
 
 const diskOf = (round: Partial<RoundScript> = {}, changes: Partial<BlkScenario> = {}): BlkScenario =>
   aDisk({ rounds: [aRound({ offer: plain, sizes: [128], ...round })], ...changes });
 
+const troublesOf = (run: BlkRun) => ({
+  chainTooLong: chainTooLong(run),
+  indirectTooLong: indirectTooLong(run),
+  stalled: stalled(run),
+});
+const NO_TROUBLE = { chainTooLong: -1, indirectTooLong: -1, stalled: -1 };
+
 const trafficOf = (offer: FeatureSet, sizes: readonly number[], changes: Partial<BlkScenario> = {}) => {
-  const { traffic, trace } = runBlkPolicy(
-    blkLinux,
-    diskOf({ offer, sizes }, { numQueues: sizes.length, ...changes }),
-  );
-  const requests = [...trace].filter(({ kind }) => kind === 'control');
-  return { traffic, requests: requests.map(({ index, value }) => [index, value]) };
+  const run = runBlkPolicy(blkLinux, diskOf({ offer, sizes }, { numQueues: sizes.length, ...changes }));
+  const requests = [...run.trace].filter(({ kind }) => kind === 'control');
+  return { traffic: troublesOf(run), requests: requests.map(({ index, value }) => [index, value]) };
 };
 
 describe('the end of a run on a disk', () => {
@@ -46,7 +50,7 @@ describe('the end of a run on a disk', () => {
 describe('requests of a live disk driver', () => {
   it('should be the longest that it sends, on every queue', () =>
     expect(trafficOf(union(plain, MQ), [128, 256])).toEqual({
-      traffic: NO_BLK_TRAFFIC,
+      traffic: NO_TROUBLE,
       requests: [
         [0, 128],
         [1, 128],
@@ -63,10 +67,15 @@ describe('requests of a live disk driver', () => {
   });
 
   it('should overrun a queue where the driver makes chains of any length', () => {
-    const { plan } = runBlkPolicy(blkLinux, diskOf());
-    if (!plan) throw new Error('not live');
-    const device = { status: 15, inUse: plain, effectiveSize: () => 64, isEnabled: () => true };
-    expect(runBlkTraffic({ ...plan, overlong: 'made' }, device, new Trace())).toEqual({
+    const made = blkPolicy({
+      id: 'made',
+      title: 'Linux, but that it makes chains of any length',
+      probe(blk) {
+        const outcome = blkLinux.probe(blk.core);
+        return outcome.kind === 'live' ? blk.core.goLive({ ...outcome.plan, overlong: 'made' }) : outcome;
+      },
+    });
+    expect(troublesOf(runBlkPolicy(made, diskOf({ sizes: [64] })))).toEqual({
       chainTooLong: 0,
       indirectTooLong: -1,
       stalled: 0,
@@ -80,24 +89,8 @@ describe('requests of a live disk driver', () => {
       stalled: -1,
     }));
 
-  it.each([
-    [0, 0],
-    [1, -1],
-  ])('should move nothing without a data segment: %i', (segments, stalled) => {
-    const empty = blkPolicy({
-      id: 'empty',
-      title: 'Sends requests of so many segments',
-      probe(blk) {
-        blk.settle(blk.begin());
-        blk.findQueues();
-        return blk.goLive(segments);
-      },
-    });
-    expect(runBlkPolicy(empty, diskOf()).traffic.stalled).toBe(stalled);
-  });
-
   it('should be none where the driver is not live', () =>
-    expect(trafficOf(FLUSH, [128])).toEqual({ traffic: NO_BLK_TRAFFIC, requests: [] }));
+    expect(trafficOf(FLUSH, [128])).toEqual({ traffic: NO_TROUBLE, requests: [] }));
 });
 
 describe('a disk that plays by the standard', () => {

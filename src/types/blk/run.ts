@@ -1,6 +1,7 @@
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
+import { factsOf } from '../../ring/queue-facts.ts';
 import { type End, probeOver, type Run } from '../../run/run.ts';
 import { read } from '../../run/trace-view.ts';
 import { Trace } from '../../trace/trace.ts';
@@ -9,13 +10,12 @@ import { blkDevice } from './model.ts';
 import { type BlkPlan, blkPlanFault, blkPlanOf } from './plan.ts';
 import type { BlkDriver } from './policy.ts';
 import type { BlkScenario } from './scenario.ts';
-import { type BlkTraffic, NO_BLK_TRAFFIC, runBlkTraffic } from './traffic.ts';
+import { carryRequests } from './traffic.ts';
 
 /** A run on a virtio-blk device. */
 export interface BlkRun extends Run {
   readonly scenario: BlkScenario;
   readonly plan: BlkPlan | undefined;
-  readonly traffic: BlkTraffic;
   /** Whether the subject can handle host-managed zones. */
   readonly handlesHostManaged: boolean;
 }
@@ -33,7 +33,7 @@ export function runOnBlkDevice(
 ): BlkRun {
   const outcome = probe(policy, scenario, device, trace);
   const plan = blkPlanOf(outcome);
-  const traffic = plan ? runBlkTraffic(plan, device, trace) : NO_BLK_TRAFFIC;
+  if (plan) carryRequests(plan, device, trace);
   const view = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
   return {
@@ -47,7 +47,8 @@ export function runOnBlkDevice(
     plan,
     device,
     inUse: device.inUse,
-    traffic,
+    queues: factsOf(trace, true),
+    isWhole: true,
     accesses,
     polls,
     negotiations,

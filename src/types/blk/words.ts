@@ -1,6 +1,4 @@
 import { queueName } from '../../../spec/blk/queues.ts';
-import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
-import { intersects } from '../../../spec/features.ts';
 import { counted } from '../../run/counted.ts';
 import type { Words } from '../device-type.ts';
 import type { BlkRun } from './run.ts';
@@ -20,13 +18,15 @@ export const blkWords: Words<BlkRun> = {
   roles: [['request', 1]],
   roleOf: () => 'request',
   mark: () => '',
-  queuesInUse: ({ queues }) => queues.map((_, queue) => queue),
-  traffic: ({ segments, requestChain, features }, _queue, ring) => {
-    const fits = ring > 0 && segments > 0 && (requestChain <= ring || intersects(features, INDIRECT_DESC));
-    const longest = `the longest request, ${counted(segments, 'segment')}, takes ${counted(requestChain, 'descriptor')}`;
+  traffic: ({ queue, dropped, longest, longestIndirect, stopped }, { plan, device }) => {
+    const descriptors = Math.max(dropped, longest, longestIndirect);
+    const segments = plan ? `, ${counted(plan.segments, 'segment')},` : '';
+    const trouble = stopped || plan?.segments === 0;
     return {
-      text: `${longest}, the ring has ${ring}${fits ? '.' : ': none is ever done.'}`,
-      trouble: !fits,
+      text:
+        `the longest request${segments} takes ${counted(descriptors, 'descriptor')}, the ring has ` +
+        `${device.effectiveSize(queue)}${trouble ? ': none is ever done.' : '.'}`,
+      trouble,
     };
   },
   map: {

@@ -1,4 +1,3 @@
-import { controlQueue } from '../../../spec/net/queues.ts';
 import type { Outcome, Plan } from '../../driver/outcome.ts';
 import { isCount, type PlanFields, planFault } from '../../driver/plan.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
@@ -58,13 +57,6 @@ export function checkPlan(plan: NetPlan): NetPlan {
 /** How a net driver is live; undefined where it is not. */
 export const netPlanOf = (outcome: Outcome | undefined): NetPlan | undefined =>
   outcome?.kind === 'live' && isNetPlan(outcome.plan) ? outcome.plan : undefined;
-
-/** Descriptors of the longest chain that a live driver puts on a queue; undefined where nobody asked it. */
-export function longestOn(queue: number, plan: NetPlan | undefined): number | undefined {
-  if (!plan) return undefined;
-  if (queue === controlQueue(plan.derived.queuePairs)) return plan.controlChain;
-  return queue % 2 === 0 ? plan.receiveChain : plan.transmitChain;
-}
 
 // --- internal ---
 

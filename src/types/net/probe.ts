@@ -334,9 +334,12 @@ export class NetProbe {
     const { transport } = this.core;
     const queue = controlQueue(this.derived.queuePairs);
     const descriptors = Math.min(this.descriptorsOf(command), this.ownChain);
-    const isSent = slotsOf(descriptors, this.current.indirect) <= this.controlRing();
+    const { indirect } = this.current;
+    const isSent = slotsOf(descriptors, indirect) <= this.controlRing();
     if (!isSent && this.kernel.unsentCommand === 'fails') return false;
-    const answer = isSent ? transport.sendCommand(queue, { ...command, data, descriptors }) : undefined;
+    const answer = isSent
+      ? transport.sendCommand(queue, { ...command, data, descriptors, indirect })
+      : undefined;
     if (answer === undefined && !this.options.awaitReset) while (transport.readUsed(queue) === 0);
     return answer === 0;
   }

@@ -3,7 +3,10 @@ import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, union } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
+import { factsOf } from '../../ring/queue-facts.ts';
 import { aNetDevice } from '../../scenario/fixtures/scenarios.ts';
+import { event } from '../../trace/fixtures/events.ts';
+import { Trace } from '../../trace/trace.ts';
 import { ringsInUse } from './rings.ts';
 import type { NetScenario } from './scenario.ts';
 
@@ -19,8 +22,7 @@ const ringsOf = (
   inUse: FeatureSet,
   sizes: readonly number[],
   changes: Partial<NetScenario> = {},
-) =>
-  ringsInUse({ activePairs }, aNetDevice({ maxVirtqueuePairs: 2, ...changes }), device(inUse, sizes), false);
+) => ringsInUse(activePairs, aNetDevice({ maxVirtqueuePairs: 2, ...changes }), device(inUse, sizes), false);
 
 const control = union(VERSION_1, net.CTRL_VQ);
 const offloads = union(control, net.GUEST_CSUM, net.GUEST_TSO4);
@@ -59,7 +61,7 @@ describe('the rings in use', () => {
   it('should not name offloads that are switched off', () => {
     const off = (switchedOff: FeatureSet) =>
       ringsInUse(
-        { activePairs: [0] },
+        [0],
         aNetDevice(),
         { ...device(union(offloads, net.GUEST_TSO6), [16, 16, 1]), switchedOff },
         false,
@@ -83,9 +85,12 @@ describe('the rings in use', () => {
       inUse: FeatureSet = offloads,
       transport: NetScenario['transport'] = 'pci',
     ) => {
-      const plan = { activePairs: [0], receiveChain, receiveBuffer };
+      const queues = factsOf(
+        Trace.of([event('chain', 0, receiveChain), event('bytes', 0, receiveBuffer), event('control', 2, 2)]),
+        true,
+      );
       const scenario = aNetDevice({ transport, mtu: 9000 });
-      return ringsInUse(plan, scenario, device(inUse, [16, 16, 1]), transport === 'pci-legacy').unfit;
+      return ringsInUse([0], scenario, device(inUse, [16, 16, 1]), transport === 'pci-legacy', queues).unfit;
     };
 
     it('should hold what these hold, and the control ring no more than before', () => {

@@ -6,9 +6,10 @@ import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { slotsOf } from '../../../spec/virtqueues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
-import type { NetPlan } from './plan.ts';
+import type { QueueFacts } from '../../ring/queue-facts.ts';
+import type { NetRun } from './run.ts';
 import type { NetScenario } from './scenario.ts';
-import { usesControlQueue } from './traffic.ts';
+import { roleIn } from './troubles.ts';
 
 /** The rings that a live driver uses, as large as its device has them, in entries. */
 export interface RingsInUse {
@@ -22,35 +23,31 @@ export interface RingsInUse {
   readonly unfit: FeatureSet;
 }
 
-/** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses. */
+/** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses, as `queues` tells how the driver packs its messages. */
 export function ringsInUse(
-  plan: Pick<NetPlan, 'activePairs'> & Partial<ReceiveSide & ControlSide>,
+  pairs: Iterable<number>,
   scenario: NetScenario,
   device: DeviceState,
   legacy: boolean,
+  queues: NetRun['queues'] = new Map(),
 ): RingsInUse {
   let receive = Number.POSITIVE_INFINITY;
   let transmit = Number.POSITIVE_INFINITY;
-  const { activePairs, receiveChain, receiveBuffer, controlChain, derived } = plan;
-  for (let i = 0; i < activePairs.length; i++) {
-    const pair = activePairs[i] ?? 0;
+  let buffers: QueueFacts | undefined;
+  for (const pair of pairs) {
+    buffers ??= queues.get(receiveQueue(pair));
     receive = Math.min(receive, device.effectiveSize(receiveQueue(pair)));
     transmit = Math.min(transmit, device.effectiveSize(transmitQueue(pair)));
   }
   const { version, layout, maxSkbFrags, mtu, maxVirtqueuePairs } = scenario;
-  const control = device.effectiveSize(controlQueue(queuePairs(device.inUse, maxVirtqueuePairs)));
+  const queue = controlQueue(queuePairs(device.inUse, maxVirtqueuePairs));
+  const control = device.effectiveSize(queue);
   const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
   const off = device.switchedOff ?? NONE;
   const unfit = infeasible(device.inUse, rings) & ~off;
   const received =
-    intersects(unfit, RECEIVED) &&
-    receiveChain !== undefined &&
-    receiveBuffer !== undefined &&
-    holdsLargest({ receiveChain, receiveBuffer }, device.inUse & ~off, rings);
-  const commanded =
-    controlChain !== undefined &&
-    derived !== undefined &&
-    (!usesControlQueue({ derived, controlChain }) || isCommandLaidOutIn(controlChain, control));
+    intersects(unfit, RECEIVED) && buffers !== undefined && holdsLargest(buffers, device.inUse & ~off, rings);
+  const commanded = buffers !== undefined && commandsFit(queues, control);
   return {
     receive,
     transmit,
@@ -62,21 +59,20 @@ export function ringsInUse(
 
 // --- internal ---
 
-type ReceiveSide = Pick<NetPlan, 'receiveChain' | 'receiveBuffer'>;
-type ControlSide = Pick<NetPlan, 'controlChain' | 'derived'>;
-
-/** Whether a driver that packs its commands in a way of its own, in a readable and a writable part at the least, sends the longest on a ring. */
-const isCommandLaidOutIn = (chain: number, ring: number): boolean =>
-  chain >= MIN_CONTROL_DESCRIPTORS && chain <= ring;
+/** Whether a driver sends no command, or packs the longest in a way of its own, in a readable and a writable part at the least, and sends it on its ring. */
+function commandsFit(queues: NetRun['queues'], ring: number): boolean {
+  for (const facts of queues.values()) {
+    if (roleIn(facts) !== 'control') continue;
+    const chain = Math.max(facts.longest, facts.longestIndirect, facts.dropped);
+    return chain >= MIN_CONTROL_DESCRIPTORS && chain <= ring;
+  }
+  return true;
+}
 
 /** Whether a receive ring holds the largest frame in the buffers of a driver that lays them out in a way of its own, in larger pieces. */
-function holdsLargest(
-  { receiveChain, receiveBuffer }: ReceiveSide,
-  inUse: FeatureSet,
-  rings: Rings,
-): boolean {
+function holdsLargest({ bufferChain, bufferBytes }: QueueFacts, inUse: FeatureSet, rings: Rings): boolean {
   const meaning = negotiated(inUse, rings.version, rings.legacy);
-  if (receiveChain > rings.receive || receiveChain < (meaning.separateHeader ? 2 : 1)) return false;
-  const buffers = meaning.mergeable ? Math.floor(rings.receive / slotsOf(receiveChain, meaning.indirect)) : 1;
-  return buffers * receiveBuffer >= frameBytes(receiveKind(meaning, rings), meaning, rings);
+  if (bufferChain > rings.receive || bufferChain < (meaning.separateHeader ? 2 : 1)) return false;
+  const buffers = meaning.mergeable ? Math.floor(rings.receive / slotsOf(bufferChain, meaning.indirect)) : 1;
+  return buffers * bufferBytes >= frameBytes(receiveKind(meaning, rings), meaning, rings);
 }

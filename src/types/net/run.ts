@@ -2,6 +2,7 @@ import { transportRules } from '../../../spec/transports.ts';
 import type { DeviceState, SimulatedDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
+import { factsOf } from '../../ring/queue-facts.ts';
 import { type End, probeOver, type Run } from '../../run/run.ts';
 import { read } from '../../run/trace-view.ts';
 import { Trace } from '../../trace/trace.ts';
@@ -12,7 +13,8 @@ import type { NetDriver } from './policy.ts';
 import { type RingsInUse, ringsInUse } from './rings.ts';
 import type { NetScenario } from './scenario.ts';
 import type { SeedTable } from './seed-table.ts';
-import { NO_TRAFFIC, runTraffic, type Traffic } from './traffic.ts';
+import { carryTraffic } from './traffic.ts';
+import { pairsIn } from './troubles.ts';
 
 /** A run on a virtio-net device. */
 export interface NetRun extends Run {
@@ -20,24 +22,25 @@ export interface NetRun extends Run {
   readonly plan: NetPlan | undefined;
   /** The rings of a live plan; undefined where there is none. */
   readonly rings: RingsInUse | undefined;
-  readonly traffic: Traffic;
   /** The table of the proposal that the subject claims to keep to; undefined: none. */
   readonly seedTable: SeedTable | undefined;
 }
 
-/** Reads what a subject left behind on a virtio-net device. */
+/** Reads what a subject left behind on a virtio-net device. `isWhole`: its trace tells all that happened in its rings. */
 export function readNetRun(
   scenario: NetScenario,
   trace: Trace,
   device: DeviceState,
   outcome: Outcome | undefined,
-  traffic: Traffic,
+  isWhole: boolean,
   supports: Run['supports'],
   seedTable: SeedTable | undefined = undefined,
 ): NetRun {
   const view = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
   const plan = netPlanOf(outcome);
+  const queues = factsOf(trace, isWhole);
+  const { inUse } = device;
   return {
     scenario,
     view,
@@ -47,10 +50,11 @@ export function readNetRun(
     last,
     outcome,
     plan,
-    rings: plan && ringsInUse(plan, scenario, device, legacy),
+    rings: plan && ringsInUse(pairsIn(queues), scenario, device, legacy, queues),
     device,
-    inUse: device.inUse,
-    traffic,
+    inUse,
+    queues,
+    isWhole,
     accesses,
     polls,
     negotiations,
@@ -77,9 +81,9 @@ export function runOnNetDevice(
   const outcome = probe(policy, scenario, device, trace);
   const plan = netPlanOf(outcome);
   const { legacy } = transportRules[scenario.transport];
-  const traffic = plan ? runTraffic(plan, scenario, device, legacy, trace) : NO_TRAFFIC;
+  if (plan) carryTraffic(plan, scenario, device, legacy, trace);
   const supports = knownTo(policy, scenario.transport);
-  return readNetRun(scenario, trace, device, outcome, traffic, supports, policy.seedTable);
+  return readNetRun(scenario, trace, device, outcome, true, supports, policy.seedTable);
 }
 
 /** As `runOnNetDevice`, no further than to the end of the probe. */

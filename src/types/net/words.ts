@@ -1,20 +1,12 @@
-import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
-import { intersects } from '../../../spec/features.ts';
-import {
-  controlQueue,
-  queueName,
-  queuePairs,
-  receiveQueue,
-  roleOf,
-  transmitQueue,
-} from '../../../spec/net/queues.ts';
-import { slotsOf } from '../../../spec/virtqueues.ts';
+import { queueName, queuePairs, roleOf } from '../../../spec/net/queues.ts';
+import { heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
 import { counted } from '../../run/counted.ts';
-import type { SeenOfQueue, ToldTraffic, Words } from '../device-type.ts';
+import type { ToldTraffic, Words } from '../device-type.ts';
 import type { NetPlan } from './plan.ts';
 import type { NetRun } from './run.ts';
 import type { NetScenarioJson } from './scenario.ts';
 import { FRAMES } from './traffic.ts';
+import { roleIn } from './troubles.ts';
 
 /** What reports say of network devices and their drivers. */
 export const netWords: Words<NetRun> = {
@@ -40,14 +32,11 @@ export const netWords: Words<NetRun> = {
   ],
   roleOf: (index, { maxVirtqueuePairs }, accepted) => roleOf(index, queuePairs(accepted, maxVirtqueuePairs)),
   mark: ({ small }) => (small ? ', the device marked vring_small' : ''),
-  queuesInUse: ({ activePairs, derived }) => [
-    ...activePairs.map(receiveQueue),
-    ...(derived.hasControlQueue ? [controlQueue(derived.queuePairs)] : []),
-    ...activePairs.map(transmitQueue),
-  ],
-  traffic: (plan, queue, ring, seen) => {
-    if (seen.posted !== undefined) return receive(plan, ring, seen.posted);
-    return queue === controlQueue(plan.derived.queuePairs) ? control(plan, ring) : transmit(plan, ring, seen);
+  traffic: (facts, run) => {
+    const ring = run.device.effectiveSize(facts.queue);
+    const role = roleIn(facts);
+    if (role === 'control') return commands(facts, ring);
+    return role === 'receive' ? receive(facts, ring) : transmit(facts, ring, run.plan);
   },
   map: {
     down: 'entries of the receive ring',
@@ -78,44 +67,46 @@ function netRings(sizes: readonly number[], pairs: number, offersControl: boolea
   );
 }
 
-function receive(plan: NetPlan, ring: number, posted: number): ToldTraffic {
-  const { receiveChain, receiveBuffer } = plan;
-  const slots = posted * slotsOf(receiveChain, isIndirect(plan));
-  const each = `${counted(receiveChain, 'descriptor')} for ${receiveBuffer} bytes`;
+function receive(facts: QueueFacts, ring: number): ToldTraffic {
+  const { posted = 0, bufferChain, bufferBytes } = facts;
+  const each = `${counted(bufferChain, 'descriptor')} for ${bufferBytes} bytes`;
+  const isOver = posted > heldOf(facts, ring);
   const text = posted
     ? `${counted(posted, 'buffer')} posted on ${counted(ring, 'entry', 'entries')}, each ${each}` +
-      (slots > ring ? ': more than there is room for.' : '.')
+      (isOver ? ': more than there is room for.' : '.')
     : `no buffer posted: each takes ${each}, the ring has ${ring}.`;
-  return { text, trouble: posted === 0 || slots > ring };
+  return { text, trouble: posted === 0 || isOver };
 }
 
-function control(plan: NetPlan, ring: number): ToldTraffic {
-  const chain = plan.controlChain;
-  const fits = chain <= ring || (isIndirect(plan) && ring > 0);
-  const command = `the longest command takes ${counted(chain, 'descriptor')}`;
-  const end = fits ? '.' : plan.overlong === 'made' ? ': it is made all the same.' : ': it never goes out.';
-  return { text: `${command}, the ring has ${ring}${end}`, trouble: !fits };
+function commands(
+  { commands: sent, longest, longestIndirect, dropped }: QueueFacts,
+  ring: number,
+): ToldTraffic {
+  const made = longest > ring;
+  const command = `the longest command takes ${counted(Math.max(longest, longestIndirect, dropped), 'descriptor')}`;
+  const end = made ? ': it is made all the same.' : dropped ? ': it never goes out.' : '.';
+  return {
+    text: sent || dropped ? `${command}, the ring has ${ring}${end}` : 'no command is sent.',
+    trouble: made || dropped > 0,
+  };
 }
 
-function transmit(plan: NetPlan, ring: number, { frames, free }: SeenOfQueue): ToldTraffic {
-  const { transmitChain, wakeAt } = plan;
+function transmit(facts: QueueFacts, ring: number, plan: NetPlan | undefined): ToldTraffic {
+  const { frames, free, stopped, dropped, longest, longestIndirect } = facts;
   // A frame that is longer than its ring goes nowhere, whether the driver makes its chain or not.
-  const gone = frames.filter((chain) => slotsOf(chain, isIndirect(plan)) <= ring).length;
-  const small = Math.min(gone, FRAMES);
-  const stalled = free !== undefined && ring < wakeAt;
+  const gone = frames.filter((chain) => chain <= Math.max(ring, longestIndirect));
+  const small = gone.length - (gone.length === frames.length && dropped === 0 && gone.length > 0 ? 1 : 0);
   const sent = [
-    ...(small ? [`${small} of ${FRAMES} small frames sent`] : ['no frame sent']),
-    ...(gone > FRAMES ? [`then the largest, ${counted(transmitChain, 'descriptor')}`] : []),
+    ...(small < gone.length ? [`the largest frame sent, ${counted(gone[0] ?? 0, 'descriptor')}`] : []),
+    small ? `${small} of ${FRAMES} small frames sent` : gone.length ? 'and no small one' : 'no frame sent',
   ];
-  const tooLong = transmitChain > ring && !isIndirect(plan);
-  const stop = stalled
-    ? `; stopped with ${free} of ${ring} entries free, it waits for ${wakeAt}: for ever.`
+  const tooLong = Math.max(dropped, longest > ring ? longest : 0);
+  const stop = stopped
+    ? `; stopped with ${free} of ${ring} entries free${plan ? `, it waits for ${plan.wakeAt}: for ever.` : ' for ever.'}`
     : tooLong
-      ? `; the largest, ${counted(transmitChain, 'descriptor')}, never fits the ring of ${ring}.`
+      ? `; the largest, ${counted(tooLong, 'descriptor')}, never fits the ring of ${ring}.`
       : free === undefined
         ? '.'
-        : `; stopped with ${free} free, and wakes at ${wakeAt}.`;
-  return { text: sent.join(', ') + stop, trouble: stalled || tooLong };
+        : `; stopped with ${free} free, and ${plan ? `wakes at ${plan.wakeAt}` : 'went on'}.`;
+  return { text: sent.join(', ') + stop, trouble: stopped || tooLong > 0 };
 }
-
-const isIndirect = ({ features }: NetPlan): boolean => intersects(features, INDIRECT_DESC);

@@ -1,0 +1,170 @@
+import { slotsOf } from '../../spec/virtqueues.ts';
+import { codeOf } from '../trace/events.ts';
+import { CODE_MASK, type Columns, indexIn } from '../trace/trace.ts';
+
+/** What the events of a run tell of one virtqueue: what its driver put in, and what came of that. Chains and free entries in descriptors. */
+export interface QueueFacts {
+  readonly queue: number;
+  /** The most buffers that lay in it at once for the device to fill; undefined: nobody looked. */
+  readonly posted: number | undefined;
+  /** Descriptors and bytes of each of them, and whether its descriptors lie in a table of their own; 0: that is not told. */
+  readonly bufferChain: number;
+  readonly bufferBytes: number;
+  readonly bufferIndirect: boolean;
+  /** The longest chain that lay in the ring itself, and in an indirect table; 0: none did. */
+  readonly longest: number;
+  readonly longestIndirect: number;
+  /** Frames by their descriptors, in order; and commands or requests. */
+  readonly frames: readonly number[];
+  readonly commands: number;
+  /** Descriptors of the longest buffer, frame or command that its driver did not put in for want of entries; 0: none. */
+  readonly dropped: number;
+  /** Entries that were free when the driver stopped, the last time; undefined: it never did. And whether it never went on. */
+  readonly free: number | undefined;
+  readonly stopped: boolean;
+}
+
+/** The facts of each queue that the events tell of, by index. `isWhole`: what they do not tell did not happen; else nobody knows. */
+export function factsOf(
+  { heads, values, length }: Columns,
+  isWhole: boolean,
+): ReadonlyMap<number, QueueFacts> {
+  const queues = new Map<number, Gathered>();
+  for (let at = 0; at < length; at++) {
+    const head = heads[at] ?? 0;
+    const code = head & CODE_MASK;
+    if (ofRing[code] === 0) continue;
+    const queue = indexIn(head);
+    let facts = queues.get(queue);
+    if (facts === undefined) {
+      // A ring that is not there yet has nothing in it to forget.
+      if (code === ADDRESSES || code === USED_READ) continue;
+      facts = new Gathered(queue, isWhole ? 0 : undefined);
+      queues.set(queue, facts);
+    }
+    facts.see(code, values[at] ?? 0);
+  }
+  return queues;
+}
+
+/** What is told of a queue of which no event tells. */
+export const silent = (queue: number, isWhole: boolean): QueueFacts =>
+  new Gathered(queue, isWhole ? 0 : undefined);
+
+/** How many of the buffers that were posted a ring of so many entries holds whole. */
+export const heldOf = ({ posted = 0, bufferChain, bufferIndirect }: QueueFacts, ring: number): number =>
+  Math.min(posted, Math.floor(ring / slotsOf(Math.max(1, bufferChain), bufferIndirect)));
+
+// --- internal ---
+
+const POST = codeOf('post');
+const USED = codeOf('used');
+const USED_READ = codeOf('used-read');
+const ADDRESSES = codeOf('queue-addresses-write');
+const CHAIN = codeOf('chain');
+const BYTES = codeOf('bytes');
+const INDIRECT = codeOf('indirect');
+const TRANSMIT = codeOf('transmit');
+const CONTROL = codeOf('control');
+const DROP = codeOf('drop');
+const STOP = codeOf('stop');
+const WAKE = codeOf('wake');
+
+/** By code: 1 where an event tells of what is in a ring. */
+const ofRing = new Uint8Array(CODE_MASK + 1);
+for (const code of [
+  POST,
+  USED,
+  USED_READ,
+  ADDRESSES,
+  CHAIN,
+  BYTES,
+  INDIRECT,
+  TRANSMIT,
+  CONTROL,
+  DROP,
+  STOP,
+  WAKE,
+])
+  ofRing[code] = 1;
+
+class Gathered implements QueueFacts {
+  readonly queue: number;
+  posted: number | undefined;
+  bufferChain = 0;
+  bufferBytes = 0;
+  bufferIndirect = false;
+  longest = 0;
+  longestIndirect = 0;
+  readonly frames: number[] = [];
+  commands = 0;
+  dropped = 0;
+  free: number | undefined = undefined;
+  stopped = false;
+  /** Buffers put in and used since the ring has its addresses. */
+  private put = 0;
+  private used = 0;
+  private isIndirect = false;
+
+  constructor(queue: number, posted: number | undefined) {
+    this.queue = queue;
+    this.posted = posted;
+  }
+
+  see(code: number, value: number): void {
+    switch (code) {
+      case INDIRECT:
+        this.isIndirect = true;
+        return;
+      case CHAIN:
+        this.bufferChain = value;
+        this.bufferIndirect = this.isIndirect;
+        if (this.put > 0) this.take(value, this.isIndirect);
+        break;
+      case BYTES:
+        this.bufferBytes = value;
+        break;
+      case POST:
+        this.put += value;
+        this.posted = Math.max(this.posted ?? 0, this.put - this.used);
+        if (this.bufferChain > 0) this.take(this.bufferChain, this.bufferIndirect);
+        break;
+      case USED:
+        this.used += value;
+        break;
+      case USED_READ:
+        this.used = value;
+        break;
+      case ADDRESSES:
+        // A ring that lies elsewhere from now on is empty.
+        this.put = 0;
+        this.used = 0;
+        this.posted = this.posted === undefined ? undefined : 0;
+        break;
+      case TRANSMIT:
+        this.frames.push(value);
+        this.take(value, this.isIndirect);
+        break;
+      case CONTROL:
+        this.commands++;
+        this.take(value, this.isIndirect);
+        break;
+      case DROP:
+        if (value > this.dropped) this.dropped = value;
+        break;
+      case STOP:
+        this.free = value;
+        this.stopped = true;
+        break;
+      case WAKE:
+        this.stopped = false;
+        break;
+    }
+    this.isIndirect = false;
+  }
+
+  private take(descriptors: number, isIndirect: boolean): void {
+    if (isIndirect) this.longestIndirect = Math.max(this.longestIndirect, descriptors);
+    else this.longest = Math.max(this.longest, descriptors);
+  }
+}
