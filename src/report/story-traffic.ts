@@ -15,7 +15,7 @@ const MOST_QUEUES = 8;
 /** What became of the queues after DRIVER_OK, as the events tell it; nothing where the driver is not live. */
 export function trafficOf(run: Run): Block[] {
   if (run.outcome?.kind !== 'live') return [];
-  const queues = [...run.queues.values()].map((facts) => tell(run, facts));
+  const queues = run.queues.map((facts) => tell(run, facts));
   queues.sort((a, b) => Number(b.trouble) - Number(a.trouble));
   const fields = queues.slice(0, MOST_QUEUES).map(({ label, text }) => ({ label, text }));
   const left = queues.length - fields.length;

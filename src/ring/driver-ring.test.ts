@@ -33,9 +33,9 @@ describe('a ring', () => {
     expect(
       eventsOf((ring) => {
         ring.sendCommand(3, { class: 4, command: 1, data: [2] });
-        ring.use(0);
+        ring.use(1, 0);
         ring.sendCommand(3);
-        ring.use();
+        ring.use(1);
       }),
     ).toEqual([
       'control 2 3',

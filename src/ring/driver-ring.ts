@@ -76,9 +76,9 @@ export class DriverRing {
     return fits;
   }
 
-  /** The device has used what was sent last; of a command that it answers, `answer` says how. */
-  use(answer?: number): void {
-    this.record(USED, 1);
+  /** The driver finds that the device has used so many chains; of a command that it answers, `answer` says how. */
+  use(chains: number, answer?: number): void {
+    this.record(USED, chains);
     recordAnswer(this.trace, this.queue, answer);
   }
 

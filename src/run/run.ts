@@ -19,8 +19,8 @@ export interface Run extends TraceView {
   readonly outcome: Outcome | undefined;
   /** How the driver is live; undefined where the probe failed, or the subject is a recording. */
   readonly plan: Plan | undefined;
-  /** What its events tell of each virtqueue, by index; and whether that is all that happened: to a recording nobody looked everywhere. */
-  readonly queues: ReadonlyMap<number, QueueFacts>;
+  /** What its events tell of each virtqueue that they name; and whether that is all that happened: to a recording nobody looked everywhere. */
+  readonly queues: readonly QueueFacts[];
   readonly isWhole: boolean;
   readonly device: DeviceState;
   /** The features that the device uses at the end. */

@@ -2,7 +2,7 @@ import { NONE } from '../../../spec/features.ts';
 import { mtuFrameSize } from '../../../spec/net/buffers.ts';
 import { negotiated } from '../../../spec/net/negotiated.ts';
 import { type NetQueueRole, receiveQueue } from '../../../spec/net/queues.ts';
-import { heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
+import { find, heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
 import { chainTooLong, firstQueue, indirectTooLong, known, NO_QUEUE, stalled } from '../../run/queues.ts';
 import type { NetRun } from './run.ts';
 
@@ -19,31 +19,38 @@ export function roleIn({ queue, commands, bufferChain, posted = 0, dropped }: Qu
   return dropped > 0 && bufferChain === 0 && posted === 0 ? 'control' : 'receive';
 }
 
-/** The pairs that anything happened on. */
-export function pairsIn(queues: NetRun['queues']): ReadonlySet<number> {
-  const pairs = new Set<number>();
-  for (const facts of queues.values()) if (roleIn(facts) !== 'control') pairs.add(facts.queue >> 1);
+/** The pairs that anything happened on, each once or twice. */
+export function pairsIn(queues: NetRun['queues']): readonly number[] {
+  const pairs: number[] = [];
+  for (const facts of queues) if (roleIn(facts) !== 'control') pairs.push(facts.queue >> 1);
   return pairs;
 }
 
 /** Whether the driver sends control commands, or would. */
 export const usesControlQueue = ({ queues }: Pick<Seen, 'queues'>): boolean => {
-  for (const facts of queues.values()) if (roleIn(facts) === 'control') return true;
+  for (const facts of queues) if (roleIn(facts) === 'control') return true;
   return false;
 };
 
 /** A receive queue that is live with no buffer posted, of a pair in use or before one: a device that is told of the last pair gives frames to each. Throws UnobservedError where nobody looked. */
 export function deaf(run: Seen): number {
-  const pairs = Math.max(0, ...pairsIn(run.queues)) + 1;
-  let isKnown = false;
+  let pairs = 1;
+  for (const pair of pairsIn(run.queues)) pairs = Math.max(pairs, pair + 1);
+  const hearing = new Set<number>();
+  let isKnown = run.isWhole;
+  for (const facts of run.queues) {
+    const { queue, posted } = facts;
+    if (queue % 2 === 1) continue;
+    // Of a pair that nobody looked at nothing is said.
+    if (posted !== undefined) isKnown = true;
+    if (posted === undefined || heldOf(facts, run.device.effectiveSize(queue)) > 0) hearing.add(queue);
+  }
+  if (!isKnown) return known<number>(undefined, 'rxBuffersPostedAtEnd');
   for (let pair = 0; pair < pairs; pair++) {
     const queue = receiveQueue(pair);
-    const facts = run.queues.get(queue);
-    if (facts?.posted === undefined && !run.isWhole) continue;
-    isKnown = true;
-    if (facts === undefined || heldOf(facts, run.device.effectiveSize(queue)) === 0) return queue;
+    if (!hearing.has(queue) && (run.isWhole || find(run.queues, queue) !== undefined)) return queue;
   }
-  return isKnown ? NO_QUEUE : known<number>(undefined, 'rxBuffersPostedAtEnd');
+  return NO_QUEUE;
 }
 
 /** A receive queue whose buffers take more descriptors than it has entries; one of which a single one does is none. */
