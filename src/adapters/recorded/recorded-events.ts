@@ -26,7 +26,10 @@ export function eventsOf(recording: Recording): RecordedEvents {
     accessLines.push(line);
   }
   const lifted = liftInPlace(accesses);
-  const { inUse } = recordedDevice(recording.header, Trace.of(lifted.map(({ event }) => event)));
+  const { inUse } = recordedDevice(
+    recording.header,
+    lifted.map(({ event }) => event),
+  );
   const events: TraceEvent[] = [];
   const lines: number[] = [];
   const frames = framesOf(recording);
