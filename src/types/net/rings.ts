@@ -23,13 +23,13 @@ export interface RingsInUse {
   readonly unfit: FeatureSet;
 }
 
-/** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses, as `queues` tells how the driver packs its messages. */
+/** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses, as its queues tell how the driver packs its messages. */
 export function ringsInUse(
   pairs: readonly number[],
   scenario: NetScenario,
   device: DeviceState,
   legacy: boolean,
-  queues: NetRun['queues'] = [],
+  { queues, isWhole }: Pick<NetRun, 'queues' | 'isWhole'> = { queues: [], isWhole: false },
 ): RingsInUse {
   let receive = Number.POSITIVE_INFINITY;
   let transmit = Number.POSITIVE_INFINITY;
@@ -47,7 +47,7 @@ export function ringsInUse(
   const unfit = infeasible(device.inUse, rings) & ~off;
   const received =
     intersects(unfit, RECEIVED) && buffers !== undefined && holdsLargest(buffers, device.inUse & ~off, rings);
-  const commanded = buffers !== undefined && commandsFit(queues, control);
+  const commanded = isWhole && commandsFit(queues, control);
   return {
     receive,
     transmit,

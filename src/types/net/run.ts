@@ -50,7 +50,7 @@ export function readNetRun(
     last,
     outcome,
     plan,
-    rings: plan && ringsInUse(pairsIn(queues), scenario, device, legacy, queues),
+    rings: plan && ringsInUse(pairsIn(queues), scenario, device, legacy, { queues, isWhole }),
     device,
     inUse,
     queues,

@@ -119,7 +119,7 @@ function firstReceiving(
 }
 
 /** Whether it is told how the buffers of a receive queue are made up. */
-const isLaidOut = (facts: QueueFacts): boolean => facts.bufferChain > 0 && roleIn(facts) === 'receive';
+export const isLaidOut = (facts: QueueFacts): boolean => facts.bufferChain > 0 && roleIn(facts) === 'receive';
 
 /** Bytes of the largest frame that the buffers in a ring can hold. */
 const roomOf = (facts: QueueFacts, ring: number, mergeable: boolean): number => {
