@@ -1,6 +1,6 @@
 import { ADMIN_VQ, NOTIF_CONFIG_DATA, RING_RESET } from './feature-bits.ts';
 import { type FeatureSet, NONE } from './features.ts';
-import { isSince, type SpecVersion } from './versions.ts';
+import type { SpecVersion } from './versions.ts';
 
 /** The fields whose value says what other fields are about. */
 export type PciSelector = 'device_feature_select' | 'driver_feature_select' | 'queue_select';
@@ -76,16 +76,8 @@ export const pciRegisters: readonly PciRegister[] = [
   field(0x3e, 2, 'RO', 'admin_queue_num', { since: '1.3', needs: ADMIN_VQ }),
 ];
 
-/** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #7 — the fields that a version of the standard knows. */
-export const pciRegistersOf = (version: SpecVersion): PciRegister[] =>
-  pciRegisters.filter(({ since }) => isSince(version, since));
-
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #4 — the field of a name, or of an alias. */
 export const pciRegister = (name: string): PciRegister | undefined => byName.get(name);
-
-/** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #4 — the field that holds the byte at `offset`. */
-export const pciRegisterAt = (offset: number): PciRegister | undefined =>
-  pciRegisters.find((register) => register.offset <= offset && offset < register.offset + register.bytes);
 
 /** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / MSI-X Vector Configuration #1 — what a vector field holds that is not assigned. */
 export const NO_VECTOR = 0xffff;

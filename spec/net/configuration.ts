@@ -1,5 +1,5 @@
-import { type FeatureSet, intersects } from '../features.ts';
-import { isSince, type SpecVersion } from '../versions.ts';
+import type { FeatureSet } from '../features.ts';
+import type { SpecVersion } from '../versions.ts';
 import { HASH_REPORT, HASH_TUNNEL, MAC, MQ, MTU, RSS, SPEED_DUPLEX, STATUS } from './features.ts';
 
 /** A field of the net device's configuration. Bytes; one of more than 4 bytes is read byte by byte. */
@@ -33,13 +33,6 @@ export const netConfigFields: readonly NetConfigField[] = [
   field('supported_hash_types', 20, 4, '1.2', RSS | HASH_REPORT),
   field('supported_tunnel_types', 24, 4, '1.3', HASH_TUNNEL),
 ];
-
-/**
- * drivernormative:Basic Facilities of a Virtio Device / Device Configuration Space #2 — the fields that a driver
- * may look at: those of features that are offered, whether or not it accepts them.
- */
-export const readableNetConfig = (offered: FeatureSet, version: SpecVersion): NetConfigField[] =>
-  netConfigFields.filter(({ since, validWith }) => isSince(version, since) && intersects(offered, validWith));
 
 /** drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout #1 — bytes of one access at `offset`: the whole field where one begins, else one byte. */
 export function netConfigWidth(offset: number): number {
