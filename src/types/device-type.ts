@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
-import type { SimulatedDevice } from '../device/simulated-device.ts';
+import type { MetDevice, SimulatedDevice } from '../device/simulated-device.ts';
 import type { Claim, Policy } from '../driver/policy.ts';
 import type { QueueFacts } from '../ring/queue-facts.ts';
 import type { End, Run } from '../run/run.ts';
@@ -31,9 +31,9 @@ export interface DeviceType<R extends Run> {
   /** Runs a policy; the run lasts until the trace is used again. */
   run(policy: Policy, scenario: R['scenario'], trace: Trace): R;
   /** As `run`, over a device as it is. */
-  runOn(policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace): R;
+  runOn(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): R;
   /** Runs a policy no further than to the end of its probe, over a device as it is: what is known of it lasts until the device is used again. */
-  end(policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace): End<R>;
+  end(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): End<R>;
   /** Whether a scenario's device also does what the standard only recommends. */
   isExemplary(scenario: R['scenario']): boolean;
   score(run: R): Score;
