@@ -2,7 +2,7 @@ import { configPieceAt } from '../../../spec/config-fields.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { PCI_LEGACY_PAGE } from '../../../spec/pci-legacy-registers.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
-import { otherRegister } from '../../trace/other-registers.ts';
+import { type OtherRegister, otherRegister } from '../../trace/other-registers.ts';
 import type { DriverTransport, RareKind } from '../transport.ts';
 import {
   NOTIFY_MULTIPLIER,
@@ -114,9 +114,13 @@ export class RegisterDriver implements DriverTransport {
   writeQueueAddresses(queue: number): void {
     const made = this.rings.make(queue, this.sizes.get(queue) ?? 0);
     this.addresses.set(queue, made);
-    this.writeAddress('queue_desc', queue, made.descriptors);
-    this.writeAddress('queue_driver', queue, made.driver);
-    this.writeAddress('queue_device', queue, made.device);
+    const { descriptors, driver, device } = made;
+    this.write('queue_desc_lo', queue, descriptors % 2 ** 32);
+    this.write('queue_desc_hi', undefined, Math.floor(descriptors / 2 ** 32));
+    this.write('queue_driver_lo', undefined, driver % 2 ** 32);
+    this.write('queue_driver_hi', undefined, Math.floor(driver / 2 ** 32));
+    this.write('queue_device_lo', undefined, device % 2 ** 32);
+    this.write('queue_device_hi', undefined, Math.floor(device / 2 ** 32));
   }
 
   readQueueNotifyOff(queue: number): number {
@@ -150,7 +154,7 @@ export class RegisterDriver implements DriverTransport {
     const place = writtenPlace(this.map, 'notify');
     if (place === undefined) return;
     const doorbell = place.region === 'notify' ? this.doorbellOf(queue) : 0;
-    this.registers.write(place.region, place.offset + doorbell, this.widthOf(place), queue);
+    this.writeAt(place, queue, doorbell);
   }
 
   makeAvailable(queue: number, buffers: number): void {
@@ -179,36 +183,48 @@ export class RegisterDriver implements DriverTransport {
         return value;
       case 'receive':
         return value;
-      case 'other': {
-        const { name, isWrite } = otherRegister(index);
-        if (!isWrite) return this.read(name, undefined, value);
-        this.write(name, undefined, value);
-        return value;
-      }
+      case 'other':
+        return this.other(otherRegister(index), value);
     }
   }
 
   // --- internal ---
 
-  /** Reads a register, after the select of what it is asked about: undefined leaves selected what is. */
-  private read(
-    name: string,
-    index: number | undefined = 0,
-    otherwise = withoutRegister[name]?.(index) ?? 0,
-  ): number {
+  /** Reads a register, after the select of what it is asked about. */
+  private read(name: string, index = 0, otherwise = withoutRegister[name]?.(index) ?? 0): number {
     const place = this.reached(readPlace(this.map, name), index);
-    return place ? this.registers.read(place.region, place.offset, this.widthOf(place)) : otherwise;
+    return place ? this.readAt(place) : otherwise;
   }
 
+  /** Writes a register, after the select of what it is about: undefined leaves selected what is. */
   private write(name: string, index: number | undefined, value: number): void {
     const place = this.reached(writtenPlace(this.map, name), index);
-    if (place) this.registers.write(place.region, place.offset, this.widthOf(place), value);
+    if (place) this.writeAt(place, value);
+  }
+
+  /** Reads or writes a register that the map has, whether or not a driver may. */
+  private other({ name, isWrite }: OtherRegister, value: number): number {
+    const [read, written] = [readPlace(this.map, name), writtenPlace(this.map, name)];
+    const place = isWrite ? (written ?? read) : (read ?? written);
+    if (place === undefined) return value;
+    if (!isWrite) return this.readAt(place);
+    this.writeAt(place, value);
+    return value;
+  }
+
+  private readAt(place: Place): number {
+    return this.registers.read(place.region, place.offset, this.widthOf(place));
+  }
+
+  private writeAt(place: Place, value: number, beyond = 0): void {
+    this.registers.write(place.region, place.offset + beyond, this.widthOf(place), value);
   }
 
   /** A register with what it is about selected; undefined where it is about that alone which no select reaches. */
   private reached(place: Place | undefined, index: number | undefined): Place | undefined {
     if (place?.selectedBy === undefined) return index ? undefined : place;
-    if (index !== undefined) this.write(place.selectedBy, 0, index);
+    const select = index === undefined ? undefined : writtenPlace(this.map, place.selectedBy);
+    if (select) this.registers.write(select.region, select.offset, select.bytes, index ?? 0);
     return place;
   }
 
@@ -221,11 +237,6 @@ export class RegisterDriver implements DriverTransport {
     this.write('guest_page_size', 0, PCI_LEGACY_PAGE);
     this.write('queue_align', queue, PCI_LEGACY_PAGE);
     this.write('queue_pfn', queue, descriptors / PCI_LEGACY_PAGE);
-  }
-
-  private writeAddress(part: string, queue: number, address: number): void {
-    this.write(`${part}_lo`, queue, address % 2 ** 32);
-    this.write(`${part}_hi`, queue, Math.floor(address / 2 ** 32));
   }
 
   private widthOf({ bytes }: { readonly bytes: number }): number {
