@@ -6,7 +6,7 @@ import type { DriverTransport } from '../transport.ts';
 import { type Place, placeAt, type Region, type RegisterMap, type Registers, writtenPlace } from './map.ts';
 
 /** Bits of the interrupt status: why a device interrupts. */
-export const interruptCauses = { used: 1, configuration: 2 } as const;
+const interruptCauses = { used: 1, configuration: 2 } as const;
 
 /**
  * A device behind the registers of its transport, for any host that has registers: each access becomes one call of the device, or

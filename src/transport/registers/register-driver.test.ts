@@ -201,6 +201,46 @@ describe('a driver that reaches registers alone', () => {
     ]);
   });
 
+  it.each([
+    ['pci', 8],
+    ['mmio', 8],
+    ['mmio-legacy', 8],
+    ['pci-legacy', 16],
+  ] as const)(
+    'should make the ring of a queue once, of as many entries as its device knows: %s',
+    (name, entries) => {
+      const device = deviceTypes.net.deviceOf(aNetDevice({ rounds: [aRound({ sizes: [16, 16, 0] })] }));
+      const made: number[][] = [];
+      const rings: RingAccess = {
+        ...ringsOf(device),
+        make(...ring) {
+          made.push(ring);
+          return { descriptors: 0x7000, driver: 0x8000, device: 0x9000 };
+        },
+      };
+      const registers = new RegisterDevice(device, 'net', registerMaps[name]);
+      useQueue(new RegisterDriver(registers, 'net', registerMaps[name], rings));
+      expect(made).toEqual([[1, entries]]);
+    },
+  );
+
+  it('should ring the doorbell that a device says is a queue’s', () => {
+    const written: number[][] = [];
+    const registers: Registers = {
+      read: () => 3,
+      write: (region, offset, width, value) => {
+        if (region === 'notify') written.push([offset, width, value]);
+      },
+    };
+    const device = deviceTypes.net.deviceOf(aNetDevice({}));
+    new RegisterDriver(registers, 'net', registerMaps.pci, ringsOf(device)).notify(1);
+    new RegisterDriver(registers, 'net', registerMaps.pci, ringsOf(device), 16).notify(1);
+    expect(written).toEqual([
+      [12, 2, 1],
+      [48, 2, 1],
+    ]);
+  });
+
   it('should have its commands sent by the rings, which may notify', () => {
     const map = registerMaps.mmio;
     const device = deviceTypes.net.deviceOf(aNetDevice({}));

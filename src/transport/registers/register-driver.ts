@@ -107,7 +107,7 @@ export class RegisterDriver implements DriverTransport {
   }
 
   writeQueueSize(queue: number, size: number): void {
-    this.sizes.set(queue, size);
+    if (writtenPlace(this.map, 'queue_size')) this.sizes.set(queue, size);
     this.write('queue_size', queue, size);
   }
 
