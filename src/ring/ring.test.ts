@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { legacyRingOffsets, ringAreas } from '../../spec/ring-layouts.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
 import { arrayMemory } from './fixtures/array-memory.ts';
+import { type Memory, numberAt } from './memory.ts';
 import { PackedDeviceRing, PackedDriverRing } from './packed.ts';
 import type { Chain, DeviceRing, DriverRing, RingBuffer } from './ring.ts';
 import { SplitDeviceRing, SplitDriverRing } from './split.ts';
@@ -112,7 +113,7 @@ describe.each([
     },
   );
 
-  it.each(sizes)('of %i entries should go on when its indices have come around', (size) => {
+  it.each([1, 4])('of %i entries should go on when its indices have come around', (size) => {
     const { driver, device } = bothSides(format, size);
     const one = { address: 0x1234, length: 5, isWritable: true };
     for (let round = 0; round < 0x10000 + 2 * size; round++) {
@@ -125,6 +126,84 @@ describe.each([
     expect(driver.put([one])).toBeUndefined();
     expect(driver.put([])).toBeUndefined();
     expect(driver.takeUsed()).toBeUndefined();
+  });
+});
+
+describe('what lies in memory', () => {
+  const buffers: RingBuffer[] = [
+    { address: 0x1_2345_6789, length: 0x10, isWritable: false },
+    { address: 0xabc, length: 0x20, isWritable: true },
+  ];
+  const at = { descriptors: 0, driver: 0x40, device: 0x50 };
+  const words = (memory: Memory, address: number, count: number): string[] =>
+    Array.from({ length: count }, (_, word) => numberAt(memory, address + 4 * word, 4).toString(16));
+
+  // Typed from the structures of the standard, in words of 32 bits.
+  it('should be of a split ring what the standard lays out', () => {
+    const memory = arrayMemory(0x1000);
+    const driver = new SplitDriverRing(memory, at, 4);
+    driver.put(buffers);
+    driver.put(buffers, 0x100);
+    expect(words(memory, 0, 12)).toEqual([
+      '23456789',
+      '1',
+      '10',
+      '10001',
+      'abc',
+      '0',
+      '20',
+      '2',
+      '100',
+      '0',
+      '20',
+      '4',
+    ]);
+    expect(words(memory, 0x100, 8)).toEqual(['23456789', '1', '10', '10001', 'abc', '0', '20', '2']);
+    expect(words(memory, at.driver, 2)).toEqual(['20000', '20000']);
+    const device = new SplitDeviceRing(memory, at, 4);
+    device.take();
+    const chain = device.take();
+    if (chain) device.giveBack(chain, 7);
+    expect(words(memory, at.device, 3)).toEqual(['10000', '2', '7']);
+  });
+
+  it('should be of a packed ring what the standard lays out', () => {
+    const memory = arrayMemory(0x1000);
+    const driver = new PackedDriverRing(memory, at, 4);
+    driver.put(buffers);
+    driver.put(buffers, 0x100);
+    expect(words(memory, 0, 12)).toEqual([
+      '23456789',
+      '1',
+      '10',
+      '810000',
+      'abc',
+      '0',
+      '20',
+      '820000',
+      '100',
+      '0',
+      '20',
+      '840001',
+    ]);
+    expect(words(memory, 0x100, 8)).toEqual(['23456789', '1', '10', '0', 'abc', '0', '20', '20000']);
+    const device = new PackedDeviceRing(memory, at, 4);
+    const chain = device.take();
+    if (chain) device.giveBack(chain, 7);
+    expect(words(memory, 8, 2)).toEqual(['7', '80820000']);
+  });
+
+  it('should count available and used chains of a split ring to 65535', () => {
+    const memory = arrayMemory(0x1000);
+    const driver = new SplitDriverRing(memory, at, 1);
+    const device = new SplitDeviceRing(memory, at, 1);
+    for (let round = 0; round < 0x8001; round++) {
+      driver.put(buffers.slice(1));
+      const chain = device.take();
+      if (chain) device.giveBack(chain, 0);
+      driver.takeUsed();
+    }
+    expect([at.driver, at.device].map((area) => numberAt(memory, area + 2, 2))).toEqual([0x8001, 0x8001]);
   });
 });
 

@@ -102,13 +102,17 @@ describe('the registers of a device', () => {
     registers.write('common', 0x16, 2, 1);
     registers.write('common', 0x24, 4, 7);
     registers.write('common', 0x20, 4, 0x1000);
-    expect(registers.addressOf(1, 'queue_desc')).toBe(0x7_0000_1000);
-    expect(registers.addressOf(0, 'queue_desc')).toBe(0);
+    expect(registers.ringAddresses(1, 16)).toEqual({ descriptors: 0x7_0000_1000, driver: 0, device: 0 });
+    expect(registers.ringAddresses(0, 16)).toBeUndefined();
     expect(arrived()).toEqual(['queue-addresses-write 1 0']);
     const legacy = aDevice('pci-legacy');
     legacy.registers.write('io', 8, 4, 0x123);
     expect(legacy.registers.read('io', 8, 4)).toBe(0x123);
-    expect(legacy.registers.addressOf(0, 'queue_pfn')).toBe(0x123);
+    expect(legacy.registers.ringAddresses(0, 16)).toEqual({
+      descriptors: 0x12_3000,
+      driver: 0x12_3100,
+      device: 0x12_4000,
+    });
     legacy.registers.write('io', 8, 4, 0);
     expect(legacy.registers.read('io', 8, 4)).toBe(0);
     expect(legacy.arrived()).toEqual([

@@ -1,9 +1,12 @@
 import { type ConfigPiece, configPieceAt } from '../../../spec/config-fields.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
-import { FEATURE_BITS } from '../../../spec/features.ts';
+import { FEATURE_BITS, type FeatureSet, fromWindows } from '../../../spec/features.ts';
+import { PCI_LEGACY_PAGE } from '../../../spec/pci-legacy-registers.ts';
+import { legacyRingOffsets } from '../../../spec/ring-layouts.ts';
 import { otherIndex } from '../../trace/other-registers.ts';
 import type { DriverTransport } from '../transport.ts';
 import { type Place, placeAt, type Region, type RegisterMap, type Registers, writtenPlace } from './map.ts';
+import type { QueueAddresses, RingService } from './rings.ts';
 
 /** Bits of the interrupt status: why a device interrupts. */
 const interruptCauses = { used: 1, configuration: 2 } as const;
@@ -19,6 +22,8 @@ export class RegisterDevice implements Registers {
   private readonly device: DriverTransport;
   private readonly type: DeviceTypeName;
   private readonly map: RegisterMap;
+  /** Who serves the rings in memory; undefined: the device itself, which has none. */
+  private service: RingService | undefined;
   private generation = 0;
   /** What was written to registers that only hold it, by name and selection. */
   private readonly held = new Map<string, number>();
@@ -57,10 +62,34 @@ export class RegisterDevice implements Registers {
     if (cause === 'configuration') this.generation = (this.generation + 1) % 256;
   }
 
-  /** The address of a part of a queue as a driver wrote it, or the number of the page where the queue begins; 0 before. */
-  addressOf(queue: number, part: 'queue_desc' | 'queue_driver' | 'queue_device' | 'queue_pfn'): number {
-    const half = (name: string): number => this.held.get(`${name} ${queue}`) ?? 0;
-    return half(part) + half(`${part}_lo`) + half(`${part}_hi`) * 2 ** 32;
+  /** Has rings in memory served, from the next one that a driver makes. */
+  serveRings(service: RingService): void {
+    this.service = service;
+  }
+
+  /** The features that a driver has written. */
+  get accepted(): FeatureSet {
+    return fromWindows([0, 1, 2, 3].map((window) => this.held.get(`driver_feature ${window}`) ?? 0));
+  }
+
+  /** Where the ring of a queue of so many entries lies, as a driver has written; undefined before it has. */
+  ringAddresses(queue: number, entries: number): QueueAddresses | undefined {
+    const written = (name: string): number | undefined => this.held.get(`${name} ${queue}`);
+    const page = written('queue_pfn');
+    if (page) {
+      const descriptors = page * (this.held.get('guest_page_size') ?? PCI_LEGACY_PAGE);
+      const { driver, device } = legacyRingOffsets(entries, written('queue_align') ?? PCI_LEGACY_PAGE);
+      return { descriptors, driver: descriptors + driver, device: descriptors + device };
+    }
+    const address = (name: string): number =>
+      (written(`${name}_lo`) ?? 0) + (written(`${name}_hi`) ?? 0) * 2 ** 32;
+    if (written('queue_desc_lo') === undefined) return undefined;
+    const [descriptors, driver, device] = [
+      address('queue_desc'),
+      address('queue_driver'),
+      address('queue_device'),
+    ];
+    return { descriptors, driver, device };
   }
 
   // --- internal ---
@@ -94,9 +123,12 @@ export class RegisterDevice implements Registers {
     if (name === 'device_status' && value === 0) this.reset();
     if (name === 'isr_acknowledge') this.isr &= ~value;
     this.held.set(this.keyOf(place), value);
+    if (name === 'queue_pfn' || name === 'queue_desc_lo') this.service?.begin(index);
     if (name === release.name && value === release.value) {
       this.released = place;
       this.device.releaseQueue(index);
+    } else if (this.service && name === 'notify') {
+      this.service.notify(value & 0xffff);
     } else if (writes[name] && !(name === 'queue_reset' && value !== 1)) {
       writes[name](this.device, index, value);
     } else if (!isSilent(name)) this.other(place, true, value);

@@ -213,8 +213,8 @@ describe('a driver that reaches registers alone', () => {
       const made: number[][] = [];
       const rings: RingAccess = {
         ...ringsOf(device),
-        make(...ring) {
-          made.push(ring);
+        make(queue, size) {
+          made.push([queue, size]);
           return { descriptors: 0x7000, driver: 0x8000, device: 0x9000 };
         },
       };

@@ -1,5 +1,6 @@
 import { configPieceAt } from '../../../spec/config-fields.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
+import { fromWindows } from '../../../spec/features.ts';
 import { PCI_LEGACY_PAGE } from '../../../spec/pci-legacy-registers.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
 import { type OtherRegister, otherRegister } from '../../trace/other-registers.ts';
@@ -44,6 +45,7 @@ export class RegisterDriver implements DriverTransport {
   private readonly sizes = new Map<number, number>();
   private readonly addresses = new Map<number, QueueAddresses>();
   private readonly doorbells = new Map<number, number>();
+  private readonly accepted = [0, 0, 0, 0];
   /** Bytes of the next access, where they are not those of its register. */
   private width: number | undefined;
 
@@ -74,6 +76,7 @@ export class RegisterDriver implements DriverTransport {
   }
 
   writeAccepted(window: number, bits: number): void {
+    this.accepted[window] = bits;
     this.write('driver_feature', window, bits);
   }
 
@@ -112,9 +115,7 @@ export class RegisterDriver implements DriverTransport {
   }
 
   writeQueueAddresses(queue: number): void {
-    const made = this.rings.make(queue, this.sizes.get(queue) ?? 0);
-    this.addresses.set(queue, made);
-    const { descriptors, driver, device } = made;
+    const { descriptors, driver, device } = this.makeRing(queue);
     this.write('queue_desc_lo', queue, descriptors % 2 ** 32);
     this.write('queue_desc_hi', undefined, Math.floor(descriptors / 2 ** 32));
     this.write('queue_driver_lo', undefined, driver % 2 ** 32);
@@ -131,8 +132,7 @@ export class RegisterDriver implements DriverTransport {
 
   enableQueue(queue: number): void {
     if (writtenPlace(this.map, 'queue_enable')) this.write('queue_enable', queue, 1);
-    else
-      this.writePage(queue, this.addresses.get(queue) ?? this.rings.make(queue, this.sizes.get(queue) ?? 0));
+    else this.writePage(queue, this.addresses.get(queue) ?? this.makeRing(queue));
   }
 
   resetQueue(queue: number): void {
@@ -231,6 +231,12 @@ export class RegisterDriver implements DriverTransport {
   /** Where the doorbell of a queue is, in bytes; asked for where nobody has. */
   private doorbellOf(queue: number): number {
     return (this.doorbells.get(queue) ?? this.readQueueNotifyOff(queue)) * this.notifyMultiplier;
+  }
+
+  private makeRing(queue: number): QueueAddresses {
+    const made = this.rings.make(queue, this.sizes.get(queue) ?? 0, fromWindows(this.accepted));
+    this.addresses.set(queue, made);
+    return made;
   }
 
   private writePage(queue: number, { descriptors }: QueueAddresses): void {

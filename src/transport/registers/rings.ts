@@ -1,3 +1,4 @@
+import type { FeatureSet } from '../../../spec/features.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
 import type { DriverTransport } from '../transport.ts';
 
@@ -10,12 +11,19 @@ export interface QueueAddresses {
 
 /** What a driver does in memory, where no register shows it. */
 export interface RingAccess {
-  /** Makes the ring of a queue, empty, of so many entries. */
-  make(queue: number, entries: number): QueueAddresses;
+  /** Makes the ring of a queue, empty, of so many entries, for a driver that accepts these features. */
+  make(queue: number, entries: number, accepted: FeatureSet): QueueAddresses;
   makeAvailable(queue: number, buffers: number): void;
   readUsed(queue: number): number;
   /** As `DriverTransport.sendCommand`; `notify` rings the doorbell of the queue. */
   sendCommand(queue: number, command: ControlCommand, notify: () => void): number | undefined;
+}
+
+/** What a device does in memory. */
+export interface RingService {
+  /** The ring of a queue lies elsewhere from now on, and is empty. */
+  begin(queue: number): void;
+  notify(queue: number): void;
 }
 
 /** The rings of a device that answers for its memory itself, and has no need to be notified of a command: addresses alone are made up. */
