@@ -7,6 +7,7 @@ import { type Policy, runProbe } from '../driver/policy.ts';
 import { netPolicies } from '../policies/index.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { ControlCommand } from '../trace/commands.ts';
 import { Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
 import { type RegisterTransport, registerMaps } from '../transport/registers/map.ts';
@@ -66,8 +67,47 @@ describe('a driver whose rings lie in memory', () => {
 
   const step = fc.oneof(
     fc.record({ kind: fc.constant('post' as const), count: fc.nat(5) }),
-    fc.constantFrom({ kind: 'notify' as const, count: 0 }, { kind: 'used' as const, count: 0 }),
+    fc.constantFrom({ kind: 'notify' as const, count: 0 }, { kind: 'make' as const, count: 0 }),
   );
+
+  /** Programs queue 0. */
+  function makeQueue(driver: DriverTransport | undefined): void {
+    driver?.readQueueSize(0);
+    driver?.writeQueueAddresses(0);
+    driver?.enableQueue(0);
+  }
+
+  it.each([
+    ['split', 0, 0],
+    ['split, indirect', 0x1000_0000, 0],
+    ['packed', 0, 4],
+    ['packed, indirect', 0x1000_0000, 4],
+  ])('should bring commands to the device word by word, and back what it answers: %s', (_, low, high) => {
+    const scenario = aNetDevice({ rounds: [aRound({ sizes: [4, 4, 0] })] });
+    const device = deviceTypes.net.deviceOf(scenario);
+    const arrived: ControlCommand[] = [];
+    device.sendCommand = (_queue, command) => {
+      arrived.push(command);
+      return command.class === 9 ? undefined : 1;
+    };
+    const driver = driverOf(device, scenario, true);
+    driver.writeAccepted(0, low);
+    driver.writeAccepted(1, high);
+    makeQueue(driver);
+    const commands: ControlCommand[] = [
+      { class: 5, command: 0, data: [0x89ab_cdef, 2], descriptors: 3 },
+      { class: 4, command: 1, data: [7], descriptors: 2 },
+      { class: 4, command: 2, data: [], descriptors: 4 },
+      { class: 9, command: 0, data: [], descriptors: 2 },
+    ];
+    expect(commands.map((command) => driver.sendCommand(0, command))).toEqual([1, 1, 1, undefined]);
+    expect(arrived).toEqual(commands);
+    const isIndirect = low !== 0;
+    const long = { class: 5, command: 0, data: [1], descriptors: 5 };
+    expect(driver.sendCommand(0, long)).toBe(isIndirect ? 1 : undefined);
+    expect(arrived).toHaveLength(isIndirect ? 5 : 4);
+    expect(driver.readUsed(0)).toBe(0);
+  });
 
   it.each(transports)('should have its buffers used as by calls of the device, over %s', (transport) => {
     fc.assert(
@@ -75,9 +115,7 @@ describe('a driver whose rings lie in memory', () => {
         const scenario = aNetDevice({ transport, rounds: [aRound({ sizes: [size, size, 0] })] });
         const [called, driven] = [false, true].map((inMemory) => {
           const driver = driverOf(deviceTypes.net.deviceOf(scenario), scenario, inMemory);
-          driver.readQueueSize(0);
-          driver.writeQueueAddresses(0);
-          driver.enableQueue(0);
+          makeQueue(driver);
           driver.writeStatus(DRIVER_OK);
           return driver;
         });
@@ -88,9 +126,10 @@ describe('a driver whose rings lie in memory', () => {
           for (const driver of [called, driven]) {
             if (kind === 'post') driver?.makeAvailable(0, posted);
             if (kind === 'notify') driver?.notify(0);
+            if (kind === 'make') makeQueue(driver);
           }
           expect(driven?.readUsed(0)).toBe(called?.readUsed(0));
-          if (kind === 'notify') lent = 0;
+          if (kind !== 'post') lent = 0;
         }
       }),
     );
