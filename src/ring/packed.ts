@@ -46,12 +46,7 @@ export class PackedDriverRing implements DriverRing {
   }
 
   takeUsed(): UsedChain | undefined {
-    const {
-      address: _,
-      length,
-      third: id,
-      fourth: flags,
-    } = descriptorAt(this.memory, this.ring, this.used.entry);
+    const { length, third: id, fourth: flags } = descriptorAt(this.memory, this.ring, this.used.entry);
     if (flagsOf(flags) !== usedFlags(this.used.wrap)) return undefined;
     const slots = this.lent.get(id);
     if (slots === undefined) return undefined;

@@ -92,9 +92,14 @@ describe('the registers of a device', () => {
     registers.write('common', 0x08, 4, 1);
     registers.write('common', 0x0c, 4, 1);
     expect(registers.read('common', 0x0c, 4)).toBe(1);
+    expect(registers.accepted).toBe(1n << 32n);
     registers.write('common', 0x14, 1, 0);
+    expect(registers.accepted).toBe(0n);
     registers.write('common', 0x08, 4, 1);
     expect(registers.read('common', 0x0c, 4)).toBe(0);
+    const legacy = aDevice('pci-legacy').registers;
+    legacy.write('io', 4, 4, 0x20);
+    expect([legacy.read('io', 4, 4), legacy.accepted]).toEqual([0x20, 0x20n]);
   });
 
   it('should hold the 64 bits of an address in halves, and a page number where the map is legacy', () => {
@@ -124,6 +129,19 @@ describe('the registers of a device', () => {
     ]);
   });
 
+  it('should keep over a reset how large the pages of a driver are, and nothing else', () => {
+    const { registers } = aDevice('mmio-legacy');
+    registers.write('mmio', 0x028, 4, 0x1_0000);
+    registers.write('mmio', 0x03c, 4, 64);
+    registers.write('mmio', 0x070, 4, 0);
+    registers.write('mmio', 0x040, 4, 2);
+    expect(registers.ringAddresses(0, 16)).toEqual({
+      descriptors: 0x2_0000,
+      driver: 0x2_0100,
+      device: 0x2_1000,
+    });
+  });
+
   it('should take reading back for a part of giving a queue back, once', () => {
     const { registers, arrived } = aDevice('pci');
     registers.write('common', 0x1a, 2, NO_VECTOR);
@@ -148,8 +166,9 @@ describe('the registers of a device', () => {
   it('should find the queue of a doorbell by the value that is written, wherever', () => {
     const { registers, arrived } = aDevice('pci');
     registers.write('notify', 4, 2, 1);
+    registers.write('notify', 4, 4, 0x8003_0001);
     expect(registers.read('notify', 0, 2)).toBe(0);
-    expect(arrived()).toEqual(['notify 1 1', 'other notify 0']);
+    expect(arrived()).toEqual(['notify 1 1', 'notify 1 1', 'other notify 0']);
   });
 
   it('should clear the causes of an interrupt by reading them over PCI, by acknowledging them over MMIO', () => {

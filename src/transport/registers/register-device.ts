@@ -69,7 +69,11 @@ export class RegisterDevice implements Registers {
 
   /** The features that a driver has written. */
   get accepted(): FeatureSet {
-    return fromWindows([0, 1, 2, 3].map((window) => this.held.get(`driver_feature ${window}`) ?? 0));
+    const { held } = this;
+    const [first = held.get('driver_feature'), ...others] = [0, 1, 2, 3].map((window) =>
+      held.get(`driver_feature ${window}`),
+    );
+    return fromWindows([first ?? 0, ...others.map((bits) => bits ?? 0)]);
   }
 
   /** Where the ring of a queue of so many entries lies, as a driver has written; undefined before it has. */
@@ -134,9 +138,11 @@ export class RegisterDevice implements Registers {
     } else if (!isSilent(name)) this.other(place, true, value);
   }
 
-  /** After a reset all that was written is forgotten. */
+  /** After a reset all that was written is forgotten, but for what a driver may write before it: how large its pages are. */
   private reset(): void {
+    const page = this.held.get('guest_page_size');
     this.held.clear();
+    if (page !== undefined) this.held.set('guest_page_size', page);
     this.isr = 0;
   }
 
@@ -147,7 +153,9 @@ export class RegisterDevice implements Registers {
   /** The register at an offset, after its device was told of a width that is not the register's. Undefined where none begins there. */
   private placeAt(region: Region, offset: number, width: number): Place | undefined {
     const place = placeAt(this.map, region, offset);
-    const begins = place !== undefined && (region === 'notify' || place.offset === offset);
+    // A doorbell takes 4 bytes too, with data for the device.
+    if (region === 'notify') return place;
+    const begins = place?.offset === offset;
     if (place && !(begins && place.bytes === width))
       this.device.rareAccess('wrong-width', begins ? place.bytes : 0, width);
     return begins ? place : undefined;
