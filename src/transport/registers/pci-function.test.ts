@@ -1,6 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Region, Registers } from './map.ts';
+import { netScenario } from '../../../properties/net/generators.ts';
+import { Core } from '../../driver/core.ts';
+import { runProbe } from '../../driver/policy.ts';
+import { recommended } from '../../policies/recommended.ts';
+import { Trace } from '../../trace/trace.ts';
+import { netEnvironment } from '../../types/net/environment.ts';
+import { deviceTypes } from '../../types/types.ts';
+import { Recorder } from '../recorder.ts';
+import { type Region, type Registers, registerMaps } from './map.ts';
 import { PciFunction, type PciFunctionOptions } from './pci-function.ts';
+import { RegisterDevice } from './register-device.ts';
+import { RegisterDriver } from './register-driver.ts';
+import { ringsOf } from './rings.ts';
 
 /** A function, and what reaches the registers behind it, a line each; what they read is their offset. */
 function aFunction(options: Partial<PciFunctionOptions> = {}) {
@@ -112,5 +124,58 @@ describe('the PCI function of a device', () => {
     pci.writeConfiguration(at + 4, 1, 1);
     pci.readConfiguration(at + 16, 2);
     expect(reached).toEqual([`write common+22/2 ${0x2345}`, 'read common+22/2']);
+  });
+});
+
+/** The registers of a function as a driver finds them: by their capabilities, each access in BAR 0 or through the window. */
+function foundBy(pci: PciFunction, throughWindow: boolean): Registers {
+  const capabilities = walked(pci);
+  const window = capabilities.find(({ type }) => type === 5)?.at ?? 0;
+  const place = (region: Region, offset: number, width: number): number => {
+    const type = ['', 'common', 'notify', 'isr', 'device'].indexOf(region);
+    const at = (capabilities.find((one) => one.type === type)?.offset ?? 0) + offset;
+    if (throughWindow) {
+      pci.writeConfiguration(window + 8, 4, at);
+      pci.writeConfiguration(window + 12, 4, width);
+    }
+    return at;
+  };
+  return {
+    read(region, offset, width) {
+      const at = place(region, offset, width);
+      return throughWindow ? pci.readConfiguration(window + 16, width) : pci.readBar(at, width);
+    },
+    write(region, offset, width, value) {
+      const at = place(region, offset, width);
+      if (throughWindow) pci.writeConfiguration(window + 16, width, value);
+      else pci.writeBar(at, width, value);
+    },
+  };
+}
+
+describe('a driver that finds the registers by the capabilities', () => {
+  it.each([
+    ['in the BAR', false],
+    ['through the window', true],
+  ])('should leave the same behind as one that knows where they are: %s', (_, throughWindow) => {
+    fc.assert(
+      fc.property(netScenario, (drawn) => {
+        const scenario = { ...drawn, transport: 'pci' } as const;
+        const probe = (found: (registers: Registers) => Registers) => {
+          const device = deviceTypes.net.deviceOf(scenario);
+          const registers = found(new RegisterDevice(device, 'net', registerMaps.pci));
+          const trace = new Trace();
+          const driver = new RegisterDriver(registers, 'net', registerMaps.pci, ringsOf(device));
+          const core = new Core(new Recorder(driver, trace), netEnvironment(scenario));
+          return { outcome: runProbe(recommended, core, () => undefined), events: [...trace] };
+        };
+        const queues = deviceTypes.net.mostQueues(scenario);
+        const options = { type: 'net', transport: 'pci', queues, bar: 'memory' } as const;
+        expect(probe((registers) => foundBy(new PciFunction(registers, options), throughWindow))).toEqual(
+          probe((registers) => registers),
+        );
+      }),
+      { numRuns: 40 },
+    );
   });
 });
