@@ -5,6 +5,7 @@ import type { RingFormat } from '../../spec/virtqueues.ts';
 import type { MetDevice, SimulatedDevice } from '../device/simulated-device.ts';
 import type { Claim, Policy } from '../driver/policy.ts';
 import type { QueueFacts } from '../ring/queue-facts.ts';
+import type { Beside } from '../run/device-in-trace.ts';
 import type { End, Run } from '../run/run.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import type { Acceptance, Scenario } from '../scenario/scenario.ts';
@@ -26,6 +27,8 @@ export interface DeviceType<R extends Run> {
   /** The simulated device of a scenario, and how many virtqueues that has at the most. */
   deviceOf(scenario: R['scenario']): SimulatedDevice;
   mostQueues(scenario: R['scenario']): number;
+  /** What a command that was done leaves switched off of what is in use; undefined where it switches nothing. */
+  readonly switchedOffBy: NonNullable<Beside['switchedOffBy']>;
   /** What a policy of this type may say of itself beyond what all do. */
   readonly claims: readonly Claim[];
   /** Runs a policy; the run lasts until the trace is used again. */
