@@ -79,6 +79,20 @@ describe('the work of a campaign', () => {
     expect([losses, strays]).toEqual([[], []]);
   });
 
+  it('should be done again by the threads that did it before, and by new ones where none was kept', async () => {
+    let started = 0;
+    const count = (): void => void started++;
+    process.on('worker', count);
+    await workOn(together(4), 2);
+    started = 0;
+    await workOn(together(4), 2);
+    expect(started).toBe(0);
+    await new Workshop(1, new ForeignPolicies()).close(0);
+    await workOn(together(4), 2);
+    expect(started).toBe(2);
+    process.off('worker', count);
+  });
+
   it('should come to an end where there is none', async () => {
     expect((await workOn([], 2)).runs).toEqual([]);
   });
