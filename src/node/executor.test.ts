@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dist, start } from '../cli/fixtures/command-line.ts';
+import { dist, run, start } from '../cli/fixtures/command-line.ts';
 import type { RandomChunk } from '../judge/chunk.ts';
 import type { Loss, Strand } from '../judge/executor.ts';
 import type { Task } from '../judge/task.ts';
@@ -179,7 +179,7 @@ describe('a judgement', () => {
   it('should be the same by one thread and by three', async () => {
     const judge = (jobs: number) => {
       const campaign = ['--rings', '1,16,100', '--runs', '1001', '--jobs', String(jobs)];
-      return start(['judge', 'linux-mainline', ...campaign, '--json'], dist).ended;
+      return run(['judge', 'linux-mainline', ...campaign, '--json']);
     };
     const [one, three] = [await judge(1), await judge(3)];
     expect(one.code).toBe(1);
@@ -189,10 +189,10 @@ describe('a judgement', () => {
 
   it.runIf(process.platform !== 'win32')('should be the same where the machine pauses it', async () => {
     const campaign = ['judge', 'recommended', '--rings', '1-8', '--runs', '300', '--jobs', '1', '--json'];
-    const undisturbed = await start(campaign, dist).ended;
+    const undisturbed = run(campaign);
     const { child, ended } = start(campaign, dist);
     setTimeout(() => child.kill('SIGSTOP'), 500);
     setTimeout(() => child.kill('SIGCONT'), 6500);
-    expect(await ended).toEqual(undisturbed);
+    expect(await ended).toEqual(await undisturbed);
   });
 });
