@@ -289,7 +289,7 @@ describe('bad input', () => {
 
   it('should judge a long recording as it does a short one', async () => {
     const [first = '', ...others] = text.trimEnd().split('\n');
-    const long = file('long', [first, ...new Array(500).fill(others).flat()].join('\n'));
+    const long = file('long', [first, ...new Array(250).fill(others).flat()].join('\n'));
     const args = ['trace', long, '--json', '--agree', 'recommended'];
     const { code, stdout } = await runBuilt(args);
     const here = await trace(...args.slice(1));
