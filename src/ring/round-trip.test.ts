@@ -94,18 +94,18 @@ describe('a driver whose rings lie in memory', () => {
     driver.writeAccepted(0, low);
     driver.writeAccepted(1, high);
     makeQueue(driver);
-    const commands: ControlCommand[] = [
+    const indirect = low !== 0;
+    const commands = [
       { class: 5, command: 0, data: [0x89ab_cdef, 2], descriptors: 3 },
       { class: 4, command: 1, data: [7], descriptors: 2 },
       { class: 4, command: 2, data: [], descriptors: 4 },
       { class: 9, command: 0, data: [], descriptors: 2 },
-    ];
+    ].map((command): ControlCommand => ({ ...command, indirect }));
     expect(commands.map((command) => driver.sendCommand(0, command))).toEqual([1, 1, 1, undefined]);
     expect(arrived).toEqual(commands);
-    const isIndirect = low !== 0;
-    const long = { class: 5, command: 0, data: [1], descriptors: 5 };
-    expect(driver.sendCommand(0, long)).toBe(isIndirect ? 1 : undefined);
-    expect(arrived).toHaveLength(isIndirect ? 5 : 4);
+    const long = { class: 5, command: 0, data: [1], descriptors: 5, indirect };
+    expect(driver.sendCommand(0, long)).toBe(indirect ? 1 : undefined);
+    expect(arrived).toHaveLength(indirect ? 5 : 4);
     expect(driver.readUsed(0)).toBe(0);
   });
 
