@@ -1,3 +1,4 @@
+import { mayConsume } from '../spec/initialization.ts';
 import { DRIVER_OK, SUSPEND } from '../spec/status.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { hasRounds } from '../src/run/applies.ts';
@@ -21,9 +22,7 @@ export const deviceUsesNoBuffersEarly = anyProperty({
     violationAt(
       usedIn(
         run,
-        () =>
-          ({ begun, driverOk }, at) =>
-            begun >= 0 && begun < at && (driverOk < 0 || at < driverOk),
+        () => (round, at) => round.begun >= 0 && round.begun < at && !mayConsume(round.statusBefore(at)),
       ),
       'a buffer is used before DRIVER_OK',
     ),

@@ -11,6 +11,7 @@ import type { Run } from '../src/run/run.ts';
 import { NEVER } from '../src/trace/rounds.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
 import { printIn } from './print.ts';
+import { faultAt } from './rounds.ts';
 
 const FEATURE_BITS = 'devicenormative:Basic Facilities of a Virtio Device / Feature Bits';
 const PCI =
@@ -142,7 +143,7 @@ export const deviceAcceptsValid = anyProperty({
         negotiation.round.featuresOkRead >= 0 &&
         !negotiation.round.confirmed &&
         wasAwaited(negotiation.round, run.scenario) &&
-        negotiation.round.clearedBit === NEVER &&
+        faultAt(run, negotiation.round, 'clears-bits') < 0 &&
         isValid(settledAnswer(run, negotiation)),
     );
     return (

@@ -1,15 +1,27 @@
 import { under } from '../spec/named-readings.ts';
-import { DRIVER_OK, FAILED, FEATURES_OK, knownStatusBits, printStatus, SUSPEND } from '../spec/status.ts';
+import {
+  ACKNOWLEDGE,
+  DRIVER_OK,
+  FAILED,
+  FEATURES_OK,
+  knownStatusBits,
+  printStatus,
+  SUSPEND,
+} from '../spec/status.ts';
 import { legacyTransports, modernTransports } from '../spec/transports.ts';
 import { beginsModern, beginsNegotiation, hasRounds, isLiveOnDevice, isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
-import { firstAt } from './rounds.ts';
+import { earlier, faultAt, firstAt, tooEarlyAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
 const STATUS = 'drivernormative:Basic Facilities of a Virtio Device / Device Status Field';
 const LEGACY_INIT =
   'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization';
+
+/** A recording may begin after ACKNOWLEDGE. */
+const showsBeginning = (round: Round): boolean =>
+  !round.cut || (round.statusBefore(round.end) & ACKNOWLEDGE) !== 0;
 
 export const acknowledgeThenDriver = traceProperty({
   id: 'acknowledge-then-driver',
@@ -25,16 +37,14 @@ export const acknowledgeThenDriver = traceProperty({
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ cut, acceptedWindows, acknowledged, driver, firstAcceptedWrite }) =>
-        acceptedWindows && !(cut && acknowledged < 0) && (driver < 0 || firstAcceptedWrite < driver)
-          ? firstAcceptedWrite
-          : -1,
+      firstAt(run, (round) =>
+        showsBeginning(round) ? tooEarlyAt(run, round, 'write-features', round.firstAcceptedWrite) : -1,
       ),
       'features are written before ACKNOWLEDGE and DRIVER',
     ) ??
     violationAt(
-      firstAt(run, ({ cut, acknowledged, driver }) =>
-        driver >= 0 && (acknowledged < 0 ? !cut : driver < acknowledged) ? driver : -1,
+      firstAt(run, (round) =>
+        showsBeginning(round) ? faultAt(run, round, 'driver-without-acknowledge') : -1,
       ),
       'DRIVER is set without ACKNOWLEDGE',
     ),
@@ -51,7 +61,7 @@ export const acknowledgeApartFromDriver = traceProperty({
   check: (run) =>
     violationAt(
       // One look at a recording that begins late may show what two writes have set.
-      firstAt(run, ({ cut, acknowledged, driver }) => (!cut && driver === acknowledged ? driver : -1)),
+      firstAt(run, (round) => (round.cut ? -1 : faultAt(run, round, 'acknowledge-with-driver'))),
       'one status write sets ACKNOWLEDGE and DRIVER',
     ),
 });
@@ -65,7 +75,7 @@ export const statusOnlyGrows = traceProperty({
   appliesTo: hasRounds,
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => round.clearedBit),
+      firstAt(run, (round) => faultAt(run, round, 'clears-bits')),
       'this status write clears a bit',
     ),
 });
@@ -79,11 +89,10 @@ export const statusBitsKnown = traceProperty({
   appliesTo: hasRounds,
   check: (run) => {
     const known = knownStatusBits(run.scenario.version);
-    const round = run.rounds.find(({ statusWritten }) => statusWritten & ~known);
-    return (
-      round &&
-      violation(round.start, () => `this round writes 0x${(round.statusWritten & ~known).toString(16)}`)
-    );
+    const unknownIn = ({ statusWrites }: Round): number =>
+      statusWrites.reduce((all, { value }) => all | (value & ~known), 0);
+    const round = run.rounds.find(unknownIn);
+    return round && violation(round.start, () => `this round writes 0x${unknownIn(round).toString(16)}`);
   },
 });
 
@@ -97,9 +106,7 @@ export const featuresOkWritten = traceProperty({
   appliesTo: beginsModern,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ driverOk, featuresOkWritten }) =>
-        driverOk >= 0 && (featuresOkWritten < 0 || featuresOkWritten >= driverOk) ? driverOk : -1,
-      ),
+      firstAt(run, (round) => faultAt(run, round, 'driver-ok-without-features-ok')),
       'DRIVER_OK comes without FEATURES_OK before it',
     ),
 });
@@ -114,7 +121,7 @@ export const noFeaturesOkOverLegacy = traceProperty({
   appliesTo: (run) => run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => round.featuresOkWritten),
+      firstAt(run, (round) => faultAt(run, round, 'features-ok-over-legacy')),
       'a legacy device is sent FEATURES_OK',
     ),
 });
@@ -186,7 +193,7 @@ export const nothingAfterFailed = traceProperty({
   appliesTo: hasRounds,
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => round.afterFailed),
+      firstAt(run, (round) => earlier(round.afterFailed, faultAt(run, round, 'goes-on-after-failed'))),
       'the driver goes on after FAILED',
     ),
 });
@@ -202,9 +209,7 @@ export const noEarlyConfigWrite = traceProperty({
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(
-      firstAt(run, ({ configWritten, featuresOkWritten }) =>
-        featuresOkWritten < 0 || configWritten < featuresOkWritten ? configWritten : -1,
-      ),
+      firstAt(run, (round) => tooEarlyAt(run, round, 'write-config', round.configWritten)),
       'a configuration field is written while features are negotiated',
     ),
 });

@@ -4,14 +4,12 @@ import { clauseById } from '../spec/clauses/index.ts';
 import { deviceTypeNames, negotiable } from '../spec/device-types.ts';
 import { ANY_LAYOUT, RING_PACKED, VERSION_1 } from '../spec/feature-bits.ts';
 import { type FeatureSet, NONE, singles, windowOf } from '../spec/features.ts';
-import { type DriverAct, deviceMayConsume, mayAct } from '../spec/initialization.ts';
 import { netClosures } from '../spec/net/requirements.ts';
-import { mayTell, mayUse, sizeReading, sizeRules } from '../spec/queue-sizes.ts';
+import { mayTell, sizeRules } from '../spec/queue-sizes.ts';
 import { readings } from '../spec/readings.ts';
-import { FAILED } from '../spec/status.ts';
-import { faultsOfStatusWrite } from '../spec/status-writes.ts';
 import { type Transport, transportRules, transports } from '../spec/transports.ts';
 import { specVersions } from '../spec/versions.ts';
+import { isLegalSize } from '../spec/virtqueues.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import { isBroken, type Trial, trialOf } from '../src/kill/trial.ts';
 import { mutants } from '../src/mutants/index.ts';
@@ -185,8 +183,8 @@ describe.each(transports)('over %s', (transport) => {
     for (const accepted of formatsOver(transport)) {
       for (const maximum of SIZES) {
         for (const size of SIZES) {
-          const isLegal = mayUse(transport, size, size, accepted);
-          if (!(mayUse(transport, size, maximum, accepted) || (isLegal && bound !== 'must'))) continue;
+          const isLegal = isLegalSize(size, accepted === NONE ? 'split' : 'packed');
+          if (!isLegal || (bound === 'must' && size > maximum)) continue;
           const events = [...negotiates(transport, accepted), sizeIs(0, maximum), sizeTo(0, size)];
           expect(condemned('driver', events, transport), `${size} of ${maximum}`).toEqual([]);
         }
@@ -194,71 +192,14 @@ describe.each(transports)('over %s', (transport) => {
     }
   });
 
-  it('should let a driver write every status that has no fault, and give up at any time', () => {
-    const on = { version: '1.4', legacy: isLegacy(transport) } as const;
-    const steps = isLegacy(transport) ? [A, AD, AD | 4] : [A, AD, ADF, LIVE];
-    const order = ['status-only-grows', 'nothing-after-failed', 'acknowledge-then-driver'];
-    const judged = netProperties.filter(({ id }) => order.includes(id));
-    for (const [i, current] of steps.entries()) {
-      for (const next of [...steps, ...steps.map((status) => status | FAILED)]) {
-        const faults = faultsOfStatusWrite(current, next, on).filter(
-          (fault) => fault !== 'several-steps-at-once',
-        );
-        if (faults.length) continue;
-        const events = [reset, reads(0), ...steps.slice(0, i + 1).map(writes), writes(next), writes(next)];
-        expect(condemned('driver', events, transport, judged), `${current}, ${next}`).toEqual([]);
-      }
-    }
-  });
-
-  it('should let a driver do what it may do at each status, and look at queues under the reading that lets it', () => {
-    const acts: Readonly<Record<DriverAct, TraceEvent>> = {
-      'read-offer': offers(0, isLegacy(transport) ? windowOf(ANY_LAYOUT, 0) : 0),
-      'write-features': accepts(0, isLegacy(transport) ? windowOf(ANY_LAYOUT, 0) : 0),
-      'read-config': event('config-read', 0, 1),
-      'write-config': event('config-write', 0, 1),
-      'discover-queues': sizeIs(2, 256),
-      'create-queues': addresses(2),
-      'supply-buffers': event('post', 0, 1),
-      notify: event('notify', 0, 0),
-    };
-    const begun = negotiates(transport).slice(0, 4);
-    const asked = negotiates(transport).slice(0, 10);
-    const prefixes: readonly (readonly [number, readonly TraceEvent[]])[] = [
-      [A, begun.slice(0, 3)],
-      [AD, asked],
-      ...(isLegacy(transport) ? [] : [[ADF, negotiates(transport)] as const]),
-      [liveStatus(transport), goesLive(transport)],
-    ];
-    // A net device has no field to write: of others nothing more is said.
-    const judged = underReadings(netProperties, new Map([['early-look', 'look']])).filter(
-      ({ id }) => id !== 'no-config-write',
-    );
-    for (const [status, prefix] of prefixes) {
-      for (const [act, does] of Object.entries(acts) as [DriverAct, TraceEvent][]) {
-        if (mayAct(act, status, isLegacy(transport)))
-          expect(condemned('driver', [...prefix, does], transport, judged), `${act} at ${status}`).toEqual(
-            [],
-          );
-      }
-      const look = sizeReading(transport, status, { sizeWritten: false, inUse: false });
-      if (look !== 'barred')
-        expect(
-          condemned('driver', [...prefix, sizeIs(2, 256)], transport, judged),
-          `${look} at ${status}`,
-        ).toEqual([]);
-    }
-  });
-
-  it('should let a device use buffers whenever it may consume them', () => {
-    for (const [status, prefix] of [
-      [AD, negotiates(transport)],
-      [liveStatus(transport), goesLive(transport)],
-    ] as const) {
-      if (!deviceMayConsume(status, isLegacy(transport))) continue;
-      const events = [...prefix, event('used-read', 0, 0), event('used-read', 0, 1)];
-      expect(condemned('device', events, transport), `${status}`).toEqual([]);
-    }
+  it('should let a driver look at each status, at queues too under the reading that lets it', () => {
+    const judged = underReadings(netProperties, new Map([['early-look', 'look']]));
+    const whole = negotiates(transport);
+    const offer = windowOf(isLegacy(transport) ? ANY_LAYOUT : NONE, 0);
+    const looks = [offers(0, offer), event('config-read', 0, 1), sizeIs(2, 256)];
+    for (const prefix of [whole.slice(0, 3), whole.slice(0, 10), whole, goesLive(transport)])
+      for (const look of looks)
+        expect(condemned('driver', [...prefix, look], transport, judged), look.kind).toEqual([]);
   });
 
   it('should let a driver accept what it may negotiate, whatever the version of its device', () => {

@@ -1,4 +1,4 @@
-import { type QueueFacts, silent } from '../src/ring/queue-facts.ts';
+import { find, type QueueFacts, silent } from '../src/ring/queue-facts.ts';
 import { AT_THE_END, type Violation, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { NetPlan } from '../src/types/net/plan.ts';
@@ -24,4 +24,4 @@ export const ofQueues =
 
 /** What the events of a run tell of one queue. */
 export const factsAt = ({ queues, isWhole }: Run, queue: number): QueueFacts =>
-  queues.get(queue) ?? silent(queue, isWhole);
+  find(queues, queue) ?? silent(queue, isWhole);

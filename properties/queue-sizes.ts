@@ -2,6 +2,7 @@ import { sizeRules } from '../spec/queue-sizes.ts';
 import { makesQueues } from '../src/run/applies.ts';
 import { anyProperty, type Violation, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
+import { earlier } from './rounds.ts';
 
 const PCI =
   'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
@@ -80,9 +81,3 @@ export const sizeFitsRing = anyProperty({
 
 /** What a driver writes for the size of a virtqueue. */
 export const queueSizeProperties = [legalSizeWritten, sizeFitsRing] as const;
-
-// --- internal ---
-
-/** The earlier of two positions, of which either may be that of nothing. */
-const earlier = (one: number, other: number): number =>
-  one < 0 || other < 0 ? Math.max(one, other) : Math.min(one, other);

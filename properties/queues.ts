@@ -6,7 +6,7 @@ import type { Answer } from '../src/run/negotiation.ts';
 import { anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
 import type { TraceView } from '../src/run/trace-view.ts';
 import type { Round } from '../src/trace/rounds.ts';
-import { firstAt } from './rounds.ts';
+import { firstAt, tooEarlyAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
 const PCI =
@@ -20,8 +20,6 @@ const SETUP = [
   'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration #2',
 ];
 
-const isEarly = (queue: number, closed: number): boolean => queue >= 0 && (closed < 0 || queue < closed);
-
 export const noQueueMadeBeforeFeaturesOk = traceProperty({
   id: 'no-queue-made-before-features-ok',
   title: 'No virtqueue is made before FEATURES_OK, over a legacy interface before the features are written',
@@ -31,8 +29,8 @@ export const noQueueMadeBeforeFeaturesOk = traceProperty({
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ firstQueueChange, featuresOkWritten, answered }) =>
-        isEarly(firstQueueChange, run.legacy ? answered : featuresOkWritten) ? firstQueueChange : -1,
+      firstAt(run, (round) =>
+        tooEarlyAt(run, round, 'create-queues', round.firstQueueChange, round.answered),
       ),
       run.legacy
         ? 'a virtqueue is made before the features are written'
@@ -51,10 +49,9 @@ export const noQueueBeforeFeaturesOk = traceProperty({
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => {
-        const closed = run.legacy ? round.firstAcceptedWrite : round.featuresOkWritten;
-        return !isMereLook(round) && isEarly(round.firstQueueAccess, closed) ? round.firstQueueAccess : -1;
-      }),
+      firstAt(run, (round) =>
+        isMereLook(round) ? -1 : tooEarlyAt(run, round, 'discover-queues', round.firstQueueAccess),
+      ),
       run.legacy
         ? 'a virtqueue is touched before the features are written'
         : 'a virtqueue is touched before FEATURES_OK',
@@ -115,9 +112,7 @@ export const notifiesAfterDriverOk = traceProperty({
   appliesTo: beginsNegotiation,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ firstNotify, driverOk }) =>
-        firstNotify >= 0 && (driverOk < 0 || firstNotify < driverOk) ? firstNotify : -1,
-      ),
+      firstAt(run, (round) => tooEarlyAt(run, round, 'notify', round.firstNotify)),
       'a virtqueue is notified before DRIVER_OK',
     ),
 });

@@ -4,7 +4,7 @@ import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, traceProperty, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
-import { firstAt } from './rounds.ts';
+import { faultAt, firstAt } from './rounds.ts';
 
 const SUSPENDS = 'drivernormative:General Initialization And Device Operation / Device Suspend';
 
@@ -18,9 +18,7 @@ export const suspendOnlyWhenLive = traceProperty({
   appliesTo: hasRounds,
   check: (run) =>
     violationAt(
-      firstAt(run, ({ suspendWritten, driverOk, accepted }) =>
-        driverOk < 0 || driverOk >= suspendWritten || !includes(accepted, F_SUSPEND) ? suspendWritten : -1,
-      ),
+      firstAt(run, (round) => faultAt(run, round, 'suspends-before-live')),
       'SUSPEND is set before DRIVER_OK, or without the feature',
     ),
 });

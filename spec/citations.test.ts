@@ -13,10 +13,12 @@ const exempt: Readonly<Record<string, string>> = {
 };
 
 /**
- * Sections of the other device types, which the ledger does not hold: cited by label, without an ordinal.
+ * Sections of the other device types, and on how a device is found, which the ledger does not hold: cited by label, without an ordinal.
  * Labels as in version 1.4 (tag v1.4-cs01).
  */
 const sectionsOutsideTheLedger = new Set([
+  'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery',
+  'sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities',
   'sec:Device Types / Console Device / Virtqueues',
   'sec:Device Types / Console Device / Feature bits',
   'sec:Device Types / Console Device / Device Initialization',

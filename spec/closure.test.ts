@@ -9,7 +9,6 @@ import {
   greatestClosedSubset,
   inForce,
   isClosed,
-  missingFor,
   missingFrom,
   type Requirement,
   unmetBy,
@@ -43,15 +42,6 @@ describe('what is missing from a set', () => {
     expect(lacking(net.HASH_TUNNEL | net.CTRL_VQ)).toEqual([[net.HASH_TUNNEL, [net.RSS | net.HASH_REPORT]]]);
     expect(lacking(net.HASH_TUNNEL)).toEqual([[net.HASH_TUNNEL, [net.CTRL_VQ, net.RSS | net.HASH_REPORT]]]);
     expect(lacking(net.HASH_TUNNEL | net.HASH_REPORT | net.CTRL_VQ)).toEqual([]);
-  });
-
-  test('for a feature is asked before it is added, and of it alone', () => {
-    const anyOf = (feature: FeatureSet, set: FeatureSet) =>
-      missingFor(feature, set, must).flatMap((missing) => missing.anyOf);
-    expect(anyOf(net.RSS_CONTEXT, net.GUEST_TSO4)).toEqual([net.CTRL_VQ, net.RSS]);
-    expect(anyOf(net.RSS_CONTEXT, net.CTRL_VQ)).toEqual([net.RSS]);
-    expect(anyOf(net.MAC, net.GUEST_TSO4)).toEqual([]);
-    expect(anyOf(net.CTRL_VQ | net.MQ, NONE)).toEqual([]);
   });
 
   test('is nothing exactly where the set is closed; adding a member of each group mends what is there', () => {

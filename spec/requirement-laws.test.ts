@@ -8,16 +8,13 @@ import { type FeatureSet, features, isSubset, singles, sizeOf, subsetsOf, union 
 import { controlFeaturesTooLargeFor } from './net/control.ts';
 import * as net from './net/features.ts';
 import { netRequirements } from './net/requirements.ts';
-import {
-  closureOf,
-  greatestClosedSubset,
-  inForce,
-  isClosed,
-  maskWithClosure,
-  type Requirement,
-} from './requirements.ts';
+import { closureOf, greatestClosedSubset, inForce, isClosed, type Requirement } from './requirements.ts';
 import { scsiRequirements } from './scsi/features.ts';
 import { specVersions } from './versions.ts';
+
+/** What is left of a set without what is masked, and without all that depends on it. */
+const masked = (set: FeatureSet, mask: FeatureSet, table: readonly Requirement[]): FeatureSet =>
+  greatestClosedSubset(set & ~mask, table);
 
 /** The tables that policies are judged by: of each device type, in each version, by strength. */
 const tables: readonly (readonly [string, readonly Requirement[]])[] = specVersions.flatMap((version) => [
@@ -81,11 +78,9 @@ function expectLaws(table: readonly Requirement[], a: FeatureSet, b: FeatureSet,
   // Closed sets joined are closed.
   expect(isClosed(closed | close(b), table)).toBe(true);
   // Masks may be laid one by one, before or after closing: what is left is the same once it is closed again.
-  const left = maskWithClosure(a, mask, table);
+  const left = masked(a, mask, table);
   expect(close(closed & ~mask)).toBe(left);
-  expect(maskWithClosure(maskWithClosure(a, b, table), mask, table)).toBe(
-    maskWithClosure(a, b | mask, table),
-  );
+  expect(masked(masked(a, b, table), mask, table)).toBe(masked(a, b | mask, table));
   expect(isSubset(left, closed & ~mask)).toBe(true);
 }
 
@@ -137,7 +132,7 @@ describe('two closed sets, intersected', () => {
   const openMeetings = (set: FeatureSet): FeatureSet[] =>
     // Joined closed sets are closed: if any of them meets this one in `part`, the greatest without the rest does.
     [...subsetsOf(set)].filter(
-      (part) => !isClosed(part, must) && isSubset(part, maskWithClosure(offer, set & ~part, must)),
+      (part) => !isClosed(part, must) && isSubset(part, masked(offer, set & ~part, must)),
     );
 
   test('should not be taken to be closed, as these show, which are the smallest of all', () => {
@@ -175,7 +170,7 @@ const commutes = (mask: FeatureSet, table: readonly Requirement[], within: Featu
   });
 
 const differs = (set: FeatureSet, mask: FeatureSet, table: readonly Requirement[]): boolean =>
-  (greatestClosedSubset(set, table) & ~mask) !== maskWithClosure(set, mask, table);
+  (greatestClosedSubset(set, table) & ~mask) !== masked(set, mask, table);
 
 describe('a mask', () => {
   test('should commute with closing exactly where no other feature owes its place to it', () => {

@@ -47,17 +47,6 @@ export interface Missing {
 export const missingFrom = (set: FeatureSet, requirements: readonly Requirement[]): Missing[] =>
   broken(set, requirements).map((requirement) => ({ requirement, anyOf: unmetBy(set, requirement) }));
 
-/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — what `set` would lack for `feature`, were it added. */
-export const missingFor = (
-  feature: FeatureSet,
-  set: FeatureSet,
-  requirements: readonly Requirement[],
-): Missing[] =>
-  missingFrom(
-    set | feature,
-    requirements.filter((requirement) => includes(feature, requirement.feature)),
-  );
-
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — whether `set` breaks no requirement. */
 export function isClosed(set: FeatureSet, requirements: readonly Requirement[]): boolean {
   for (const requirement of requirements) if (!isMet(set, requirement)) return false;
@@ -77,23 +66,6 @@ export function greatestClosedSubset(set: FeatureSet, requirements: readonly Req
   }
   return closed;
 }
-
-/**
- * drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — what is left of `set` without
- * `blocked` and without all that depends on it.
- */
-export const maskWithClosure = (
-  set: FeatureSet,
-  blocked: FeatureSet,
-  requirements: readonly Requirement[],
-): FeatureSet => greatestClosedSubset(set & ~blocked, requirements);
-
-/** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — `blocked` and all of `set` that falls with it. */
-export const dependentsOf = (
-  blocked: FeatureSet,
-  set: FeatureSet,
-  requirements: readonly Requirement[],
-): FeatureSet => set & ~maskWithClosure(set, blocked, requirements);
 
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — requirements that answer quickly for sets seen before. */
 export interface Closure {

@@ -29,8 +29,7 @@ export const knownStatusBits = (version: SpecVersion): number =>
  * drivernormative:Basic Facilities of a Virtio Device / Device Status Field #2 — the bits that a driver's
  * write of `next` over `current` would clear; 0 when it is allowed. Writing 0 is a reset and clears all.
  */
-export const clearedByWrite = (current: number, next: number): number =>
-  next === 0 ? 0 : current & ~next & 0xff;
+export const clearedByWrite = (current: number, next: number): number => (next === 0 ? 0 : current & ~next);
 
 const printed: readonly (readonly [number, string])[] = [
   [ACKNOWLEDGE, 'ACKNOWLEDGE'],

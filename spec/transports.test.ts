@@ -31,10 +31,6 @@ describe('transports', () => {
     ]);
   });
 
-  test('let a driver use fewer entries than presented, but for legacy PCI', () => {
-    expect(transports.filter((t) => !transportRules[t].sizeReducible)).toEqual(['pci-legacy']);
-  });
-
   test('must be waited for after a reset on PCI only', () => {
     expect(transports.map((t) => transportRules[t].awaitReset)).toEqual([
       'must',

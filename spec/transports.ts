@@ -14,8 +14,6 @@ export interface TransportRules {
   readonly legacy: boolean;
   /** How a refusal shows: FEATURES_OK reads back clear, the status write is rejected, or not at all. */
   readonly refusal: 'features-ok-clear' | 'command-reject' | 'never';
-  /** Whether the driver may use fewer entries than the device presents. */
-  readonly sizeReducible: boolean;
   /** Whether a driver must (or should) wait until the status reads 0; a channel command ends when the reset has. */
   readonly awaitReset: 'must' | 'should' | 'synchronous';
   /** Whether a driver can read back the features that it accepted; what it cannot read, it must remember. */
@@ -31,7 +29,6 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
   pci: {
     legacy: false,
     refusal: 'features-ok-clear',
-    sizeReducible: true,
     awaitReset: 'must',
     featuresReadBack: true,
     statusReadable: 'always',
@@ -40,7 +37,6 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
   'pci-legacy': {
     legacy: true,
     refusal: 'never',
-    sizeReducible: false,
     awaitReset: 'should',
     featuresReadBack: true,
     statusReadable: 'always',
@@ -49,7 +45,6 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
   mmio: {
     legacy: false,
     refusal: 'features-ok-clear',
-    sizeReducible: true,
     awaitReset: 'should',
     featuresReadBack: false,
     statusReadable: 'always',
@@ -58,7 +53,6 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
   'mmio-legacy': {
     legacy: true,
     refusal: 'never',
-    sizeReducible: true,
     awaitReset: 'should',
     featuresReadBack: false,
     statusReadable: 'always',
@@ -67,7 +61,6 @@ export const transportRules: Readonly<Record<Transport, TransportRules>> = {
   ccw: {
     legacy: false,
     refusal: 'command-reject',
-    sizeReducible: true,
     awaitReset: 'synchronous',
     featuresReadBack: false,
     statusReadable: 'since-revision-2',

@@ -7,8 +7,6 @@ import {
   longestChain,
   MAX_QUEUE_SIZE,
   MAX_QUEUES,
-  mayCarry,
-  meaningOfSize,
   type RingFormat,
   slotsOf,
 } from './virtqueues.ts';
@@ -42,22 +40,6 @@ describe('the size of a virtqueue', () => {
       true,
       false,
       true,
-    ]);
-  });
-
-  test('is absent, legal, legal for packed rings only, or illegal', () => {
-    expect([0, 1, 2, 3, 19, 32768, 32767, 32769, 65535, -1, 1.5].map(meaningOfSize)).toEqual([
-      'absent',
-      'legal',
-      'legal',
-      'packed-only',
-      'packed-only',
-      'legal',
-      'packed-only',
-      'illegal',
-      'illegal',
-      'illegal',
-      'illegal',
     ]);
   });
 
@@ -121,22 +103,6 @@ test('a chain takes one slot for each descriptor, or one for its table', () => {
 });
 
 describe('a queue carries a chain', () => {
-  test('that has a descriptor and is no longer than the queue', () => {
-    expect([0, 1, 4, 5].map((chain) => mayCarry(chain, 4, false, 'strict'))).toEqual([
-      false,
-      true,
-      true,
-      false,
-    ]);
-    expect([4, 5].map((chain) => mayCarry(chain, 4, true, 'strict'))).toEqual([true, false]);
-  });
-
-  test('of any length in a table, read laxly, on a queue that exists', () => {
-    expect(mayCarry(19, 1, true, 'lax')).toBe(true);
-    expect(mayCarry(19, 18, false, 'lax')).toBe(false);
-    expect(mayCarry(19, 0, true, 'lax')).toBe(false);
-  });
-
   test('within the bound that a device keeps to itself', () => {
     expect(longestChain(1024, false, 'strict', 1000)).toBe(1000);
     expect(longestChain(16, true, 'lax', 1000)).toBe(1000);

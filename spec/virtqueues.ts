@@ -27,17 +27,6 @@ export function largestLegalSize(size: number, format: RingFormat): number {
   return format === 'packed' || capped === 0 ? capped : 2 ** (31 - Math.clz32(capped));
 }
 
-/** What a number says where the size of a virtqueue should stand. `packed-only`: legal, but for split rings. */
-export type SizeMeaning = 'absent' | 'legal' | 'packed-only' | 'illegal';
-
-/** sec:Basic Facilities of a Virtio Device / Split Virtqueues #4 — what `size` says, for rings of any format; 0: there is no such queue. */
-export function meaningOfSize(size: number): SizeMeaning {
-  if (size === 0) return 'absent';
-  // Stryker disable next-line StringLiteral: "" does not compile
-  if (isLegalSize(size, 'split')) return 'legal';
-  return isLegalSize(size, 'packed') ? 'packed-only' : 'illegal';
-}
-
 /**
  * How the rule on chain length is read where a chain lies in an indirect table: the standard bounds every
  * chain by the queue size (`strict`); many drivers count the one ring slot that it takes (`lax`).
@@ -57,17 +46,6 @@ export const longestChain = (
   reading: ChainReading,
   deviceLimit = Number.POSITIVE_INFINITY,
 ): number => Math.min(deviceLimit, indirect && reading === 'lax' ? MAX_QUEUE_SIZE : size);
-
-/** sec:Basic Facilities of a Virtio Device / Split Virtqueues #3 — whether a chain of so many descriptors may go on a queue of `size` entries: it is short enough, and its slots exist. */
-export const mayCarry = (
-  descriptors: number,
-  size: number,
-  indirect: boolean,
-  reading: ChainReading,
-): boolean =>
-  descriptors >= 1 &&
-  descriptors <= longestChain(size, indirect, reading) &&
-  slotsOf(descriptors, indirect) <= size;
 
 /** sec:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors #1 — ring slots that a chain of `descriptors` takes. */
 export const slotsOf = (descriptors: number, indirect: boolean): number =>

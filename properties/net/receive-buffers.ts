@@ -5,7 +5,7 @@ import { negotiated } from '../../spec/net/negotiated.ts';
 import { isLive } from '../../src/run/applies.ts';
 import { counted } from '../../src/run/counted.ts';
 import { AT_THE_END, violation } from '../../src/run/property.ts';
-import { isSeenLive } from '../../src/types/net/applies.ts';
+import { isSeenLive, showsBuffers } from '../../src/types/net/applies.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
 import {
@@ -74,7 +74,7 @@ export const largestFrameReceived = netProperty({
   level: 'policy',
   side: 'driver',
   follows: ['features-fit-their-rings', 'receive-buffer-posted'],
-  appliesTo: isLive,
+  appliesTo: showsBuffers,
   check: ofQueues<NetRun>(
     tooSmallForFrame,
     (run, queue) => `the largest frame never fits ${queueIn(run, queue)}`,
@@ -89,7 +89,7 @@ export const mtuFrameReceived = netProperty({
   side: 'driver',
   follows: ['receive-buffer-posted'],
   since: '1.1',
-  appliesTo: isLive,
+  appliesTo: showsBuffers,
   check: ofQueues<NetRun>(
     tooSmallForMtu,
     (run, queue) =>
@@ -131,7 +131,7 @@ export const ringNeedNotBeFilled = netProperty({
   // Such a device is at fault, not the driver that keeps MRG_RXBUF: it warns, and tells what that costs.
   level: 'should',
   side: 'driver',
-  appliesTo: (run) => run.scenario.quirks.neverFillsRing === true && isLive(run),
+  appliesTo: (run) => run.scenario.quirks.neverFillsRing === true && showsBuffers(run),
   check: ofQueues<NetRun>(
     lostUnlessFilled,
     (run, queue) =>

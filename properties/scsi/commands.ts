@@ -47,7 +47,7 @@ export const commandSegmentsKept = scsiProperty({
 
 /** What the events tell of each request queue. */
 const requestQueues = ({ queues }: ScsiRun): QueueFacts[] =>
-  [...queues.values()].filter(({ queue }) => queue >= requestQueue(0));
+  queues.filter(({ queue }) => queue >= requestQueue(0));
 
 export const commandsPerUnitKept = scsiProperty({
   id: 'commands-per-unit-kept',

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isSubset, NONE, singles, union } from '../features.ts';
-import { ACKNOWLEDGE, DRIVER, FEATURES_OK } from '../status.ts';
 import { longestChain } from '../virtqueues.ts';
-import {
-  type BlkParameters,
-  blkInfeasible,
-  blkServes,
-  firstCacheMode,
-  mayReadWriteback,
-} from './feasibility.ts';
+import { type BlkParameters, blkInfeasible, blkServes } from './feasibility.ts';
 import * as blk from './features.ts';
 import { type ZonedModel, zonedModels } from './zones.ts';
 
@@ -72,19 +65,4 @@ describe('a block device serves', () => {
     expect(blkServes(blk.ZONED, { ...plain, model: 'host-managed' })).toBe(true);
     expect(blkServes(blk.ZONED, { ...plain, model: 'host-managed', handlesHostManaged: false })).toBe(false);
   });
-});
-
-test('a cache that a driver may switch and cannot flush starts in writethrough mode', () => {
-  expect(firstCacheMode(blk.CONFIG_WCE)).toBe('writethrough');
-  expect([NONE, blk.FLUSH, blk.CONFIG_WCE | blk.FLUSH].map(firstCacheMode)).toEqual([
-    'either',
-    'either',
-    'either',
-  ]);
-});
-
-test('the cache mode is read after FEATURES_OK, or at any time on a legacy device', () => {
-  const statuses = [0, ACKNOWLEDGE | DRIVER, ACKNOWLEDGE | DRIVER | FEATURES_OK];
-  expect(statuses.map((status) => mayReadWriteback(status, false))).toEqual([false, false, true]);
-  expect(statuses.map((status) => mayReadWriteback(status, true))).toEqual([true, true, true]);
 });

@@ -1,6 +1,5 @@
-import { type FeatureSet, includes, NONE, union } from '../features.ts';
-import { FEATURES_OK } from '../status.ts';
-import { CONFIG_WCE, FLUSH, MQ } from './features.ts';
+import { type FeatureSet, NONE, union } from '../features.ts';
+import { MQ } from './features.ts';
 import { blkFeaturesTooLargeFor, type RequestLayout, segmentCap } from './limits.ts';
 import { isMultiqueueFeasible } from './queues.ts';
 import { deviceMustRefuse, driverMustGiveUp, excludedByZones, type ZonedModel } from './zones.ts';
@@ -38,11 +37,3 @@ export const blkServes = (accepted: FeatureSet, parameters: BlkParameters): bool
   !driverMustGiveUp(accepted, parameters.model, parameters.handlesHostManaged) &&
   !deviceMustRefuse(accepted, parameters.model) &&
   segmentCap(parameters.longest, parameters.layout) > 0;
-
-/** devicenormative:Device Types / Block Device / Device Initialization #3 — how the cache works at first: through, where a driver may switch it and cannot flush; otherwise as the device likes. */
-export const firstCacheMode = (accepted: FeatureSet): 'writethrough' | 'either' =>
-  includes(accepted, CONFIG_WCE) && !includes(accepted, FLUSH) ? 'writethrough' : 'either';
-
-/** drivernormative:Device Types / Block Device / Device Initialization #3 — whether a driver may read `writeback` at `status`: its value hangs on what is negotiated. Legacy drivers may at any time. */
-export const mayReadWriteback = (status: number, legacy: boolean): boolean =>
-  legacy || (status & FEATURES_OK) !== 0;

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ANY_LAYOUT } from '../feature-bits.ts';
 import { isSubset, NONE, union } from '../features.ts';
 import { longestChain } from '../virtqueues.ts';
 import { DISCARD, FLUSH, LIFETIME, SCSI, SECURE_ERASE, WRITE_ZEROES, ZONED } from './features.ts';
 import {
   blkFeaturesTooLargeFor,
   MIN_REQUEST_DESCRIPTORS,
-  mayCombine,
-  packetCommandChain,
   type RequestLayout,
   requestChain,
   segmentCap,
@@ -32,17 +29,6 @@ describe('a request', () => {
         expect(requestChain(segments, layout)).toBeGreaterThanOrEqual(MIN_REQUEST_DESCRIPTORS);
       }),
     );
-  });
-
-  test('is cut freely, but for the legacy interface without ANY_LAYOUT', () => {
-    expect(mayCombine(NONE, false)).toBe(true);
-    expect(mayCombine(ANY_LAYOUT, true)).toBe(true);
-    expect(mayCombine(NONE, true)).toBe(false);
-  });
-
-  test('that carries a SCSI packet command takes five descriptors besides its data', () => {
-    expect(packetCommandChain(0)).toBe(5);
-    expect(packetCommandChain(3)).toBe(8);
   });
 });
 

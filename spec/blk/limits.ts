@@ -1,5 +1,4 @@
-import { ANY_LAYOUT } from '../feature-bits.ts';
-import { type FeatureSet, includes, union } from '../features.ts';
+import { type FeatureSet, union } from '../features.ts';
 import { DISCARD, FLUSH, LIFETIME, SCSI, SECURE_ERASE, WRITE_ZEROES, ZONED } from './features.ts';
 
 /**
@@ -12,16 +11,9 @@ export type RequestLayout = 'combined' | 'separate';
 /** sec:Device Types / Block Device / Device Operation #1 — a readable header and a writable status at the least. */
 export const MIN_REQUEST_DESCRIPTORS = 2;
 
-/** sec:Device Types / Block Device / Legacy Interface: Framing Requirements #1 — whether a driver is free to combine. */
-export const mayCombine = (accepted: FeatureSet, legacy: boolean): boolean =>
-  !legacy || includes(accepted, ANY_LAYOUT);
-
 /** sec:Device Types / Block Device / Device Operation #1 — descriptors of a request with so many data segments. */
 export const requestChain = (segments: number, layout: RequestLayout): number =>
   layout === 'combined' ? 1 + Math.max(1, segments) : 2 + segments;
-
-/** sec:Device Types / Block Device / Legacy Interface: Framing Requirements #2 — descriptors of a SCSI packet command: header, command, data, sense, result fields, status. */
-export const packetCommandChain = (segments: number): number => 5 + segments;
 
 /**
  * drivernormative:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors #3

@@ -8,7 +8,6 @@ import {
   controlFeaturesTooLargeFor,
   longestCommand,
   longestControlCommand,
-  usesControlQueue,
 } from './control.ts';
 import * as net from './features.ts';
 
@@ -61,8 +60,6 @@ describe('a control command', () => {
 
   test('is not sent without CTRL_VQ', () => {
     expect(longestControlCommand(net.MQ | net.CTRL_RX, 'separate')).toBe(0);
-    expect(usesControlQueue(net.MQ)).toBe(false);
-    expect(usesControlQueue(net.CTRL_VQ)).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type FeatureSet, includes, intersects, isEmpty, NONE, union } from '../features.ts';
+import { type FeatureSet, includes, intersects, NONE, union } from '../features.ts';
 import { maySend, type NetCommand, netCommands } from './commands.ts';
 import * as net from './features.ts';
 
@@ -35,9 +35,6 @@ export function controlFeaturesTooLargeFor(size: number, layout: ControlLayout):
   if (size < MIN_CONTROL_DESCRIPTORS) return net.CTRL_VQ;
   return layout === 'combined' ? NONE : (tooLargeFor[size] ?? NONE);
 }
-
-/** sec:Device Types / Network Device / Feature bits / Feature bit requirements #16 — whether `set` uses the control queue at all. */
-export const usesControlQueue = (set: FeatureSet): boolean => !isEmpty(set & net.CTRL_VQ);
 
 // --- internal ---
 

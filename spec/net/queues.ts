@@ -1,5 +1,4 @@
 import { type FeatureSet, intersects } from '../features.ts';
-import { MAX_QUEUES } from '../virtqueues.ts';
 import { CTRL_VQ, MQ, RSS } from './features.ts';
 
 /** What a net virtqueue is for. */
@@ -12,10 +11,6 @@ export const queuePairs = (accepted: FeatureSet, maxVirtqueuePairs: number): num
 /** devicenormative:Device Types / Network Device / Device configuration layout #1 — the pairs that a device which offers MQ may state. */
 export const isLegalPairs = (maxVirtqueuePairs: number): boolean =>
   Number.isInteger(maxVirtqueuePairs) && maxVirtqueuePairs >= 1 && maxVirtqueuePairs <= 0x8000;
-
-/** sec:Basic Facilities of a Virtio Device / Virtqueues #1 — whether every queue under `accepted` has an index: at 32768 pairs, the most that is legal, the control queue would be 65536 and has none. */
-export const areNumbered = (accepted: FeatureSet, maxVirtqueuePairs: number): boolean =>
-  queueCount(accepted, maxVirtqueuePairs) <= MAX_QUEUES;
 
 /** sec:Device Types / Network Device / Virtqueues #1 — index of the receive queue of a pair (0 is the first pair). */
 export const receiveQueue = (pair: number): number => 2 * pair;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clauseById } from '../clauses/index.ts';
 import { namesOf, parseFeatures } from '../feature-names.ts';
 import { bitsOf, type FeatureSet, features, intersects, isSubset, union } from '../features.ts';
-import { dependentsOf, inForce, isClosed, type Strength } from '../requirements.ts';
+import { greatestClosedSubset, inForce, isClosed, type Strength } from '../requirements.ts';
 import { type SpecVersion, specVersions } from '../versions.ts';
 import * as net from './features.ts';
 import { netClosures, netRequirements } from './requirements.ts';
@@ -133,8 +133,10 @@ describe('what net features require', () => {
 });
 
 describe('what falls with a mask, over a full 1.4 offer', () => {
-  const falls = (root: FeatureSet, ...strengths: readonly Strength[]): number[] =>
-    bitsOf(dependentsOf(root, net.netFeatures('1.4'), inForce(netRequirements, '1.4', ...strengths)) & ~root);
+  const falls = (root: FeatureSet, ...strengths: readonly Strength[]): number[] => {
+    const rest = net.netFeatures('1.4') & ~root;
+    return bitsOf(rest & ~greatestClosedSubset(rest, inForce(netRequirements, '1.4', ...strengths)));
+  };
   const smallRing = features(7, 8, 10, 54, 55);
 
   test('guest segmentation takes ECN and the tunnels along', () => {

@@ -1,7 +1,10 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
+import { areFeaturesSettled, mayConsume } from '../../spec/initialization.ts';
+import { sizeRules } from '../../spec/queue-sizes.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
+import { faultsOfStatusWrite } from '../../spec/status-writes.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
@@ -24,11 +27,11 @@ export interface DeviceState {
   isEnabled(queue: number): boolean;
 }
 
+/** A device that a run meets: what its driver sees, and what is known of it. */
+export interface MetDevice extends DriverTransport, DeviceState {}
+
 /** More accesses than any run makes; a small integer, which counts down fast. */
 const MANY = 0x3fff_ffff;
-
-/** Status bits that close a negotiation: over a legacy interface the second alone, as nothing else does. */
-const CLOSED = FEATURES_OK | DRIVER_OK;
 
 /** How a command ends whose device is gone. */
 const GONE = 0xff;
@@ -36,7 +39,7 @@ const GONE = 0xff;
 const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
 /** A device as the standard demands it, but for the quirks of its scenario. */
-export class SimulatedDevice implements DriverTransport, DeviceState {
+export class SimulatedDevice implements MetDevice {
   readonly scenario: Scenario;
   private readonly model: DeviceModel<Scenario>;
   status: number;
@@ -114,7 +117,8 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
 
   writeAccepted(window: number, bits: number): void {
     const { quirks } = this;
-    if (this.isDeaf() || (this.status & CLOSED && !quirks.featuresOkUnchecked)) return;
+    if (this.isDeaf()) return;
+    if (areFeaturesSettled(this.status, this.legacy) && !quirks.featuresOkUnchecked) return;
     const before = this.windows[window] ?? 0;
     this.windows[window] = (quirks.accumulates ? before | bits : bits) >>> 0;
     this.written = undefined;
@@ -150,7 +154,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   writeQueueSize(queue: number, size: number): void {
-    if (this.isDeaf() || !transportRules[this.scenario.transport].sizeReducible) return;
+    if (this.isDeaf() || sizeRules[this.scenario.transport].bound === 'fixed') return;
     this.sizes[queue] = size;
   }
 
@@ -192,7 +196,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
 
   notify(queue: number): void {
     if (this.isGone() || this.buffers === undefined) return;
-    if (this.status & DRIVER_OK && this.enabled[queue]) this.buffers.useAll(queue);
+    if (mayConsume(this.status) && this.enabled[queue]) this.buffers.useAll(queue);
   }
 
   makeAvailable(queue: number, count: number): void {
@@ -212,7 +216,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   /** Answers nothing before it is live or after, or to what does not fit. Where it is gone, its queues are broken: nobody waits for it. */
   sendCommand(queue: number, sent: ControlCommand): number | undefined {
     if (this.isGone()) return GONE;
-    if (!(this.status & DRIVER_OK) || !this.enabled[queue]) return undefined;
+    if (!mayConsume(this.status) || !this.enabled[queue]) return undefined;
     const slots = slotsOf(sent.descriptors, sent.indirect === true);
     if (slots > this.effectiveSize(queue)) return undefined;
     const answer = this.model.answerTo(this.scenario, this.inUse, sent);
@@ -260,8 +264,10 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   /** `next`, after a suspend, which is only for the live and only where it was negotiated, or after the end of one. */
   private afterSuspend(next: number): number {
     if (this.status & SUSPEND) return next & DRIVER_OK ? next & ~SUSPEND : next;
-    const isLive = (this.status & DRIVER_OK) !== 0 && includes(this.inUse, F_SUSPEND);
-    return isLive ? next & ~DRIVER_OK : next & ~SUSPEND;
+    const write = { value: next, before: this.status, kept: this.status };
+    const over = { legacy: this.legacy, suspends: includes(this.inUse, F_SUSPEND) };
+    const isEarly = faultsOfStatusWrite['suspends-before-live'](write, over);
+    return next & ~(isEarly ? SUSPEND : DRIVER_OK);
   }
 
   private acceptsWritten(): boolean {

@@ -1,7 +1,8 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { type FeatureSet, fromWindows, NONE, windowOf } from '../../spec/features.ts';
-import { usableSize } from '../../spec/queue-sizes.ts';
+import { sizeRules, usableSize } from '../../spec/queue-sizes.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
+import { isRefused, isResetDone } from '../../spec/status-writes.ts';
 import { featureWindows, type Transport, transportRules } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
@@ -78,7 +79,7 @@ export class Core {
    */
   resetLikeLinux(): void {
     this.startReset();
-    if (this.env.transport === 'pci') while (this.transport.readStatus() !== 0);
+    if (this.env.transport === 'pci') while (!isResetDone(this.transport.readStatus()));
     else if (this.env.transport === 'pci-legacy') this.transport.readStatus();
     this.releaseQueues();
   }
@@ -123,10 +124,10 @@ export class Core {
   confirm(): boolean {
     if (this.legacy) return true;
     this.addStatus(FEATURES_OK);
-    const confirmed = (this.transport.readStatus() & FEATURES_OK) !== 0;
-    if (!confirmed) this.status &= ~FEATURES_OK;
-    this.trouble = confirmed ? '' : REFUSED;
-    return confirmed;
+    const refused = isRefused(this.transport.readStatus());
+    if (refused) this.status &= ~FEATURES_OK;
+    this.trouble = refused ? REFUSED : '';
+    return !refused;
   }
 
   /** Size of one queue, in entries, before the queues exist. Undefined where the transport has no such operation. */
@@ -211,7 +212,7 @@ export class Core {
 
   /** Writes what a queue of `size` entries needs before it may be enabled. */
   programQueue(queue: number, size: number): void {
-    if (transportRules[this.env.transport].sizeReducible) this.transport.writeQueueSize(queue, size);
+    if (sizeRules[this.env.transport].bound !== 'fixed') this.transport.writeQueueSize(queue, size);
     this.transport.writeQueueAddresses(queue);
     this.transport.readQueueNotifyOff(queue);
   }
@@ -225,7 +226,7 @@ export class Core {
   /** Polls until the status reads 0; false where it never does. A channel command needs no poll. */
   private waitForReset(): boolean {
     if (transportRules[this.env.transport].awaitReset === 'synchronous') return true;
-    for (let i = 0; i < RESET_POLL_LIMIT; i++) if (this.transport.readStatus() === 0) return true;
+    for (let i = 0; i < RESET_POLL_LIMIT; i++) if (isResetDone(this.transport.readStatus())) return true;
     return false;
   }
 }

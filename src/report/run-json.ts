@@ -78,7 +78,7 @@ export function runToJson(roles: Roles, run: Run, findings: readonly Finding[]):
     driver: roles.driver,
     subject: roles.subject,
     ...probeOf(run),
-    queues: [...run.queues.values()].map(queueOf),
+    queues: run.queues.map(queueOf),
     findings: findings.map((finding) => ({
       id: finding.property.id,
       level: finding.property.level,

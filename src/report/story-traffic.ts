@@ -3,6 +3,7 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import { isEmpty, NONE } from '../../spec/features.ts';
 import type { QueueFacts } from '../ring/queue-facts.ts';
 import type { Run } from '../run/run.ts';
+import { NEVER } from '../trace/events.ts';
 import type { ToldTraffic } from '../types/device-type.ts';
 import { deviceTypes } from '../types/types.ts';
 import type { Block } from './blocks.ts';
@@ -14,8 +15,9 @@ const MOST_QUEUES = 8;
 
 /** What became of the queues after DRIVER_OK, as the events tell it; nothing where the driver is not live. */
 export function trafficOf(run: Run): Block[] {
-  if (run.outcome?.kind !== 'live') return [];
-  const queues = [...run.queues.values()].map((facts) => tell(run, facts));
+  const isLive = run.outcome ? run.outcome.kind === 'live' : (run.last?.driverOk ?? NEVER) >= 0;
+  if (!isLive) return [];
+  const queues = run.queues.map((facts) => tell(run, facts));
   queues.sort((a, b) => Number(b.trouble) - Number(a.trouble));
   const fields = queues.slice(0, MOST_QUEUES).map(({ label, text }) => ({ label, text }));
   const left = queues.length - fields.length;

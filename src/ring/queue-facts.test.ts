@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { addresses, event } from '../trace/fixtures/events.ts';
 import { Trace } from '../trace/trace.ts';
-import { factsOf, heldOf, silent } from './queue-facts.ts';
+import { factsOf, find, heldOf, silent } from './queue-facts.ts';
 
 const post = (queue: number, count: number) => event('post', queue, count);
 const used = (queue: number, count: number) => event('used-read', queue, count);
 const factsAt = (queue: number, ...events: readonly ReturnType<typeof post>[]) =>
-  factsOf(Trace.of(events), true).get(queue);
+  find(factsOf(Trace.of(events), true), queue);
 
 describe('the buffers in a ring', () => {
   it('should be none where no event tells of any', () => {
     expect(factsAt(0, addresses(0), used(0, 0))).toBeUndefined();
     expect([silent(0, true).posted, silent(0, false).posted]).toEqual([0, undefined]);
-    expect(factsOf(Trace.of([event('stop', 0, 1)]), false).get(0)?.posted).toBeUndefined();
+    expect(factsOf(Trace.of([event('stop', 0, 1)]), false)[0]?.posted).toBeUndefined();
   });
 
   it.each([
@@ -37,6 +37,16 @@ describe('the buffers in a ring', () => {
     const tables = factsAt(0, event('indirect', 0, 1), ...layout, post(0, 4));
     expect(tables).toMatchObject({ bufferIndirect: true, longest: 0, longestIndirect: 3 });
     expect(tables && heldOf(tables, 3)).toBe(3);
+  });
+});
+
+describe('many queues', () => {
+  it('should each have facts of their own, in order', () => {
+    const events = Array.from({ length: 60 }, (_, at) => event('transmit', (at * 7) % 20, at));
+    const queues = factsOf(Trace.of(events), true);
+    expect(queues.map(({ queue }) => queue)).toEqual(Array.from({ length: 20 }, (_, at) => (at * 7) % 20));
+    for (const { queue, frames } of queues)
+      expect(frames).toEqual(events.filter(({ index }) => index === queue).map(({ value }) => value));
   });
 });
 

@@ -24,28 +24,40 @@ export interface QueueFacts {
   readonly stopped: boolean;
 }
 
-/** The facts of each queue that the events tell of, by index. `isWhole`: what they do not tell did not happen; else nobody knows. */
-export function factsOf(
-  { heads, values, length }: Columns,
-  isWhole: boolean,
-): ReadonlyMap<number, QueueFacts> {
-  const queues = new Map<number, Gathered>();
+/** The facts of each queue that the events tell of, in the order in which they do. `isWhole`: what they do not tell did not happen; else nobody knows. */
+export function factsOf({ heads, values, length }: Columns, isWhole: boolean): readonly QueueFacts[] {
+  const list: Gathered[] = [];
+  let byQueue: Map<number, Gathered> | undefined;
+  let facts: Gathered | undefined;
   for (let at = 0; at < length; at++) {
     const head = heads[at] ?? 0;
     const code = head & CODE_MASK;
     if (ofRing[code] === 0) continue;
     const queue = indexIn(head);
-    let facts = queues.get(queue);
-    if (facts === undefined) {
-      // A ring that is not there yet has nothing in it to forget.
-      if (code === ADDRESSES || code === USED_READ) continue;
-      facts = new Gathered(queue, isWhole ? 0 : undefined);
-      queues.set(queue, facts);
+    if (facts?.queue !== queue) {
+      facts = byQueue ? byQueue.get(queue) : find(list, queue);
+      if (facts === undefined) {
+        // A ring that is not there yet has nothing in it to forget.
+        if (code === ADDRESSES || code === USED_READ) continue;
+        facts = new Gathered(queue, isWhole ? 0 : undefined);
+        list.push(facts);
+        if (list.length > FEW) byQueue ??= new Map(list.map((known) => [known.queue, known]));
+        byQueue?.set(queue, facts);
+      }
     }
     facts.see(code, values[at] ?? 0);
   }
-  return queues;
+  return list;
 }
+
+/** The facts of one queue; undefined where no event tells of it. */
+export const find = <Facts extends QueueFacts>(
+  queues: readonly Facts[],
+  queue: number,
+): Facts | undefined => {
+  for (let i = 0; i < queues.length; i++) if (queues[i]?.queue === queue) return queues[i];
+  return undefined;
+};
 
 /** What is told of a queue of which no event tells. */
 export const silent = (queue: number, isWhole: boolean): QueueFacts =>
@@ -56,6 +68,12 @@ export const heldOf = ({ posted = 0, bufferChain, bufferIndirect }: QueueFacts, 
   Math.min(posted, Math.floor(ring / slotsOf(Math.max(1, bufferChain), bufferIndirect)));
 
 // --- internal ---
+
+/** Queues that are looked through one by one: few devices have more. */
+const FEW = 8;
+
+/** Most queues carry none: never written to. */
+const NO_FRAMES: number[] = [];
 
 const POST = codeOf('post');
 const USED = codeOf('used');
@@ -96,7 +114,7 @@ class Gathered implements QueueFacts {
   bufferIndirect = false;
   longest = 0;
   longestIndirect = 0;
-  readonly frames: number[] = [];
+  frames: number[] = NO_FRAMES;
   commands = 0;
   dropped = 0;
   free: number | undefined = undefined;
@@ -113,6 +131,14 @@ class Gathered implements QueueFacts {
 
   see(code: number, value: number): void {
     switch (code) {
+      case TRANSMIT:
+        if (this.frames.length === 0) this.frames = [value];
+        else this.frames.push(value);
+        this.take(value, this.isIndirect);
+        break;
+      case USED:
+        this.used += value;
+        break;
       case INDIRECT:
         this.isIndirect = true;
         return;
@@ -129,9 +155,6 @@ class Gathered implements QueueFacts {
         this.posted = Math.max(this.posted ?? 0, this.put - this.used);
         if (this.bufferChain > 0) this.take(this.bufferChain, this.bufferIndirect);
         break;
-      case USED:
-        this.used += value;
-        break;
       case USED_READ:
         this.used = value;
         break;
@@ -140,10 +163,6 @@ class Gathered implements QueueFacts {
         this.put = 0;
         this.used = 0;
         this.posted = this.posted === undefined ? undefined : 0;
-        break;
-      case TRANSMIT:
-        this.frames.push(value);
-        this.take(value, this.isIndirect);
         break;
       case CONTROL:
         this.commands++;

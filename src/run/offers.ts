@@ -1,8 +1,9 @@
 import { FEATURE_BITS, type FeatureSet, NONE } from '../../spec/features.ts';
+import { DRIVER } from '../../spec/status.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { offerOf, scriptOf } from '../device/script.ts';
 import type { RoundScript, Scenario } from '../scenario/scenario.ts';
-import { NEVER, type Round } from '../trace/rounds.ts';
+import type { Round } from '../trace/rounds.ts';
 
 /** The bits of the 32-bit windows that a driver did not read of the offer in a round. */
 export function unreadBits({ offerWindows }: Round): FeatureSet {
@@ -25,7 +26,8 @@ export function scriptIn(
   const before = rounds.slice(0, round.index);
   const isKnown = quirks.status !== 'one-bit' && [...before, round].every((seen) => isHeard(seen, scenario));
   // The next script is shown after each reset before which a driver set DRIVER.
-  return isKnown ? scriptOf(scenario, before.filter(({ driver }) => driver !== NEVER).length) : undefined;
+  const hasDriver = (seen: Round): boolean => (seen.statusBefore(seen.end) & DRIVER) !== 0;
+  return isKnown ? scriptOf(scenario, before.filter(hasDriver).length) : undefined;
 }
 
 /**

@@ -52,6 +52,6 @@ export function stalled(run: Pick<Run, 'queues' | 'device' | 'isWhole'>): number
 /** Frames sent, over all queues. */
 export function framesSent({ queues }: Pick<Run, 'queues'>): number {
   let frames = 0;
-  for (const facts of queues.values()) frames += facts.frames.length;
+  for (const facts of queues) frames += facts.frames.length;
   return frames;
 }

@@ -1,5 +1,5 @@
 import type { FeatureSet } from '../../spec/features.ts';
-import type { DeviceState, SimulatedDevice } from '../device/simulated-device.ts';
+import type { DeviceState, MetDevice } from '../device/simulated-device.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome, Plan } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
@@ -19,8 +19,8 @@ export interface Run extends TraceView {
   readonly outcome: Outcome | undefined;
   /** How the driver is live; undefined where the probe failed, or the subject is a recording. */
   readonly plan: Plan | undefined;
-  /** What its events tell of each virtqueue, by index; and whether that is all that happened: to a recording nobody looked everywhere. */
-  readonly queues: ReadonlyMap<number, QueueFacts>;
+  /** What its events tell of each virtqueue that they name; and whether that is all that happened: to a recording nobody looked everywhere. */
+  readonly queues: readonly QueueFacts[];
   readonly isWhole: boolean;
   readonly device: DeviceState;
   /** The features that the device uses at the end. */
@@ -37,7 +37,7 @@ export type End<R extends TraceView> = Pick<
 
 /** Runs the probe of a policy over a device as it is, whoever used it before, whose driver may use so many queues. */
 export function probeOver(
-  device: SimulatedDevice,
+  device: MetDevice,
   policy: Policy,
   env: Environment,
   queues: number,

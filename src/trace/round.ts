@@ -1,7 +1,13 @@
 import { type FeatureSet, NONE } from '../../spec/features.ts';
+import type { StatusWrite } from '../../spec/status-writes.ts';
 import type { SentCommand } from './commands.ts';
 import { NEVER } from './events.ts';
 import type { QueueResets } from './queue-resets.ts';
+
+/** A write to the status that is no reset. */
+export interface PlacedStatusWrite extends StatusWrite {
+  readonly at: number;
+}
 
 /** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
 export class Round {
@@ -19,8 +25,9 @@ export class Round {
   zeroSeen = NEVER;
   /** The first status write after the reset that begins again: one of FAILED alone gives up. */
   begun = NEVER;
-  acknowledged = NEVER;
-  driver = NEVER;
+  /** ACKNOWLEDGE and DRIVER where the events begin within the round with a look at them. */
+  found = 0;
+  readonly statusWrites: PlacedStatusWrite[] = [];
   /** What was read of the offer, and what was accepted before DRIVER_OK. */
   offered: FeatureSet = NONE;
   accepted: FeatureSet = NONE;
@@ -79,12 +86,8 @@ export class Round {
   firstUsedRead = NEVER;
   driverOk = NEVER;
   failed = NEVER;
-  /** The first event after FAILED that changes something: looking is allowed, and so is FAILED once more. */
+  /** The first event after FAILED, writes to the status apart, that changes something: looking is allowed. */
   afterFailed = NEVER;
-  /** A status write that cleared a bit. */
-  clearedBit = NEVER;
-  /** All bits of the status writes. */
-  statusWritten = 0;
   configWritten = NEVER;
   /** A field was written that is the device's alone; features were written with no window selected; a field was accessed in another width than its own. */
   readOnlyWritten = NEVER;
@@ -108,5 +111,12 @@ export class Round {
     this.start = start;
     this.end = start;
     this.cut = cut;
+  }
+
+  /** The status bits that the driver has set before a position. */
+  statusBefore(position: number): number {
+    let status = this.found;
+    for (const { at, value } of this.statusWrites) if (at < position) status |= value;
+    return status;
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { features, NONE, union } from '../../spec/features.ts';
-import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../spec/status.ts';
+import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import { accessesByKind, commandValue, eventKinds } from './events.ts';
 import {
   accepts,
@@ -19,6 +19,8 @@ import {
 } from './fixtures/events.ts';
 import { NEVER, Round, readRounds } from './rounds.ts';
 import { Trace } from './trace.ts';
+
+const LIVE = ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK;
 
 describe('a negotiation by the book', () => {
   it('should be one round in which everything has its place', () => {
@@ -44,7 +46,7 @@ describe('a negotiation by the book', () => {
       addresses(1),
       enables(0),
       enables(1),
-      writes(ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK),
+      writes(LIVE),
       event('notify', 0, 0),
       event('config-write', 8, 1),
     );
@@ -56,8 +58,12 @@ describe('a negotiation by the book', () => {
         polls: 1,
         zeroSeen: 1,
         begun: 2,
-        acknowledged: 2,
-        driver: 3,
+        statusWrites: [
+          { at: 2, value: 1, before: 0, kept: 0 },
+          { at: 3, value: 3, before: 1, kept: 1 },
+          { at: 8, value: 11, before: 3, kept: 3 },
+          { at: 21, value: 15, before: 11, kept: 11 },
+        ],
         offered: features(5, 32),
         accepted: features(5, 32),
         settled: features(5, 32),
@@ -81,7 +87,6 @@ describe('a negotiation by the book', () => {
         driverOk: 21,
         firstNotify: 22,
         configWritten: 23,
-        statusWritten: 0x0f,
       }),
     );
   });
@@ -106,11 +111,12 @@ describe('where rounds begin', () => {
     ]));
 
   it('should take a cut recording at its word for what came before its first read', () => {
-    const round = roundOf(reads(ACKNOWLEDGE | DRIVER), writes(ACKNOWLEDGE | DRIVER | FEATURES_OK));
-    expect([round.acknowledged, round.driver, round.clearedBit]).toEqual([0, 0, NEVER]);
-    expect(roundOf(reads(ACKNOWLEDGE | DRIVER), writes(DRIVER)).clearedBit).toBe(1);
-    expect(roundOf(reads(ACKNOWLEDGE)).driver).toBe(NEVER);
-    expect(roundOf(reads(DRIVER)).acknowledged).toBe(NEVER);
+    const round = roundOf(reads(LIVE), writes(LIVE | FAILED));
+    expect(round.statusWrites).toEqual([
+      { at: 1, value: LIVE | FAILED, before: ACKNOWLEDGE | DRIVER, kept: LIVE },
+    ]);
+    expect(roundOf(reads(LIVE)).statusBefore(0)).toBe(ACKNOWLEDGE | DRIVER);
+    expect(roundOf(offers(0, 1), reads(LIVE)).statusBefore(2)).toBe(0);
   });
 
   it('should leave nothing of one round in the next', () => {
@@ -130,10 +136,9 @@ describe('where rounds begin', () => {
         end: 9,
         accesses: 4,
         begun: 8,
-        acknowledged: 8,
+        statusWrites: [{ at: 8, value: 1, before: 0, kept: 0 }],
         firstQueueAccess: 7,
         firstQueueChange: 7,
-        statusWritten: ACKNOWLEDGE,
       }),
     );
   });
@@ -248,15 +253,15 @@ describe('any trace', () => {
         const shifted = whole.slice(whole.length - part.length).map((round) => ({
           length: round.end - round.start,
           accepted: round.accepted,
-          clearedBit: round.clearedBit < 0 ? NEVER : round.clearedBit - shift,
+          statusWrites: round.statusWrites.map((write) => ({ ...write, at: write.at - shift })),
           raisedSize: round.raisedSize < 0 ? NEVER : round.raisedSize - shift,
           programmedLate: round.programmedLate < 0 ? NEVER : round.programmedLate - shift,
         }));
         expect(shifted).toEqual(
-          part.map(({ start, end, accepted, clearedBit, raisedSize, programmedLate }) => ({
+          part.map(({ start, end, accepted, statusWrites, raisedSize, programmedLate }) => ({
             length: end - start,
             accepted,
-            clearedBit,
+            statusWrites,
             raisedSize,
             programmedLate,
           })),

@@ -9,6 +9,7 @@ import {
   FEATURES_OK,
   SUSPEND,
 } from '../../spec/status.ts';
+import { isRefused, isResetDone } from '../../spec/status-writes.ts';
 import { sentCommand } from './commands.ts';
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { otherRegister } from './other-registers.ts';
@@ -26,7 +27,9 @@ export const readRounds = (trace: Trace): Round[] => roundsOf(shaper.draw(trace)
 export function roundsOf({ heads, values, length }: TraceShape): Round[] {
   const rounds: Round[] = [];
   let round: Round | undefined;
-  let status = 0;
+  /** What of the status the driver has set; and what it wrote of it last, and has not seen cleared. */
+  let set = 0;
+  let kept = 0;
   const enabled = new Set<number>();
   const addressed = new Set<number>();
   const sized = new Set<number>();
@@ -47,7 +50,8 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
       if (round !== undefined) close(round, at, offer, answer);
       round = new Round(rounds.length, at, !reset);
       rounds.push(round);
-      status = 0;
+      set = 0;
+      kept = 0;
       enabled.clear();
       addressed.clear();
       sized.clear();
@@ -58,16 +62,15 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         continue;
       }
       if (kind === 'status-read') {
-        status = value;
-        if (value & ACKNOWLEDGE) round.acknowledged = at;
-        if (value & DRIVER) round.driver = at;
+        kept = value;
+        set = value & (ACKNOWLEDGE | DRIVER);
+        round.found = set;
       }
     }
     const r: Round = round;
     if ((r.failed !== NEVER || r.needsReset !== NEVER || awaited !== 0) && changes.has(kind)) {
       const isStatus = kind === 'status-write';
-      const isRepeated = isStatus && (value & ~status) === 0;
-      if (r.failed !== NEVER && r.afterFailed === NEVER && !isRepeated) r.afterFailed = at;
+      if (r.failed !== NEVER && r.afterFailed === NEVER && !isStatus) r.afterFailed = at;
       if (r.needsReset !== NEVER && r.afterNeedsReset === NEVER && !(isStatus && value & FAILED)) {
         r.afterNeedsReset = at;
       }
@@ -143,15 +146,15 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
 
       case 'status-read':
         r.accesses += cost['status-read'];
-        if (value === 0 && r.zeroSeen === NEVER) r.zeroSeen = at;
+        if (isResetDone(value) && r.zeroSeen === NEVER) r.zeroSeen = at;
         if (r.begun === NEVER) r.polls++;
         if (r.featuresOkWritten !== NEVER && r.featuresOkRead === NEVER) {
           r.featuresOkRead = at;
-          r.confirmed = (value & FEATURES_OK) !== 0 && value !== GONE;
-          r.refused = (value & FEATURES_OK) === 0;
+          r.refused = isRefused(value);
+          r.confirmed = !r.refused && value !== GONE;
         }
         // What the device has cleared, or never set, no later write clears.
-        status &= value;
+        kept &= value;
         if (value & ERROR_OR_SUSPENDED && value !== GONE && (r.begun !== NEVER || r.cut)) {
           if (value & DEVICE_NEEDS_RESET && r.needsReset === NEVER) r.needsReset = at;
           if (value & SUSPEND && r.suspendShown === NEVER) r.suspendShown = at;
@@ -166,12 +169,11 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'status-write':
         r.accesses += cost['status-write'];
-        if (status & ~value && r.clearedBit === NEVER) r.clearedBit = at;
-        status = value;
-        r.statusWritten |= value;
+        // PERF: as integers, which every property of the status reads twice as fast.
+        r.statusWrites.push({ at, value: value | 0, before: set, kept: kept | 0 });
+        set |= value;
+        kept = value;
         if (value & ~FAILED && r.begun === NEVER) r.begun = at;
-        if (value & ACKNOWLEDGE && r.acknowledged === NEVER) r.acknowledged = at;
-        if (value & DRIVER && r.driver === NEVER) r.driver = at;
         if (value & FEATURES_OK && r.featuresOkWritten === NEVER) {
           r.featuresOkWritten = at;
           r.settled = fromWindows(answer);

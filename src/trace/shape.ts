@@ -1,4 +1,4 @@
-import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
+import { isLegalSize, isPowerOfTwo } from '../../spec/virtqueues.ts';
 import { codeOf } from './events.ts';
 import { CODE_MASK, type Columns, indexIn, type Trace } from './trace.ts';
 
@@ -58,8 +58,7 @@ export class Shaper implements TraceShape {
       return value;
     } else if (code === SIZE_WRITE) {
       const read = this.sizesRead[indexIn(head)] ?? value;
-      const isPossible = Number.isInteger(value) && value >= 1 && value <= MAX_QUEUE_SIZE;
-      const fault = !isPossible ? IMPOSSIBLE : (value & (value - 1)) !== 0 ? UNEVEN : 0;
+      const fault = !isLegalSize(value, 'packed') ? IMPOSSIBLE : isPowerOfTwo(value) ? 0 : UNEVEN;
       return value > read ? fault | RAISED : value < read ? fault | REDUCED : fault;
     }
     return 0;

@@ -60,7 +60,7 @@ const accessFields = {
   queue: bytes16.optional(),
   width: z.literal(widths, `one of ${widths.join(', ')}`).optional(),
 };
-const operations = ['read', 'write', 'transmit', 'receive', 'control'] as const;
+const operations = ['read', 'write', 'post', 'used', 'transmit', 'receive', 'control'] as const;
 const outcomes = ['not-ready', 'no-buffer', 'truncated'] as const;
 
 const entrySchema = z.discriminatedUnion(
@@ -68,6 +68,15 @@ const entrySchema = z.discriminatedUnion(
   [
     z.strictObject({ op: z.literal('read'), ...accessFields }),
     z.strictObject({ op: z.literal('write'), ...accessFields }),
+    z.strictObject({
+      op: z.literal('post'),
+      queue: bytes16,
+      buffers: count,
+      descriptors: count,
+      bytes: count,
+      indirect: bool,
+    }),
+    z.strictObject({ op: z.literal('used'), queue: bytes16, chains: count }),
     z.strictObject({
       op: z.literal('transmit'),
       bytes: count,
@@ -100,7 +109,7 @@ const entrySchema = z.discriminatedUnion(
 /** The first line of a recording: who was recorded, the device it met, and what was observed. */
 export type Header = z.infer<typeof headerSchema>;
 
-/** Any further line: a register access, or a frame or command that the device saw. */
+/** Any further line: a register access, or what was seen in the rings: buffers posted, frames and commands, chains used. */
 export type Entry = z.infer<typeof entrySchema>;
 
 /** Where a value comes from. */

@@ -3,10 +3,10 @@ import type { RegisterAccess } from '../../transport/pci-registers.ts';
 import type { Entry } from './format.ts';
 import type { Recording } from './recording.ts';
 
-/** A line that is no register access: a frame or a command that the device saw. */
+/** A line that is no register access: what was seen in a ring. */
 export type FrameEntry = Exclude<Entry, { readonly op: RegisterAccess['op'] }>;
 
-/** A frame or command of a recording. */
+/** Something that was seen in a ring. */
 export interface Frame {
   readonly line: number;
   /** How many register accesses come before it. */
@@ -35,8 +35,8 @@ export function framesOf({ entries }: Recording): Frame[] {
       if (notified % 2 === 1) transmit = notified;
       else if (notified > 0) control = notified;
     } else {
-      const queue = { transmit, receive: receiveQueue(0), control }[entry.op];
-      frames.push({ line, before, queue: entry.queue ?? queue, entry });
+      const meant = { transmit, receive: receiveQueue(0), control, post: 0, used: 0 }[entry.op];
+      frames.push({ line, before, queue: entry.queue ?? meant, entry });
     }
   }
   return frames;

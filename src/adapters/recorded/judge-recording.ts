@@ -63,6 +63,13 @@ export function judgeRecording(
   return { verdict: overall(verdicts, isWhole), sides: bySide, properties: verdicts };
 }
 
+const notAgain = (): never => {
+  throw new TypeError('a recording cannot be run again: the property must be declared a relation');
+};
+
+/** Nobody runs a recorded subject again: whoever asks for that gets TypeError. */
+export const NOT_AGAIN: Again<NetRun> = { on: notAgain, rebind: notAgain };
+
 // --- internal ---
 
 function verdictOf(
@@ -96,9 +103,3 @@ function overall(verdicts: readonly RecordedVerdict[], isWhole: boolean): Verdic
   if (verdicts.some(({ level, verdict }) => level !== 'should' && verdict === 'violated')) return 'violated';
   return isWhole && verdicts.some(({ verdict }) => verdict === 'holds') ? 'holds' : 'unknown';
 }
-
-const notAgain = (): never => {
-  throw new TypeError('a recording cannot be run again: the property must be declared a relation');
-};
-
-const NOT_AGAIN: Again<NetRun> = { on: notAgain, rebind: notAgain };

@@ -1,6 +1,8 @@
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { DRIVER_OK, FAILED } from '../../../spec/status.ts';
-import { known, UnobservedError } from '../../run/queues.ts';
+import { find } from '../../ring/queue-facts.ts';
+import { framesSent, known, UnobservedError } from '../../run/queues.ts';
+import type { Run } from '../../run/run.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { FRAMES } from '../../types/net/traffic.ts';
 import type { Header } from './format.ts';
@@ -35,21 +37,28 @@ export const hasStopped = (header: Header): boolean =>
   (header.observed.txWatchdog === true ||
     known(header.observed.framesTransmitted, 'framesTransmitted') < FRAMES);
 
-/** What was observed of the first pair beside the register accesses, as events: buffers posted at the end, frames of which nothing else is known, and a queue that sent and then sent no more. */
-export function observedEvents({ observed }: Header, frames: number): TraceEvent[] {
-  const { rxBuffersPostedAtEnd: posted, framesTransmitted = frames, txWatchdog } = observed;
+/**
+ * What was observed of the first pair beside what its events tell, as events: buffers posted at the end, frames of which nothing else is
+ * known, and a queue that sent and then sent no more.
+ */
+export function observedEvents({ observed }: Header, seen: Pick<Run, 'queues'>): TraceEvent[] {
+  const { rxBuffersPostedAtEnd: posted, framesTransmitted, txWatchdog } = observed;
+  const told = framesSent(seen);
+  const frames = framesTransmitted ?? told;
   const of = (kind: 'post' | 'transmit' | 'stop', index: number, value: number): TraceEvent => ({
     kind,
     index,
     value,
   });
-  const unseen = Math.max(0, framesTransmitted - frames);
+  const isTold = find(seen.queues, receiveQueue(0))?.posted !== undefined;
   const stops =
     txWatchdog === true ||
-    (observed.framesTransmitted !== undefined && framesTransmitted > 0 && framesTransmitted < FRAMES);
+    (framesTransmitted !== undefined && framesTransmitted > 0 && framesTransmitted < FRAMES);
   return [
-    ...(posted === undefined ? [] : [of('post', receiveQueue(0), posted)]),
-    ...Array.from({ length: Math.min(unseen, FRAMES) }, () => of('transmit', transmitQueue(0), 0)),
+    ...(posted === undefined || isTold ? [] : [of('post', receiveQueue(0), posted)]),
+    ...Array.from({ length: Math.min(Math.max(0, frames - told), FRAMES) }, () =>
+      of('transmit', transmitQueue(0), 0),
+    ),
     ...(stops ? [of('stop', transmitQueue(0), 0)] : []),
   ];
 }

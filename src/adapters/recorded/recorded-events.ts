@@ -26,7 +26,10 @@ export function eventsOf(recording: Recording): RecordedEvents {
     accessLines.push(line);
   }
   const lifted = liftInPlace(accesses);
-  const { inUse } = recordedDevice(recording.header, Trace.of(lifted.map(({ event }) => event)));
+  const { inUse } = recordedDevice(
+    recording.header,
+    lifted.map(({ event }) => event),
+  );
   const events: TraceEvent[] = [];
   const lines: number[] = [];
   const frames = framesOf(recording);
@@ -55,6 +58,15 @@ function frameEvents({ queue: index, entry }: Frame, tables: boolean): TraceEven
   const inTable = (isIndirect: boolean): TraceEvent[] =>
     isIndirect ? [{ kind: 'indirect', index, value: 1 }] : [];
   switch (entry.op) {
+    case 'post':
+      return [
+        ...inTable(entry.indirect),
+        { kind: 'chain', index, value: entry.descriptors },
+        { kind: 'bytes', index, value: entry.bytes },
+        { kind: 'post', index, value: entry.buffers },
+      ];
+    case 'used':
+      return [{ kind: 'used', index, value: entry.chains }];
     case 'transmit':
       return [...inTable(entry.indirect), { kind: 'transmit', index, value: entry.descriptors }];
     case 'control': {

@@ -148,7 +148,7 @@ describe('what is no recording', () => {
     [
       'an unknown operation',
       [header, { op: 'peek' }],
-      'x.jsonl:2: op: found "peek", expected one of "read", "write", "transmit", "receive", "control"',
+      'x.jsonl:2: op: found "peek", expected one of "read", "write", "post", "used", "transmit", "receive", "control"',
     ],
     [
       'a wrong type',

@@ -1,6 +1,5 @@
 import { factsOf } from '../../ring/queue-facts.ts';
 import type { Side } from '../../run/property.ts';
-import { framesSent } from '../../run/queues.ts';
 import { Trace } from '../../trace/trace.ts';
 import { ringsInUse } from '../../types/net/rings.ts';
 import { type NetRun, readNetRun } from '../../types/net/run.ts';
@@ -22,8 +21,10 @@ export function runOfRecording(
 ): NetRun {
   const device = recordedDevice(header, trace);
   const run = readNetRun(scenarioOf(header, trace, side), trace, device, undefined, false, undefined);
-  const seen = [...trace, ...observedEvents(header, framesSent(run))];
+  const seen = [...trace, ...observedEvents(header, run)];
   const isLive = run.last !== undefined && run.last.driverOk >= 0 && ifObserved(() => isLiveAtEnd(header));
-  const rings = isLive ? ringsInUse([0], run.scenario, device, run.legacy) : undefined;
-  return { ...run, accesses, rings, queues: factsOf(Trace.of(seen), false) };
+  const queues = factsOf(Trace.of(seen), false);
+  const told = { ...run, accesses, queues };
+  const rings = isLive ? ringsInUse([0], run.scenario, device, run.legacy, told) : undefined;
+  return { ...told, rings };
 }

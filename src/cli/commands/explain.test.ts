@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { scenarioOn } from '../../report/fixtures/judgement.ts';
@@ -133,5 +134,34 @@ describe.concurrent('explain POLICY SCENARIO', () => {
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe.concurrent('explain RECORDING', () => {
+  const fixture = (name: string): string =>
+    fileURLToPath(new URL(`../../adapters/recorded/fixtures/linux-6.1/${name}.jsonl`, import.meta.url));
+
+  it('should tell what a real driver and its device did, by what the bus and the rings show', async () => {
+    const { code, stdout } = await cli('explain', fixture('base-ring16'));
+    expect(code).toBe(1);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /^linux 6\.1\S* virtio_net meets .* Accepted: all of it; .* transmitq1: 1 frame sent, and then no more, the ring has 16\. receiveq1: 15 buffers posted on 16 entries\. The recording ends: .* Broken: traffic-never-stalls/,
+    );
+    expect((await cli('explain', fixture('base-ring256'))).code).toBe(0);
+  });
+
+  it('should list its events, and take no option that asks a policy', async () => {
+    expect((await cli('explain', fixture('base-ring16'), '--events')).stdout).toContain('Events:\n    0 ');
+    const refused = await cli('explain', fixture('base-ring16'), '--driver', 'recommended');
+    expect([refused.code, refused.stderr]).toEqual([
+      64,
+      expect.stringContaining('--driver: expected none with a recording'),
+    ]);
+  });
+
+  it('should refuse what is no recording, with its line', async () => {
+    const { code, stderr } = await cli('explain', file('bad.jsonl', '{"subject": 1}'));
+    expect([code, stderr]).toEqual([64, expect.stringMatching(/bad\.jsonl:1: subject: found 1, expected/)]);
+    expect((await cli('explain', 'nowhere.jsonl')).code).toBe(64);
   });
 });

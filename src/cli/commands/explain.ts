@@ -1,22 +1,27 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
+import { type Recording, recordingOf } from '../../adapters/recorded/recording.ts';
+import { RecordingError } from '../../adapters/recorded/recording-error.ts';
 import { typeOf } from '../../driver/policy.ts';
 import { policies } from '../../policies/index.ts';
 import { readPublication } from '../../publication/digest.ts';
+import { eventLines } from '../../report/event-line.ts';
 import { didYouMean } from '../../report/nearest.ts';
 import { forMail, renderText } from '../../report/text.ts';
 import { allProperties, deviceTypeNamed } from '../../suites/built-in.ts';
 import type { ExplainRequest } from '../../suites/explanation.ts';
 import { isMutantName } from '../../suites/mutant-names.ts';
+import { recordingStory } from '../../suites/recording-story.ts';
 import { parseScenario } from '../../types/types.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
 import { beside } from '../beside.ts';
-import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { explained } from '../explained.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
-import { isThere, readUserFile } from '../user-file.ts';
+import { isThere, readUserFile, userFileChunks } from '../user-file.ts';
 
 export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON}'|COUNTEREXAMPLE-ID [options]
+       virtio-conformance explain RECORDING.jsonl [--events] [--reading NAME=VALUE]
 
 Tells one run as a story, round by round: what was offered, accepted and found, how it ended, what the traffic
 did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, or SUBJECT/PROPERTY/2 for
@@ -26,6 +31,7 @@ mutant is named mutant:ID (list mutants).
 
   --against POLICY|FILE
                     tells two policies on that scenario in two columns
+  --registers       reaches the device through the registers of its transport alone, as over a bus
   --events          the numbered events of the run too
   --json            the run as JSON: scenario, events, rounds, outcome, findings
   --mermaid         the run as the text of a Mermaid sequence diagram, which GitHub and GitLab draw
@@ -42,6 +48,7 @@ ${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on 
 const options = {
   against: { type: 'string' },
   events: { type: 'boolean' },
+  registers: { type: 'boolean' },
   json: { type: 'boolean' },
   mermaid: { type: 'boolean' },
   driver: { type: 'string' },
@@ -52,6 +59,7 @@ const options = {
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('explain', args, options);
   const [subject, which, ...rest] = positionals;
+  if (subject?.endsWith('.jsonl') && which === undefined) return explainRecording(subject, values);
   if (subject === undefined || which === undefined || rest.length) {
     throw new UsageError('explain: expected a policy and a scenario, an id or JSON (see: explain --help)');
   }
@@ -73,9 +81,11 @@ export async function run(args: readonly string[]): Promise<number> {
       allProperties().map(({ id }) => id),
     );
   const readings = readingsOf(values.reading);
+  if (values.registers && isMutant)
+    throw new UsageError('--registers: expected a policy or a simulated device');
   if (values.against !== undefined) {
     if (device || isMutant) throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
-    for (const other of ['json', 'mermaid', 'events', 'property'] as const)
+    for (const other of ['json', 'mermaid', 'events', 'property', 'registers'] as const)
       if (values[other] !== undefined) throw new UsageError(`--against: expected no --${other}`);
     const { blocks, verdict } = await beside(
       [{ name: subject }, { name: values.against }],
@@ -90,6 +100,7 @@ export async function run(args: readonly string[]): Promise<number> {
     driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
     ...(isMutant && values.driver !== undefined ? { drivenBy: values.driver } : {}),
     device: device !== undefined,
+    ...(values.registers ? { registers: true } : {}),
     scenario,
     where,
     ...(asked === undefined ? {} : { asked }),
@@ -105,6 +116,28 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** Tells a recording, which has no policy that could be asked for more. */
+async function explainRecording(
+  file: string,
+  { events, reading, ...others }: ReturnType<typeof parseCommand<typeof options>>['values'],
+): Promise<number> {
+  for (const name of ['against', 'json', 'mermaid', 'driver', 'property', 'registers'] as const)
+    if (others[name] !== undefined) throw new UsageError(`--${name}: expected none with a recording`);
+  const recording = readRecording(file);
+  const { run, blocks, broken } = recordingStory(recording, readingsOf(reading));
+  await print(renderText(blocks, { ...forMail, colour: wantsColour() }));
+  if (events) await print(`\nEvents:\n${eventLines(run).join('\n')}\n`);
+  return broken ? exitCodes.violated : exitCodes.conforms;
+}
+
+function readRecording(file: string): Recording {
+  try {
+    return recordingOf(userFileChunks(file, 'a recording'), file);
+  } catch (error) {
+    throw error instanceof RecordingError ? new UsageError(error.message) : error;
+  }
+}
 
 /** The policy that drives a device unless another is named: that of Linux. */
 const defaultDriver = (type: DeviceTypeName): string =>

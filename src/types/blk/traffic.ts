@@ -10,7 +10,7 @@ export function carryRequests(plan: BlkPlan, device: DeviceState, trace: Trace):
   const manner = { indirect: intersects(plan.features, INDIRECT_DESC), overlong: plan.overlong };
   for (let queue = 0; queue < plan.queues.length; queue++) {
     const ring = new DriverRing(trace, queue, device.effectiveSize(queue), manner);
-    if (ring.sendCommand(plan.requestChain)) ring.use();
+    if (ring.sendCommand(plan.requestChain)) ring.use(1);
     else ring.stop(ring.size);
   }
 }

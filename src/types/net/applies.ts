@@ -1,5 +1,6 @@
 import { framesSent, stalled } from '../../run/queues.ts';
 import type { NetRun } from './run.ts';
+import { isLaidOut } from './troubles.ts';
 
 /** The subject is live, or a recording shows that it was: its rings are known. */
 export const isSeenLive = (run: NetRun): boolean => run.rings !== undefined;
@@ -7,3 +8,6 @@ export const isSeenLive = (run: NetRun): boolean => run.rings !== undefined;
 /** … and traffic ran; a recording may show none. */
 export const carriesTraffic = (run: NetRun): boolean =>
   run.plan !== undefined || (run.rings !== undefined && (stalled(run) >= 0 || framesSent(run) > 0));
+
+/** … and its receive buffers are known: a recording may not tell them. */
+export const showsBuffers = (run: NetRun): boolean => run.rings !== undefined && run.queues.some(isLaidOut);

@@ -90,7 +90,10 @@ describe('the rings in use', () => {
         true,
       );
       const scenario = aNetDevice({ transport, mtu: 9000 });
-      return ringsInUse([0], scenario, device(inUse, [16, 16, 1]), transport === 'pci-legacy', queues).unfit;
+      return ringsInUse([0], scenario, device(inUse, [16, 16, 1]), transport === 'pci-legacy', {
+        queues,
+        isWhole: true,
+      }).unfit;
     };
 
     it('should hold what these hold, and the control ring no more than before', () => {

@@ -6,7 +6,7 @@ import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { slotsOf } from '../../../spec/virtqueues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
-import type { QueueFacts } from '../../ring/queue-facts.ts';
+import { find, type QueueFacts } from '../../ring/queue-facts.ts';
 import type { NetRun } from './run.ts';
 import type { NetScenario } from './scenario.ts';
 import { roleIn } from './troubles.ts';
@@ -23,19 +23,19 @@ export interface RingsInUse {
   readonly unfit: FeatureSet;
 }
 
-/** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses, as `queues` tells how the driver packs its messages. */
+/** The rings in use by the pairs of a live driver, and what they cannot hold of the features that the device uses, as its queues tell how the driver packs its messages. */
 export function ringsInUse(
-  pairs: Iterable<number>,
+  pairs: readonly number[],
   scenario: NetScenario,
   device: DeviceState,
   legacy: boolean,
-  queues: NetRun['queues'] = new Map(),
+  { queues, isWhole }: Pick<NetRun, 'queues' | 'isWhole'> = { queues: [], isWhole: false },
 ): RingsInUse {
   let receive = Number.POSITIVE_INFINITY;
   let transmit = Number.POSITIVE_INFINITY;
   let buffers: QueueFacts | undefined;
   for (const pair of pairs) {
-    buffers ??= queues.get(receiveQueue(pair));
+    buffers ??= find(queues, receiveQueue(pair));
     receive = Math.min(receive, device.effectiveSize(receiveQueue(pair)));
     transmit = Math.min(transmit, device.effectiveSize(transmitQueue(pair)));
   }
@@ -47,7 +47,7 @@ export function ringsInUse(
   const unfit = infeasible(device.inUse, rings) & ~off;
   const received =
     intersects(unfit, RECEIVED) && buffers !== undefined && holdsLargest(buffers, device.inUse & ~off, rings);
-  const commanded = buffers !== undefined && commandsFit(queues, control);
+  const commanded = isWhole && commandsFit(queues, control);
   return {
     receive,
     transmit,
@@ -61,7 +61,7 @@ export function ringsInUse(
 
 /** Whether a driver sends no command, or packs the longest in a way of its own, in a readable and a writable part at the least, and sends it on its ring. */
 function commandsFit(queues: NetRun['queues'], ring: number): boolean {
-  for (const facts of queues.values()) {
+  for (const facts of queues) {
     if (roleIn(facts) !== 'control') continue;
     const chain = Math.max(facts.longest, facts.longestIndirect, facts.dropped);
     return chain >= MIN_CONTROL_DESCRIPTORS && chain <= ring;

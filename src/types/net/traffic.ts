@@ -4,7 +4,7 @@ import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import { DriverRing, type Manner } from '../../ring/driver-ring.ts';
-import { factsOf } from '../../ring/queue-facts.ts';
+import { factsOf, find } from '../../ring/queue-facts.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
 import { codeOf, commandValue } from '../../trace/events.ts';
 import { CODE_MASK, type Trace } from '../../trace/trace.ts';
@@ -53,12 +53,12 @@ const sendsCommands = ({ derived, controlChain, commands }: NetPlan): boolean =>
 /** Posts the buffers of each receive ring that does not show them already; of those too, only the plan tells how they are made up. */
 function postBuffers(plan: NetPlan, ringOf: (queue: number) => DriverRing, trace: Trace): void {
   const { activePairs, receiveChain, receiveBuffer, receiveBuffers } = plan;
-  const shown = hasPosts(trace) ? factsOf(trace, true) : undefined;
+  const shown = hasPosts(trace) ? factsOf(trace, true) : [];
   for (const pair of activePairs) {
     const queue = receiveQueue(pair);
     const ring = ringOf(queue);
     ring.layOut(receiveChain, receiveBuffer);
-    if (!shown?.get(queue)?.posted) ring.post(receiveChain, receiveBuffers);
+    if (!find(shown, queue)?.posted) ring.post(receiveChain, receiveBuffers);
   }
 }
 
@@ -85,17 +85,15 @@ function sendCommands(
       continue;
     }
     const answer = answerTo(scenario, inUse, command);
-    ring.use(answer);
+    ring.use(1, answer);
     if (answer === 0) usesAllPairs = true;
     if (command.class === longest?.class && command.command === longest.command) isLongestSent = true;
   }
   if (!isLongestSent && !wasSent(longest, plan, trace)) {
     // Which is the longest of a driver that says what it sends, is not known.
     const isKnown = longest !== undefined && commands !== plan.commands;
-    const command = isKnown
-      ? { ...longest, data: dataOf(longest, plan), descriptors: controlChain }
-      : undefined;
-    if (ring.sendCommand(controlChain, command)) ring.use(command && answerTo(scenario, inUse, command));
+    const command = isKnown ? commandOf(longest, plan, controlChain) : undefined;
+    if (ring.sendCommand(controlChain, command)) ring.use(1, command && answerTo(scenario, inUse, command));
     else fits = false;
   }
   if (!fits && plan.overlong === 'awaited') {
@@ -137,30 +135,38 @@ function commandsFor(plan: NetPlan): readonly ControlCommand[] {
   if (activePairs.length === 1 || controlChain === 0) return NO_COMMANDS;
   const command = [VQ_PAIRS_SET, RSS_CONFIG].find(({ needs }) => intersects(features, needs));
   if (command === undefined) return NO_COMMANDS;
-  return [{ ...command, data: dataOf(command, plan), descriptors: Math.min(command.separate, controlChain) }];
+  return [commandOf(command, plan, Math.min(command.separate, controlChain))];
 }
 
 const NO_DATA: readonly number[] = [];
 
-/** What is known of the data of a command: of VQ_PAIRS_SET the number of pairs. */
-const dataOf = (command: NetCommand, { activePairs }: NetPlan): readonly number[] =>
-  command === VQ_PAIRS_SET ? [Math.max(...activePairs) + 1] : NO_DATA;
+/** A command as it is sent, with what is known of its data: of VQ_PAIRS_SET the number of pairs. */
+const commandOf = (command: NetCommand, { activePairs }: NetPlan, descriptors: number): ControlCommand => ({
+  class: command.class,
+  command: command.command,
+  data: command === VQ_PAIRS_SET ? [Math.max(...activePairs) + 1] : NO_DATA,
+  descriptors,
+});
 
 /**
- * The largest frame, then small ones, each completed before the next. A queue with fewer than `stopBelow` descriptors
- * free stops; one that is stopped while all its descriptors are free wakes only if they are `wakeAt`.
+ * The largest frame, then small ones, each completed before the next, which the driver looks for when it stops and at the end. A queue
+ * with fewer than `stopBelow` descriptors free stops; one that is stopped while all its descriptors are free wakes only if they are
+ * `wakeAt`.
  */
 function sendFrames(ring: DriverRing, small: number, { transmitChain, stopBelow, wakeAt }: NetPlan): void {
+  let unseen = 0;
   for (let sent = 0; sent <= FRAMES; sent++) {
     const chain = sent === 0 ? transmitChain : small;
     // A frame that the ring will never take is lost either way, and the queue goes on.
     if (!ring.sendFrame(chain)) continue;
+    unseen++;
     const free = ring.size - ring.slots(chain);
-    const stops = free < stopBelow;
-    if (stops) ring.stop(free);
-    ring.use();
-    if (!stops) continue;
+    if (free >= stopBelow) continue;
+    ring.stop(free);
+    ring.use(unseen);
+    unseen = 0;
     if (ring.size < wakeAt) return;
     ring.wake(ring.size);
   }
+  if (unseen > 0) ring.use(unseen);
 }

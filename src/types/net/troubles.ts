@@ -19,31 +19,34 @@ export function roleIn({ queue, commands, bufferChain, posted = 0, dropped }: Qu
   return dropped > 0 && bufferChain === 0 && posted === 0 ? 'control' : 'receive';
 }
 
-/** The pairs that anything happened on. */
-export function pairsIn(queues: NetRun['queues']): ReadonlySet<number> {
-  const pairs = new Set<number>();
-  for (const facts of queues.values()) if (roleIn(facts) !== 'control') pairs.add(facts.queue >> 1);
+/** The pairs that anything happened on, each once or twice. */
+export function pairsIn(queues: NetRun['queues']): readonly number[] {
+  const pairs: number[] = [];
+  for (const facts of queues) if (roleIn(facts) !== 'control') pairs.push(facts.queue >> 1);
   return pairs;
 }
 
 /** Whether the driver sends control commands, or would. */
 export const usesControlQueue = ({ queues }: Pick<Seen, 'queues'>): boolean => {
-  for (const facts of queues.values()) if (roleIn(facts) === 'control') return true;
+  for (const facts of queues) if (roleIn(facts) === 'control') return true;
   return false;
 };
 
 /** A receive queue that is live with no buffer posted, of a pair in use or before one: a device that is told of the last pair gives frames to each. Throws UnobservedError where nobody looked. */
 export function deaf(run: Seen): number {
-  const pairs = Math.max(0, ...pairsIn(run.queues)) + 1;
-  let isKnown = false;
-  for (let pair = 0; pair < pairs; pair++) {
-    const queue = receiveQueue(pair);
-    const facts = run.queues.get(queue);
-    if (facts?.posted === undefined && !run.isWhole) continue;
-    isKnown = true;
-    if (facts === undefined || heldOf(facts, run.device.effectiveSize(queue)) === 0) return queue;
+  const { queues, isWhole } = run;
+  let pairs = 1;
+  let isKnown = isWhole;
+  for (const facts of queues) {
+    if (facts.queue % 2 === 0 && facts.posted !== undefined) isKnown = true;
+    if (facts.queue >= 2 * pairs && roleIn(facts) !== 'control') pairs = (facts.queue >> 1) + 1;
   }
-  return isKnown ? NO_QUEUE : known<number>(undefined, 'rxBuffersPostedAtEnd');
+  if (!isKnown) return known<number>(undefined, 'rxBuffersPostedAtEnd');
+  if (pairs === 1) return hears(run, queues.find(isFirst)) ? NO_QUEUE : 0;
+  const byQueue = new Map(queues.map((facts) => [facts.queue, facts]));
+  for (let pair = 0; pair < pairs; pair++)
+    if (!hears(run, byQueue.get(receiveQueue(pair)))) return receiveQueue(pair);
+  return NO_QUEUE;
 }
 
 /** A receive queue whose buffers take more descriptors than it has entries; one of which a single one does is none. */
@@ -102,6 +105,12 @@ export const moves = (run: NetRun): boolean =>
 
 // --- internal ---
 
+const isFirst = ({ queue }: QueueFacts): boolean => queue === 0;
+
+/** Whether a receive queue has a buffer that it holds, or nobody looked. */
+const hears = ({ isWhole, device }: Seen, facts: QueueFacts | undefined): boolean =>
+  facts?.posted === undefined ? !isWhole : heldOf(facts, device.effectiveSize(facts.queue)) > 0;
+
 /** The first receive queue in trouble of those of which it is told how buffers there are made up. */
 function firstReceiving(
   run: Seen,
@@ -112,7 +121,7 @@ function firstReceiving(
 }
 
 /** Whether it is told how the buffers of a receive queue are made up. */
-const isLaidOut = (facts: QueueFacts): boolean => facts.bufferChain > 0 && roleIn(facts) === 'receive';
+export const isLaidOut = (facts: QueueFacts): boolean => facts.bufferChain > 0 && roleIn(facts) === 'receive';
 
 /** Bytes of the largest frame that the buffers in a ring can hold. */
 const roomOf = (facts: QueueFacts, ring: number, mergeable: boolean): number => {

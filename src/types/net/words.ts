@@ -69,12 +69,13 @@ function netRings(sizes: readonly number[], pairs: number, offersControl: boolea
 
 function receive(facts: QueueFacts, ring: number): ToldTraffic {
   const { posted = 0, bufferChain, bufferBytes } = facts;
+  const isTold = bufferChain > 0;
   const each = `${counted(bufferChain, 'descriptor')} for ${bufferBytes} bytes`;
   const isOver = posted > heldOf(facts, ring);
   const text = posted
-    ? `${counted(posted, 'buffer')} posted on ${counted(ring, 'entry', 'entries')}, each ${each}` +
+    ? `${counted(posted, 'buffer')} posted on ${counted(ring, 'entry', 'entries')}${isTold ? `, each ${each}` : ''}` +
       (isOver ? ': more than there is room for.' : '.')
-    : `no buffer posted: each takes ${each}, the ring has ${ring}.`;
+    : `no buffer posted${isTold ? `: each takes ${each}` : ''}, the ring has ${ring}.`;
   return { text, trouble: posted === 0 || isOver };
 }
 
@@ -93,6 +94,10 @@ function commands(
 
 function transmit(facts: QueueFacts, ring: number, plan: NetPlan | undefined): ToldTraffic {
   const { frames, free, stopped, dropped, longest, longestIndirect } = facts;
+  if (plan === undefined) {
+    const went = frames.length ? `${counted(frames.length, 'frame')} sent` : 'no frame sent';
+    return { text: `${went}${stopped ? ', and then no more' : ''}, the ring has ${ring}.`, trouble: stopped };
+  }
   // A frame that is longer than its ring goes nowhere, whether the driver makes its chain or not.
   const gone = frames.filter((chain) => chain <= Math.max(ring, longestIndirect));
   const small = gone.length - (gone.length === frames.length && dropped === 0 && gone.length > 0 ? 1 : 0);
@@ -102,11 +107,11 @@ function transmit(facts: QueueFacts, ring: number, plan: NetPlan | undefined): T
   ];
   const tooLong = Math.max(dropped, longest > ring ? longest : 0);
   const stop = stopped
-    ? `; stopped with ${free} of ${ring} entries free${plan ? `, it waits for ${plan.wakeAt}: for ever.` : ' for ever.'}`
+    ? `; stopped with ${free} of ${ring} entries free, it waits for ${plan.wakeAt}: for ever.`
     : tooLong
       ? `; the largest, ${counted(tooLong, 'descriptor')}, never fits the ring of ${ring}.`
       : free === undefined
         ? '.'
-        : `; stopped with ${free} free, and ${plan ? `wakes at ${plan.wakeAt}` : 'went on'}.`;
+        : `; stopped with ${free} free, and wakes at ${plan.wakeAt}.`;
   return { text: sent.join(', ') + stop, trouble: stopped || tooLong > 0 };
 }
