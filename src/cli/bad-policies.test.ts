@@ -55,7 +55,7 @@ describe.concurrent('a policy file that cannot be had', () => {
     [
       'exports no probe',
       `export default { id: 'bad', title: 'Bad' };`,
-      'probe: expected a function (netPolicy and blkPolicy make a policy from id, title and probe), found none',
+      'probe: expected a function (netPolicy, blkPolicy and scsiPolicy make a policy from id, title and probe), found none',
     ],
     [
       'has a strange id',

@@ -14,7 +14,7 @@ import { isThere, readUserFile } from './user-file.ts';
 
 export const againstHelp = `  --against POLICY|FILE|JUDGEMENT.json|none
                        what the policies are held against; unless said, what each says it is based on (basedOn), else
-                       linux-mainline or blk-linux. Where it is said, the exit code is 1 where something is worse
+                       Linux's of its device type. Where it is said, the exit code is 1 where something is worse
 `;
 
 /** What is judged, and what against; processes as in a loaded. */
@@ -83,7 +83,11 @@ const isJudgement = (name: string): boolean =>
   /\.json$/i.test(name) ||
   (isThere(name) && !/\.[cm]?[jt]s$/.test(name) && /^\s*\{/.test(readUserFile(name, 'a judgement')));
 
-const usual: Readonly<Record<DeviceTypeName, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
+const usual: Readonly<Record<DeviceTypeName, string>> = {
+  net: 'linux-mainline',
+  blk: 'blk-linux',
+  scsi: 'scsi-linux',
+};
 
 const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
 

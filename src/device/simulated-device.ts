@@ -63,6 +63,8 @@ export class SimulatedDevice implements MetDevice {
   /** Status reads that still show `stale`; Infinity: the reset never ends. */
   private pendingPolls = 0;
   private stale = 0;
+  /** What the driver has written into the configuration, by offset; undefined: nothing. */
+  private writtenConfig: Map<number, number> | undefined;
   private accessesLeft: number;
   /** Reads, by queue, that still show its own reset; undefined where no queue was reset alone. */
   private queuePolls: number[] | undefined;
@@ -124,11 +126,14 @@ export class SimulatedDevice implements MetDevice {
   }
 
   readConfig(offset: number): number {
-    return this.isGone() ? 0xffff : this.model.configAt(this.scenario, offset);
+    if (this.isGone()) return 0xffff;
+    return this.writtenConfig?.get(offset) ?? this.model.configAt(this.scenario, offset);
   }
 
-  writeConfig(_offset: number, _value: number): void {
-    this.isGone();
+  writeConfig(offset: number, value: number): void {
+    if (this.isDeaf() || !this.model.isWritable?.(offset)) return;
+    this.writtenConfig ??= new Map();
+    this.writtenConfig.set(offset, value);
   }
 
   readQueueCount(): number {
@@ -310,6 +315,7 @@ export class SimulatedDevice implements MetDevice {
     }
     this.inUse = NONE;
     this.switchedOff = NONE;
+    this.writtenConfig = undefined;
     if (this.presented.length) this.presented = [];
     if (!keeps.includes('queues')) {
       if (this.enabled.length) this.enabled = [];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blkScenario } from '../../properties/blk/generators.ts';
 import { netScenario } from '../../properties/net/generators.ts';
+import { scsiScenario } from '../../properties/scsi/generators.ts';
 import { SEG_MAX } from '../../spec/blk/features.ts';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { features, union } from '../../spec/features.ts';
@@ -59,6 +60,7 @@ describe('a scenario written and read again', () => {
   it.each<[string, fc.Arbitrary<Scenario>]>([
     ['virtio-net', netScenario],
     ['virtio-blk', blkScenario],
+    ['virtio-scsi', scsiScenario],
   ])('should be the same: %s', (_, scenarios) =>
     fc.assert(
       fc.property(scenarios, (scenario) => {
@@ -72,6 +74,7 @@ describe('a scenario written and read again', () => {
   it.each<[string, fc.Arbitrary<Scenario>]>([
     ['virtio-net', netScenario],
     ['virtio-blk', blkScenario],
+    ['virtio-scsi', scsiScenario],
   ])('should be the same though what goes without saying is left out: %s', (_, scenarios) =>
     fc.assert(
       fc.property(scenarios, (scenario) => {
@@ -125,7 +128,7 @@ describe('a scenario that does not fit', () => {
     ['maxSkbFrags', 16],
     ['maxSkbFrags', 46],
     ['layout', 'paged'],
-    ['type', 'scsi'],
+    ['type', 'console'],
   ])('should be refused by file and field: %s', (field, value) =>
     refuses({ ...scenarioToNet(), [field]: value }, field),
   );
@@ -192,7 +195,7 @@ describe('a scenario that does not fit', () => {
 
   it.each<[string, string, string]>([
     ['', '', 'scenario: found what cannot be shown, expected object'],
-    ['{"type":', '}', 'type: found what cannot be shown, expected "net" or "blk"'],
+    ['{"type":', '}', 'type: found what cannot be shown, expected "net" or "blk" or "scsi"'],
     ['{"rounds":', '}', 'rounds.0: found what cannot be shown, expected object'],
     ['{"rounds":[{"offer":', '}]}', 'rounds.0.offer: found what cannot be shown, expected string'],
     [

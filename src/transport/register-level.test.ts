@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blkScenario } from '../../properties/blk/generators.ts';
 import { netScenario } from '../../properties/net/generators.ts';
+import { scsiScenario } from '../../properties/scsi/generators.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import { type Policy, runProbe } from '../driver/policy.ts';
+import { type Policy, runProbe, typeOf } from '../driver/policy.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
 import { resetsQueues } from '../mutants/net/bases.ts';
-import { blkPolicies, netPolicies } from '../policies/index.ts';
+import { blkPolicies, netPolicies, scsiPolicies } from '../policies/index.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { accessesByKind, type TraceEvent } from '../trace/events.ts';
@@ -108,9 +109,14 @@ describe('the register log of a run', () => {
     );
   });
 
-  it.each(blkPolicies)('should, lifted, be the events of the run of $id', (policy) => {
+  it.each<[string, Policy, fc.Arbitrary<Scenario>]>(
+    [
+      ...blkPolicies.map((policy) => [policy.id, policy, blkScenario] as const),
+      ...scsiPolicies.map((policy) => [policy.id, policy, scsiScenario] as const),
+    ].map((one) => [...one]),
+  )('should, lifted, be the events of the run of %s', (_, policy, scenarios) => {
     fc.assert(
-      fc.property(blkScenario, fc.boolean(), (scenario, thrifty) => {
+      fc.property(scenarios, fc.boolean(), (scenario, thrifty) => {
         expectSame(policy, overPci(scenario), thrifty);
       }),
       { numRuns: 30 },
@@ -119,12 +125,12 @@ describe('the register log of a run', () => {
 
   it('should, lifted, be the events of every run of a policy that does wrong', () => {
     const wrong = mutants.filter((mutant) => mutant.kind === 'policy').map(policyOf);
-    const net = fc.sample(netScenario, { seed: 1, numRuns: 4 }).map(overPci);
-    const blk = fc.sample(blkScenario, { seed: 1, numRuns: 4 }).map(overPci);
+    const sampled = (scenarios: fc.Arbitrary<Scenario>): Scenario[] =>
+      fc.sample(scenarios, { seed: 1, numRuns: 4 }).map(overPci);
+    const met = { net: sampled(netScenario), blk: sampled(blkScenario), scsi: sampled(scsiScenario) };
     let told = 0;
     for (const policy of wrong) {
-      for (const scenario of policy.type === 'blk' ? blk : net)
-        if (expectTold(policy, scenario, told % 2 === 0)) told++;
+      for (const scenario of met[typeOf(policy)]) if (expectTold(policy, scenario, told % 2 === 0)) told++;
     }
     expect(told).toBeGreaterThan(3 * wrong.length);
   });

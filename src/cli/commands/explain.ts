@@ -26,7 +26,7 @@ export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON
 Tells one run as a story, round by round: what was offered, accepted and found, how it ended, what the traffic
 did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, or SUBJECT/PROPERTY/2 for
 a second cause, as the published judgement has it. POLICY@VERSION is a policy as a part of that Linux kernel. To
-explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy. A
+explain what the device did wrong, name simulated-net-device for the policy, or that of another device type. A
 mutant is named mutant:ID (list mutants).
 
   --against POLICY|FILE

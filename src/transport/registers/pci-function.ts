@@ -172,7 +172,11 @@ const FIRST_CAPABILITY = 0x40;
 const TRANSITIONAL_DEVICES = 0x1000;
 
 /** Class and subclass of a function: an Ethernet controller, a mass storage controller. */
-const classes: Readonly<Record<DeviceTypeName, number>> = { net: 0x0200, blk: 0x0100 };
+const classes: Readonly<Record<DeviceTypeName, number>> = {
+  net: 0x0200,
+  blk: 0x0100,
+  scsi: 0x0100,
+};
 
 const endOf = ({ offset, length }: BarStructure): number => offset + length;
 
