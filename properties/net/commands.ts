@@ -116,7 +116,7 @@ export function pairsAfter(sent: SentCommand, before: number): number {
 export const laterPairsAskedFor = netProperty({
   id: 'later-pairs-wait-for-their-command',
   title: 'With MQ no frame is sent on another pair than the first before a command says that it is used',
-  clauses: [STEERING],
+  clauses: [STEERING, 'sec:Device Types / Network Device / Device Initialization #4'],
   level: 'must',
   side: 'driver',
   appliesTo: negotiates,

@@ -70,7 +70,6 @@ const setup: readonly Untested[] = [
   ...todo(`drivernormative:${CONFIG}`, [3], 'the state of the link among what a driver derives'),
   ...excepted(`sec:${CONFIG} / Legacy Interface: Device configuration layout`, [1], byteOrder),
   ...notTestable(`sec:${CONFIG} / Legacy Interface: Device configuration layout`, [2], permission),
-  ...todo(`sec:${NET} / Device Initialization`, [4], controlCommands),
   ...excepted(`sec:${OPERATION} / Legacy Interface: Device Operation`, [2], byteOrder),
   ...todo(`sec:${OPERATION} / Legacy Interface: Device Operation`, [3], ringMemory),
   ...notTestable(`drivernormative:${BUFFERS}`, [4], permission),
