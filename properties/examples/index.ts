@@ -5,6 +5,7 @@ import { deviceExamples } from './device.ts';
 import type { Example } from './example.ts';
 import { featureExamples } from './features.ts';
 import { initializationExamples } from './initialization.ts';
+import { packetExamples } from './packets.ts';
 import { qualityExamples } from './quality.ts';
 import { queueResetExamples } from './queue-resets.ts';
 import { queueExamples } from './queues.ts';
@@ -21,6 +22,7 @@ export const examples: readonly Example[] = [
   ...registerExamples,
   ...smallRingExamples,
   ...commandExamples,
+  ...packetExamples,
   ...qualityExamples,
   ...suspendExamples,
   ...configurationExamples,

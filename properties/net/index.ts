@@ -8,6 +8,7 @@ import { derivedStateProperties } from './derived-state.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { netDeviceOfferProperties } from './device-offers.ts';
 import { netDevicePairProperties } from './device-pairs.ts';
+import { packetProperties } from './packets.ts';
 import { qualityProperties } from './quality.ts';
 import { netQueueProperties } from './queues.ts';
 import { receiveBufferProperties } from './receive-buffers.ts';
@@ -20,6 +21,7 @@ export const netProperties: readonly Property<NetRun>[] = [
   ...smallRingProperties,
   ...receiveBufferProperties,
   ...commandProperties,
+  ...packetProperties,
   ...derivedStateProperties,
   ...qualityProperties,
   ...netConsistencyProperties,

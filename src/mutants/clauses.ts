@@ -87,6 +87,12 @@ export const netHeader = of(`sec:${NET} / Device Operation`);
 export const netLegacyHeader = of(`sec:${NET} / Device Operation / Legacy Interface: Device Operation`);
 export const receiveBuffers = of(`sec:${BUFFERS}`);
 export const driverReceiveBuffers = of(`drivernormative:${BUFFERS}`);
+export const deviceReceiveBuffers = of(`devicenormative:${BUFFERS}`);
+export const driverPackets = of(`drivernormative:${NET} / Device Operation / Packet Transmission`);
+export const incoming = of(`sec:${NET} / Device Operation / Processing of Incoming Packets`);
+export const deviceIncoming = of(
+  `devicenormative:${NET} / Device Operation / Processing of Incoming Packets`,
+);
 export const control = of(`sec:${CONTROL}`);
 export const driverFiltering = of(`drivernormative:${CONTROL} / Packet Receive Filtering`);
 export const driverAddresses = of(`drivernormative:${CONTROL} / Setting MAC Address Filtering`);

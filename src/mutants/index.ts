@@ -4,11 +4,13 @@ import { commandMutants } from './net/commands.ts';
 import { deviceAnswerMutants } from './net/device-answers.ts';
 import { deviceBufferMutants } from './net/device-buffers.ts';
 import { deviceOfferMutants } from './net/device-offers.ts';
+import { devicePacketMutants } from './net/device-packets.ts';
 import { deviceRegisterMutants } from './net/device-registers.ts';
 import { deviceMutants } from './net/devices.ts';
 import { featureMutants } from './net/features.ts';
 import { deviceRequirementMutants, listedRequirementMutants } from './net/listed-requirements.ts';
 import { negotiationMutants } from './net/negotiation.ts';
+import { packetMutants } from './net/packets.ts';
 import { qualityMutants } from './net/quality.ts';
 import { queueResetMutants } from './net/queue-resets.ts';
 import { queueMutants } from './net/queues.ts';
@@ -41,12 +43,14 @@ export const mutants: readonly Mutant[] = [
   ...smallRingMutants,
   ...sizeMutants,
   ...commandMutants,
+  ...packetMutants,
   ...qualityMutants,
   ...blkMutants,
   ...deviceOfferMutants,
   ...deviceRequirementMutants,
   ...deviceMutants,
   ...deviceBufferMutants,
+  ...devicePacketMutants,
   ...deviceAnswerMutants,
   ...deviceRegisterMutants,
 ];

@@ -55,10 +55,11 @@ export class DriverRing {
     else if (fitting === 0) this.record(DROP, descriptors);
   }
 
-  /** Puts a frame in; false where it is longer than the ring, and never arrives. */
-  sendFrame(descriptors: number): boolean {
+  /** Puts a frame in, of which it may be known what its header says; false where it is longer than the ring, and never arrives. */
+  sendFrame(descriptors: number, header?: number): boolean {
     const fits = this.holds(descriptors);
     if (fits || this.makes) {
+      if (header !== undefined) this.record(TRANSMIT_HEADER, header);
       this.mark(descriptors);
       this.record(TRANSMIT, descriptors);
     } else this.record(DROP, descriptors);
@@ -117,6 +118,7 @@ const INDIRECT = codeOf('indirect');
 const CHAIN = codeOf('chain');
 const BYTES = codeOf('bytes');
 const POST = codeOf('post');
+const TRANSMIT_HEADER = codeOf('transmit-header');
 const TRANSMIT = codeOf('transmit');
 const CONTROL = codeOf('control');
 const DROP = codeOf('drop');

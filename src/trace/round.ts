@@ -9,6 +9,12 @@ export interface PlacedStatusWrite extends StatusWrite {
   readonly at: number;
 }
 
+/** The header of a frame; `value`: see `headerValue`. */
+export interface PlacedHeader {
+  readonly at: number;
+  readonly value: number;
+}
+
 /** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
 export class Round {
   readonly index: number;
@@ -79,6 +85,9 @@ export class Round {
   queueResets: QueueResets | undefined = undefined;
   /** Control commands of which more is known than their chains, in order. */
   readonly commands: SentCommand[] = [];
+  /** Headers of frames that are sent, and that come in, as far as they are known. */
+  readonly sentHeaders: PlacedHeader[] = [];
+  readonly receivedHeaders: PlacedHeader[] = [];
   /** Frames sent on queues behind the first pair, by position. */
   readonly laterFrames: { readonly at: number; readonly queue: number }[] = [];
   firstNotify = NEVER;

@@ -238,6 +238,12 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
       case 'transmit':
         if (index > 1) r.laterFrames.push({ at, queue: index });
         break;
+      case 'transmit-header':
+        r.sentHeaders.push({ at, value });
+        break;
+      case 'receive-header':
+        r.receivedHeaders.push({ at, value });
+        break;
       case 'command':
         r.commands.push(sentCommand(at, index, value));
         break;
