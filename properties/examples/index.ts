@@ -1,6 +1,7 @@
 import { blkExamples } from './blk.ts';
 import { commandExamples } from './commands.ts';
 import { configurationExamples } from './configuration.ts';
+import { descriptorExamples } from './descriptors.ts';
 import { deviceExamples } from './device.ts';
 import type { Example } from './example.ts';
 import { featureExamples } from './features.ts';
@@ -23,6 +24,7 @@ export const examples: readonly Example[] = [
   ...smallRingExamples,
   ...commandExamples,
   ...packetExamples,
+  ...descriptorExamples,
   ...qualityExamples,
   ...suspendExamples,
   ...configurationExamples,

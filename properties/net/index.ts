@@ -5,6 +5,7 @@ import { commandProperties } from './commands.ts';
 import { netConfigurationProperties } from './configuration.ts';
 import { netConsistencyProperties } from './consistency.ts';
 import { derivedStateProperties } from './derived-state.ts';
+import { descriptorProperties } from './descriptors.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { netDeviceOfferProperties } from './device-offers.ts';
 import { netDevicePairProperties } from './device-pairs.ts';
@@ -22,6 +23,7 @@ export const netProperties: readonly Property<NetRun>[] = [
   ...receiveBufferProperties,
   ...commandProperties,
   ...packetProperties,
+  ...descriptorProperties,
   ...derivedStateProperties,
   ...qualityProperties,
   ...netConsistencyProperties,

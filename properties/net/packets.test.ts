@@ -101,10 +101,6 @@ describe('the buffers of a frame that comes in', () => {
 });
 
 const neverAgain = {
-  on: () => {
-    throw new Error('no subject to run again');
-  },
-  rebind: () => {
-    throw new Error('no subject to bind again');
-  },
+  on: () => expect.unreachable('no subject to run again'),
+  rebind: () => expect.unreachable('no subject to bind again'),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { INDIRECT, NEXT, WRITE } from '../descriptors.ts';
 import { NONE, union } from '../features.ts';
 import type { SpecVersion } from '../versions.ts';
 import * as net from './features.ts';
@@ -24,6 +25,7 @@ import {
   receivedHeaderRules,
   receivedSegmentRules,
   sentEcnRule,
+  sentFrameReadable,
   sentHeaderRules,
   sentSegmentRules,
   UDP_TUNNEL_CSUM,
@@ -187,5 +189,18 @@ describe('the rest of a header', () => {
     expect(ordinals([sentEcnRule])(marked, net.HOST_ECN)).toEqual([]);
     expect(ordinals([receivedEcnRule])(marked, net.GUEST_ECN)).toEqual([]);
     expect(ordinals([sentEcnRule])(segment)).toEqual([]);
+  });
+});
+
+describe('a frame that is sent', () => {
+  it('should be for the device to read, whatever the holder of its table says', () => {
+    const isBroken = (...flags: readonly number[]): boolean =>
+      sentFrameReadable.isBroken(
+        flags.map((one) => ({ flags: one, slot: 0, bytes: 64 })),
+        { accepted: NONE, size: 8 },
+      );
+    expect(isBroken(NEXT, 0)).toBe(false);
+    expect(isBroken(NEXT, WRITE)).toBe(true);
+    expect(isBroken(INDIRECT | WRITE, 0)).toBe(false);
   });
 });

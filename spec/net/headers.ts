@@ -1,9 +1,11 @@
+import { type ChainRule, INDIRECT, WRITE } from '../descriptors.ts';
 import { type FeatureSet, includes, intersects, union } from '../features.ts';
 import { isSince, type SpecVersion } from '../versions.ts';
 import * as net from './features.ts';
 
 const OPERATION = 'Device Types / Network Device / Device Operation';
 const OUTGOING = `drivernormative:${OPERATION} / Packet Transmission`;
+const ONE_BUFFER = `sec:${OPERATION} / Packet Transmission #1`;
 const INCOMING = `devicenormative:${OPERATION} / Processing of Incoming Packets`;
 
 /** sec:Device Types / Network Device / Device Operation #1 — what the header of a frame says, but for lengths and offsets. */
@@ -178,6 +180,13 @@ export const sentEcnRule: HeaderRule = marked(`${OUTGOING} #8`, net.HOST_ECN);
 
 /** devicenormative:Device Types / Network Device / Device Operation / Processing of Incoming Packets #11 — the same of a device. */
 export const receivedEcnRule: HeaderRule = marked(`${INCOMING} #11`, net.GUEST_ECN);
+
+/** sec:Device Types / Network Device / Device Operation / Packet Transmission #1 — header and data of a frame are one buffer, which the device reads. */
+export const sentFrameReadable: ChainRule = {
+  clauses: { split: [ONE_BUFFER], packed: [ONE_BUFFER] },
+  how: 'has a part for the device to write',
+  isBroken: (chain) => chain.some(({ flags }) => (flags & (INDIRECT | WRITE)) === WRITE),
+};
 
 /** drivernormative:Device Types / Network Device / Device Operation / Packet Transmission #9 — the rules that a header breaks, of those that a version has. */
 export const brokenRules = (

@@ -59,6 +59,17 @@ export const descriptorTable = of(`sec:${BASIC} / Virtqueues / The Virtqueue Des
 export const driverChains = of(
   `drivernormative:${BASIC} / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
 );
+export const driverFraming = of(`drivernormative:${BASIC} / Message Framing`);
+export const placing = of(
+  `sec:${BASIC} / Virtqueues / Supplying Buffers to The Device / Placing Buffers Into The Descriptor Table`,
+);
+export const driverDescriptors = of(`drivernormative:${BASIC} / Virtqueues / The Virtqueue Descriptor Table`);
+export const tables = of(`sec:${BASIC} / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`);
+export const packedLists = of('(no label) Scatter-Gather Support');
+export const packedTables = of('(no label) Indirect Flag: Scatter-Gather Support');
+export const driverPackedTables = of(
+  `drivernormative:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
+);
 export const driverPackedLists = of(`drivernormative:${BASIC} / Packed Virtqueues / Scatter-Gather Support`);
 
 export const pciLayout = of(`sec:${COMMON}`);
@@ -88,6 +99,7 @@ export const netLegacyHeader = of(`sec:${NET} / Device Operation / Legacy Interf
 export const receiveBuffers = of(`sec:${BUFFERS}`);
 export const driverReceiveBuffers = of(`drivernormative:${BUFFERS}`);
 export const deviceReceiveBuffers = of(`devicenormative:${BUFFERS}`);
+export const outgoing = of(`sec:${NET} / Device Operation / Packet Transmission`);
 export const driverPackets = of(`drivernormative:${NET} / Device Operation / Packet Transmission`);
 export const incoming = of(`sec:${NET} / Device Operation / Processing of Incoming Packets`);
 export const deviceIncoming = of(

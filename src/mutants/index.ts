@@ -1,6 +1,7 @@
 import { blkMutants } from './blk/mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { commandMutants } from './net/commands.ts';
+import { descriptorMutants } from './net/descriptors.ts';
 import { deviceAnswerMutants } from './net/device-answers.ts';
 import { deviceBufferMutants } from './net/device-buffers.ts';
 import { deviceOfferMutants } from './net/device-offers.ts';
@@ -44,6 +45,7 @@ export const mutants: readonly Mutant[] = [
   ...sizeMutants,
   ...commandMutants,
   ...packetMutants,
+  ...descriptorMutants,
   ...qualityMutants,
   ...blkMutants,
   ...deviceOfferMutants,

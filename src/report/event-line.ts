@@ -1,4 +1,5 @@
 import { match } from 'ts-pattern';
+import { descriptorOf, INDIRECT, NEXT, WRITE } from '../../spec/descriptors.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
@@ -41,6 +42,7 @@ export function eventPhrase(run: Run, position: number): string {
     .with('bytes', () => `makes each buffer of ${queue} hold ${counted(value, 'byte')}`)
     .with('post', () => `posts ${counted(value, 'buffer')} on ${queue}`)
     .with('used-read', () => `finds ${counted(value, 'buffer')} used of ${queue}`)
+    .with('descriptor', () => `puts a descriptor ${descriptorPhrase(value)} on ${queue}`)
     .with('transmit-header', () => `writes a header of ${headerPhrase(value)} on ${queue}`)
     .with('transmit', () => `sends a frame of ${counted(value, 'descriptor')} on ${queue}`)
     .with(
@@ -90,6 +92,13 @@ function windowPhrase(type: DeviceTypeName, index: number, value: number): strin
 function commandPhrase(value: number): string {
   const [commandClass, command] = [value >> 8, value & 0xff];
   return netCommand(commandClass, command)?.name ?? `${command} of class ${commandClass}`;
+}
+
+/** A descriptor by where it stands, how large it is and what it is for. */
+function descriptorPhrase(value: number): string {
+  const { flags, slot, bytes } = descriptorOf(value);
+  const use = flags & INDIRECT ? 'as a table' : `for the device to ${flags & WRITE ? 'write' : 'read'}`;
+  return `of ${counted(bytes, 'byte')} ${use} in slot ${slot}${flags & NEXT ? ', with another behind it,' : ''}`;
 }
 
 /** A header in hexadecimal, as far as it is not 0. */

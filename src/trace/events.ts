@@ -37,6 +37,8 @@ export const eventKinds = [
   'post',
   /** How many buffers the device has used of a queue since its addresses were written, as ring memory tells. */
   'used-read',
+  /** A descriptor of the chain that comes next on a queue, in order, those of an indirect table after the one that holds it; `value`: see `descriptorValue`. */
+  'descriptor',
   /** The header of the frame that is sent next on a queue; `value`: see `headerValue`. Unknown where it is absent. */
   'transmit-header',
   /** A frame sent; `value`: its descriptors. */
@@ -116,6 +118,7 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   indirect: 0,
   post: 0,
   'used-read': 0,
+  descriptor: 0,
   'transmit-header': 0,
   transmit: 0,
   drop: 0,

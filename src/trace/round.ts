@@ -15,6 +15,13 @@ export interface PlacedHeader {
   readonly value: number;
 }
 
+/** A descriptor; `value`: see `descriptorValue`. */
+export interface PlacedDescriptor {
+  readonly at: number;
+  readonly queue: number;
+  readonly value: number;
+}
+
 /** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
 export class Round {
   readonly index: number;
@@ -85,6 +92,8 @@ export class Round {
   queueResets: QueueResets | undefined = undefined;
   /** Control commands of which more is known than their chains, in order. */
   readonly commands: SentCommand[] = [];
+  /** Descriptors of chains of which they are told. */
+  readonly descriptors: PlacedDescriptor[] = [];
   /** Headers of frames that are sent, and that come in, as far as they are known. */
   readonly sentHeaders: PlacedHeader[] = [];
   readonly receivedHeaders: PlacedHeader[] = [];

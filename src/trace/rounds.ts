@@ -238,6 +238,9 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
       case 'transmit':
         if (index > 1) r.laterFrames.push({ at, queue: index });
         break;
+      case 'descriptor':
+        r.descriptors.push({ at, queue: index, value });
+        break;
       case 'transmit-header':
         r.sentHeaders.push({ at, value });
         break;

@@ -5,6 +5,7 @@ export const rareKinds = [
   'queue-enable-write',
   'accepted-read',
   'config-generation-read',
+  'descriptor',
   'transmit-header',
   'transmit',
   'receive-header',

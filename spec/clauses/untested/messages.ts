@@ -27,7 +27,6 @@ const chains: readonly Untested[] = [
   ...todo(`sec:${BASIC} / Virtqueues / Message Framing`, [1], ringMemory),
   ...todo(`devicenormative:${FRAMING}`, [1], ringMemory),
   ...notTestable(`devicenormative:${FRAMING}`, [2], permission),
-  ...todo(`drivernormative:${FRAMING}`, [1], ringMemory),
   ...notTestable(`drivernormative:${FRAMING}`, [2], 'says no number: what is excessive is left open'),
   ...implied(
     `sec:${BASIC} / Virtqueues / Message Framing / Legacy Interface: Message Framing`,
@@ -36,31 +35,15 @@ const chains: readonly Untested[] = [
     'without ANY_LAYOUT the framing of net is fixed, with it nothing is asked of a message',
   ),
   ...todo(`devicenormative:${TABLE}`, [1], ringMemory),
-  ...todo(`drivernormative:${TABLE}`, [1, 2], ringMemory),
-  ...todo(`sec:${TABLE} / Indirect Descriptors`, [1], ringMemory),
-  ...todo(`drivernormative:${TABLE} / Indirect Descriptors`, [1, 2, 4, 5], ringMemory),
   ...todo(`devicenormative:${TABLE} / Indirect Descriptors`, [1, 2], ringMemory),
   ...todo(`drivernormative:${BASIC} / Virtqueues / The Virtqueue Available Ring`, [1], ringMemory),
-  ...todo(
-    `sec:${BASIC} / Virtqueues / Supplying Buffers to The Device / Placing Buffers Into The Descriptor Table`,
-    [1],
-    ringMemory,
-  ),
   ...todo(
     '(no label) Scatter-Gather Support',
     [1],
     'a device that limits its lists further than its rings do',
   ),
-  ...todo('(no label) Scatter-Gather Support', [2], ringMemory),
-  ...todo('(no label) Indirect Flag: Scatter-Gather Support', [1], ringMemory),
   ...todo(`drivernormative:${LISTS}`, [1], 'a device that limits its lists further than its rings do'),
-  ...todo(`drivernormative:${LISTS}`, [3], ringMemory),
   ...todo(`devicenormative:${LISTS}`, [1], ringMemory),
-  ...todo(
-    `drivernormative:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
-    [1],
-    ringMemory,
-  ),
 ];
 
 const setup: readonly Untested[] = [
@@ -74,7 +57,6 @@ const setup: readonly Untested[] = [
 ];
 
 const packets: readonly Untested[] = [
-  ...todo(`sec:${OUTGOING}`, [1], packetHeaders),
   ...todo(`drivernormative:${OUTGOING}`, [1, 12], packetHeaders),
   ...todo(`devicenormative:${OUTGOING}`, [1], packetsOfDevice),
   ...implied(

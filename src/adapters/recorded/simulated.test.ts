@@ -106,6 +106,7 @@ function record(run: NetRun): Recording {
           events.slice(at + 1, at + 2).find((next) => next.kind === 'command')?.value ?? UNKNOWN;
         return [{ op: kind, class: command >> 8, command: command & 0xff, descriptors: value, queue }];
       }
+      case 'descriptor':
       case 'transmit-header':
         return [];
     }
@@ -124,7 +125,7 @@ const asRecorded = (run: NetRun): NetRun => ({ ...run, seedTable: undefined });
 
 /** How buffers are made up shows where some are posted; what a driver drops, and when it stops, in no ring. */
 const isShown = ({ kind }: TraceEvent): boolean =>
-  !/^(indirect|chain|bytes|drop|stop|wake|command.*)$/.test(kind);
+  !/^(indirect|chain|bytes|descriptor|drop|stop|wake|command.*)$/.test(kind);
 
 describe('a recording of a simulated run', () => {
   it.each(netPolicies)('should hold the events of the run of $id, and nothing else', (policy) => {

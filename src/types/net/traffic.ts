@@ -168,7 +168,7 @@ function sendFrames(
   for (let sent = 0; sent <= FRAMES; sent++) {
     const chain = sent === 0 ? transmitChain : small;
     // A frame that the ring will never take is lost either way, and the queue goes on.
-    if (!ring.sendFrame(chain, sent === 0 ? header : undefined)) continue;
+    if (!ring.sendFrame(chain, sent === 0 ? header : undefined, sent === 1)) continue;
     unseen++;
     const free = ring.size - ring.slots(chain);
     if (free >= stopBelow) continue;
