@@ -1,4 +1,12 @@
-import { CTRL_GUEST_OFFLOADS, CTRL_VQ, DEVICE_STATS, GUEST_CSUM, MQ } from '../../spec/net/features.ts';
+import {
+  CTRL_GUEST_OFFLOADS,
+  CTRL_RX,
+  CTRL_VQ,
+  DEVICE_STATS,
+  GUEST_CSUM,
+  HASH_REPORT,
+  MQ,
+} from '../../spec/net/features.ts';
 import { type Example, net } from './example.ts';
 
 const twoPairs = net(CTRL_VQ | MQ, 256, { maxVirtqueuePairs: 2 });
@@ -99,5 +107,19 @@ export const commandExamples: readonly Example[] = [
     scenario: net(CTRL_VQ | CTRL_GUEST_OFFLOADS | GUEST_CSUM),
     right: 'recommended',
     wrong: 'turns-every-offload-on',
+  },
+  {
+    property: 'device-supports-its-commands',
+    scenario: net(CTRL_VQ | CTRL_RX),
+    right: 'switches-filters-off',
+    wrong: 'device-knows-no-filters',
+    says: 'PROMISC is refused',
+  },
+  {
+    property: 'device-supports-its-commands',
+    scenario: net(CTRL_VQ | HASH_REPORT),
+    right: 'switches-filters-off',
+    wrong: 'device-configures-no-hashes',
+    says: 'HASH_CONFIG is refused',
   },
 ];

@@ -6,6 +6,7 @@ import { netConfigurationProperties } from './configuration.ts';
 import { netConsistencyProperties } from './consistency.ts';
 import { derivedStateProperties } from './derived-state.ts';
 import { descriptorProperties } from './descriptors.ts';
+import { deviceCommandProperties } from './device-commands.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { netDeviceOfferProperties } from './device-offers.ts';
 import { netDevicePairProperties } from './device-pairs.ts';
@@ -31,4 +32,5 @@ export const netProperties: readonly Property<NetRun>[] = [
   ...netDeviceOfferProperties,
   ...netDeviceProperties,
   ...netDevicePairProperties,
+  ...deviceCommandProperties,
 ];

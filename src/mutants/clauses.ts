@@ -51,6 +51,8 @@ export const driverReEnable = of(`drivernormative:${QUEUE_RESET} / Virtqueue Re-
 export const deviceReEnable = of(`devicenormative:${QUEUE_RESET} / Virtqueue Re-enable`);
 
 export const virtqueues = of(`sec:${BASIC} / Virtqueues`);
+export const driverParts = of(`drivernormative:${BASIC} / Virtqueues`);
+export const driverPackedParts = of(`drivernormative:${BASIC} / Packed Virtqueues`);
 export const split = of(`sec:${BASIC} / Split Virtqueues`);
 export const packed = of(`sec:${BASIC} / Packed Virtqueues`);
 export const packedSize = of('(no label) Structure Size and Alignment');
@@ -106,6 +108,13 @@ export const deviceIncoming = of(
   `devicenormative:${NET} / Device Operation / Processing of Incoming Packets`,
 );
 export const control = of(`sec:${CONTROL}`);
+export const deviceFiltering = of(`devicenormative:${CONTROL} / Packet Receive Filtering`);
+export const hashing = of(
+  `sec:${NET} / Device Operation / Processing of Incoming Packets / Hash calculation for incoming packets`,
+);
+export const steeredHashing = of(
+  `sec:${CONTROL} / Automatic receive steering in multiqueue mode / Hash calculation`,
+);
 export const driverFiltering = of(`drivernormative:${CONTROL} / Packet Receive Filtering`);
 export const driverAddresses = of(`drivernormative:${CONTROL} / Setting MAC Address Filtering`);
 export const multiqueueMode = of(`sec:${CONTROL} / Device operation in multiqueue mode`);

@@ -4,6 +4,7 @@ import { commandMutants } from './net/commands.ts';
 import { descriptorMutants } from './net/descriptors.ts';
 import { deviceAnswerMutants } from './net/device-answers.ts';
 import { deviceBufferMutants } from './net/device-buffers.ts';
+import { deviceCommandMutants } from './net/device-commands.ts';
 import { deviceOfferMutants } from './net/device-offers.ts';
 import { devicePacketMutants } from './net/device-packets.ts';
 import { deviceRegisterMutants } from './net/device-registers.ts';
@@ -53,6 +54,7 @@ export const mutants: readonly Mutant[] = [
   ...deviceMutants,
   ...deviceBufferMutants,
   ...devicePacketMutants,
+  ...deviceCommandMutants,
   ...deviceAnswerMutants,
   ...deviceRegisterMutants,
 ];

@@ -15,6 +15,7 @@ export const eventKinds = [
   'queue-size-read',
   'queue-enabled-read',
   'queue-size-write',
+  /** `value`: where the descriptors lie; 0 where nobody says. */
   'queue-addresses-write',
   'queue-notify-off-read',
   /** 1 enables a virtqueue, 0 disables it. */

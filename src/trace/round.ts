@@ -84,6 +84,8 @@ export class Round {
   programmedLate = NEVER;
   /** A queue was enabled of which no address was written. */
   enabledBlank = NEVER;
+  /** The descriptors of a queue were put where they may not begin. */
+  misaligned = NEVER;
   /** A queue size was written that is 0 or above 32768; one that is no power of two; one above what was read. */
   impossibleSize = NEVER;
   unevenSize = NEVER;

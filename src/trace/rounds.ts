@@ -10,6 +10,7 @@ import {
   SUSPEND,
 } from '../../spec/status.ts';
 import { isRefused, isResetDone } from '../../spec/status-writes.ts';
+import { isAligned } from '../../spec/virtqueues.ts';
 import { sentCommand } from './commands.ts';
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { otherRegister } from './other-registers.ts';
@@ -101,6 +102,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
       case 'queue-addresses-write':
         r.accesses += cost['queue-addresses-write'];
         addressed.add(index);
+        if (r.misaligned === NEVER && !isAligned(value)) r.misaligned = at;
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (r.programmedLate === NEVER && enabled.has(index) && isUp(r, index)) r.programmedLate = at;

@@ -35,7 +35,8 @@ export interface DriverTransport {
   readQueueSize(queue: number): number;
   readQueueEnabled(queue: number): number;
   writeQueueSize(queue: number, size: number): void;
-  writeQueueAddresses(queue: number): void;
+  /** Where the parts of a queue lie; `address`: the descriptors, in bytes, 0 if absent. */
+  writeQueueAddresses(queue: number, address?: number): void;
   readQueueNotifyOff(queue: number): number;
   enableQueue(queue: number): void;
   /** Begins to reset one queue; only where RING_RESET is in use. */

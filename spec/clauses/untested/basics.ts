@@ -58,10 +58,7 @@ export const untestedBasics: readonly Untested[] = [
   ),
 
   ...notTestable(`sec:${QUEUES}`, [2], byReading),
-  ...todo(`sec:${BASIC} / Split Virtqueues`, [2], queueAddresses),
-  ...todo(`sec:${BASIC} / Split Virtqueues`, [3], ringMemory),
   ...notTestable(`sec:${BASIC} / Split Virtqueues`, [6], 'refers to the chapters of the transports'),
-  ...todo(`drivernormative:${QUEUES}`, [1], queueAddresses),
   ...todo(`sec:${QUEUES} / Legacy Interfaces: A Note on Virtqueue Layout`, [2], queueAddresses),
   ...excepted(`sec:${QUEUES} / Legacy Interfaces: A Note on Virtqueue Endianness`, [1], byteOrder),
   ...implied(
@@ -70,7 +67,5 @@ export const untestedBasics: readonly Untested[] = [
     ['device-presents-legal-sizes', 'queue-size-written-is-legal'],
     'it gives the reason of the limit of 32768 entries, which these test on either side',
   ),
-  ...todo('(no label) Structure Size and Alignment', [1], queueAddresses),
-  ...todo(`drivernormative:${BASIC} / Packed Virtqueues`, [1], queueAddresses),
   ...todo(`sec:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Format`, [1], ringMemory),
 ];

@@ -19,7 +19,6 @@ const BUFFERS = `${OPERATION} / Setting Up Receive Buffers`;
 const INCOMING = `${OPERATION} / Processing of Incoming Packets`;
 const OUTGOING = `${OPERATION} / Packet Transmission`;
 const CONTROL = `${OPERATION} / Control Virtqueue`;
-const STEERING = `${CONTROL} / Automatic receive steering in multiqueue mode`;
 const RSS = `${CONTROL} / Receive-side scaling (RSS)`;
 const OFFLOADS = `${CONTROL} / Offloads State Configuration / Setting Offloads State`;
 
@@ -70,13 +69,10 @@ const packets: readonly Untested[] = [
 ];
 
 const control: readonly Untested[] = [
-  ...todo(`devicenormative:${CONTROL} / Packet Receive Filtering`, [1], controlCommands),
   ...todo(`devicenormative:${CONTROL} / Setting MAC Address Filtering`, [1, 2], controlCommands),
   ...todo(`devicenormative:${CONTROL} / VLAN Filtering`, [1], packetsOfDevice),
   ...todo(`drivernormative:${CONTROL} / Gratuitous Packet Sending`, [1], controlCommands),
   ...todo(`devicenormative:${CONTROL} / Gratuitous Packet Sending`, [1], controlCommands),
-  ...todo(`sec:${INCOMING} / Hash calculation for incoming packets`, [1], controlCommands),
-  ...todo(`sec:${STEERING} / Hash calculation`, [1], controlCommands),
   ...todo(`devicenormative:${RSS} / RSS processing`, [1], packetsOfDevice),
   ...todo(`devicenormative:${CONTROL} / RSS Context`, [1], controlCommands),
   ...todo(`sec:${OFFLOADS}`, [1], packetsOfDevice),

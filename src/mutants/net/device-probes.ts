@@ -6,6 +6,7 @@ import type { Policy } from '../../driver/policy.ts';
 import { override, policyOf } from '../mutant.ts';
 import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
+import { switchesFiltersOff } from './device-commands.ts';
 import { takesAFrame } from './device-packets.ts';
 import { faultyPolicy } from './mutant.ts';
 import { registerProbes } from './register-probes.ts';
@@ -266,6 +267,7 @@ export const deviceProbes: readonly Policy[] = [
   looksAfterQueueReset,
   waitsLongForQueueResets,
   takesAFrame,
+  switchesFiltersOff,
   ...answerProbes,
   ...registerProbes,
 ];
