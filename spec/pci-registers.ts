@@ -2,6 +2,11 @@ import { ADMIN_VQ, NOTIF_CONFIG_DATA, RING_RESET } from './feature-bits.ts';
 import { type FeatureSet, NONE } from './features.ts';
 import type { SpecVersion } from './versions.ts';
 
+/** devicenormative:Basic Facilities of a Virtio Device / Device Status Field #2 — of the interrupt status: the device has used buffers … */
+export const USED_BUFFERS = 1;
+/** devicenormative:Basic Facilities of a Virtio Device / Device Status Field #4 — … or its configuration, the status among it, has changed. */
+export const CONFIG_CHANGED = 2;
+
 /** The fields whose value says what other fields are about. */
 export type PciSelector = 'device_feature_select' | 'driver_feature_select' | 'queue_select';
 

@@ -15,7 +15,7 @@ import { modernTransports } from '../../spec/transports.ts';
 import { negotiatesModern } from '../../src/run/applies.ts';
 import { counted } from '../../src/run/counted.ts';
 import { type Level, type Side, traceProperty, violation } from '../../src/run/property.ts';
-import type { PlacedHeader, Round } from '../../src/trace/round.ts';
+import type { PlacedValue, Round } from '../../src/trace/round.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
 import { printIn } from '../print.ts';
@@ -28,7 +28,7 @@ const BUFFERS = `devicenormative:${OPERATION} / Setting Up Receive Buffers`;
 interface Direction {
   readonly side: Side;
   readonly verb: string;
-  readonly headersOf: (round: Readonly<Round>) => readonly PlacedHeader[];
+  readonly headersOf: (round: Readonly<Round>) => readonly PlacedValue[];
 }
 
 const sent: Direction = { side: 'driver', verb: 'is sent', headersOf: ({ sentHeaders }) => sentHeaders };

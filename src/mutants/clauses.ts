@@ -43,6 +43,10 @@ export const legacyInit = of(`sec:${INIT} / Device Initialization / Legacy Inter
 export const driverCleanup = of(`drivernormative:${INIT} / Device Cleanup`);
 export const cleanup = of(`sec:${INIT} / Device Cleanup`);
 
+export const changeNotification = of(
+  `sec:${INIT} / Device Operation / Notification of Device Configuration Changes`,
+);
+
 export const queueReset = of(`sec:${QUEUE_RESET}`);
 export const driverQueueReset = of(`drivernormative:${QUEUE_RESET} / Virtqueue Reset`);
 export const deviceQueueReset = of(`devicenormative:${QUEUE_RESET} / Virtqueue Reset`);

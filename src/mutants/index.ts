@@ -5,6 +5,7 @@ import { descriptorMutants } from './net/descriptors.ts';
 import { deviceAnswerMutants } from './net/device-answers.ts';
 import { deviceBufferMutants } from './net/device-buffers.ts';
 import { deviceCommandMutants } from './net/device-commands.ts';
+import { deviceNotificationMutants } from './net/device-notifications.ts';
 import { deviceOfferMutants } from './net/device-offers.ts';
 import { devicePacketMutants } from './net/device-packets.ts';
 import { deviceRegisterMutants } from './net/device-registers.ts';
@@ -55,6 +56,7 @@ export const mutants: readonly Mutant[] = [
   ...deviceBufferMutants,
   ...devicePacketMutants,
   ...deviceCommandMutants,
+  ...deviceNotificationMutants,
   ...deviceAnswerMutants,
   ...deviceRegisterMutants,
 ];

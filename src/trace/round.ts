@@ -9,8 +9,8 @@ export interface PlacedStatusWrite extends StatusWrite {
   readonly at: number;
 }
 
-/** The header of a frame; `value`: see `headerValue`. */
-export interface PlacedHeader {
+/** A value that was read or written: the header of a frame (see `headerValue`), or a register. */
+export interface PlacedValue {
   readonly at: number;
   readonly value: number;
 }
@@ -94,11 +94,13 @@ export class Round {
   queueResets: QueueResets | undefined = undefined;
   /** Control commands of which more is known than their chains, in order. */
   readonly commands: SentCommand[] = [];
+  /** What the driver found in the interrupt status of PCI. */
+  readonly interruptReads: PlacedValue[] = [];
   /** Descriptors of chains of which they are told. */
   readonly descriptors: PlacedDescriptor[] = [];
   /** Headers of frames that are sent, and that come in, as far as they are known. */
-  readonly sentHeaders: PlacedHeader[] = [];
-  readonly receivedHeaders: PlacedHeader[] = [];
+  readonly sentHeaders: PlacedValue[] = [];
+  readonly receivedHeaders: PlacedValue[] = [];
   /** Frames sent on queues behind the first pair, by position. */
   readonly laterFrames: { readonly at: number; readonly queue: number }[] = [];
   firstNotify = NEVER;

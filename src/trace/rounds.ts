@@ -140,7 +140,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'other':
         r.accesses += cost.other;
-        seeOther(r, index, at);
+        seeOther(r, index, value, at);
         break;
       case 'wrong-width':
         if (r.wrongWidth === NEVER) r.wrongWidth = at;
@@ -305,8 +305,9 @@ const shaper = new Shaper();
 const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(queue);
 
 /** What is known of an access that has no event of its own. */
-function seeOther(round: Round, index: number, at: number): void {
+function seeOther(round: Round, index: number, value: number, at: number): void {
   const { name, isWrite } = otherRegister(index);
+  if (name === 'isr' && !isWrite) round.interruptReads.push({ at, value });
   if (!isWrite) return;
   if (name === 'driver_feature' && round.unselectedWrite === NEVER) round.unselectedWrite = at;
   const register = pciAccess(name)?.register;

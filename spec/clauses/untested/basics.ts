@@ -16,9 +16,7 @@ const QUEUES = `${BASIC} / Virtqueues`;
 
 /** Scopes 1 to 5a: status, features, reset, initialisation, virtqueue sizes. */
 export const untestedBasics: readonly Untested[] = [
-  ...todo(`devicenormative:${BASIC} / Device Status Field`, [2], notifications),
   ...todo(`devicenormative:${BASIC} / Device Status Field`, [3], 'a device in the runs that meets an error'),
-  ...todo(`devicenormative:${BASIC} / Device Status Field`, [4], notifications),
 
   ...notTestable(
     `sec:${BASIC} / Feature Bits`,
@@ -45,11 +43,6 @@ export const untestedBasics: readonly Untested[] = [
   ...notTestable(`drivernormative:${QUEUES} / Virtqueue Reset / Virtqueue Reset`, [2], permission),
 
   ...todo(`sec:${OPERATION} / Device Operation`, [1], notifications),
-  ...todo(
-    `sec:${OPERATION} / Device Operation / Notification of Device Configuration Changes`,
-    [1],
-    notifications,
-  ),
   ...todo(`drivernormative:${OPERATION} / Device Cleanup`, [2], ringMemory),
   ...notTestable(
     'sec:Creating New Transports',

@@ -7,6 +7,7 @@ import { override, policyOf } from '../mutant.ts';
 import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
 import { switchesFiltersOff } from './device-commands.ts';
+import { looksAtInterrupts } from './device-notifications.ts';
 import { takesAFrame } from './device-packets.ts';
 import { faultyPolicy } from './mutant.ts';
 import { registerProbes } from './register-probes.ts';
@@ -268,6 +269,7 @@ export const deviceProbes: readonly Policy[] = [
   waitsLongForQueueResets,
   takesAFrame,
   switchesFiltersOff,
+  looksAtInterrupts,
   ...answerProbes,
   ...registerProbes,
 ];
