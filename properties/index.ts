@@ -3,6 +3,7 @@ import type { Run } from '../src/run/run.ts';
 import { consistencyProperties } from './consistency.ts';
 import { deviceProperties } from './device.ts';
 import { deviceBufferProperties } from './device-buffers.ts';
+import { deviceNotificationProperties } from './device-notifications.ts';
 import { deviceOfferProperties } from './device-offers.ts';
 import { deviceQueueResetProperties } from './device-queue-resets.ts';
 import { deviceQueueProperties } from './device-queues.ts';
@@ -37,4 +38,5 @@ export const anyProperties: readonly Property<Run>[] = [
   ...deviceQueueResetProperties,
   ...deviceBufferProperties,
   ...deviceRegisterProperties,
+  ...deviceNotificationProperties,
 ];

@@ -24,6 +24,7 @@ import { queuesAreThoseNegotiated, usedQueuesEnabled } from './net/queues.ts';
 import { legalSizeWritten, sizeFitsRing } from './queue-sizes.ts';
 import {
   blockedSetGrows,
+  descriptorsAligned,
   driverOkAfterQueues,
   noQueueBeforeFeaturesOk,
   noQueueInAbandonedRound,
@@ -143,6 +144,21 @@ describe('a virtqueue that is enabled without an address', () => {
     expect(told(programmedBeforeEnabled, blank)).toBe(
       'a virtqueue is enabled of which no address was written',
     );
+  });
+});
+
+describe('the descriptors of a virtqueue', () => {
+  const at = (address: number): TraceEvent => event('queue-addresses-write', 0, address);
+  it.each([
+    [0, 'holds'],
+    [0x1_0000_0010, 'holds'],
+    [0x1008, 3],
+    [0x1001, 3],
+  ])('should begin at a multiple of 16: %i', (address, expected) => {
+    const events = [reset, writes(AD), accepts(1, 1), at(address), at(0)];
+    expect(said(descriptorsAligned, events)).toBe(expected);
+    const legacy = { scenario: { transport: 'pci-legacy' } } as const;
+    expect(said(descriptorsAligned, events, legacy)).toBe('does not apply');
   });
 });
 

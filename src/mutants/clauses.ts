@@ -44,6 +44,10 @@ export const legacyInit = of(`sec:${INIT} / Device Initialization / Legacy Inter
 export const driverCleanup = of(`drivernormative:${INIT} / Device Cleanup`);
 export const cleanup = of(`sec:${INIT} / Device Cleanup`);
 
+export const changeNotification = of(
+  `sec:${INIT} / Device Operation / Notification of Device Configuration Changes`,
+);
+
 export const queueReset = of(`sec:${QUEUE_RESET}`);
 export const driverQueueReset = of(`drivernormative:${QUEUE_RESET} / Virtqueue Reset`);
 export const deviceQueueReset = of(`devicenormative:${QUEUE_RESET} / Virtqueue Reset`);
@@ -52,6 +56,8 @@ export const driverReEnable = of(`drivernormative:${QUEUE_RESET} / Virtqueue Re-
 export const deviceReEnable = of(`devicenormative:${QUEUE_RESET} / Virtqueue Re-enable`);
 
 export const virtqueues = of(`sec:${BASIC} / Virtqueues`);
+export const driverParts = of(`drivernormative:${BASIC} / Virtqueues`);
+export const driverPackedParts = of(`drivernormative:${BASIC} / Packed Virtqueues`);
 export const split = of(`sec:${BASIC} / Split Virtqueues`);
 export const packed = of(`sec:${BASIC} / Packed Virtqueues`);
 export const packedSize = of('(no label) Structure Size and Alignment');
@@ -59,6 +65,17 @@ export const legacyLayout = of(`sec:${BASIC} / Virtqueues / Legacy Interfaces: A
 export const descriptorTable = of(`sec:${BASIC} / Virtqueues / The Virtqueue Descriptor Table`);
 export const driverChains = of(
   `drivernormative:${BASIC} / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
+);
+export const driverFraming = of(`drivernormative:${BASIC} / Message Framing`);
+export const placing = of(
+  `sec:${BASIC} / Virtqueues / Supplying Buffers to The Device / Placing Buffers Into The Descriptor Table`,
+);
+export const driverDescriptors = of(`drivernormative:${BASIC} / Virtqueues / The Virtqueue Descriptor Table`);
+export const tables = of(`sec:${BASIC} / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`);
+export const packedLists = of('(no label) Scatter-Gather Support');
+export const packedTables = of('(no label) Indirect Flag: Scatter-Gather Support');
+export const driverPackedTables = of(
+  `drivernormative:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
 );
 export const driverPackedLists = of(`drivernormative:${BASIC} / Packed Virtqueues / Scatter-Gather Support`);
 
@@ -88,7 +105,26 @@ export const netHeader = of(`sec:${NET} / Device Operation`);
 export const netLegacyHeader = of(`sec:${NET} / Device Operation / Legacy Interface: Device Operation`);
 export const receiveBuffers = of(`sec:${BUFFERS}`);
 export const driverReceiveBuffers = of(`drivernormative:${BUFFERS}`);
+export const deviceReceiveBuffers = of(`devicenormative:${BUFFERS}`);
+export const outgoing = of(`sec:${NET} / Device Operation / Packet Transmission`);
+export const driverPackets = of(`drivernormative:${NET} / Device Operation / Packet Transmission`);
+export const incoming = of(`sec:${NET} / Device Operation / Processing of Incoming Packets`);
+export const deviceIncoming = of(
+  `devicenormative:${NET} / Device Operation / Processing of Incoming Packets`,
+);
 export const control = of(`sec:${CONTROL}`);
+export const deviceFiltering = of(`devicenormative:${CONTROL} / Packet Receive Filtering`);
+export const hashing = of(
+  `sec:${NET} / Device Operation / Processing of Incoming Packets / Hash calculation for incoming packets`,
+);
+export const steeredHashing = of(
+  `sec:${CONTROL} / Automatic receive steering in multiqueue mode / Hash calculation`,
+);
+export const driverFiltering = of(`drivernormative:${CONTROL} / Packet Receive Filtering`);
+export const driverAddresses = of(`drivernormative:${CONTROL} / Setting MAC Address Filtering`);
+export const multiqueueMode = of(`sec:${CONTROL} / Device operation in multiqueue mode`);
+export const driverRssContexts = of(`drivernormative:${CONTROL} / RSS Context`);
+export const driverInnerHash = of(`drivernormative:${CONTROL} / Inner Header Hash`);
 export const offloadState = of(`sec:${CONTROL} / Offloads State Configuration`);
 export const driverCoalescing = of(`drivernormative:${CONTROL} / Notifications Coalescing`);
 export const driverRss = of(`drivernormative:${CONTROL} / Receive-side scaling (RSS)`);

@@ -9,6 +9,19 @@ export interface PlacedStatusWrite extends StatusWrite {
   readonly at: number;
 }
 
+/** A value that was read or written: the header of a frame (see `headerValue`), or a register. */
+export interface PlacedValue {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** A descriptor; `value`: see `descriptorValue`. */
+export interface PlacedDescriptor {
+  readonly at: number;
+  readonly queue: number;
+  readonly value: number;
+}
+
 /** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
 export class Round {
   readonly index: number;
@@ -71,6 +84,8 @@ export class Round {
   programmedLate = NEVER;
   /** A queue was enabled of which no address was written. */
   enabledBlank = NEVER;
+  /** The descriptors of a queue were put where they may not begin. */
+  misaligned = NEVER;
   /** A queue size was written that is 0 or above 32768; one that is no power of two; one above what was read. */
   impossibleSize = NEVER;
   unevenSize = NEVER;
@@ -79,6 +94,13 @@ export class Round {
   queueResets: QueueResets | undefined = undefined;
   /** Control commands of which more is known than their chains, in order. */
   readonly commands: SentCommand[] = [];
+  /** What the driver found in the interrupt status of PCI. */
+  readonly interruptReads: PlacedValue[] = [];
+  /** Descriptors of chains of which they are told. */
+  readonly descriptors: PlacedDescriptor[] = [];
+  /** Headers of frames that are sent, and that come in, as far as they are known. */
+  readonly sentHeaders: PlacedValue[] = [];
+  readonly receivedHeaders: PlacedValue[] = [];
   /** Frames sent on queues behind the first pair, by position. */
   readonly laterFrames: { readonly at: number; readonly queue: number }[] = [];
   firstNotify = NEVER;

@@ -8,10 +8,13 @@ import {
   driverInit,
   driverMmio,
   driverNetConfig,
+  driverPackedParts,
+  driverParts,
   driverPci,
   netConfig,
   netInit,
   netQueues,
+  packedSize,
   pciLayout,
   pciQueues,
   split,
@@ -262,6 +265,14 @@ export const queueMutants = [
         return tryNegotiate(grown, ...given);
       });
     },
+  }),
+  faultyPolicy({
+    id: 'places-descriptors-anywhere',
+    title: 'Puts the descriptors of a virtqueue 8 bytes behind the beginning of a page',
+    breaks: [driverParts(1), split(2), driverPackedParts(1), packedSize(1)],
+    caughtBy: ['descriptors-aligned'],
+    tamper: ({ core }) =>
+      override(core.transport, 'writeQueueAddresses', (write) => (queue) => write(queue, 0x1008)),
   }),
   faultyPolicy({
     id: 'writes-the-mac-field',
