@@ -4,15 +4,16 @@ import { type Transport, transports } from '../spec/transports.ts';
 import { isSince } from '../spec/versions.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import type { Suite } from '../src/judge/suite.ts';
-import { blkPolicies, netPolicies } from '../src/policies/index.ts';
+import { blkPolicies, netPolicies, scsiPolicies } from '../src/policies/index.ts';
 import type { Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
 import { blkSuite } from '../src/suites/blk.ts';
 import { netSuite } from '../src/suites/net.ts';
+import { scsiSuite } from '../src/suites/scsi.ts';
+import { withEverySuite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
-import type { NetRun } from '../src/types/net/run.ts';
-import { blkGrid, netGrid } from './fixtures/grid.ts';
+import { blkGrid, netGrid, scsiGrid } from './fixtures/grid.ts';
 
 describe('random scenarios within bounds', () => {
   const bounds = fc.record({
@@ -29,9 +30,8 @@ describe('random scenarios within bounds', () => {
   it('should be made there, of any device type', () =>
     fc.assert(
       fc.property(bounds, fc.nat(), (chosen, seed) => {
-        const net = fc.sample(netSuite.scenarios(chosen), { seed, numRuns: 20 });
-        const blk = fc.sample(blkSuite.scenarios(chosen), { seed, numRuns: 20 });
-        expect([...net, ...blk].filter((scenario) => !isWithin(scenario, chosen))).toEqual([]);
+        const made = withEverySuite((suite) => fc.sample(suite.scenarios(chosen), { seed, numRuns: 20 }));
+        expect(made.flat().filter((scenario) => !isWithin(scenario, chosen))).toEqual([]);
       }),
       { seed: 1, numRuns: 60 },
     ));
@@ -75,11 +75,13 @@ function appliedOver<R extends Run>(
 describe('the transports that a property says to apply over', () => {
   const applied = new Map([
     ...appliedOver(blkSuite, blkGrid(SCENARIOS), blkPolicies),
+    ...appliedOver(scsiSuite, scsiGrid(SCENARIOS), scsiPolicies),
     ...appliedOver(netSuite, netGrid(SCENARIOS), netPolicies),
   ]);
-  const all: readonly Pick<Property<NetRun>, 'id' | 'over'>[] = [
+  const all: readonly Pick<Property<Run>, 'id' | 'over'>[] = [
     ...netSuite.properties,
     ...blkSuite.properties,
+    ...scsiSuite.properties,
   ];
 
   it.each([...new Map(all.map(({ id, over }) => [id, over ?? transports]))])(

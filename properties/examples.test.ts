@@ -6,12 +6,11 @@ import type { Suite } from '../src/judge/suite.ts';
 import { changedBy, deviceOf, mutants, policyOf } from '../src/mutants/index.ts';
 import { knowsAll, resetsQueues } from '../src/mutants/net/bases.ts';
 import { deviceProbes } from '../src/mutants/net/device-probes.ts';
-import { blkPolicies, netPolicies } from '../src/policies/index.ts';
+import { policies } from '../src/policies/index.ts';
 import { concerns, type Violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
-import { blkSuite } from '../src/suites/blk.ts';
-import { netSuite } from '../src/suites/net.ts';
+import { allProperties } from '../src/suites/built-in.ts';
 import { withSuite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { ownOf } from '../src/types/device-type.ts';
@@ -53,13 +52,13 @@ const ofDevice = (id: string, driver: Policy, scenario: Scenario, device: Simula
   });
 
 const rightOf = ({ property, scenario, right, rightOn = scenario }: Example): Said =>
-  ofPolicy(property, found([...netPolicies, ...blkPolicies, ...drivers], right), rightOn);
+  ofPolicy(property, found([...policies, ...drivers], right), rightOn);
 
 function wrongOf({ property, scenario, right, wrong }: Example): Said {
   const mutant = found(mutants, wrong);
   if (mutant.kind === 'policy') return ofPolicy(property, policyOf(mutant), scenario);
   const changed = changedBy(mutant, scenario);
-  const driver = found([...netPolicies, ...drivers], right);
+  const driver = found([...policies, ...drivers], right);
   return ofDevice(property, driver, changed, deviceOf(mutant, changed));
 }
 
@@ -95,11 +94,7 @@ describe('an example', () => {
 describe('a property', () => {
   const shown = new Set(examples.map(({ property }) => property));
 
-  it.each(netSuite.properties.map(({ id }) => id))('%s should have an example', (id) => {
-    expect(shown.has(id), 'add a pair to a file of properties/examples').toBe(true);
-  });
-
-  it.each(blkSuite.properties.map(({ id }) => id))('%s should have an example, for disks too', (id) => {
+  it.each(allProperties().map(({ id }) => id))('%s should have an example', (id) => {
     expect(shown.has(id), 'add a pair to a file of properties/examples').toBe(true);
   });
 });

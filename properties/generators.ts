@@ -1,16 +1,21 @@
 import type { FeatureSet } from '../spec/features.ts';
+import { isSince, type SpecVersion, specVersions } from '../spec/versions.ts';
+import type { RingFormat } from '../spec/virtqueues.ts';
 import type { Bounds } from '../src/scenario/bounds.ts';
-import type { Acceptance, Quirks, RoundScript } from '../src/scenario/scenario.ts';
+import type { Acceptance, Quirks, RoundScript, Scenario } from '../src/scenario/scenario.ts';
 import {
+  boolean,
   constant,
   constantFrom,
   integer,
   oneof,
   type Quick,
   record,
+  times,
   tuple,
   twoOrThree,
 } from './quick-arbitraries.ts';
+import { ringSize, sizeOf } from './ring-sizes.ts';
 
 /**
  * PERF: a function of few plain choices, asked once for each. To make an arbitrary takes several times as long as to draw
@@ -109,3 +114,50 @@ export const resetPolls = oneof<number | 'never'>(
   { weight: 6, arbitrary: constantFrom(1, 1, 3, 90) },
   { weight: 2, arbitrary: constant('never' as const) },
 );
+
+/** What the other fields of a device with several queues of a kind hang on. */
+export interface DeviceChoice {
+  readonly version: SpecVersion;
+  readonly format: RingFormat;
+  readonly numQueues: number;
+}
+
+/** Such choices: packed rings came with 1.1. */
+export const deviceChoices: Quick<DeviceChoice> = record({
+  version: constantFrom(...specVersions),
+  format: constantFrom<RingFormat>('split', 'split', 'packed'),
+  numQueues: constantFrom(1, 2, 4),
+}).map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }));
+
+/** Sizes of so many rings: each of its own; or one missing or small among large ones. */
+export function ringsOf(
+  count: number,
+  { format }: Pick<DeviceChoice, 'format'>,
+  { sizes: allowed }: Bounds,
+): Quick<number[]> {
+  const any = ringSize(format, allowed);
+  const among = (size: number): Quick<number> => sizeOf([size], format, allowed);
+  return oneof(
+    times(count, any),
+    tuple(integer({ min: 0, max: count - 1 }), oneof(among(0), any), among(256)).map(([queue, size, large]) =>
+      new Array<number>(count).fill(large).with(queue, size),
+    ),
+  );
+}
+
+/** The fields of every scenario but its type, of a device with such rings. */
+export const commonArbitraries = (
+  { version, format }: Pick<DeviceChoice, 'version' | 'format'>,
+  { transports }: Bounds,
+  rounds: Quick<RoundScript[]>,
+  sizes: Quick<number[]>,
+): { readonly [Name in keyof Omit<Scenario, 'type'>]: Quick<Scenario[Name]> } => ({
+  version: constant(version),
+  transport: constantFrom(...transports),
+  peek: boolean(),
+  format: constant(format),
+  rounds,
+  resetPolls,
+  initialStatus: constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
+  quirks: quirks(sizes),
+});

@@ -7,37 +7,29 @@ import { recommended } from '../src/policies/recommended.ts';
 import type { Label } from '../src/run/label.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
 import { aNetDevice } from '../src/scenario/fixtures/scenarios.ts';
-import { blkSuite } from '../src/suites/blk.ts';
 import { netSuite } from '../src/suites/net.ts';
+import { withEverySuite } from '../src/suites/suites.ts';
 import { runNetPolicy } from '../src/types/net/run.ts';
-import { blkLabels } from './blk/labels.ts';
 import { netLabels } from './net/labels.ts';
 import { sometimes } from './sometimes.ts';
 
 const RUNS = 1000;
 const netScenarios = fc.sample(netSuite.scenarios(ANYWHERE), { seed: 1, numRuns: RUNS });
-const blkScenarios = fc.sample(blkSuite.scenarios(ANYWHERE), { seed: 1, numRuns: RUNS });
 
 /** The share of scenarios of which something is so. */
 const share = <S>(scenarios: readonly S[], { of }: Label<S>): number =>
   scenarios.filter(of).length / scenarios.length;
 
 describe('a label of random scenarios', () => {
-  it.each(netLabels.map((label) => [label.id, label] as const))(
-    'should be no rarer than it must: %s',
-    (_, label) => {
-      expect(share(netScenarios, label)).toBeGreaterThan(label.least);
-      expect(share(netScenarios, label)).toBeLessThan(1);
-    },
-  );
+  const shares = withEverySuite(({ deviceType, labels, scenarios }) => {
+    const drawn = fc.sample(scenarios(ANYWHERE), { seed: 1, numRuns: RUNS });
+    return labels.map((label) => [deviceType.name, label.id, share(drawn, label), label.least] as const);
+  });
 
-  it.each(blkLabels.map((label) => [label.id, label] as const))(
-    'should be no rarer than it must, also for disks: %s',
-    (_, label) => {
-      expect(share(blkScenarios, label)).toBeGreaterThan(label.least);
-      expect(share(blkScenarios, label)).toBeLessThan(1);
-    },
-  );
+  it.each(shares.flat())('should be no rarer than it must, of %s: %s', (_, __, found, least) => {
+    expect(found).toBeGreaterThan(least);
+    expect(found).toBeLessThan(1);
+  });
 
   it('should be met over each transport alone, where it can be', () => {
     for (const transport of transports) {

@@ -23,6 +23,7 @@ import {
 } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { ANYWHERE } from '../src/scenario/bounds.ts';
+import { allProperties } from '../src/suites/built-in.ts';
 import { withSuite } from '../src/suites/suites.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import {
@@ -38,7 +39,6 @@ import {
   writes,
 } from '../src/trace/fixtures/events.ts';
 import type { NetRun } from '../src/types/net/run.ts';
-import { blkProperties } from './blk/index.ts';
 import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
 import { netProperties } from './net/index.ts';
 
@@ -62,14 +62,12 @@ function demands(id: string, side: Side): boolean {
   return clause?.level === 'must' && (clause.side === side || clause.side === 'both');
 }
 
-const everyProperty = [
-  ...new Map(
-    [...netProperties, ...blkProperties].map(({ id, side, clauses, level, reading }) => [
-      id,
-      { id, side, clauses, level: strongest({ level, reading }) } as const,
-    ]),
-  ).values(),
-];
+const everyProperty = allProperties().map(({ id, side, clauses, level, reading }) => ({
+  id,
+  side,
+  clauses,
+  level: strongest({ level, reading }),
+}));
 
 describe('a must-level property', () => {
   it.each(
@@ -226,7 +224,7 @@ describe('an open question', () => {
       expect(Object.keys(values)).toContain(otherwise);
       for (const says of Object.values(values)) expect(says).toMatch(/^[a-z].*[^.]$/);
       for (const clause of clauses) expect(clauseById.has(clause), clause).toBe(true);
-      const hangs = [...netProperties, ...blkProperties].filter(({ reading }) => reading?.name === name);
+      const hangs = allProperties().filter(({ reading }) => reading?.name === name);
       expect(hangs.length).toBeGreaterThan(0);
       for (const { reading } of hangs) expect(Object.keys(values)).toContain(reading?.value);
     },

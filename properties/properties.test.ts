@@ -4,17 +4,18 @@ import { isTaken } from '../spec/named-readings.ts';
 import { specVersions } from '../spec/versions.ts';
 import { demandById } from '../src/report/demands.ts';
 import type { Property } from '../src/run/property.ts';
-import type { NetRun } from '../src/types/net/run.ts';
+import type { Run } from '../src/run/run.ts';
 import { blkProperties } from './blk/index.ts';
 import { netProperties } from './net/index.ts';
+import { scsiProperties } from './scsi/index.ts';
 
 /** What the lists have in common of a property, whatever runs it judges. */
-type Declared = Omit<Property<NetRun>, 'appliesTo' | 'check'>;
+type Declared = Omit<Property<Run>, 'appliesTo' | 'check'>;
 
 /** Every property of every device type once, and how many arguments its check takes. */
 const all: readonly (readonly [string, Declared, number])[] = [
   ...new Map(
-    [...netProperties, ...blkProperties].map((property) => [
+    [...netProperties, ...blkProperties, ...scsiProperties].map((property) => [
       property.id,
       [property.id, property, property.check.length] as const,
     ]),
@@ -39,6 +40,7 @@ function causesOf(id: string, seen: ReadonlySet<string> = new Set()): ReadonlySe
 describe.each([
   ['virtio-net', netProperties.map(({ id }) => id)],
   ['virtio-blk', blkProperties.map(({ id }) => id)],
+  ['virtio-scsi', scsiProperties.map(({ id }) => id)],
 ])('the properties of %s', (_, ids) => {
   it('should have ids in words, each once', () => {
     expect(new Set(ids).size).toBe(ids.length);
@@ -52,7 +54,7 @@ describe('a property', () => {
   });
 
   it('should be the same wherever it is listed', () => {
-    for (const property of blkProperties) {
+    for (const property of [...blkProperties, ...scsiProperties]) {
       const { title } = property;
       expect(all.find(([id]) => id === property.id)?.[1].title).toBe(title);
     }

@@ -19,6 +19,7 @@ import {
   tuple,
   twoOrThree,
 } from './quick-arbitraries.ts';
+import { scsiScenarios } from './scsi/generators.ts';
 
 const small: Bounds = { transports: transports.slice(0, 2), sizes: [1, 2, 3, 4] };
 const wide = features(...Array.from({ length: 64 }, (_, bit) => 2 * bit));
@@ -47,6 +48,8 @@ const all: readonly (readonly [string, Quick<unknown>])[] = [
   ['a net device within bounds', netScenarios(small)],
   ['a disk', blkScenarios(ANYWHERE)],
   ['a disk within bounds', blkScenarios(small)],
+  ['a SCSI host', scsiScenarios(ANYWHERE)],
+  ['a SCSI host within bounds', scsiScenarios(small)],
 ];
 
 describe('a quick arbitrary', () => {

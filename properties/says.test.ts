@@ -12,18 +12,19 @@ import {
   type PolicyMutant,
   policyOf,
 } from '../src/mutants/index.ts';
-import { blkPolicies, netPolicies } from '../src/policies/index.ts';
+import { blkPolicies, netPolicies, scsiPolicies } from '../src/policies/index.ts';
 import { type Again, clausesBroken, concerns, type Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { blkSuite } from '../src/suites/blk.ts';
 import { netSuite } from '../src/suites/net.ts';
+import { scsiSuite } from '../src/suites/scsi.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { ownOf } from '../src/types/device-type.ts';
 import { netDevice } from '../src/types/net/model.ts';
 import { netType } from '../src/types/net/net.ts';
 import { type NetRun, runOnNetDevice } from '../src/types/net/run.ts';
 import type { NetScenario } from '../src/types/net/scenario.ts';
-import { blkGrid, netGrid } from './fixtures/grid.ts';
+import { blkGrid, netGrid, scsiGrid } from './fixtures/grid.ts';
 
 /**
  * What every property says of right and wrong subjects on scenarios that never change: no change of a check goes
@@ -32,7 +33,6 @@ import { blkGrid, netGrid } from './fixtures/grid.ts';
 
 const SCENARIOS = 150;
 const netScenarios = netGrid(SCENARIOS);
-const blkScenarios = blkGrid(SCENARIOS);
 
 /** Policies that do not much resemble each other. */
 const unlike = netPolicies.filter(({ id }) =>
@@ -142,12 +142,26 @@ describe('what a property says', () => {
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/says-net.txt');
   });
 
-  it('should stay, of blk subjects', async () => {
-    const lines = blkSuite.properties
+  /** What the driver's side is told where the device's is told of another type. */
+  const ofDrivers = <R extends Run>(
+    suite: Suite<R>,
+    policies: readonly Policy[],
+    scenarios: readonly R['scenario'][],
+  ): string[] =>
+    suite.properties
       .filter(({ side }) => side === 'driver')
-      .map((property) =>
-        ofPolicies(blkSuite, property, [...blkPolicies, ...wrong(property.id, 'blk')], blkScenarios),
-      );
+      .map((property) => {
+        const subjects = [...policies, ...wrong(property.id, suite.deviceType.name)];
+        return ofPolicies(suite, property, subjects, scenarios);
+      });
+
+  it('should stay, of blk subjects', async () => {
+    const lines = ofDrivers(blkSuite, blkPolicies, blkGrid(SCENARIOS));
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/says-blk.txt');
+  });
+
+  it('should stay, of scsi subjects', async () => {
+    const lines = ofDrivers(scsiSuite, scsiPolicies, scsiGrid(SCENARIOS));
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/says-scsi.txt');
   });
 });

@@ -17,14 +17,6 @@ const exempt: Readonly<Record<string, string>> = {
  * Labels as in version 1.4 (tag v1.4-cs01).
  */
 const sectionsOutsideTheLedger = new Set([
-  'sec:Device Types / SCSI Host Device / Virtqueues',
-  'sec:Device Types / SCSI Host Device / Feature bits',
-  'sec:Device Types / SCSI Host Device / Device configuration layout',
-  'sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues',
-  'sec:Device Types / SCSI Host Device / Device Operation / Device Operation: eventq',
-  'sec:Device Types / SCSI Host Device / Legacy Interface: Framing Requirements',
-  'drivernormative:Device Types / SCSI Host Device / Device configuration layout',
-  'devicenormative:Device Types / SCSI Host Device / Device configuration layout',
   'sec:Device Types / Console Device / Virtqueues',
   'sec:Device Types / Console Device / Feature bits',
   'sec:Device Types / Console Device / Device Initialization',

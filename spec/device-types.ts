@@ -3,10 +3,11 @@ import type { DeviceTypeRules } from './device-type-rules.ts';
 import { UNUSED } from './feature-bits.ts';
 import type { FeatureSet } from './features.ts';
 import { netRules } from './net/rules.ts';
+import { scsiRules } from './scsi/rules.ts';
 import { byTransport, negotiableOn, type Transport, transportRules } from './transports.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device types whose drivers are judged. */
-export const deviceTypeNames = ['net', 'blk'] as const;
+export const deviceTypeNames = ['net', 'blk', 'scsi'] as const;
 
 export type DeviceTypeName = (typeof deviceTypeNames)[number];
 
@@ -14,11 +15,16 @@ export type DeviceTypeName = (typeof deviceTypeNames)[number];
 export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> = {
   net: netRules,
   blk: blkRules,
+  scsi: scsiRules,
 };
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — what is made once for each device type. */
 export function byDeviceType<Entry>(make: (type: DeviceTypeName) => Entry): (type: DeviceTypeName) => Entry {
-  const table: Readonly<Record<DeviceTypeName, Entry>> = { net: make('net'), blk: make('blk') };
+  const table: Readonly<Record<DeviceTypeName, Entry>> = {
+    net: make('net'),
+    blk: make('blk'),
+    scsi: make('scsi'),
+  };
   return (type) => table[type];
 }
 

@@ -1,10 +1,9 @@
 import { consoleFeatureNames, consoleRequirements, knownConsoleFeatures } from './console/features.ts';
-import { deviceTypeRules, legacyOnly } from './device-types.ts';
+import { type DeviceTypeName, deviceTypeRules, legacyOnly } from './device-types.ts';
 import { legacyFeatures, UNUSED } from './feature-bits.ts';
 import type { FeatureNames } from './feature-names.ts';
 import { type FeatureSet, features, includes, isSubset, union } from './features.ts';
 import type { Requirement } from './requirements.ts';
-import { knownScsiFeatures, scsiFeatureNames, scsiRequirements } from './scsi/features.ts';
 import { type Since, type SpecVersion, specVersions } from './versions.ts';
 
 /** What the standard says of the features of a device type, whether or not its drivers are judged. */
@@ -24,13 +23,7 @@ export interface FeatureTable {
 export const featureTables = {
   net: judged('net'),
   blk: judged('blk'),
-  scsi: {
-    names: scsiFeatureNames,
-    known: knownScsiFeatures,
-    legacy: union(legacyFeatures, UNUSED),
-    accepts: scsiRequirements,
-    offers: scsiRequirements,
-  },
+  scsi: judged('scsi'),
   console: {
     names: consoleFeatureNames,
     known: knownConsoleFeatures,
@@ -53,7 +46,7 @@ export const leastVersion = (set: FeatureSet, { known }: FeatureTable): SpecVers
 
 // --- internal ---
 
-function judged(type: 'net' | 'blk'): FeatureTable {
+function judged(type: DeviceTypeName): FeatureTable {
   const { names, known, accepts, offers } = deviceTypeRules[type];
   return {
     names,

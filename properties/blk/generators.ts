@@ -2,26 +2,20 @@ import * as blk from '../../spec/blk/features.ts';
 import { zonedModels } from '../../spec/blk/zones.ts';
 import * as reserved from '../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../spec/features.ts';
-import { byVersion, isSince, type SpecVersion, specVersions } from '../../spec/versions.ts';
-import type { RingFormat } from '../../spec/virtqueues.ts';
+import { byVersion } from '../../spec/versions.ts';
 import { ANYWHERE } from '../../src/scenario/bounds.ts';
 import type { Acceptance } from '../../src/scenario/scenario.ts';
 import type { BlkScenario } from '../../src/types/blk/scenario.ts';
-import { once, onceWithin, quirks, resetPolls, scriptsOf } from '../generators.ts';
 import {
-  bigInt,
-  boolean,
-  constant,
-  constantFrom,
-  integer,
-  oneof,
-  type Quick,
-  record,
-  subset,
-  times,
-  tuple,
-} from '../quick-arbitraries.ts';
-import { ringSize, sizeOf } from '../ring-sizes.ts';
+  commonArbitraries,
+  type DeviceChoice,
+  deviceChoices,
+  once,
+  onceWithin,
+  ringsOf,
+  scriptsOf,
+} from '../generators.ts';
+import { bigInt, constant, constantFrom, oneof, type Quick, record, subset } from '../quick-arbitraries.ts';
 
 /** Offers of a disk: mostly with VERSION_1 and FLUSH under CONFIG_WCE, sometimes anything. */
 const blkOffer = byVersion((version): Quick<FeatureSet> => {
@@ -47,45 +41,25 @@ const blkOffer = byVersion((version): Quick<FeatureSet> => {
   );
 });
 
-/** What the other fields of a disk hang on. */
-interface BlkChoice {
-  readonly version: SpecVersion;
-  readonly format: RingFormat;
-  readonly numQueues: number;
-}
-
 /** The same of virtio-blk: rings by queue, segment limits, zones. */
-export const blkScenarios = onceWithin(({ transports, sizes: allowed }): Quick<BlkScenario> => {
-  const ofDevice = once(({ version, format, numQueues }: BlkChoice) => {
-    const any = ringSize(format, allowed);
-    const among = (size: number): Quick<number> => sizeOf([size], format, allowed);
-    const sizes = oneof(
-      times(numQueues, any),
-      // One queue missing or small behind large ones: what MQ hangs on.
-      tuple(integer({ min: 0, max: numQueues - 1 }), oneof(among(0), any), among(256)).map(
-        ([queue, size, large]) => new Array<number>(numQueues).fill(large).with(queue, size),
-      ),
-    );
-    const known = blk.knownBlkFeatures(version);
-    return record({
-      type: constant('blk' as const),
-      version: constant(version),
-      transport: constantFrom(...transports),
-      peek: boolean(),
-      format: constant(format),
-      rounds: scriptsOf(
-        blkOffer(version),
-        sizes,
-        oneof(
-          constant<Acceptance>({ kind: 'refuses' }),
-          subset(known & union(blk.MQ, blk.SEG_MAX)).map(
-            (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
-          ),
+export const blkScenarios = onceWithin((bounds): Quick<BlkScenario> => {
+  const ofDevice = once((choice: DeviceChoice) => {
+    const { version, numQueues } = choice;
+    // One queue missing or small behind large ones: what MQ hangs on.
+    const sizes = ringsOf(numQueues, choice, bounds);
+    const rounds = scriptsOf(
+      blkOffer(version),
+      sizes,
+      oneof(
+        constant<Acceptance>({ kind: 'refuses' }),
+        subset(blk.knownBlkFeatures(version) & union(blk.MQ, blk.SEG_MAX)).map(
+          (lacks): Acceptance => ({ kind: 'refuses-unless', lacks, holds: 0n }),
         ),
       ),
-      resetPolls,
-      initialStatus: constantFrom(0, 0, 0, 0, 0x0f, 0x4f),
-      quirks: quirks(sizes),
+    );
+    return record({
+      type: constant('blk' as const),
+      ...commonArbitraries(choice, bounds, rounds, sizes),
       segMax: constantFrom(1, 2, 14, 126, 254),
       zoned: constantFrom('none', ...zonedModels),
       numQueues: constant(numQueues),
@@ -93,13 +67,7 @@ export const blkScenarios = onceWithin(({ transports, sizes: allowed }): Quick<B
       request: constantFrom('separate', 'separate', 'combined'),
     });
   });
-  return record({
-    version: constantFrom(...specVersions),
-    format: constantFrom<RingFormat>('split', 'split', 'packed'),
-    numQueues: constantFrom(1, 2, 4),
-  })
-    .map((chosen) => (isSince(chosen.version, '1.1') ? chosen : { ...chosen, format: 'split' as const }))
-    .chain(ofDevice);
+  return deviceChoices.chain(ofDevice);
 });
 
 export const blkScenario = blkScenarios(ANYWHERE);

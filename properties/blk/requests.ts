@@ -14,14 +14,12 @@ import {
   negotiatesModern,
 } from '../../src/run/applies.ts';
 import { AT_THE_END, violation } from '../../src/run/property.ts';
-import { chainTooLong, stalled } from '../../src/run/queues.ts';
 import type { Round } from '../../src/trace/rounds.ts';
 import { blkOracleFor, servesZones } from '../../src/types/blk/oracle.ts';
 import { blkProperty } from '../../src/types/blk/property.ts';
 import type { BlkRun } from '../../src/types/blk/run.ts';
-import { CHAIN, STRICT_READING, tablesFit } from '../chains.ts';
-import { factsAt, ofQueues } from '../plans.ts';
-import { descriptors, entries, printIn, queueIn } from '../print.ts';
+import { CHAIN, chainsFit, dataMoves, STRICT_READING, tablesFit } from '../chains.ts';
+import { printIn } from '../print.ts';
 
 const INIT = 'drivernormative:Device Types / Block Device / Device Initialization';
 
@@ -32,12 +30,7 @@ export const blkChainFitsQueue = blkProperty({
   level: 'must',
   side: 'driver',
   appliesTo: isLive,
-  check: ofQueues<BlkRun>(
-    chainTooLong,
-    (run, queue) =>
-      `a request takes ${descriptors(factsAt(run, queue).longest)}, ${queueIn(run, queue)} has ` +
-      entries(run.device.effectiveSize(queue)),
-  ),
+  check: chainsFit<BlkRun>('a request'),
 });
 
 export const blkIndirectFitsQueue = blkProperty({
@@ -76,14 +69,7 @@ export const requestsMove = blkProperty({
   side: 'driver',
   follows: ['request-fits-queue'],
   appliesTo: isLive,
-  check: ofQueues<BlkRun>(
-    (run) => (run.plan?.segments === 0 ? 0 : stalled(run)),
-    (run, queue) =>
-      run.plan?.segments === 0
-        ? `no request on ${queueIn(run, queue)} carries data`
-        : `a request takes ${descriptors(run.plan?.requestChain ?? 0)} and never fits ${queueIn(run, queue)} of ` +
-          entries(run.device.effectiveSize(queue)),
-  ),
+  check: dataMoves<BlkRun>('request', 0, ({ segments, requestChain }) => ({ segments, chain: requestChain })),
 });
 
 export const noDiscardOnHostManaged = blkProperty({

@@ -1,9 +1,11 @@
 import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE } from '../../spec/features.ts';
+import { queueCount } from '../../spec/scsi/queues.ts';
 import { transportRules } from '../../spec/transports.ts';
 import type { RoundScript, Scenario } from '../../src/scenario/scenario.ts';
 import type { BlkScenario } from '../../src/types/blk/scenario.ts';
 import type { NetScenario } from '../../src/types/net/scenario.ts';
+import { type ScsiScenario, usualScsi } from '../../src/types/scsi/scenario.ts';
 
 /** A scenario on which one property tells a right subject from a wrong one. */
 export interface Example {
@@ -61,6 +63,22 @@ export function disk(
     numQueues: queues,
     maxSegments: 126,
     request: 'separate',
+    ...change,
+  };
+}
+
+/** The same of a SCSI host: one request queue, commands of up to 126 data segments. */
+export function host(
+  offer: FeatureSet = NONE,
+  rings: Rings = ORDINARY,
+  change: Partial<ScsiScenario> = {},
+): ScsiScenario {
+  const queues = queueCount(change.numQueues ?? usualScsi.numQueues);
+  return {
+    type: 'scsi',
+    ...ordinary,
+    rounds: [roundOf(offer, rings, queues, change)],
+    ...usualScsi,
     ...change,
   };
 }

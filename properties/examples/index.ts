@@ -9,6 +9,7 @@ import { qualityExamples } from './quality.ts';
 import { queueResetExamples } from './queue-resets.ts';
 import { queueExamples } from './queues.ts';
 import { registerExamples } from './registers.ts';
+import { scsiExamples } from './scsi.ts';
 import { smallRingExamples } from './small-rings.ts';
 import { suspendExamples } from './suspend.ts';
 
@@ -26,4 +27,5 @@ export const examples: readonly Example[] = [
   ...configurationExamples,
   ...deviceExamples,
   ...blkExamples,
+  ...scsiExamples,
 ];

@@ -1,5 +1,6 @@
+import { tellsRingSizes } from '../../src/run/conforms.ts';
 import { perScenario } from '../../src/scenario/scenario.ts';
-import { conformsInTime, tellsRingSizes } from '../../src/types/net/oracle.ts';
+import { conformsInTime } from '../../src/types/net/oracle.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
 import type { NetScenario } from '../../src/types/net/scenario.ts';
 

@@ -16,6 +16,7 @@ import { netSetupClauses } from './net-setup.ts';
 import { pciClauses } from './pci.ts';
 import { pciLegacyClauses } from './pci-legacy.ts';
 import { resetClauses } from './reset.ts';
+import { scsiClauses } from './scsi.ts';
 import { virtqueueSizeClauses } from './virtqueue-size.ts';
 
 export type { Clause, ClauseLevel, Side, Testable } from './clause.ts';
@@ -39,6 +40,7 @@ export const scopes: ReadonlyMap<string, string> = new Map([
   ['7d', 'net: control virtqueue'],
   ['8a', 'blk: virtqueues, feature bits, config layout, initialisation'],
   ['8b', 'blk: requests, zones, cache, framing'],
+  ['8c', 'scsi: virtqueues, feature bits, config layout, requests, control, events, framing'],
   ['9', 'legacy and transitional negotiation'],
 ]);
 
@@ -60,6 +62,7 @@ export const clauses: readonly Clause[] = [
   ...netControlClauses,
   ...blkSetupClauses,
   ...blkRequestsClauses,
+  ...scsiClauses,
   ...legacyClauses,
 ];
 

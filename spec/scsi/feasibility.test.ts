@@ -25,6 +25,12 @@ describe('a SCSI feature cannot work', () => {
     expect(scsiInfeasible(scsiFeatures, { ...plain, longest: 3, layout: 'combined' })).toBe(NONE);
   });
 
+  test('where it fits by itself alone: data both ways, beside its protection', () => {
+    expect(scsiInfeasible(scsiFeatures, { ...plain, longest: 5 })).toBe(INOUT);
+    expect(scsiInfeasible(scsiFeatures, { ...plain, longest: 6 })).toBe(NONE);
+    expect(scsiInfeasible(T10_PI, { ...plain, longest: 5 })).toBe(NONE);
+  });
+
   test('where it tells by events and there is no queue for them', () => {
     expect(scsiInfeasible(scsiFeatures, { ...plain, eventSize: 0 })).toBe(union(HOTPLUG, CHANGE));
     expect(scsiInfeasible(INOUT, { ...plain, eventSize: 0 })).toBe(NONE);

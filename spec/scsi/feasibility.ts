@@ -1,8 +1,10 @@
-import { type FeatureSet, union } from '../features.ts';
+import { type FeatureSet, union, without } from '../features.ts';
+import { featuresWithoutEvents } from './events.ts';
+import { INOUT } from './features.ts';
 import {
   type CommandLayout,
-  featuresWithoutEvents,
   linkedCommandsPerUnit,
+  longestCommand,
   MIN_COMMAND_DESCRIPTORS,
   scsiFeaturesTooLargeFor,
 } from './limits.ts';
@@ -22,15 +24,20 @@ export interface ScsiParameters {
   readonly cmdPerLun: number;
 }
 
-/** sec:Device Types / SCSI Host Device / Feature bits — the features of an offer that a driver leaves out because they cannot work. */
-export const scsiInfeasible = (offered: FeatureSet, parameters: ScsiParameters): FeatureSet =>
-  offered &
-  union(
-    scsiFeaturesTooLargeFor(parameters.longest, parameters.layout),
-    featuresWithoutEvents(parameters.eventSize),
-  );
+/**
+ * sec:Device Types / SCSI Host Device / Feature bits #1 — the features of an offer that a driver leaves out because they cannot work. Of
+ * two that only fit each by itself data both ways goes, and the protection of data stays.
+ */
+export function scsiInfeasible(
+  offered: FeatureSet,
+  { longest, layout, eventSize }: Pick<ScsiParameters, 'longest' | 'layout' | 'eventSize'>,
+): FeatureSet {
+  const alone = offered & union(scsiFeaturesTooLargeFor(longest, layout), featuresWithoutEvents(eventSize));
+  const fitsAtOnce = longestCommand(1, without(offered, alone), layout) <= longest;
+  return fitsAtOnce ? alone : union(alone, offered & INOUT);
+}
 
-/** drivernormative:Device Types / SCSI Host Device / Device configuration layout — commands that a driver may have under way for one logical unit; 0: the host cannot be used. */
+/** drivernormative:Device Types / SCSI Host Device / Device configuration layout #2 — commands that a driver may have under way for one logical unit; 0: the host cannot be used. */
 export const commandsPerUnit = (parameters: ScsiParameters): number =>
   parameters.longest >= MIN_COMMAND_DESCRIPTORS &&
   usableRequestQueues(parameters.numQueues, parameters.queuesPresent) > 0

@@ -4,19 +4,19 @@ import { bitsOf, type FeatureSet, features, union } from '../features.ts';
 import type { Requirement } from '../requirements.ts';
 import type { SpecVersion } from '../versions.ts';
 
-/** sec:Device Types / SCSI Host Device / Feature bits — one request may carry data both ways. */
+/** sec:Device Types / SCSI Host Device / Feature bits #1 — one request may carry data both ways. */
 export const INOUT = features(0);
-/** sec:Device Types / SCSI Host Device / Feature bits — events tell of units that come and go. */
+/** sec:Device Types / SCSI Host Device / Feature bits #2 — events tell of units that come and go. */
 export const HOTPLUG = features(1);
-/** sec:Device Types / SCSI Host Device / Feature bits — events tell of changed parameters. */
+/** sec:Device Types / SCSI Host Device / Feature bits #4 — events tell of changed parameters. */
 export const CHANGE = features(2);
-/** sec:Device Types / SCSI Host Device / Feature bits — requests carry protection information. */
+/** sec:Device Types / SCSI Host Device / Feature bits #5 — requests carry protection information. */
 export const T10_PI = features(3);
 
-/** sec:Device Types / SCSI Host Device / Feature bits — all of them, the same in every version. */
+/** sec:Device Types / SCSI Host Device / Feature bits #1 — all of them, the same in every version. */
 export const scsiFeatures: FeatureSet = union(INOUT, HOTPLUG, CHANGE, T10_PI);
 
-/** sec:Device Types / SCSI Host Device / Feature bits — every name that a SCSI feature set may be written with. */
+/** sec:Device Types / SCSI Host Device / Feature bits #1 — every name that a SCSI feature set may be written with. */
 export const scsiFeatureNames: FeatureNames = namesWithPrefix('SCSI', [
   ['INOUT', 0],
   ['HOTPLUG', 1],
@@ -29,5 +29,5 @@ export const scsiFeatureNames: FeatureNames = namesWithPrefix('SCSI', [
 export const knownScsiFeatures = (version: SpecVersion): FeatureSet =>
   scsiFeatures | reservedFeatures(version);
 
-/** sec:Device Types / SCSI Host Device / Feature bits — no feature requires another. */
+/** sec:Device Types / SCSI Host Device / Feature bits #1 — no feature requires another. */
 export const scsiRequirements: readonly Requirement[] = [];

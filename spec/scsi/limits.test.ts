@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANY_LAYOUT } from '../feature-bits.ts';
 import { NONE, union } from '../features.ts';
-import { CHANGE, HOTPLUG, INOUT, T10_PI } from './features.ts';
+import { INOUT, T10_PI } from './features.ts';
 import {
   type CommandLayout,
   commandChain,
-  DEFAULT_CDB_SIZE,
-  DEFAULT_SENSE_SIZE,
-  featuresWithoutEvents,
+  commandSegments,
   linkedCommandsPerUnit,
+  longestCommand,
   MIN_COMMAND_DESCRIPTORS,
   mayCombine,
   scsiFeaturesTooLargeFor,
@@ -95,11 +94,6 @@ describe('features that cannot work', () => {
       }),
     );
   });
-
-  test('without an event queue: those that report events; one entry is enough', () => {
-    expect(featuresWithoutEvents(0)).toBe(union(HOTPLUG, CHANGE));
-    expect(featuresWithoutEvents(1)).toBe(NONE);
-  });
 });
 
 test('linked commands to one unit are bounded by cmd_per_lun and by the queue size, whichever is less', () => {
@@ -107,6 +101,38 @@ test('linked commands to one unit are bounded by cmd_per_lun and by the queue si
   expect(linkedCommandsPerUnit(8, 16)).toBe(8);
 });
 
-test('a reset restores 96 bytes of sense data and 32 of command', () => {
-  expect([DEFAULT_SENSE_SIZE, DEFAULT_CDB_SIZE]).toEqual([96, 32]);
+describe('the longest command of a driver', () => {
+  test.each([
+    [NONE, 'separate', 6],
+    [T10_PI, 'separate', 7],
+    [INOUT, 'separate', 10],
+    [union(INOUT, T10_PI), 'separate', 12],
+    [T10_PI, 'combined', 5],
+    [INOUT, 'combined', 8],
+  ] as const)('has four segments a direction, and what %s brings, %s: %i descriptors', (set, layout, chain) =>
+    expect(longestCommand(4, set, layout)).toBe(chain),
+  );
+
+  test('has as many segments as fit, and no more than seg_max', () => {
+    expect(commandSegments(128, NONE, 'separate', 200)).toBe(126);
+    expect(commandSegments(128, T10_PI, 'separate', 200)).toBe(125);
+    expect(commandSegments(128, T10_PI, 'separate', 14)).toBe(14);
+    expect(commandSegments(128, union(INOUT, T10_PI), 'separate', 200)).toBe(62);
+    expect(commandSegments(2, T10_PI, 'separate', 200)).toBe(0);
+  });
+
+  test('fits as it is, and no longer one does', () =>
+    fc.assert(
+      fc.property(
+        fc.nat(300),
+        fc.constantFrom(NONE, INOUT, T10_PI, union(INOUT, T10_PI)),
+        anyLayout,
+        fc.nat(300),
+        (longest, set, layout, segMax) => {
+          const most = commandSegments(longest, set, layout, segMax);
+          if (most > 0) expect(longestCommand(most, set, layout)).toBeLessThanOrEqual(longest);
+          expect(most === segMax || longestCommand(most + 1, set, layout) > longest).toBe(true);
+        },
+      ),
+    ));
 });

@@ -1,6 +1,6 @@
 import { ANY_LAYOUT } from '../feature-bits.ts';
-import { type FeatureSet, includes, NONE, union } from '../features.ts';
-import { CHANGE, HOTPLUG, INOUT, T10_PI } from './features.ts';
+import { type FeatureSet, includes, union } from '../features.ts';
+import { INOUT, T10_PI } from './features.ts';
 
 /**
  * How a driver cuts a command into descriptors: `separate` gives request header, each segment and response
@@ -9,14 +9,14 @@ import { CHANGE, HOTPLUG, INOUT, T10_PI } from './features.ts';
  */
 export type CommandLayout = 'combined' | 'separate';
 
-/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues — a readable request and a writable response at the least; control commands too. */
+/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues #2 — a readable request and a writable response at the least; control commands too. */
 export const MIN_COMMAND_DESCRIPTORS = 2;
 
-/** sec:Device Types / SCSI Host Device / Legacy Interface: Framing Requirements — whether a driver is free to combine. */
+/** sec:Device Types / SCSI Host Device / Legacy Interface: Framing Requirements #1 — whether a driver is free to combine. */
 export const mayCombine = (accepted: FeatureSet, legacy: boolean): boolean =>
   !legacy || includes(accepted, ANY_LAYOUT);
 
-/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues — descriptors of a command with so many readable and writable segments, protection information included. */
+/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues #2 — descriptors of a command with so many readable and writable segments, protection information included. */
 export const commandChain = (readable: number, writable: number, layout: CommandLayout): number =>
   layout === 'combined' ? Math.max(1, readable) + Math.max(1, writable) : 2 + readable + writable;
 
@@ -37,7 +37,7 @@ export function segmentCap(
   return Math.min(segMax, longest - (layout === 'combined' ? 1 : 2));
 }
 
-/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues — descriptors of the shortest data command behind each feature, by layout. */
+/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues #2 — descriptors of the shortest data command behind each feature, by layout. */
 export const commandsByFeature: readonly {
   readonly feature: FeatureSet;
   readonly combined: number;
@@ -47,20 +47,35 @@ export const commandsByFeature: readonly {
   { feature: T10_PI, combined: 2, separate: 4 },
 ];
 
-/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues — the features whose commands cannot pass where a chain is at most `longest` descriptors. */
+/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues #2 — the features whose commands cannot pass where a chain is at most `longest` descriptors. */
 export const scsiFeaturesTooLargeFor = (longest: number, layout: CommandLayout): FeatureSet =>
   union(...commandsByFeature.filter((command) => command[layout] > longest).map((c) => c.feature));
 
-/** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: eventq — the features that cannot work where the event queue has `size` entries; 0 says that there is none. */
-export const featuresWithoutEvents = (size: number): FeatureSet =>
-  size === 0 ? union(HOTPLUG, CHANGE) : NONE;
-
-/** drivernormative:Device Types / SCSI Host Device / Device configuration layout — linked commands that one logical unit may be sent; no other device names the queue size in a rule. */
+/** drivernormative:Device Types / SCSI Host Device / Device configuration layout #3 — linked commands that one logical unit may be sent; no other device names the queue size in a rule. */
 export const linkedCommandsPerUnit = (cmdPerLun: number, queueSize: number): number =>
   Math.min(cmdPerLun, queueSize);
 
-/** devicenormative:Device Types / SCSI Host Device / Device configuration layout — `sense_size` after a reset, in bytes. */
-export const DEFAULT_SENSE_SIZE = 96;
+/** sec:Device Types / SCSI Host Device / Feature bits #5 — descriptors that the protection information of a direction takes of its own under `accepted`, where it lies in one piece. */
+const protection = (accepted: FeatureSet, layout: CommandLayout): number =>
+  includes(accepted, T10_PI) && layout === 'separate' ? 1 : 0;
 
-/** devicenormative:Device Types / SCSI Host Device / Device configuration layout — `cdb_size` after a reset, in bytes. */
-export const DEFAULT_CDB_SIZE = 32;
+/** sec:Device Types / SCSI Host Device / Feature bits #1 — descriptors of a command with all that `accepted` lets it carry, of so many data segments in each direction. */
+export function longestCommand(segments: number, accepted: FeatureSet, layout: CommandLayout): number {
+  const each = segments + protection(accepted, layout);
+  return commandChain(each, includes(accepted, INOUT) ? each : 0, layout);
+}
+
+/**
+ * sec:Device Types / SCSI Host Device / Device configuration layout #3 — the most data segments in one direction of such a command where
+ * a chain is at most `longest` descriptors: no more than `segMax` either. 0: no data can pass.
+ */
+export const commandSegments = (
+  longest: number,
+  accepted: FeatureSet,
+  layout: CommandLayout,
+  segMax: number,
+): number =>
+  Math.max(
+    0,
+    Math.min(segMax, segmentCap(longest, layout, includes(accepted, INOUT)) - protection(accepted, layout)),
+  );

@@ -4,6 +4,7 @@ import {
   CONTROL_QUEUE,
   EVENT_QUEUE,
   queueCount,
+  queueName,
   requestQueue,
   roleOf,
   usableRequestQueues,
@@ -14,6 +15,7 @@ describe('the virtqueues of a SCSI host', () => {
     expect([CONTROL_QUEUE, EVENT_QUEUE, requestQueue(0), requestQueue(3)]).toEqual([0, 1, 2, 5]);
     expect(queueCount(4)).toBe(6);
     expect([0, 1, 2, 5].map(roleOf)).toEqual(['control', 'event', 'request', 'request']);
+    expect([0, 1, 2, 5].map(queueName)).toEqual(['controlq', 'eventq', 'requestq1', 'requestq4']);
   });
 
   test('fewer request queues than stated still serve; none does not', () => {

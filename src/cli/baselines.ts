@@ -83,7 +83,11 @@ const isJudgement = (name: string): boolean =>
   /\.json$/i.test(name) ||
   (isThere(name) && !/\.[cm]?[jt]s$/.test(name) && /^\s*\{/.test(readUserFile(name, 'a judgement')));
 
-const usual: Readonly<Record<DeviceTypeName, string>> = { net: 'linux-mainline', blk: 'blk-linux' };
+const usual: Readonly<Record<DeviceTypeName, string>> = {
+  net: 'linux-mainline',
+  blk: 'blk-linux',
+  scsi: 'scsi-linux',
+};
 
 const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
 

@@ -6,6 +6,8 @@ import type { ControlCommand } from '../trace/commands.ts';
 export interface DeviceModel<S extends Scenario> {
   /** What the configuration says at an offset, in bytes; 0 where no field is modelled. */
   configAt(scenario: S, offset: number): number;
+  /** Whether a driver may change what the configuration says at an offset, until it resets the device. */
+  isWritable?(offset: number): boolean;
   /** How many virtqueues there are at the most. */
   mostQueues(scenario: S): number;
   /** Where the size of a virtqueue stands in a script under the accepted features; -1: there is no such queue. */

@@ -60,6 +60,8 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   /** Status reads that still show `stale`; Infinity: the reset never ends. */
   private pendingPolls = 0;
   private stale = 0;
+  /** What the driver has written into the configuration, by offset; undefined: nothing. */
+  private writtenConfig: Map<number, number> | undefined;
   private accessesLeft: number;
   /** Reads, by queue, that still show its own reset; undefined where no queue was reset alone. */
   private queuePolls: number[] | undefined;
@@ -121,11 +123,14 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   readConfig(offset: number): number {
-    return this.isGone() ? 0xffff : this.model.configAt(this.scenario, offset);
+    if (this.isGone()) return 0xffff;
+    return this.writtenConfig?.get(offset) ?? this.model.configAt(this.scenario, offset);
   }
 
-  writeConfig(_offset: number, _value: number): void {
-    this.isGone();
+  writeConfig(offset: number, value: number): void {
+    if (this.isDeaf() || !this.model.isWritable?.(offset)) return;
+    this.writtenConfig ??= new Map();
+    this.writtenConfig.set(offset, value);
   }
 
   readQueueCount(): number {
@@ -307,6 +312,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     }
     this.inUse = NONE;
     this.switchedOff = NONE;
+    this.writtenConfig = undefined;
     if (this.presented.length) this.presented = [];
     if (!keeps.includes('queues')) {
       if (this.enabled.length) this.enabled = [];

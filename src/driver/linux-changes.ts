@@ -2,6 +2,7 @@ import * as blk from '../../spec/blk/features.ts';
 import * as reserved from '../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
+import * as scsi from '../../spec/scsi/features.ts';
 
 /** Commands that virtnet_probe sends once the device is live. */
 export type ProbeCommand = 'rss' | 'pairs' | 'mac' | 'stats';
@@ -30,6 +31,7 @@ export interface Habits {
 export interface Asked {
   readonly net: FeatureSet;
   readonly blk: FeatureSet;
+  readonly scsi: FeatureSet;
   /** vring_transport_features: what the core takes of rings, over any transport. */
   readonly ring: FeatureSet;
   /** vp_transport_features: what modern PCI takes besides. */
@@ -83,6 +85,8 @@ export const asked: Asked = {
     blk.DISCARD,
     blk.WRITE_ZEROES,
   ),
+  // T10_PI as distributions build it, with CONFIG_BLK_DEV_INTEGRITY.
+  scsi: union(scsi.HOTPLUG, scsi.CHANGE, scsi.T10_PI),
   ring: union(
     reserved.INDIRECT_DESC,
     reserved.EVENT_IDX,

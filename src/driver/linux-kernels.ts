@@ -88,7 +88,7 @@ function make(version: string): LinuxKernel {
   let [all, does] = [asked, habits];
   for (const change of changes.filter(({ since }) => !isBefore(version, since))) {
     const { net = 0n, blk = 0n, ring = 0n, pci = 0n } = change.asks ?? {};
-    all = { net: all.net | net, blk: all.blk | blk, ring: all.ring | ring, pci: all.pci | pci };
+    all = { ...all, net: all.net | net, blk: all.blk | blk, ring: all.ring | ring, pci: all.pci | pci };
     does = { ...does, ...change.does };
   }
   const legacy = { ...all, net: union(all.net, GSO, ANY_LAYOUT), blk: all.blk & ~ZONED };
@@ -99,7 +99,7 @@ function make(version: string): LinuxKernel {
     'mmio-legacy': legacy[type] | all.ring,
     ccw: within64(all[type]) | all.ring,
   });
-  return { version, ...does, net: tableOf('net'), blk: tableOf('blk') };
+  return { version, ...does, net: tableOf('net'), blk: tableOf('blk'), scsi: tableOf('scsi') };
 }
 
 /** What two windows hold. */

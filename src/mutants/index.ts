@@ -18,6 +18,7 @@ import { sizeMutants } from './net/sizes.ts';
 import { smallRingMutants } from './net/small-rings.ts';
 import { statusMutants } from './net/status.ts';
 import { suspendMutants } from './net/suspend.ts';
+import { scsiMutants } from './scsi/mutants.ts';
 
 export type {
   DeviceMutant,
@@ -43,6 +44,7 @@ export const mutants: readonly Mutant[] = [
   ...commandMutants,
   ...qualityMutants,
   ...blkMutants,
+  ...scsiMutants,
   ...deviceOfferMutants,
   ...deviceRequirementMutants,
   ...deviceMutants,

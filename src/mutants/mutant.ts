@@ -1,6 +1,8 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
-import type { Policy } from '../driver/policy.ts';
+import type { Core } from '../driver/core.ts';
+import type { Outcome } from '../driver/outcome.ts';
+import { type Policy, typeOf } from '../driver/policy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { deviceTypes } from '../types/types.ts';
 
@@ -72,6 +74,23 @@ export function deviceOf({ type, tamper }: DeviceMutant, scenario: Scenario): Si
   tamper?.(device);
   return device;
 }
+
+/** Declares mutants of a right policy, of whatever type it is; `tamper` breaks the steps of the virtio core of one probe before it begins. */
+export const faultyDriverOf =
+  (right: Policy) =>
+  ({
+    base = right,
+    tamper,
+    ...declared
+  }: DeclaredFault & { readonly tamper: (core: Core) => void }): PolicyMutant => {
+    const { id, title } = declared;
+    const probe = (core: Core): Outcome => {
+      tamper(core);
+      return base.probe(core);
+    };
+    const policy = (): Policy => ({ ...base, id, title, probe });
+    return { kind: 'policy', type: typeOf(base), base, policy, ...declared };
+  };
 
 /** Puts another method in the place of one; `make` gets the one that was there. Throws TypeError where there was none. */
 export function override<Target extends object, Name extends keyof Target>(

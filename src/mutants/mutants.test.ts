@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clauseById } from '../../spec/clauses/index.ts';
-import { blkSuite } from '../suites/blk.ts';
-import { netSuite } from '../suites/net.ts';
+import { allProperties } from '../suites/built-in.ts';
 
 import { mutants, policyOf } from './index.ts';
 import { override } from './mutant.ts';
 import { faultyPolicy } from './net/mutant.ts';
 
-const properties = new Map(
-  [...netSuite.properties, ...blkSuite.properties].map(({ id, side }) => [id, side]),
-);
+const properties = new Map(allProperties().map(({ id, side }) => [id, side]));
 
 describe('the mutants', () => {
   it('should be as many as real bugs and more', () => {
@@ -41,9 +38,7 @@ describe('the mutants', () => {
 });
 
 describe('what a mutant breaks', () => {
-  const cited = new Map(
-    [...netSuite.properties, ...blkSuite.properties].map(({ id, clauses }) => [id, clauses]),
-  );
+  const cited = new Map(allProperties().map(({ id, clauses }) => [id, clauses]));
 
   it.each(mutants.map((mutant) => [mutant.id, mutant] as const))(
     '%s should be clauses of its side, each cited by a property that catches it',

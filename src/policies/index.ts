@@ -1,3 +1,4 @@
+import type { Policy } from '../driver/policy.ts';
 import type { BlkDriver } from '../types/blk/policy.ts';
 import type { NetDriver } from '../types/net/policy.ts';
 import { blkFitRequests } from './blk-fit-requests.ts';
@@ -17,6 +18,8 @@ import { recommended } from './recommended.ts';
 import { rejectSmall } from './reject-small.ts';
 import { renegotiateAfterQueues, renegotiateAfterQueuesOwnRing } from './renegotiate-after-queues.ts';
 import { rfcAsPosted } from './rfc-as-posted.ts';
+import { scsiFitCommands } from './scsi-fit-commands.ts';
+import { scsiLinux } from './scsi-linux.ts';
 import { switchOffloadsOff } from './switch-offloads-off.ts';
 
 /** Every built-in virtio-net policy, in the order of the judgement's table. */
@@ -45,5 +48,8 @@ export const netPolicies: readonly NetDriver[] = [
 /** Every built-in virtio-blk policy. */
 export const blkPolicies: readonly BlkDriver[] = [blkLinux, blkLinuxZoned, blkFitRequests];
 
+/** Every built-in virtio-scsi policy. */
+export const scsiPolicies: readonly Policy[] = [scsiLinux, scsiFitCommands];
+
 /** Every built-in policy, of every device type, with whatever one of any type may say of itself. */
-export const policies: readonly (NetDriver & BlkDriver)[] = [...netPolicies, ...blkPolicies];
+export const policies: readonly (NetDriver & BlkDriver)[] = [...netPolicies, ...blkPolicies, ...scsiPolicies];

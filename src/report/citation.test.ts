@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { blkProperties } from '../../properties/blk/index.ts';
-import { netProperties } from '../../properties/net/index.ts';
 import { clauseById, clauses } from '../../spec/clauses/index.ts';
+import { allProperties } from '../suites/built-in.ts';
 import { citation, sources } from './citation.ts';
 import { demandById, demands } from './demands.ts';
 import type { PropertyText } from './property-text.ts';
 
 const citedBy = (all: readonly PropertyText[]): Set<string> => new Set(all.flatMap(({ clauses }) => clauses));
 
-const cited = citedBy([...netProperties, ...blkProperties]);
+const cited = citedBy(allProperties());
 
 describe('demands', () => {
   it('should say what every cited demand of the proposal and its thread is', () => {

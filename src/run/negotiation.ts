@@ -1,5 +1,11 @@
 import type { DeviceTypeRules } from '../../spec/device-type-rules.ts';
-import { type DeviceTypeName, deviceTypeRules, legacyOnly, negotiable } from '../../spec/device-types.ts';
+import {
+  byDeviceType,
+  type DeviceTypeName,
+  deviceTypeRules,
+  legacyOnly,
+  negotiable,
+} from '../../spec/device-types.ts';
 import { RING_PACKED, survivesEveryMask, UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE, SLOTS, slotOf } from '../../spec/features.ts';
 import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';
@@ -71,7 +77,7 @@ export const acceptableFeatures = (
   type: DeviceTypeName,
   transport: Transport,
   version: SpecVersion,
-): FeatureSet => acceptable[type](transport)(version);
+): FeatureSet => acceptable(type)(transport)(version);
 
 // --- internal ---
 
@@ -95,10 +101,7 @@ const acceptableOf = ({ known, legacy: legacyBits }: DeviceTypeRules) =>
       (version) => (known(version) & ~unsupported) | (legacy ? legacyBits | markerOn(transport) : NONE),
     );
   });
-const acceptable: Readonly<Record<DeviceTypeName, ReturnType<typeof acceptableOf>>> = {
-  net: acceptableOf(deviceTypeRules.net),
-  blk: acceptableOf(deviceTypeRules.blk),
-};
+const acceptable = byDeviceType((type) => acceptableOf(deviceTypeRules[type]));
 
 function follow(
   offered: FeatureSet,

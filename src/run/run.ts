@@ -3,11 +3,11 @@ import type { DeviceState, SimulatedDevice } from '../device/simulated-device.ts
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome, Plan } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
-import type { QueueFacts } from '../ring/queue-facts.ts';
+import { factsOf, type QueueFacts } from '../ring/queue-facts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { EVENT_LIMIT, type Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
-import type { SharedView, TraceView } from './trace-view.ts';
+import { read, type SharedView, type TraceView } from './trace-view.ts';
 
 /** What a subject left behind on one scenario, whatever the device type. */
 export interface Run extends TraceView {
@@ -51,6 +51,37 @@ export function probeOver(
   // Traffic is the suite's own doing: it may not overflow the trace.
   trace.unlimit();
   return outcome;
+}
+
+/** What every run of a subject on a device has: its trace, read. `isWhole`: that tells all that happened in the rings. */
+export function readRun<S extends Scenario>(
+  scenario: S,
+  trace: Trace,
+  device: DeviceState,
+  outcome: Outcome | undefined,
+  isWhole: boolean,
+  supports: FeatureSet | undefined,
+): Omit<Run, 'scenario' | 'plan'> & { readonly scenario: S } {
+  const view = read(trace, scenario);
+  const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
+  return {
+    scenario,
+    view,
+    legacy,
+    trace,
+    rounds,
+    last,
+    outcome,
+    device,
+    inUse: device.inUse,
+    queues: factsOf(trace, isWhole),
+    isWhole,
+    accesses,
+    polls,
+    negotiations,
+    final,
+    supports,
+  };
 }
 
 // --- internal ---

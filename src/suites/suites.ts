@@ -2,6 +2,7 @@ import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts
 import type { EverySuite, UseSuite } from '../judge/suite.ts';
 import { blkSuite } from './blk.ts';
 import { netSuite } from './net.ts';
+import { scsiSuite } from './scsi.ts';
 
 /** Does something with the suite of a device type. */
 export const withSuite = <Result>(type: DeviceTypeName, use: UseSuite<Result>): Result => suites[type](use);
@@ -15,4 +16,5 @@ export const withEverySuite: EverySuite = (use) => deviceTypeNames.map((type) =>
 const suites: Readonly<Record<DeviceTypeName, <Result>(use: UseSuite<Result>) => Result>> = {
   net: (use) => use(netSuite),
   blk: (use) => use(blkSuite),
+  scsi: (use) => use(scsiSuite),
 };

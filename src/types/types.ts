@@ -9,9 +9,14 @@ import { Trace } from '../trace/trace.ts';
 import { blkType } from './blk/blk.ts';
 import type { DeviceType } from './device-type.ts';
 import { netType } from './net/net.ts';
+import { scsiType } from './scsi/scsi.ts';
 
 /** The device types: the one place where they are listed. */
-export const deviceTypes: Readonly<Record<DeviceTypeName, DeviceType<Run>>> = { net: netType, blk: blkType };
+export const deviceTypes: Readonly<Record<DeviceTypeName, DeviceType<Run>>> = {
+  net: netType,
+  blk: blkType,
+  scsi: scsiType,
+};
 
 /**
  * Runs a policy over the simulated device of a scenario, traffic included. Pure: the same in, the same out. Whoever passes a trace to

@@ -1,5 +1,6 @@
 import { untestedBasics } from './basics.ts';
 import { untestedDisks } from './disks.ts';
+import { untestedHosts } from './hosts.ts';
 import { untestedMessages } from './messages.ts';
 import { untestedTransports } from './transports.ts';
 import type { Untested } from './untested.ts';
@@ -12,4 +13,5 @@ export const untested: readonly Untested[] = [
   ...untestedTransports,
   ...untestedMessages,
   ...untestedDisks,
+  ...untestedHosts,
 ];

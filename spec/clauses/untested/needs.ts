@@ -20,6 +20,9 @@ export const diskFields =
   'every field of a disk in its configuration: the runs have those that decide on negotiation';
 export const diskRequests = 'the fields and sizes of requests to a disk in the traffic of a run';
 export const diskOfItsOwn = 'a disk in the runs that carries out requests';
+export const hostCommands =
+  'the fields of commands to a SCSI host, and which way each goes, in the traffic of a run';
+export const hostOfItsOwn = 'a SCSI host in the runs that carries out commands and tells of events';
 export const driverAbilities = 'what a driver says that it can handle, besides host-managed zones';
 export const propertyOnly = 'a property: the trace has what it needs';
 export const bothInterfaces = 'a subject that chooses between its interfaces: here the scenario does';

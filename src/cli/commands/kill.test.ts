@@ -10,10 +10,9 @@ import { readKills } from '../../publication/kills.ts';
 import { reportFile } from '../../publication/reports.ts';
 import type { Property } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
-import { blkSuite } from '../../suites/blk.ts';
+import { allProperties } from '../../suites/built-in.ts';
 import { mutantName } from '../../suites/mutant-names.ts';
 import { allMutants, mutantNamed } from '../../suites/mutants.ts';
-import { netSuite } from '../../suites/net.ts';
 import { withSuite } from '../../suites/suites.ts';
 import { ownOf } from '../../types/device-type.ts';
 import { parseScenario } from '../../types/types.ts';
@@ -42,7 +41,7 @@ describe('the published matrix', () => {
         killed: mutant.kind === 'model' || mutant.escapes === undefined,
       })),
     );
-    const ids = [...netSuite.properties, ...blkSuite.properties, ...modelChecks].map(({ id }) => id);
+    const ids = [...allProperties(), ...modelChecks].map(({ id }) => id);
     expect(published.properties).toEqual([...new Set(ids)]);
   });
 

@@ -6,12 +6,14 @@ import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
 import { includes, NONE } from '../../../spec/features.ts';
 import type { Core } from '../../driver/core.ts';
 import { probeError } from '../../driver/errors.ts';
+import { blkFitRequests } from '../../policies/blk-fit-requests.ts';
 import type { Overlong } from '../../ring/driver-ring.ts';
 import { isBlkEnvironment } from '../../types/blk/environment.ts';
 import { type BlkPlan, blkPlanOf } from '../../types/blk/plan.ts';
 import { blkFeatureBits, blkQueues, driverBlkInit, driverChains } from '../clauses.ts';
-import { override } from '../mutant.ts';
-import { faultyDisk } from './mutant.ts';
+import { faultyDriverOf, override } from '../mutant.ts';
+
+const faultyDisk = faultyDriverOf(blkFitRequests);
 
 const HOST_MANAGED = zonedModels.indexOf('host-managed');
 

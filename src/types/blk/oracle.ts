@@ -1,51 +1,32 @@
 import { blkInfeasible, blkServes } from '../../../spec/blk/feasibility.ts';
 import { SEG_MAX } from '../../../spec/blk/features.ts';
 import { barredFromLegacyOffer } from '../../../spec/blk/zones.ts';
-import { deviceTypeRules } from '../../../spec/device-types.ts';
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, isSubset, NONE } from '../../../spec/features.ts';
-import { mayTell, usableSize } from '../../../spec/queue-sizes.ts';
+import { type FeatureSet, includes, intersects, NONE } from '../../../spec/features.ts';
+import { usableSize } from '../../../spec/queue-sizes.ts';
 import { transportRules } from '../../../spec/transports.ts';
-import { offerOf, offersVersion1, presentedSize, takes } from '../../device/script.ts';
-import { RESET_POLL_LIMIT } from '../../driver/core.ts';
+import { offerOf, presentedSize, takes } from '../../device/script.ts';
 import { knownFeatures } from '../../driver/linux-kernels.ts';
-import { acceptableFeatures } from '../../run/negotiation.ts';
+import { conformsAsAny, type Prospects, prospectsOf } from '../../run/conforms.ts';
 import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
-import { tellsRingSizes } from '../net/oracle.ts';
 import type { BlkRun } from './run.ts';
 import type { BlkScenario } from './scenario.ts';
 
 /** What the best driver could do on one virtio-blk scenario. */
-export interface BlkOracle {
-  /** Whether some negotiation can end live and move data on this device, which has no fault. */
-  readonly feasible: boolean;
-  /** … any, on a device that accepts every time and tells sizes of rings. */
-  readonly acceptsAtOnce: boolean;
+export interface BlkOracle extends Prospects {
   /** Data segments that one request may have under a set; Infinity: nobody states a limit. */
   segmentLimit(accepted: FeatureSet): number;
 }
 
 /** Whether a virtio-blk device plays by the standard: see `conforms` of the net oracle. */
 export const blkConforms: (scenario: BlkScenario) => boolean = perScenario((scenario) => {
-  const { quirks, version, transport, resetPolls, format, rounds } = scenario;
-  if (Object.keys(quirks).length > 0 || !offersVersion1(scenario)) return false;
-  if (resetPolls === 'never') return false;
-  const { legacy } = transportRules[transport];
   // A legacy device has no FEATURES_OK to turn a driver down with.
-  if (legacy && scenario.zoned === 'host-managed') return false;
-  const { isClosed } = deviceTypeRules.blk.offers(version);
-  const known = acceptableFeatures('blk', transport, version);
-  return rounds.every((script) => {
-    const offer = offerOf(scenario, script);
-    return (
-      isClosed(offer) &&
-      !(legacy && intersects(offer, barredFromLegacyOffer)) &&
-      isSubset(offer, known) &&
-      script.sizes.every(
-        (size) => size === 0 || mayTell(transport, size, format === 'packed' ? RING_PACKED : NONE),
-      )
-    );
-  });
+  const { zoned, transport, rounds } = scenario;
+  const isBarred =
+    transportRules[transport].legacy &&
+    (zoned === 'host-managed' ||
+      rounds.some((script) => intersects(offerOf(scenario, script), barredFromLegacyOffer)));
+  return !isBarred && conformsAsAny(scenario);
 });
 
 /** What a disk driver knows and can, as far as it hangs on the driver: `supports` is undefined for what Linux knows. */
@@ -74,20 +55,10 @@ export const servesZones: (scenario: BlkScenario) => boolean = perScenario(
 
 // --- internal ---
 
-function consult(scenario: BlkScenario, driver: DiskDriver): BlkOracle {
-  const { resetPolls } = scenario;
-  // A reset that outlasts every driver's patience is no fault, and no driver of ours serves such a device.
-  const inTime = resetPolls !== 'never' && resetPolls < RESET_POLL_LIMIT;
-  const served =
-    inTime && blkConforms(scenario) ? scenario.rounds.map((script) => serves(scenario, script, driver)) : [];
-  const always =
-    tellsRingSizes(scenario) && scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
-  return {
-    feasible: served.includes(true),
-    acceptsAtOnce: always && served.length > 0 && !served.includes(false),
-    segmentLimit: (accepted) => (includes(accepted, SEG_MAX) ? scenario.segMax : Number.POSITIVE_INFINITY),
-  };
-}
+const consult = (scenario: BlkScenario, driver: DiskDriver): BlkOracle => ({
+  ...prospectsOf(scenario, blkConforms, (script) => serves(scenario, script, driver)),
+  segmentLimit: (accepted) => (includes(accepted, SEG_MAX) ? scenario.segMax : Number.POSITIVE_INFINITY),
+});
 
 function serves(
   scenario: BlkScenario,

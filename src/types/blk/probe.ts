@@ -2,56 +2,24 @@ import { blkConfig } from '../../../spec/blk/configuration.ts';
 import { MQ, SEG_MAX } from '../../../spec/blk/features.ts';
 import { requestChain } from '../../../spec/blk/limits.ts';
 import { type ZonedModel, zonedModels } from '../../../spec/blk/zones.ts';
-import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
-import { type FeatureSet, includes, NONE } from '../../../spec/features.ts';
-import { ASK_ALL, type Core, REFUSED } from '../../driver/core.ts';
-import { probeError } from '../../driver/errors.ts';
-import { knownFeatures, type LinuxKernel, newestLinux, windowsOf } from '../../driver/linux-kernels.ts';
+import { RING_PACKED } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes } from '../../../spec/features.ts';
+import { ASK_ALL, type Core } from '../../driver/core.ts';
+import type { LinuxKernel } from '../../driver/linux-kernels.ts';
 import type { Outcome } from '../../driver/outcome.ts';
+import { DriverSteps } from '../../driver/steps.ts';
 import { type BlkEnvironment, isBlkEnvironment } from './environment.ts';
 import type { BlkPlan } from './plan.ts';
 
 /** The probe of a virtio-blk driver in steps, over the steps of the virtio core. */
-export class BlkProbe {
-  readonly core: Core;
+export class BlkProbe extends DriverSteps {
   readonly env: BlkEnvironment;
-  /** Entries of each queue, by index, as `findQueues` found them. */
-  queues: readonly number[] = [];
-  /** The Linux that the driver is a part of. */
-  readonly kernel: LinuxKernel;
-  private readonly supports: FeatureSet | undefined;
 
   /** Throws TypeError where the device is of another type. */
-  constructor(core: Core, supports?: FeatureSet, kernel: LinuxKernel = newestLinux) {
+  constructor(core: Core, supports?: FeatureSet, kernel?: LinuxKernel) {
     if (!isBlkEnvironment(core.env)) throw new TypeError(`a blk driver was given a ${core.env.type} device`);
-    this.core = core;
+    super(core, supports, kernel);
     this.env = core.env;
-    this.supports = supports;
-    this.kernel = kernel;
-    core.windows = Math.max(supports === undefined ? 0 : core.windows, windowsOf(kernel, core));
-  }
-
-  /** The features that the driver wrote last. */
-  get accepted(): FeatureSet {
-    return this.core.accepted;
-  }
-
-  /** Reset, awaited or else as Linux does it; ACKNOWLEDGE, DRIVER; what the driver knows of the offer, or Linux, and `besides`. Throws ProbeError. */
-  begin(besides: FeatureSet = NONE, awaitReset = true): FeatureSet {
-    const { core, supports, kernel } = this;
-    if (awaitReset) core.reset();
-    else core.resetLikeLinux();
-    core.greet();
-    const { transport } = this.env;
-    const known = core.offered() & (knownFeatures('blk', transport, supports, kernel) | besides);
-    if (!core.legacy && !includes(known, VERSION_1)) throw probeError('the device does not offer VERSION_1');
-    return known;
-  }
-
-  /** Writes the features and confirms them. Throws ProbeError where the device refuses. */
-  settle(features: FeatureSet): void {
-    this.core.accept(features);
-    if (!this.core.confirm()) throw probeError(REFUSED);
   }
 
   /** How the device is zoned; to be read where ZONED is offered. */
@@ -91,10 +59,5 @@ export class BlkProbe {
       requestChain: requestChain(segments, core.legacy ? 'separate' : env.request),
     };
     return core.goLive(plan);
-  }
-
-  /** Gives up: FAILED. */
-  fail(reason: string): Outcome {
-    return this.core.fail(reason);
   }
 }

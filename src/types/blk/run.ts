@@ -1,9 +1,7 @@
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
-import { factsOf } from '../../ring/queue-facts.ts';
-import { type End, probeOver, type Run } from '../../run/run.ts';
-import { read } from '../../run/trace-view.ts';
+import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
 import { Trace } from '../../trace/trace.ts';
 import { blkEnvironment } from './environment.ts';
 import { blkDevice } from './model.ts';
@@ -34,26 +32,9 @@ export function runOnBlkDevice(
   const outcome = probe(policy, scenario, device, trace);
   const plan = blkPlanOf(outcome);
   if (plan) carryRequests(plan, device, trace);
-  const view = read(trace, scenario);
-  const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
   return {
-    scenario,
-    view,
-    legacy,
-    trace,
-    rounds,
-    last,
-    outcome,
+    ...readRun(scenario, trace, device, outcome, true, knownTo(policy, scenario.transport)),
     plan,
-    device,
-    inUse: device.inUse,
-    queues: factsOf(trace, true),
-    isWhole: true,
-    accesses,
-    polls,
-    negotiations,
-    final,
-    supports: knownTo(policy, scenario.transport),
     handlesHostManaged: policy.handlesHostManaged === true,
   };
 }

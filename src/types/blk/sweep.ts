@@ -1,9 +1,9 @@
 import * as blk from '../../../spec/blk/features.ts';
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { union } from '../../../spec/features.ts';
+import { acceptsAlways, tellsRingSizes } from '../../run/conforms.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
 import type { Profile, Score, SweptOffer } from '../device-type.ts';
-import { tellsRingSizes } from '../net/oracle.ts';
 import { blkConforms, blkOracleFor } from './oracle.ts';
 import type { BlkRun } from './run.ts';
 import type { BlkScenario } from './scenario.ts';
@@ -34,9 +34,7 @@ export const blkOffers: readonly SweptOffer[] = [
 
 /** Whether a disk also does what the standard only recommends. */
 export const isExemplaryDisk = (scenario: BlkScenario): boolean =>
-  blkConforms(scenario) &&
-  scenario.zoned !== 'host-managed' &&
-  scenario.rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
+  blkConforms(scenario) && scenario.zoned !== 'host-managed' && acceptsAlways(scenario);
 
 /** How one run does. */
 export function blkScore(run: BlkRun): Score {

@@ -1,8 +1,9 @@
 import { type FeatureSet, isSubset, NONE } from '../../../spec/features.ts';
+import { tellsRingSizes } from '../../run/conforms.ts';
 import { scriptIn } from '../../run/offers.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
 import { knownRequirements } from './linux-features.ts';
-import { conformsInTime, oracleFor, tellsRingSizes, unfitIn } from './oracle.ts';
+import { conformsInTime, oracleFor, unfitIn } from './oracle.ts';
 import type { NetRun } from './run.ts';
 import type { NetScenario } from './scenario.ts';
 

@@ -9,10 +9,10 @@ import { byTransport, transportRules } from '../../../spec/transports.ts';
 import { byVersion, type SpecVersion } from '../../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../../spec/virtqueues.ts';
 import { offeredOver, offerOf, presentedSize, takes } from '../../device/script.ts';
-import { RESET_POLL_LIMIT } from '../../driver/core.ts';
 import { knownFeatures } from '../../driver/linux-kernels.ts';
+import { resetsInTime } from '../../run/conforms.ts';
 import { acceptableFeatures } from '../../run/negotiation.ts';
-import { perScenario, type RoundScript, type Scenario } from '../../scenario/scenario.ts';
+import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
 import { knownRequirements } from './linux-features.ts';
 import { MIN_MTU } from './probe.ts';
 import type { NetScenario } from './scenario.ts';
@@ -98,16 +98,7 @@ export const conforms: (scenario: NetScenario) => boolean = perScenario((scenari
 
 /** … and so soon that every driver waits for it. */
 export const conformsInTime = (scenario: NetScenario): boolean =>
-  conforms(scenario) && scenario.resetPolls !== 'never' && scenario.resetPolls < RESET_POLL_LIMIT;
-
-/**
- * Whether every queue of a scenario's device tells a size that a ring of its format may have. Over MMIO and a channel it may tell
- * another one, of which a driver can make a smaller ring; whether it does is its own affair, so scores and demands leave such a
- * device out.
- */
-export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) =>
-  rounds.every(({ sizes }) => sizes.every((size) => size === 0 || isLegalSize(size, format))),
-);
+  conforms(scenario) && resetsInTime(scenario);
 
 /**
  * Whether a device also does what the standard only recommends: it accepts every valid set, states an ordinary MTU,

@@ -1,9 +1,10 @@
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, remembered, sizeOf, union } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
+import { tellsRingSizes } from '../../run/conforms.ts';
 import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
 import type { Profile, Score, SweptOffer } from '../device-type.ts';
-import { oracleFor, tellsRingSizes } from './oracle.ts';
+import { oracleFor } from './oracle.ts';
 import type { NetRun } from './run.ts';
 import type { NetScenario } from './scenario.ts';
 

@@ -1,0 +1,68 @@
+import { deviceTypeRules } from '../../spec/device-types.ts';
+import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { isSubset, NONE } from '../../spec/features.ts';
+import { mayTell } from '../../spec/queue-sizes.ts';
+import { isLegalSize } from '../../spec/virtqueues.ts';
+import { offerOf, offersVersion1 } from '../device/script.ts';
+import { RESET_POLL_LIMIT } from '../driver/core.ts';
+import { perScenario, type RoundScript, type Scenario } from '../scenario/scenario.ts';
+import { acceptableFeatures } from './negotiation.ts';
+
+/**
+ * Whether a device plays by what the standard asks of every type: no quirk, a reset that ends, and in every round an offer that is
+ * closed, known, with VERSION_1, and sizes that its transport may tell.
+ */
+export function conformsAsAny(scenario: Scenario): boolean {
+  const { type, quirks, version, transport, resetPolls, format, rounds } = scenario;
+  if (Object.keys(quirks).length > 0 || !offersVersion1(scenario) || resetPolls === 'never') return false;
+  const { isClosed } = deviceTypeRules[type].offers(version);
+  const known = acceptableFeatures(type, transport, version);
+  const packed = format === 'packed' ? RING_PACKED : NONE;
+  return rounds.every((script) => {
+    const offer = offerOf(scenario, script);
+    return (
+      isClosed(offer) &&
+      isSubset(offer, known) &&
+      script.sizes.every((size) => size === 0 || mayTell(transport, size, packed))
+    );
+  });
+}
+
+/** Whether a device ends its reset so soon that every driver waits for it: to take longer is no fault, and no driver of ours serves such a device. */
+export const resetsInTime = ({ resetPolls }: Scenario): boolean =>
+  resetPolls !== 'never' && resetPolls < RESET_POLL_LIMIT;
+
+/** Whether a device takes every valid set in every round. */
+export const acceptsAlways = ({ rounds }: Scenario): boolean =>
+  rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
+
+/** What can become of a device in the best hands. */
+export interface Prospects {
+  /** Whether some negotiation can end live and move data on this device, which has no fault. */
+  readonly feasible: boolean;
+  /** … any, on a device that accepts every time and tells sizes of rings. */
+  readonly acceptsAtOnce: boolean;
+}
+
+/** The prospects of a device, whether or not it conforms to what its type asks of it, which `serves` a driver in a round or does not. */
+export function prospectsOf<S extends Scenario>(
+  scenario: S,
+  conforms: (scenario: S) => boolean,
+  serves: (script: RoundScript) => boolean,
+): Prospects {
+  const served = resetsInTime(scenario) && conforms(scenario) ? scenario.rounds.map(serves) : [];
+  return {
+    feasible: served.includes(true),
+    acceptsAtOnce:
+      served.length > 0 && !served.includes(false) && tellsRingSizes(scenario) && acceptsAlways(scenario),
+  };
+}
+
+/**
+ * Whether every queue of a scenario's device tells a size that a ring of its format may have. Over MMIO and a channel it may tell
+ * another one, of which a driver can make a smaller ring; whether it does is its own affair, so scores and demands leave such a
+ * device out.
+ */
+export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) =>
+  rounds.every(({ sizes }) => sizes.every((size) => size === 0 || isLegalSize(size, format))),
+);

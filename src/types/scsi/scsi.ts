@@ -1,0 +1,28 @@
+import { queueCount } from '../../../spec/scsi/queues.ts';
+import type { DeviceType } from '../device-type.ts';
+import { scsiDevice } from './model.ts';
+import { endOnScsiDevice, runOnScsiDevice, runScsiPolicy, type ScsiRun } from './run.ts';
+import { parseScsiScenario, type ScsiScenario, scsiScenarioSchema, usualScsi } from './scenario.ts';
+import { isExemplaryHost, scsiOffers, scsiScore, simplerHost, sweptHost } from './sweep.ts';
+import { scsiWords } from './words.ts';
+
+/** SCSI hosts (virtio-scsi) and their drivers. */
+export const scsiType: DeviceType<ScsiRun> = {
+  name: 'scsi',
+  owns: (scenario): scenario is ScsiScenario => scenario.type === 'scsi',
+  schema: () => scsiScenarioSchema,
+  parse: parseScsiScenario,
+  usual: usualScsi,
+  deviceOf: scsiDevice,
+  mostQueues: ({ numQueues }) => queueCount(numQueues),
+  claims: [],
+  run: runScsiPolicy,
+  runOn: runOnScsiDevice,
+  end: endOnScsiDevice,
+  isExemplary: isExemplaryHost,
+  score: scsiScore,
+  offers: scsiOffers,
+  sweptScenario: sweptHost,
+  simpler: simplerHost,
+  words: scsiWords,
+};
