@@ -54,6 +54,7 @@ export type { BufferLayout, Framing } from '../spec/net/footprints.ts';
 export { controlQueue, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
 export { netClosures, netRequirements } from '../spec/net/requirements.ts';
 export type { Closure, Requirement } from '../spec/requirements.ts';
+export * as scsi from '../spec/scsi/features.ts';
 export { type Transport, transports } from '../spec/transports.ts';
 export { type SpecVersion, specVersions } from '../spec/versions.ts';
 export { Core, type Environment, RESET_POLL_LIMIT } from './driver/core.ts';
@@ -70,9 +71,10 @@ export type {
   SubjectResult,
   Verdict,
 } from './judge/result.ts';
-export { blkPolicies, netPolicies, policies } from './policies/index.ts';
+export { blkPolicies, netPolicies, policies, scsiPolicies } from './policies/index.ts';
 export { blkSuite } from './suites/blk.ts';
 export { netSuite } from './suites/net.ts';
+export { scsiSuite } from './suites/scsi.ts';
 export type { BlkEnvironment } from './types/blk/environment.ts';
 export type { BlkPlan } from './types/blk/plan.ts';
 export { type BlkPolicy, blkPolicy } from './types/blk/policy.ts';
@@ -90,6 +92,10 @@ export {
   seedTable,
 } from './types/net/seed-table.ts';
 export { policy } from './types/policy.ts';
+export type { ScsiEnvironment } from './types/scsi/environment.ts';
+export type { ScsiPlan } from './types/scsi/plan.ts';
+export { type ScsiPolicy, scsiPolicy } from './types/scsi/policy.ts';
+export { ScsiProbe, type ScsiUse } from './types/scsi/probe.ts';
 
 /**
  * **For a device:** its status bits, the fields of its configuration, the scenarios that it may be, and the judge of what
@@ -123,6 +129,7 @@ export {
 } from '../spec/feature-names.ts';
 export { type FeatureNotation, readFeatures } from '../spec/feature-notations.ts';
 export { type NetConfigField, netConfig, netConfigFields } from '../spec/net/configuration.ts';
+export { scsiConfig } from '../spec/scsi/configuration.ts';
 export * as status from '../spec/status.ts';
 export type { RingFormat } from '../spec/virtqueues.ts';
 export {
@@ -136,6 +143,7 @@ export { ScenarioError, type ScenarioJson, scenarioToJson } from './scenario/jso
 export type { Acceptance, Quirks, RoundScript, Scenario } from './scenario/scenario.ts';
 export type { BlkScenario } from './types/blk/scenario.ts';
 export { type NetScenario, parseNetScenario } from './types/net/scenario.ts';
+export type { ScsiScenario } from './types/scsi/scenario.ts';
 
 /**
  * **For a tool:** the properties and how one is declared, a run and what it left behind, what is open in the standard, and
@@ -164,6 +172,7 @@ export { type NetScenario, parseNetScenario } from './types/net/scenario.ts';
 
 export { blkProperties } from '../properties/blk/index.ts';
 export { netProperties } from '../properties/net/index.ts';
+export { scsiProperties } from '../properties/scsi/index.ts';
 export { type ChosenReadings, type NamedReading, type ReadingName, under } from '../spec/named-readings.ts';
 export { type OpenQuestion, readings } from '../spec/readings.ts';
 export type { Suite } from './judge/suite.ts';
@@ -191,4 +200,6 @@ export { type BlkRun, runBlkPolicy } from './types/blk/run.ts';
 export type { DeviceType } from './types/device-type.ts';
 export { netProperty } from './types/net/property.ts';
 export { type NetRun, runNetPolicy } from './types/net/run.ts';
+export { scsiProperty } from './types/scsi/property.ts';
+export { runScsiPolicy, type ScsiRun } from './types/scsi/run.ts';
 export { deviceTypes, parseScenario, runPolicy } from './types/types.ts';

@@ -1,7 +1,5 @@
 import { includes, NONE } from '../../spec/features.ts';
-import { EVENT_SIZE } from '../../spec/scsi/events.ts';
 import { HOTPLUG } from '../../spec/scsi/features.ts';
-import { requestQueue } from '../../spec/scsi/queues.ts';
 import { probeError } from '../driver/errors.ts';
 import { scsiPolicy } from '../types/scsi/policy.ts';
 
@@ -17,17 +15,17 @@ export const scsiLinux = scsiPolicy({
   title: 'Linux virtio_scsi as it is: seg_max is taken at its word, events are awaited with HOTPLUG only',
   probe(scsi) {
     scsi.settle(scsi.begin(NONE, false));
-    const requests = scsi.readRequestQueues();
-    const segMax = scsi.readSegMax();
-    const sizes = scsi.findQueues(requests);
+    const requestQueues = scsi.readRequestQueues();
+    const segments = Math.max(1, Math.min(scsi.readSegMax(), scsi.env.maxSegments));
+    const sizes = scsi.findQueues(requestQueues);
     if (sizes.includes(0)) throw probeError('a virtqueue does not exist');
-    scsi.enableQueues();
+    const [, , first = 0] = sizes;
+    scsi.enableQueues(requestQueues);
     scsi.writeSizes();
     return scsi.goLive({
-      segments: Math.max(1, Math.min(segMax, scsi.env.maxSegments)),
-      commandsPerUnit: Math.min(scsi.readCommandsPerUnit(), sizes[requestQueue(0)] ?? 0),
+      segments,
+      commandsPerUnit: Math.min(scsi.readCommandsPerUnit(), first),
       eventBuffers: includes(scsi.accepted, HOTPLUG) ? EVENT_BUFFERS : 0,
-      eventBytes: EVENT_SIZE,
     });
   },
 });

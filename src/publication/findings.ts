@@ -13,7 +13,7 @@ import { netSuite } from '../suites/net.ts';
 import { UsageError } from '../suites/usage-error.ts';
 
 /** Ids of the built-in policies that model a driver as it is. */
-const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linux-zoned'];
+const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linux-zoned', 'scsi-linux'];
 
 /** The recordings that the project keeps, from its root. */
 const RECORDINGS = 'src/adapters/recorded/fixtures/linux-6.1';

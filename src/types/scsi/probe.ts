@@ -1,13 +1,15 @@
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, includes } from '../../../spec/features.ts';
 import { scsiConfig, sizesAfterReset } from '../../../spec/scsi/configuration.ts';
+import { EVENT_SIZE } from '../../../spec/scsi/events.ts';
+import { scsiInfeasible } from '../../../spec/scsi/feasibility.ts';
 import {
   type CommandLayout,
   commandSegments,
   longestCommand,
   mayCombine,
 } from '../../../spec/scsi/limits.ts';
-import { requestQueue } from '../../../spec/scsi/queues.ts';
+import { EVENT_QUEUE, requestQueue } from '../../../spec/scsi/queues.ts';
 import { ASK_ALL, type Core } from '../../driver/core.ts';
 import type { LinuxKernel } from '../../driver/linux-kernels.ts';
 import type { Outcome } from '../../driver/outcome.ts';
@@ -15,8 +17,9 @@ import { DriverSteps } from '../../driver/steps.ts';
 import { isScsiEnvironment, type ScsiEnvironment } from './environment.ts';
 import type { ScsiPlan } from './plan.ts';
 
-/** How a driver means to use its queues once it is live: see `ScsiPlan`. */
-export type ScsiUse = Pick<ScsiPlan, 'segments' | 'commandsPerUnit' | 'eventBuffers' | 'eventBytes'>;
+/** How a driver means to use its queues once it is live: see `ScsiPlan`. Buffers hold an event, and no more unless said. */
+export type ScsiUse = Pick<ScsiPlan, 'segments' | 'commandsPerUnit' | 'eventBuffers'> &
+  Partial<Pick<ScsiPlan, 'eventBytes'>>;
 
 /** The probe of a virtio-scsi driver in steps, over the steps of the virtio core. */
 export class ScsiProbe extends DriverSteps {
@@ -74,9 +77,24 @@ export class ScsiProbe extends DriverSteps {
     return sizes;
   }
 
-  /** Enables every queue that was found, but those from index `end` on. */
-  enableQueues(end = this.queues.length): void {
-    this.queues = this.queues.slice(0, end);
+  /** What of the accepted features has no room in the queues that were found: on the first of those for requests, on that for events. */
+  unfit(): FeatureSet {
+    const { accepted, layout, queues } = this;
+    const [longest = 0, eventSize = 0] = [queues[requestQueue(0)], queues[EVENT_QUEUE]];
+    return scsiInfeasible(accepted, { longest, layout, eventSize });
+  }
+
+  /** Entries of the request queues that were found, before the first that holds no command with data. */
+  carryingRings(): readonly number[] {
+    const { accepted, layout, queues } = this;
+    const rings = queues.slice(requestQueue(0));
+    const useless = rings.findIndex((size) => commandSegments(size, accepted, layout, 1) === 0);
+    return useless < 0 ? rings : rings.slice(0, useless);
+  }
+
+  /** Enables the control queue, the event queue and so many request queues of those that were found. */
+  enableQueues(requestQueues: number): void {
+    this.queues = this.queues.slice(0, requestQueue(requestQueues));
     for (const [queue, size] of this.queues.entries()) if (size > 0) this.core.enableQueue(queue);
   }
 
@@ -101,6 +119,7 @@ export class ScsiProbe extends DriverSteps {
       queues,
       commandChain: longestCommand(use.segments, accepted, layout),
       ...use,
+      eventBytes: Math.max(EVENT_SIZE, use.eventBytes ?? 0),
     };
     return core.goLive(plan);
   }
