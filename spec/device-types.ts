@@ -18,13 +18,16 @@ export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> 
   scsi: scsiRules,
 };
 
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — a table with one entry a device type. */
+export const tableOfTypes = <Entry>(
+  make: (type: DeviceTypeName) => Entry,
+): Readonly<Record<DeviceTypeName, Entry>> =>
+  // What is made of every name has every name.
+  Object.fromEntries(deviceTypeNames.map((type) => [type, make(type)])) as Record<DeviceTypeName, Entry>;
+
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — what is made once for each device type. */
 export function byDeviceType<Entry>(make: (type: DeviceTypeName) => Entry): (type: DeviceTypeName) => Entry {
-  const table: Readonly<Record<DeviceTypeName, Entry>> = {
-    net: make('net'),
-    blk: make('blk'),
-    scsi: make('scsi'),
-  };
+  const table = tableOfTypes(make);
   return (type) => table[type];
 }
 

@@ -24,7 +24,7 @@ export function carryCommands(plan: ScsiPlan, device: DeviceState, trace: Trace)
   const rings = plan.queues.slice(first).map((_, number) => ringOf(first + number));
   for (const [number, ring] of rings.entries()) {
     ring.post(MIN_COMMAND_DESCRIPTORS, share(plan.commandsPerUnit, rings.length, number));
-    if (ring.sendCommand(plan.commandChain)) ring.use();
+    if (ring.sendCommand(plan.commandChain)) ring.use(1);
     else ring.stop(ring.size);
   }
 }
