@@ -19,6 +19,8 @@ export interface DeviceTypeRules {
   ) => Readonly<Record<'must' | 'should' | 'implied' | 'every', Closure>>;
   /** The requirements that an offer must meet. */
   readonly offers: (version: SpecVersion) => Closure;
+  /** Whether a driver that has read such an offer may write the configuration at an offset at any time; none if absent. */
+  readonly mayAlwaysWrite?: (offset: number, offered: FeatureSet) => boolean;
   /** How many virtqueues DRIVER_OK makes active, from index 0, whatever else there is: the first of each kind that carries data. */
   readonly activeAtOnce: number;
 }

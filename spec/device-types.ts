@@ -1,4 +1,5 @@
 import { blkRules } from './blk/rules.ts';
+import { consoleRules } from './console/rules.ts';
 import type { DeviceTypeRules } from './device-type-rules.ts';
 import { UNUSED } from './feature-bits.ts';
 import type { FeatureSet } from './features.ts';
@@ -7,7 +8,7 @@ import { scsiRules } from './scsi/rules.ts';
 import { byTransport, negotiableOn, type Transport, transportRules } from './transports.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device types whose drivers are judged. */
-export const deviceTypeNames = ['net', 'blk', 'scsi'] as const;
+export const deviceTypeNames = ['net', 'blk', 'scsi', 'console'] as const;
 
 export type DeviceTypeName = (typeof deviceTypeNames)[number];
 
@@ -16,6 +17,7 @@ export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> 
   net: netRules,
   blk: blkRules,
   scsi: scsiRules,
+  console: consoleRules,
 };
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — a table with one entry a device type. */

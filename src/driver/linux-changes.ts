@@ -1,4 +1,5 @@
 import * as blk from '../../spec/blk/features.ts';
+import * as port from '../../spec/console/features.ts';
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import * as reserved from '../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../spec/features.ts';
@@ -85,6 +86,7 @@ export const asked: Asked = {
   ),
   // T10_PI as distributions build it, with CONFIG_BLK_DEV_INTEGRITY.
   scsi: union(scsi.HOTPLUG, scsi.CHANGE, scsi.T10_PI),
+  console: union(port.SIZE, port.MULTIPORT),
   ring: union(
     reserved.INDIRECT_DESC,
     reserved.EVENT_IDX,
