@@ -1,6 +1,7 @@
 import { blkExamples } from './blk.ts';
 import { commandExamples } from './commands.ts';
 import { configurationExamples } from './configuration.ts';
+import { consoleExamples } from './console.ts';
 import { deviceExamples } from './device.ts';
 import type { Example } from './example.ts';
 import { featureExamples } from './features.ts';
@@ -28,4 +29,5 @@ export const examples: readonly Example[] = [
   ...deviceExamples,
   ...blkExamples,
   ...scsiExamples,
+  ...consoleExamples,
 ];

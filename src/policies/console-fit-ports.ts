@@ -1,4 +1,5 @@
 import { EMERG_WRITE } from '../../spec/console/features.ts';
+import { ANY_LAYOUT } from '../../spec/feature-bits.ts';
 import { intersects, NONE, union, without } from '../../spec/features.ts';
 import { probeError } from '../driver/errors.ts';
 import { consolePolicy } from '../types/console/policy.ts';
@@ -14,9 +15,10 @@ export const consoleFitPorts = consolePolicy({
   id: 'console-fit-ports',
   title: 'A driver of consoles that fits ports and writes to the queues that exist',
   probe(console) {
+    const besides = console.core.legacy ? union(EMERG_WRITE, ANY_LAYOUT) : EMERG_WRITE;
     let dropped = NONE;
     do {
-      const known = console.begin(EMERG_WRITE);
+      const known = console.begin(besides);
       console.writeEmergency(known, NEWLINE);
       console.settle(without(known, dropped));
       const [input, output] = console.findQueues(console.readMaxPorts(), true);

@@ -125,7 +125,7 @@ describe('a scenario that does not fit', () => {
     ['maxSkbFrags', 16],
     ['maxSkbFrags', 46],
     ['layout', 'paged'],
-    ['type', 'scsi'],
+    ['type', 'crypto'],
   ])('should be refused by file and field: %s', (field, value) =>
     refuses({ ...scenarioToNet(), [field]: value }, field),
   );

@@ -63,12 +63,14 @@ export function sweptConsole(
   };
 }
 
-/** Fewer ports, shorter writes, then nothing that is removed. */
+/** Fewer ports, one at the least, and of them what most consoles add; nothing that is removed; shorter writes. */
 export function* simplerConsole(scenario: ConsoleScenario): Generator<ConsoleScenario> {
   const { maxPorts, ports, removed, maxSegments } = scenario;
-  for (let fewer = 0; fewer < maxPorts; fewer++)
+  if (removed.length > 0) yield { ...scenario, removed: [] };
+  if (removed.length > 1) yield { ...scenario, removed: removed.slice(1) };
+  if (`${ports}` !== `${usualConsole.ports}`) yield { ...scenario, ports: [...usualConsole.ports] };
+  if (ports.length > 1) yield { ...scenario, ports: ports.slice(0, -1) };
+  for (const fewer of maxPorts === 0 ? [1] : Array.from({ length: maxPorts - 1 }, (_, i) => i + 1))
     yield withRings({ ...scenario, maxPorts: fewer }, mostQueues({ maxPorts: fewer }));
-  if (removed.length > 0) yield { ...scenario, removed: removed.slice(1) };
-  if (ports.length > 0) yield { ...scenario, ports: ports.slice(0, -1) };
   for (let fewer = 1; fewer < maxSegments; fewer++) yield { ...scenario, maxSegments: fewer };
 }
