@@ -9,6 +9,8 @@ export default defineConfig({
     hookTimeout: 1_800_000,
     // A thread of its own for each file would load and warm up everything anew: a fifth of the time.
     isolate: false,
+    // What is built runs as it is, in the process of a test too.
+    server: { deps: { external: [/\/dist\//] } },
     // Vitest leaves one core free, which on two halves the speed; a worker more than cores works while another waits.
     maxWorkers: availableParallelism() + 1,
   },

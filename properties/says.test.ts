@@ -79,21 +79,30 @@ const caughtBy = <M extends PolicyMutant | DeviceMutant>(all: readonly M[], id: 
 const policyMutants = mutants.filter((mutant): mutant is PolicyMutant => mutant.kind === 'policy');
 const deviceMutants = mutants.filter((mutant): mutant is DeviceMutant => mutant.kind === 'device');
 
+/** A policy, and what it did in each scenario. */
+interface Seen<R extends Run> {
+  readonly policy: Policy;
+  readonly runs: Iterable<R>;
+}
+
+/** Runs a policy when it is asked for: a wrong one may remember what it did. */
+function* runsOf<R extends Run>(
+  { deviceType }: Suite<R>,
+  policy: Policy,
+  scenarios: readonly R['scenario'][],
+): Generator<R> {
+  for (const scenario of scenarios) yield deviceType.run(policy, scenario, new Trace());
+}
+
 /** What a property says of each policy. */
 function ofPolicies<R extends Run>(
   { deviceType }: Suite<R>,
   property: Property<R>,
-  subjects: readonly Policy[],
-  scenarios: readonly R['scenario'][],
+  subjects: readonly Seen<R>[],
 ): string {
-  const said = subjects.map((policy) => {
+  const said = subjects.map(({ policy, runs }) => {
     const said = new Said();
-    for (const scenario of scenarios)
-      said.add(
-        property,
-        deviceType.run(policy, scenario, new Trace()),
-        againOn(deviceType, policy, scenario),
-      );
+    for (const run of runs) said.add(property, run, againOn(deviceType, policy, run.scenario));
     return [policy.id, `${said}`] as const;
   });
   return lineOf(property, said);
@@ -133,10 +142,13 @@ describe('what a property says', () => {
       .map(policyOf);
 
   it('should stay, of net subjects', async () => {
+    const runs = (policy: Policy) => runsOf(netSuite, policy, netScenarios);
+    const right = unlike.map((policy) => ({ policy, runs: [...runs(policy)] }));
+    const wrongOf = (id: string) => wrong(id, 'net').map((policy) => ({ policy, runs: runs(policy) }));
     const lines = netSuite.properties.map((property) =>
       property.side === 'device'
         ? ofDevices(property)
-        : ofPolicies(netSuite, property, [...unlike, ...wrong(property.id, 'net')], netScenarios),
+        : ofPolicies(netSuite, property, [...right, ...wrongOf(property.id)]),
     );
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/says-net.txt');
   });
@@ -145,15 +157,14 @@ describe('what a property says', () => {
   const ofDrivers = <R extends Run>(suite: Suite<R>): string[] => {
     const { name } = suite.deviceType;
     const scenarios = gridOf(suite.deviceType, SCENARIOS);
+    const runs = (policy: Policy) => runsOf(suite, policy, scenarios);
+    const right = policies
+      .filter((policy) => typeOf(policy) === name)
+      .map((policy) => ({ policy, runs: [...runs(policy)] }));
+    const wrongOf = (id: string) => wrong(id, name).map((policy) => ({ policy, runs: runs(policy) }));
     return suite.properties
       .filter(({ side }) => side === 'driver')
-      .map((property) => {
-        const subjects = [
-          ...policies.filter((policy) => typeOf(policy) === name),
-          ...wrong(property.id, name),
-        ];
-        return ofPolicies(suite, property, subjects, scenarios);
-      });
+      .map((property) => ofPolicies(suite, property, [...right, ...wrongOf(property.id)]));
   };
 
   const others = deviceTypeNames.filter((type) => type !== 'net');

@@ -1,3 +1,4 @@
+import type { ConfigField } from './config-fields.ts';
 import type { FeatureNames } from './feature-names.ts';
 import type { FeatureSet } from './features.ts';
 import type { Closure } from './requirements.ts';
@@ -7,6 +8,12 @@ import type { SpecVersion } from './versions.ts';
 export interface DeviceTypeRules {
   /** The chapter of the standard on the type, as it stands in the labels of its clauses. */
   readonly chapter: string;
+  /** The number of the type, by which a driver finds its devices. */
+  readonly id: number;
+  /** Class and subclass that its functions usually show over PCI, which the standard leaves open: an Ethernet controller is 0x0200. */
+  readonly pciClass: number;
+  /** Every field of the configuration in order. */
+  readonly configuration: readonly ConfigField[];
   readonly names: FeatureNames;
   /** All that may be accepted in a version; over a legacy interface `legacy` too. */
   readonly known: (version: SpecVersion) => FeatureSet;

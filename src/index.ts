@@ -104,8 +104,8 @@ export { type ScsiPolicy, scsiPolicy } from './types/scsi/policy.ts';
 export { ScsiProbe, type ScsiUse } from './types/scsi/probe.ts';
 
 /**
- * **For a device:** its status bits, the fields of its configuration, the scenarios that it may be, and the judge of what
- * was recorded at its registers.
+ * **For a device:** its status bits, the fields of its configuration, its registers over each transport and its rings in memory from
+ * both sides, the scenarios that it may be, and the judge of what was recorded at its registers.
  *
  * ```ts
  * import { judgeRecording, netProperties, parseRecording, status } from 'virtio-conformance';
@@ -146,8 +146,22 @@ export {
 } from './adapters/recorded/judge-recording.ts';
 export { parseRecording, type Recording } from './adapters/recorded/recording.ts';
 export { RecordingError } from './adapters/recorded/recording-error.ts';
+export type { Memory } from './ring/memory.ts';
+export { MemoryRings } from './ring/memory-rings.ts';
+export { ServedRings } from './ring/served-rings.ts';
 export { ScenarioError, type ScenarioJson, scenarioToJson } from './scenario/json.ts';
 export type { Acceptance, Quirks, RoundScript, Scenario } from './scenario/scenario.ts';
+export {
+  pciLegacyMap,
+  type Region,
+  type RegisterMap,
+  type Registers,
+  type RegisterTransport,
+  registerMaps,
+} from './transport/registers/map.ts';
+export { PciFunction } from './transport/registers/pci-function.ts';
+export { RegisterDevice } from './transport/registers/register-device.ts';
+export { RegisterDriver } from './transport/registers/register-driver.ts';
 export type { BlkScenario } from './types/blk/scenario.ts';
 export type { ConsoleScenario } from './types/console/scenario.ts';
 export { type NetScenario, parseNetScenario } from './types/net/scenario.ts';
@@ -185,6 +199,7 @@ export { scsiProperties } from '../properties/scsi/index.ts';
 export { type ChosenReadings, type NamedReading, type ReadingName, under } from '../spec/named-readings.ts';
 export { type OpenQuestion, readings } from '../spec/readings.ts';
 export type { Suite } from './judge/suite.ts';
+export type { QueueFacts } from './ring/queue-facts.ts';
 export {
   type Again,
   AT_THE_END,

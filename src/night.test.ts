@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -40,19 +40,27 @@ fs.writeFileSync(file, JSON.stringify(all));
 const issues = (): { readonly title: string; readonly state: string }[] =>
   existsSync(at('issues')) ? JSON.parse(readFileSync(at('issues'), 'utf8')) : [];
 
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs a step in a repository. */
-const stepIn = (repository: string, ...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, '.ci/night.js'), ...args], {
-    cwd: at(repository),
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      PATH: `${at('bin')}${delimiter}${process.env['PATH']}`,
-      GITHUB_STEP_SUMMARY: at('summary.md'),
-      GITHUB_ACTIONS: 'true',
-    },
+const stepIn = (repository: string, ...args: string[]): Promise<Ended> => {
+  const env = {
+    ...process.env,
+    PATH: `${at('bin')}${delimiter}${process.env['PATH']}`,
+    GITHUB_STEP_SUMMARY: at('summary.md'),
+    GITHUB_ACTIONS: 'true',
+  };
+  return new Promise((done) => {
+    const options = { cwd: at(repository), env, maxBuffer: 2 ** 28 };
+    const command = [join(root, '.ci/night.js'), ...args];
+    const child = execFile(process.execPath, command, options, (_, stdout, stderr) =>
+      done({ status: child.exitCode, stdout, stderr }),
+    );
   });
-  return { status, stdout, stderr };
 };
 
 /** … in the empty one. */
@@ -63,21 +71,23 @@ const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: folder, stdio: 'pipe', encoding: 'utf8' });
 
 /** A whole night of three shards in a folder of its own; gives what merging it ends with. */
-function night(date: string, fault: string): { readonly status: number | null; readonly stdout: string } {
+async function night(date: string, fault: string): Promise<Ended> {
   writeFileSync(at('repository', 'mine.ts'), throwing(fault));
-  expect(step('get', date)).toMatchObject({ status: 0 });
-  for (const shard of ['1/3', '2/3', '3/3']) {
-    const words = [date, 'mine.ts', '--runs', '150', '--date', date, '--commit', 'abc'];
-    expect(step('shard', shard, ...words)).toMatchObject({ status: 0 });
-  }
-  const merged = step('merge', date);
-  expect(step('issues', date)).toMatchObject({ status: 0, stderr: '' });
-  expect(step('put', date)).toMatchObject({ status: 0, stderr: '' });
+  expect(await step('get', date)).toMatchObject({ status: 0 });
+  const words = [date, 'mine.ts', '--runs', '150', '--date', date, '--commit', 'abc'];
+  const shards = await Promise.all(['1/3', '2/3', '3/3'].map((shard) => step('shard', shard, ...words)));
+  expect(shards.map(({ status }) => status)).toEqual([0, 0, 0]);
+  const merged = await step('merge', date);
+  const [told, put] = await Promise.all([step('issues', date), step('put', date)]);
+  expect([told, put]).toMatchObject([
+    { status: 0, stderr: '' },
+    { status: 0, stderr: '' },
+  ]);
   return merged;
 }
 
 describe('a night from end to end, in an empty repository', () => {
-  it('should find a planted regression, report it once, and close it when it is mended', () => {
+  it('should find a planted regression, report it once, and close it when it is mended', async () => {
     git('init', '--quiet', '--bare', 'origin.git');
     git('init', '--quiet', 'repository');
     git('-C', 'repository', 'remote', 'add', 'origin', '../origin.git');
@@ -89,25 +99,25 @@ describe('a night from end to end, in an empty repository', () => {
     const FAULT = 'net.env.layout.pageSize === 16384';
     const ends = () => issues().filter(({ title }) => title.startsWith('Fuzz: probe-ends--'));
 
-    expect(night('2026-11-27', 'false').status).toBe(0);
+    expect((await night('2026-11-27', 'false')).status).toBe(0);
     expect(ends()).toEqual([]);
-    const found = night('2026-11-28', FAULT);
+    const found = await night('2026-11-28', FAULT);
     expect(found.status).toBe(1);
     expect(found.stdout).toContain('::error title=new%3A probe-ends::mine%3A the probe crashed');
     expect(ends()).toMatchObject([{ state: 'OPEN' }]);
-    expect(night('2026-11-29', FAULT).status).toBe(0);
+    expect((await night('2026-11-29', FAULT)).status).toBe(0);
     expect(ends()).toMatchObject([{ state: 'OPEN' }]);
-    expect(night('2026-11-30', 'false').status).toBe(0);
+    expect((await night('2026-11-30', 'false')).status).toBe(0);
     expect(ends()).toMatchObject([{ state: 'CLOSED' }]);
-    expect(night('2026-12-01', FAULT).status).toBe(1);
+    expect((await night('2026-12-01', FAULT)).status).toBe(1);
     expect(ends()).toMatchObject([{ state: 'OPEN' }]);
 
     expect(readFileSync(at('summary.md'), 'utf8')).toContain('mine breaks probe-ends (policy)');
     expect(Object.keys(filesBelow(at('repository', '2026-12-01', 'night')))).toContain('night.md');
   });
 
-  it('should refuse what is no step', () => {
-    expect(step('nap')).toMatchObject({
+  it('should refuse what is no step', async () => {
+    expect(await step('nap')).toMatchObject({
       status: 64,
       stderr: 'night: found nap, expected get, shard, merge, bisect, issues, put\n',
     });
@@ -116,27 +126,27 @@ describe('a night from end to end, in an empty repository', () => {
 
 describe('the branch of the database', () => {
   /** Puts a merged folder of these files on the branch; gives what the branch holds then. */
-  function put(date: string, files: readonly string[]): string[] {
+  async function put(date: string, files: readonly string[]): Promise<string[]> {
     const night = at('kept', date, 'night');
     for (const part of ['findings', 'corpus']) mkdirSync(join(night, part), { recursive: true });
     writeFileSync(join(night, 'night.json'), JSON.stringify({ date, shards: {} }));
     for (const file of files) writeFileSync(join(night, file), `${file}\n`);
-    expect(stepIn('kept', 'put', date)).toMatchObject({ status: 0, stderr: '' });
+    expect(await stepIn('kept', 'put', date)).toMatchObject({ status: 0, stderr: '' });
     return git('--git-dir', 'kept.git', 'ls-tree', '-r', '--name-only', 'fuzz-db').trim().split('\n');
   }
 
-  it('should hold what the merged folder holds: also without what a night forgot', () => {
+  it('should hold what the merged folder holds: also without what a night forgot', async () => {
     git('init', '--quiet', '--bare', 'kept.git');
     git('init', '--quiet', 'kept');
     git('-C', 'kept', 'remote', 'add', 'origin', '../kept.git');
     const all = ['corpus/a.json', 'corpus/b.json', 'findings/f.json', 'good'];
-    expect(put('2026-11-27', all)).toEqual(all);
+    expect(await put('2026-11-27', all)).toEqual(all);
     const fewer = ['corpus/b.json', 'corpus/c.json', 'findings/f.json'];
-    expect(put('2026-11-28', fewer)).toEqual(fewer);
-    expect(put('2026-11-29', fewer)).toEqual(fewer);
+    expect(await put('2026-11-28', fewer)).toEqual(fewer);
+    expect(await put('2026-11-29', fewer)).toEqual(fewer);
 
     mkdirSync(at('kept', 'empty', 'night'), { recursive: true });
-    expect(stepIn('kept', 'put', 'empty')).toMatchObject({
+    expect(await stepIn('kept', 'put', 'empty')).toMatchObject({
       status: 64,
       stderr: `night: ${join('empty', 'night')}: found no database, expected what merge wrote\n`,
     });

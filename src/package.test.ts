@@ -110,6 +110,7 @@ describe('the package, packed and installed in an empty folder', () => {
   it.each([
     ['mine', 'netPolicy', 'README.md'],
     ['my-disk', 'blkPolicy', 'src/policies/README.md'],
+    ['my-host', 'scsiPolicy', 'src/policies/README.md'],
   ])('should judge the policy %s of a README from its file', async (id, maker, readme) => {
     write('mine.ts', examplePolicy(read(readme), maker));
     const options = ['--runs', '50', '--rings', '16,256', '--transports', 'pci'];

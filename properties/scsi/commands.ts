@@ -1,4 +1,4 @@
-import { commandSegments, mayCombine } from '../../spec/scsi/limits.ts';
+import { commandSegments, linkedCommandsPerUnit, mayCombine } from '../../spec/scsi/limits.ts';
 import { queueCount, requestQueue } from '../../spec/scsi/queues.ts';
 import type { QueueFacts } from '../../src/ring/queue-facts.ts';
 import { isLive, isLiveOnDevice, isProbe, makesQueues } from '../../src/run/applies.ts';
@@ -47,7 +47,7 @@ export const commandSegmentsKept = scsiProperty({
 
 /** What the events tell of each request queue. */
 const requestQueues = ({ queues }: ScsiRun): QueueFacts[] =>
-  [...queues.values()].filter(({ queue }) => queue >= requestQueue(0));
+  queues.filter(({ queue }) => queue >= requestQueue(0));
 
 export const commandsPerUnitKept = scsiProperty({
   id: 'commands-per-unit-kept',
@@ -63,7 +63,7 @@ export const commandsPerUnitKept = scsiProperty({
     const { cmdPerLun } = run.scenario;
     // Of queues that differ the text does not say which one it means.
     const ring = Math.max(0, ...requests.map(({ queue }) => run.device.effectiveSize(queue)));
-    if (sent <= Math.min(cmdPerLun, ring)) return undefined;
+    if (sent <= linkedCommandsPerUnit(cmdPerLun, ring)) return undefined;
     const broken = [
       ...(sent > cmdPerLun ? [`drivernormative:${CONFIG} #2`] : []),
       ...(sent > ring ? [`drivernormative:${CONFIG} #3`] : []),

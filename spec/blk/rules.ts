@@ -3,12 +3,16 @@ import { legacyFeatures } from '../feature-bits.ts';
 import { union } from '../features.ts';
 import { closureOf } from '../requirements.ts';
 import { byVersion } from '../versions.ts';
+import { blkConfigFields } from './configuration.ts';
 import { blkFeatureNames, knownBlkFeatures, legacyBlkFeatures } from './features.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './requirements.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — how features of a disk are negotiated. */
 export const blkRules: DeviceTypeRules = {
   chapter: 'Device Types / Block Device',
+  id: 2,
+  pciClass: 0x0100,
+  configuration: blkConfigFields,
   names: blkFeatureNames,
   known: byVersion(knownBlkFeatures),
   legacy: union(legacyFeatures, legacyBlkFeatures),

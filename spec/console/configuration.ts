@@ -1,3 +1,4 @@
+import type { ConfigField } from '../config-fields.ts';
 import type { FeatureSet } from '../features.ts';
 import { EMERG_WRITE, MULTIPORT, mayWriteEmergency, SIZE } from './features.ts';
 
@@ -5,10 +6,7 @@ import { EMERG_WRITE, MULTIPORT, mayWriteEmergency, SIZE } from './features.ts';
 export const consoleConfig = { cols: 0, rows: 2, maxPorts: 4, emergencyWrite: 8 } as const;
 
 /** A field that is valid with a feature only. */
-export interface ConsoleField {
-  readonly name: string;
-  readonly offset: number;
-  readonly bytes: number;
+export interface ConsoleField extends ConfigField {
   readonly validWith: FeatureSet;
 }
 

@@ -1,12 +1,10 @@
+import { type ConfigField, configPieceAt } from '../config-fields.ts';
 import type { FeatureSet } from '../features.ts';
 import type { SpecVersion } from '../versions.ts';
 import { HASH_REPORT, HASH_TUNNEL, MAC, MQ, MTU, RSS, SPEED_DUPLEX, STATUS } from './features.ts';
 
-/** A field of the net device's configuration. Bytes; one of more than 4 bytes is read byte by byte. */
-export interface NetConfigField {
-  readonly name: string;
-  readonly offset: number;
-  readonly bytes: number;
+/** A field of the net device's configuration. */
+export interface NetConfigField extends ConfigField {
   readonly since: SpecVersion;
   /** The features any of which gives the field its value. */
   readonly validWith: FeatureSet;
@@ -36,15 +34,13 @@ export const netConfigFields: readonly NetConfigField[] = [
 
 /** drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout #1 — bytes of one access at `offset`: the whole field where one begins, else one byte. */
 export function netConfigWidth(offset: number): number {
-  const field = netConfigFields.find((f) => f.offset === offset);
-  return field && field.bytes <= 4 ? field.bytes : 1;
+  return netFieldWidth(offset) || 1;
 }
 
 /** drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout #1 — bytes of the field that begins at `offset`; 0 inside of one, undefined beyond every field. */
 export function netFieldWidth(offset: number): number | undefined {
-  const field = netConfigFields.find((f) => f.offset <= offset && offset < f.offset + f.bytes);
-  if (field === undefined) return undefined;
-  return field.bytes > 4 || offset === field.offset ? netConfigWidth(offset) : 0;
+  const piece = configPieceAt(netConfigFields, offset);
+  return piece?.offset === offset ? piece.bytes : piece && 0;
 }
 
 /** sec:Device Types / Network Device / Device configuration layout #2 — offsets, in bytes, of the fields that decide on queues and buffers. */

@@ -31,7 +31,7 @@ export async function benchThreads(): Promise<void> {
         seconds(async () => {
           const executor = new Workshop(jobs, new ForeignPolicies());
           await judge(netSuite, subjects, { ...campaign, executor });
-          await executor.close();
+          await executor.close(0);
         });
     const one = 'by one thread, seconds';
     const two = 'by two threads, seconds';

@@ -55,7 +55,7 @@ describe.concurrent('a policy file that cannot be had', () => {
     [
       'exports no probe',
       `export default { id: 'bad', title: 'Bad' };`,
-      'probe: expected a function (netPolicy and blkPolicy make a policy from id, title and probe), found none',
+      'probe: expected a function (netPolicy, blkPolicy and scsiPolicy make a policy from id, title and probe), found none',
     ],
     [
       'has a strange id',
@@ -68,11 +68,13 @@ describe.concurrent('a policy file that cannot be had', () => {
     ['throws what cannot be asked', 'throw Object.create(null);', 'does not load: threw another object'],
   ])('should be refused where it %s', async (what, text, message) => {
     const name = file(`load-${what.replaceAll(' ', '-')}.mjs`, text);
-    const ended = await cli('judge', name, ...tiny);
+    const [ended, explained] = await Promise.all([
+      cli('judge', name, ...tiny),
+      cli('explain', name, JSON.stringify(scenarioOn(16))),
+    ]);
     expect(ended.stderr).toContain(`${name}: ${message}`);
     expect(ended).toMatchObject({ code: 64, stdout: '' });
     expectCalm(ended);
-    const explained = await cli('explain', name, JSON.stringify(scenarioOn(16)));
     expect(explained).toMatchObject({ code: 64, stdout: '' });
     expect(explained.stderr).toContain(message);
   });
@@ -258,9 +260,11 @@ describe.concurrent('a policy that misbehaves', () => {
       const { code, stdout } = await cli('judge', file(name, text), GOOD, '--json', ...tiny);
       return { code, judged: JSON.parse(stdout) };
     };
-    const plain = await judge('honest.mjs', honest);
-    for (const [i, tamper] of tampers.entries())
-      expect(await judge(`tamper-${i}.mjs`, `${tamper}\n${honest}`)).toEqual(plain);
+    const [plain, ...tampered] = await Promise.all([
+      judge('honest.mjs', honest),
+      ...tampers.map((tamper, i) => judge(`tamper-${i}.mjs`, `${tamper}\n${honest}`)),
+    ]);
+    expect(tampered).toEqual(tampers.map(() => plain));
   });
 
   it('should be explained where it uses the device later', async () => {

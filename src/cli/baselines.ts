@@ -12,7 +12,7 @@ import { isThere, readUserFile } from './user-file.ts';
 
 export const againstHelp = `  --against POLICY|FILE|JUDGEMENT.json|none
                        what the policies are held against; unless said, what each says it is based on (basedOn), else
-                       what Linux does (linux-mainline, blk-linux …). Where it is said, the exit code is 1 where something is worse
+                       Linux's of its device type. Where it is said, the exit code is 1 where something is worse
 `;
 
 /** What is judged, and what against; processes as in a loaded. */

@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findingName, findingText } from '../fuzz/finding.ts';
 import { aFinding } from '../fuzz/fixtures/values.ts';
 import { digestOf } from '../node/digest.ts';
-import { start } from './fixtures/command-line.ts';
+import { workshop } from './fixtures/command-line.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'virtio-bisected-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { cli, folder } = workshop();
 
 const git = (...args: string[]): string =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
@@ -47,7 +45,7 @@ const finding = aFinding();
 const file = `${findingName(finding, digestOf)}.json`;
 writeFileSync(join(folder, file), findingText(finding));
 
-const bisect = (...args: string[]) => start(['fuzz', 'bisect', ...args], folder).ended;
+const bisect = (...args: string[]) => cli('fuzz', 'bisect', ...args);
 
 describe('fuzz bisect', () => {
   it('should tell the first commit on which a finding shows, and leave nothing behind', async () => {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readXml } from '../report/fixtures/xml.ts';
 import { UsageError } from './exit-codes.ts';
 import { small, workshop } from './fixtures/command-line.ts';
@@ -82,7 +82,7 @@ export default netPolicy({
 `;
 
 describe('judge FILE in other forms', () => {
-  const { cli, file, start, folder: workFolder } = workshop();
+  const { cli, file, folder: workFolder } = workshop();
   const mine = file('my <policy>.ts', MINE);
   const read = (name: string): string => readFileSync(join(workFolder, name), 'utf8');
 
@@ -108,10 +108,9 @@ describe('judge FILE in other forms', () => {
 
   it('should annotate the file and append to the summary of the step', async () => {
     writeFileSync(join(workFolder, 'summary.md'), 'before\n');
-    const { code, stdout } = await start(['judge', mine, '--github', ...small], {
-      GITHUB_STEP_SUMMARY: join(workFolder, 'summary.md'),
-      GITHUB_WORKSPACE: workFolder,
-    }).ended;
+    vi.stubEnv('GITHUB_STEP_SUMMARY', join(workFolder, 'summary.md'));
+    vi.stubEnv('GITHUB_WORKSPACE', workFolder);
+    const { code, stdout } = await cli('judge', mine, '--github', ...small);
     expect(code).toBe(1);
     expect(stdout).toMatch(
       /^::error file=my <policy>\.ts,title=mine breaks served-where-it-can-be \(policy\)::/m,

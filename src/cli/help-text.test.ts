@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { columnsOf } from '../report/wrap.ts';
 import { commands } from './commands.ts';
-import { start } from './fixtures/command-line.ts';
+import { run } from './fixtures/command-line.ts';
 import { fitted } from './help-text.ts';
 
 const HELP = `tool VERB [options]
@@ -49,6 +49,8 @@ describe.each([...commands])('the help of %s', (_, { load }) => {
 });
 
 it('should be printed as wide as the terminal', async () => {
-  const { stdout } = await start(['judge', '--help'], '.', { COLUMNS: '70' }).ended;
+  vi.stubEnv('COLUMNS', '70');
+  const { stdout } = await run(['judge', '--help']);
+  vi.unstubAllEnvs();
   expect(stdout).toContain('\n                       POLICY@VERSION for it as a part of another\n');
 });

@@ -29,7 +29,7 @@ const heeds = `firstInterrupt().addEventListener('abort', () => console.log('sto
 describe.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s',
   (signal) => {
-    it('should be told to a command that heeds it, and ended by a second one', async () => {
+    it.concurrent('should be told to a command that heeds it, and ended by a second one', async () => {
       const { child, said, ended } = listening(heeds);
       expect(await said()).toBe('running\n');
       child.kill(signal);
@@ -39,14 +39,14 @@ describe.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'
       clearInterval(again);
     });
 
-    it('should end a command that takes too long to heed it', async () => {
+    it.concurrent('should end a command that takes too long to heed it', async () => {
       const { child, said, ended } = listening(heeds);
       expect(await said()).toBe('running\n');
       child.kill(signal);
       expect(await ended).toEqual([2, null]);
     });
 
-    it('should end any other command at once', async () => {
+    it.concurrent('should end any other command at once', async () => {
       const { child, said, ended } = listening('');
       expect(await said()).toBe('running\n');
       child.kill(signal);

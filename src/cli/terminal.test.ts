@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { columnsOf } from '../report/wrap.ts';
-import { start } from './fixtures/command-line.ts';
+import { workshop } from './fixtures/command-line.ts';
 import { listWidth, terminalWidth } from './terminal.ts';
 
 describe('the width of a report', () => {
@@ -20,6 +20,8 @@ describe('the width of a report', () => {
     expect(listWidth({}, 80)).toBe(80);
   });
 
+  const { cli } = workshop();
+  afterEach(() => vi.unstubAllEnvs());
   const outputs = [
     ['judge', 'linux-mainline', '--rings', '1,256', '--runs', '20', '--transports', 'pci', '--jobs', '1'],
     ['features', '0x1c0010130afffa7', '{GUEST_ECN, GSO, bits 90-120}'],
@@ -30,7 +32,8 @@ describe('the width of a report', () => {
   it.each([60, 80, 200].flatMap((width) => outputs.map((args) => [width, args] as const)))(
     'should bound by %i columns every line of: %s',
     async (width, args) => {
-      const { stdout } = await start(args, '.', { COLUMNS: String(width) }).ended;
+      vi.stubEnv('COLUMNS', String(width));
+      const { stdout } = await cli(...args);
       // A command is pasted as it stands.
       const lines = stdout.split('\n').filter((line) => !line.includes('npx virtio-conformance'));
       expect(lines.filter((line) => columnsOf(line) > width)).toEqual([]);

@@ -27,6 +27,9 @@ export interface DeviceState {
   isEnabled(queue: number): boolean;
 }
 
+/** A device that a run meets: what its driver sees, and what is known of it. */
+export interface MetDevice extends DriverTransport, DeviceState {}
+
 /** More accesses than any run makes; a small integer, which counts down fast. */
 const MANY = 0x3fff_ffff;
 
@@ -36,7 +39,7 @@ const GONE = 0xff;
 const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
 /** A device as the standard demands it, but for the quirks of its scenario. */
-export class SimulatedDevice implements DriverTransport, DeviceState {
+export class SimulatedDevice implements MetDevice {
   readonly scenario: Scenario;
   private readonly model: DeviceModel<Scenario>;
   status: number;

@@ -1,4 +1,4 @@
-import type { SimulatedDevice } from '../device/simulated-device.ts';
+import type { MetDevice } from '../device/simulated-device.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Again } from '../run/property.ts';
@@ -18,7 +18,7 @@ export const againOn = <R extends Run>(
   trace: Trace = new Trace(),
   crashed: CrashListener = () => {},
 ): Again<R> => {
-  const end = (on: R['scenario'], device: SimulatedDevice): End<R> => {
+  const end = (on: R['scenario'], device: MetDevice): End<R> => {
     const ended = deviceType.end(policy, on, device, trace);
     if (ended.outcome?.kind === 'crashed') crashed(on, ended.outcome);
     return ended;

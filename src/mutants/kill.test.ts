@@ -10,8 +10,7 @@ import type { Run } from '../run/run.ts';
 import { ANYWHERE } from '../scenario/bounds.ts';
 import { blkSuite } from '../suites/blk.ts';
 import { netSuite } from '../suites/net.ts';
-import { withSuite } from '../suites/suites.ts';
-import { netType } from '../types/net/net.ts';
+import { withEverySuite } from '../suites/suites.ts';
 import { driverFeatureBits, netInit } from './clauses.ts';
 import { type Mutant, mutants } from './index.ts';
 import { deviceRequirementMutants, listedRequirementMutants } from './net/listed-requirements.ts';
@@ -32,8 +31,6 @@ function scenariosOf<R extends Run>({ deviceType, scenarios }: Suite<R>): readon
   return [...swept, ...fc.sample(scenarios(ANYWHERE), { seed: SEED, numRuns: RANDOM_RUNS })];
 }
 
-const netScenarios = scenariosOf(netSuite);
-
 /** A mutant on trial, with what it meets and what judges it. */
 interface Case<R extends Run> {
   readonly trial: Trial<R>;
@@ -42,12 +39,25 @@ interface Case<R extends Run> {
 }
 
 /** Asks something of a mutant, whatever its device type. */
-const askOf = <Answer>(mutant: Mutant, ask: <R extends Run>(of: Case<R>) => Answer): Answer =>
-  withSuite(mutant.type, (suite) => {
-    const { deviceType, properties } = suite;
-    const scenarios = scenariosOf(suite);
-    return ask({ trial: trialOf(deviceType, mutant), scenarios, properties });
-  });
+type AskOf = <Answer>(mutant: Mutant, ask: <R extends Run>(of: Case<R>) => Answer) => Answer;
+
+/** … of one device type, whose scenarios are made once. */
+function askerOf<R extends Run>(suite: Suite<R>): readonly [string, AskOf] {
+  const { deviceType, properties } = suite;
+  const scenarios = scenariosOf(suite);
+  return [
+    deviceType.name,
+    (mutant, ask) => ask({ trial: trialOf(deviceType, mutant), scenarios, properties }),
+  ];
+}
+
+const askers = new Map(withEverySuite(askerOf));
+
+const askOf: AskOf = (mutant, ask) => {
+  const asker = askers.get(mutant.type);
+  if (!asker) throw new Error(`no suite of virtio-${mutant.type}`);
+  return asker(mutant, ask);
+};
 
 /** Of some properties those that a mutant breaks on a scenario, and not its right subject. */
 const brokenOn = <R extends Run>(
@@ -113,12 +123,13 @@ describe('a fault against one requirement', () => {
   });
 
   it.each(of(listedRequirementMutants))('should be found out by that one alone: %s', (clause, mutant) => {
-    const trial = trialOf(netType, mutant);
-    const [closed] = netSuite.properties.filter(({ id }) => id === 'accepted-set-closed');
-    const broken = netScenarios.flatMap((scenario) => {
-      const attempt = trial.wrong(scenario, 0);
-      if (!closed || !isBroken(closed, attempt)) return [];
-      return closed.check(attempt.run, attempt.again)?.clauses ?? [];
+    const broken = askOf(mutant, ({ trial, scenarios, properties }) => {
+      const closed = properties.find(({ id }) => id === 'accepted-set-closed');
+      return scenarios.flatMap((scenario) => {
+        const attempt = trial.wrong(scenario, 0);
+        if (!closed || !isBroken(closed, attempt)) return [];
+        return closed.check(attempt.run, attempt.again)?.clauses ?? [];
+      });
     });
     expect(new Set(broken)).toEqual(new Set([clause]));
   });

@@ -6,25 +6,23 @@ import { builtInPolicy } from '../suites/built-in.ts';
 import { isMutantName } from '../suites/mutant-names.ts';
 import { mutantPolicy } from '../suites/mutants.ts';
 import { taskDoer } from '../suites/under-readings.ts';
-import { serveTasks, startedWith } from './thread.ts';
+import { serveTasks } from './thread.ts';
 
-/** What such a thread is started with. */
-export interface BuiltInStart {
+/** What such a thread is sent. */
+export interface BuiltInErrand {
+  readonly task: Task;
   /** Not 0: it is to hand over what it has. */
   readonly stop: SharedArrayBuffer;
   readonly readings: ChosenReadings;
 }
 
-const { stop, readings } = startedWith<BuiltInStart>();
-const doTask = taskDoer(readings);
-const flag = new Int32Array(stop);
-
-serveTasks((task: Task) => {
+serveTasks(({ task, stop, readings }: BuiltInErrand) => {
   const policies = new Map(
     task.policies.flatMap((name) => {
       const policy = isMutantName(name) ? mutantPolicy(name) : builtInPolicy(name);
       return policy ? [[name, policy] as const] : [];
     }),
   );
-  return doTask(task, policies, { mark: () => {}, stopped: () => Atomics.load(flag, 0) !== 0 });
+  const flag = new Int32Array(stop);
+  return taskDoer(readings)(task, policies, { mark: () => {}, stopped: () => Atomics.load(flag, 0) !== 0 });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dist, start } from '../cli/fixtures/command-line.ts';
+import { dist, run, start } from '../cli/fixtures/command-line.ts';
 import type { RandomChunk } from '../judge/chunk.ts';
 import type { Loss, Strand } from '../judge/executor.ts';
 import type { Task } from '../judge/task.ts';
@@ -77,6 +77,20 @@ describe('the work of a campaign', () => {
     const { runs, losses, strays } = await workOn(together(6), jobs);
     expect(runs).toEqual([0, 1, 2, 3, 4, 5].map((from) => [from, 20]));
     expect([losses, strays]).toEqual([[], []]);
+  });
+
+  it('should be done again by the threads that did it before, and by new ones where none was kept', async () => {
+    let started = 0;
+    const count = (): void => void started++;
+    process.on('worker', count);
+    await workOn(together(4), 2);
+    started = 0;
+    await workOn(together(4), 2);
+    expect(started).toBe(0);
+    await new Workshop(1, new ForeignPolicies()).close(0);
+    await workOn(together(4), 2);
+    expect(started).toBe(2);
+    process.off('worker', count);
   });
 
   it('should come to an end where there is none', async () => {
@@ -163,11 +177,9 @@ describe('a foreign policy', () => {
 
 describe('a judgement', () => {
   it('should be the same by one thread and by three', async () => {
-    const judge = (jobs: number) => {
-      const campaign = ['--rings', '1,16,100', '--runs', '1001', '--jobs', String(jobs)];
-      return start(['judge', 'linux-mainline', ...campaign, '--json'], dist).ended;
-    };
-    const [one, three] = [await judge(1), await judge(3)];
+    const campaign = ['--rings', '1,16,100', '--runs', '1001', '--transports', 'pci', '--json'];
+    const by = (jobs: number): string[] => ['judge', 'linux-mainline', ...campaign, '--jobs', String(jobs)];
+    const [one, three] = await Promise.all([run(by(1)), start(by(3), dist).ended]);
     expect(one.code).toBe(1);
     expect(JSON.parse(one.stdout)).toMatchObject({ space: { net: { done: 1, random: { runs: 1001 } } } });
     expect(three).toEqual(one);
@@ -175,10 +187,10 @@ describe('a judgement', () => {
 
   it.runIf(process.platform !== 'win32')('should be the same where the machine pauses it', async () => {
     const campaign = ['judge', 'recommended', '--rings', '1-8', '--runs', '300', '--jobs', '1', '--json'];
-    const undisturbed = await start(campaign, dist).ended;
+    const undisturbed = run(campaign);
     const { child, ended } = start(campaign, dist);
     setTimeout(() => child.kill('SIGSTOP'), 500);
     setTimeout(() => child.kill('SIGCONT'), 6500);
-    expect(await ended).toEqual(undisturbed);
+    expect(await ended).toEqual(await undisturbed);
   });
 });

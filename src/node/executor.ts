@@ -2,7 +2,7 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Executor, Listener, Strand } from '../judge/executor.ts';
 import type { PropertyResult } from '../judge/result.ts';
 import type { Task, TaskResult } from '../judge/task.ts';
-import type { BuiltInStart } from './built-in-thread.ts';
+import type { BuiltInErrand } from './built-in-thread.ts';
 import type { ForeignPolicies, ForeignPolicy } from './sandbox/foreign-policy.ts';
 import {
   AGAIN,
@@ -22,6 +22,9 @@ const LOOK = 50;
 /** Milliseconds that a policy has to hand over what it has when all is to stop. */
 const GRACE = 400;
 
+/** Threads without a task: whoever judges again, as where a file is watched, finds them warmed up. */
+const idle: Thread<BuiltInErrand, TaskResult>[] = [];
+
 /** Built-in policies in threads, several strands at a time, and each foreign one in a process of its own. */
 export class Workshop implements Executor {
   private readonly jobs: number;
@@ -29,8 +32,6 @@ export class Workshop implements Executor {
   private readonly readings: ChosenReadings;
   private readonly stop = new SharedArrayBuffer(4);
   private readonly flag = new Int32Array(this.stop);
-  /** Threads without a task. */
-  private readonly threads: Thread<Task, TaskResult>[] = [];
   /** Processes with an errand. */
   private readonly busy = new Set<Host>();
   private readonly lost = new Set<string>();
@@ -76,25 +77,22 @@ export class Workshop implements Executor {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.threads.splice(0).map((thread) => thread.end()));
+  /** `kept`: how many threads wait for another campaign of this process, which may end all the same. */
+  async close(kept = 2): Promise<void> {
     this.foreign.close();
+    await Promise.all(idle.splice(kept).map((thread) => thread.end()));
   }
 
   private async doTogether({ tasks }: Strand, { done }: Listener, late: AbortSignal): Promise<void> {
-    const thread = this.threads.pop() ?? this.newThread();
+    const thread = idle.pop() ?? new Thread(runnable('built-in-thread'));
+    const { stop, readings } = this;
     for (const task of tasks) {
-      const result = await thread.ask(task, late);
+      const result = await thread.ask({ task, stop, readings }, late);
       // It has had its time.
       if (result === undefined) return thread.end();
       done(task, result);
     }
-    this.threads.push(thread);
-  }
-
-  private newThread(): Thread<Task, TaskResult> {
-    const { stop, readings } = this;
-    return new Thread(runnable('built-in-thread'), { stop, readings } satisfies BuiltInStart);
+    idle.push(thread);
   }
 
   private async doAlone(

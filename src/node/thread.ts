@@ -18,6 +18,7 @@ export class Thread<Task, Result> {
       const end = (settle: () => void): void => {
         signal.removeEventListener('abort', onAbort);
         worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        worker.unref();
         settle();
       };
       const onAbort = (): void => end(() => resolve(undefined));
@@ -26,6 +27,7 @@ export class Thread<Task, Result> {
       const onExit = (code: number): void => end(() => reject(new Error(`a thread ended with ${code}`)));
       if (signal.aborted) return resolve(undefined);
       signal.addEventListener('abort', onAbort);
+      worker.ref();
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.postMessage(task);
     });

@@ -25,9 +25,9 @@ export const scsiFitCommands = scsiPolicy({
       dropped = union(dropped, scsi.unfit());
     } while (intersects(scsi.accepted, dropped));
     const rings = scsi.carryingRings();
-    if (rings.length === 0) throw probeError('no command with data fits the first request queue');
-    const shortest = Math.min(...rings);
+    const shortest = rings.length > 0 ? Math.min(...rings) : 0;
     const segments = scsi.segmentsWithin(shortest);
+    if (segments === 0) throw probeError('no command with data fits the first request queue');
     const commandsPerUnit = Math.min(scsi.readCommandsPerUnit(), shortest);
     const eventBytes = scsi.readEventInfoSize();
     scsi.enableQueues(rings.length);

@@ -32,7 +32,7 @@ describe('a ring', () => {
   it('should tell of a command which it is and how it was answered, where that is known', () =>
     expect(
       eventsOf((ring) => {
-        ring.sendCommand(3, { class: 4, command: 1, data: [2] });
+        ring.sendCommand(3, { class: 4, command: 1, data: [2], descriptors: 3 });
         ring.use(1, 0);
         ring.sendCommand(3);
         ring.use(1);

@@ -17,9 +17,6 @@ export interface Manner {
   readonly overlong: Overlong | undefined;
 }
 
-/** A command by its class and number, and what is known of its data. */
-export type Command = Pick<ControlCommand, 'class' | 'command' | 'data'>;
-
 /** One virtqueue of a live driver, whose device uses at once whatever it is handed: the driver says what is to be carried, the ring what comes of it, in events. */
 export class DriverRing {
   readonly queue: number;
@@ -65,12 +62,12 @@ export class DriverRing {
     return fits;
   }
 
-  /** … or a command or request, of which it may be known which it is. */
-  sendCommand(descriptors: number, command?: Command): boolean {
+  /** … or a command or request of so many descriptors, of which it may be known which it is. */
+  sendCommand(descriptors: number, command?: ControlCommand): boolean {
     const fits = this.holds(descriptors);
     if (fits || this.makes) {
       this.mark(descriptors);
-      if (command) recordCommand(this.trace, this.queue, { ...command, descriptors });
+      if (command) recordCommand(this.trace, this.queue, command);
       else this.record(CONTROL, descriptors);
     } else this.record(DROP, descriptors);
     return fits;

@@ -72,8 +72,8 @@ export const heldOf = ({ posted = 0, bufferChain, bufferIndirect }: QueueFacts, 
 /** Queues that are looked through one by one: few devices have more. */
 const FEW = 8;
 
-/** Most queues carry none. */
-const NO_FRAMES: readonly number[] = [];
+/** Most queues carry none: never written to. */
+const NO_FRAMES: number[] = [];
 
 const POST = codeOf('post');
 const USED = codeOf('used');
@@ -114,7 +114,7 @@ class Gathered implements QueueFacts {
   bufferIndirect = false;
   longest = 0;
   longestIndirect = 0;
-  frames: readonly number[] = NO_FRAMES;
+  frames: number[] = NO_FRAMES;
   commands = 0;
   dropped = 0;
   free: number | undefined = undefined;
@@ -123,7 +123,6 @@ class Gathered implements QueueFacts {
   private put = 0;
   private used = 0;
   private isIndirect = false;
-  private own: number[] | undefined = undefined;
 
   constructor(queue: number, posted: number | undefined) {
     this.queue = queue;
@@ -133,7 +132,8 @@ class Gathered implements QueueFacts {
   see(code: number, value: number): void {
     switch (code) {
       case TRANSMIT:
-        this.push(value);
+        if (this.frames.length === 0) this.frames = [value];
+        else this.frames.push(value);
         this.take(value, this.isIndirect);
         break;
       case USED:
@@ -180,12 +180,6 @@ class Gathered implements QueueFacts {
         break;
     }
     this.isIndirect = false;
-  }
-
-  private push(frame: number): void {
-    this.own ??= [];
-    this.own.push(frame);
-    this.frames = this.own;
   }
 
   private take(descriptors: number, isIndirect: boolean): void {

@@ -1,5 +1,5 @@
 import type { FeatureSet } from '../../spec/features.ts';
-import type { DeviceState, SimulatedDevice } from '../device/simulated-device.ts';
+import type { DeviceState, MetDevice } from '../device/simulated-device.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome, Plan } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
@@ -37,7 +37,7 @@ export type End<R extends TraceView> = Pick<
 
 /** Runs the probe of a policy over a device as it is, whoever used it before, whose driver may use so many queues. */
 export function probeOver(
-  device: SimulatedDevice,
+  device: MetDevice,
   policy: Policy,
   env: Environment,
   queues: number,

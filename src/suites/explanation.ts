@@ -1,5 +1,6 @@
 import { match } from 'ts-pattern';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import { transportRules } from '../../spec/transports.ts';
 import type { Policy } from '../driver/policy.ts';
 import { typeOf } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
@@ -16,11 +17,12 @@ import { runToJson } from '../report/run-json.ts';
 import { type Sequence, sequenceOf } from '../report/sequence.ts';
 import { deviceFaults, type Roles, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
+import { DeviceBehindRegisters } from '../run/behind-registers.ts';
 import { type Property, type Side, underReadings } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
-import { ownOf } from '../types/device-type.ts';
+import { type DeviceType, ownOf } from '../types/device-type.ts';
 import type { NetRun } from '../types/net/run.ts';
 import { parseScenario } from '../types/types.ts';
 import { builtInPolicy } from './built-in.ts';
@@ -45,6 +47,8 @@ export interface ExplainRequest {
   /** Whether a text has the events too. */
   readonly events: boolean;
   readonly colour: boolean;
+  /** Whether the policy reaches the registers of the device alone, as over a bus. */
+  readonly registers?: boolean;
   /** Readings other than those that are taken unless said. */
   readonly readings?: ChosenReadings;
 }
@@ -91,12 +95,33 @@ function explainPolicy<R extends Run>(
 ): Explanation {
   const { deviceType } = judged;
   const attempt = {
-    run: deviceType.run(policy, scenario, new Trace()),
+    run: request.registers
+      ? runOverRegisters(deviceType, policy, scenario, request.where)
+      : deviceType.run(policy, scenario, new Trace()),
     again: againOn(deviceType, policy, scenario),
   };
   const subject = request.device ? simulatedDevice(deviceType.name) : policy.id;
   const side = request.device ? 'device' : 'driver';
   return tell(judged, attempt, { driver: policy.id, subject }, side, request);
+}
+
+/** Throws UsageError where the transport has no registers. */
+function runOverRegisters<R extends Run>(
+  deviceType: DeviceType<R>,
+  policy: Policy,
+  scenario: R['scenario'],
+  where: string,
+): R {
+  const { transport, type } = scenario;
+  if (transport === 'ccw') throw new UsageError(`${where}: --registers: ccw has commands, and no registers`);
+  const trace = new Trace();
+  const { legacy } = transportRules[transport];
+  const device = deviceType.deviceOf(scenario);
+  const met = new DeviceBehindRegisters(device, type, transport, trace, {
+    legacy,
+    switchedOffBy: deviceType.switchedOffBy,
+  });
+  return deviceType.runOn(policy, scenario, met, trace);
 }
 
 /** Rejects with UsageError where the mutant is unknown, of another device type, or not driven by the policy that is named. */

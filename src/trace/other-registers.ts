@@ -1,8 +1,10 @@
+import { mmioLegacyRegisters, mmioRegisters } from '../../spec/mmio-registers.ts';
 import { pciAccess, pciAccesses } from '../../spec/pci-registers.ts';
+import { naturalAccesses } from '../../spec/registers.ts';
 
 /** A register that an `other` event read or wrote. */
 export interface OtherRegister {
-  /** A field of the common configuration (64-bit ones as `_lo` and `_hi`), `notify` or `isr`. */
+  /** As the maps of all transports call it, 64-bit ones as `_lo` and `_hi`. */
   readonly name: string;
   readonly isWrite: boolean;
 }
@@ -16,10 +18,18 @@ export const otherRegister = (index: number): OtherRegister => ({
 /** The index of an `other` event. Throws RangeError for a register of another name. */
 export function otherIndex({ name, isWrite }: OtherRegister): number {
   const place = names.indexOf(pciAccess(name)?.name ?? name);
-  if (place < 0) throw new RangeError(`"${name}" is no register of a virtio device over PCI`);
+  if (place < 0) throw new RangeError(`"${name}" is no register of a virtio device`);
   return 2 * place + (isWrite ? 1 : 0);
 }
 
 // --- internal ---
 
-const names: readonly string[] = [...pciAccesses.map(({ name }) => name), 'notify', 'isr'];
+/** Those of PCI first, whose places are in recordings. */
+const names: readonly string[] = [
+  ...new Set([
+    ...pciAccesses.map(({ name }) => name),
+    'notify',
+    'isr',
+    ...naturalAccesses([...mmioRegisters, ...mmioLegacyRegisters]).map(({ name }) => name),
+  ]),
+];

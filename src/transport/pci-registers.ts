@@ -1,12 +1,7 @@
 import { FEATURE_BITS } from '../../spec/features.ts';
 import { netConfigWidth, netFieldWidth } from '../../spec/net/configuration.ts';
-import {
-  NO_VECTOR,
-  type PciSelector,
-  pciAccess,
-  pciAccesses,
-  pciRegister,
-} from '../../spec/pci-registers.ts';
+import { NO_VECTOR, pciAccess, pciAccesses, pciRegister } from '../../spec/pci-registers.ts';
+import type { RegisterSelector } from '../../spec/registers.ts';
 import type { EventKind, TraceEvent } from '../trace/events.ts';
 import { otherIndex, otherRegister } from '../trace/other-registers.ts';
 
@@ -89,7 +84,7 @@ export const lift = (accesses: readonly RegisterAccess[]): TraceEvent[] =>
  * another name.
  */
 export function liftInPlace(accesses: readonly RegisterAccess[]): LiftedEvent[] {
-  const selected = new Map<PciSelector, number>();
+  const selected = new Map<RegisterSelector, number>();
   const lifted: LiftedEvent[] = [];
   const fitted = accesses.map(fit);
   for (let at = 0; at < accesses.length; ) {
@@ -151,9 +146,10 @@ function fit(access: RegisterAccess): FittedAccess {
 
 const canonical = (register: string): string => pciAccess(register)?.name ?? register;
 
-const selectorFor = (register: string): PciSelector | undefined => pciAccess(register)?.register.selectedBy;
+const selectorFor = (register: string): RegisterSelector | undefined =>
+  pciAccess(register)?.register.selectedBy;
 
-function selectorOf({ op, register }: RegisterAccess): PciSelector | undefined {
+function selectorOf({ op, register }: RegisterAccess): RegisterSelector | undefined {
   if (op !== 'write') return undefined;
   return register === 'queue_select' ||
     register === 'device_feature_select' ||
@@ -162,7 +158,7 @@ function selectorOf({ op, register }: RegisterAccess): PciSelector | undefined {
     : undefined;
 }
 
-const selects = (selector: PciSelector, next: FittedAccess | undefined): boolean =>
+const selects = (selector: RegisterSelector, next: FittedAccess | undefined): boolean =>
   next !== undefined && !next.isPart && selectorFor(next.register) === selector;
 
 const other = ({ op, register, value }: RegisterAccess): TraceEvent => ({
@@ -177,7 +173,7 @@ type Found = { readonly event: TraceEvent; readonly count: number };
 function eventAt(
   accesses: readonly FittedAccess[],
   at: number,
-  selected: ReadonlyMap<PciSelector, number>,
+  selected: ReadonlyMap<RegisterSelector, number>,
 ): Found | undefined {
   const access = accesses[at];
   if (!access || access.isPart) return undefined;
@@ -205,7 +201,7 @@ function eventAt(
   return shape && { event: { kind: shape.kind, index: index ?? 0, value }, count: 1 };
 }
 
-const isIndex = (selector: PciSelector, index: number): boolean =>
+const isIndex = (selector: RegisterSelector, index: number): boolean =>
   selector === 'queue_select' || index < FEATURE_BITS / 32;
 
 /** Whether no vector is written, and found there by the next access. */

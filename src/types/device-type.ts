@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
-import type { SimulatedDevice } from '../device/simulated-device.ts';
+import type { MetDevice, SimulatedDevice } from '../device/simulated-device.ts';
 import type { Claim, Policy } from '../driver/policy.ts';
 import type { QueueFacts } from '../ring/queue-facts.ts';
+import type { Beside } from '../run/device-in-trace.ts';
 import type { End, Run } from '../run/run.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import type { Acceptance, Scenario } from '../scenario/scenario.ts';
@@ -26,14 +27,16 @@ export interface DeviceType<R extends Run> {
   /** The simulated device of a scenario, and how many virtqueues that has at the most. */
   deviceOf(scenario: R['scenario']): SimulatedDevice;
   mostQueues(scenario: R['scenario']): number;
+  /** What a command that was done leaves switched off of what is in use; undefined where it switches nothing. */
+  readonly switchedOffBy: NonNullable<Beside['switchedOffBy']>;
   /** What a policy of this type may say of itself beyond what all do. */
   readonly claims: readonly Claim[];
   /** Runs a policy; the run lasts until the trace is used again. */
   run(policy: Policy, scenario: R['scenario'], trace: Trace): R;
   /** As `run`, over a device as it is. */
-  runOn(policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace): R;
+  runOn(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): R;
   /** Runs a policy no further than to the end of its probe, over a device as it is: what is known of it lasts until the device is used again. */
-  end(policy: Policy, scenario: R['scenario'], device: SimulatedDevice, trace: Trace): End<R>;
+  end(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): End<R>;
   /** Whether a scenario's device also does what the standard only recommends. */
   isExemplary(scenario: R['scenario']): boolean;
   score(run: R): Score;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { small, workshop } from '../fixtures/command-line.ts';
@@ -17,6 +17,12 @@ describe('compare', () => {
       judged('recommended', 'recommended'),
       judged('blk-linux', 'disk'),
     ]);
+    writeFileSync(saved('broken'), '{');
+    writeFileSync(saved('empty'), '{}');
+    const odd = JSON.parse(readFileSync(saved('linux'), 'utf8'));
+    for (const { counterexample } of odd.subjects[0].properties)
+      if (counterexample) counterexample.scenario = { rounds: 7 };
+    writeFileSync(saved('odd'), JSON.stringify(odd));
   });
 
   it('should end with 1 where something is worse, and name it', async () => {
@@ -79,14 +85,6 @@ describe('compare', () => {
     ['of a scenario that is none', ['linux', 'odd'], /odd\.json: linux-mainline\/.*: .*rounds/],
     ['of different device types', ['linux', 'disk'], /disk\.json: subjects: expected one of linux-mainline/],
   ])('should end with 64 and one line %s', async (_, names, message) => {
-    writeFileSync(saved('broken'), '{');
-    writeFileSync(saved('empty'), '{}');
-    const odd = JSON.parse(
-      (await cli('judge', 'linux-mainline', '--json', '--against', 'none', ...small)).stdout,
-    );
-    for (const { counterexample } of odd.subjects[0].properties)
-      if (counterexample) counterexample.scenario = { rounds: 7 };
-    writeFileSync(saved('odd'), JSON.stringify(odd));
     const { code, stdout, stderr } = await cli('compare', ...names.map(saved));
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toMatch(message);

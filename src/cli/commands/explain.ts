@@ -23,11 +23,12 @@ export const help = `virtio-conformance explain POLICY|FILE SCENARIO.json|'{JSON
 Tells one run as a story, round by round: what was offered, accepted and found, how it ended, what the traffic
 did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, or SUBJECT/PROPERTY/2 for
 a second cause, as the published judgement has it. POLICY@VERSION is a policy as a part of that Linux kernel. To
-explain what the device did wrong, name simulated-net-device or simulated-blk-device for the policy. A
+explain what the device did wrong, name simulated-net-device for the policy, or that of another device type. A
 mutant is named mutant:ID (list mutants).
 
   --against POLICY|FILE
                     tells two policies on that scenario in two columns
+  --registers       reaches the device through the registers of its transport alone, as over a bus
   --events          the numbered events of the run too
   --json            the run as JSON: scenario, events, rounds, outcome, findings
   --mermaid         the run as the text of a Mermaid sequence diagram, which GitHub and GitLab draw
@@ -44,6 +45,7 @@ ${exitCodesHelp}Here 1 means that a must- or policy-level property is broken on 
 const options = {
   against: { type: 'string' },
   events: { type: 'boolean' },
+  registers: { type: 'boolean' },
   json: { type: 'boolean' },
   mermaid: { type: 'boolean' },
   driver: { type: 'string' },
@@ -76,9 +78,11 @@ export async function run(args: readonly string[]): Promise<number> {
       allProperties().map(({ id }) => id),
     );
   const readings = readingsOf(values.reading);
+  if (values.registers && isMutant)
+    throw new UsageError('--registers: expected a policy or a simulated device');
   if (values.against !== undefined) {
     if (device || isMutant) throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
-    for (const other of ['json', 'mermaid', 'events', 'property'] as const)
+    for (const other of ['json', 'mermaid', 'events', 'property', 'registers'] as const)
       if (values[other] !== undefined) throw new UsageError(`--against: expected no --${other}`);
     const { blocks, verdict } = await beside(
       [{ name: subject }, { name: values.against }],
@@ -93,6 +97,7 @@ export async function run(args: readonly string[]): Promise<number> {
     driver: device ? (values.driver ?? driver ?? linuxDriver(device)) : subject,
     ...(isMutant && values.driver !== undefined ? { drivenBy: values.driver } : {}),
     device: device !== undefined,
+    ...(values.registers ? { registers: true } : {}),
     scenario,
     where,
     ...(asked === undefined ? {} : { asked }),
@@ -114,7 +119,7 @@ async function explainRecording(
   file: string,
   { events, reading, ...others }: ReturnType<typeof parseCommand<typeof options>>['values'],
 ): Promise<number> {
-  for (const name of ['against', 'json', 'mermaid', 'driver', 'property'] as const)
+  for (const name of ['against', 'json', 'mermaid', 'driver', 'property', 'registers'] as const)
     if (others[name] !== undefined) throw new UsageError(`--${name}: expected none with a recording`);
   const recording = readRecording(file);
   const { run, blocks, broken } = recordingStory(recording, readingsOf(reading));

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canaries } from '../../fuzz/canary.ts';
@@ -136,14 +136,13 @@ describe('a database', () => {
     await night('mine.ts', 'killed');
     const before = Object.keys(filesBelow(at('killed', 'findings')));
     for (let i = 0; i < 20; i++) {
-      const { child, ended } = start([
-        ...aNightOf(100_000, `2026-12-${10 + i}`),
-        'mine.ts',
-        '--db',
-        'killed',
-      ]);
-      setTimeout(() => child.kill('SIGKILL'), 700 + 97 * i);
-      await ended;
+      const words = aNightOf(100_000, `2026-12-${10 + i}`);
+      const { child, ended } = start([...words, i % 4 ? 'recommended' : 'mine.ts', '--db', 'killed']);
+      const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), 5 * i);
+      // It writes: that is when it is killed, sooner or later.
+      const parts = ['findings', 'corpus'].map((part) => watch(at('killed', part), kill));
+      expect((await ended).code).toBeNull();
+      for (const part of parts) part.close();
     }
     const { code, stderr } = await night('mine.ts', 'killed');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

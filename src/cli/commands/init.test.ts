@@ -11,10 +11,10 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { workshop } from '../fixtures/command-line.ts';
 
-const { cli, folder, start } = workshop();
+const { cli, folder } = workshop();
 const at = (...names: string[]): string => join(folder, ...names);
 const { resolve } = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -39,6 +39,13 @@ function install(project: string): void {
   mkdirSync(join(project, 'node_modules'));
   symlinkSync(root, join(project, 'node_modules/virtio-conformance'), 'junction');
   symlinkSync(dirname(resolve('vitest/package.json')), join(project, 'node_modules/vitest'), 'junction');
+}
+
+/** An `npm` that is a shell script, in a folder of its own. */
+function actAsNpm(name: string, script: string): void {
+  mkdirSync(at(name));
+  writeFileSync(at(name, 'npm'), `#!/bin/sh\n${script}\n`);
+  chmodSync(at(name, 'npm'), 0o755);
 }
 
 const node = (cwd: string, ...args: string[]): string =>
@@ -72,14 +79,8 @@ describe.each([
   });
 
   it('should write a policy that breaks nothing that must hold', async () => {
-    const { code, stdout } = await start([
-      'judge',
-      join(project, 'mine.ts'),
-      '--rings',
-      '1,2,18,256',
-      '--runs',
-      '100',
-    ]).ended;
+    const campaign = ['--rings', '1,2,18,256', '--runs', '100'];
+    const { code, stdout } = await cli('judge', join(project, 'mine.ts'), ...campaign);
     expect(stdout).toContain('mine: holds.');
     expect(code).toBe(0);
   });
@@ -95,6 +96,15 @@ describe.each([
 });
 
 describe('init', () => {
+  // Packing takes a second, and what was packed above is the same.
+  beforeAll(() => {
+    const packed = at('net-project', FILES.at(-1) ?? '');
+    actAsNpm('copying', `while [ "$1" != --pack-destination ]; do shift; done; cp "${packed}" "$2"`);
+  });
+  const useNpm = (name: string): void => void vi.stubEnv('PATH', `${at(name)}:${process.env['PATH']}`);
+  beforeEach(() => useNpm('copying'));
+  afterEach(() => vi.unstubAllEnvs());
+
   it.each(FILES)('should overwrite nothing, and write nothing beside it: %s', async (file) => {
     const project = at(`has-${file.replaceAll(/\W/g, '-')}`);
     mkdirSync(dirname(join(project, file)), { recursive: true });
@@ -138,12 +148,9 @@ describe('init', () => {
   });
 
   it('should say in one line where npm cannot pack this package', async () => {
-    mkdirSync(at('bin'));
-    writeFileSync(at('bin/npm'), '#!/bin/sh\necho "npm error: no room" >&2\nexit 1\n');
-    chmodSync(at('bin/npm'), 0o755);
-    const { code, stderr } = await start(['init', 'unpacked'], {
-      PATH: `${at('bin')}:${process.env['PATH']}`,
-    }).ended;
+    actAsNpm('failing', 'echo "npm error: no room" >&2; exit 1');
+    useNpm('failing');
+    const { code, stderr } = await cli('init', 'unpacked');
     expect(stderr).toBe('internal error: npm cannot pack this package: npm error: no room\n');
     expect(code).toBe(70);
     expect(existsSync(at('unpacked'))).toBe(false);

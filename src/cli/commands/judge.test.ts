@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DIGEST, digestOf } from '../../publication/digest.ts';
 import { inLines } from '../../publication/lines.ts';
-import { packageCopy, small, start, tiny, workshop } from '../fixtures/command-line.ts';
+import { packageCopy, run, small, tiny, workshop } from '../fixtures/command-line.ts';
 
 const { cli, file, folder } = workshop();
 const schema: object = JSON.parse(
@@ -194,7 +194,7 @@ describe('judge FILE', () => {
 describe('judge', () => {
   const { root, reports } = packageCopy(folder);
   const published = join(reports, DIGEST);
-  const judge = (...args: readonly string[]) => start(['judge', ...args], folder, {}, root).ended;
+  const judge = (...args: readonly string[]) => run(['judge', ...args], root);
   let text = '';
 
   beforeAll(async () => {

@@ -51,7 +51,7 @@ describe('list', () => {
 
   it('should say of a property its level, side, device types and version', () => {
     expect(listProperties()).toMatch(/^mtu-frame-received +must +driver +net +1\.1 +MTU negotiated means/m);
-    expect(propertyRows().find(({ id }) => id === 'probe-ends')?.types).toEqual(['net', 'blk']);
+    expect(propertyRows().find(({ id }) => id === 'probe-ends')?.types).toEqual(['net', 'blk', 'scsi']);
   });
 
   it('should say of a clause by which properties it is tested', () => {

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { UsageError } from '../exit-codes.ts';
-import { start } from '../fixtures/command-line.ts';
+import { run as runBuilt } from '../fixtures/command-line.ts';
 import { run } from './trace.ts';
 
 const fixture = (name: string): string =>
@@ -289,9 +289,9 @@ describe('bad input', () => {
 
   it('should judge a long recording as it does a short one', async () => {
     const [first = '', ...others] = text.trimEnd().split('\n');
-    const long = file('long', [first, ...new Array(500).fill(others).flat()].join('\n'));
+    const long = file('long', [first, ...new Array(250).fill(others).flat()].join('\n'));
     const args = ['trace', long, '--json', '--agree', 'recommended'];
-    const { code, stdout } = await start(args, folder).ended;
+    const { code, stdout } = await runBuilt(args);
     const here = await trace(...args.slice(1));
     expect([code, JSON.parse(stdout)]).toEqual([here.code, JSON.parse(here.out)]);
   });

@@ -90,7 +90,7 @@ function policyOf(loaded: unknown, name: string): Policy {
   if (!isProbe(probe)) {
     return wrong(
       'probe: ',
-      'a function (netPolicy and blkPolicy make a policy from id, title and probe)',
+      'a function (netPolicy, blkPolicy and scsiPolicy make a policy from id, title and probe)',
       probe,
     );
   }

@@ -17,6 +17,7 @@ export const blkType: DeviceType<BlkRun> = {
   mostQueues: ({ numQueues }) => numQueues,
   claims: blkClaims,
   run: runBlkPolicy,
+  switchedOffBy: () => undefined,
   runOn: runOnBlkDevice,
   end: endOnBlkDevice,
   isExemplary: isExemplaryDisk,

@@ -1,4 +1,4 @@
-import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
 import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
@@ -26,7 +26,7 @@ export const runBlkPolicy = (policy: BlkDriver, scenario: BlkScenario, trace: Tr
 export function runOnBlkDevice(
   policy: BlkDriver,
   scenario: BlkScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): BlkRun {
   const outcome = probe(policy, scenario, device, trace);
@@ -43,7 +43,7 @@ export function runOnBlkDevice(
 export function endOnBlkDevice(
   policy: BlkDriver,
   scenario: BlkScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): End<BlkRun> {
   const outcome = probe(policy, scenario, device, trace);
@@ -52,5 +52,5 @@ export function endOnBlkDevice(
 
 // --- internal ---
 
-const probe = (policy: BlkDriver, scenario: BlkScenario, device: SimulatedDevice, trace: Trace): Outcome =>
+const probe = (policy: BlkDriver, scenario: BlkScenario, device: MetDevice, trace: Trace): Outcome =>
   probeOver(device, policy, blkEnvironment(scenario), scenario.numQueues, blkPlanFault, trace);

@@ -21,6 +21,7 @@ export const consoleType: DeviceType<ConsoleRun> = {
   deviceOf: consoleDevice,
   mostQueues,
   claims: [],
+  switchedOffBy: () => undefined,
   run: runConsolePolicy,
   runOn: runOnConsoleDevice,
   end: endOnConsoleDevice,

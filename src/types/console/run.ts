@@ -1,4 +1,4 @@
-import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo, type Policy } from '../../driver/policy.ts';
 import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
@@ -26,7 +26,7 @@ export const runConsolePolicy = (
 export function runOnConsoleDevice(
   policy: Policy,
   scenario: ConsoleScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): ConsoleRun {
   const outcome = probe(policy, scenario, device, trace);
@@ -39,7 +39,7 @@ export function runOnConsoleDevice(
 export function endOnConsoleDevice(
   policy: Policy,
   scenario: ConsoleScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): End<ConsoleRun> {
   const outcome = probe(policy, scenario, device, trace);
@@ -48,5 +48,5 @@ export function endOnConsoleDevice(
 
 // --- internal ---
 
-const probe = (policy: Policy, scenario: ConsoleScenario, device: SimulatedDevice, trace: Trace): Outcome =>
+const probe = (policy: Policy, scenario: ConsoleScenario, device: MetDevice, trace: Trace): Outcome =>
   probeOver(device, policy, consoleEnvironment(scenario), mostQueues(scenario), consolePlanFault, trace);

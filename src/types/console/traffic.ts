@@ -86,8 +86,9 @@ class Carrier {
 
   say(event: ControlEvent, port: number, value: number): void {
     const ring = this.ringOf(CONTROL_TRANSMIT_QUEUE);
-    const message = { class: port, command: controlEventNumber(event), data: [value] };
-    if (ring.sendCommand(this.plan.controlChain, message)) ring.use(1);
+    const descriptors = this.plan.controlChain;
+    const message = { class: port, command: controlEventNumber(event), data: [value], descriptors };
+    if (ring.sendCommand(descriptors, message)) ring.use(1);
   }
 
   /** Hears of the device what is with a port; false where there is no buffer for it. The buffer is posted again. */

@@ -1,5 +1,6 @@
 import type { DeviceType } from '../device-type.ts';
 import { netDevice } from './model.ts';
+import { switchedOffBy } from './offloads.ts';
 import { isExemplary } from './oracle.ts';
 import { netClaims } from './policy.ts';
 import { endOnNetDevice, type NetRun, runNetPolicy, runOnNetDevice } from './run.ts';
@@ -18,6 +19,7 @@ export const netType: DeviceType<NetRun> = {
   mostQueues: queueCount,
   claims: netClaims,
   run: runNetPolicy,
+  switchedOffBy,
   runOn: runOnNetDevice,
   end: endOnNetDevice,
   isExemplary,

@@ -1,5 +1,5 @@
 import { transportRules } from '../../../spec/transports.ts';
-import type { DeviceState, SimulatedDevice } from '../../device/simulated-device.ts';
+import type { DeviceState, MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
 import { factsOf } from '../../ring/queue-facts.ts';
@@ -75,7 +75,7 @@ export const runNetPolicy = (policy: NetDriver, scenario: NetScenario, trace: Tr
 export function runOnNetDevice(
   policy: NetDriver,
   scenario: NetScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): NetRun {
   const outcome = probe(policy, scenario, device, trace);
@@ -90,7 +90,7 @@ export function runOnNetDevice(
 export function endOnNetDevice(
   policy: NetDriver,
   scenario: NetScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): End<NetRun> {
   const outcome = probe(policy, scenario, device, trace);
@@ -99,7 +99,7 @@ export function endOnNetDevice(
 
 // --- internal ---
 
-const probe = (policy: NetDriver, scenario: NetScenario, device: SimulatedDevice, trace: Trace): Outcome => {
+const probe = (policy: NetDriver, scenario: NetScenario, device: MetDevice, trace: Trace): Outcome => {
   const { maxVirtqueuePairs } = scenario;
   return probeOver(device, policy, netEnvironment(scenario), maxVirtqueuePairs, netPlanFault, trace);
 };

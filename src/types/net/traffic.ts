@@ -92,9 +92,7 @@ function sendCommands(
   if (!isLongestSent && !wasSent(longest, plan, trace)) {
     // Which is the longest of a driver that says what it sends, is not known.
     const isKnown = longest !== undefined && commands !== plan.commands;
-    const command = isKnown
-      ? { ...longest, data: dataOf(longest, plan), descriptors: controlChain }
-      : undefined;
+    const command = isKnown ? commandOf(longest, plan, controlChain) : undefined;
     if (ring.sendCommand(controlChain, command)) ring.use(1, command && answerTo(scenario, inUse, command));
     else fits = false;
   }
@@ -137,14 +135,18 @@ function commandsFor(plan: NetPlan): readonly ControlCommand[] {
   if (activePairs.length === 1 || controlChain === 0) return NO_COMMANDS;
   const command = [VQ_PAIRS_SET, RSS_CONFIG].find(({ needs }) => intersects(features, needs));
   if (command === undefined) return NO_COMMANDS;
-  return [{ ...command, data: dataOf(command, plan), descriptors: Math.min(command.separate, controlChain) }];
+  return [commandOf(command, plan, Math.min(command.separate, controlChain))];
 }
 
 const NO_DATA: readonly number[] = [];
 
-/** What is known of the data of a command: of VQ_PAIRS_SET the number of pairs. */
-const dataOf = (command: NetCommand, { activePairs }: NetPlan): readonly number[] =>
-  command === VQ_PAIRS_SET ? [Math.max(...activePairs) + 1] : NO_DATA;
+/** A command as it is sent, with what is known of its data: of VQ_PAIRS_SET the number of pairs. */
+const commandOf = (command: NetCommand, { activePairs }: NetPlan, descriptors: number): ControlCommand => ({
+  class: command.class,
+  command: command.command,
+  data: command === VQ_PAIRS_SET ? [Math.max(...activePairs) + 1] : NO_DATA,
+  descriptors,
+});
 
 /**
  * The largest frame, then small ones, each completed before the next, which the driver looks for when it stops and at the end. A queue

@@ -2,7 +2,7 @@ import { NONE } from '../../../spec/features.ts';
 import { mtuFrameSize } from '../../../spec/net/buffers.ts';
 import { negotiated } from '../../../spec/net/negotiated.ts';
 import { type NetQueueRole, receiveQueue } from '../../../spec/net/queues.ts';
-import { find, heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
+import { heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
 import { chainTooLong, firstQueue, indirectTooLong, known, NO_QUEUE, stalled } from '../../run/queues.ts';
 import type { NetRun } from './run.ts';
 
@@ -34,22 +34,18 @@ export const usesControlQueue = ({ queues }: Pick<Seen, 'queues'>): boolean => {
 
 /** A receive queue that is live with no buffer posted, of a pair in use or before one: a device that is told of the last pair gives frames to each. Throws UnobservedError where nobody looked. */
 export function deaf(run: Seen): number {
+  const { queues, isWhole } = run;
   let pairs = 1;
-  for (const pair of pairsIn(run.queues)) pairs = Math.max(pairs, pair + 1);
-  const hearing = new Set<number>();
-  let isKnown = run.isWhole;
-  for (const facts of run.queues) {
-    const { queue, posted } = facts;
-    if (queue % 2 === 1) continue;
-    // Of a pair that nobody looked at nothing is said.
-    if (posted !== undefined) isKnown = true;
-    if (posted === undefined || heldOf(facts, run.device.effectiveSize(queue)) > 0) hearing.add(queue);
+  let isKnown = isWhole;
+  for (const facts of queues) {
+    if (facts.queue % 2 === 0 && facts.posted !== undefined) isKnown = true;
+    if (facts.queue >= 2 * pairs && roleIn(facts) !== 'control') pairs = (facts.queue >> 1) + 1;
   }
   if (!isKnown) return known<number>(undefined, 'rxBuffersPostedAtEnd');
-  for (let pair = 0; pair < pairs; pair++) {
-    const queue = receiveQueue(pair);
-    if (!hearing.has(queue) && (run.isWhole || find(run.queues, queue) !== undefined)) return queue;
-  }
+  if (pairs === 1) return hears(run, queues.find(isFirst)) ? NO_QUEUE : 0;
+  const byQueue = new Map(queues.map((facts) => [facts.queue, facts]));
+  for (let pair = 0; pair < pairs; pair++)
+    if (!hears(run, byQueue.get(receiveQueue(pair)))) return receiveQueue(pair);
   return NO_QUEUE;
 }
 
@@ -108,6 +104,12 @@ export const moves = (run: NetRun): boolean =>
   run.plan !== undefined && Object.values(troublesOf(run)).every((queue) => queue === NO_QUEUE);
 
 // --- internal ---
+
+const isFirst = ({ queue }: QueueFacts): boolean => queue === 0;
+
+/** Whether a receive queue has a buffer that it holds, or nobody looked. */
+const hears = ({ isWhole, device }: Seen, facts: QueueFacts | undefined): boolean =>
+  facts?.posted === undefined ? !isWhole : heldOf(facts, device.effectiveSize(facts.queue)) > 0;
 
 /** The first receive queue in trouble of those of which it is told how buffers there are made up. */
 function firstReceiving(

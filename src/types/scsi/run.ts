@@ -1,5 +1,5 @@
 import { queueCount } from '../../../spec/scsi/queues.ts';
-import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo, type Policy } from '../../driver/policy.ts';
 import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
@@ -24,7 +24,7 @@ export const runScsiPolicy = (policy: Policy, scenario: ScsiScenario, trace: Tra
 export function runOnScsiDevice(
   policy: Policy,
   scenario: ScsiScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): ScsiRun {
   const outcome = probe(policy, scenario, device, trace);
@@ -37,7 +37,7 @@ export function runOnScsiDevice(
 export function endOnScsiDevice(
   policy: Policy,
   scenario: ScsiScenario,
-  device: SimulatedDevice,
+  device: MetDevice,
   trace: Trace,
 ): End<ScsiRun> {
   const outcome = probe(policy, scenario, device, trace);
@@ -46,5 +46,5 @@ export function endOnScsiDevice(
 
 // --- internal ---
 
-const probe = (policy: Policy, scenario: ScsiScenario, device: SimulatedDevice, trace: Trace): Outcome =>
+const probe = (policy: Policy, scenario: ScsiScenario, device: MetDevice, trace: Trace): Outcome =>
   probeOver(device, policy, scsiEnvironment(scenario), queueCount(scenario.numQueues), scsiPlanFault, trace);

@@ -16,6 +16,7 @@ export const scsiType: DeviceType<ScsiRun> = {
   deviceOf: scsiDevice,
   mostQueues: ({ numQueues }) => queueCount(numQueues),
   claims: [],
+  switchedOffBy: () => undefined,
   run: runScsiPolicy,
   runOn: runOnScsiDevice,
   end: endOnScsiDevice,

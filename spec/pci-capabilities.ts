@@ -1,0 +1,42 @@
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — what `cfg_type` says that a capability is of. */
+export const pciStructureTypes = {
+  common: 1,
+  notify: 2,
+  isr: 3,
+  device: 4,
+  pci: 5,
+  'shared-memory': 8,
+  vendor: 9,
+} as const;
+
+export type PciStructure = keyof typeof pciStructureTypes;
+
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — the identifier of a capability that a vendor defines. */
+export const VENDOR_CAPABILITY = 0x09;
+
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — offset and width of each field of a capability, in bytes; the last one is there for its type alone. */
+export const capabilityFields = {
+  cap_vndr: { offset: 0, bytes: 1 },
+  cap_next: { offset: 1, bytes: 1 },
+  cap_len: { offset: 2, bytes: 1 },
+  cfg_type: { offset: 3, bytes: 1 },
+  bar: { offset: 4, bytes: 1 },
+  id: { offset: 5, bytes: 1 },
+  offset: { offset: 8, bytes: 4 },
+  length: { offset: 12, bytes: 4 },
+  /** Of `notify`: bytes between the doorbells of queues whose `queue_notify_off` differ by 1. */
+  notify_off_multiplier: { offset: 16, bytes: 4 },
+  /** Of `pci`: the window into a structure. */
+  pci_cfg_data: { offset: 16, bytes: 4 },
+} as const;
+
+export type CapabilityField = keyof typeof capabilityFields;
+
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — bytes of a capability: `notify` and `pci` have a field more. */
+export const capabilityLength = (of: PciStructure): number => (of === 'notify' || of === 'pci' ? 20 : 16);
+
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery */
+export const PCI_VENDOR = 0x1af4;
+
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery — what a device type's number is added to. */
+export const PCI_DEVICES = 0x1040;

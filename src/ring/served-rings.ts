@@ -1,0 +1,105 @@
+import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { includes } from '../../spec/features.ts';
+import type { RegisterDevice } from '../transport/registers/register-device.ts';
+import type { RingService } from '../transport/registers/rings.ts';
+import type { DriverTransport } from '../transport/transport.ts';
+import type { Memory } from './memory.ts';
+import { PackedDeviceRing } from './packed.ts';
+import type { Chain, DeviceSide } from './ring.ts';
+import { SplitDeviceRing } from './split.ts';
+
+/**
+ * What a device does in memory where a driver has told its registers of rings: at each notification it takes all chains. One that it
+ * reads, and may write the last byte of, is a command; of the others the device counts how many it uses.
+ */
+export class ServedRings implements RingService {
+  private readonly memory: Memory;
+  private readonly device: DriverTransport;
+  private readonly registers: RegisterDevice;
+  private readonly rings = new Map<number, ServedRing>();
+
+  constructor(memory: Memory, device: DriverTransport, registers: RegisterDevice) {
+    this.memory = memory;
+    this.device = device;
+    this.registers = registers;
+  }
+
+  begin(queue: number): void {
+    this.rings.delete(queue);
+  }
+
+  notify(queue: number): void {
+    const served = this.ringOf(queue);
+    if (served) this.takeAll(queue, served);
+    this.device.notify(queue);
+    if (served) this.giveBackUsed(queue, served);
+  }
+
+  // --- internal ---
+
+  private takeAll(queue: number, { ring, lent }: ServedRing): void {
+    for (let chain = ring.take(); chain; chain = ring.take()) {
+      if (isCommand(chain)) this.answer(queue, ring, chain);
+      else {
+        this.device.makeAvailable(queue, 1);
+        lent.push(chain);
+      }
+    }
+  }
+
+  private giveBackUsed(queue: number, served: ServedRing): void {
+    for (; served.used < this.device.readUsed(queue); served.used++) {
+      const chain = served.lent.shift();
+      if (chain) served.ring.giveBack(chain, 0);
+    }
+  }
+
+  private ringOf(queue: number): ServedRing | undefined {
+    const known = this.rings.get(queue);
+    if (known) return known;
+    const entries = this.device.readQueueSize(queue);
+    const at = this.registers.ringAddresses(queue, entries);
+    if (at === undefined || entries === 0) return undefined;
+    const Ring = includes(this.registers.accepted, RING_PACKED) ? PackedDeviceRing : SplitDeviceRing;
+    const served = { ring: new Ring(this.memory, at, entries), lent: [], used: 0 };
+    this.rings.set(queue, served);
+    return served;
+  }
+
+  /** Lets the device answer a command; one that it never answers stays with it. */
+  private answer(queue: number, ring: DeviceSide, chain: Chain): void {
+    const bytes = chain.buffers
+      .filter(({ isWritable }) => !isWritable)
+      .flatMap(({ address, length }) => [...this.memory.read(address, length)]);
+    const [commandClass = 0, command = 0, ...rest] = bytes;
+    const answer = this.device.sendCommand(queue, {
+      class: commandClass,
+      command,
+      data: wordsOf(rest),
+      descriptors: chain.buffers.length,
+      indirect: chain.slots < chain.buffers.length,
+    });
+    const last = chain.buffers.at(-1);
+    if (answer === undefined || last === undefined) return;
+    this.memory.write(last.address, Uint8Array.from([answer]));
+    ring.giveBack(chain, 1);
+  }
+}
+
+// --- internal ---
+
+interface ServedRing {
+  readonly ring: DeviceSide;
+  /** Chains that are not used yet. */
+  readonly lent: Chain[];
+  /** How many have been. */
+  used: number;
+}
+
+const isCommand = ({ buffers }: Chain): boolean =>
+  buffers[0]?.isWritable === false && buffers.at(-1)?.isWritable === true;
+
+const wordsOf = (bytes: readonly number[]): number[] =>
+  Array.from({ length: Math.floor(bytes.length / 4) }, (_, word) =>
+    bytes.slice(4 * word, 4 * word + 4).reduceRight((value, byte) => value * 256 + byte, 0),
+  );

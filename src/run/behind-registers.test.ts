@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { netScenario } from '../../properties/net/generators.ts';
+import { netProperties } from '../../properties/net/index.ts';
+import { transportRules } from '../../spec/transports.ts';
+import { againOn } from '../judge/again.ts';
+import { netPolicies } from '../policies/index.ts';
+import { findingsOf } from '../report/findings.ts';
+import { Trace } from '../trace/trace.ts';
+import { netDevice } from '../types/net/model.ts';
+import { netType } from '../types/net/net.ts';
+import { switchedOffBy } from '../types/net/offloads.ts';
+import { runNetPolicy, runOnNetDevice } from '../types/net/run.ts';
+import { DeviceBehindRegisters } from './behind-registers.ts';
+
+const judged = netProperties.filter(({ side, relation }) => side === 'driver' && !relation);
+
+describe('a device behind its registers', () => {
+  it.each(netPolicies)(
+    'should show the same of $id as one that is called: facts of its queues, and what is broken',
+    (policy) =>
+      fc.assert(
+        fc.property(netScenario, (scenario) => {
+          const { transport, type } = scenario;
+          if (transport === 'ccw') return;
+          fc.pre(Object.keys(scenario.quirks).length === 0 && scenario.resetPolls === 0);
+          const { legacy } = transportRules[transport];
+          const trace = new Trace();
+          const met = new DeviceBehindRegisters(netDevice(scenario), type, transport, trace, {
+            legacy,
+            switchedOffBy,
+          });
+          const behind = runOnNetDevice(policy, scenario, met, trace);
+          const called = runNetPolicy(policy, scenario);
+          expect(behind.queues).toEqual(called.queues);
+          expect(behind.rings).toEqual(called.rings);
+          const again = againOn(netType, policy, scenario);
+          const told = [behind, called].map((run) =>
+            findingsOf(run, judged, again).map(({ property, violation }) => [
+              property.id,
+              violation.because(),
+            ]),
+          );
+          expect(told[0]).toEqual(told[1]);
+        }),
+        { seed: 1, numRuns: 60 },
+      ),
+  );
+});
