@@ -7,7 +7,7 @@ import { type Example, ORDINARY, ordinary, type Rings, roundOf } from './example
 const right = 'console-fit-ports';
 
 /** An ordinary console: one port, writes of up to 16 descriptors; but for what is said. */
-function port(
+export function port(
   offer: FeatureSet = NONE,
   rings: Rings = ORDINARY,
   change: Partial<ConsoleScenario> = {},
