@@ -45,7 +45,7 @@ export function readingFields({ reading }: Pick<PropertyText, 'reading'>): Field
     { label: 'Open', text: question },
     ...answers.map(
       (value): Field => ({
-        label: 'TraceView',
+        label: 'Reading',
         text: `under ${reading.name}=${value} (${values[value]}): ${value === reading.value ? 'violated' : 'holds'}.`,
       }),
     ),

@@ -33,13 +33,13 @@ export function firstQueue(
   return first;
 }
 
-/** A queue on which a chain was made of more descriptors than it has entries; no indirect table hides them. */
+/** A queue on which a chain was made of more descriptors than it has entries; no indirect table hides them. Of one that is no longer there nobody knows how many it had. */
 export const chainTooLong = (run: Pick<Run, 'queues' | 'device'>): number =>
-  firstQueue(run, ({ longest }, ring) => longest > ring);
+  firstQueue(run, ({ longest }, ring) => ring > 0 && longest > ring);
 
 /** A queue of which an indirect table held more descriptors than it has entries: too long under the strict reading. */
 export const indirectTooLong = (run: Pick<Run, 'queues' | 'device'>): number =>
-  firstQueue(run, ({ longestIndirect }, ring) => longestIndirect > ring);
+  firstQueue(run, ({ longestIndirect }, ring) => ring > 0 && longestIndirect > ring);
 
 /** A queue that stopped and never went on. Throws UnobservedError where nothing was sent on any, and nobody knows why. */
 export function stalled(run: Pick<Run, 'queues' | 'device' | 'isWhole'>): number {
