@@ -53,7 +53,10 @@ export function probeOver(
   return outcome;
 }
 
-/** What every run of a subject on a device has: its trace, read. `isWhole`: that tells all that happened in the rings. */
+/**
+ * What every run of a subject on a device has: its trace, read. `isWhole`: that tells all that happened in the rings. PERF: what a device
+ * type adds is assigned to it (0.3 µs); to spread it into another object takes 13 µs, as long as the run itself.
+ */
 export function readRun<S extends Scenario>(
   scenario: S,
   trace: Trace,

@@ -55,10 +55,14 @@ export const servesZones: (scenario: BlkScenario) => boolean = perScenario(
 
 // --- internal ---
 
-const consult = (scenario: BlkScenario, driver: DiskDriver): BlkOracle => ({
-  ...prospectsOf(scenario, blkConforms, (script) => serves(scenario, script, driver)),
-  segmentLimit: (accepted) => (includes(accepted, SEG_MAX) ? scenario.segMax : Number.POSITIVE_INFINITY),
-});
+function consult(scenario: BlkScenario, driver: DiskDriver): BlkOracle {
+  const { feasible, acceptsAtOnce } = prospectsOf(scenario, blkConforms, (script) =>
+    serves(scenario, script, driver),
+  );
+  const segmentLimit = (accepted: FeatureSet): number =>
+    includes(accepted, SEG_MAX) ? scenario.segMax : Number.POSITIVE_INFINITY;
+  return { feasible, acceptsAtOnce, segmentLimit };
+}
 
 function serves(
   scenario: BlkScenario,

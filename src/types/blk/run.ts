@@ -32,11 +32,10 @@ export function runOnBlkDevice(
   const outcome = probe(policy, scenario, device, trace);
   const plan = blkPlanOf(outcome);
   if (plan) carryRequests(plan, device, trace);
-  return {
-    ...readRun(scenario, trace, device, outcome, true, knownTo(policy, scenario.transport)),
+  return Object.assign(readRun(scenario, trace, device, outcome, true, knownTo(policy, scenario.transport)), {
     plan,
     handlesHostManaged: policy.handlesHostManaged === true,
-  };
+  });
 }
 
 /** As `runOnBlkDevice`, no further than to the end of the probe. */

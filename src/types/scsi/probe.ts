@@ -111,15 +111,17 @@ export class ScsiProbe extends DriverSteps {
   }
 
   /** DRIVER_OK, with the queues used so. */
-  goLive(use: ScsiUse): Outcome {
+  goLive({ segments, commandsPerUnit, eventBuffers, eventBytes = 0 }: ScsiUse): Outcome {
     const { core, queues, accepted, layout } = this;
     const plan: ScsiPlan = {
       type: 'scsi',
       features: accepted,
       queues,
-      commandChain: longestCommand(use.segments, accepted, layout),
-      ...use,
-      eventBytes: Math.max(EVENT_SIZE, use.eventBytes ?? 0),
+      segments,
+      commandChain: longestCommand(segments, accepted, layout),
+      commandsPerUnit,
+      eventBuffers,
+      eventBytes: Math.max(EVENT_SIZE, eventBytes),
     };
     return core.goLive(plan);
   }

@@ -30,7 +30,8 @@ export function runOnScsiDevice(
   const outcome = probe(policy, scenario, device, trace);
   const plan = scsiPlanOf(outcome);
   if (plan) carryCommands(plan, device, trace);
-  return { ...readRun(scenario, trace, device, outcome, true, knownTo(policy, scenario.transport)), plan };
+  const supports = knownTo(policy, scenario.transport);
+  return Object.assign(readRun(scenario, trace, device, outcome, true, supports), { plan });
 }
 
 /** As `runOnScsiDevice`, no further than to the end of the probe. */
