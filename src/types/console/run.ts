@@ -32,7 +32,8 @@ export function runOnConsoleDevice(
   const outcome = probe(policy, scenario, device, trace);
   const plan = consolePlanOf(outcome);
   if (plan) carryPorts(plan, scenario, device, trace);
-  return { ...readRun(scenario, trace, device, outcome, true, knownTo(policy, scenario.transport)), plan };
+  const supports = knownTo(policy, scenario.transport);
+  return Object.assign(readRun(scenario, trace, device, outcome, true, supports), { plan });
 }
 
 /** As `runOnConsoleDevice`, no further than to the end of the probe. */
