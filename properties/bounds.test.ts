@@ -2,18 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
 import { isSince } from '../spec/versions.ts';
-import type { Policy } from '../src/driver/policy.ts';
+import { type Policy, typeOf } from '../src/driver/policy.ts';
 import type { Suite } from '../src/judge/suite.ts';
-import { blkPolicies, netPolicies, scsiPolicies } from '../src/policies/index.ts';
-import type { Property } from '../src/run/property.ts';
+import { policies } from '../src/policies/index.ts';
 import type { Run } from '../src/run/run.ts';
 import { isWithin } from '../src/scenario/bounds.ts';
-import { blkSuite } from '../src/suites/blk.ts';
 import { netSuite } from '../src/suites/net.ts';
-import { scsiSuite } from '../src/suites/scsi.ts';
 import { withEverySuite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
-import { blkGrid, netGrid, scsiGrid } from './fixtures/grid.ts';
+import { gridOf } from './fixtures/grid.ts';
 
 describe('random scenarios within bounds', () => {
   const bounds = fc.record({
@@ -51,12 +48,11 @@ const ENOUGH = 40;
 /** By property, in how many scenarios over each transport it applied to a policy. */
 function appliedOver<R extends Run>(
   { deviceType, properties }: Suite<R>,
-  scenarios: readonly R['scenario'][],
   subjects: readonly Policy[],
 ): Map<string, Map<Transport, number>> {
   const found = new Map(properties.map(({ id }) => [id, new Map<Transport, number>()]));
   const trace = new Trace();
-  for (const scenario of scenarios) {
+  for (const scenario of gridOf(deviceType, SCENARIOS)) {
     const { version, transport } = scenario;
     const here = new Set<string>();
     for (const subject of subjects) {
@@ -73,26 +69,27 @@ function appliedOver<R extends Run>(
 }
 
 describe('the transports that a property says to apply over', () => {
-  const applied = new Map([
-    ...appliedOver(blkSuite, blkGrid(SCENARIOS), blkPolicies),
-    ...appliedOver(scsiSuite, scsiGrid(SCENARIOS), scsiPolicies),
-    ...appliedOver(netSuite, netGrid(SCENARIOS), netPolicies),
-  ]);
-  const all: readonly Pick<Property<Run>, 'id' | 'over'>[] = [
-    ...netSuite.properties,
-    ...blkSuite.properties,
-    ...scsiSuite.properties,
-  ];
-
-  it.each([...new Map(all.map(({ id, over }) => [id, over ?? transports]))])(
-    'should be those over which it does: %s',
-    (id, over) => {
-      const counts = applied.get(id) ?? new Map<Transport, number>();
-      const found = [...counts.keys()];
-      expect(over).toEqual(expect.arrayContaining(found));
-      const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-      // What seldom applies is not met everywhere.
-      if (total >= ENOUGH) expect(found).toHaveLength(over.length);
-    },
+  // Those of any type are asked of net, which comes last.
+  const applied = new Map(
+    withEverySuite((suite) => [
+      ...appliedOver(
+        suite,
+        policies.filter((policy) => typeOf(policy) === suite.deviceType.name),
+      ),
+    ])
+      .toReversed()
+      .flat(),
   );
+  const all = withEverySuite(({ properties }) =>
+    properties.map(({ id, over }) => [id, over ?? transports] as const),
+  );
+
+  it.each([...new Map(all.flat())])('should be those over which it does: %s', (id, over) => {
+    const counts = applied.get(id) ?? new Map<Transport, number>();
+    const found = [...counts.keys()];
+    expect(over).toEqual(expect.arrayContaining(found));
+    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    // What seldom applies is not met everywhere.
+    if (total >= ENOUGH) expect(found).toHaveLength(over.length);
+  });
 });

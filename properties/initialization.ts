@@ -1,3 +1,4 @@
+import { deviceTypeRules } from '../spec/device-types.ts';
 import { under } from '../spec/named-readings.ts';
 import {
   ACKNOWLEDGE,
@@ -11,6 +12,7 @@ import {
 import { legacyTransports, modernTransports } from '../spec/transports.ts';
 import { beginsModern, beginsNegotiation, hasRounds, isLiveOnDevice, isProbe } from '../src/run/applies.ts';
 import { AT_THE_END, anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
+import type { TraceView } from '../src/run/trace-view.ts';
 import type { Round } from '../src/trace/rounds.ts';
 import { earlier, faultAt, firstAt, tooEarlyAt } from './rounds.ts';
 
@@ -209,10 +211,19 @@ export const noEarlyConfigWrite = traceProperty({
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => tooEarlyAt(run, round, 'write-config', round.configWritten)),
+      firstAt(run, (round) => earlyConfigWrite(run, round)),
       'a configuration field is written while features are negotiated',
     ),
 });
+
+/** The first write of a field in a round before its turn; -1: none. Some fields may be written at any time. */
+function earlyConfigWrite(run: TraceView, round: Round): number {
+  const { mayAlwaysWrite } = deviceTypeRules[run.scenario.type];
+  for (const { at, offset } of round.configWrites)
+    if (tooEarlyAt(run, round, 'write-config', at) >= 0 && !mayAlwaysWrite?.(offset, round.offered))
+      return at;
+  return -1;
+}
 
 export const liveStatusComplete = anyProperty({
   id: 'live-status-complete',

@@ -1,26 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { clauseById } from '../spec/clauses/index.ts';
+import { deviceTypeNames } from '../spec/device-types.ts';
 import { isTaken } from '../spec/named-readings.ts';
 import { specVersions } from '../spec/versions.ts';
 import { demandById } from '../src/report/demands.ts';
 import type { Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
-import { blkProperties } from './blk/index.ts';
-import { netProperties } from './net/index.ts';
-import { scsiProperties } from './scsi/index.ts';
+import { propertiesOf } from '../src/suites/built-in.ts';
+import { withEverySuite } from '../src/suites/suites.ts';
 
 /** What the lists have in common of a property, whatever runs it judges. */
 type Declared = Omit<Property<Run>, 'appliesTo' | 'check'>;
 
 /** Every property of every device type once, and how many arguments its check takes. */
 const all: readonly (readonly [string, Declared, number])[] = [
-  ...new Map(
-    [...netProperties, ...blkProperties, ...scsiProperties].map((property) => [
-      property.id,
-      [property.id, property, property.check.length] as const,
-    ]),
-  ).values(),
+  ...new Map(withEverySuite(({ properties }) => properties.map(declaredIn)).flat()).values(),
 ];
+
+/** A property by its id, without what hangs on the runs that it judges. */
+function declaredIn<R extends Run>({
+  appliesTo: _,
+  check,
+  ...declared
+}: Property<R>): [string, readonly [string, Declared, number]] {
+  return [declared.id, [declared.id, declared, check.length]];
+}
 
 /** These run no subject again, but linux-mainline beside it, which costs as much. */
 const comparedWithMainline = ['good-path-costs-nothing', 'large-ring-served'];
@@ -37,11 +41,9 @@ function causesOf(id: string, seen: ReadonlySet<string> = new Set()): ReadonlySe
   return causes;
 }
 
-describe.each([
-  ['virtio-net', netProperties.map(({ id }) => id)],
-  ['virtio-blk', blkProperties.map(({ id }) => id)],
-  ['virtio-scsi', scsiProperties.map(({ id }) => id)],
-])('the properties of %s', (_, ids) => {
+describe.each(deviceTypeNames)('the properties of virtio-%s', (type) => {
+  const ids = propertiesOf(type).map(({ id }) => id);
+
   it('should have ids in words, each once', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z]+(-([a-z]+|[0-9]+))+$/);
@@ -54,10 +56,8 @@ describe('a property', () => {
   });
 
   it('should be the same wherever it is listed', () => {
-    for (const property of [...blkProperties, ...scsiProperties]) {
-      const { title } = property;
-      expect(all.find(([id]) => id === property.id)?.[1].title).toBe(title);
-    }
+    for (const { id, title } of deviceTypeNames.flatMap(propertiesOf))
+      expect(all.find(([other]) => other === id)?.[1].title).toBe(title);
   });
 
   it.each(all)('%s should rest on clauses of the ledger and on demands that are told', (_, { clauses }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceTypeName } from '../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeNames } from '../spec/device-types.ts';
 import type { SimulatedDevice } from '../src/device/simulated-device.ts';
-import type { Policy } from '../src/driver/policy.ts';
+import { type Policy, typeOf } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
 import type { Suite } from '../src/judge/suite.ts';
 import {
@@ -12,19 +12,18 @@ import {
   type PolicyMutant,
   policyOf,
 } from '../src/mutants/index.ts';
-import { blkPolicies, netPolicies, scsiPolicies } from '../src/policies/index.ts';
+import { netPolicies, policies } from '../src/policies/index.ts';
 import { type Again, clausesBroken, concerns, type Property } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
-import { blkSuite } from '../src/suites/blk.ts';
 import { netSuite } from '../src/suites/net.ts';
-import { scsiSuite } from '../src/suites/scsi.ts';
+import { withSuite } from '../src/suites/suites.ts';
 import { Trace } from '../src/trace/trace.ts';
 import { ownOf } from '../src/types/device-type.ts';
 import { netDevice } from '../src/types/net/model.ts';
 import { netType } from '../src/types/net/net.ts';
 import { type NetRun, runOnNetDevice } from '../src/types/net/run.ts';
 import type { NetScenario } from '../src/types/net/scenario.ts';
-import { blkGrid, netGrid, scsiGrid } from './fixtures/grid.ts';
+import { gridOf } from './fixtures/grid.ts';
 
 /**
  * What every property says of right and wrong subjects on scenarios that never change: no change of a check goes
@@ -32,7 +31,7 @@ import { blkGrid, netGrid, scsiGrid } from './fixtures/grid.ts';
  */
 
 const SCENARIOS = 150;
-const netScenarios = netGrid(SCENARIOS);
+const netScenarios = gridOf(netType, SCENARIOS);
 
 /** Policies that do not much resemble each other. */
 const unlike = netPolicies.filter(({ id }) =>
@@ -155,27 +154,23 @@ describe('what a property says', () => {
   });
 
   /** What the driver's side is told where the device's is told of another type. */
-  const ofDrivers = <R extends Run>(
-    suite: Suite<R>,
-    policies: readonly Policy[],
-    scenarios: readonly R['scenario'][],
-  ): string[] => {
+  const ofDrivers = <R extends Run>(suite: Suite<R>): string[] => {
+    const { name } = suite.deviceType;
+    const scenarios = gridOf(suite.deviceType, SCENARIOS);
     const runs = (policy: Policy) => runsOf(suite, policy, scenarios);
-    const right = policies.map((policy) => ({ policy, runs: [...runs(policy)] }));
-    const wrongOf = (id: string) =>
-      wrong(id, suite.deviceType.name).map((policy) => ({ policy, runs: runs(policy) }));
+    const right = policies
+      .filter((policy) => typeOf(policy) === name)
+      .map((policy) => ({ policy, runs: [...runs(policy)] }));
+    const wrongOf = (id: string) => wrong(id, name).map((policy) => ({ policy, runs: runs(policy) }));
     return suite.properties
       .filter(({ side }) => side === 'driver')
       .map((property) => ofPolicies(suite, property, [...right, ...wrongOf(property.id)]));
   };
 
-  it('should stay, of blk subjects', async () => {
-    const lines = ofDrivers(blkSuite, blkPolicies, blkGrid(SCENARIOS));
-    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/says-blk.txt');
-  });
+  const others = deviceTypeNames.filter((type) => type !== 'net');
 
-  it('should stay, of scsi subjects', async () => {
-    const lines = ofDrivers(scsiSuite, scsiPolicies, scsiGrid(SCENARIOS));
-    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/says-scsi.txt');
+  it.each(others)('should stay, of %s subjects', async (type) => {
+    const lines = withSuite(type, ofDrivers);
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`fixtures/says-${type}.txt`);
   });
 });

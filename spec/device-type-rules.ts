@@ -10,6 +10,8 @@ export interface DeviceTypeRules {
   readonly chapter: string;
   /** The number of the type, by which a driver finds its devices. */
   readonly id: number;
+  /** Class and subclass that its functions usually show over PCI, which the standard leaves open: an Ethernet controller is 0x0200. */
+  readonly pciClass: number;
   /** Every field of the configuration in order. */
   readonly configuration: readonly ConfigField[];
   readonly names: FeatureNames;
@@ -24,6 +26,8 @@ export interface DeviceTypeRules {
   ) => Readonly<Record<'must' | 'should' | 'implied' | 'every', Closure>>;
   /** The requirements that an offer must meet. */
   readonly offers: (version: SpecVersion) => Closure;
+  /** Whether a driver that has read such an offer may write the configuration at an offset at any time; none if absent. */
+  readonly mayAlwaysWrite?: (offset: number, offered: FeatureSet) => boolean;
   /** How many virtqueues DRIVER_OK makes active, from index 0, whatever else there is: the first of each kind that carries data. */
   readonly activeAtOnce: number;
 }

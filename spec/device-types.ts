@@ -1,4 +1,5 @@
 import { blkRules } from './blk/rules.ts';
+import { consoleRules } from './console/rules.ts';
 import type { DeviceTypeRules } from './device-type-rules.ts';
 import { UNUSED } from './feature-bits.ts';
 import type { FeatureSet } from './features.ts';
@@ -7,7 +8,7 @@ import { scsiRules } from './scsi/rules.ts';
 import { byTransport, negotiableOn, type Transport, transportRules } from './transports.ts';
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device types whose drivers are judged. */
-export const deviceTypeNames = ['net', 'blk', 'scsi'] as const;
+export const deviceTypeNames = ['net', 'blk', 'scsi', 'console'] as const;
 
 export type DeviceTypeName = (typeof deviceTypeNames)[number];
 
@@ -16,15 +17,19 @@ export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> 
   net: netRules,
   blk: blkRules,
   scsi: scsiRules,
+  console: consoleRules,
 };
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — a table with one entry a device type. */
+export const tableOfTypes = <Entry>(
+  make: (type: DeviceTypeName) => Entry,
+): Readonly<Record<DeviceTypeName, Entry>> =>
+  // What is made of every name has every name.
+  Object.fromEntries(deviceTypeNames.map((type) => [type, make(type)])) as Record<DeviceTypeName, Entry>;
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — what is made once for each device type. */
 export function byDeviceType<Entry>(make: (type: DeviceTypeName) => Entry): (type: DeviceTypeName) => Entry {
-  const table: Readonly<Record<DeviceTypeName, Entry>> = {
-    net: make('net'),
-    blk: make('blk'),
-    scsi: make('scsi'),
-  };
+  const table = tableOfTypes(make);
   return (type) => table[type];
 }
 

@@ -1,12 +1,10 @@
-import { consoleFeatureNames, consoleRequirements, knownConsoleFeatures } from './console/features.ts';
-import { type DeviceTypeName, deviceTypeRules, legacyOnly } from './device-types.ts';
-import { legacyFeatures, UNUSED } from './feature-bits.ts';
+import { type DeviceTypeName, deviceTypeRules, legacyOnly, tableOfTypes } from './device-types.ts';
 import type { FeatureNames } from './feature-names.ts';
-import { type FeatureSet, features, includes, isSubset, union } from './features.ts';
+import { type FeatureSet, features, includes, isSubset } from './features.ts';
 import type { Requirement } from './requirements.ts';
 import { type Since, type SpecVersion, specVersions } from './versions.ts';
 
-/** What the standard says of the features of a device type, whether or not its drivers are judged. */
+/** What the standard says of the features of a device type. */
 export interface FeatureTable {
   readonly names: FeatureNames;
   /** All that may be accepted in a version. */
@@ -20,18 +18,16 @@ export interface FeatureTable {
 }
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — by device type. */
-export const featureTables = {
-  net: judged('net'),
-  blk: judged('blk'),
-  scsi: judged('scsi'),
-  console: {
-    names: consoleFeatureNames,
-    known: knownConsoleFeatures,
-    legacy: union(legacyFeatures, UNUSED),
-    accepts: consoleRequirements,
-    offers: consoleRequirements,
-  },
-} as const satisfies Readonly<Record<string, FeatureTable>>;
+export const featureTables: Readonly<Record<DeviceTypeName, FeatureTable>> = tableOfTypes((type) => {
+  const { names, known, accepts, offers } = deviceTypeRules[type];
+  return {
+    names,
+    known,
+    legacy: legacyOnly(type),
+    accepts: accepts('1.4').every.requirements,
+    offers: offers('1.4').requirements,
+  };
+});
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the version that a bit came with; undefined where none knows it. */
 export function sinceOf(bit: number, { known, legacy }: FeatureTable): Since | undefined {
@@ -43,16 +39,3 @@ export function sinceOf(bit: number, { known, legacy }: FeatureTable): Since | u
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the first version that knows every feature of a set; undefined where none does. */
 export const leastVersion = (set: FeatureSet, { known }: FeatureTable): SpecVersion | undefined =>
   specVersions.find((version) => isSubset(set, known(version)));
-
-// --- internal ---
-
-function judged(type: DeviceTypeName): FeatureTable {
-  const { names, known, accepts, offers } = deviceTypeRules[type];
-  return {
-    names,
-    known,
-    legacy: legacyOnly(type),
-    accepts: accepts('1.4').every.requirements,
-    offers: offers('1.4').requirements,
-  };
-}

@@ -9,9 +9,6 @@ const judge = ['src/index.ts', 'src/vitest.ts', 'src/cli/main.ts'];
 /** What is started by itself, and judges nobody. */
 const besides = ['src/bench/bench.ts', 'src/model-check/main.ts'];
 
-/** Device types that nothing judges yet: their rules are there, and wait for scenarios and properties. */
-const next = ['spec/console/'];
-
 /** An export of a file; `*`: all of them. */
 interface Export {
   readonly from: string;
@@ -128,19 +125,14 @@ describe('the model', () => {
     .filter((file) => isModel(file) && !file.startsWith('spec/clauses/'))
     .flatMap(exportsOf)
     .filter((one) => !judged.has(one));
-  const isNext = (one: string): boolean => next.some((folder) => one.startsWith(folder));
 
   test('says nothing that only its tests reach', () => {
-    expect(left.filter((one) => !isNext(one) && !runBesides.has(one))).toEqual([]);
+    expect(left.filter((one) => !runBesides.has(one))).toEqual([]);
   });
 
   test('says little that the judge does without and something else runs', () => {
     expect(left.filter((one) => runBesides.has(one))).toEqual(['spec/net/footprints.ts receiveFootprint']);
   });
-
-  test.each(next)('has rules that wait for what is to judge them: %s', (folder) =>
-    expect(left.some((one) => one.startsWith(folder))).toBe(true),
-  );
 });
 
 describe('a rule', () => {

@@ -24,6 +24,7 @@
 export * as blk from '../spec/blk/features.ts';
 export { segmentCap } from '../spec/blk/limits.ts';
 export { excludedByZones } from '../spec/blk/zones.ts';
+export * as consoleBits from '../spec/console/features.ts';
 export * from '../spec/feature-bits.ts';
 export {
   bitsOf,
@@ -71,14 +72,19 @@ export type {
   SubjectResult,
   Verdict,
 } from './judge/result.ts';
-export { blkPolicies, netPolicies, policies, scsiPolicies } from './policies/index.ts';
+export { blkPolicies, consolePolicies, netPolicies, policies, scsiPolicies } from './policies/index.ts';
 export { blkSuite } from './suites/blk.ts';
+export { consoleSuite } from './suites/console.ts';
 export { netSuite } from './suites/net.ts';
 export { scsiSuite } from './suites/scsi.ts';
 export type { BlkEnvironment } from './types/blk/environment.ts';
 export type { BlkPlan } from './types/blk/plan.ts';
 export { type BlkPolicy, blkPolicy } from './types/blk/policy.ts';
 export { BlkProbe } from './types/blk/probe.ts';
+export type { ConsoleEnvironment } from './types/console/environment.ts';
+export type { ConsolePlan } from './types/console/plan.ts';
+export { type ConsolePolicy, consolePolicy } from './types/console/policy.ts';
+export { ConsoleProbe } from './types/console/probe.ts';
 export type { NetEnvironment } from './types/net/environment.ts';
 export type { Derived, NetPlan } from './types/net/plan.ts';
 export { type NetPolicy, netPolicy } from './types/net/policy.ts';
@@ -120,6 +126,7 @@ export { ScsiProbe, type ScsiUse } from './types/scsi/probe.ts';
  */
 
 export { blkConfig } from '../spec/blk/configuration.ts';
+export { consoleConfig } from '../spec/console/configuration.ts';
 export { type DeviceTypeName, deviceTypeNames } from '../spec/device-types.ts';
 export {
   type FeatureNames,
@@ -156,6 +163,7 @@ export { PciFunction } from './transport/registers/pci-function.ts';
 export { RegisterDevice } from './transport/registers/register-device.ts';
 export { RegisterDriver } from './transport/registers/register-driver.ts';
 export type { BlkScenario } from './types/blk/scenario.ts';
+export type { ConsoleScenario } from './types/console/scenario.ts';
 export { type NetScenario, parseNetScenario } from './types/net/scenario.ts';
 export type { ScsiScenario } from './types/scsi/scenario.ts';
 
@@ -185,6 +193,7 @@ export type { ScsiScenario } from './types/scsi/scenario.ts';
  */
 
 export { blkProperties } from '../properties/blk/index.ts';
+export { consoleProperties } from '../properties/console/index.ts';
 export { netProperties } from '../properties/net/index.ts';
 export { scsiProperties } from '../properties/scsi/index.ts';
 export { type ChosenReadings, type NamedReading, type ReadingName, under } from '../spec/named-readings.ts';
@@ -212,6 +221,8 @@ export type { Round } from './trace/rounds.ts';
 export type { Trace } from './trace/trace.ts';
 export { blkProperty } from './types/blk/property.ts';
 export { type BlkRun, runBlkPolicy } from './types/blk/run.ts';
+export { consoleProperty } from './types/console/property.ts';
+export { type ConsoleRun, runConsolePolicy } from './types/console/run.ts';
 export type { DeviceType } from './types/device-type.ts';
 export { netProperty } from './types/net/property.ts';
 export { type NetRun, runNetPolicy } from './types/net/run.ts';

@@ -23,10 +23,10 @@ export interface Example {
 }
 
 /** Ordinary devices have rings of 256 entries. */
-const ORDINARY = 256;
+export const ORDINARY = 256;
 
 /** Entries of a ring, or of each by slot; the feature set that it offers besides VERSION_1 comes first. */
-type Rings = number | readonly number[];
+export type Rings = number | readonly number[];
 
 /** A net device: modern PCI with peek, split rings of 256 entries, VERSION_1, one negotiation for good; but for what is said. */
 export function net(
@@ -89,9 +89,8 @@ export const refusing = (scenario: NetScenario): NetScenario => ({
   rounds: scenario.rounds.map((round) => ({ ...round, acceptance: { kind: 'refuses' } })),
 });
 
-// --- internal ---
-
-const ordinary = {
+/** What devices of any type are like: modern PCI with peek, split rings. */
+export const ordinary = {
   version: '1.3',
   transport: 'pci',
   peek: true,
@@ -101,7 +100,8 @@ const ordinary = {
   quirks: {},
 } as const;
 
-function roundOf(
+/** One negotiation for good, of a device with so many queues. */
+export function roundOf(
   offer: FeatureSet,
   rings: Rings,
   queues: number,

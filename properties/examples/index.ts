@@ -1,6 +1,7 @@
 import { blkExamples } from './blk.ts';
 import { commandExamples } from './commands.ts';
 import { configurationExamples } from './configuration.ts';
+import { consoleExamples } from './console.ts';
 import { descriptorExamples } from './descriptors.ts';
 import { deviceExamples } from './device.ts';
 import type { Example } from './example.ts';
@@ -32,4 +33,5 @@ export const examples: readonly Example[] = [
   ...deviceExamples,
   ...blkExamples,
   ...scsiExamples,
+  ...consoleExamples,
 ];

@@ -3,7 +3,7 @@ import { type NetConfigField, netConfigFields } from '../../spec/net/configurati
 import { modernTransports } from '../../spec/transports.ts';
 import { hasRounds, negotiates } from '../../src/run/applies.ts';
 import { violation, violationAt } from '../../src/run/property.ts';
-import type { Round } from '../../src/trace/rounds.ts';
+import { NEVER, type Round } from '../../src/trace/rounds.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import { firstAt } from '../rounds.ts';
 
@@ -56,7 +56,7 @@ export const noConfigWrite = netProperty({
   appliesTo: (run) => !run.legacy && hasRounds(run),
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => round.configWritten),
+      firstAt(run, (round) => round.configWrites[0]?.at ?? NEVER),
       'a configuration field is written',
     ),
 });

@@ -11,6 +11,7 @@ import { blkAcceptRequirements, blkOfferRequirements } from './requirements.ts';
 export const blkRules: DeviceTypeRules = {
   chapter: 'Device Types / Block Device',
   id: 2,
+  pciClass: 0x0100,
   configuration: blkConfigFields,
   names: blkFeatureNames,
   known: byVersion(knownBlkFeatures),

@@ -3,6 +3,7 @@ import { blkSetupClauses } from './blk-setup.ts';
 import { ccwClauses } from './ccw.ts';
 import { chainsClauses } from './chains.ts';
 import type { Clause } from './clause.ts';
+import { consoleClauses } from './console.ts';
 import { deviceStatusClauses } from './device-status.ts';
 import { featureBitsClauses } from './feature-bits.ts';
 import { initializationClauses } from './initialization.ts';
@@ -41,6 +42,7 @@ export const scopes: ReadonlyMap<string, string> = new Map([
   ['8a', 'blk: virtqueues, feature bits, config layout, initialisation'],
   ['8b', 'blk: requests, zones, cache, framing'],
   ['8c', 'scsi: virtqueues, feature bits, config layout, requests, control, events, framing'],
+  ['8d', 'console: virtqueues, feature bits, config layout, ports, control messages, framing'],
   ['9', 'legacy and transitional negotiation'],
 ]);
 
@@ -63,6 +65,7 @@ export const clauses: readonly Clause[] = [
   ...blkSetupClauses,
   ...blkRequestsClauses,
   ...scsiClauses,
+  ...consoleClauses,
   ...legacyClauses,
 ];
 

@@ -1,7 +1,5 @@
-import type { Clause, ClauseLevel, Side, Testable } from './clause.ts';
-
-/** A clause without what it shares with the others under its label. */
-type Row = readonly [side: Side, keyword: string, testable: readonly Testable[], line: number, rule: string];
+import type { Clause } from './clause.ts';
+import { BYTE_ORDER, sectionsOf } from './sections.ts';
 
 const SCSI = 'Device Types / SCSI Host Device';
 const CONFIG = `${SCSI} / Device configuration layout`;
@@ -9,27 +7,7 @@ const OPERATION = `${SCSI} / Device Operation`;
 const REQUESTS = `${OPERATION} / Device Operation: Request Queues`;
 const CONTROL = `${OPERATION} / Device Operation: controlq`;
 const EVENTS = `${OPERATION} / Device Operation: eventq`;
-const BYTE_ORDER =
-  'Legacy: the numbers of the structure are in the byte order of the guest, whichever that is.';
-
-const levelOf = (keyword: string): ClauseLevel =>
-  (['must', 'should', 'may'] as const).find((level) => keyword.includes(level.toUpperCase())) ?? 'describes';
-
-/** The clauses of one label, in the order of the text: the chapter has the same sections in 1.3 and 1.4. */
-const section = (label: string, number: string, title: string, ...rows: readonly Row[]): Clause[] =>
-  rows.map(([side, keyword, testable, line, rule], i) => ({
-    id: `${label} #${i + 1}`,
-    label,
-    ordinal: i + 1,
-    scope: '8c',
-    section: { v1_3: number, v1_4: number, title },
-    side,
-    level: levelOf(keyword),
-    keyword,
-    testable,
-    rule,
-    source: `device-types/scsi/description.tex:${line}`,
-  }));
+const section = sectionsOf('8c', 'device-types/scsi/description.tex');
 
 // scsi: virtqueues, feature bits, config layout, requests, control, events, framing.
 export const scsiClauses: readonly Clause[] = [

@@ -7,8 +7,10 @@ import {
   CONTROL_TRANSMIT_QUEUE,
   isMultiportFeasible,
   MAX_PORTS,
+  portOf,
   portsServed,
   queueCount,
+  queueName,
   receiveQueue,
   roleOf,
   transmitQueue,
@@ -50,6 +52,25 @@ describe('the virtqueues of a console', () => {
       }),
     );
   });
+});
+
+test('a virtqueue of a console has a name by its port', () => {
+  expect([0, 1, 2, 3, 4, 5, 6, 7].map(queueName)).toEqual([
+    'receiveq(port0)',
+    'transmitq(port0)',
+    'control receiveq',
+    'control transmitq',
+    'receiveq(port1)',
+    'transmitq(port1)',
+    'receiveq(port2)',
+    'transmitq(port2)',
+  ]);
+  fc.assert(
+    fc.property(anyPorts, (port) => {
+      expect([receiveQueue(port), transmitQueue(port)].map(portOf)).toEqual([port, port]);
+    }),
+  );
+  expect([CONTROL_RECEIVE_QUEUE, CONTROL_TRANSMIT_QUEUE].map(portOf)).toEqual([undefined, undefined]);
 });
 
 describe('MULTIPORT', () => {

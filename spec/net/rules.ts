@@ -9,6 +9,7 @@ import { netClosures } from './requirements.ts';
 export const netRules: DeviceTypeRules = {
   chapter: 'Device Types / Network Device',
   id: 1,
+  pciClass: 0x0200,
   configuration: netConfigFields,
   names: netFeatureNames,
   known: knownNetFeatures,

@@ -10,6 +10,7 @@ import { requestQueue } from './queues.ts';
 export const scsiRules: DeviceTypeRules = {
   chapter: 'Device Types / SCSI Host Device',
   id: 8,
+  pciClass: 0x0100,
   configuration: scsiConfigFields,
   names: scsiFeatureNames,
   known: byVersion(knownScsiFeatures),

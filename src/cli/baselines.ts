@@ -1,12 +1,10 @@
-import type { DeviceTypeName } from '../../spec/device-types.ts';
-import type { Policy } from '../driver/policy.ts';
-import { typeOf } from '../driver/policy.ts';
+import { type Policy, typeOf } from '../driver/policy.ts';
 import type { Baselines } from '../judge/hold-against.ts';
 import type { Subject } from '../judge/judge.ts';
 import type { SubjectResult } from '../judge/result.ts';
 import { policies } from '../policies/index.ts';
 import { didYouMean } from '../report/nearest.ts';
-import { builtInPolicy, isBuiltIn } from '../suites/built-in.ts';
+import { builtInPolicy, isBuiltIn, linuxDriver } from '../suites/built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { readJudgement, type SavedJudgement } from './saved-judgement.ts';
 import { type LoadedSubjects, subjectsOf } from './subjects.ts';
@@ -83,13 +81,7 @@ const isJudgement = (name: string): boolean =>
   /\.json$/i.test(name) ||
   (isThere(name) && !/\.[cm]?[jt]s$/.test(name) && /^\s*\{/.test(readUserFile(name, 'a judgement')));
 
-const usual: Readonly<Record<DeviceTypeName, string>> = {
-  net: 'linux-mainline',
-  blk: 'blk-linux',
-  scsi: 'scsi-linux',
-};
-
-const usualFor = (policy: Policy): string => policy.basedOn ?? usual[typeOf(policy)];
+const usualFor = (policy: Policy): string => policy.basedOn ?? linuxDriver(typeOf(policy));
 
 const withNone = (loaded: LoadedSubjects): Contest => ({
   ...loaded,

@@ -1,4 +1,6 @@
 import * as blk from '../../spec/blk/features.ts';
+import * as port from '../../spec/console/features.ts';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import * as reserved from '../../spec/feature-bits.ts';
 import { type FeatureSet, union } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
@@ -28,10 +30,7 @@ export interface Habits {
 }
 
 /** What features a driver asks for; each transport takes of them what it can. */
-export interface Asked {
-  readonly net: FeatureSet;
-  readonly blk: FeatureSet;
-  readonly scsi: FeatureSet;
+export interface Asked extends Readonly<Record<DeviceTypeName, FeatureSet>> {
   /** vring_transport_features: what the core takes of rings, over any transport. */
   readonly ring: FeatureSet;
   /** vp_transport_features: what modern PCI takes besides. */
@@ -87,6 +86,7 @@ export const asked: Asked = {
   ),
   // T10_PI as distributions build it, with CONFIG_BLK_DEV_INTEGRITY.
   scsi: union(scsi.HOTPLUG, scsi.CHANGE, scsi.T10_PI),
+  console: union(port.SIZE, port.MULTIPORT),
   ring: union(
     reserved.INDIRECT_DESC,
     reserved.EVENT_IDX,

@@ -1,5 +1,5 @@
 import { ZONED } from '../../spec/blk/features.ts';
-import { type DeviceTypeName, negotiable } from '../../spec/device-types.ts';
+import { type DeviceTypeName, negotiable, tableOfTypes } from '../../spec/device-types.ts';
 import { ANY_LAYOUT } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
 import { GSO } from '../../spec/net/features.ts';
@@ -87,9 +87,11 @@ function kernelOf(version: string): LinuxKernel {
 function make(version: string): LinuxKernel {
   let [all, does] = [asked, habits];
   for (const change of changes.filter(({ since }) => !isBefore(version, since))) {
-    const { net = 0n, blk = 0n, ring = 0n, pci = 0n } = change.asks ?? {};
-    all = { ...all, net: all.net | net, blk: all.blk | blk, ring: all.ring | ring, pci: all.pci | pci };
-    does = { ...does, ...change.does };
+    const { asks = {}, does: otherwise } = change;
+    const { ring = 0n, pci = 0n } = asks;
+    const own = tableOfTypes((type) => all[type] | (asks[type] ?? 0n));
+    all = { ...own, ring: all.ring | ring, pci: all.pci | pci };
+    does = { ...does, ...otherwise };
   }
   const legacy = { ...all, net: union(all.net, GSO, ANY_LAYOUT), blk: all.blk & ~ZONED };
   const tableOf = (type: DeviceTypeName): FeatureTable => ({
@@ -99,7 +101,7 @@ function make(version: string): LinuxKernel {
     'mmio-legacy': legacy[type] | all.ring,
     ccw: within64(all[type]) | all.ring,
   });
-  return { version, ...does, net: tableOf('net'), blk: tableOf('blk'), scsi: tableOf('scsi') };
+  return { version, ...does, ...tableOfTypes(tableOf) };
 }
 
 /** What two windows hold. */

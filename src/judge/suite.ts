@@ -32,6 +32,8 @@ export interface Suite<R extends Run> {
   readonly labels: readonly Label<R['scenario']>[];
   readonly sometimes: readonly Sometimes<R>[];
   readonly reference: Policy;
+  /** Policies that model Linux's driver as it is: what others are held against unless they say else, and what differs from it by a configuration. */
+  readonly linux: readonly [Policy, ...Policy[]];
   readonly deviceType: DeviceType<R>;
 }
 

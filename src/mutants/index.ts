@@ -1,4 +1,5 @@
 import { blkMutants } from './blk/mutants.ts';
+import { consoleMutants } from './console/mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { commandMutants } from './net/commands.ts';
 import { descriptorMutants } from './net/descriptors.ts';
@@ -52,6 +53,7 @@ export const mutants: readonly Mutant[] = [
   ...qualityMutants,
   ...blkMutants,
   ...scsiMutants,
+  ...consoleMutants,
   ...deviceOfferMutants,
   ...deviceRequirementMutants,
   ...deviceMutants,

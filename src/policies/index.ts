@@ -3,6 +3,8 @@ import type { BlkDriver } from '../types/blk/policy.ts';
 import type { NetDriver } from '../types/net/policy.ts';
 import { blkFitRequests } from './blk-fit-requests.ts';
 import { blkLinux, blkLinuxZoned } from './blk-linux.ts';
+import { consoleFitPorts } from './console-fit-ports.ts';
+import { consoleLinux } from './console-linux.ts';
 import { coreFlagsRetry, coreFlagsRetryOwnRing } from './core-flags-retry.ts';
 import { disableSmallPairs } from './disable-small-pairs.ts';
 import { dropScatterGather } from './drop-scatter-gather.ts';
@@ -51,5 +53,13 @@ export const blkPolicies: readonly BlkDriver[] = [blkLinux, blkLinuxZoned, blkFi
 /** Every built-in virtio-scsi policy. */
 export const scsiPolicies: readonly Policy[] = [scsiLinux, scsiFitCommands];
 
+/** Every built-in virtio-console policy. */
+export const consolePolicies: readonly Policy[] = [consoleLinux, consoleFitPorts];
+
 /** Every built-in policy, of every device type, with whatever one of any type may say of itself. */
-export const policies: readonly (NetDriver & BlkDriver)[] = [...netPolicies, ...blkPolicies, ...scsiPolicies];
+export const policies: readonly (NetDriver & BlkDriver)[] = [
+  ...netPolicies,
+  ...blkPolicies,
+  ...scsiPolicies,
+  ...consolePolicies,
+];

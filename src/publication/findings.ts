@@ -10,10 +10,11 @@ import type { Knowledge } from '../report/broken.ts';
 import { findingsOverview } from '../report/findings-overview.ts';
 import type { JudgedRecording } from '../report/recordings-report.ts';
 import { netSuite } from '../suites/net.ts';
+import { withEverySuite } from '../suites/suites.ts';
 import { UsageError } from '../suites/usage-error.ts';
 
 /** Ids of the built-in policies that model a driver as it is. */
-const realDrivers: readonly string[] = ['linux-mainline', 'blk-linux', 'blk-linux-zoned', 'scsi-linux'];
+const realDrivers: readonly string[] = withEverySuite(({ linux }) => linux.map(({ id }) => id)).flat();
 
 /** The recordings that the project keeps, from its root. */
 const RECORDINGS = 'src/adapters/recorded/fixtures/linux-6.1';

@@ -3,11 +3,12 @@ import { descriptorOf, INDIRECT, NEXT, WRITE } from '../../spec/descriptors.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
-import { netCommand } from '../../spec/net/commands.ts';
 import { headerOf } from '../../spec/net/headers.ts';
 import { printStatus } from '../../spec/status.ts';
 import type { Run } from '../run/run.ts';
+import { numbered } from '../trace/commands.ts';
 import { otherRegister } from '../trace/other-registers.ts';
+import { deviceTypes } from '../types/types.ts';
 import { queueName } from './queue-names.ts';
 import { counted } from './wrap.ts';
 
@@ -58,7 +59,7 @@ export function eventPhrase(run: Run, position: number): string {
     .with('accepted-read', () => `reads back what it accepts of ${bits()}`)
     .with('config-generation-read', () => `reads the configuration generation: ${value}`)
     .with('wrong-width', () => `makes the next access ${counted(value, 'byte')} wide`)
-    .with('command', () => `sends the command ${commandPhrase(value)} on ${queue}`)
+    .with('command', () => `${commandPhrase(run, index, value)} on ${queue}`)
     .with('command-data', () => `sends with it the data 0x${value.toString(16)}`)
     .with('command-ack', () =>
       value === 0 ? 'finds the command done' : `finds the command refused: ${value}`,
@@ -88,11 +89,9 @@ function windowPhrase(type: DeviceTypeName, index: number, value: number): strin
   return `bits ${32 * index} to ${32 * index + 31}: ${printFeatures(fromWindows(windows), deviceTypeRules[type].names)}`;
 }
 
-/** A control command by its name, or by its numbers. */
-function commandPhrase(value: number): string {
-  const [commandClass, command] = [value >> 8, value & 0xff];
-  return netCommand(commandClass, command)?.name ?? `${command} of class ${commandClass}`;
-}
+/** What is commanded, by name or by numbers. */
+const commandPhrase = ({ scenario }: Run, queue: number, value: number): string =>
+  deviceTypes[scenario.type].words.command?.(value, queue) ?? `sends the command ${numbered(value)}`;
 
 /** A descriptor by where it stands, how large it is and what it is for. */
 function descriptorPhrase(value: number): string {

@@ -131,14 +131,12 @@ function belong({ trace }: Run, at: number, next: number): boolean {
 
 function stepOf(run: Run, first: number, last: number, broken: readonly string[]): Step {
   const { kind, value } = run.trace.at(first);
-  const directions = Array.from({ length: last - first + 1 }, (_, i) =>
-    directionOf(run.trace.at(first + i).kind),
-  );
+  const directions = Array.from({ length: last - first + 1 }, (_, i) => directionAt(run, first + i));
   const text = first === last ? eventPhrase(run, first) : togetherPhrase(run, first, last);
   return {
     kind: 'access',
     // Of a virtqueue that is read and then made, what is made counts.
-    ...(directions.find(({ from }) => from === 'driver') ?? directionOf(kind)),
+    ...(directions.find(({ from }) => from === 'driver') ?? directionAt(run, first)),
     first,
     last,
     text,
@@ -175,6 +173,12 @@ function togetherPhrase(run: Run, first: number, last: number): string {
       return others.length === 1 ? `${one}, ${end}` : `${one} … ${end}: ${events.length} such`;
     });
 }
+
+/** Who does what an event tells: what comes in with a buffer is said by the device. */
+const directionAt = ({ trace }: Run, at: number): ReturnType<typeof directionOf> =>
+  trace.at(at).kind === 'command' && at > 0 && trace.at(at - 1).kind === 'receive'
+    ? directionOf('receive')
+    : directionOf(trace.at(at).kind);
 
 const directionOf = (kind: EventKind): { readonly from: 'driver' | 'device'; readonly alone: boolean } =>
   match(kind)

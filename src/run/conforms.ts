@@ -1,10 +1,12 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
-import { isSubset, NONE } from '../../spec/features.ts';
-import { mayTell } from '../../spec/queue-sizes.ts';
+import { type FeatureSet, includes, isSubset, NONE } from '../../spec/features.ts';
+import { mayTell, usableSize } from '../../spec/queue-sizes.ts';
+import { transportRules } from '../../spec/transports.ts';
 import { isLegalSize } from '../../spec/virtqueues.ts';
-import { offerOf, offersVersion1 } from '../device/script.ts';
+import { offerOf, offersVersion1, presentedSize } from '../device/script.ts';
 import { RESET_POLL_LIMIT } from '../driver/core.ts';
+import { knownFeatures } from '../driver/linux-kernels.ts';
 import { perScenario, type RoundScript, type Scenario } from '../scenario/scenario.ts';
 import { acceptableFeatures } from './negotiation.ts';
 
@@ -35,6 +37,25 @@ export const resetsInTime = ({ resetPolls }: Scenario): boolean =>
 /** Whether a device takes every valid set in every round. */
 export const acceptsAlways = ({ rounds }: Scenario): boolean =>
   rounds.every(({ acceptance }) => acceptance.kind === 'accepts');
+
+/** What of the offer of a round a driver can have that knows `supports`, or what Linux knows, and leaves out what the device refuses. */
+export function withinReach(
+  scenario: Scenario,
+  script: RoundScript,
+  supports: FeatureSet | undefined,
+): FeatureSet {
+  const { type, transport } = scenario;
+  const { acceptance } = script;
+  const refused =
+    acceptance.kind === 'refuses-unless' && !transportRules[transport].legacy ? acceptance.lacks : NONE;
+  return offerOf(scenario, script) & knownFeatures(type, transport, supports) & ~refused;
+}
+
+/** Entries of the largest ring that a driver can make of a queue, by its slot, in a round under an accepted set. */
+export const ringsUnder =
+  ({ transport, format }: Scenario, { sizes }: RoundScript, accepted: FeatureSet) =>
+  (slot: number): number =>
+    usableSize(transport, presentedSize(sizes[slot] ?? 0, format, includes(accepted, RING_PACKED)), accepted);
 
 /** What can become of a device in the best hands. */
 export interface Prospects {

@@ -6,6 +6,7 @@ import { sometimes } from '../../properties/sometimes.ts';
 import { drawing } from '../fuzz/draw.ts';
 import type { Suite } from '../judge/suite.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
+import { blkLinux, blkLinuxZoned } from '../policies/blk-linux.ts';
 import { blkType } from '../types/blk/blk.ts';
 import type { BlkRun } from '../types/blk/run.ts';
 import { NAME } from './name.ts';
@@ -19,5 +20,6 @@ export const blkSuite: Suite<BlkRun> = {
   labels: blkLabels,
   sometimes,
   reference: blkFitRequests,
+  linux: [blkLinux, blkLinuxZoned],
   deviceType: blkType,
 };

@@ -22,6 +22,10 @@ export const isBuiltIn = (name: string): boolean => builtInPolicy(name) !== unde
 export const deviceTypeNamed = (id: string): DeviceTypeName | undefined =>
   deviceTypeNames.find((type) => simulatedDevice(type) === id);
 
+/** Id of the policy that models Linux's driver of a device type. */
+export const linuxDriver = (type: DeviceTypeName): string =>
+  withSuite(type, ({ linux: [driver] }) => driver.id);
+
 /** Every property of a device type. */
 export const propertiesOf = (type: DeviceTypeName): readonly PropertyText[] =>
   withSuite(type, (suite): readonly PropertyText[] => suite.properties);

@@ -5,6 +5,7 @@ import { netLabels } from '../../properties/net/labels.ts';
 import { sometimes } from '../../properties/sometimes.ts';
 import { drawing } from '../fuzz/draw.ts';
 import type { Suite } from '../judge/suite.ts';
+import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { netType } from '../types/net/net.ts';
 import type { NetRun } from '../types/net/run.ts';
@@ -19,5 +20,6 @@ export const netSuite: Suite<NetRun> = {
   labels: netLabels,
   sometimes,
   reference: recommended,
+  linux: [linuxMainline],
   deviceType: netType,
 };

@@ -6,6 +6,7 @@ import { sometimes } from '../../properties/sometimes.ts';
 import { drawing } from '../fuzz/draw.ts';
 import type { Suite } from '../judge/suite.ts';
 import { scsiFitCommands } from '../policies/scsi-fit-commands.ts';
+import { scsiLinux } from '../policies/scsi-linux.ts';
 import type { ScsiRun } from '../types/scsi/run.ts';
 import { scsiType } from '../types/scsi/scsi.ts';
 import { NAME } from './name.ts';
@@ -19,5 +20,6 @@ export const scsiSuite: Suite<ScsiRun> = {
   labels: scsiLabels,
   sometimes,
   reference: scsiFitCommands,
+  linux: [scsiLinux],
   deviceType: scsiType,
 };

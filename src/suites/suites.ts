@@ -1,6 +1,7 @@
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { EverySuite, UseSuite } from '../judge/suite.ts';
 import { blkSuite } from './blk.ts';
+import { consoleSuite } from './console.ts';
 import { netSuite } from './net.ts';
 import { scsiSuite } from './scsi.ts';
 
@@ -17,4 +18,5 @@ const suites: Readonly<Record<DeviceTypeName, <Result>(use: UseSuite<Result>) =>
   net: (use) => use(netSuite),
   blk: (use) => use(blkSuite),
   scsi: (use) => use(scsiSuite),
+  console: (use) => use(consoleSuite),
 };

@@ -51,6 +51,9 @@ export const sentCommand = (at: number, queue: number, value: number): SentComma
   answer: undefined,
 });
 
+/** The command that a `command` event tells of by its numbers: `3 of class 4`. */
+export const numbered = (value: number): string => `${value & 0xff} of class ${value >> 8}`;
+
 // --- internal ---
 
 const INDIRECT = codeOf('indirect');

@@ -110,7 +110,8 @@ export class Round {
   failed = NEVER;
   /** The first event after FAILED, writes to the status apart, that changes something: looking is allowed. */
   afterFailed = NEVER;
-  configWritten = NEVER;
+  /** Fields of the configuration that were written, in order. */
+  readonly configWrites: { readonly at: number; readonly offset: number }[] = [];
   /** A field was written that is the device's alone; features were written with no window selected; a field was accessed in another width than its own. */
   readOnlyWritten = NEVER;
   unselectedWrite = NEVER;

@@ -277,7 +277,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'config-write':
         r.accesses += cost['config-write'];
-        if (r.configWritten === NEVER) r.configWritten = at;
+        r.configWrites.push({ at, offset: index });
         break;
     }
   }

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blkScenario } from '../../properties/blk/generators.ts';
 import { netScenario } from '../../properties/net/generators.ts';
-import { scsiScenario } from '../../properties/scsi/generators.ts';
+import { type DeviceTypeName, tableOfTypes } from '../../spec/device-types.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { type Policy, runProbe, typeOf } from '../driver/policy.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
 import { resetsQueues } from '../mutants/net/bases.ts';
-import { blkPolicies, netPolicies, scsiPolicies } from '../policies/index.ts';
+import { netPolicies, policies } from '../policies/index.ts';
+import { ANYWHERE } from '../scenario/bounds.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { withSuite } from '../suites/suites.ts';
 import { accessesByKind, type TraceEvent } from '../trace/events.ts';
 import { Trace } from '../trace/trace.ts';
 import { deviceTypes, runPolicy } from '../types/types.ts';
@@ -19,6 +20,10 @@ import { lift } from './pci-registers.ts';
 import { Recorder } from './recorder.ts';
 
 const environmentOf = (scenario: Scenario): Environment => ({ ...scenario, canPeek: scenario.peek });
+
+/** Random scenarios of a device type. */
+const scenariosOf = (type: DeviceTypeName): fc.Arbitrary<Scenario> =>
+  withSuite(type, ({ scenarios }): fc.Arbitrary<Scenario> => scenarios(ANYWHERE));
 
 /** Whether registers tell of an event: of traffic they do not. */
 const isAccess = ({ kind }: TraceEvent): boolean => accessesByKind[kind] > 0;
@@ -109,14 +114,11 @@ describe('the register log of a run', () => {
     );
   });
 
-  it.each<[string, Policy, fc.Arbitrary<Scenario>]>(
-    [
-      ...blkPolicies.map((policy) => [policy.id, policy, blkScenario] as const),
-      ...scsiPolicies.map((policy) => [policy.id, policy, scsiScenario] as const),
-    ].map((one) => [...one]),
-  )('should, lifted, be the events of the run of %s', (_, policy, scenarios) => {
+  const others = policies.filter((policy) => typeOf(policy) !== 'net');
+
+  it.each(others)('should, lifted, be the events of the run of $id', (policy) => {
     fc.assert(
-      fc.property(scenarios, fc.boolean(), (scenario, thrifty) => {
+      fc.property(scenariosOf(typeOf(policy)), fc.boolean(), (scenario, thrifty) => {
         expectSame(policy, overPci(scenario), thrifty);
       }),
       { numRuns: 30 },
@@ -125,9 +127,7 @@ describe('the register log of a run', () => {
 
   it('should, lifted, be the events of every run of a policy that does wrong', () => {
     const wrong = mutants.filter((mutant) => mutant.kind === 'policy').map(policyOf);
-    const sampled = (scenarios: fc.Arbitrary<Scenario>): Scenario[] =>
-      fc.sample(scenarios, { seed: 1, numRuns: 4 }).map(overPci);
-    const met = { net: sampled(netScenario), blk: sampled(blkScenario), scsi: sampled(scsiScenario) };
+    const met = tableOfTypes((type) => fc.sample(scenariosOf(type), { seed: 1, numRuns: 4 }).map(overPci));
     let told = 0;
     for (const policy of wrong) {
       for (const scenario of met[typeOf(policy)]) if (expectTold(policy, scenario, told % 2 === 0)) told++;

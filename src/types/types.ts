@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { shown } from '../scenario/shown.ts';
 import { Trace } from '../trace/trace.ts';
 import { blkType } from './blk/blk.ts';
+import { consoleType } from './console/console.ts';
 import type { DeviceType } from './device-type.ts';
 import { netType } from './net/net.ts';
 import { scsiType } from './scsi/scsi.ts';
@@ -16,6 +17,7 @@ export const deviceTypes: Readonly<Record<DeviceTypeName, DeviceType<Run>>> = {
   net: netType,
   blk: blkType,
   scsi: scsiType,
+  console: consoleType,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { untestedBasics } from './basics.ts';
+import { untestedConsoles } from './consoles.ts';
 import { untestedDisks } from './disks.ts';
 import { untestedHosts } from './hosts.ts';
 import { untestedMessages } from './messages.ts';
@@ -14,4 +15,5 @@ export const untested: readonly Untested[] = [
   ...untestedMessages,
   ...untestedDisks,
   ...untestedHosts,
+  ...untestedConsoles,
 ];

@@ -23,6 +23,8 @@ export const diskOfItsOwn = 'a disk in the runs that carries out requests';
 export const hostCommands =
   'the fields of commands to a SCSI host, and which way each goes, in the traffic of a run';
 export const hostOfItsOwn = 'a SCSI host in the runs that carries out commands and tells of events';
+export const consoleOfItsOwn =
+  'a console in the runs that puts out what is written to it, and has something to read';
 export const driverAbilities = 'what a driver says that it can handle, besides host-managed zones';
 export const propertyOnly = 'a property: the trace has what it needs';
 export const bothInterfaces = 'a subject that chooses between its interfaces: here the scenario does';

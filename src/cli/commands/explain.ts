@@ -1,13 +1,10 @@
-import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { type Recording, recordingOf } from '../../adapters/recorded/recording.ts';
 import { RecordingError } from '../../adapters/recorded/recording-error.ts';
-import { typeOf } from '../../driver/policy.ts';
-import { policies } from '../../policies/index.ts';
 import { readPublication } from '../../publication/digest.ts';
 import { eventLines } from '../../report/event-line.ts';
 import { didYouMean } from '../../report/nearest.ts';
 import { forMail, renderText } from '../../report/text.ts';
-import { allProperties, deviceTypeNamed } from '../../suites/built-in.ts';
+import { allProperties, deviceTypeNamed, linuxDriver } from '../../suites/built-in.ts';
 import type { ExplainRequest } from '../../suites/explanation.ts';
 import { isMutantName } from '../../suites/mutant-names.ts';
 import { recordingStory } from '../../suites/recording-story.ts';
@@ -97,7 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return exitCodeOf(verdict);
   }
   const request: ExplainRequest = {
-    driver: device ? (values.driver ?? driver ?? defaultDriver(device)) : subject,
+    driver: device ? (values.driver ?? driver ?? linuxDriver(device)) : subject,
     ...(isMutant && values.driver !== undefined ? { drivenBy: values.driver } : {}),
     device: device !== undefined,
     ...(values.registers ? { registers: true } : {}),
@@ -138,10 +135,6 @@ function readRecording(file: string): Recording {
     throw error instanceof RecordingError ? new UsageError(error.message) : error;
   }
 }
-
-/** The policy that drives a device unless another is named: that of Linux. */
-const defaultDriver = (type: DeviceTypeName): string =>
-  policies.find((policy) => typeOf(policy) === type)?.id ?? '';
 
 interface Found {
   readonly scenario: unknown;

@@ -1,3 +1,4 @@
+import { type DeviceTypeName, deviceTypeNames } from '../../../spec/device-types.ts';
 import { printFeatures, UnknownFeatureError } from '../../../spec/feature-names.ts';
 import { readFeatures } from '../../../spec/feature-notations.ts';
 import { featureTables } from '../../../spec/feature-tables.ts';
@@ -11,7 +12,7 @@ import { exitCodes, UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
 import { terminalForm } from '../terminal.ts';
 
-const types = Object.keys(featureTables) as (keyof typeof featureTables)[];
+const types = deviceTypeNames;
 
 export const help = `virtio-conformance features VALUE [VALUE] [options]
 
@@ -92,7 +93,7 @@ const readings = {
 } as const;
 
 /** Throws UsageError that says which value is not understood, and what it may have meant. */
-function understood(text: string, device: keyof typeof featureTables): ReturnType<typeof readFeatures> {
+function understood(text: string, device: DeviceTypeName): ReturnType<typeof readFeatures> {
   const { names } = featureTables[device];
   if (text.trim() === '')
     throw new UsageError('features: expected a value such as 0x8000 or MRG_RXBUF, found ""');
@@ -104,7 +105,7 @@ function understood(text: string, device: keyof typeof featureTables): ReturnTyp
   }
 }
 
-function meant(message: string, device: keyof typeof featureTables): string {
+function meant(message: string, device: DeviceTypeName): string {
   const [, word = ''] = /^"([^"]*)"/.exec(message) ?? [];
   const other = types.find((type) => type !== device && isOf(word, type));
   if (other) return ` (it is one of ${other}: --device ${other})`;
@@ -114,7 +115,7 @@ function meant(message: string, device: keyof typeof featureTables): string {
   return near === undefined ? '' : ` (did you mean ${near}?)`;
 }
 
-const isOf = (word: string, type: keyof typeof featureTables): boolean => {
+const isOf = (word: string, type: DeviceTypeName): boolean => {
   try {
     readFeatures(word, featureTables[type].names);
     return true;

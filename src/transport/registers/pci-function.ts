@@ -55,7 +55,7 @@ export class PciFunction {
     this.put(0x02, 2, isLegacy ? TRANSITIONAL_DEVICES + id - 1 : PCI_DEVICES + id);
     this.put(0x04, 2, 0, 0x0407);
     this.put(0x08, 1, isLegacy ? 0 : 1);
-    this.put(0x0a, 2, classes[type]);
+    this.put(0x0a, 2, deviceTypeRules[type].pciClass);
     this.put(0x10, 4, isLegacy || bar === 'io' ? 1 : 0, -this.barLength >>> 0);
     this.put(0x2c, 2, PCI_VENDOR);
     this.put(0x2e, 2, isLegacy ? id : PCI_DEVICES + id);
@@ -170,13 +170,6 @@ const FIRST_CAPABILITY = 0x40;
 
 /** What the number of a device type, from 1, is added to for a device that drivers of the legacy interface know. */
 const TRANSITIONAL_DEVICES = 0x1000;
-
-/** Class and subclass of a function: an Ethernet controller, a mass storage controller. */
-const classes: Readonly<Record<DeviceTypeName, number>> = {
-  net: 0x0200,
-  blk: 0x0100,
-  scsi: 0x0100,
-};
 
 const endOf = ({ offset, length }: BarStructure): number => offset + length;
 

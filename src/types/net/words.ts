@@ -1,6 +1,8 @@
+import { netCommand } from '../../../spec/net/commands.ts';
 import { queueName, queuePairs, roleOf } from '../../../spec/net/queues.ts';
 import { heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
 import { counted } from '../../run/counted.ts';
+import { numbered } from '../../trace/commands.ts';
 import type { ToldTraffic, Words } from '../device-type.ts';
 import type { NetPlan } from './plan.ts';
 import type { NetRun } from './run.ts';
@@ -31,6 +33,7 @@ export const netWords: Words<NetRun> = {
     ['control', 2],
   ],
   roleOf: (index, { maxVirtqueuePairs }, accepted) => roleOf(index, queuePairs(accepted, maxVirtqueuePairs)),
+  command: (value) => `sends the command ${netCommand(value >> 8, value & 0xff)?.name ?? numbered(value)}`,
   mark: ({ small }) => (small ? ', the device marked vring_small' : ''),
   traffic: (facts, run) => {
     const ring = run.device.effectiveSize(facts.queue);

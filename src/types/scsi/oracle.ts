@@ -1,13 +1,10 @@
-import { RING_PACKED } from '../../../spec/feature-bits.ts';
-import { type FeatureSet, includes, NONE } from '../../../spec/features.ts';
-import { usableSize } from '../../../spec/queue-sizes.ts';
+import type { FeatureSet } from '../../../spec/features.ts';
 import { commandsPerUnit, type ScsiParameters, scsiInfeasible } from '../../../spec/scsi/feasibility.ts';
 import { commandSegments, mayCombine } from '../../../spec/scsi/limits.ts';
 import { CONTROL_QUEUE, EVENT_QUEUE, requestQueue } from '../../../spec/scsi/queues.ts';
 import { transportRules } from '../../../spec/transports.ts';
-import { offerOf, presentedSize, takes } from '../../device/script.ts';
-import { knownFeatures } from '../../driver/linux-kernels.ts';
-import { conformsAsAny, type Prospects, prospectsOf } from '../../run/conforms.ts';
+import { takes } from '../../device/script.ts';
+import { conformsAsAny, type Prospects, prospectsOf, ringsUnder, withinReach } from '../../run/conforms.ts';
 import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
 import type { ScsiScenario } from './scenario.ts';
 
@@ -31,29 +28,25 @@ const consult = (scenario: ScsiScenario, supports: FeatureSet | undefined): Pros
 /** Whether a driver that gives up what cannot work is live in a round, with commands that carry data. */
 function serves(scenario: ScsiScenario, script: RoundScript, supports: FeatureSet | undefined): boolean {
   const { transport, segMax } = scenario;
-  const { acceptance } = script;
-  const { legacy } = transportRules[transport];
-  const lacks = acceptance.kind === 'refuses-unless' && !legacy ? acceptance.lacks : NONE;
-  const offered = offerOf(scenario, script) & knownFeatures('scsi', transport, supports) & ~lacks;
+  const offered = withinReach(scenario, script, supports);
   const parameters = parametersOf(scenario, script, offered);
   if (parameters === undefined) return false;
   const wanted = offered & ~scsiInfeasible(offered, parameters);
   return (
     commandsPerUnit(parameters) > 0 &&
     commandSegments(parameters.longest, wanted, parameters.layout, segMax) > 0 &&
-    (legacy || takes(acceptance, wanted))
+    (transportRules[transport].legacy || takes(script.acceptance, wanted))
   );
 }
 
 /** What the rings of a round come to under an accepted set; undefined where there is no control queue. */
 function parametersOf(
-  { transport, format, command, numQueues, cmdPerLun }: ScsiScenario,
-  { sizes }: RoundScript,
+  scenario: ScsiScenario,
+  script: RoundScript,
   accepted: FeatureSet,
 ): ScsiParameters | undefined {
-  const packed = includes(accepted, RING_PACKED);
-  const usable = (queue: number): number =>
-    usableSize(transport, presentedSize(sizes[queue] ?? 0, format, packed), accepted);
+  const { transport, command, numQueues, cmdPerLun } = scenario;
+  const usable = ringsUnder(scenario, script, accepted);
   if (usable(CONTROL_QUEUE) === 0) return undefined;
   const first = usable(requestQueue(0));
   return {

@@ -1,0 +1,34 @@
+import type { DeviceType } from '../device-type.ts';
+import { consoleDevice } from './model.ts';
+import { type ConsoleRun, endOnConsoleDevice, runConsolePolicy, runOnConsoleDevice } from './run.ts';
+import {
+  type ConsoleScenario,
+  consoleScenarioSchema,
+  mostQueues,
+  parseConsoleScenario,
+  usualConsole,
+} from './scenario.ts';
+import { consoleOffers, consoleScore, isExemplaryConsole, simplerConsole, sweptConsole } from './sweep.ts';
+import { consoleWords } from './words.ts';
+
+/** Consoles (virtio-console) and their drivers. */
+export const consoleType: DeviceType<ConsoleRun> = {
+  name: 'console',
+  owns: (scenario): scenario is ConsoleScenario => scenario.type === 'console',
+  schema: () => consoleScenarioSchema,
+  parse: parseConsoleScenario,
+  usual: usualConsole,
+  deviceOf: consoleDevice,
+  mostQueues,
+  claims: [],
+  switchedOffBy: () => undefined,
+  run: runConsolePolicy,
+  runOn: runOnConsoleDevice,
+  end: endOnConsoleDevice,
+  isExemplary: isExemplaryConsole,
+  score: consoleScore,
+  offers: consoleOffers,
+  sweptScenario: sweptConsole,
+  simpler: simplerConsole,
+  words: consoleWords,
+};

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { MULTIPORT } from '../../../spec/console/features.ts';
+import { MAX_PORTS, queueCount } from '../../../spec/console/queues.ts';
+import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+
+/** A virtio-console device and its driver. The slots of its virtqueues are their indexes. */
+export interface ConsoleScenario extends Scenario {
+  readonly type: 'console';
+  /** max_nr_ports: of so many ports there are virtqueues with MULTIPORT. */
+  readonly maxPorts: number;
+  /** The ports that the device adds, in order, to a driver that says that it is ready; it makes a console of the first. */
+  readonly ports: readonly number[];
+  /** … and then takes away. */
+  readonly removed: readonly number[];
+  /** Descriptors of the longest write that the driver would make of what a user hands it at once. */
+  readonly maxSegments: number;
+}
+
+/** What most consoles and their drivers are like: what is meant where a field is left out. A full pipe is 16 pages. */
+export const usualConsole = { maxPorts: 1, ports: [0], removed: [], maxSegments: 16 } as const;
+
+/** How many virtqueues the device of a scenario has at the most. */
+export const mostQueues = ({ maxPorts }: Pick<ConsoleScenario, 'maxPorts'>): number =>
+  queueCount(MULTIPORT, maxPorts);
+
+const port = z.int().min(0).max(0xffff_ffff);
+
+/** How a virtio-console scenario is written as JSON. */
+export const consoleScenarioSchema = z
+  .strictObject({
+    type: z.literal('console'),
+    ...optionalFields('console'),
+    maxPorts: z.int().min(0).max(MAX_PORTS).default(usualConsole.maxPorts),
+    ports: z.array(port).default([...usualConsole.ports]),
+    removed: z.array(port).default([...usualConsole.removed]),
+    maxSegments: z.int().min(1).max(65535).default(usualConsole.maxSegments),
+  })
+  .superRefine((scenario, context) =>
+    expectSizes(
+      scenario,
+      mostQueues(scenario),
+      'receive and transmit of port 0, of control, of each further port',
+      context,
+    ),
+  );
+
+/** A virtio-console scenario as JSON. */
+export type ConsoleScenarioJson = z.infer<typeof consoleScenarioSchema>;
+
+/** Reads a virtio-console scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
+export const parseConsoleScenario: (value: unknown, where: string) => ConsoleScenario =
+  scenarioReader(consoleScenarioSchema);
