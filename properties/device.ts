@@ -178,7 +178,10 @@ export const deviceAcceptsAgain = anyProperty({
 export const deviceUsesWhatWasAccepted = anyProperty({
   id: 'device-uses-what-was-accepted',
   title: 'A live device uses the features that the driver wrote last, no more and no less',
-  clauses: ['sec:Basic Facilities of a Virtio Device / Feature Bits #1'],
+  clauses: [
+    'sec:Basic Facilities of a Virtio Device / Feature Bits #1',
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #5',
+  ],
   // Described; what a feature that is not negotiated bars is told feature by feature.
   level: 'should',
   side: 'device',

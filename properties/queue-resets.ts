@@ -14,7 +14,11 @@ const isNegotiatedAt = ({ confirmed, featuresOkRead, settled }: Round, at: numbe
 export const queueResetWhereNegotiated = traceProperty({
   id: 'queue-reset-only-where-negotiated',
   title: 'A single virtqueue is reset only where RING_RESET is negotiated',
-  clauses: [`sec:${RESETS} #1`],
+  clauses: [
+    `sec:${RESETS} #1`,
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #7',
+    'sec:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout #7',
+  ],
   // Described: without the feature the register is none of the device's.
   level: 'should',
   side: 'driver',

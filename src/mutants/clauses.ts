@@ -9,7 +9,12 @@ const INIT = 'General Initialization And Device Operation';
 const QUEUE_RESET = `${BASIC} / Virtqueues / Virtqueue Reset`;
 const PCI_LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout';
 const COMMON = `${PCI_LAYOUT} / Common configuration structure layout`;
+const PCI_QUEUES =
+  'Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration';
 const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
+const MMIO_INIT = `${MMIO} / MMIO-specific Initialization And Device Operation`;
+const CCW = 'Virtio Transport Options / Virtio over channel I/O';
+const CCW_STATUS = `${CCW} / Device Initialization / Communicating Status Information`;
 const NET = 'Device Types / Network Device';
 const BLK = 'Device Types / Block Device';
 const BUFFERS = `${NET} / Device Operation / Setting Up Receive Buffers`;
@@ -29,9 +34,7 @@ export const driverReserved = of('drivernormative:Reserved Feature Bits');
 export const deviceReserved = of('devicenormative:Reserved Feature Bits');
 export const legacyReserved = of('sec:Reserved Feature Bits / Legacy Interface: Reserved Feature Bits');
 export const mmioReserved = of(`sec:${MMIO} / Features reserved for future use`);
-export const ccwReserved = of(
-  'sec:Virtio Transport Options / Virtio over channel I/O / Features reserved for future use',
-);
+export const ccwReserved = of(`sec:${CCW} / Features reserved for future use`);
 export const driverConfigSpace = of(`drivernormative:${BASIC} / Device Configuration Space`);
 export const deviceConfigSpace = of(`devicenormative:${BASIC} / Device Configuration Space`);
 
@@ -68,12 +71,23 @@ export const driverPciLayout = of(`drivernormative:${PCI_LAYOUT}`);
 export const deviceVectors = of(
   'devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / MSI-X Vector Configuration',
 );
-export const pciQueues = of(
-  'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration',
-);
+export const pciQueues = of(`sec:${PCI_QUEUES}`);
+export const pciLegacy = of(`sec:${PCI_LAYOUT} / Legacy Interfaces: A Note on PCI Device Layout`);
+export const pciLegacyQueues = of(`sec:${PCI_QUEUES} / Legacy Interface: A Note on Virtqueue Configuration`);
 export const mmioLayout = of(`sec:${MMIO} / MMIO Device Register Layout`);
 export const driverMmio = of(`drivernormative:${MMIO} / MMIO Device Register Layout`);
 export const deviceMmio = of(`devicenormative:${MMIO} / MMIO Device Register Layout`);
+
+export const driverMmioInit = of(`drivernormative:${MMIO_INIT} / Device Initialization`);
+export const mmioQueues = of(`sec:${MMIO_INIT} / Virtqueue Configuration`);
+export const mmioLegacy = of(`sec:${MMIO} / Legacy interface`);
+export const driverCcwStatus = of(`drivernormative:${CCW_STATUS}`);
+export const deviceCcwStatus = of(`devicenormative:${CCW_STATUS}`);
+export const ccwFeatures = of(`sec:${CCW} / Device Initialization / Handling Device Features`);
+export const ccwConfig = of(`sec:${CCW} / Device Initialization / Device Configuration`);
+export const ccwQueues = of(`sec:${CCW} / Device Initialization / Configuring a Virtqueue`);
+export const ccwReset = of(`sec:${CCW} / Device Operation / Resetting Devices`);
+export const deviceCcwReset = of(`devicenormative:${CCW} / Device Operation / Resetting Devices`);
 
 export const netQueues = of(`sec:${NET} / Virtqueues`);
 export const netFeatureBits = of(`sec:${NET} / Feature bits`);

@@ -1,5 +1,7 @@
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, isSubset } from '../../../spec/features.ts';
 import { DRIVER_OK, FAILED, FEATURES_OK } from '../../../spec/status.ts';
+import { transportRules } from '../../../spec/transports.ts';
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { recommended } from '../../policies/recommended.ts';
@@ -13,6 +15,7 @@ import {
   deviceReset,
   featureBits,
   pciLayout,
+  pciLegacy,
   statusField,
 } from '../clauses.ts';
 import { override } from '../mutant.ts';
@@ -138,6 +141,19 @@ export const deviceMutants = [
       override(device, 'writeStatus', (write) => (value) => {
         write(value);
         if (device.status & (FEATURES_OK | DRIVER_OK)) device.inUse = offerOf(device);
+      }),
+  }),
+  faultyDevice({
+    id: 'device-uses-version-1-over-legacy',
+    title: 'Uses VERSION_1 over a legacy interface, which has no window that it is in',
+    drivers,
+    breaks: [featureBits(1), pciLegacy(5)],
+    caughtBy: ['device-uses-what-was-accepted'],
+    tamper: (device) =>
+      override(device, 'writeStatus', (write) => (value) => {
+        write(value);
+        if (transportRules[device.scenario.transport].legacy && device.status & DRIVER_OK)
+          device.inUse |= VERSION_1;
       }),
   }),
   faultyDevice({

@@ -1,5 +1,5 @@
 import { otherIndex } from '../../trace/other-registers.ts';
-import { driverInit, driverPci, driverPciLayout, pciLayout } from '../clauses.ts';
+import { driverInit, driverPci, driverPciLayout, mmioLayout, mmioLegacy, pciLayout } from '../clauses.ts';
 import { override } from '../mutant.ts';
 import { faultyPolicy } from './mutant.ts';
 
@@ -22,7 +22,7 @@ export const registerMutants = [
   faultyPolicy({
     id: 'enables-queues-with-0',
     title: 'Writes 0 to queue_enable where it means 1',
-    breaks: [driverPci(6), driverInit(10)],
+    breaks: [driverPci(6), driverInit(10), pciLayout(6), mmioLayout(5), mmioLegacy(6)],
     caughtBy: ['queue-never-disabled', 'driver-ok-after-queues', 'used-queues-enabled'],
     tamper: ({ core }) => {
       core.enableQueue = (queue) => {
