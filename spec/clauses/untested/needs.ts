@@ -6,8 +6,6 @@ export const notifications = 'the notifications that a device sends, in the trac
 export const generation = 'the generation count of the configuration in the transport';
 export const qemu =
   'an adapter to a real device, such as one of QEMU, that reads registers which no driver reads';
-export const pciRegisters =
-  'the registers of PCI one by one in the trace, which names the queue or the window that a call means';
 export const pciCapabilities = 'the capability list of PCI in the transport';
 export const pciLegacyMap = 'a register map of legacy PCI';
 export const mmioMap = 'a register map of MMIO';

@@ -9,11 +9,10 @@ import {
   notifications,
   pciCapabilities,
   pciLegacyMap,
-  pciRegisters,
   permission,
   qemu,
 } from './needs.ts';
-import { excepted, implied, notTestable, todo, type Untested } from './untested.ts';
+import { excepted, notTestable, todo, type Untested } from './untested.ts';
 
 const PCI = 'Virtio Transport Options / Virtio Over PCI Bus';
 const COMMON = `${PCI} / PCI Device Layout / Common configuration structure layout`;
@@ -22,7 +21,6 @@ const PCI_INIT = `${PCI} / PCI-specific Initialization And Device Operation / De
 const DETECTION = `${PCI_INIT} / Virtio Device Configuration Layout Detection`;
 const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
 const REGISTERS = `${MMIO} / MMIO Device Register Layout`;
-const MMIO_INIT = `${MMIO} / MMIO-specific Initialization And Device Operation`;
 const CCW = 'Virtio Transport Options / Virtio over channel I/O';
 const CCW_INIT = `${CCW} / Device Initialization`;
 const REVISION = `${CCW_INIT} / Setting the Virtio Revision`;
@@ -35,21 +33,14 @@ const adminQueues = 'admin virtqueues belong to the owner of a device group, not
 
 const pci: readonly Untested[] = [
   ...todo(`sec:${COMMON}`, [2], qemu),
-  ...todo(`sec:${COMMON}`, [4], pciRegisters),
   ...todo(`devicenormative:${COMMON}`, [1, 9], qemu),
   ...notTestable(`drivernormative:${COMMON}`, [8], permission),
   ...excepted(`drivernormative:${COMMON}`, [9], adminQueues),
-  ...implied(
-    `sec:${PCI_INIT} / Virtqueue Configuration`,
-    [1],
-    ['no-queue-before-features-ok', 'queue-size-written-is-legal', 'queue-programmed-before-enabled'],
-    'what it describes as typical is made of what these demand',
-  ),
   ...todo(`sec:${DETECTION}`, [1], pciCapabilities),
 ];
 
 const pciLegacy: readonly Untested[] = [
-  ...todo(`sec:${PCI_LEGACY}`, [1, 2, 3, 4], pciLegacyMap),
+  ...todo(`sec:${PCI_LEGACY}`, [1, 2, 4], pciLegacyMap),
   ...todo(`sec:${DETECTION} / Legacy Interface: A Note on Device Layout Detection`, [1], pciCapabilities),
   ...todo(
     `sec:${PCI_INIT} / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration`,
@@ -60,13 +51,10 @@ const pciLegacy: readonly Untested[] = [
 ];
 
 const mmio: readonly Untested[] = [
-  ...todo(`sec:${REGISTERS}`, [1, 2, 3, 4], mmioMap),
+  ...todo(`sec:${REGISTERS}`, [3], mmioMap),
   ...todo(`devicenormative:${REGISTERS}`, [1, 3], `${mmioMap}, and ${qemu}`),
   ...todo(`devicenormative:${REGISTERS}`, [5], generation),
-  ...todo(`drivernormative:${REGISTERS}`, [1, 2, 3, 4, 7], mmioMap),
-  ...todo(`drivernormative:${MMIO_INIT} / Device Initialization`, [1], mmioMap),
-  ...todo(`sec:${MMIO_INIT} / Virtqueue Configuration`, [1], mmioMap),
-  ...todo(`sec:${MMIO} / Legacy interface`, [1, 2, 3, 5, 7, 8], mmioLegacyMap),
+  ...todo(`sec:${MMIO} / Legacy interface`, [7], mmioLegacyMap),
 ];
 
 const channel: readonly Untested[] = [
@@ -85,8 +73,6 @@ const channel: readonly Untested[] = [
   ...todo(`sec:${STATUS}`, [1], channelCommands),
   ...todo(`drivernormative:${STATUS}`, [2], channelCommands),
   ...todo(`devicenormative:${STATUS}`, [1, 2], channelCommands),
-  ...todo(`sec:${CCW_INIT} / Handling Device Features`, [1], channelCommands),
-  ...todo(`sec:${CCW_INIT} / Device Configuration`, [1], channelCommands),
   ...todo(`sec:${CCW} / Device Operation / Resetting Devices`, [1], channelCommands),
   ...todo(`devicenormative:${CCW} / Device Operation / Resetting Devices`, [1], channelCommands),
   ...notTestable(`drivernormative:${CCW} / Device Operation / Resetting Devices`, [1], permission),
