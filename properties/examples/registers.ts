@@ -1,7 +1,7 @@
 import { ADMIN_VQ } from '../../spec/feature-bits.ts';
 import { NONE } from '../../spec/features.ts';
 import { CTRL_VQ, MQ, STATUS } from '../../spec/net/features.ts';
-import { type Example, net } from './example.ts';
+import { type Example, net, refusing } from './example.ts';
 
 const pairs = net(CTRL_VQ | MQ, 256, { maxVirtqueuePairs: 2 });
 
@@ -163,7 +163,7 @@ export const registerExamples: readonly Example[] = [
     property: 'mmio-feature-window-selected-first',
     scenario: net(NONE, 256, { transport: 'mmio' }),
     right: 'recommended',
-    wrong: 'selects-windows-of-the-offer-only',
+    wrong: 'reads-an-offer-of-no-window',
   },
   {
     property: 'mmio-device-identified-first',
@@ -197,7 +197,7 @@ export const registerExamples: readonly Example[] = [
     property: 'mmio-stopped-queue-read-back',
     scenario: net(NONE, 256, { transport: 'mmio' }),
     right: 'stops-a-queue',
-    wrong: 'disables-queues-before-programming',
+    wrong: 'stops-queues-blindly',
   },
   {
     property: 'interface-used-as-it-is',
@@ -273,5 +273,93 @@ export const registerExamples: readonly Example[] = [
     scenario: net(NONE, 256, { transport: 'mmio-legacy' }),
     right: 'recommended',
     wrong: 'reads-sizes-of-queues-in-use',
+  },
+  {
+    property: 'device-is-a-virtio-device-of-version-2',
+    scenario: net(NONE, 256, { transport: 'mmio' }),
+    right: 'asks-what-it-is',
+    wrong: 'device-has-other-magic',
+    says: 'magic_value reads 0x0',
+  },
+  {
+    property: 'device-is-a-virtio-device-of-version-2',
+    scenario: net(NONE, 256, { transport: 'mmio' }),
+    right: 'asks-what-it-is',
+    wrong: 'device-has-another-version',
+    says: 'version reads 0x0',
+  },
+  {
+    property: 'device-config-generation-changes',
+    scenario: net(STATUS, 256, { transport: 'mmio' }),
+    right: 'reads-the-status-twice',
+    wrong: 'device-keeps-its-generation',
+  },
+  {
+    property: 'device-offers-the-same-each-time',
+    scenario: net(),
+    right: 'reads-the-offer-twice',
+    wrong: 'device-offers-mac-every-other-time',
+    says: 'window 0 of the offer reads otherwise than before',
+  },
+  {
+    property: 'device-has-no-queue-beyond-its-count',
+    scenario: net(),
+    right: 'looks-behind-the-last-queue',
+    wrong: 'device-has-a-queue-behind-the-last',
+    says: 'virtqueue 3 exists, and there are 3',
+  },
+  {
+    property: 'device-keeps-the-largest-size',
+    scenario: net(NONE, 256, { transport: 'mmio' }),
+    right: 'halves-rings',
+    wrong: 'device-forgets-its-largest-size',
+  },
+  {
+    property: 'device-keeps-the-largest-size',
+    scenario: net(NONE, 256, { transport: 'mmio-legacy' }),
+    right: 'halves-rings',
+    wrong: 'device-forgets-its-largest-size',
+  },
+  {
+    property: 'device-keeps-the-largest-size',
+    scenario: net(NONE, 256, { transport: 'ccw' }),
+    right: 'halves-rings',
+    wrong: 'device-forgets-its-largest-size',
+  },
+  {
+    property: 'device-queue-ready-reads-back',
+    scenario: net(NONE, 256, { transport: 'mmio' }),
+    right: 'looks-at-enabled-queues',
+    wrong: 'device-shows-no-queue-as-enabled',
+  },
+  {
+    property: 'device-leaves-unready-queues-alone',
+    scenario: net(NONE, 256, { transport: 'mmio' }),
+    right: 'stops-a-queue',
+    wrong: 'device-uses-stopped-queues',
+  },
+  {
+    property: 'device-legacy-reset-releases-queues',
+    scenario: net(NONE, 256, { transport: 'mmio-legacy', initialStatus: 15 }),
+    right: 'linux-mainline',
+    wrong: 'device-reset-leaves-pages',
+  },
+  {
+    property: 'device-sets-a-status-in-full-or-not-at-all',
+    scenario: refusing(net(NONE, 256, { transport: 'ccw' })),
+    right: 'recommended',
+    wrong: 'device-forgets-the-driver-it-refuses',
+  },
+  {
+    property: 'device-sets-a-status-in-full-or-not-at-all',
+    scenario: net(NONE, 256, { transport: 'ccw' }),
+    right: 'recommended',
+    wrong: 'device-forgets-status-bits',
+  },
+  {
+    property: 'device-channel-reset-is-done',
+    scenario: net(NONE, 256, { transport: 'ccw', initialStatus: 15 }),
+    right: 'looks-after-a-reset',
+    wrong: 'device-resets-behind-its-answer',
   },
 ];

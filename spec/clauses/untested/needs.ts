@@ -8,8 +8,6 @@ export const qemu =
   'an adapter to a real device, such as one of QEMU, that reads registers which no driver reads';
 export const pciCapabilities = 'the capability list of PCI in the transport';
 export const pciLegacyMap = 'a register map of legacy PCI';
-export const mmioMap = 'a register map of MMIO';
-export const mmioLegacyMap = 'a register map of legacy MMIO';
 export const channelCommands = 'the commands of a channel in the trace, with how each ends';
 export const packetHeaders = 'packets with their headers in the traffic of a run';
 export const packetsOfDevice = 'a device in the runs that receives and delivers packets of its own';

@@ -3,9 +3,6 @@ import {
   byReading,
   byteOrder,
   channelCommands,
-  generation,
-  mmioLegacyMap,
-  mmioMap,
   notifications,
   pciCapabilities,
   pciLegacyMap,
@@ -19,8 +16,6 @@ const COMMON = `${PCI} / PCI Device Layout / Common configuration structure layo
 const PCI_LEGACY = `${PCI} / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout`;
 const PCI_INIT = `${PCI} / PCI-specific Initialization And Device Operation / Device Initialization`;
 const DETECTION = `${PCI_INIT} / Virtio Device Configuration Layout Detection`;
-const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
-const REGISTERS = `${MMIO} / MMIO Device Register Layout`;
 const CCW = 'Virtio Transport Options / Virtio over channel I/O';
 const CCW_INIT = `${CCW} / Device Initialization`;
 const REVISION = `${CCW_INIT} / Setting the Virtio Revision`;
@@ -32,8 +27,6 @@ const LEGACY_INIT =
 const adminQueues = 'admin virtqueues belong to the owner of a device group, not to the probe of a driver';
 
 const pci: readonly Untested[] = [
-  ...todo(`sec:${COMMON}`, [2], qemu),
-  ...todo(`devicenormative:${COMMON}`, [1, 9], qemu),
   ...notTestable(`drivernormative:${COMMON}`, [8], permission),
   ...excepted(`drivernormative:${COMMON}`, [9], adminQueues),
   ...todo(`sec:${DETECTION}`, [1], pciCapabilities),
@@ -50,12 +43,7 @@ const pciLegacy: readonly Untested[] = [
   ...todo(`sec:${PCI} / PCI Device Discovery / Legacy Interfaces: A Note on PCI Device Discovery`, [1], qemu),
 ];
 
-const mmio: readonly Untested[] = [
-  ...todo(`sec:${REGISTERS}`, [3], mmioMap),
-  ...todo(`devicenormative:${REGISTERS}`, [1, 3], `${mmioMap}, and ${qemu}`),
-  ...todo(`devicenormative:${REGISTERS}`, [5], generation),
-  ...todo(`sec:${MMIO} / Legacy interface`, [7], mmioLegacyMap),
-];
+const mmio: readonly Untested[] = [];
 
 const channel: readonly Untested[] = [
   ...todo(`devicenormative:${CCW} / Basic Concepts`, [1], channelCommands),
@@ -63,7 +51,7 @@ const channel: readonly Untested[] = [
   ...todo(`devicenormative:${REVISION}`, [1, 2], channelCommands),
   ...todo(`drivernormative:${REVISION}`, [1, 2], channelCommands),
   ...todo(`sec:${REVISION} / Legacy Interfaces: A Note on Setting the Virtio Revision`, [1], channelCommands),
-  ...todo(`sec:${CCW_INIT} / Configuring a Virtqueue`, [1, 2], channelCommands),
+  ...todo(`sec:${CCW_INIT} / Configuring a Virtqueue`, [2], channelCommands),
   ...todo(`devicenormative:${CCW_INIT} / Configuring a Virtqueue`, [1], channelCommands),
   ...todo(
     `sec:${CCW_INIT} / Configuring a Virtqueue / Legacy Interface: A Note on Configuring a Virtqueue`,
@@ -72,9 +60,6 @@ const channel: readonly Untested[] = [
   ),
   ...todo(`sec:${STATUS}`, [1], channelCommands),
   ...todo(`drivernormative:${STATUS}`, [2], channelCommands),
-  ...todo(`devicenormative:${STATUS}`, [1, 2], channelCommands),
-  ...todo(`sec:${CCW} / Device Operation / Resetting Devices`, [1], channelCommands),
-  ...todo(`devicenormative:${CCW} / Device Operation / Resetting Devices`, [1], channelCommands),
   ...notTestable(`drivernormative:${CCW} / Device Operation / Resetting Devices`, [1], permission),
 ];
 

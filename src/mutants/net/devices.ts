@@ -9,11 +9,13 @@ import type { Acceptance, Quirks } from '../../scenario/scenario.ts';
 import type { NetScenario } from '../../types/net/scenario.ts';
 import {
   cleanup,
+  deviceCcwStatus,
   deviceFeatureBits,
   deviceMmio,
   devicePci,
   deviceReset,
   featureBits,
+  mmioLegacy,
   pciLayout,
   pciLegacy,
   statusField,
@@ -181,6 +183,14 @@ export const deviceMutants = [
     change: withQuirks({ resetKeeps: ['queues'] }),
   }),
   faultyDevice({
+    id: 'device-reset-leaves-pages',
+    title: 'Leaves the addresses of its virtqueues over a reset, where they say which are enabled',
+    drivers,
+    breaks: [mmioLegacy(7)],
+    caughtBy: ['device-legacy-reset-releases-queues'],
+    change: withQuirks({ resetKeeps: ['queues'] }),
+  }),
+  faultyDevice({
     id: 'device-resets-only-when-live',
     title: 'Clears nothing but the status where the driver had not set DRIVER_OK',
     origin: { project: 'crosvm', reference: 'virtio_pci_device.rs l.967-990 @f1e797a' },
@@ -219,8 +229,8 @@ export const deviceMutants = [
     id: 'device-forgets-status-bits',
     title: 'Shows only the status bit that was set last',
     drivers,
-    breaks: [statusField(1)],
-    caughtBy: ['device-keeps-status'],
+    breaks: [statusField(1), deviceCcwStatus(2)],
+    caughtBy: ['device-keeps-status', 'device-sets-a-status-in-full-or-not-at-all'],
     tamper: (device) => {
       let before = 0;
       let newest = 0;

@@ -123,6 +123,63 @@ export const stopsAQueue: Policy = policyOf(
   }),
 );
 
+/** Reads the offer, and then once more. */
+export const readsTheOfferTwice: Policy = policyOf(
+  faultyPolicy({
+    id: 'reads-the-offer-twice',
+    title: 'Reads every window of the offer twice before it accepts anything',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'offered', (offered) => () => {
+        offered();
+        return offered();
+      }),
+  }),
+);
+
+/** Looks, once it is live, for a virtqueue behind the last one. */
+export const looksBehindTheLastQueue: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-behind-the-last-queue',
+    title: 'Reads how many virtqueues there are, and the size of the one behind them',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      whenLive(core, NONE, () => core.transport.readQueueSize(core.transport.readQueueCount())),
+  }),
+);
+
+/** Looks whether each virtqueue is enabled that it has enabled. */
+export const looksAtEnabledQueues: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-at-enabled-queues',
+    title: 'Reads of each virtqueue that it has enabled whether it is',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'enableQueue', (enable) => (queue) => {
+        enable(queue);
+        core.transport.readQueueEnabled(queue);
+      }),
+  }),
+);
+
+/** Looks at the status after each reset, over a channel too. */
+export const looksAfterAReset: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-after-a-reset',
+    title: 'Reads the status once after each reset, also where that has ended with its command',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'startReset', (start) => () => {
+        start();
+        core.readStatus();
+      }),
+  }),
+);
+
 /** Drivers that look into registers which no policy of ours reads. */
 export const registerProbes: readonly Policy[] = [
   readsTheStatusTwice,
@@ -131,6 +188,10 @@ export const registerProbes: readonly Policy[] = [
   readsFeaturesBack,
   looksForAdminQueues,
   stopsAQueue,
+  readsTheOfferTwice,
+  looksBehindTheLastQueue,
+  looksAtEnabledQueues,
+  looksAfterAReset,
 ];
 
 // --- internal ---

@@ -33,8 +33,8 @@ export const registerMutants = [
   faultyPolicy({
     id: 'disables-queues-before-programming',
     title: 'Writes 0 to queue_enable of each virtqueue before it programs it',
-    breaks: [driverPci(6), driverMmio(7)],
-    caughtBy: ['queue-never-disabled', 'mmio-stopped-queue-read-back'],
+    breaks: [driverPci(6)],
+    caughtBy: ['queue-never-disabled'],
     tamper: ({ core }) =>
       override(core, 'programQueue', (program) => (queue, size) => {
         core.transport.rareAccess('queue-enable-write', queue, 0);
@@ -78,8 +78,8 @@ export const registerMutants = [
     id: 'selects-windows-of-the-offer-only',
     title: 'Writes device_feature_select where it means driver_feature_select',
     origin: { project: 'show_me_the_code', reference: 's008, issue #1' },
-    breaks: [driverInit(4), pciLayout(1), mmioLayout(1), driverMmio(4)],
-    caughtBy: ['offer-of-this-round', 'mmio-feature-window-selected-first'],
+    breaks: [driverInit(4), pciLayout(1)],
+    caughtBy: ['offer-of-this-round'],
     tamper: ({ core }) => {
       core.accept = (set) => {
         core.transport.rareAccess('other', DRIVER_FEATURE, Number(set & 0xffff_ffffn));
@@ -88,16 +88,39 @@ export const registerMutants = [
     },
   }),
   faultyPolicy({
+    id: 'reads-an-offer-of-no-window',
+    title: 'Reads DeviceFeatures over MMIO before it has selected a window',
+    breaks: [driverMmio(4), mmioLayout(1)],
+    caughtBy: ['mmio-feature-window-selected-first'],
+    tamper: ({ core }) => beforeAll(core, ['mmio'], () => readOther(core, 'device_feature', 0)),
+  }),
+  faultyPolicy({
+    id: 'stops-queues-blindly',
+    title: 'Stops a virtqueue over MMIO and sets it up again without a look at whether it has stopped',
+    breaks: [driverMmio(7)],
+    caughtBy: ['mmio-stopped-queue-read-back'],
+    tamper: ({ core }) => {
+      if (core.env.transport !== 'mmio') return;
+      whenLive(core, NONE, () => {
+        core.transport.rareAccess('queue-enable-write', 0, 0);
+        core.reEnableQueue(0, core.transport.readQueueSize(0));
+      });
+    },
+  }),
+  faultyPolicy({
     id: 'reads-a-size-of-no-queue',
     title: 'Reads the size of the first virtqueue before it has selected any',
     breaks: [pciLayout(4), mmioLayout(2)],
     caughtBy: ['queue-selected-first'],
-    tamper: ({ core }) =>
+    tamper: ({ core }) => {
+      let asked = false;
       override(core, 'confirm', (confirm) => () => {
         const confirmed = confirm();
-        readOther(core, 'queue_size', 256);
+        if (!asked) readOther(core, 'queue_size', 256);
+        asked = true;
         return confirmed;
-      }),
+      });
+    },
   }),
   faultyPolicy({
     id: 'reads-notification-data-unasked',
@@ -251,7 +274,10 @@ export const registerMutants = [
     title: 'Writes GuestPageSize when its virtqueues are there already',
     breaks: [mmioLegacy(2)],
     caughtBy: ['legacy-rings-laid-out-in-pages'],
-    tamper: ({ core }) => whenLive(core, NONE, () => writeOther(core, 'guest_page_size', 4096)),
+    tamper: ({ core }) => {
+      if (core.env.transport === 'mmio-legacy')
+        whenLive(core, NONE, () => writeOther(core, 'guest_page_size', 4096));
+    },
   }),
   faultyPolicy({
     id: 'aligns-rings-to-24-bytes',
