@@ -20,7 +20,7 @@ import {
   mmioWindowsSelected,
   stoppedQueueReadBack,
 } from './mmio-registers.ts';
-import { mmioSizeWritten, queueFoundFirst, queueSelectedFirst } from './registers.ts';
+import { queueFoundFirst, queueSelectedFirst, sizeToldFirst } from './registers.ts';
 
 type Row = readonly [what: string, events: readonly TraceEvent[], said: number | 'holds' | 'does not apply'];
 
@@ -134,7 +134,7 @@ describe('a virtqueue over MMIO', () => {
     ['written before the recording', [addresses(0), enables(0)], 'holds'],
     ['written after it is enabled', [reset, addresses(0), enables(0), sizeTo(0, 16)], 2],
   ])('should have its size %s', (_, events, expected) =>
-    expect(said(mmioSizeWritten, events, mmio)).toBe(expected),
+    expect(said(sizeToldFirst, events, mmio)).toBe(expected),
   );
 
   it.each<Row>([

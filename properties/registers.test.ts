@@ -16,6 +16,7 @@ import {
 import { otherIndex } from '../src/trace/other-registers.ts';
 import { runOf, said, told } from './fixtures/runs.ts';
 import {
+  configReadAgain,
   fieldsInTheirWidth,
   fieldsOfNegotiatedFeatures,
   queueNeverDisabled,
@@ -38,6 +39,28 @@ describe('a virtqueue', () => {
 
   it('may be disabled over MMIO, which is how one is stopped there', () =>
     expect(said(queueNeverDisabled, [reset, disables], overMmio)).toBe('does not apply'));
+});
+
+describe('a configuration that changes', () => {
+  const generation = (value: number) => event('config-generation-read', 0, value);
+  const field = (offset: number) => event('config-read', offset, 1);
+  const [g0, g1] = [generation(0), generation(1)];
+
+  it.each<[string, readonly TraceEvent[], number | 'holds' | 'does not apply']>([
+    ['at no time', [reset, g0, field(6), g0, writes(1)], 'holds'],
+    ['while it is read', [reset, g0, field(6), g1, writes(1)], 3],
+    ['while it is read, and the driver does no more', [reset, g0, field(6), g1], 3],
+    ['while it is read, and it is read again', [reset, g0, field(6), g1, field(6), g1, writes(1)], 'holds'],
+    ['while it is read, and half of it is read again', [reset, g0, field(6), field(8), g1, field(6), g1], 4],
+    ['each time', [reset, g0, field(6), g1, field(6), generation(2), writes(1)], 5],
+    ['while nobody reads it', [reset, g0, field(6), g0, g1, writes(1)], 'holds'],
+    ['before anybody looks', [reset, field(6), g1, writes(1)], 'holds'],
+    ['while it is read, before a reset', [reset, g0, field(6), g1, reset], 'holds'],
+    ['and nobody asks', [reset, field(6)], 'does not apply'],
+  ])('should be read again: it changes %s', (_, events, expected) => {
+    expect(said(configReadAgain, events)).toBe(expected);
+    expect(said(configReadAgain, events, { scenario: { transport: 'ccw' } })).toBe('does not apply');
+  });
 });
 
 describe('a field of the common configuration', () => {

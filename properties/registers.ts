@@ -1,11 +1,12 @@
 import { NONE } from '../spec/features.ts';
 import { pciAccess } from '../spec/pci-registers.ts';
-import { hasRounds, makesQueues } from '../src/run/applies.ts';
+import { sizeRules } from '../spec/queue-sizes.ts';
+import { hasRounds, isProbe, makesQueues } from '../src/run/applies.ts';
 import { anyProperty, traceProperty, type Violation, violation, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceView } from '../src/run/trace-view.ts';
 import { otherRegister } from '../src/trace/other-registers.ts';
-import { NEVER, type Round } from '../src/trace/rounds.ts';
+import { changes, NEVER, type Round } from '../src/trace/rounds.ts';
 import { otherAccesses, unselectedAt } from './other-accesses.ts';
 import { isNegotiatedAt } from './queue-resets.ts';
 import { firstAt } from './rounds.ts';
@@ -129,23 +130,45 @@ export const queueFoundFirst = anyProperty({
   },
 });
 
-export const mmioSizeWritten = anyProperty({
-  id: 'mmio-queue-size-written',
-  title: 'Over MMIO the size of a virtqueue is written before the virtqueue is enabled',
+export const sizeToldFirst = anyProperty({
+  id: 'queue-size-told-before-enabled',
+  title: 'Over MMIO and a channel a driver tells the size of a virtqueue before it enables that',
   clauses: [
     `sec:${MMIO} #4`,
     `sec:${MMIO_SETUP} #1`,
     'sec:Virtio Transport Options / Virtio Over MMIO / Legacy interface #8',
+    'sec:Virtio Transport Options / Virtio over channel I/O / Device Initialization / Configuring a Virtqueue #2',
   ],
   // Described: how a device learns of the size.
   level: 'should',
   side: 'driver',
-  over: ['mmio', 'mmio-legacy'],
-  appliesTo: (run) => run.scenario.transport.startsWith('mmio') && makesQueues(run),
+  over: ['mmio', 'mmio-legacy', 'ccw'],
+  appliesTo: (run) => sizeRules[run.scenario.transport].reads === 'maximum' && makesQueues(run),
   check: (run) =>
     violationAt(
       firstAt(run, (round) => enabledUnsized(run, round)),
       'a virtqueue is enabled whose size was not written',
+    ),
+});
+
+export const configReadAgain = anyProperty({
+  id: 'config-read-again-where-it-changed',
+  title:
+    'What is read of the configuration between two generations that differ is read again before the driver goes on',
+  clauses: ['drivernormative:Basic Facilities of a Virtio Device / Device Configuration Space #1'],
+  level: 'should',
+  side: 'driver',
+  over: ['pci', 'mmio'],
+  // What a device shows that is gone is no generation.
+  appliesTo: (run) =>
+    ['pci', 'mmio'].includes(run.scenario.transport) &&
+    run.scenario.quirks.vanishesAfter === undefined &&
+    hasRounds(run) &&
+    (isProbe(run) || run.rounds.some(({ generationRead }) => generationRead >= 0)),
+  check: (run) =>
+    violationAt(
+      firstAt(run, (round) => leftStale(run, round)),
+      'the configuration has changed while it was read, and is not read again',
     ),
 });
 
@@ -157,7 +180,8 @@ export const registerProperties = [
   fieldsOfNegotiatedFeatures,
   queueSelectedFirst,
   queueFoundFirst,
-  mmioSizeWritten,
+  sizeToldFirst,
+  configReadAgain,
 ] as const;
 
 // --- internal ---
@@ -182,6 +206,31 @@ function programmedBlindly(
     }
   }
   return undefined;
+}
+
+/** The first generation of a round that differs from the one before, where a field that was read in between is not read again; NEVER: there is none. */
+function leftStale({ trace, last }: Run, round: Readonly<Round>): number {
+  if (round.generationRead < 0) return NEVER;
+  let generation: number | undefined;
+  let changed = NEVER;
+  const fields = new Set<number>();
+  const stale = new Set<number>();
+  for (let at = round.generationRead; at < round.end; at++) {
+    const { kind, index, value } = trace.at(at);
+    if (kind === 'config-read') {
+      fields.add(index);
+      stale.delete(index);
+    } else if (kind === 'config-generation-read') {
+      if (generation !== undefined && generation !== value) {
+        for (const field of fields) stale.add(field);
+        changed = at;
+      }
+      generation = value;
+      fields.clear();
+    } else if (changes.has(kind) && stale.size > 0) return changed;
+  }
+  // A driver that resets the device has done with what it read.
+  return stale.size > 0 && round === last ? changed : NEVER;
 }
 
 /** Where a virtqueue is enabled in a round whose size was not written since the reset; NEVER: nowhere. */

@@ -120,7 +120,7 @@ export const registerExamples: readonly Example[] = [
     says: 'virtqueue 0 is programmed, of which no size but 0 was read',
   },
   {
-    property: 'mmio-queue-size-written',
+    property: 'queue-size-told-before-enabled',
     scenario: net(NONE, 256, { transport: 'mmio' }),
     right: 'recommended',
     wrong: 'writes-no-queue-size',
@@ -133,7 +133,7 @@ export const registerExamples: readonly Example[] = [
     says: 'virtqueue 0 is programmed, of which no size but 0 was read',
   },
   {
-    property: 'mmio-queue-size-written',
+    property: 'queue-size-told-before-enabled',
     scenario: net(NONE, 256, { transport: 'mmio-legacy' }),
     right: 'recommended',
     wrong: 'writes-no-queue-size',
@@ -361,5 +361,17 @@ export const registerExamples: readonly Example[] = [
     scenario: net(NONE, 256, { transport: 'ccw', initialStatus: 15 }),
     right: 'looks-after-a-reset',
     wrong: 'device-resets-behind-its-answer',
+  },
+  {
+    property: 'config-read-again-where-it-changed',
+    scenario: net(STATUS),
+    right: 'reads-the-status-twice',
+    wrong: 'ignores-that-generations-differ',
+  },
+  {
+    property: 'queue-size-told-before-enabled',
+    scenario: net(NONE, 256, { transport: 'ccw' }),
+    right: 'recommended',
+    wrong: 'writes-no-queue-size',
   },
 ];

@@ -3,7 +3,6 @@
 export const ringMemory = 'ring memory, and what driver and device read and write there in the trace';
 export const queueAddresses = 'the addresses of the parts of a virtqueue in the trace';
 export const notifications = 'the notifications that a device sends, in the trace';
-export const generation = 'the generation count of the configuration in the transport';
 export const qemu =
   'an adapter to a real device, such as one of QEMU, that reads registers which no driver reads';
 export const pciCapabilities = 'the capability list of PCI in the transport';

@@ -51,7 +51,6 @@ const channel: readonly Untested[] = [
   ...todo(`devicenormative:${REVISION}`, [1, 2], channelCommands),
   ...todo(`drivernormative:${REVISION}`, [1, 2], channelCommands),
   ...todo(`sec:${REVISION} / Legacy Interfaces: A Note on Setting the Virtio Revision`, [1], channelCommands),
-  ...todo(`sec:${CCW_INIT} / Configuring a Virtqueue`, [2], channelCommands),
   ...todo(`devicenormative:${CCW_INIT} / Configuring a Virtqueue`, [1], channelCommands),
   ...todo(
     `sec:${CCW_INIT} / Configuring a Virtqueue / Legacy Interface: A Note on Configuring a Virtqueue`,

@@ -1,10 +1,13 @@
 import { NONE, windowOf } from '../../../spec/features.ts';
+import { STATUS } from '../../../spec/net/features.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../../spec/status.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { otherIndex } from '../../trace/other-registers.ts';
 import {
   ccwConfig,
   ccwFeatures,
+  ccwQueues,
+  driverConfigSpace,
   driverInit,
   driverMmio,
   driverMmioInit,
@@ -20,6 +23,7 @@ import {
 } from '../clauses.ts';
 import { override } from '../mutant.ts';
 import { faultyPolicy } from './mutant.ts';
+import { STATUS_FIELD } from './register-probes.ts';
 import { beforeAll, identify, layRingsOut, readOther, whenLive, writeOther } from './steps.ts';
 
 const NUM_QUEUES = otherIndex({ name: 'num_queues', isWrite: true });
@@ -155,8 +159,8 @@ export const registerMutants = [
   faultyPolicy({
     id: 'writes-no-queue-size',
     title: 'Writes no size of a virtqueue, over any transport',
-    breaks: [mmioLayout(4), mmioQueues(1), mmioLegacy(8)],
-    caughtBy: ['mmio-queue-size-written'],
+    breaks: [mmioLayout(4), mmioQueues(1), mmioLegacy(8), ccwQueues(2)],
+    caughtBy: ['queue-size-told-before-enabled'],
     tamper: ({ core: { transport } }) => {
       transport.writeQueueSize = () => {};
     },
@@ -238,6 +242,22 @@ export const registerMutants = [
         core.transport.rareAccess('config-generation-read', 0, 0);
         return confirm();
       }),
+  }),
+  faultyPolicy({
+    id: 'ignores-that-generations-differ',
+    title:
+      'Reads the generation before and after the link status, and takes what it has read whether or not they differ',
+    breaks: [driverConfigSpace(1)],
+    caughtBy: ['config-read-again-where-it-changed'],
+    tamper: ({ core }) => {
+      if (!['pci', 'mmio'].includes(core.env.transport)) return;
+      whenLive(core, STATUS, () => {
+        for (const generation of [0, 1]) {
+          core.transport.rareAccess('config-generation-read', 0, generation);
+          if (generation === 0) core.transport.readConfig(STATUS_FIELD);
+        }
+      });
+    },
   }),
   faultyPolicy({
     id: 'writes-fixed-sizes',
