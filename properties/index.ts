@@ -10,6 +10,8 @@ import { deviceQueueProperties } from './device-queues.ts';
 import { deviceRegisterProperties } from './device-registers.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
+import { legacyRegisterProperties } from './legacy-registers.ts';
+import { mmioRegisterProperties } from './mmio-registers.ts';
 import { queueResetProperties } from './queue-resets.ts';
 import { queueSizeProperties } from './queue-sizes.ts';
 import { queueProperties } from './queues.ts';
@@ -30,6 +32,8 @@ export const anyProperties: readonly Property<Run>[] = [
   ...queueSizeProperties,
   ...queueResetProperties,
   ...registerProperties,
+  ...mmioRegisterProperties,
+  ...legacyRegisterProperties,
   ...suspendProperties,
   ...consistencyProperties,
   ...deviceOfferProperties,

@@ -9,7 +9,12 @@ const INIT = 'General Initialization And Device Operation';
 const QUEUE_RESET = `${BASIC} / Virtqueues / Virtqueue Reset`;
 const PCI_LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout';
 const COMMON = `${PCI_LAYOUT} / Common configuration structure layout`;
+const PCI_QUEUES =
+  'Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration';
 const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
+const MMIO_INIT = `${MMIO} / MMIO-specific Initialization And Device Operation`;
+const CCW = 'Virtio Transport Options / Virtio over channel I/O';
+const CCW_STATUS = `${CCW} / Device Initialization / Communicating Status Information`;
 const NET = 'Device Types / Network Device';
 const SCSI = 'Device Types / SCSI Host Device';
 const BLK = 'Device Types / Block Device';
@@ -142,6 +147,20 @@ export const driverInnerHash = clausesOf(`drivernormative:${CONTROL} / Inner Hea
 export const offloadState = clausesOf(`sec:${CONTROL} / Offloads State Configuration`);
 export const driverCoalescing = clausesOf(`drivernormative:${CONTROL} / Notifications Coalescing`);
 export const driverRss = clausesOf(`drivernormative:${CONTROL} / Receive-side scaling (RSS)`);
+export const pciLegacy = clausesOf(`sec:${PCI_LAYOUT} / Legacy Interfaces: A Note on PCI Device Layout`);
+export const pciLegacyQueues = clausesOf(
+  `sec:${PCI_QUEUES} / Legacy Interface: A Note on Virtqueue Configuration`,
+);
+export const driverMmioInit = clausesOf(`drivernormative:${MMIO_INIT} / Device Initialization`);
+export const mmioQueues = clausesOf(`sec:${MMIO_INIT} / Virtqueue Configuration`);
+export const mmioLegacy = clausesOf(`sec:${MMIO} / Legacy interface`);
+export const driverCcwStatus = clausesOf(`drivernormative:${CCW_STATUS}`);
+export const deviceCcwStatus = clausesOf(`devicenormative:${CCW_STATUS}`);
+export const ccwFeatures = clausesOf(`sec:${CCW} / Device Initialization / Handling Device Features`);
+export const ccwConfig = clausesOf(`sec:${CCW} / Device Initialization / Device Configuration`);
+export const ccwQueues = clausesOf(`sec:${CCW} / Device Initialization / Configuring a Virtqueue`);
+export const ccwReset = clausesOf(`sec:${CCW} / Device Operation / Resetting Devices`);
+export const deviceCcwReset = clausesOf(`devicenormative:${CCW} / Device Operation / Resetting Devices`);
 export const driverOffloads = clausesOf(
   `drivernormative:${CONTROL} / Offloads State Configuration / Setting Offloads State`,
 );

@@ -86,7 +86,8 @@ export class Round {
   enabledBlank = NEVER;
   /** The descriptors of a queue were put where they may not begin. */
   misaligned = NEVER;
-  /** A queue size was written that is 0 or above 32768; one that is no power of two; one above what was read. */
+  /** A queue size was written; one that is 0 or above 32768; one that is no power of two; one above what was read. */
+  sizeWritten = NEVER;
   impossibleSize = NEVER;
   unevenSize = NEVER;
   raisedSize = NEVER;
@@ -114,7 +115,12 @@ export class Round {
   readonly configWrites: { readonly at: number; readonly offset: number }[] = [];
   /** A field was written that is the device's alone; features were written with no window selected; a field was accessed in another width than its own. */
   readOnlyWritten = NEVER;
+  /** The first access to a register that has no event of its own. */
+  firstOther = NEVER;
   unselectedWrite = NEVER;
+  /** Features were read back; the generation of the configuration was read. */
+  acceptedRead = NEVER;
+  generationRead = NEVER;
   wrongWidth = NEVER;
   /** The first read of the configuration, and one bit for each offset below 31 that was read. */
   firstConfigRead = NEVER;

@@ -91,6 +91,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
+        if (r.sizeWritten === NEVER) r.sizeWritten = at;
         if (value & REDUCED) sized.add(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
@@ -133,10 +134,14 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'accepted-read':
         r.accesses += cost['accepted-read'];
+        if (r.acceptedRead === NEVER) r.acceptedRead = at;
         break;
       case 'queue-count-read':
-      case 'config-generation-read':
         r.accesses += cost['queue-count-read'];
+        break;
+      case 'config-generation-read':
+        r.accesses += cost['config-generation-read'];
+        if (r.generationRead === NEVER) r.generationRead = at;
         break;
       case 'other':
         r.accesses += cost.other;
@@ -306,6 +311,7 @@ const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.i
 
 /** What is known of an access that has no event of its own. */
 function seeOther(round: Round, index: number, value: number, at: number): void {
+  if (round.firstOther === NEVER) round.firstOther = at;
   const { name, isWrite } = otherRegister(index);
   if (name === 'isr' && !isWrite) round.interruptReads.push({ at, value });
   if (!isWrite) return;

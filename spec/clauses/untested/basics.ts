@@ -1,7 +1,6 @@
 import {
   byReading,
   byteOrder,
-  generation,
   notifications,
   pciCapabilities,
   permission,
@@ -37,7 +36,6 @@ export const untestedBasics: readonly Untested[] = [
   ),
   ...todo('devicenormative:Reserved Feature Bits', [3], ringMemory),
   ...notTestable('devicenormative:Reserved Feature Bits', [4], `${permission}, and ${byReading}`),
-  ...todo(`drivernormative:${BASIC} / Device Configuration Space`, [1], generation),
   ...todo(`drivernormative:${BASIC} / Device Configuration Space`, [3], pciCapabilities),
 
   ...notTestable(`drivernormative:${QUEUES} / Virtqueue Reset / Virtqueue Reset`, [2], permission),

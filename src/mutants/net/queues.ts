@@ -11,6 +11,7 @@ import {
   driverPackedParts,
   driverParts,
   driverPci,
+  mmioLegacy,
   netConfig,
   netInit,
   netQueues,
@@ -119,7 +120,7 @@ export const queueMutants = [
   faultyPolicy({
     id: 'writes-an-ordinary-size-for-any',
     title: 'Writes a queue size of 512 where the device shows 256',
-    breaks: [pciLayout(5)],
+    breaks: [pciLayout(5), mmioLegacy(4)],
     caughtBy: ['queue-size-written-fits-its-ring'],
     tamper: ({ core }) =>
       override(core, 'programQueue', (program) => (queue, size) => program(queue, size === 256 ? 512 : size)),
