@@ -63,6 +63,8 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   private accessesLeft: number;
   /** Reads, by queue, that still show its own reset; undefined where no queue was reset alone. */
   private queuePolls: number[] | undefined;
+  /** What commands have set in the configuration, by offset. */
+  private commanded: Map<number, number> | undefined;
   /** Undefined where the driver has put none into any queue. */
   private buffers: Buffers | undefined;
 
@@ -121,7 +123,8 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   readConfig(offset: number): number {
-    return this.isGone() ? 0xffff : this.model.configAt(this.scenario, offset);
+    if (this.isGone()) return 0xffff;
+    return this.commanded?.get(offset) ?? this.model.configAt(this.scenario, offset, this.inUse);
   }
 
   writeConfig(_offset: number, _value: number): void {
@@ -212,9 +215,10 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     const slots = slotsOf(sent.descriptors, sent.indirect === true);
     if (slots > this.effectiveSize(queue)) return undefined;
     const answer = this.model.answerTo(this.scenario, this.inUse, sent);
-    if (answer === DONE) this.switchedOff = this.model.switchedOffBy(sent, this.inUse) ?? this.switchedOff;
+    if (answer === DONE) this.carryOut(sent);
     return answer;
   }
+
   /** Uses what is available of a queue, whatever state it and the device are in. */
   useBuffers(queue: number): void {
     this.buffers?.useAll(queue);
@@ -232,6 +236,14 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
   }
 
   // --- internal ---
+
+  private carryOut(sent: ControlCommand): void {
+    this.switchedOff = this.model.switchedOffBy(sent, this.inUse) ?? this.switchedOff;
+    for (const [offset, value] of this.model.configSetBy(sent)) {
+      this.commanded ??= new Map();
+      this.commanded.set(offset, value);
+    }
+  }
 
   /** Counts one access; true once the device has stopped answering. */
   private isGone(): boolean {
@@ -307,6 +319,7 @@ export class SimulatedDevice implements DriverTransport, DeviceState {
     }
     this.inUse = NONE;
     this.switchedOff = NONE;
+    this.commanded = undefined;
     if (this.presented.length) this.presented = [];
     if (!keeps.includes('queues')) {
       if (this.enabled.length) this.enabled = [];

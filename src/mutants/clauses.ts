@@ -119,6 +119,9 @@ export const hashing = of(
 export const steeredHashing = of(
   `sec:${CONTROL} / Automatic receive steering in multiqueue mode / Hash calculation`,
 );
+export const driverAnnouncing = of(`drivernormative:${CONTROL} / Gratuitous Packet Sending`);
+export const deviceAnnouncing = of(`devicenormative:${CONTROL} / Gratuitous Packet Sending`);
+export const deviceAddresses = of(`devicenormative:${CONTROL} / Setting MAC Address Filtering`);
 export const driverFiltering = of(`drivernormative:${CONTROL} / Packet Receive Filtering`);
 export const driverAddresses = of(`drivernormative:${CONTROL} / Setting MAC Address Filtering`);
 export const multiqueueMode = of(`sec:${CONTROL} / Device operation in multiqueue mode`);
