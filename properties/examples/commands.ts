@@ -1,11 +1,15 @@
 import {
   CTRL_GUEST_OFFLOADS,
+  CTRL_MAC_ADDR,
   CTRL_RX,
   CTRL_VQ,
   DEVICE_STATS,
+  GUEST_ANNOUNCE,
   GUEST_CSUM,
   HASH_REPORT,
+  MAC,
   MQ,
+  STATUS,
 } from '../../spec/net/features.ts';
 import { type Example, net } from './example.ts';
 
@@ -121,5 +125,25 @@ export const commandExamples: readonly Example[] = [
     right: 'switches-filters-off',
     wrong: 'device-configures-no-hashes',
     says: 'HASH_CONFIG is refused',
+  },
+  {
+    property: 'announcement-acknowledged',
+    // With commands that are longer, which the traffic of a run sends.
+    scenario: net(CTRL_VQ | CTRL_RX | STATUS | GUEST_ANNOUNCE),
+    right: 'looks-after-commands',
+    wrong: 'overlooks-an-announcement',
+  },
+  {
+    property: 'device-ends-an-announcement',
+    scenario: net(CTRL_VQ | STATUS | GUEST_ANNOUNCE),
+    right: 'looks-after-commands',
+    wrong: 'device-asks-for-announcements-for-ever',
+  },
+  {
+    property: 'device-shows-the-address-that-was-set',
+    scenario: net(CTRL_VQ | MAC | CTRL_MAC_ADDR),
+    right: 'looks-after-commands',
+    wrong: 'device-keeps-its-address',
+    says: 'byte 0 of the address is 0, 2 was set',
   },
 ];

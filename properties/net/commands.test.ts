@@ -5,6 +5,7 @@ import {
   CTRL_MAC_ADDR,
   CTRL_RX,
   CTRL_VQ,
+  GUEST_ANNOUNCE,
   GUEST_CSUM,
   GUEST_TSO4,
   MQ,
@@ -13,8 +14,9 @@ import {
 } from '../../spec/net/features.ts';
 import { commandValue, type TraceEvent } from '../../src/trace/events.ts';
 import { accepts, event, reset, writes } from '../../src/trace/fixtures/events.ts';
-import { AD, ADF, LIVE, runOf, said, told } from '../fixtures/runs.ts';
+import { AD, ADF, LIVE, live, runOf, said, told } from '../fixtures/runs.ts';
 import {
+  announcementsAcknowledged,
   commandForbiddenWithoutFeature,
   commandOfNegotiatedFeature,
   laterPairsAskedFor,
@@ -105,6 +107,22 @@ describe('a frame on a later pair', () => {
     expect(told(laterPairsAskedFor, run)).toBe(
       'a frame is sent on transmitq3 while the first 2 pairs alone may be used',
     );
+  });
+});
+
+describe('an announcement', () => {
+  const status = (value: number): TraceEvent => event('config-read', 6, value);
+  const outcome = live();
+  it.each<[string, FeatureSet, readonly TraceEvent[], number | 'holds']>([
+    ['acknowledged', CTRL_VQ | GUEST_ANNOUNCE, [status(3), sends(3, 0)], 'holds'],
+    ['never acknowledged', CTRL_VQ | GUEST_ANNOUNCE, [status(1), status(3)], 7],
+    ['acknowledged before it is asked for', CTRL_VQ | GUEST_ANNOUNCE, [sends(3, 0), status(3)], 7],
+    ['answered by another command', CTRL_VQ | GUEST_ANNOUNCE, [status(3), sends(0, 0)], 6],
+    ['not asked for', CTRL_VQ | GUEST_ANNOUNCE, [status(1)], 'holds'],
+    ['not negotiated', CTRL_VQ, [status(3)], 'holds'],
+  ])('should be acknowledged: %s', (_, set, events, expected) => {
+    expect(said(announcementsAcknowledged, negotiating(set, ...events), { outcome })).toBe(expected);
+    expect(said(announcementsAcknowledged, negotiating(set, ...events))).toBe('does not apply');
   });
 });
 

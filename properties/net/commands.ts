@@ -1,5 +1,6 @@
 import { type FeatureSet, includes, intersects, NONE } from '../../spec/features.ts';
 import {
+  ANNOUNCE_ACK,
   GUEST_OFFLOADS_SET,
   isLegalPairsSet,
   maySend,
@@ -10,9 +11,10 @@ import {
   RSS_CONFIG,
   VQ_PAIRS_SET,
 } from '../../spec/net/commands.ts';
-import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
+import { ANNOUNCE, netConfig } from '../../spec/net/configuration.ts';
+import { CTRL_VQ, GUEST_ANNOUNCE, MQ } from '../../spec/net/features.ts';
 import { queueName, queuePairs } from '../../spec/net/queues.ts';
-import { negotiates } from '../../src/run/applies.ts';
+import { isProbe, negotiates } from '../../src/run/applies.ts';
 import { type Level, traceProperty, violation } from '../../src/run/property.ts';
 import type { SentCommand } from '../../src/trace/commands.ts';
 import { netProperty } from '../../src/types/net/property.ts';
@@ -180,6 +182,30 @@ export const offloadsWhereNegotiated = traceProperty({
   },
 });
 
+export const announcementsAcknowledged = netProperty({
+  id: 'announcement-acknowledged',
+  title: 'A driver that finds that it is to announce itself says so by ANNOUNCE_ACK',
+  clauses: [`drivernormative:${CONTROL} / Gratuitous Packet Sending #1`],
+  level: 'must',
+  side: 'driver',
+  // A recording may end before its driver comes to it.
+  appliesTo: (run) => isProbe(run) && negotiates(run),
+  check: (run) => {
+    for (const negotiation of run.negotiations) {
+      const { commands, configOffsetsRead, driverOk, end } = negotiation.round;
+      if (driverOk < 0 || !(configOffsetsRead & (1 << netConfig.status))) continue;
+      if (!includes(settledIn(negotiation), GUEST_ANNOUNCE)) continue;
+      const acknowledged = commands.findLast((sent) => known(sent) === ANNOUNCE_ACK)?.at ?? driverOk;
+      for (let at = acknowledged; at < end; at++) {
+        const { kind, index, value } = run.trace.at(at);
+        if (kind === 'config-read' && index === netConfig.status && value & ANNOUNCE)
+          return violation(at, () => 'the status asks for an announcement, and ANNOUNCE_ACK is never sent');
+      }
+    }
+    return undefined;
+  },
+});
+
 /** What a driver sends on the control queue of a net device, and the pairs that it may use for it. */
 export const commandProperties = [
   commandForbiddenWithoutFeature,
@@ -187,4 +213,5 @@ export const commandProperties = [
   laterPairsAskedFor,
   pairsAskedForExist,
   offloadsWhereNegotiated,
+  announcementsAcknowledged,
 ] as const;

@@ -56,6 +56,15 @@ export const GUEST_OFFLOADS_SET = command(
 
 /** drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Setting MAC Address Filtering #1 — the address of the interface. */
 export const MAC_ADDR_SET = command('MAC_ADDR_SET', 1, 1, net.CTRL_RX | net.CTRL_MAC_ADDR, 3, ADDRESSES);
+/** sec:Device Types / Network Device / Device Operation / Control Virtqueue / Gratuitous Packet Sending #1 — the driver has seen that it is to announce itself. */
+export const ANNOUNCE_ACK = command(
+  'ANNOUNCE_ACK',
+  3,
+  0,
+  net.GUEST_ANNOUNCE,
+  2,
+  `sec:${CONTROL} / Gratuitous Packet Sending #1`,
+);
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #1 — which hashes are reported, where RSS does not say it. */
 export const HASH_CONFIG = command('HASH_CONFIG', 4, 2, net.HASH_REPORT, 6, ANY);
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue / Device Statistics #1 — which statistics the device has. */
@@ -80,7 +89,7 @@ export const netCommands: readonly NetCommand[] = [
   MAC_ADDR_SET,
   command('VLAN_ADD', 2, 0, net.CTRL_VLAN, 3, ANY),
   command('VLAN_DEL', 2, 1, net.CTRL_VLAN, 3, ANY),
-  command('ANNOUNCE_ACK', 3, 0, net.GUEST_ANNOUNCE, 2, `sec:${CONTROL} / Gratuitous Packet Sending #1`),
+  ANNOUNCE_ACK,
   VQ_PAIRS_SET,
   RSS_CONFIG,
   HASH_CONFIG,
@@ -124,6 +133,13 @@ export function obligations(
 /** drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Automatic receive steering in multiqueue mode #1 — how many pairs a driver may ask for. */
 export const isLegalPairsSet = (pairs: number, maxVirtqueuePairs: number): boolean =>
   pairs >= 1 && pairs <= maxVirtqueuePairs;
+
+/** devicenormative:Device Types / Network Device / Device Operation / Control Virtqueue / Setting MAC Address Filtering #2 — the bytes of the address that MAC_ADDR_SET sets, as many as are known. */
+export const addressIn = (words: readonly number[]): readonly number[] =>
+  Array.from(
+    { length: Math.min(6, 4 * words.length) },
+    (_, i) => ((words[i >> 2] ?? 0) >>> (8 * (i & 3))) & 0xff,
+  );
 
 /**
  * drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Offloads State Configuration / Setting Offloads State #1 —

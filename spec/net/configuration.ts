@@ -45,8 +45,15 @@ export function netFieldWidth(offset: number): number | undefined {
 
 /** sec:Device Types / Network Device / Device configuration layout #2 — offsets, in bytes, of the fields that decide on queues and buffers. */
 export const netConfig = {
+  mac: 0,
+  status: 6,
   maxVirtqueuePairs: 8,
   mtu: 10,
   rssMaxKeySize: 17,
   rssMaxIndirectionTableLength: 18,
 } as const;
+
+/** sec:Device Types / Network Device / Device configuration layout #2 — bits of the status: the link is up … */
+export const LINK_UP = 1;
+/** drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Gratuitous Packet Sending #1 — … and the driver is to announce itself. */
+export const ANNOUNCE = 2;

@@ -4,10 +4,12 @@ import type { ControlCommand } from '../trace/commands.ts';
 
 /** What a simulated device of one type does beyond what those of every type do. Asked only about scenarios of its own type. */
 export interface DeviceModel<S extends Scenario> {
-  /** What the configuration says at an offset, in bytes; 0 where no field is modelled. */
-  configAt(scenario: S, offset: number): number;
+  /** What the configuration of a device that uses `inUse` says at an offset, in bytes; 0 where no field is modelled. */
+  configAt(scenario: S, offset: number, inUse: FeatureSet): number;
   /** Whether a driver may change what the configuration says at an offset, until it resets the device. */
   isWritable?(offset: number): boolean;
+  /** What the configuration says otherwise once a command was done, by offset; nothing if absent. */
+  configSetBy?(command: ControlCommand): readonly (readonly [offset: number, value: number])[];
   /** How many virtqueues there are at the most. */
   mostQueues(scenario: S): number;
   /** Where the size of a virtqueue stands in a script under the accepted features; -1: there is no such queue. */

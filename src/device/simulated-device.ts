@@ -70,6 +70,8 @@ export class SimulatedDevice implements MetDevice {
   private accessesLeft: number;
   /** Reads, by queue, that still show its own reset; undefined where no queue was reset alone. */
   private queuePolls: number[] | undefined;
+  /** What commands have set in the configuration, by offset. */
+  private commanded: Map<number, number> | undefined;
   /** Undefined where the driver has put none into any queue. */
   private buffers: Buffers | undefined;
 
@@ -130,7 +132,11 @@ export class SimulatedDevice implements MetDevice {
 
   readConfig(offset: number): number {
     if (this.isGone()) return 0xffff;
-    return this.writtenConfig?.get(offset) ?? this.model.configAt(this.scenario, offset);
+    return (
+      this.writtenConfig?.get(offset) ??
+      this.commanded?.get(offset) ??
+      this.model.configAt(this.scenario, offset, this.inUse)
+    );
   }
 
   writeConfig(offset: number, value: number): void {
@@ -224,9 +230,10 @@ export class SimulatedDevice implements MetDevice {
     const slots = slotsOf(sent.descriptors, sent.indirect === true);
     if (slots > this.effectiveSize(queue)) return undefined;
     const answer = this.model.answerTo(this.scenario, this.inUse, sent);
-    if (answer === DONE) this.switchedOff = this.model.switchedOffBy(sent, this.inUse) ?? this.switchedOff;
+    if (answer === DONE) this.carryOut(sent);
     return answer;
   }
+
   /** Uses what is available of a queue, whatever state it and the device are in. */
   useBuffers(queue: number): void {
     this.buffers?.useAll(queue);
@@ -243,6 +250,14 @@ export class SimulatedDevice implements MetDevice {
   }
 
   // --- internal ---
+
+  private carryOut(sent: ControlCommand): void {
+    this.switchedOff = this.model.switchedOffBy(sent, this.inUse) ?? this.switchedOff;
+    for (const [offset, value] of this.model.configSetBy?.(sent) ?? []) {
+      this.commanded ??= new Map();
+      this.commanded.set(offset, value);
+    }
+  }
 
   /** Counts one access; true once the device has stopped answering. */
   private isGone(): boolean {
@@ -331,6 +346,7 @@ export class SimulatedDevice implements MetDevice {
     this.inUse = NONE;
     this.switchedOff = NONE;
     this.writtenConfig = undefined;
+    this.commanded = undefined;
     if (this.presented.length) this.presented = [];
     if (!keeps.includes('queues')) {
       if (this.enabled.length) this.enabled = [];

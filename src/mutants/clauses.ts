@@ -139,6 +139,9 @@ export const hashing = clausesOf(
 export const steeredHashing = clausesOf(
   `sec:${CONTROL} / Automatic receive steering in multiqueue mode / Hash calculation`,
 );
+export const driverAnnouncing = clausesOf(`drivernormative:${CONTROL} / Gratuitous Packet Sending`);
+export const deviceAnnouncing = clausesOf(`devicenormative:${CONTROL} / Gratuitous Packet Sending`);
+export const deviceAddresses = clausesOf(`devicenormative:${CONTROL} / Setting MAC Address Filtering`);
 export const driverFiltering = clausesOf(`drivernormative:${CONTROL} / Packet Receive Filtering`);
 export const driverAddresses = clausesOf(`drivernormative:${CONTROL} / Setting MAC Address Filtering`);
 export const multiqueueMode = clausesOf(`sec:${CONTROL} / Device operation in multiqueue mode`);

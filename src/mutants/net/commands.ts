@@ -6,12 +6,14 @@ import {
   RSS_CONFIG,
   VQ_PAIRS_SET,
 } from '../../../spec/net/commands.ts';
+import { netConfig } from '../../../spec/net/configuration.ts';
 import * as net from '../../../spec/net/features.ts';
 import type { NetProbe } from '../../types/net/probe.ts';
 import {
   control,
   deviceStatistics,
   driverAddresses,
+  driverAnnouncing,
   driverCoalescing,
   driverFiltering,
   driverInnerHash,
@@ -164,6 +166,14 @@ export const commandMutants = [
     caughtBy: ['pairs-asked-for-exist'],
     tamper: (probe) =>
       whenLive(probe.core, net.MQ, () => probe.send(VQ_PAIRS_SET, [probe.derived.queuePairs + 1])),
+  }),
+  faultyPolicy({
+    id: 'overlooks-an-announcement',
+    title: 'Reads that it is to announce itself, and never acknowledges it',
+    breaks: [driverAnnouncing(1)],
+    caughtBy: ['announcement-acknowledged'],
+    tamper: ({ core }) =>
+      whenLive(core, net.GUEST_ANNOUNCE, () => core.transport.readConfig(netConfig.status)),
   }),
   faultyPolicy({
     id: 'turns-every-offload-on',

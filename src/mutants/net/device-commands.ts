@@ -1,10 +1,11 @@
-import { HASH_CONFIG, maySend, netCommands } from '../../../spec/net/commands.ts';
+import { ANNOUNCE_ACK, HASH_CONFIG, MAC_ADDR_SET, maySend, netCommands } from '../../../spec/net/commands.ts';
+import { ANNOUNCE, LINK_UP, netConfig } from '../../../spec/net/configuration.ts';
 import { CTRL_VQ } from '../../../spec/net/features.ts';
 import { REFUSED } from '../../device/device-model.ts';
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
-import { deviceFiltering, hashing, steeredHashing } from '../clauses.ts';
+import { deviceAddresses, deviceAnnouncing, deviceFiltering, hashing, steeredHashing } from '../clauses.ts';
 import { override, policyOf } from '../mutant.ts';
 import { knowsAll } from './bases.ts';
 import { faultyDevice, faultyPolicy } from './mutant.ts';
@@ -30,6 +31,32 @@ export const switchesFiltersOff: Policy = policyOf(
       }),
   }),
 );
+
+/** Looks whether it is to announce itself, acknowledges it, and looks again; sets its address, and looks at that: no fault. */
+export const looksAfterCommands: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-after-commands',
+    title: 'Looks into the configuration after each command that changes it',
+    breaks: [],
+    caughtBy: [],
+    tamper: (probe) =>
+      whenLive(probe.core, CTRL_VQ, () => {
+        const { transport } = probe.core;
+        if (maySend(probe.accepted, ANNOUNCE_ACK)) {
+          transport.readConfig(netConfig.status);
+          probe.send(ANNOUNCE_ACK);
+          transport.readConfig(netConfig.status);
+        }
+        if (maySend(probe.accepted, MAC_ADDR_SET)) {
+          probe.send(MAC_ADDR_SET, ADDRESS);
+          for (let byte = 0; byte < 6; byte++) transport.readConfig(netConfig.mac + byte);
+        }
+      }),
+  }),
+);
+
+/** 02:01:02:03:04:05, the lowest byte first. */
+const ADDRESS = [0x03020102, 0x0504];
 
 /** Lets a device refuse some commands. */
 const refusing =
@@ -60,5 +87,27 @@ export const deviceCommandMutants = [
       ({ class: commandClass, command }) =>
         commandClass === HASH_CONFIG.class && command === HASH_CONFIG.command,
     ),
+  }),
+  faultyDevice({
+    id: 'device-asks-for-announcements-for-ever',
+    title: 'Does ANNOUNCE_ACK, and goes on asking for an announcement',
+    drivers: [looksAfterCommands],
+    breaks: [deviceAnnouncing(1)],
+    caughtBy: ['device-ends-an-announcement'],
+    tamper: (device) =>
+      override(
+        device,
+        'readConfig',
+        (read) => (offset) => (offset === netConfig.status ? LINK_UP | ANNOUNCE : read(offset)),
+      ),
+  }),
+  faultyDevice({
+    id: 'device-keeps-its-address',
+    title: 'Does MAC_ADDR_SET, and shows the address that it had',
+    drivers: [looksAfterCommands],
+    breaks: [deviceAddresses(2)],
+    caughtBy: ['device-shows-the-address-that-was-set'],
+    tamper: (device) =>
+      override(device, 'readConfig', (read) => (offset) => (offset < netConfig.status ? 0 : read(offset))),
   }),
 ] as const;

@@ -6,7 +6,7 @@ import type { Policy } from '../../driver/policy.ts';
 import { override, policyOf } from '../mutant.ts';
 import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
-import { switchesFiltersOff } from './device-commands.ts';
+import { looksAfterCommands, switchesFiltersOff } from './device-commands.ts';
 import { looksAtInterrupts } from './device-notifications.ts';
 import { takesAFrame } from './device-packets.ts';
 import { faultyPolicy } from './mutant.ts';
@@ -269,6 +269,7 @@ export const deviceProbes: readonly Policy[] = [
   waitsLongForQueueResets,
   takesAFrame,
   switchesFiltersOff,
+  looksAfterCommands,
   looksAtInterrupts,
   ...answerProbes,
   ...registerProbes,

@@ -17,6 +17,7 @@ const model: DeviceModel<BlkScenario> = {
   mustRefuse: ({ zoned }, accepted) => deviceMustRefuse(accepted, zoned),
   answerTo: () => REFUSED,
   switchedOffBy: () => undefined,
+  configSetBy: () => [],
 };
 
 /** The simulated disk of a scenario. */

@@ -1,7 +1,15 @@
 import { type FeatureSet, intersects } from '../../../spec/features.ts';
-import { isLegalPairsSet, maySend, netCommand, VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
-import { netConfig } from '../../../spec/net/configuration.ts';
-import { CTRL_VQ, MQ, RSS } from '../../../spec/net/features.ts';
+import {
+  ANNOUNCE_ACK,
+  addressIn,
+  isLegalPairsSet,
+  MAC_ADDR_SET,
+  maySend,
+  netCommand,
+  VQ_PAIRS_SET,
+} from '../../../spec/net/commands.ts';
+import { ANNOUNCE, LINK_UP, netConfig } from '../../../spec/net/configuration.ts';
+import { CTRL_VQ, GUEST_ANNOUNCE, MQ, RSS } from '../../../spec/net/features.ts';
 import { type DeviceModel, DONE, REFUSED } from '../../device/device-model.ts';
 import { SimulatedDevice } from '../../device/simulated-device.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
@@ -22,7 +30,9 @@ export function answerTo(
 
 /** What a simulated virtio-net device does. */
 const model: DeviceModel<NetScenario> = {
-  configAt: ({ mtu, maxVirtqueuePairs }, offset) => {
+  configAt: ({ mtu, maxVirtqueuePairs }, offset, inUse) => {
+    // A driver that is live has always just come to where it is.
+    if (offset === netConfig.status) return intersects(inUse, GUEST_ANNOUNCE) ? LINK_UP | ANNOUNCE : 0;
     if (offset === netConfig.mtu) return mtu;
     if (offset === netConfig.maxVirtqueuePairs) return maxVirtqueuePairs;
     if (offset === netConfig.rssMaxKeySize) return LEAST_RSS_KEY;
@@ -37,6 +47,13 @@ const model: DeviceModel<NetScenario> = {
   mustRefuse: () => false,
   answerTo,
   switchedOffBy,
+  configSetBy: ({ class: commandClass, command, data = [] }) => {
+    const known = netCommand(commandClass, command);
+    if (known === ANNOUNCE_ACK) return [[netConfig.status, LINK_UP]];
+    return known === MAC_ADDR_SET
+      ? addressIn(data).map((byte, i) => [netConfig.mac + i, byte] as const)
+      : NOTHING_SET;
+  },
 };
 
 /** The simulated device of a virtio-net scenario. */
@@ -47,5 +64,7 @@ export const netDevice = (scenario: NetScenario): SimulatedDevice => new Simulat
 /** Bytes, and entries: what a device must take at least. */
 const LEAST_RSS_KEY = 40;
 const LEAST_RSS_TABLE = 128;
+
+const NOTHING_SET: readonly (readonly [number, number])[] = [];
 
 const MULTIQUEUE: FeatureSet = MQ | RSS;
