@@ -5,6 +5,7 @@ import { SUSPEND } from '../spec/status.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { accepts, addresses, event, reads, reset, writes } from '../src/trace/fixtures/events.ts';
 import {
+  deviceLeavesUnreadyQueuesAlone,
   deviceRestsWhileSuspended,
   deviceUsesNoBuffersAfterReset,
   deviceUsesNoBuffersEarly,
@@ -92,5 +93,25 @@ describe('a device', () => {
   it('should not be asked of its configuration once it is gone', () => {
     const scenario = { quirks: { vanishesAfter: 9 } };
     expect(said(deviceRestsWhileSuspended, [...suspended, config(1), config(2)], { scenario })).toBe('holds');
+  });
+});
+
+describe('a virtqueue that was stopped', () => {
+  const mmio = { scenario: { transport: 'mmio' } } as const;
+  const stops = event('queue-enable-write', 0, 0);
+
+  it.each<Row>([
+    ['no buffer', [reset, stops, used(1), used(1)], 'holds'],
+    ['one', [reset, stops, used(1), used(2)], 3],
+    ['one of another', [reset, stops, used(1), used(2, 1)], 'holds'],
+    ['one before it was seen', [reset, used(0), stops, used(1)], 'holds'],
+    [
+      'one once it is ready again',
+      [reset, stops, used(0), event('queue-enable-write', 0, 1), used(1)],
+      'holds',
+    ],
+  ])('should be left alone by its device: it uses %s', (_, events, expected) => {
+    expect(said(deviceLeavesUnreadyQueuesAlone, events, mmio)).toBe(expected);
+    expect(said(deviceLeavesUnreadyQueuesAlone, events)).toBe('does not apply');
   });
 });

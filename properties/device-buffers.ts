@@ -60,8 +60,20 @@ export const deviceRestsWhileSuspended = anyProperty({
     violationAt(changedConfigIn(run), 'the configuration changes while the device is suspended'),
 });
 
+export const deviceLeavesUnreadyQueuesAlone = anyProperty({
+  id: 'device-leaves-unready-queues-alone',
+  title: 'Over MMIO a device uses no buffer of a virtqueue that is not ready',
+  clauses: ['devicenormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout #3'],
+  level: 'must',
+  side: 'device',
+  over: ['mmio'],
+  appliesTo: (run) => run.scenario.transport === 'mmio' && hasRounds(run),
+  check: (run) => violationAt(usedUnready(run), 'a buffer is used of a virtqueue that is not ready'),
+});
+
 /** When a device of any type may use buffers. */
 export const deviceBufferProperties = [
+  deviceLeavesUnreadyQueuesAlone,
   deviceUsesNoBuffersEarly,
   deviceUsesNoBuffersAfterReset,
   deviceRestsWhileSuspended,
@@ -71,6 +83,24 @@ export const deviceBufferProperties = [
 
 /** Whether an event lies in a span of which a rule speaks; asked of every event of a round in order. */
 type InSpan = (round: Round, at: number, event: TraceEvent) => boolean;
+
+/** Position of a read of more used buffers than were read before of a virtqueue that has been stopped ever since; NEVER: of none. */
+function usedUnready(run: Run): number {
+  for (const { disabled, firstUsedRead, end } of run.rounds) {
+    if (disabled < 0 || firstUsedRead < 0) continue;
+    const stopped = new Map<number, number | undefined>();
+    for (let at = disabled; at < end; at++) {
+      const { kind, index, value } = run.trace.at(at);
+      if (kind === 'queue-enable-write' && value === 0) stopped.set(index, undefined);
+      else if (kind === 'queue-enable-write') stopped.delete(index);
+      if (kind !== 'used-read' || !stopped.has(index)) continue;
+      const before = stopped.get(index);
+      if (before !== undefined && value > before) return at;
+      stopped.set(index, value);
+    }
+  }
+  return NEVER;
+}
 
 /** From the status that shows a suspend to the next one that is written. */
 function whileSuspended(): InSpan {

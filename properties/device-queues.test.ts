@@ -1,13 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { RING_PACKED } from '../spec/feature-bits.ts';
+import { ADMIN_VQ, RING_PACKED } from '../spec/feature-bits.ts';
 import { windowOf } from '../spec/features.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
-import { accepts, enables, event, reset, sizeIs, sizeTo } from '../src/trace/fixtures/events.ts';
 import {
+  accepts,
+  enables,
+  event,
+  offers,
+  reads,
+  reset,
+  sizeIs,
+  sizeTo,
+  writes,
+} from '../src/trace/fixtures/events.ts';
+import {
+  deviceHasNoQueueBeyondItsCount,
+  deviceKeepsMaximum,
   deviceKeepsSizes,
+  deviceLegacyResetReleasesQueues,
   devicePresentsLegalSizes,
   devicePresentsUsableSizes,
   deviceQueueCountLegal,
+  deviceReadinessReadsBack,
   deviceResetDisablesQueues,
 } from './device-queues.ts';
 import { said } from './fixtures/runs.ts';
@@ -80,4 +94,78 @@ describe('the virtqueues of a device', () => {
   ])('should be 65536 at the most: %s', (_, events, expected) =>
     expect(said(deviceQueueCountLegal, events)).toBe(expected),
   );
+});
+
+describe('a virtqueue behind the last', () => {
+  const offersAdmin = offers(1, windowOf(ADMIN_VQ, 1));
+
+  it.each<Row>([
+    ['of no size', [reset, countIs(3), sizeIs(3, 0), sizeIs(2, 16)], 'holds'],
+    ['of some size', [reset, countIs(3), sizeIs(3, 16)], 2],
+    ['of some size, at a peek', [reset, countIs(3), event('peek', 3, 16)], 2],
+    ['of an admin', [reset, offersAdmin, countIs(3), sizeIs(3, 16)], 'holds'],
+    ['of which no count is known', [reset, sizeIs(3, 16)], 'does not apply'],
+    ['before the count is read', [reset, sizeIs(3, 16), countIs(3)], 'holds'],
+  ])('should not be there: one %s', (_, events, expected) => {
+    expect(said(deviceHasNoQueueBeyondItsCount, events)).toBe(expected);
+    expect(said(deviceHasNoQueueBeyondItsCount, events, { scenario: { transport: 'mmio' } })).toBe(
+      'does not apply',
+    );
+  });
+});
+
+describe('the largest size of a virtqueue', () => {
+  it.each<Row>([
+    ['as before', [reset, sizeIs(0, 16), sizeTo(0, 8), sizeIs(0, 16)], 'holds'],
+    ['that is the one that was chosen', [reset, sizeIs(0, 16), sizeTo(0, 8), sizeIs(0, 8)], 3],
+    ['of another', [reset, sizeIs(0, 16), sizeTo(1, 8), sizeIs(0, 8)], 'holds'],
+    ['that changes by itself', [reset, sizeIs(0, 16), sizeIs(0, 8)], 'holds'],
+    ['after a reset', [reset, sizeIs(0, 16), sizeTo(0, 8), reset, sizeIs(0, 8)], 'holds'],
+    [
+      'after its own reset',
+      [reset, sizeIs(0, 16), sizeTo(0, 8), event('queue-reset-write', 0, 1), sizeIs(0, 8)],
+      'holds',
+    ],
+  ])('should be told whatever the driver chooses: one %s', (_, events, expected) => {
+    for (const transport of ['mmio', 'mmio-legacy', 'ccw'] as const)
+      expect(said(deviceKeepsMaximum, events, { scenario: { transport } })).toBe(expected);
+    expect(said(deviceKeepsMaximum, events)).toBe('does not apply');
+    expect(
+      said(deviceKeepsMaximum, events, { scenario: { transport: 'mmio', quirks: { vanishesAfter: 3 } } }),
+    ).toBe('does not apply');
+  });
+
+  it('should be no other size, and so none that a device did not keep', () => {
+    const events = [reset, sizeIs(0, 16), sizeTo(0, 8), sizeIs(0, 16)];
+    expect(said(deviceKeepsSizes, events, { scenario: { transport: 'mmio' } })).toBe('holds');
+    expect(said(deviceKeepsSizes, events)).toBe(3);
+  });
+});
+
+describe('a virtqueue over MMIO', () => {
+  const begun = [reset, reads(0), writes(1), accepts(0, 1)];
+
+  it.each<Row>([
+    ['enabled', [...begun, enables(0), enabledIs(1)], 'holds'],
+    ['not enabled', [...begun, enables(0), enabledIs(0)], 5],
+    ['stopped', [...begun, enables(0), event('queue-enable-write', 0, 0), enabledIs(1)], 6],
+    ['of which nothing was written', [...begun, enabledIs(1)], 'holds'],
+    ['of which nothing was written since a reset', [...begun, enables(0), ...begun, enabledIs(0)], 'holds'],
+    ['that resets', [...begun, enables(0), event('queue-reset-write', 0, 1), enabledIs(0)], 'holds'],
+    ['that was given back', [...begun, enables(0), event('queue-release', 0, 0), enabledIs(0)], 'holds'],
+    ['of a device that may not listen yet', [reset, writes(1), enables(0), enabledIs(0)], 'holds'],
+  ])('should read as it was written: one %s', (_, events, expected) =>
+    expect(said(deviceReadinessReadsBack, events, { scenario: { transport: 'mmio', resetPolls: 1 } })).toBe(
+      expected,
+    ),
+  );
+
+  it('should have no address after a reset, over the legacy interface', () => {
+    const legacy = { scenario: { transport: 'mmio-legacy' } } as const;
+    expect(said(deviceLegacyResetReleasesQueues, [reset, enabledIs(1)], legacy)).toBe(1);
+    expect(
+      said(deviceLegacyResetReleasesQueues, [reset, enabledIs(0), enables(0), enabledIs(1)], legacy),
+    ).toBe('holds');
+    expect(said(deviceLegacyResetReleasesQueues, [reset, enabledIs(1)])).toBe('does not apply');
+  });
 });

@@ -1,8 +1,10 @@
-import { RING_PACKED } from '../spec/feature-bits.ts';
+import { ADMIN_VQ, RING_PACKED } from '../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
-import { mayTell } from '../spec/queue-sizes.ts';
+import { mayTell, sizeRules } from '../spec/queue-sizes.ts';
 import { isPowerOfTwo, MAX_QUEUES } from '../spec/virtqueues.ts';
+import { hasRounds } from '../src/run/applies.ts';
+import { wasAwaited } from '../src/run/offers.ts';
 import { anyProperty, type Violation, violation, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
@@ -14,6 +16,23 @@ const PCI =
 const MMIO = 'devicenormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
 const SPLIT = 'sec:Basic Facilities of a Virtio Device / Split Virtqueues';
 
+const readsEnabledAfterReset = (run: Run): boolean =>
+  firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0;
+
+/** Where a virtqueue is first shown as enabled after a reset, and before the driver enables any. */
+const enabledAfterReset = (run: Run): number =>
+  firstEvent(
+    run,
+    ({ kind, value }, round, at) =>
+      !round.cut &&
+      kind === 'queue-enabled-read' &&
+      value !== 0 &&
+      (round.firstEnable < 0 || at < round.firstEnable),
+  );
+
+/** Whether the device stops answering within a run: then it shows all ones. */
+const isGoing = ({ scenario }: Run): boolean => scenario.quirks.vanishesAfter !== undefined;
+
 export const deviceResetDisablesQueues = anyProperty({
   id: 'device-reset-disables-queues',
   title: 'No virtqueue is enabled after a reset',
@@ -22,21 +41,8 @@ export const deviceResetDisablesQueues = anyProperty({
   side: 'device',
   // Only these have a register that says so.
   over: ['pci', 'mmio'],
-  appliesTo: (run) =>
-    ['pci', 'mmio'].includes(run.scenario.transport) &&
-    firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0,
-  check: (run) =>
-    violationAt(
-      firstEvent(
-        run,
-        ({ kind, value }, round, at) =>
-          !round.cut &&
-          kind === 'queue-enabled-read' &&
-          value !== 0 &&
-          (round.firstEnable < 0 || at < round.firstEnable),
-      ),
-      'a virtqueue reads as enabled after a reset',
-    ),
+  appliesTo: (run) => ['pci', 'mmio'].includes(run.scenario.transport) && readsEnabledAfterReset(run),
+  check: (run) => violationAt(enabledAfterReset(run), 'a virtqueue reads as enabled after a reset'),
 });
 
 const isSizeRead = ({ kind }: { readonly kind: string }): boolean =>
@@ -105,7 +111,9 @@ export const deviceKeepsSizes = anyProperty({
       firstEvent(run, (event, round) => {
         if (round !== current) sizes = new Map();
         current = round;
-        if (event.kind === 'queue-size-write') sizes.set(event.index, event.value);
+        const isChosen =
+          event.kind === 'queue-size-write' && sizeRules[run.scenario.transport].reads === 'chosen';
+        if (isChosen) sizes.set(event.index, event.value);
         if (event.kind === 'queue-reset-write') sizes.delete(event.index);
         if (!isSizeRead(event)) return false;
         const before = sizes.get(event.index) ?? event.value;
@@ -135,8 +143,102 @@ export const deviceQueueCountLegal = anyProperty({
   },
 });
 
+export const deviceLegacyResetReleasesQueues = anyProperty({
+  id: 'device-legacy-reset-releases-queues',
+  title: 'Over legacy MMIO no virtqueue has an address after a reset',
+  clauses: ['sec:Virtio Transport Options / Virtio Over MMIO / Legacy interface #7'],
+  level: 'should',
+  side: 'device',
+  over: ['mmio-legacy'],
+  appliesTo: (run) => run.scenario.transport === 'mmio-legacy' && readsEnabledAfterReset(run),
+  check: (run) => violationAt(enabledAfterReset(run), 'a virtqueue has an address after a reset'),
+});
+
+export const deviceHasNoQueueBeyondItsCount = anyProperty({
+  id: 'device-has-no-queue-beyond-its-count',
+  title: 'Over PCI a virtqueue behind the number of virtqueues has a size of 0, but for those of an admin',
+  clauses: [
+    `${PCI} #9`,
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #2',
+  ],
+  level: 'must',
+  side: 'device',
+  over: ['pci'],
+  appliesTo: (run) =>
+    run.scenario.transport === 'pci' && !isGoing(run) && countIsRead(run) && sizeIsRead(run),
+  check: (run) => {
+    const mayBeAdmin = run.rounds.some(({ offered }) => includes(offered, ADMIN_VQ));
+    let count = MAX_QUEUES;
+    const at = firstEvent(run, (event) => {
+      if (readsCount(event)) count = event.value;
+      return isSizeRead(event) && event.index >= count && event.value !== 0 && !mayBeAdmin;
+    });
+    return at < 0
+      ? undefined
+      : violation(at, () => `virtqueue ${run.trace.at(at).index} exists, and there are ${count}`);
+  },
+});
+
+export const deviceKeepsMaximum = anyProperty({
+  id: 'device-keeps-the-largest-size',
+  title:
+    'Over MMIO and a channel the largest size of a virtqueue is the same whatever size the driver chooses',
+  clauses: [
+    'sec:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout #3',
+    'sec:Virtio Transport Options / Virtio over channel I/O / Device Initialization / Configuring a Virtqueue #1',
+  ],
+  // Described: what is told is not what was chosen.
+  level: 'should',
+  side: 'device',
+  over: ['mmio', 'mmio-legacy', 'ccw'],
+  appliesTo: (run) =>
+    sizeRules[run.scenario.transport].reads === 'maximum' && !isGoing(run) && sizeIsRead(run),
+  check: (run) => {
+    const told = new Map<number, { readonly size: number; chosen: boolean }>();
+    const at = firstEvent(run, (event) => {
+      const { kind, index, value } = event;
+      const before = told.get(index);
+      if (kind === 'status-write' && value === 0) told.clear();
+      else if (kind === 'queue-reset-write') told.delete(index);
+      else if (kind === 'queue-size-write' && before) before.chosen = true;
+      else if (isSizeRead(event)) {
+        if (before?.chosen && before.size !== value) return true;
+        told.set(index, { size: value, chosen: false });
+      }
+      return false;
+    });
+    return violationAt(at, 'the largest size of a virtqueue is another since the driver has chosen one');
+  },
+});
+
+export const deviceReadinessReadsBack = anyProperty({
+  id: 'device-queue-ready-reads-back',
+  title: 'Over MMIO QueueReady reads as it was written last',
+  clauses: ['sec:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout #5'],
+  level: 'should',
+  side: 'device',
+  over: ['mmio'],
+  appliesTo: (run) => run.scenario.transport === 'mmio' && !isGoing(run) && hasRounds(run),
+  check: (run) => {
+    let [current, ready]: [Round | undefined, Map<number, number>] = [undefined, new Map()];
+    const at = firstEvent(run, ({ kind, index, value }, round) => {
+      if (round !== current) [current, ready] = [round, new Map()];
+      if (!wasAwaited(round, run.scenario)) return false;
+      if (kind === 'queue-enable-write') ready.set(index, value);
+      // Of one that does not exist, or resets, nothing is ready.
+      if (kind === 'queue-reset-write' || kind === 'queue-release') ready.delete(index);
+      return kind === 'queue-enabled-read' && (ready.get(index) ?? value) !== value;
+    });
+    return violationAt(at, 'QueueReady reads otherwise than it was written');
+  },
+});
+
 /** What a device of any type shows of its virtqueues. */
 export const deviceQueueProperties = [
+  deviceLegacyResetReleasesQueues,
+  deviceHasNoQueueBeyondItsCount,
+  deviceKeepsMaximum,
+  deviceReadinessReadsBack,
   deviceResetDisablesQueues,
   devicePresentsLegalSizes,
   devicePresentsUsableSizes,

@@ -7,8 +7,10 @@ import { accepts, event, offers, reset, writes } from '../src/trace/fixtures/eve
 import { otherIndex } from '../src/trace/other-registers.ts';
 import {
   deviceGenerationChanges,
+  deviceIdentifiesItself,
   deviceMirrorsAccepted,
   deviceNumbersAdminQueues,
+  deviceOffersTheSame,
   deviceUnmapsVectors,
 } from './device-registers.ts';
 import { said } from './fixtures/runs.ts';
@@ -107,5 +109,37 @@ describe('an interrupt vector', () => {
     ],
   ])('should not be assigned after a reset: %s', (_, events, expected) =>
     expect(said(deviceUnmapsVectors, events)).toBe(expected),
+  );
+});
+
+describe('a device over MMIO', () => {
+  const mmio = { scenario: { transport: 'mmio' } } as const;
+  const reading = (name: string, value: number, isWrite = false) =>
+    event('other', otherIndex({ name, isWrite }), value);
+
+  it.each<Row>([
+    ['as it should', [reading('magic_value', 0x7472_6976), reading('version', 2)], 'holds'],
+    ['with other magic', [reading('magic_value', 0x6976_7274), reset], 0],
+    ['with a legacy version', [reading('magic_value', 0x7472_6976), reading('version', 1)], 1],
+    ['with another vendor', [reading('version', 2), reading('vendor_id', 5)], 'holds'],
+    ['as a driver wants it to', [reading('version', 2), reading('version', 1, true)], 'holds'],
+    ['not at all', [reset], 'does not apply'],
+  ])('should say what it is: %s', (_, events, expected) => {
+    expect(said(deviceIdentifiesItself, events, mmio)).toBe(expected);
+    expect(said(deviceIdentifiesItself, events)).toBe('does not apply');
+  });
+
+  it('should count generations of its configuration too', () =>
+    expect(said(deviceGenerationChanges, [reset, g0, up, g0, down, g0], mmio)).toBe(5));
+});
+
+describe('the offer of a device', () => {
+  it.each<Row>([
+    ['the same', [reset, offers(0, 1), offers(1, 2), offers(0, 1)], 'holds'],
+    ['another', [reset, offers(0, 1), offers(1, 2), offers(0, 3)], 3],
+    ['another after a reset', [reset, offers(0, 1), reset, offers(0, 3)], 'holds'],
+    ['nothing', [reset], 'does not apply'],
+  ])('should stay until a reset: it is %s', (_, events, expected) =>
+    expect(said(deviceOffersTheSame, events)).toBe(expected),
   );
 });

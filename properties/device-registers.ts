@@ -1,6 +1,8 @@
 import { ADMIN_VQ } from '../spec/feature-bits.ts';
 import { includes, windowOf } from '../spec/features.ts';
+import { MMIO_MAGIC, mmioVersions } from '../spec/mmio-registers.ts';
 import { NO_VECTOR } from '../spec/pci-registers.ts';
+import type { Transport } from '../spec/transports.ts';
 import { MAX_QUEUES } from '../spec/virtqueues.ts';
 import { hasRounds, isProbe } from '../src/run/applies.ts';
 import { anyProperty, violation, violationAt } from '../src/run/property.ts';
@@ -9,24 +11,29 @@ import type { TraceEvent } from '../src/trace/events.ts';
 import { otherRegister } from '../src/trace/other-registers.ts';
 import { NEVER } from '../src/trace/rounds.ts';
 import { firstEvent } from './device-events.ts';
+import { firstOther } from './other-accesses.ts';
 
 const PCI = 'devicenormative:Virtio Transport Options / Virtio Over PCI Bus';
 const COMMON = `${PCI} / PCI Device Layout / Common configuration structure layout`;
+
+const MMIO = 'devicenormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
 
 /** How the names of both vector fields end. */
 const VECTOR = '_msix_vector';
 
 /**
- * Over the registers of modern PCI, by a device that goes on answering; of a recording, which shows the device that
+ * Over one of some transports, by a device that goes on answering; of a recording, which shows the device that
  * was there and no other, only where it was asked.
  */
-const answersOverPci =
-  (isAsked: (event: TraceEvent) => boolean) =>
+const answersOver =
+  (over: readonly Transport[], isAsked: (event: TraceEvent) => boolean) =>
   (run: Run): boolean =>
-    run.scenario.transport === 'pci' &&
+    over.includes(run.scenario.transport) &&
     run.scenario.quirks.vanishesAfter === undefined &&
     hasRounds(run) &&
     (isProbe(run) || firstEvent(run, isAsked) >= 0);
+
+const answersOverPci = (isAsked: (event: TraceEvent) => boolean) => answersOver(['pci'], isAsked);
 
 /** Whether an event reads a register, whose name ends so, that has no event of its own. */
 const readsOther =
@@ -37,11 +44,11 @@ const readsOther =
 export const deviceGenerationChanges = anyProperty({
   id: 'device-config-generation-changes',
   title: 'Once a changed field of the configuration was read, the generation is another than before',
-  clauses: [`${COMMON} #4`],
+  clauses: [`${COMMON} #4`, `${MMIO} #5`],
   level: 'must',
   side: 'device',
-  over: ['pci'],
-  appliesTo: answersOverPci(({ kind }) => kind === 'config-generation-read'),
+  over: ['pci', 'mmio'],
+  appliesTo: answersOver(['pci', 'mmio'], ({ kind }) => kind === 'config-generation-read'),
   check: (run) => {
     const { at, offset } = staleGeneration(run);
     return at < 0
@@ -91,8 +98,57 @@ export const deviceNumbersAdminQueues = anyProperty({
     violationAt(misnumbered(run), 'admin virtqueues are numbered among others, or beyond 65535'),
 });
 
-/** What a device shows in the registers of PCI, whatever its type. */
+export const deviceIdentifiesItself = anyProperty({
+  id: 'device-is-a-virtio-device-of-version-2',
+  title: 'Over MMIO MagicValue spells "virt", and Version is 2',
+  clauses: [`${MMIO} #1`],
+  level: 'must',
+  side: 'device',
+  over: ['mmio'],
+  appliesTo: answersOver(
+    ['mmio'],
+    (event) => readsOther('magic_value')(event) || readsOther('version')(event),
+  ),
+  check: (run) => {
+    const found = firstOther(
+      run,
+      ({ name, isWrite, value }) =>
+        !isWrite &&
+        ((name === 'magic_value' && value !== MMIO_MAGIC) ||
+          (name === 'version' && value !== mmioVersions.mmio)),
+    );
+    return found && violation(found.at, () => `${found.name} reads 0x${found.value.toString(16)}`);
+  },
+});
+
+export const deviceOffersTheSame = anyProperty({
+  id: 'device-offers-the-same-each-time',
+  title: 'Over PCI each window of the offer reads the same as often as it is read, until a reset',
+  clauses: [`${COMMON} #1`],
+  level: 'must',
+  side: 'device',
+  over: ['pci'],
+  appliesTo: answersOverPci(({ kind }) => kind === 'offer-read'),
+  check: (run) => {
+    for (const round of run.rounds) {
+      if (round.lastOfferRead < 0) continue;
+      const windows = new Map<number, number>();
+      for (let at = round.firstOfferRead; at <= round.lastOfferRead; at++) {
+        const { kind, index, value } = run.trace.at(at);
+        if (kind !== 'offer-read') continue;
+        if ((windows.get(index) ?? value) !== value)
+          return violation(at, () => `window ${index} of the offer reads otherwise than before`);
+        windows.set(index, value);
+      }
+    }
+    return undefined;
+  },
+});
+
+/** What a device shows in its registers, whatever its type. */
 export const deviceRegisterProperties = [
+  deviceIdentifiesItself,
+  deviceOffersTheSame,
   deviceGenerationChanges,
   deviceUnmapsVectors,
   deviceMirrorsAccepted,

@@ -4,14 +4,16 @@ import { type FeatureSet, windowOf } from '../spec/features.ts';
 import { CTRL_VQ, MAC, MQ } from '../spec/net/features.ts';
 import { AT_THE_END, underReadings } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
-import { accepts, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
+import { accepts, event, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
 import {
   deviceAcceptsAgain,
   deviceAcceptsValid,
+  deviceChannelResetIsDone,
   deviceKeepsStatus,
   deviceRefusesInvalid,
   deviceRefusesUnclosed,
   deviceResetEndsAtZero,
+  deviceSetsStatusWhole,
   deviceUsesWhatWasAccepted,
 } from './device.ts';
 import { A, AD, ADF, LIVE, live, runOf, said, told } from './fixtures/runs.ts';
@@ -196,5 +198,31 @@ describe('a live device', () => {
     expect(
       said(deviceUsesWhatWasAccepted, later, { ...channel, device: { inUse: GOOD }, outcome: live() }),
     ).toBe('holds');
+  });
+});
+
+describe('a status over a channel', () => {
+  it.each<Row>([
+    ['as it was written', [reset, writes(A), reads(A), writes(AD), reads(AD)], 'holds'],
+    ['as before', [reset, writes(A), writes(AD), writes(ADF), reads(AD), writes(LIVE), reads(AD)], 'holds'],
+    ['in part', [reset, writes(A), writes(AD), writes(ADF), reads(A)], 4],
+    ['with a bit more', [reset, writes(A), reads(A | 0x20)], 2],
+    ['as long before', [reset, writes(A), writes(AD), writes(ADF), reads(ADF), reads(AD)], 5],
+    ['while it is suspended', [reset, writes(LIVE), writes(LIVE | 16), reads(27)], 'holds'],
+    ['in what a recording shows', [reads(LIVE), writes(A), reads(3)], 'holds'],
+  ])('should be set in full or not at all: it reads %s', (_, events, expected) => {
+    expect(said(deviceSetsStatusWhole, events, channel)).toBe(expected);
+    expect(said(deviceSetsStatusWhole, events)).toBe('does not apply');
+  });
+
+  it.each<Row>([
+    ['at once', [reset, reads(0)], 'holds'],
+    ['later', [reset, reads(15), reads(0)], 1],
+    ['later, after a queue was given back', [reset, event('queue-release', 0, 0), reads(15)], 2],
+    ['and something else once the driver begins', [reset, writes(A), reads(A)], 'holds'],
+    ['which a recording does not show', [reads(15), reset, reads(0)], 'holds'],
+  ])('should be 0 when a reset has ended: %s', (_, events, expected) => {
+    expect(said(deviceChannelResetIsDone, events, channel)).toBe(expected);
+    expect(said(deviceChannelResetIsDone, events)).toBe('does not apply');
   });
 });

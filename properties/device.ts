@@ -3,12 +3,12 @@ import { type FeatureSet, includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { DEVICE_NEEDS_RESET, FEATURES_OK } from '../spec/status.ts';
 import { modernTransports } from '../spec/transports.ts';
-import { isProbe } from '../src/run/applies.ts';
+import { hasRounds, isProbe } from '../src/run/applies.ts';
 import { type Answer, answerTo, type Negotiation } from '../src/run/negotiation.ts';
 import { wasAwaited } from '../src/run/offers.ts';
 import { AT_THE_END, anyProperty, type Violation, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
-import { NEVER } from '../src/trace/rounds.ts';
+import { NEVER, type Round } from '../src/trace/rounds.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
 import { printIn } from './print.ts';
 import { faultAt } from './rounds.ts';
@@ -178,7 +178,10 @@ export const deviceAcceptsAgain = anyProperty({
 export const deviceUsesWhatWasAccepted = anyProperty({
   id: 'device-uses-what-was-accepted',
   title: 'A live device uses the features that the driver wrote last, no more and no less',
-  clauses: ['sec:Basic Facilities of a Virtio Device / Feature Bits #1'],
+  clauses: [
+    'sec:Basic Facilities of a Virtio Device / Feature Bits #1',
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #5',
+  ],
   // Described; what a feature that is not negotiated bars is told feature by feature.
   level: 'should',
   side: 'device',
@@ -199,8 +202,73 @@ export const deviceUsesWhatWasAccepted = anyProperty({
   },
 });
 
+const CHANNEL = 'Virtio Transport Options / Virtio over channel I/O';
+
+export const deviceSetsStatusWhole = anyProperty({
+  id: 'device-sets-a-status-in-full-or-not-at-all',
+  title: 'Over a channel the status reads as it was written last, or where that was refused as before',
+  clauses: [1, 2].map(
+    (ordinal) =>
+      `devicenormative:${CHANNEL} / Device Initialization / Communicating Status Information #${ordinal}`,
+  ),
+  level: 'must',
+  side: 'device',
+  over: ['ccw'],
+  appliesTo: (run) => overChannel(run) && hasRounds(run),
+  check: (run) => {
+    for (const round of run.rounds) {
+      const at = round.cut ? NEVER : brokenStatus(run, round);
+      if (at >= 0)
+        return violation(at, () => 'the status is neither what was written nor what it was before');
+    }
+    return undefined;
+  },
+});
+
+export const deviceChannelResetIsDone = anyProperty({
+  id: 'device-channel-reset-is-done',
+  title: 'Over a channel the status is 0 once the command that resets the device has ended',
+  clauses: ['devicenormative', 'sec'].map(
+    (kind) => `${kind}:${CHANNEL} / Device Operation / Resetting Devices #1`,
+  ),
+  level: 'must',
+  side: 'device',
+  over: ['ccw'],
+  appliesTo: (run) => overChannel(run) && hasRounds(run),
+  check: (run) => {
+    for (const { cut, begun, start, end } of run.rounds) {
+      for (let at = start; !cut && at < (begun < 0 ? end : begun); at++) {
+        const { kind, value } = run.trace.at(at);
+        if (kind === 'status-read' && value !== 0)
+          return violation(at, () => 'the status is not 0 after a reset');
+      }
+    }
+    return undefined;
+  },
+});
+
+/** Over a channel, to a device that goes on answering. */
+const overChannel = ({ scenario }: Run): boolean =>
+  scenario.transport === 'ccw' && scenario.quirks.vanishesAfter === undefined;
+
+/** Position of the first status, in a round, that is neither what was written last nor what was read or taken before; NEVER: there is none. */
+function brokenStatus({ trace }: Run, { start, end, suspendWritten }: Round): number {
+  let [before, written] = [0, 0];
+  // To suspend a device, or wake it, is to ask for a status that it shows later, and clears bits.
+  for (let at = start; at < (suspendWritten < 0 ? end : suspendWritten); at++) {
+    const { kind, value } = trace.at(at);
+    if (kind === 'status-write') [before, written] = [written, value];
+    if (kind !== 'status-read') continue;
+    if (value !== written && value !== before) return at;
+    [before, written] = [value, value];
+  }
+  return NEVER;
+}
+
 /** How a device of any type resets and answers. */
 export const deviceProperties = [
+  deviceSetsStatusWhole,
+  deviceChannelResetIsDone,
   deviceResetEndsAtZero,
   deviceKeepsStatus,
   deviceRefusesInvalid,

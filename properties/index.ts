@@ -3,12 +3,15 @@ import type { Run } from '../src/run/run.ts';
 import { consistencyProperties } from './consistency.ts';
 import { deviceProperties } from './device.ts';
 import { deviceBufferProperties } from './device-buffers.ts';
+import { deviceNotificationProperties } from './device-notifications.ts';
 import { deviceOfferProperties } from './device-offers.ts';
 import { deviceQueueResetProperties } from './device-queue-resets.ts';
 import { deviceQueueProperties } from './device-queues.ts';
 import { deviceRegisterProperties } from './device-registers.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
+import { legacyRegisterProperties } from './legacy-registers.ts';
+import { mmioRegisterProperties } from './mmio-registers.ts';
 import { queueResetProperties } from './queue-resets.ts';
 import { queueSizeProperties } from './queue-sizes.ts';
 import { queueProperties } from './queues.ts';
@@ -29,6 +32,8 @@ export const anyProperties: readonly Property<Run>[] = [
   ...queueSizeProperties,
   ...queueResetProperties,
   ...registerProperties,
+  ...mmioRegisterProperties,
+  ...legacyRegisterProperties,
   ...suspendProperties,
   ...consistencyProperties,
   ...deviceOfferProperties,
@@ -37,4 +42,5 @@ export const anyProperties: readonly Property<Run>[] = [
   ...deviceQueueResetProperties,
   ...deviceBufferProperties,
   ...deviceRegisterProperties,
+  ...deviceNotificationProperties,
 ];

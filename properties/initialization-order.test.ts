@@ -26,8 +26,8 @@ import { initializationProperties } from './initialization.ts';
 import { queueProperties } from './queues.ts';
 import { resetProperties } from './reset.ts';
 
-/** Not about the order: what a live driver said of itself, and which size it wrote. */
-const besides = ['live-status-complete', 'queue-size-written-is-legal'];
+/** Not about the order: what a live driver said of itself, which size it wrote, and where its descriptors lie. */
+const besides = ['live-status-complete', 'queue-size-written-is-legal', 'descriptors-aligned'];
 
 /** Every must-level property of the driver's side that is about the order of initialization. */
 const order: readonly Property<Run>[] = [

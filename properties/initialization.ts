@@ -18,6 +18,8 @@ import { earlier, faultAt, firstAt, tooEarlyAt } from './rounds.ts';
 
 const INIT = 'drivernormative:General Initialization And Device Operation / Device Initialization';
 const STATUS = 'drivernormative:Basic Facilities of a Virtio Device / Device Status Field';
+const MMIO_INIT =
+  'drivernormative:Virtio Transport Options / Virtio Over MMIO / MMIO-specific Initialization And Device Operation / Device Initialization';
 const LEGACY_INIT =
   'sec:General Initialization And Device Operation / Device Initialization / Legacy Interface: Device Initialization';
 
@@ -33,6 +35,7 @@ export const acknowledgeThenDriver = traceProperty({
     `${INIT} #3`,
     `${STATUS} #1`,
     'sec:Basic Facilities of a Virtio Device / Device Status Field #2',
+    `${MMIO_INIT} #2`,
   ],
   level: 'must',
   side: 'driver',
@@ -101,7 +104,7 @@ export const statusBitsKnown = traceProperty({
 export const featuresOkWritten = traceProperty({
   id: 'features-ok-before-driver-ok',
   title: 'A modern driver sets FEATURES_OK before DRIVER_OK',
-  clauses: [`${INIT} #6`],
+  clauses: [`${INIT} #6`, `${MMIO_INIT} #2`],
   level: 'must',
   side: 'driver',
   over: modernTransports,
@@ -157,7 +160,11 @@ export const featuresOkReadBack = traceProperty({
 export const refusalHonoured = traceProperty({
   id: 'refusal-honoured',
   title: 'A driver whose features are refused does not go on with them',
-  clauses: [`${INIT} #8`, `${INIT} #12`],
+  clauses: [
+    `${INIT} #8`,
+    `${INIT} #12`,
+    'drivernormative:Virtio Transport Options / Virtio over channel I/O / Device Initialization / Communicating Status Information #1',
+  ],
   level: 'must',
   side: 'driver',
   over: modernTransports,

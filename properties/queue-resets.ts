@@ -1,5 +1,5 @@
 import { RING_RESET } from '../spec/feature-bits.ts';
-import { includes } from '../spec/features.ts';
+import { type FeatureSet, includes } from '../spec/features.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { traceProperty, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
@@ -7,14 +7,21 @@ import { firstAt } from './rounds.ts';
 
 const RESETS = 'Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset';
 
-/** Whether RING_RESET is negotiated before something happens. */
-const isNegotiatedAt = ({ confirmed, featuresOkRead, settled }: Round, at: number): boolean =>
-  confirmed && featuresOkRead < at && includes(settled, RING_RESET);
+/** Whether a feature is negotiated before something happens. */
+export const isNegotiatedAt = (
+  { confirmed, featuresOkRead, settled }: Round,
+  at: number,
+  feature: FeatureSet,
+): boolean => confirmed && featuresOkRead < at && includes(settled, feature);
 
 export const queueResetWhereNegotiated = traceProperty({
   id: 'queue-reset-only-where-negotiated',
   title: 'A single virtqueue is reset only where RING_RESET is negotiated',
-  clauses: [`sec:${RESETS} #1`],
+  clauses: [
+    `sec:${RESETS} #1`,
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #7',
+    'sec:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout #7',
+  ],
   // Described: without the feature the register is none of the device's.
   level: 'should',
   side: 'driver',
@@ -24,7 +31,7 @@ export const queueResetWhereNegotiated = traceProperty({
     violationAt(
       firstAt(run, (round) => {
         const at = round.queueResets?.firstWritten ?? -1;
-        return at >= 0 && !isNegotiatedAt(round, at) ? at : -1;
+        return at >= 0 && !isNegotiatedAt(round, at, RING_RESET) ? at : -1;
       }),
       'a virtqueue is reset without RING_RESET',
     ),

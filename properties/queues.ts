@@ -1,6 +1,7 @@
 import { deviceTypeRules } from '../spec/device-types.ts';
 import { NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
+import { modernTransports } from '../spec/transports.ts';
 import { beginsNegotiation, isProbe, makesQueues, negotiates } from '../src/run/applies.ts';
 import type { Answer } from '../src/run/negotiation.ts';
 import { anyProperty, traceProperty, violation, violationAt } from '../src/run/property.ts';
@@ -143,6 +144,34 @@ export const programmedBeforeEnabled = traceProperty({
   },
 });
 
+const SPLIT_PARTS = [
+  'drivernormative:Basic Facilities of a Virtio Device / Virtqueues #1',
+  'sec:Basic Facilities of a Virtio Device / Split Virtqueues #2',
+];
+const PACKED_PARTS = [
+  'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues #1',
+  '(no label) Structure Size and Alignment #1',
+];
+
+export const descriptorsAligned = traceProperty({
+  id: 'descriptors-aligned',
+  title: 'The descriptors of a virtqueue begin at a multiple of 16 bytes',
+  clauses: [...SPLIT_PARTS, ...PACKED_PARTS],
+  level: 'must',
+  side: 'driver',
+  // Over a legacy interface a driver gives the number of a page.
+  over: modernTransports,
+  appliesTo: (run) => !run.legacy && makesQueues(run),
+  check: (run) => {
+    for (const { round, answer } of run.negotiations) {
+      if (round.misaligned < 0) continue;
+      const clauses = answer.packed ? PACKED_PARTS : SPLIT_PARTS;
+      return violationAt(round.misaligned, 'the descriptors begin at no multiple of 16 bytes', clauses);
+    }
+    return undefined;
+  },
+});
+
 /** A recording may begin while the virtqueues are made. */
 const showsProgramming = ({ cut, featuresOkWritten }: Round): boolean => !cut || featuresOkWritten >= 0;
 
@@ -219,6 +248,7 @@ export const queueProperties = [
   noQueueMadeLate,
   notifiesAfterDriverOk,
   programmedBeforeEnabled,
+  descriptorsAligned,
   noQueueInAbandonedRound,
   peekInWindow,
   blockedSetGrows,

@@ -1,6 +1,11 @@
 import { ADMIN_VQ, NOTIF_CONFIG_DATA, RING_RESET } from './feature-bits.ts';
 import { type NaturalAccess, naturalAccesses, ofQueue, type Register, register } from './registers.ts';
 
+/** devicenormative:Basic Facilities of a Virtio Device / Device Status Field #2 — of the interrupt status: the device has used buffers … */
+export const USED_BUFFERS = 1;
+/** devicenormative:Basic Facilities of a Virtio Device / Device Status Field #4 — … or its configuration, the status among it, has changed. */
+export const CONFIG_CHANGED = 2;
+
 /**
  * sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #4 — every
  * field in order. RO: drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #1.

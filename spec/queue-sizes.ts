@@ -11,6 +11,8 @@ export interface SizeRules {
   readonly powerOfTwoUnlessPacked: boolean;
   /** How strongly the driver's size is bound by the maximum; `fixed`: it cannot choose. */
   readonly bound: 'must' | 'should' | 'described' | 'unstated' | 'fixed';
+  /** What a driver reads once it has chosen a size: that one, or the maximum as before, which is told apart. */
+  readonly reads: 'chosen' | 'maximum';
 }
 
 /**
@@ -23,11 +25,11 @@ export interface SizeRules {
  * sec:Virtio Transport Options / Virtio over channel I/O / Device Initialization / Configuring a Virtqueue #1).
  */
 export const sizeRules: Readonly<Record<Transport, SizeRules>> = {
-  pci: { zeroMeansAbsent: true, powerOfTwoUnlessPacked: true, bound: 'described' },
-  'pci-legacy': { zeroMeansAbsent: true, powerOfTwoUnlessPacked: true, bound: 'fixed' },
-  mmio: { zeroMeansAbsent: true, powerOfTwoUnlessPacked: false, bound: 'must' },
-  'mmio-legacy': { zeroMeansAbsent: true, powerOfTwoUnlessPacked: false, bound: 'should' },
-  ccw: { zeroMeansAbsent: false, powerOfTwoUnlessPacked: false, bound: 'unstated' },
+  pci: { zeroMeansAbsent: true, powerOfTwoUnlessPacked: true, bound: 'described', reads: 'chosen' },
+  'pci-legacy': { zeroMeansAbsent: true, powerOfTwoUnlessPacked: true, bound: 'fixed', reads: 'chosen' },
+  mmio: { zeroMeansAbsent: true, powerOfTwoUnlessPacked: false, bound: 'must', reads: 'maximum' },
+  'mmio-legacy': { zeroMeansAbsent: true, powerOfTwoUnlessPacked: false, bound: 'should', reads: 'maximum' },
+  ccw: { zeroMeansAbsent: false, powerOfTwoUnlessPacked: false, bound: 'unstated', reads: 'maximum' },
 };
 
 /** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #10 — whether a device may tell `size` under what is negotiated; 0 where there is no queue. */

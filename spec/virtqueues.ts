@@ -27,6 +27,9 @@ export function largestLegalSize(size: number, format: RingFormat): number {
   return format === 'packed' || capped === 0 ? capped : 2 ** (31 - Math.clz32(capped));
 }
 
+/** drivernormative:Basic Facilities of a Virtio Device / Virtqueues #1 — whether the descriptors of a virtqueue may begin at an address; those of a packed one too: drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues #1. */
+export const isAligned = (address: number): boolean => address % 16 === 0;
+
 /**
  * How the rule on chain length is read where a chain lies in an indirect table: the standard bounds every
  * chain by the queue size (`strict`); many drivers count the one ring slot that it takes (`lax`).

@@ -1,4 +1,12 @@
-import { CTRL_GUEST_OFFLOADS, CTRL_VQ, DEVICE_STATS, GUEST_CSUM, MQ } from '../../spec/net/features.ts';
+import {
+  CTRL_GUEST_OFFLOADS,
+  CTRL_RX,
+  CTRL_VQ,
+  DEVICE_STATS,
+  GUEST_CSUM,
+  HASH_REPORT,
+  MQ,
+} from '../../spec/net/features.ts';
 import { type Example, net } from './example.ts';
 
 const twoPairs = net(CTRL_VQ | MQ, 256, { maxVirtqueuePairs: 2 });
@@ -10,6 +18,48 @@ export const commandExamples: readonly Example[] = [
     right: 'recommended',
     wrong: 'coalesces-unasked',
     says: 'VQ_SET is sent, and {VQ_NOTF_COAL} is not negotiated',
+  },
+  {
+    property: 'command-forbidden-without-its-feature',
+    scenario: net(CTRL_VQ),
+    right: 'recommended',
+    wrong: 'goes-promiscuous-unasked',
+    says: 'PROMISC is sent, and {CTRL_RX} is not negotiated',
+  },
+  {
+    property: 'command-forbidden-without-its-feature',
+    scenario: net(CTRL_VQ),
+    right: 'recommended',
+    wrong: 'turns-broadcasts-off-unasked',
+    says: 'NOBCAST is sent, and {CTRL_RX_EXTRA} is not negotiated',
+  },
+  {
+    property: 'command-forbidden-without-its-feature',
+    scenario: net(CTRL_VQ),
+    right: 'recommended',
+    wrong: 'filters-addresses-unasked',
+    says: 'MAC_TABLE_SET is sent, and {CTRL_RX} is not negotiated',
+  },
+  {
+    property: 'command-forbidden-without-its-feature',
+    scenario: net(CTRL_VQ),
+    right: 'recommended',
+    wrong: 'adds-an-rss-context-unasked',
+    says: 'RSS_CTX_ADD is sent, and {RSS_CONTEXT} is not negotiated',
+  },
+  {
+    property: 'command-forbidden-without-its-feature',
+    scenario: net(CTRL_VQ),
+    right: 'recommended',
+    wrong: 'hashes-inner-headers-unasked',
+    says: 'HASH_TUNNEL_SET is sent, and {HASH_TUNNEL} is not negotiated',
+  },
+  {
+    property: 'command-of-a-negotiated-feature',
+    scenario: net(CTRL_VQ),
+    right: 'recommended',
+    wrong: 'sets-pairs-unasked',
+    says: 'VQ_PAIRS_SET is sent, and {MQ} is not negotiated',
   },
   {
     property: 'command-of-a-negotiated-feature',
@@ -57,5 +107,19 @@ export const commandExamples: readonly Example[] = [
     scenario: net(CTRL_VQ | CTRL_GUEST_OFFLOADS | GUEST_CSUM),
     right: 'recommended',
     wrong: 'turns-every-offload-on',
+  },
+  {
+    property: 'device-supports-its-commands',
+    scenario: net(CTRL_VQ | CTRL_RX),
+    right: 'switches-filters-off',
+    wrong: 'device-knows-no-filters',
+    says: 'PROMISC is refused',
+  },
+  {
+    property: 'device-supports-its-commands',
+    scenario: net(CTRL_VQ | HASH_REPORT),
+    right: 'switches-filters-off',
+    wrong: 'device-configures-no-hashes',
+    says: 'HASH_CONFIG is refused',
   },
 ];

@@ -141,4 +141,16 @@ export const deviceExamples: readonly Example[] = [
     right: 'recommended',
     wrong: 'device-offers-gso-to-modern-drivers',
   },
+  {
+    property: 'device-notifies-of-no-buffer-before-driver-ok',
+    scenario: net(),
+    right: 'looks-at-interrupts',
+    wrong: 'device-notifies-before-driver-ok',
+  },
+  {
+    property: 'device-notifies-of-its-error',
+    scenario: net(),
+    right: 'looks-at-interrupts',
+    wrong: 'device-fails-in-silence',
+  },
 ];

@@ -2,10 +2,12 @@ import { blkExamples } from './blk.ts';
 import { commandExamples } from './commands.ts';
 import { configurationExamples } from './configuration.ts';
 import { consoleExamples } from './console.ts';
+import { descriptorExamples } from './descriptors.ts';
 import { deviceExamples } from './device.ts';
 import type { Example } from './example.ts';
 import { featureExamples } from './features.ts';
 import { initializationExamples } from './initialization.ts';
+import { packetExamples } from './packets.ts';
 import { qualityExamples } from './quality.ts';
 import { queueResetExamples } from './queue-resets.ts';
 import { queueExamples } from './queues.ts';
@@ -23,6 +25,8 @@ export const examples: readonly Example[] = [
   ...registerExamples,
   ...smallRingExamples,
   ...commandExamples,
+  ...packetExamples,
+  ...descriptorExamples,
   ...qualityExamples,
   ...suspendExamples,
   ...configurationExamples,

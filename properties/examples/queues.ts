@@ -105,6 +105,18 @@ export const queueExamples: readonly Example[] = [
     wrong: 'assumes-rings-of-256',
   },
   {
+    property: 'descriptors-aligned',
+    scenario: net(),
+    right: 'recommended',
+    wrong: 'places-descriptors-anywhere',
+  },
+  {
+    property: 'descriptors-aligned',
+    scenario: net(0n, 256, { format: 'packed' }),
+    right: 'recommended',
+    wrong: 'places-descriptors-anywhere',
+  },
+  {
     property: 'no-config-write-before-features-ok',
     scenario: net(),
     right: 'recommended',

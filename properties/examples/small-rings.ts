@@ -139,6 +139,13 @@ export const smallRingExamples: readonly Example[] = [
     says: 'receiveq1 of 16 entries is given 16 buffers of 2 descriptors',
   },
   {
+    property: 'posted-buffers-fit-ring',
+    scenario: net(0n, 16),
+    right: 'recommended',
+    wrong: 'posts-a-buffer-too-many',
+    says: 'receiveq1 of 16 entries is given 17 buffers of 1 descriptor',
+  },
+  {
     property: 'receive-buffer-posted',
     scenario: net(0n, 1),
     right: 'recommended',

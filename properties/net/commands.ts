@@ -13,18 +13,14 @@ import {
 import { CTRL_VQ, MQ } from '../../spec/net/features.ts';
 import { queueName, queuePairs } from '../../spec/net/queues.ts';
 import { negotiates } from '../../src/run/applies.ts';
-import type { Negotiation } from '../../src/run/negotiation.ts';
 import { type Level, traceProperty, violation } from '../../src/run/property.ts';
 import type { SentCommand } from '../../src/trace/commands.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import { printIn } from '../print.ts';
+import { settledIn } from './settled.ts';
 
 const CONTROL = 'Device Types / Network Device / Device Operation / Control Virtqueue';
 const STEERING = `drivernormative:${CONTROL} / Automatic receive steering in multiqueue mode #1`;
-
-/** The set that a round settled on, whatever was written afterwards. */
-const settledIn = ({ round }: Negotiation): FeatureSet =>
-  round.featuresOkWritten >= 0 ? round.settled : round.accepted;
 
 const known = (sent: SentCommand): NetCommand | undefined => netCommand(sent.class, sent.command);
 
@@ -116,7 +112,7 @@ export function pairsAfter(sent: SentCommand, before: number): number {
 export const laterPairsAskedFor = netProperty({
   id: 'later-pairs-wait-for-their-command',
   title: 'With MQ no frame is sent on another pair than the first before a command says that it is used',
-  clauses: [STEERING],
+  clauses: [STEERING, 'sec:Device Types / Network Device / Device Initialization #4'],
   level: 'must',
   side: 'driver',
   appliesTo: negotiates,

@@ -5,9 +5,12 @@ import { commandProperties } from './commands.ts';
 import { netConfigurationProperties } from './configuration.ts';
 import { netConsistencyProperties } from './consistency.ts';
 import { derivedStateProperties } from './derived-state.ts';
+import { descriptorProperties } from './descriptors.ts';
+import { deviceCommandProperties } from './device-commands.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { netDeviceOfferProperties } from './device-offers.ts';
 import { netDevicePairProperties } from './device-pairs.ts';
+import { packetProperties } from './packets.ts';
 import { qualityProperties } from './quality.ts';
 import { netQueueProperties } from './queues.ts';
 import { receiveBufferProperties } from './receive-buffers.ts';
@@ -20,6 +23,8 @@ export const netProperties: readonly Property<NetRun>[] = [
   ...smallRingProperties,
   ...receiveBufferProperties,
   ...commandProperties,
+  ...packetProperties,
+  ...descriptorProperties,
   ...derivedStateProperties,
   ...qualityProperties,
   ...netConsistencyProperties,
@@ -27,4 +32,5 @@ export const netProperties: readonly Property<NetRun>[] = [
   ...netDeviceOfferProperties,
   ...netDeviceProperties,
   ...netDevicePairProperties,
+  ...deviceCommandProperties,
 ];

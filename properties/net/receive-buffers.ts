@@ -43,6 +43,7 @@ export const receiveBufferPosted = netProperty({
 /** By which rule a ring takes no more descriptors than it has entries, in each format. */
 const EXPOSED = 'drivernormative:General Initialization And Device Operation / Device Cleanup #1';
 const TABLE = 'sec:Basic Facilities of a Virtio Device / Virtqueues / The Virtqueue Descriptor Table #1';
+const MOST_BUFFERS = 'sec:Basic Facilities of a Virtio Device / Split Virtqueues #3';
 const PACKED_LIST =
   'drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues / Scatter-Gather Support #4';
 
@@ -50,7 +51,7 @@ export const postedBuffersFitRing = netProperty({
   id: 'posted-buffers-fit-ring',
   title: 'The buffers that lie in a receive ring take no more descriptors than it has',
   // A descriptor more overwrites one of a buffer that the device has not used yet.
-  clauses: [EXPOSED, TABLE, PACKED_LIST],
+  clauses: [EXPOSED, TABLE, MOST_BUFFERS, PACKED_LIST],
   level: 'must',
   side: 'driver',
   appliesTo: isSeenLive,
@@ -59,7 +60,11 @@ export const postedBuffersFitRing = netProperty({
     (run, queue) =>
       `${queueIn(run, queue)} of ${entries(run.device.effectiveSize(queue))} is given ` +
       `${counted(factsAt(run, queue).posted ?? 0, 'buffer')} of ${descriptors(factsAt(run, queue).bufferChain)}`,
-    ({ inUse }) => (intersects(inUse, RING_PACKED) ? [PACKED_LIST] : [EXPOSED, TABLE]),
+    (run, queue) => {
+      if (intersects(run.inUse, RING_PACKED)) return [PACKED_LIST];
+      const isBeyond = (factsAt(run, queue).posted ?? 0) > run.device.effectiveSize(queue);
+      return isBeyond ? [EXPOSED, TABLE, MOST_BUFFERS] : [EXPOSED, TABLE];
+    },
   ),
 });
 

@@ -106,6 +106,21 @@ export const netCommand = (commandClass: number, number: number): NetCommand | u
 export const maySend = (accepted: FeatureSet, sent: NetCommand | undefined): boolean =>
   intersects(accepted, net.CTRL_VQ) && (sent === undefined || intersects(accepted, sent.needs));
 
+/**
+ * devicenormative:Device Types / Network Device / Device Operation / Control Virtqueue / Packet Receive Filtering #1 — by which clauses a
+ * device that uses `inUse` has to do a command; none where it may refuse. HASH_CONFIG that asks for no hash at all asks for none
+ * that the device lacks, and where RSS is in use the table of that says it.
+ */
+export function obligations(
+  inUse: FeatureSet,
+  sent: NetCommand,
+  [data]: readonly number[],
+): readonly string[] {
+  if (data === undefined || !maySend(inUse, sent)) return [];
+  if (sent.class === RECEIVE_FILTER && data <= 1) return FILTERS_SUPPORTED;
+  return sent === HASH_CONFIG && data === 0 && !intersects(inUse, net.RSS) ? HASHES_SUPPORTED : [];
+}
+
 /** drivernormative:Device Types / Network Device / Device Operation / Control Virtqueue / Automatic receive steering in multiqueue mode #1 — how many pairs a driver may ask for. */
 export const isLegalPairsSet = (pairs: number, maxVirtqueuePairs: number): boolean =>
   pairs >= 1 && pairs <= maxVirtqueuePairs;
@@ -124,5 +139,14 @@ export function offloadsOf(words: readonly number[]): FeatureSet {
 }
 
 // --- internal ---
+
+/** Each switches something on (1) or off (0). */
+const RECEIVE_FILTER = 0;
+
+const FILTERS_SUPPORTED = [`devicenormative:${CONTROL} / Packet Receive Filtering #1`];
+const HASHES_SUPPORTED = [
+  'sec:Device Types / Network Device / Device Operation / Processing of Incoming Packets / Hash calculation for incoming packets #1',
+  `sec:${CONTROL} / Automatic receive steering in multiqueue mode / Hash calculation #1`,
+];
 
 const TUNNEL_BITS: FeatureSet = (1n << 46n) | (1n << 47n);

@@ -47,6 +47,8 @@ export class SimulatedDevice implements MetDevice {
   switchedOff: FeatureSet = NONE;
 
   private readonly legacy: boolean;
+  /** Whether the size that is read of a queue is the largest, whatever the driver has written. */
+  private readonly readsMaximum: boolean;
   private readonly quirks: WholeQuirks;
   /** How many negotiations came before: which script is shown. */
   private round = 0;
@@ -75,6 +77,7 @@ export class SimulatedDevice implements MetDevice {
     this.scenario = scenario;
     this.model = model;
     this.legacy = transportRules[scenario.transport].legacy;
+    this.readsMaximum = sizeRules[scenario.transport].reads === 'maximum';
     this.status = scenario.initialStatus;
     this.quirks = wholeQuirks(scenario.quirks);
     this.accessesLeft = this.quirks.vanishesAfter ?? MANY;
@@ -105,7 +108,7 @@ export class SimulatedDevice implements MetDevice {
     if (added & DRIVER) this.negotiating = true;
     if (added & FEATURES_OK && !this.legacy) {
       if (this.acceptsWritten()) this.inUse = this.accepted();
-      else next &= ~FEATURES_OK;
+      else next = this.refusing(next);
     }
     if (added & DRIVER_OK && this.legacy) this.inUse = this.accepted();
     this.status = next & SUSPEND && this.scenario.version === '1.4' ? this.afterSuspend(next) : next;
@@ -145,7 +148,8 @@ export class SimulatedDevice implements MetDevice {
   }
 
   readQueueSize(queue: number): number {
-    return this.isGone() ? 0xffff : this.effectiveSize(queue);
+    if (this.isGone()) return 0xffff;
+    return this.readsMaximum ? this.presentedTo(queue) : this.effectiveSize(queue);
   }
 
   readQueueEnabled(queue: number): number {
@@ -229,8 +233,7 @@ export class SimulatedDevice implements MetDevice {
   }
 
   effectiveSize(queue: number): number {
-    this.presented[queue] ??= this.sizeOf(queue, true);
-    const presented = this.presented[queue] ?? 0;
+    const presented = this.presentedTo(queue);
     const chosen = this.sizes[queue];
     return chosen === undefined || chosen > presented ? presented : chosen;
   }
@@ -270,6 +273,12 @@ export class SimulatedDevice implements MetDevice {
     return next & ~(isEarly ? SUSPEND : DRIVER_OK);
   }
 
+  /** The status instead of `next`, whose FEATURES_OK is refused: over a channel the whole write is. */
+  private refusing(next: number): number {
+    const { refusal } = transportRules[this.scenario.transport];
+    return refusal === 'command-reject' ? this.status : next & ~FEATURES_OK;
+  }
+
   private acceptsWritten(): boolean {
     if (this.quirks.featuresOkUnchecked) return true;
     const set = this.accepted();
@@ -279,6 +288,12 @@ export class SimulatedDevice implements MetDevice {
       !this.model.mustRefuse(this.scenario, set) &&
       takes(scriptOf(this.scenario, this.round).acceptance, set)
     );
+  }
+
+  /** `sizeOf` a queue that is made, remembered. */
+  private presentedTo(queue: number): number {
+    this.presented[queue] ??= this.sizeOf(queue, true);
+    return this.presented[queue] ?? 0;
   }
 
   /** What a driver reads as the size of a queue, in entries; 0 where there is none. */

@@ -9,7 +9,12 @@ const INIT = 'General Initialization And Device Operation';
 const QUEUE_RESET = `${BASIC} / Virtqueues / Virtqueue Reset`;
 const PCI_LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout';
 const COMMON = `${PCI_LAYOUT} / Common configuration structure layout`;
+const PCI_QUEUES =
+  'Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration';
 const MMIO = 'Virtio Transport Options / Virtio Over MMIO';
+const MMIO_INIT = `${MMIO} / MMIO-specific Initialization And Device Operation`;
+const CCW = 'Virtio Transport Options / Virtio over channel I/O';
+const CCW_STATUS = `${CCW} / Device Initialization / Communicating Status Information`;
 const NET = 'Device Types / Network Device';
 const SCSI = 'Device Types / SCSI Host Device';
 const BLK = 'Device Types / Block Device';
@@ -48,6 +53,10 @@ export const legacyInit = clausesOf(
 export const driverCleanup = clausesOf(`drivernormative:${INIT} / Device Cleanup`);
 export const cleanup = clausesOf(`sec:${INIT} / Device Cleanup`);
 
+export const changeNotification = clausesOf(
+  `sec:${INIT} / Device Operation / Notification of Device Configuration Changes`,
+);
+
 export const queueReset = clausesOf(`sec:${QUEUE_RESET}`);
 export const driverQueueReset = clausesOf(`drivernormative:${QUEUE_RESET} / Virtqueue Reset`);
 export const deviceQueueReset = clausesOf(`devicenormative:${QUEUE_RESET} / Virtqueue Reset`);
@@ -56,6 +65,8 @@ export const driverReEnable = clausesOf(`drivernormative:${QUEUE_RESET} / Virtqu
 export const deviceReEnable = clausesOf(`devicenormative:${QUEUE_RESET} / Virtqueue Re-enable`);
 
 export const virtqueues = clausesOf(`sec:${BASIC} / Virtqueues`);
+export const driverParts = clausesOf(`drivernormative:${BASIC} / Virtqueues`);
+export const driverPackedParts = clausesOf(`drivernormative:${BASIC} / Packed Virtqueues`);
 export const split = clausesOf(`sec:${BASIC} / Split Virtqueues`);
 export const packed = clausesOf(`sec:${BASIC} / Packed Virtqueues`);
 export const packedSize = clausesOf('(no label) Structure Size and Alignment');
@@ -65,6 +76,21 @@ export const legacyLayout = clausesOf(
 export const descriptorTable = clausesOf(`sec:${BASIC} / Virtqueues / The Virtqueue Descriptor Table`);
 export const driverChains = clausesOf(
   `drivernormative:${BASIC} / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
+);
+export const driverFraming = clausesOf(`drivernormative:${BASIC} / Message Framing`);
+export const placing = clausesOf(
+  `sec:${BASIC} / Virtqueues / Supplying Buffers to The Device / Placing Buffers Into The Descriptor Table`,
+);
+export const driverDescriptors = clausesOf(
+  `drivernormative:${BASIC} / Virtqueues / The Virtqueue Descriptor Table`,
+);
+export const tables = clausesOf(
+  `sec:${BASIC} / Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
+);
+export const packedLists = clausesOf('(no label) Scatter-Gather Support');
+export const packedTables = clausesOf('(no label) Indirect Flag: Scatter-Gather Support');
+export const driverPackedTables = clausesOf(
+  `drivernormative:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Table / Indirect Descriptors`,
 );
 export const driverPackedLists = clausesOf(
   `drivernormative:${BASIC} / Packed Virtqueues / Scatter-Gather Support`,
@@ -98,10 +124,43 @@ export const netLegacyHeader = clausesOf(
 );
 export const receiveBuffers = clausesOf(`sec:${BUFFERS}`);
 export const driverReceiveBuffers = clausesOf(`drivernormative:${BUFFERS}`);
+export const deviceReceiveBuffers = clausesOf(`devicenormative:${BUFFERS}`);
+export const outgoing = clausesOf(`sec:${NET} / Device Operation / Packet Transmission`);
+export const driverPackets = clausesOf(`drivernormative:${NET} / Device Operation / Packet Transmission`);
+export const incoming = clausesOf(`sec:${NET} / Device Operation / Processing of Incoming Packets`);
+export const deviceIncoming = clausesOf(
+  `devicenormative:${NET} / Device Operation / Processing of Incoming Packets`,
+);
 export const control = clausesOf(`sec:${CONTROL}`);
+export const deviceFiltering = clausesOf(`devicenormative:${CONTROL} / Packet Receive Filtering`);
+export const hashing = clausesOf(
+  `sec:${NET} / Device Operation / Processing of Incoming Packets / Hash calculation for incoming packets`,
+);
+export const steeredHashing = clausesOf(
+  `sec:${CONTROL} / Automatic receive steering in multiqueue mode / Hash calculation`,
+);
+export const driverFiltering = clausesOf(`drivernormative:${CONTROL} / Packet Receive Filtering`);
+export const driverAddresses = clausesOf(`drivernormative:${CONTROL} / Setting MAC Address Filtering`);
+export const multiqueueMode = clausesOf(`sec:${CONTROL} / Device operation in multiqueue mode`);
+export const driverRssContexts = clausesOf(`drivernormative:${CONTROL} / RSS Context`);
+export const driverInnerHash = clausesOf(`drivernormative:${CONTROL} / Inner Header Hash`);
 export const offloadState = clausesOf(`sec:${CONTROL} / Offloads State Configuration`);
 export const driverCoalescing = clausesOf(`drivernormative:${CONTROL} / Notifications Coalescing`);
 export const driverRss = clausesOf(`drivernormative:${CONTROL} / Receive-side scaling (RSS)`);
+export const pciLegacy = clausesOf(`sec:${PCI_LAYOUT} / Legacy Interfaces: A Note on PCI Device Layout`);
+export const pciLegacyQueues = clausesOf(
+  `sec:${PCI_QUEUES} / Legacy Interface: A Note on Virtqueue Configuration`,
+);
+export const driverMmioInit = clausesOf(`drivernormative:${MMIO_INIT} / Device Initialization`);
+export const mmioQueues = clausesOf(`sec:${MMIO_INIT} / Virtqueue Configuration`);
+export const mmioLegacy = clausesOf(`sec:${MMIO} / Legacy interface`);
+export const driverCcwStatus = clausesOf(`drivernormative:${CCW_STATUS}`);
+export const deviceCcwStatus = clausesOf(`devicenormative:${CCW_STATUS}`);
+export const ccwFeatures = clausesOf(`sec:${CCW} / Device Initialization / Handling Device Features`);
+export const ccwConfig = clausesOf(`sec:${CCW} / Device Initialization / Device Configuration`);
+export const ccwQueues = clausesOf(`sec:${CCW} / Device Initialization / Configuring a Virtqueue`);
+export const ccwReset = clausesOf(`sec:${CCW} / Device Operation / Resetting Devices`);
+export const deviceCcwReset = clausesOf(`devicenormative:${CCW} / Device Operation / Resetting Devices`);
 export const driverOffloads = clausesOf(
   `drivernormative:${CONTROL} / Offloads State Configuration / Setting Offloads State`,
 );

@@ -2,14 +2,19 @@ import { blkMutants } from './blk/mutants.ts';
 import { consoleMutants } from './console/mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { commandMutants } from './net/commands.ts';
+import { descriptorMutants } from './net/descriptors.ts';
 import { deviceAnswerMutants } from './net/device-answers.ts';
 import { deviceBufferMutants } from './net/device-buffers.ts';
+import { deviceCommandMutants } from './net/device-commands.ts';
+import { deviceNotificationMutants } from './net/device-notifications.ts';
 import { deviceOfferMutants } from './net/device-offers.ts';
+import { devicePacketMutants } from './net/device-packets.ts';
 import { deviceRegisterMutants } from './net/device-registers.ts';
 import { deviceMutants } from './net/devices.ts';
 import { featureMutants } from './net/features.ts';
 import { deviceRequirementMutants, listedRequirementMutants } from './net/listed-requirements.ts';
 import { negotiationMutants } from './net/negotiation.ts';
+import { packetMutants } from './net/packets.ts';
 import { qualityMutants } from './net/quality.ts';
 import { queueResetMutants } from './net/queue-resets.ts';
 import { queueMutants } from './net/queues.ts';
@@ -43,6 +48,8 @@ export const mutants: readonly Mutant[] = [
   ...smallRingMutants,
   ...sizeMutants,
   ...commandMutants,
+  ...packetMutants,
+  ...descriptorMutants,
   ...qualityMutants,
   ...blkMutants,
   ...scsiMutants,
@@ -51,6 +58,9 @@ export const mutants: readonly Mutant[] = [
   ...deviceRequirementMutants,
   ...deviceMutants,
   ...deviceBufferMutants,
+  ...devicePacketMutants,
+  ...deviceCommandMutants,
+  ...deviceNotificationMutants,
   ...deviceAnswerMutants,
   ...deviceRegisterMutants,
 ];

@@ -1,7 +1,9 @@
 import { match } from 'ts-pattern';
+import { descriptorOf, INDIRECT, NEXT, WRITE } from '../../spec/descriptors.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
+import { headerOf } from '../../spec/net/headers.ts';
 import { printStatus } from '../../spec/status.ts';
 import type { Run } from '../run/run.ts';
 import { numbered } from '../trace/commands.ts';
@@ -41,6 +43,8 @@ export function eventPhrase(run: Run, position: number): string {
     .with('bytes', () => `makes each buffer of ${queue} hold ${counted(value, 'byte')}`)
     .with('post', () => `posts ${counted(value, 'buffer')} on ${queue}`)
     .with('used-read', () => `finds ${counted(value, 'buffer')} used of ${queue}`)
+    .with('descriptor', () => `puts a descriptor ${descriptorPhrase(value)} on ${queue}`)
+    .with('transmit-header', () => `writes a header of ${headerPhrase(value)} on ${queue}`)
     .with('transmit', () => `sends a frame of ${counted(value, 'descriptor')} on ${queue}`)
     .with(
       'drop',
@@ -49,6 +53,7 @@ export function eventPhrase(run: Run, position: number): string {
     .with('used', () => `sees ${counted(value, 'chain')} of ${queue} used`)
     .with('wake', () => `goes on with ${queue}, of which ${counted(value, 'descriptor')} are free`)
     .with('stop', () => `stops ${queue} with ${counted(value, 'descriptor')} free`)
+    .with('receive-header', () => `finds a header of ${headerPhrase(value)} on ${queue}`)
     .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
     .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)
     .with('accepted-read', () => `reads back what it accepts of ${bits()}`)
@@ -87,6 +92,21 @@ function windowPhrase(type: DeviceTypeName, index: number, value: number): strin
 /** What is commanded, by name or by numbers. */
 const commandPhrase = ({ scenario }: Run, queue: number, value: number): string =>
   deviceTypes[scenario.type].words.command?.(value, queue) ?? `sends the command ${numbered(value)}`;
+
+/** A descriptor by where it stands, how large it is and what it is for. */
+function descriptorPhrase(value: number): string {
+  const { flags, slot, bytes } = descriptorOf(value);
+  const use = flags & INDIRECT ? 'as a table' : `for the device to ${flags & WRITE ? 'write' : 'read'}`;
+  return `of ${counted(bytes, 'byte')} ${use} in slot ${slot}${flags & NEXT ? ', with another behind it,' : ''}`;
+}
+
+/** A header in hexadecimal, as far as it is not 0. */
+function headerPhrase(value: number): string {
+  const { flags, gsoType, gsoSize, buffers } = headerOf(value);
+  const size = gsoSize === 0 ? '' : `, segments of ${counted(gsoSize, 'byte')}`;
+  const spread = buffers === 0 ? '' : `, ${counted(buffers, 'buffer')}`;
+  return `flags 0x${flags.toString(16)}, type 0x${gsoType.toString(16)}${size}${spread}`;
+}
 
 /** What the round of an event accepts in the end: by it queues have their roles. */
 const acceptedAt = (run: Run, position: number): FeatureSet =>

@@ -27,7 +27,7 @@ describe('mailBlocks', () => {
 
   it('should tell each run without a command', () => {
     expect(flat).toContain(
-      'Run: Round 1, events 0 to 34: reset, which the status shows after 1 read; Offered: {VERSION_1};',
+      'Run: Round 1, events 0 to 35: reset, which the status shows after 1 read; Offered: {VERSION_1};',
     );
     expect(flat).toContain('transmitq1: the largest frame sent, 1 descriptor, and no small one; stopped');
     expect(flat).toContain('Run: The driver is live');

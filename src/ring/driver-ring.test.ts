@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { descriptorOf, INDIRECT, NEXT } from '../../spec/descriptors.ts';
 import { Trace } from '../trace/trace.ts';
 import { DriverRing, type Manner } from './driver-ring.ts';
 
@@ -20,6 +21,21 @@ describe('a ring', () => {
     const indirect = { indirect: true };
     expect(eventsOf((ring) => ring.sendFrame(9), indirect)).toEqual(['indirect 2 1', 'transmit 2 9']);
     expect(eventsOf((ring) => ring.sendFrame(1), indirect)).toEqual(['transmit 2 1']);
+  });
+
+  it('should tell the descriptors of a frame where it is asked to, those of a table behind its holder', () => {
+    const told = (manner: Partial<Manner>) =>
+      eventsOf((ring) => ring.sendFrame(2, 1, true), manner).map((event) => {
+        const [kind, , value] = event.split(' ');
+        return kind === 'descriptor' ? descriptorOf(Number(value)) : kind;
+      });
+    const parts = [
+      { flags: NEXT, slot: 0, bytes: 64 },
+      { flags: 0, slot: 1, bytes: 64 },
+    ];
+    expect(told({})).toEqual(['transmit-header', ...parts, 'transmit']);
+    const table = { flags: INDIRECT, slot: 0, bytes: 32 };
+    expect(told({ indirect: true })).toEqual(['transmit-header', table, ...parts, 'indirect', 'transmit']);
   });
 
   it('should be given what is too long by a driver that asks nobody, and not take it', () =>

@@ -1,3 +1,9 @@
+import {
+  DESCRIPTOR_BYTES,
+  descriptorValue,
+  INDIRECT as INDIRECT_FLAG,
+  NEXT,
+} from '../../spec/descriptors.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
 import { codeOf } from '../trace/events.ts';
@@ -52,10 +58,12 @@ export class DriverRing {
     else if (fitting === 0) this.record(DROP, descriptors);
   }
 
-  /** Puts a frame in; false where it is longer than the ring, and never arrives. */
-  sendFrame(descriptors: number): boolean {
+  /** Puts a frame in, of which it may be known what its header says, or that all its descriptors are to be told; false where it is longer than the ring, and never arrives. */
+  sendFrame(descriptors: number, header?: number, isTold = false): boolean {
     const fits = this.holds(descriptors);
     if (fits || this.makes) {
+      if (header !== undefined) this.record(TRANSMIT_HEADER, header);
+      if (isTold) this.tell(descriptors);
       this.mark(descriptors);
       this.record(TRANSMIT, descriptors);
     } else this.record(DROP, descriptors);
@@ -103,6 +111,18 @@ export class DriverRing {
     if (this.manner.indirect && descriptors > 1) this.record(INDIRECT, 1);
   }
 
+  /** A chain for the device to read, from the first slot on: of a frame that is as short as any, on a ring with nothing in it. */
+  private tell(descriptors: number): void {
+    if (this.manner.indirect && descriptors > 1) {
+      const bytes = descriptors * DESCRIPTOR_BYTES;
+      this.record(DESCRIPTOR, descriptorValue({ flags: INDIRECT_FLAG, slot: 0, bytes }));
+    }
+    for (let slot = 0; slot < descriptors; slot++) {
+      const flags = slot + 1 < descriptors ? NEXT : 0;
+      this.record(DESCRIPTOR, descriptorValue({ flags, slot, bytes: SMALL_PART }));
+    }
+  }
+
   private record(code: number, value: number): void {
     this.trace.record(code, this.queue, value);
   }
@@ -110,10 +130,15 @@ export class DriverRing {
 
 // --- internal ---
 
+/** Bytes of each part of a small frame. */
+const SMALL_PART = 64;
+
+const DESCRIPTOR = codeOf('descriptor');
 const INDIRECT = codeOf('indirect');
 const CHAIN = codeOf('chain');
 const BYTES = codeOf('bytes');
 const POST = codeOf('post');
+const TRANSMIT_HEADER = codeOf('transmit-header');
 const TRANSMIT = codeOf('transmit');
 const CONTROL = codeOf('control');
 const DROP = codeOf('drop');

@@ -15,6 +15,7 @@ export const eventKinds = [
   'queue-size-read',
   'queue-enabled-read',
   'queue-size-write',
+  /** `value`: where the descriptors lie; 0 where nobody says. */
   'queue-addresses-write',
   'queue-notify-off-read',
   /** 1 enables a virtqueue, 0 disables it. */
@@ -37,6 +38,10 @@ export const eventKinds = [
   'post',
   /** How many buffers the device has used of a queue since its addresses were written, as ring memory tells. */
   'used-read',
+  /** A descriptor of the chain that comes next on a queue, in order, those of an indirect table after the one that holds it; `value`: see `descriptorValue`. */
+  'descriptor',
+  /** The header of the frame that is sent next on a queue; `value`: see `headerValue`. Unknown where it is absent. */
+  'transmit-header',
   /** A frame sent; `value`: its descriptors. */
   'transmit',
   /** A buffer, a frame or a command that the driver did not put into a queue, as it takes more descriptors, `value`, than that has entries. */
@@ -47,6 +52,9 @@ export const eventKinds = [
   'stop',
   /** … and goes on. */
   'wake',
+  /** The header of the frame that comes in next on a queue, as that of one that is sent. */
+  'receive-header',
+  /** A frame that comes in; `value`: the buffers that it fills. */
   'receive',
   /** A control command or request; `value`: its descriptors. */
   'control',
@@ -111,11 +119,14 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   indirect: 0,
   post: 0,
   'used-read': 0,
+  descriptor: 0,
+  'transmit-header': 0,
   transmit: 0,
   drop: 0,
   used: 0,
   stop: 0,
   wake: 0,
+  'receive-header': 0,
   receive: 0,
   control: 0,
   command: 0,

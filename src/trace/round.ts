@@ -9,6 +9,19 @@ export interface PlacedStatusWrite extends StatusWrite {
   readonly at: number;
 }
 
+/** A value that was read or written: the header of a frame (see `headerValue`), or a register. */
+export interface PlacedValue {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** A descriptor; `value`: see `descriptorValue`. */
+export interface PlacedDescriptor {
+  readonly at: number;
+  readonly queue: number;
+  readonly value: number;
+}
+
 /** One negotiation as its events tell it. Positions are indices into the trace; NEVER: it did not happen. */
 export class Round {
   readonly index: number;
@@ -71,7 +84,10 @@ export class Round {
   programmedLate = NEVER;
   /** A queue was enabled of which no address was written. */
   enabledBlank = NEVER;
-  /** A queue size was written that is 0 or above 32768; one that is no power of two; one above what was read. */
+  /** The descriptors of a queue were put where they may not begin. */
+  misaligned = NEVER;
+  /** A queue size was written; one that is 0 or above 32768; one that is no power of two; one above what was read. */
+  sizeWritten = NEVER;
   impossibleSize = NEVER;
   unevenSize = NEVER;
   raisedSize = NEVER;
@@ -79,6 +95,13 @@ export class Round {
   queueResets: QueueResets | undefined = undefined;
   /** Control commands of which more is known than their chains, in order. */
   readonly commands: SentCommand[] = [];
+  /** What the driver found in the interrupt status of PCI. */
+  readonly interruptReads: PlacedValue[] = [];
+  /** Descriptors of chains of which they are told. */
+  readonly descriptors: PlacedDescriptor[] = [];
+  /** Headers of frames that are sent, and that come in, as far as they are known. */
+  readonly sentHeaders: PlacedValue[] = [];
+  readonly receivedHeaders: PlacedValue[] = [];
   /** Frames sent on queues behind the first pair, by position. */
   readonly laterFrames: { readonly at: number; readonly queue: number }[] = [];
   firstNotify = NEVER;
@@ -92,7 +115,12 @@ export class Round {
   readonly configWrites: { readonly at: number; readonly offset: number }[] = [];
   /** A field was written that is the device's alone; features were written with no window selected; a field was accessed in another width than its own. */
   readOnlyWritten = NEVER;
+  /** The first access to a register that has no event of its own. */
+  firstOther = NEVER;
   unselectedWrite = NEVER;
+  /** Features were read back; the generation of the configuration was read. */
+  acceptedRead = NEVER;
+  generationRead = NEVER;
   wrongWidth = NEVER;
   /** The first read of the configuration, and one bit for each offset below 31 that was read. */
   firstConfigRead = NEVER;

@@ -81,6 +81,7 @@ describe('a negotiation by the book', () => {
         lastPeek: 11,
         firstQueueAccess: 10,
         firstQueueChange: 15,
+        sizeWritten: 15,
         firstEnable: 19,
         lastEnable: 20,
         highestEnabled: 1,
@@ -139,6 +140,7 @@ describe('where rounds begin', () => {
         statusWrites: [{ at: 8, value: 1, before: 0, kept: 0 }],
         firstQueueAccess: 7,
         firstQueueChange: 7,
+        sizeWritten: 7,
       }),
     );
   });

@@ -10,6 +10,7 @@ import {
   SUSPEND,
 } from '../../spec/status.ts';
 import { isRefused, isResetDone } from '../../spec/status-writes.ts';
+import { isAligned } from '../../spec/virtqueues.ts';
 import { sentCommand } from './commands.ts';
 import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { otherRegister } from './other-registers.ts';
@@ -90,6 +91,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
+        if (r.sizeWritten === NEVER) r.sizeWritten = at;
         if (value & REDUCED) sized.add(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
@@ -101,6 +103,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
       case 'queue-addresses-write':
         r.accesses += cost['queue-addresses-write'];
         addressed.add(index);
+        if (r.misaligned === NEVER && !isAligned(value)) r.misaligned = at;
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (r.programmedLate === NEVER && enabled.has(index) && isUp(r, index)) r.programmedLate = at;
@@ -131,14 +134,18 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'accepted-read':
         r.accesses += cost['accepted-read'];
+        if (r.acceptedRead === NEVER) r.acceptedRead = at;
         break;
       case 'queue-count-read':
-      case 'config-generation-read':
         r.accesses += cost['queue-count-read'];
+        break;
+      case 'config-generation-read':
+        r.accesses += cost['config-generation-read'];
+        if (r.generationRead === NEVER) r.generationRead = at;
         break;
       case 'other':
         r.accesses += cost.other;
-        seeOther(r, index, at);
+        seeOther(r, index, value, at);
         break;
       case 'wrong-width':
         if (r.wrongWidth === NEVER) r.wrongWidth = at;
@@ -238,6 +245,15 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
       case 'transmit':
         if (index > 1) r.laterFrames.push({ at, queue: index });
         break;
+      case 'descriptor':
+        r.descriptors.push({ at, queue: index, value });
+        break;
+      case 'transmit-header':
+        r.sentHeaders.push({ at, value });
+        break;
+      case 'receive-header':
+        r.receivedHeaders.push({ at, value });
+        break;
       case 'command':
         r.commands.push(sentCommand(at, index, value));
         break;
@@ -294,8 +310,10 @@ const shaper = new Shaper();
 const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(queue);
 
 /** What is known of an access that has no event of its own. */
-function seeOther(round: Round, index: number, at: number): void {
+function seeOther(round: Round, index: number, value: number, at: number): void {
+  if (round.firstOther === NEVER) round.firstOther = at;
   const { name, isWrite } = otherRegister(index);
+  if (name === 'isr' && !isWrite) round.interruptReads.push({ at, value });
   if (!isWrite) return;
   if (name === 'driver_feature' && round.unselectedWrite === NEVER) round.unselectedWrite = at;
   const register = pciAccess(name)?.register;

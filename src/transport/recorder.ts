@@ -109,9 +109,9 @@ export class Recorder implements DriverTransport {
     this.#trace.record(QUEUE_SIZE_WRITE, queue, size);
   }
 
-  writeQueueAddresses(queue: number): void {
-    this.#device.writeQueueAddresses(queue);
-    this.#trace.record(QUEUE_ADDRESSES_WRITE, queue, 0);
+  writeQueueAddresses(queue: number, address = 0): void {
+    this.#device.writeQueueAddresses(queue, address);
+    this.#trace.record(QUEUE_ADDRESSES_WRITE, queue, address);
   }
 
   readQueueNotifyOff(queue: number): number {

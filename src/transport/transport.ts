@@ -1,10 +1,14 @@
 import type { ControlCommand } from '../trace/commands.ts';
 
-/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, features that are read back, frames that came in, fields of the register map by name or of another width. */
+/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, features that are read back, frames that are sent in the probe or come in, fields of the register map by name or of another width. */
 export const rareKinds = [
   'queue-enable-write',
   'accepted-read',
   'config-generation-read',
+  'descriptor',
+  'transmit-header',
+  'transmit',
+  'receive-header',
   'receive',
   'wrong-width',
   'other',
@@ -31,7 +35,8 @@ export interface DriverTransport {
   readQueueSize(queue: number): number;
   readQueueEnabled(queue: number): number;
   writeQueueSize(queue: number, size: number): void;
-  writeQueueAddresses(queue: number): void;
+  /** Where the parts of a queue lie; `address`: the descriptors, in bytes, 0 if absent. */
+  writeQueueAddresses(queue: number, address?: number): void;
   readQueueNotifyOff(queue: number): number;
   enableQueue(queue: number): void;
   /** Begins to reset one queue; only where RING_RESET is in use. */

@@ -1,7 +1,6 @@
 import {
   byReading,
   byteOrder,
-  generation,
   notifications,
   pciCapabilities,
   permission,
@@ -16,9 +15,7 @@ const QUEUES = `${BASIC} / Virtqueues`;
 
 /** Scopes 1 to 5a: status, features, reset, initialisation, virtqueue sizes. */
 export const untestedBasics: readonly Untested[] = [
-  ...todo(`devicenormative:${BASIC} / Device Status Field`, [2], notifications),
   ...todo(`devicenormative:${BASIC} / Device Status Field`, [3], 'a device in the runs that meets an error'),
-  ...todo(`devicenormative:${BASIC} / Device Status Field`, [4], notifications),
 
   ...notTestable(
     `sec:${BASIC} / Feature Bits`,
@@ -39,17 +36,11 @@ export const untestedBasics: readonly Untested[] = [
   ),
   ...todo('devicenormative:Reserved Feature Bits', [3], ringMemory),
   ...notTestable('devicenormative:Reserved Feature Bits', [4], `${permission}, and ${byReading}`),
-  ...todo(`drivernormative:${BASIC} / Device Configuration Space`, [1], generation),
   ...todo(`drivernormative:${BASIC} / Device Configuration Space`, [3], pciCapabilities),
 
   ...notTestable(`drivernormative:${QUEUES} / Virtqueue Reset / Virtqueue Reset`, [2], permission),
 
   ...todo(`sec:${OPERATION} / Device Operation`, [1], notifications),
-  ...todo(
-    `sec:${OPERATION} / Device Operation / Notification of Device Configuration Changes`,
-    [1],
-    notifications,
-  ),
   ...todo(`drivernormative:${OPERATION} / Device Cleanup`, [2], ringMemory),
   ...notTestable(
     'sec:Creating New Transports',
@@ -58,10 +49,7 @@ export const untestedBasics: readonly Untested[] = [
   ),
 
   ...notTestable(`sec:${QUEUES}`, [2], byReading),
-  ...todo(`sec:${BASIC} / Split Virtqueues`, [2], queueAddresses),
-  ...todo(`sec:${BASIC} / Split Virtqueues`, [3], ringMemory),
   ...notTestable(`sec:${BASIC} / Split Virtqueues`, [6], 'refers to the chapters of the transports'),
-  ...todo(`drivernormative:${QUEUES}`, [1], queueAddresses),
   ...todo(`sec:${QUEUES} / Legacy Interfaces: A Note on Virtqueue Layout`, [2], queueAddresses),
   ...excepted(`sec:${QUEUES} / Legacy Interfaces: A Note on Virtqueue Endianness`, [1], byteOrder),
   ...implied(
@@ -70,7 +58,5 @@ export const untestedBasics: readonly Untested[] = [
     ['device-presents-legal-sizes', 'queue-size-written-is-legal'],
     'it gives the reason of the limit of 32768 entries, which these test on either side',
   ),
-  ...todo('(no label) Structure Size and Alignment', [1], queueAddresses),
-  ...todo(`drivernormative:${BASIC} / Packed Virtqueues`, [1], queueAddresses),
   ...todo(`sec:${BASIC} / Packed Virtqueues / The Virtqueue Descriptor Format`, [1], ringMemory),
 ];

@@ -3,15 +3,10 @@
 export const ringMemory = 'ring memory, and what driver and device read and write there in the trace';
 export const queueAddresses = 'the addresses of the parts of a virtqueue in the trace';
 export const notifications = 'the notifications that a device sends, in the trace';
-export const generation = 'the generation count of the configuration in the transport';
 export const qemu =
   'an adapter to a real device, such as one of QEMU, that reads registers which no driver reads';
-export const pciRegisters =
-  'the registers of PCI one by one in the trace, which names the queue or the window that a call means';
 export const pciCapabilities = 'the capability list of PCI in the transport';
 export const pciLegacyMap = 'a register map of legacy PCI';
-export const mmioMap = 'a register map of MMIO';
-export const mmioLegacyMap = 'a register map of legacy MMIO';
 export const channelCommands = 'the commands of a channel in the trace, with how each ends';
 export const packetHeaders = 'packets with their headers in the traffic of a run';
 export const packetsOfDevice = 'a device in the runs that receives and delivers packets of its own';

@@ -60,6 +60,13 @@ const accessFields = {
   queue: bytes16.optional(),
   width: z.literal(widths, `one of ${widths.join(', ')}`).optional(),
 };
+/** What a header says, but for lengths and offsets. */
+const header = z
+  .strictObject(
+    { flags: integer(0xff), gsoType: integer(0xff), gsoSize: bytes16, buffers: bytes16 },
+    'an object',
+  )
+  .optional();
 const operations = ['read', 'write', 'post', 'used', 'transmit', 'receive', 'control'] as const;
 const outcomes = ['not-ready', 'no-buffer', 'truncated'] as const;
 
@@ -82,6 +89,7 @@ const entrySchema = z.discriminatedUnion(
       bytes: count,
       descriptors: count,
       indirect: bool,
+      header,
       queue: bytes16.optional(),
     }),
     z.strictObject({
@@ -91,6 +99,7 @@ const entrySchema = z.discriminatedUnion(
         [count, z.enum(outcomes)],
         `how many buffers were used, or one of ${outcomes.map((outcome) => `"${outcome}"`).join(', ')}`,
       ),
+      header,
       queue: bytes16.optional(),
     }),
     z.strictObject({

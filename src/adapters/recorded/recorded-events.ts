@@ -1,6 +1,7 @@
 import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
 import { intersects } from '../../../spec/features.ts';
-import { commandValue, type TraceEvent } from '../../trace/events.ts';
+import { type FrameHeader, headerValue } from '../../../spec/net/headers.ts';
+import { commandValue, type EventKind, type TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { liftInPlace, type RegisterAccess } from '../../transport/pci-registers.ts';
 import { type Frame, framesOf, isAccess } from './frames.ts';
@@ -68,7 +69,11 @@ function frameEvents({ queue: index, entry }: Frame, tables: boolean): TraceEven
     case 'used':
       return [{ kind: 'used', index, value: entry.chains }];
     case 'transmit':
-      return [...inTable(entry.indirect), { kind: 'transmit', index, value: entry.descriptors }];
+      return [
+        ...ofHeader('transmit-header', index, entry.header),
+        ...inTable(entry.indirect),
+        { kind: 'transmit', index, value: entry.descriptors },
+      ];
     case 'control': {
       const { descriptors, data = [], ack } = entry;
       return [
@@ -80,6 +85,12 @@ function frameEvents({ queue: index, entry }: Frame, tables: boolean): TraceEven
       ];
     }
     case 'receive':
-      return [{ kind: 'receive', index, value: typeof entry.result === 'number' ? entry.result : 0 }];
+      return [
+        ...ofHeader('receive-header', index, entry.header),
+        { kind: 'receive', index, value: typeof entry.result === 'number' ? entry.result : 0 },
+      ];
   }
 }
+
+const ofHeader = (kind: EventKind, index: number, header: FrameHeader | undefined): TraceEvent[] =>
+  header ? [{ kind, index, value: headerValue(header) }] : [];

@@ -5,6 +5,7 @@ import { netProperties } from '../../../properties/net/index.ts';
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
 import { intersects, NONE } from '../../../spec/features.ts';
 import { MQ, RSS } from '../../../spec/net/features.ts';
+import { headerOf } from '../../../spec/net/headers.ts';
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { netPolicies } from '../../policies/index.ts';
 import type { Again } from '../../run/property.ts';
@@ -76,9 +77,20 @@ function record(run: NetRun): Recording {
   const lines = events.flatMap((event, at): unknown[] => {
     const { kind, index: queue, value } = event;
     const isTable = events[at - 1]?.kind === 'indirect';
+    const before = events[at - (isTable ? 2 : 1)];
+    const header = before?.kind === 'transmit-header' ? headerOf(before.value) : undefined;
     switch (kind) {
       case 'transmit':
-        return [{ op: kind, bytes: 64, descriptors: value, indirect: isTable, queue }];
+        return [
+          {
+            op: kind,
+            bytes: 64,
+            descriptors: value,
+            indirect: isTable,
+            header,
+            queue,
+          },
+        ];
       case 'post': {
         // How its buffers are made up is told before them, or after.
         const of = (told: EventKind) => events.findIndex((one) => one.kind === told && one.index === queue);
@@ -94,6 +106,9 @@ function record(run: NetRun): Recording {
           events.slice(at + 1, at + 2).find((next) => next.kind === 'command')?.value ?? UNKNOWN;
         return [{ op: kind, class: command >> 8, command: command & 0xff, descriptors: value, queue }];
       }
+      case 'descriptor':
+      case 'transmit-header':
+        return [];
     }
     return lower([event]);
   });
@@ -110,7 +125,7 @@ const asRecorded = (run: NetRun): NetRun => ({ ...run, seedTable: undefined });
 
 /** How buffers are made up shows where some are posted; what a driver drops, and when it stops, in no ring. */
 const isShown = ({ kind }: TraceEvent): boolean =>
-  !/^(indirect|chain|bytes|drop|stop|wake|command.*)$/.test(kind);
+  !/^(indirect|chain|bytes|descriptor|drop|stop|wake|command.*)$/.test(kind);
 
 describe('a recording of a simulated run', () => {
   it.each(netPolicies)('should hold the events of the run of $id, and nothing else', (policy) => {

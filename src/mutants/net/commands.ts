@@ -11,10 +11,16 @@ import type { NetProbe } from '../../types/net/probe.ts';
 import {
   control,
   deviceStatistics,
+  driverAddresses,
   driverCoalescing,
+  driverFiltering,
+  driverInnerHash,
   driverOffloads,
   driverRss,
+  driverRssContexts,
   driverSteering,
+  multiqueueMode,
+  netInit,
 } from '../clauses.ts';
 import { override } from '../mutant.ts';
 import { knowsAll } from './bases.ts';
@@ -67,6 +73,48 @@ export const commandMutants = [
     tamper: sendingUnasked(commandOf(2, 0)),
   }),
   faultyPolicy({
+    id: 'goes-promiscuous-unasked',
+    title: 'Asks for every frame on the wire where CTRL_RX is not negotiated',
+    breaks: [driverFiltering(1)],
+    caughtBy: ['command-forbidden-without-its-feature'],
+    tamper: sendingUnasked(commandOf(0, 0)),
+  }),
+  faultyPolicy({
+    id: 'turns-broadcasts-off-unasked',
+    title: 'Asks for no broadcasts where CTRL_RX_EXTRA is not negotiated',
+    breaks: [driverFiltering(2)],
+    caughtBy: ['command-forbidden-without-its-feature'],
+    tamper: sendingUnasked(commandOf(0, 5)),
+  }),
+  faultyPolicy({
+    id: 'filters-addresses-unasked',
+    title: 'Sends a table of MAC addresses where CTRL_RX is not negotiated',
+    breaks: [driverAddresses(1)],
+    caughtBy: ['command-forbidden-without-its-feature'],
+    tamper: sendingUnasked(commandOf(1, 0)),
+  }),
+  faultyPolicy({
+    id: 'adds-an-rss-context-unasked',
+    title: 'Adds a context of RSS where RSS_CONTEXT is not negotiated',
+    breaks: [driverRssContexts(1)],
+    caughtBy: ['command-forbidden-without-its-feature'],
+    tamper: sendingUnasked(commandOf(9, 1)),
+  }),
+  faultyPolicy({
+    id: 'hashes-inner-headers-unasked',
+    title: 'Asks for hashes of inner headers where HASH_TUNNEL is not negotiated',
+    breaks: [driverInnerHash(1)],
+    caughtBy: ['command-forbidden-without-its-feature'],
+    tamper: sendingUnasked(commandOf(7, 0)),
+  }),
+  faultyPolicy({
+    id: 'sets-pairs-unasked',
+    title: 'Says how many queue pairs it uses where MQ is not negotiated',
+    breaks: [multiqueueMode(1)],
+    caughtBy: ['command-of-a-negotiated-feature'],
+    tamper: sendingUnasked(VQ_PAIRS_SET),
+  }),
+  faultyPolicy({
     id: 'asks-for-statistics-without-a-queue',
     title: 'Takes DEVICE_STATS without CTRL_VQ, and asks for statistics where the control queue would be',
     base: knowsAll,
@@ -88,7 +136,7 @@ export const commandMutants = [
   faultyPolicy({
     id: 'uses-pairs-unasked',
     title: 'Sends on every pair of a device with MQ and never sends VQ_PAIRS_SET',
-    breaks: [driverSteering(1)],
+    breaks: [driverSteering(1), netInit(4)],
     caughtBy: ['later-pairs-wait-for-their-command'],
     tamper: (probe) =>
       override(probe, 'goLive', (goLive) => (changes) => goLive({ ...changes, commands: [] })),
@@ -96,7 +144,7 @@ export const commandMutants = [
   faultyPolicy({
     id: 'asks-for-one-pair-and-uses-all',
     title: 'Asks for one pair by VQ_PAIRS_SET and sends on every one',
-    breaks: [driverSteering(1)],
+    breaks: [driverSteering(1), netInit(4)],
     caughtBy: ['later-pairs-wait-for-their-command'],
     tamper: (probe) =>
       override(

@@ -6,6 +6,9 @@ import type { Policy } from '../../driver/policy.ts';
 import { override, policyOf } from '../mutant.ts';
 import { answerProbes } from './answer-probes.ts';
 import { knowsAll } from './bases.ts';
+import { switchesFiltersOff } from './device-commands.ts';
+import { looksAtInterrupts } from './device-notifications.ts';
+import { takesAFrame } from './device-packets.ts';
 import { faultyPolicy } from './mutant.ts';
 import { registerProbes } from './register-probes.ts';
 import { LONG, notifyAndLook, suspend, wake, whenLive } from './steps.ts';
@@ -264,6 +267,9 @@ export const deviceProbes: readonly Policy[] = [
   looksWhileSuspended,
   looksAfterQueueReset,
   waitsLongForQueueResets,
+  takesAFrame,
+  switchesFiltersOff,
+  looksAtInterrupts,
   ...answerProbes,
   ...registerProbes,
 ];

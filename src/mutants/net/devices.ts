@@ -1,5 +1,7 @@
+import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, isSubset } from '../../../spec/features.ts';
 import { DRIVER_OK, FAILED, FEATURES_OK } from '../../../spec/status.ts';
+import { transportRules } from '../../../spec/transports.ts';
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
 import { recommended } from '../../policies/recommended.ts';
@@ -7,12 +9,15 @@ import type { Acceptance, Quirks } from '../../scenario/scenario.ts';
 import type { NetScenario } from '../../types/net/scenario.ts';
 import {
   cleanup,
+  deviceCcwStatus,
   deviceFeatureBits,
   deviceMmio,
   devicePci,
   deviceReset,
   featureBits,
+  mmioLegacy,
   pciLayout,
+  pciLegacy,
   statusField,
 } from '../clauses.ts';
 import { override } from '../mutant.ts';
@@ -141,6 +146,19 @@ export const deviceMutants = [
       }),
   }),
   faultyDevice({
+    id: 'device-uses-version-1-over-legacy',
+    title: 'Uses VERSION_1 over a legacy interface, which has no window that it is in',
+    drivers,
+    breaks: [featureBits(1), pciLegacy(5)],
+    caughtBy: ['device-uses-what-was-accepted'],
+    tamper: (device) =>
+      override(device, 'writeStatus', (write) => (value) => {
+        write(value);
+        if (transportRules[device.scenario.transport].legacy && device.status & DRIVER_OK)
+          device.inUse |= VERSION_1;
+      }),
+  }),
+  faultyDevice({
     id: 'device-takes-features-after-features-ok',
     title: 'Takes the features that are written when FEATURES_OK is set already',
     origin: { project: 'Firecracker', reference: '662a63dc5' },
@@ -162,6 +180,14 @@ export const deviceMutants = [
     drivers,
     breaks: [devicePci(6), deviceMmio(2), cleanup(1)],
     caughtBy: ['device-reset-disables-queues'],
+    change: withQuirks({ resetKeeps: ['queues'] }),
+  }),
+  faultyDevice({
+    id: 'device-reset-leaves-pages',
+    title: 'Leaves the addresses of its virtqueues over a reset, where they say which are enabled',
+    drivers,
+    breaks: [mmioLegacy(7)],
+    caughtBy: ['device-legacy-reset-releases-queues'],
     change: withQuirks({ resetKeeps: ['queues'] }),
   }),
   faultyDevice({
@@ -203,8 +229,8 @@ export const deviceMutants = [
     id: 'device-forgets-status-bits',
     title: 'Shows only the status bit that was set last',
     drivers,
-    breaks: [statusField(1)],
-    caughtBy: ['device-keeps-status'],
+    breaks: [statusField(1), deviceCcwStatus(2)],
+    caughtBy: ['device-keeps-status', 'device-sets-a-status-in-full-or-not-at-all'],
     tamper: (device) => {
       let before = 0;
       let newest = 0;

@@ -10,6 +10,8 @@ import {
   driverPci,
   driverQueueReset,
   driverReEnable,
+  mmioLayout,
+  pciLayout,
   queueReset,
   reEnable,
 } from '../clauses.ts';
@@ -35,7 +37,7 @@ export const queueResetMutants = [
   faultyPolicy({
     id: 'resets-a-queue-unasked',
     title: 'Resets a queue without having negotiated that it may',
-    breaks: [queueReset(1)],
+    breaks: [queueReset(1), pciLayout(7), mmioLayout(7)],
     caughtBy: ['queue-reset-only-where-negotiated'],
     tamper: ({ core }) =>
       override(core, 'goLive', (goLive) => (plan) => {

@@ -8,10 +8,14 @@ import {
   driverInit,
   driverMmio,
   driverNetConfig,
+  driverPackedParts,
+  driverParts,
   driverPci,
+  mmioLegacy,
   netConfig,
   netInit,
   netQueues,
+  packedSize,
   pciLayout,
   pciQueues,
   split,
@@ -116,7 +120,7 @@ export const queueMutants = [
   faultyPolicy({
     id: 'writes-an-ordinary-size-for-any',
     title: 'Writes a queue size of 512 where the device shows 256',
-    breaks: [pciLayout(5)],
+    breaks: [pciLayout(5), mmioLegacy(4)],
     caughtBy: ['queue-size-written-fits-its-ring'],
     tamper: ({ core }) =>
       override(core, 'programQueue', (program) => (queue, size) => program(queue, size === 256 ? 512 : size)),
@@ -262,6 +266,14 @@ export const queueMutants = [
         return tryNegotiate(grown, ...given);
       });
     },
+  }),
+  faultyPolicy({
+    id: 'places-descriptors-anywhere',
+    title: 'Puts the descriptors of a virtqueue 8 bytes behind the beginning of a page',
+    breaks: [driverParts(1), split(2), driverPackedParts(1), packedSize(1)],
+    caughtBy: ['descriptors-aligned'],
+    tamper: ({ core }) =>
+      override(core.transport, 'writeQueueAddresses', (write) => (queue) => write(queue, 0x1008)),
   }),
   faultyPolicy({
     id: 'writes-the-mac-field',

@@ -1,5 +1,5 @@
 import { ADMIN_VQ } from '../../../spec/feature-bits.ts';
-import { includes, windowOf } from '../../../spec/features.ts';
+import { includes, NONE, windowOf } from '../../../spec/features.ts';
 import { MQ, STATUS } from '../../../spec/net/features.ts';
 import { receiveQueue } from '../../../spec/net/queues.ts';
 import { NO_VECTOR } from '../../../spec/pci-registers.ts';
@@ -10,10 +10,13 @@ import { otherIndex } from '../../trace/other-registers.ts';
 import { override, policyOf } from '../mutant.ts';
 import { knowsAll } from './bases.ts';
 import { faultyPolicy } from './mutant.ts';
-import { whenLive } from './steps.ts';
+import { notifyAndLook, whenLive } from './steps.ts';
 
 /** Offset in the net configuration, in bytes. */
 export const STATUS_FIELD = 6;
+
+/** A transmit queue: its buffers are used as soon as the device may. */
+const TRANSMIT = 1;
 
 /** The vector of configuration changes, read. */
 export const VECTOR_READ = otherIndex({ name: 'config_msix_vector', isWrite: false });
@@ -99,6 +102,84 @@ export const looksForAdminQueues: Policy = policyOf(
   }),
 );
 
+/** Stops a transmit queue, notifies that with a buffer in it, and sets it up again, over MMIO. */
+export const stopsAQueue: Policy = policyOf(
+  faultyPolicy({
+    id: 'stops-a-queue',
+    title: 'Stops a transmit queue over MMIO, notifies it with a buffer in it, and sets it up again',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) => {
+      const { transport } = core;
+      if (core.env.transport !== 'mmio') return;
+      whenLive(core, NONE, () => {
+        transport.rareAccess('queue-enable-write', TRANSMIT, 0);
+        transport.readQueueEnabled(TRANSMIT);
+        transport.makeAvailable(TRANSMIT, 1);
+        notifyAndLook(core, TRANSMIT);
+        core.reEnableQueue(TRANSMIT, transport.readQueueSize(TRANSMIT));
+      });
+    },
+  }),
+);
+
+/** Reads the offer, and then once more. */
+export const readsTheOfferTwice: Policy = policyOf(
+  faultyPolicy({
+    id: 'reads-the-offer-twice',
+    title: 'Reads every window of the offer twice before it accepts anything',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'offered', (offered) => () => {
+        offered();
+        return offered();
+      }),
+  }),
+);
+
+/** Looks, once it is live, for a virtqueue behind the last one. */
+export const looksBehindTheLastQueue: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-behind-the-last-queue',
+    title: 'Reads how many virtqueues there are, and the size of the one behind them',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      whenLive(core, NONE, () => core.transport.readQueueSize(core.transport.readQueueCount())),
+  }),
+);
+
+/** Looks whether each virtqueue is enabled that it has enabled. */
+export const looksAtEnabledQueues: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-at-enabled-queues',
+    title: 'Reads of each virtqueue that it has enabled whether it is',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'enableQueue', (enable) => (queue) => {
+        enable(queue);
+        core.transport.readQueueEnabled(queue);
+      }),
+  }),
+);
+
+/** Looks at the status after each reset, over a channel too. */
+export const looksAfterAReset: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-after-a-reset',
+    title: 'Reads the status once after each reset, also where that has ended with its command',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'startReset', (start) => () => {
+        start();
+        core.readStatus();
+      }),
+  }),
+);
+
 /** Drivers that look into registers which no policy of ours reads. */
 export const registerProbes: readonly Policy[] = [
   readsTheStatusTwice,
@@ -106,6 +187,11 @@ export const registerProbes: readonly Policy[] = [
   listensOnLaterPairs,
   readsFeaturesBack,
   looksForAdminQueues,
+  stopsAQueue,
+  readsTheOfferTwice,
+  looksBehindTheLastQueue,
+  looksAtEnabledQueues,
+  looksAfterAReset,
 ];
 
 // --- internal ---

@@ -116,6 +116,17 @@ export const sizeMutants = [
       }),
   }),
   faultyPolicy({
+    id: 'posts-a-buffer-too-many',
+    title: 'Posts a buffer more than a receive ring has entries',
+    breaks: [split(3)],
+    caughtBy: ['posted-buffers-fit-ring'],
+    tamper: (probe) =>
+      override(probe, 'goLive', (goLive) => (changes) => {
+        const [ring = 0] = probe.queues;
+        return goLive({ ...changes, receiveBuffers: ring + 1, overlong: 'made' });
+      }),
+  }),
+  faultyPolicy({
     id: 'posts-half-a-ring-rounded-down',
     title: 'Posts half as many buffers as a receive ring has entries: on a ring of one, none',
     origin: { project: 'iPXE', reference: 'ca8520080: a fill of the smaller of 16 and half the ring' },

@@ -1,7 +1,9 @@
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../../spec/status.ts';
 import { RESET_POLL_LIMIT } from '../../driver/core.ts';
 import {
+  driverCcwStatus,
   driverInit,
+  driverMmioInit,
   driverPci,
   driverReset,
   driverStatus,
@@ -109,7 +111,7 @@ export const statusMutants = [
   faultyPolicy({
     id: 'driver-before-acknowledge',
     title: 'Sets DRIVER first and ACKNOWLEDGE after it',
-    breaks: [driverStatus(1), statusField(2)],
+    breaks: [driverStatus(1), statusField(2), driverMmioInit(2)],
     caughtBy: ['acknowledge-then-driver'],
     tamper: ({ core }) => {
       core.greet = () => {
@@ -163,7 +165,7 @@ export const statusMutants = [
     id: 'skips-features-ok',
     title: 'Goes live on a modern device without FEATURES_OK',
     origin: { project: 'RT-Thread', reference: 'components/drivers/virtio/virtio_net.c' },
-    breaks: [driverInit(6)],
+    breaks: [driverInit(6), driverMmioInit(2)],
     caughtBy: ['features-ok-before-driver-ok', 'live-status-complete'],
     tamper: ({ core }) => {
       core.confirm = () => true;
@@ -198,7 +200,7 @@ export const statusMutants = [
     id: 'ignores-a-refusal',
     title: 'Reads FEATURES_OK back and goes on where it is clear',
     origin: { project: 'viostor', reference: 'virtio-win PR #1612' },
-    breaks: [driverInit(8), driverInit(12)],
+    breaks: [driverInit(8), driverInit(12), driverCcwStatus(1)],
     caughtBy: ['refusal-honoured'],
     tamper: ({ core }) =>
       override(core, 'confirm', (confirm) => () => {

@@ -2,6 +2,7 @@ import { type ConfigPiece, configPieceAt } from '../../../spec/config-fields.ts'
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { FEATURE_BITS, type FeatureSet, fromWindows } from '../../../spec/features.ts';
 import { PCI_LEGACY_PAGE } from '../../../spec/pci-legacy-registers.ts';
+import { CONFIG_CHANGED, USED_BUFFERS } from '../../../spec/pci-registers.ts';
 import { legacyRingOffsets } from '../../../spec/ring-layouts.ts';
 import { otherIndex } from '../../trace/other-registers.ts';
 import type { DriverTransport } from '../transport.ts';
@@ -9,7 +10,7 @@ import { type Place, placeAt, type Region, type RegisterMap, type Registers, wri
 import type { QueueAddresses, RingService } from './rings.ts';
 
 /** Bits of the interrupt status: why a device interrupts. */
-const interruptCauses = { used: 1, configuration: 2 } as const;
+const interruptCauses = { used: USED_BUFFERS, configuration: CONFIG_CHANGED } as const;
 
 /**
  * A device behind the registers of its transport, for any host that has registers: each access becomes one call of the device, or

@@ -181,7 +181,12 @@ export class RegisterDriver implements DriverTransport {
       case 'queue-enable-write':
         this.write('queue_enable', index, value);
         return value;
+      case 'descriptor':
+      case 'transmit-header':
+      case 'transmit':
+      case 'receive-header':
       case 'receive':
+        // Memory, which no register tells of.
         return value;
       case 'other':
         return this.other(otherRegister(index), value);

@@ -1,5 +1,6 @@
-import { intersects } from '../../../spec/features.ts';
+import { type FeatureSet, intersects, remembered } from '../../../spec/features.ts';
 import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
+import { headerValue, largestHeader, ofSentFrames } from '../../../spec/net/headers.ts';
 import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
@@ -39,9 +40,10 @@ export function carryTraffic(
     if (sent === 'awaited') return;
     usesAllPairs = sent === 'all-pairs';
   }
+  const header = legacy ? undefined : largestSent(plan.features);
   const small = Math.min(plan.transmitChain, separateHeader ? 2 : 1);
   for (const pair of plan.activePairs)
-    if (pair === 0 || usesAllPairs) sendFrames(ringOf(transmitQueue(pair)), small, plan);
+    if (pair === 0 || usesAllPairs) sendFrames(ringOf(transmitQueue(pair)), small, plan, header);
 }
 
 // --- internal ---
@@ -148,17 +150,27 @@ const commandOf = (command: NetCommand, { activePairs }: NetPlan, descriptors: n
   descriptors,
 });
 
+/** The header of the largest frame that a driver sends which negotiated a set; over a modern interface, as the legacy one has a feature for all segments. */
+const largestSent = remembered((accepted: FeatureSet): number =>
+  headerValue({ ...largestHeader(ofSentFrames, accepted), buffers: 0 }),
+);
+
 /**
  * The largest frame, then small ones, each completed before the next, which the driver looks for when it stops and at the end. A queue
  * with fewer than `stopBelow` descriptors free stops; one that is stopped while all its descriptors are free wakes only if they are
  * `wakeAt`.
  */
-function sendFrames(ring: DriverRing, small: number, { transmitChain, stopBelow, wakeAt }: NetPlan): void {
+function sendFrames(
+  ring: DriverRing,
+  small: number,
+  { transmitChain, stopBelow, wakeAt }: NetPlan,
+  header: number | undefined,
+): void {
   let unseen = 0;
   for (let sent = 0; sent <= FRAMES; sent++) {
     const chain = sent === 0 ? transmitChain : small;
     // A frame that the ring will never take is lost either way, and the queue goes on.
-    if (!ring.sendFrame(chain)) continue;
+    if (!ring.sendFrame(chain, sent === 0 ? header : undefined, sent === 1)) continue;
     unseen++;
     const free = ring.size - ring.slots(chain);
     if (free >= stopBelow) continue;
