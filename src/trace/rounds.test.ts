@@ -87,7 +87,7 @@ describe('a negotiation by the book', () => {
         highestEnabled: 1,
         driverOk: 21,
         firstNotify: 22,
-        configWrites: [{ at: 23, offset: 0 }],
+        configWrites: [{ at: 23, offset: 8 }],
       }),
     );
   });

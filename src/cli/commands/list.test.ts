@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { netProperties } from '../../../properties/net/index.ts';
 import { clauses } from '../../../spec/clauses/index.ts';
+import { deviceTypeNames } from '../../../spec/device-types.ts';
 import { mutants } from '../../mutants/index.ts';
 import { modelMutants } from '../../mutants/models.ts';
 import { policies } from '../../policies/index.ts';
@@ -51,7 +52,7 @@ describe('list', () => {
 
   it('should say of a property its level, side, device types and version', () => {
     expect(listProperties()).toMatch(/^mtu-frame-received +must +driver +net +1\.1 +MTU negotiated means/m);
-    expect(propertyRows().find(({ id }) => id === 'probe-ends')?.types).toEqual(['net', 'blk', 'scsi']);
+    expect(propertyRows().find(({ id }) => id === 'probe-ends')?.types).toEqual(deviceTypeNames);
   });
 
   it('should say of a clause by which properties it is tested', () => {
