@@ -1,3 +1,5 @@
+import type { DeviceTypeName } from './device-types.ts';
+
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — what `cfg_type` says that a capability is of. */
 export const pciStructureTypes = {
   common: 1,
@@ -33,10 +35,19 @@ export const capabilityFields = {
 export type CapabilityField = keyof typeof capabilityFields;
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — bytes of a capability: `notify` and `pci` have a field more. */
-export const capabilityLength = (of: PciStructure): number => (of === 'notify' || of === 'pci' ? 20 : 16);
+export const capabilityLength = (of: Exclude<PciStructure, 'shared-memory' | 'vendor'>): number =>
+  of === 'notify' || of === 'pci' ? 20 : 16;
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery */
 export const PCI_VENDOR = 0x1af4;
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery — what a device type's number is added to. */
 export const PCI_DEVICES = 0x1040;
+
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery — the numbers of devices that drivers of the legacy interface know too. */
+export const transitionalDevices: Readonly<Record<DeviceTypeName, number>> = {
+  net: 0x1000,
+  blk: 0x1001,
+  console: 0x1003,
+  scsi: 0x1004,
+};

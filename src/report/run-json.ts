@@ -101,6 +101,7 @@ const queueOf = (facts: QueueFacts): QueueJson => ({
   bufferChain: facts.bufferChain,
   bufferBytes: facts.bufferBytes,
   bufferIndirect: facts.bufferIndirect,
+  slots: facts.slots,
   longest: facts.longest,
   longestIndirect: facts.longestIndirect,
   frames: facts.frames,

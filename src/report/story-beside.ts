@@ -4,6 +4,7 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import { printStatus } from '../../spec/status.ts';
 import type { OtherRun } from '../judge/result.ts';
 import type { Other } from '../run/property.ts';
+import { ifObserved } from '../run/queues.ts';
 import type { Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import type { Field } from './blocks.ts';
@@ -15,7 +16,8 @@ import { counted } from './wrap.ts';
 /** How a run ended, and what it cost. */
 export const endPhrase = ({ outcome, device, accesses, negotiations }: Run): string => {
   const cost = `${counted(accesses, 'register access', 'register accesses')}, ${counted(negotiations.length, 'negotiation')}`;
-  const status = `status ${printStatus(device.status)}`;
+  const seen = ifObserved(() => device.status);
+  const status = `status ${seen === undefined ? 'unknown' : printStatus(seen)}`;
   return match(outcome)
     .with({ kind: 'live' }, () => `The driver is live: ${status}, ${cost}.`)
     .with({ kind: 'failed' }, ({ reason }) => `The probe fails: ${reason}; ${status}, ${cost}.`)

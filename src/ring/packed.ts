@@ -1,4 +1,5 @@
 import { DESCRIPTOR_BYTES, descriptorFlags, packedFlags } from '../../spec/ring-layouts.ts';
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { QueueAddresses } from '../transport/registers/rings.ts';
 import type { Memory } from './memory.ts';
 import {
@@ -105,7 +106,8 @@ export class PackedDeviceRing implements DeviceSide {
     if (flagsOf(first.fourth) !== availableFlags(wrap)) return undefined;
     if (first.fourth & descriptorFlags.indirect) {
       this.available.advance(1);
-      const buffers = Array.from({ length: Math.floor(first.length / DESCRIPTOR_BYTES) }, (_, index) =>
+      const entries = Math.min(Math.floor(first.length / DESCRIPTOR_BYTES), MAX_QUEUE_SIZE);
+      const buffers = Array.from({ length: entries }, (_, index) =>
         bufferOf(descriptorAt(this.memory, first.address, index)),
       );
       return { id: first.third, buffers, slots: 1 };

@@ -24,7 +24,15 @@ describe('the buffers in a ring', () => {
       4,
     ],
     ['the most that there ever were', [post(0, 8), used(0, 8), post(0, 1)], 8],
-    ['none of a ring that lay elsewhere', [post(0, 8), addresses(0), post(0, 1)], 1],
+    ['none of before a reset of the queue', [post(0, 8), event('queue-reset-write', 0, 1), post(0, 1)], 1],
+    ['none of before a reset of the device', [post(0, 8), event('status-write', 0, 0), post(0, 1)], 1],
+    ['as many as were there before the address was told', [post(0, 8), addresses(0)], 8],
+    ['never fewer than none', [event('used', 0, 9), post(0, 8)], 8],
+    [
+      'not those that frames have filled, where nothing else says so',
+      [post(0, 8), event('receive', 0, 1), post(0, 1)],
+      8,
+    ],
     ['none of another queue', [post(0, 8), post(2, 99), used(2, 99)], 8],
   ])('should be %s', (_, events, most) => expect(factsAt(0, ...events)?.posted).toBe(most));
 
@@ -38,6 +46,42 @@ describe('the buffers in a ring', () => {
     expect(tables).toMatchObject({ bufferIndirect: true, longest: 0, longestIndirect: 3 });
     expect(tables && heldOf(tables, 3)).toBe(3);
   });
+});
+
+describe('what buffers take of a ring', () => {
+  const chain = (descriptors: number) => event('chain', 0, descriptors);
+
+  it('should be as much as each takes, at the most at once', () => {
+    expect(factsAt(0, chain(1), post(0, 200), chain(2), post(0, 28))?.slots).toBe(256);
+    expect(factsAt(0, chain(2), post(0, 4), event('used', 0, 4), post(0, 3))?.slots).toBe(8);
+    expect(factsAt(0, post(0, 4), chain(2))?.slots).toBe(8);
+    expect(factsAt(0, event('indirect', 0, 1), chain(9), post(0, 4))?.slots).toBe(4);
+  });
+
+  it('should be nothing of what is never posted', () =>
+    expect(factsAt(0, chain(1), post(0, 4), chain(5000), post(0, 0))).toMatchObject({
+      longest: 1,
+      slots: 4,
+    }));
+});
+
+describe('what was sent before a reset', () => {
+  const sent = [
+    event('transmit', 0, 100),
+    event('control', 0, 90),
+    event('drop', 0, 99),
+    event('stop', 0, 1),
+  ];
+
+  it('should be forgotten with the device', () =>
+    expect(factsAt(0, ...sent, event('status-write', 0, 0))).toBeUndefined());
+
+  it('should be forgotten of the rings with a queue that is reset alone', () =>
+    expect(factsAt(0, ...sent, event('queue-reset-write', 0, 1))).toMatchObject({
+      longest: 0,
+      dropped: 0,
+      stopped: false,
+    }));
 });
 
 describe('many queues', () => {

@@ -11,6 +11,8 @@ export interface QueueFacts {
   readonly bufferChain: number;
   readonly bufferBytes: number;
   readonly bufferIndirect: boolean;
+  /** Descriptors of the ring that buffers took at once, at the most. */
+  readonly slots: number;
   /** The longest chain that lay in the ring itself, and in an indirect table; 0: none did. */
   readonly longest: number;
   readonly longestIndirect: number;
@@ -33,12 +35,21 @@ export function factsOf({ heads, values, length }: Columns, isWhole: boolean): r
     const head = heads[at] ?? 0;
     const code = head & CODE_MASK;
     if (ofRing[code] === 0) continue;
+    if (code === STATUS_WRITE) {
+      // A device that is reset has no ring, and forgets what lay in them.
+      if (values[at] === 0 && list.length > 0) {
+        list.length = 0;
+        byQueue = undefined;
+        facts = undefined;
+      }
+      continue;
+    }
     const queue = indexIn(head);
     if (facts?.queue !== queue) {
       facts = byQueue ? byQueue.get(queue) : find(list, queue);
       if (facts === undefined) {
         // A ring that is not there yet has nothing in it to forget.
-        if (code === ADDRESSES || code === USED_READ) continue;
+        if (code === QUEUE_RESET || code === USED_READ || code === RECEIVE) continue;
         facts = new Gathered(queue, isWhole ? 0 : undefined);
         list.push(facts);
         if (list.length > FEW) byQueue ??= new Map(list.map((known) => [known.queue, known]));
@@ -78,7 +89,9 @@ const NO_FRAMES: number[] = [];
 const POST = codeOf('post');
 const USED = codeOf('used');
 const USED_READ = codeOf('used-read');
-const ADDRESSES = codeOf('queue-addresses-write');
+const STATUS_WRITE = codeOf('status-write');
+const QUEUE_RESET = codeOf('queue-reset-write');
+const RECEIVE = codeOf('receive');
 const CHAIN = codeOf('chain');
 const BYTES = codeOf('bytes');
 const INDIRECT = codeOf('indirect');
@@ -94,7 +107,9 @@ for (const code of [
   POST,
   USED,
   USED_READ,
-  ADDRESSES,
+  STATUS_WRITE,
+  QUEUE_RESET,
+  RECEIVE,
   CHAIN,
   BYTES,
   INDIRECT,
@@ -119,9 +134,14 @@ class Gathered implements QueueFacts {
   dropped = 0;
   free: number | undefined = undefined;
   stopped = false;
-  /** Buffers put in and used since the ring has its addresses. */
-  private put = 0;
-  private used = 0;
+  slots = 0;
+  /** Buffers that lie in the ring, and the descriptors of it that they take; how many of these were put in before anybody said how they are made up. */
+  private lying = 0;
+  private slotsLying = 0;
+  private untold = 0;
+  /** How many the driver has seen used, and whether anything tells of use but frames that come in. */
+  private seenUsed = 0;
+  private tellsUse = false;
   private isIndirect = false;
 
   constructor(queue: number, posted: number | undefined) {
@@ -137,7 +157,8 @@ class Gathered implements QueueFacts {
         this.take(value, this.isIndirect);
         break;
       case USED:
-        this.used += value;
+        this.tellsUse = true;
+        this.remove(value);
         break;
       case INDIRECT:
         this.isIndirect = true;
@@ -145,24 +166,29 @@ class Gathered implements QueueFacts {
       case CHAIN:
         this.bufferChain = value;
         this.bufferIndirect = this.isIndirect;
-        if (this.put > 0) this.take(value, this.isIndirect);
+        if (this.untold > 0) this.lay(this.untold);
+        this.untold = 0;
         break;
       case BYTES:
         this.bufferBytes = value;
         break;
       case POST:
-        this.put += value;
-        this.posted = Math.max(this.posted ?? 0, this.put - this.used);
-        if (this.bufferChain > 0) this.take(this.bufferChain, this.bufferIndirect);
+        this.lying += value;
+        this.posted = Math.max(this.posted ?? 0, this.lying);
+        if (this.bufferChain === 0) this.untold += value;
+        else if (value > 0) this.lay(value);
         break;
       case USED_READ:
-        this.used = value;
+        this.tellsUse = true;
+        this.remove(value - this.seenUsed);
+        this.seenUsed = value;
         break;
-      case ADDRESSES:
-        // A ring that lies elsewhere from now on is empty.
-        this.put = 0;
-        this.used = 0;
-        this.posted = this.posted === undefined ? undefined : 0;
+      case QUEUE_RESET:
+        if (value === 1) this.forget();
+        break;
+      case RECEIVE:
+        // A frame that came in has used its buffers, where nothing else says so.
+        if (!this.tellsUse) this.remove(value);
         break;
       case CONTROL:
         this.commands++;
@@ -180,6 +206,36 @@ class Gathered implements QueueFacts {
         break;
     }
     this.isIndirect = false;
+  }
+
+  /** Takes note of how so many buffers lie in the ring. */
+  private lay(buffers: number): void {
+    this.take(this.bufferChain, this.bufferIndirect);
+    this.slotsLying += buffers * slotsOf(this.bufferChain, this.bufferIndirect);
+    this.slots = Math.max(this.slots, this.slotsLying);
+  }
+
+  /** So many buffers no longer lie there. Of those of other sizes each takes as much as the others. */
+  private remove(buffers: number): void {
+    if (this.lying === 0 || buffers <= 0) return;
+    const left = Math.max(0, this.lying - buffers);
+    this.slotsLying *= left / this.lying;
+    this.lying = left;
+  }
+
+  /** The queue was reset alone, and begins anew. */
+  private forget(): void {
+    this.posted = this.posted === undefined ? undefined : 0;
+    this.bufferChain = 0;
+    this.longest = 0;
+    this.longestIndirect = 0;
+    this.dropped = 0;
+    this.stopped = false;
+    this.slots = 0;
+    this.lying = 0;
+    this.slotsLying = 0;
+    this.untold = 0;
+    this.seenUsed = 0;
   }
 
   private take(descriptors: number, isIndirect: boolean): void {

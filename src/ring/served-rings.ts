@@ -70,7 +70,7 @@ export class ServedRings implements RingService {
   private answer(queue: number, ring: DeviceSide, chain: Chain): void {
     const bytes = chain.buffers
       .filter(({ isWritable }) => !isWritable)
-      .flatMap(({ address, length }) => [...this.memory.read(address, length)]);
+      .flatMap(({ address, length }) => [...this.memory.read(address, Math.min(length, MOST_BYTES))]);
     const [commandClass = 0, command = 0, ...rest] = bytes;
     const answer = this.device.sendCommand(queue, {
       class: commandClass,
@@ -103,3 +103,6 @@ const wordsOf = (bytes: readonly number[]): number[] =>
   Array.from({ length: Math.floor(bytes.length / 4) }, (_, word) =>
     bytes.slice(4 * word, 4 * word + 4).reduceRight((value, byte) => value * 256 + byte, 0),
   );
+
+/** Bytes of a part of a command that are read: no command has more. */
+const MOST_BYTES = 0x1_0000;

@@ -1,4 +1,5 @@
 import { DESCRIPTOR_BYTES, descriptorFlags } from '../../spec/ring-layouts.ts';
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { QueueAddresses } from '../transport/registers/rings.ts';
 import { type Memory, numberAt, putNumber } from './memory.ts';
 import {
@@ -95,7 +96,11 @@ export class SplitDeviceRing implements DeviceSide {
     this.available = next16(this.available);
     const { address, length, third } = descriptorAt(this.memory, this.at.descriptors, id);
     if (third & descriptorFlags.indirect)
-      return { id, buffers: this.chainAt(address, 0, length / DESCRIPTOR_BYTES), slots: 1 };
+      return {
+        id,
+        buffers: this.chainAt(address, 0, Math.min(length / DESCRIPTOR_BYTES, MAX_QUEUE_SIZE)),
+        slots: 1,
+      };
     const buffers = this.chainAt(this.at.descriptors, id, this.size);
     return { id, buffers, slots: buffers.length };
   }

@@ -89,7 +89,12 @@ export function deviceIn(
     status,
     inUse,
     switchedOff: off,
-    effectiveSize: (queue) => written.get(queue) ?? presented.get(queue) ?? sizes[queue] ?? 0,
+    effectiveSize: (queue) => {
+      const shown = presented.get(queue) ?? sizes[queue];
+      const chosen = written.get(queue);
+      // No device makes more of a queue than it has shown.
+      return chosen === undefined || (shown !== undefined && chosen > shown) ? (shown ?? 0) : chosen;
+    },
     isEnabled: (queue) => enabled.has(queue),
   };
 }

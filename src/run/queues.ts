@@ -13,6 +13,16 @@ export class UnobservedError extends Error {
   }
 }
 
+/** What is asked, undefined where it hangs on what was not observed. */
+export function ifObserved<Value>(ask: () => Value): Value | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof UnobservedError) return undefined;
+    throw error;
+  }
+}
+
 /** What was observed. Throws UnobservedError where it was not. */
 export function known<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new UnobservedError(what);
@@ -41,11 +51,11 @@ export const chainTooLong = (run: Pick<Run, 'queues' | 'device'>): number =>
 export const indirectTooLong = (run: Pick<Run, 'queues' | 'device'>): number =>
   firstQueue(run, ({ longestIndirect }, ring) => ring > 0 && longestIndirect > ring);
 
-/** A queue that stopped and never went on. Throws UnobservedError where nothing was sent on any, and nobody knows why. */
-export function stalled(run: Pick<Run, 'queues' | 'device' | 'isWhole'>): number {
+/** A queue that stopped and never went on. Throws UnobservedError where nobody looked. */
+export function stalled(run: Pick<Run, 'queues' | 'device' | 'isWhole' | 'showsEnd'>): number {
   const queue = firstQueue(run, ({ stopped }) => stopped);
-  return queue === NO_QUEUE && !run.isWhole && framesSent(run) === 0
-    ? known<number>(undefined, 'txWatchdog')
+  return queue === NO_QUEUE && !run.isWhole && !run.showsEnd
+    ? known<number>(undefined, 'framesTransmitted')
     : queue;
 }
 

@@ -22,6 +22,8 @@ export interface Run extends TraceView {
   /** What its events tell of each virtqueue that they name; and whether that is all that happened: to a recording nobody looked everywhere. */
   readonly queues: readonly QueueFacts[];
   readonly isWhole: boolean;
+  /** Whether it was observed of a recording that frames went on, or did not. */
+  readonly showsEnd?: boolean;
   readonly device: DeviceState;
   /** The features that the device uses at the end. */
   readonly inUse: FeatureSet;

@@ -113,6 +113,11 @@ function runOverRegisters<R extends Run>(
   where: string,
 ): R {
   const { transport, type } = scenario;
+  const faults = Object.keys(scenario.quirks);
+  if (faults.length || scenario.resetPolls !== 0)
+    throw new UsageError(
+      `${where}: --registers: expected a device that resets at once and has no fault, found ${faults[0] ?? `resetPolls ${scenario.resetPolls}`}`,
+    );
   if (transport === 'ccw') throw new UsageError(`${where}: --registers: ccw has commands, and no registers`);
   const trace = new Trace();
   const { legacy } = transportRules[transport];
@@ -162,9 +167,12 @@ function tell<R extends Run>(
   { run, again }: Attempt<R>,
   roles: Roles,
   side: Side,
-  { asked, form, events, colour, readings = new Map() }: ExplainRequest,
+  { asked, form, events, colour, registers, readings = new Map() }: ExplainRequest,
 ): Explanation {
-  const judged = underReadings(properties, readings).filter((property) => property.side === side);
+  // Who is asked again meets the device itself.
+  const judged = underReadings(properties, readings).filter(
+    (property) => property.side === side && !(registers && property.relation),
+  );
   const findings = findingsOf(run, judged, again);
   const sequence = (): Sequence => sequenceOf(roles.driver, run, marked(findings, asked));
   const told = (): Block[] => {

@@ -1,9 +1,9 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
-import { NOT_AGAIN } from '../adapters/recorded/judge-recording.ts';
-import { ifObserved } from '../adapters/recorded/observation.ts';
+import { judgeRecording, NOT_AGAIN } from '../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../adapters/recorded/recorded-events.ts';
 import type { Recording } from '../adapters/recorded/recording.ts';
 import { runOfRecording } from '../adapters/recorded/run-of-recording.ts';
+import type { Verdict } from '../judge/result.ts';
 import type { Block } from '../report/blocks.ts';
 import { type Finding, findingsOf } from '../report/findings.ts';
 import { deviceFaults, story } from '../report/story.ts';
@@ -15,17 +15,17 @@ import { netSuite } from './net.ts';
 export function recordingStory(
   recording: Recording,
   readings: ChosenReadings,
-): { readonly run: NetRun; readonly blocks: readonly Block[]; readonly broken: boolean } {
+): { readonly run: NetRun; readonly blocks: readonly Block[]; readonly verdict: Verdict } {
   const events = eventsOf(recording);
+  const properties = underReadings(netSuite.properties, readings);
+  const judged = judgeRecording(properties, recording, events);
+  const broken = new Set(
+    judged.properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
+  );
   const found = (side: Side): readonly [NetRun, readonly Finding[]] => {
     const run = runOfRecording(recording, events, side);
-    const own = underReadings(netSuite.properties, readings).filter(
-      (property) => property.side === side && !property.relation,
-    );
-    const findings = own.flatMap(
-      (property) => ifObserved(() => findingsOf(run, [property], NOT_AGAIN)) ?? [],
-    );
-    return [run, findings];
+    const own = properties.filter((property) => property.side === side && broken.has(property.id));
+    return [run, findingsOf(run, own, NOT_AGAIN)];
   };
   const [run, ofDriver] = found('driver');
   const [asDevice, ofDevice] = found('device');
@@ -33,6 +33,6 @@ export function recordingStory(
   return {
     run,
     blocks: [...story({ driver: subject, subject }, run, ofDriver), ...deviceFaults(asDevice, ofDevice)],
-    broken: [...ofDriver, ...ofDevice].some(({ property }) => property.level !== 'should'),
+    verdict: judged.verdict,
   };
 }

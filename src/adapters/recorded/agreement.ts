@@ -2,10 +2,11 @@ import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { kernelIn } from '../../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../../driver/policy.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { ifObserved } from '../../run/queues.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { type NetRun, runNetPolicy } from '../../types/net/run.ts';
 import { FRAMES } from '../../types/net/traffic.ts';
-import { hasStopped, ifObserved, isDeaf, isLive, isLiveAtEnd } from './observation.ts';
+import { hasStopped, isDeaf, isLive, isLiveAtEnd } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
 import { scenarioOf } from './scenario-of.ts';
@@ -61,7 +62,7 @@ function compare<Fact extends boolean | number>(
   return { field, recorded, modelled, agrees: recorded === undefined ? undefined : recorded === modelled };
 }
 
-/** Small frames sent: the largest one, which comes after FRAMES of them, is none of a recording. */
+/** Frames sent, as many as a recording asks for at the most: one more is tried in a run, the largest. */
 function framesOnFirstPair({ trace }: NetRun): number {
   let frames = 0;
   for (const { kind, index } of trace) if (kind === 'transmit' && index === transmitQueue(0)) frames++;

@@ -8,8 +8,8 @@ import {
   type Property,
   type Side,
 } from '../../run/property.ts';
+import { ifObserved } from '../../run/queues.ts';
 import type { NetRun } from '../../types/net/run.ts';
-import { ifObserved } from './observation.ts';
 import { eventsOf } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
 import { runOfRecording } from './run-of-recording.ts';

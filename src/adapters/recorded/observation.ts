@@ -1,21 +1,11 @@
 import { receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { DRIVER_OK, FAILED } from '../../../spec/status.ts';
 import { find } from '../../ring/queue-facts.ts';
-import { framesSent, known, UnobservedError } from '../../run/queues.ts';
+import { framesSent, known } from '../../run/queues.ts';
 import type { Run } from '../../run/run.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { FRAMES } from '../../types/net/traffic.ts';
 import type { Header } from './format.ts';
-
-/** What is asked, undefined where it hangs on what was not observed. */
-export function ifObserved<Value>(ask: () => Value): Value | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof UnobservedError) return undefined;
-    throw error;
-  }
-}
 
 /** Whether a device of this status has a live driver. */
 export const isLive = (status: number): boolean => (status & (DRIVER_OK | FAILED)) === DRIVER_OK;

@@ -1,9 +1,10 @@
 import { factsOf } from '../../ring/queue-facts.ts';
 import type { Side } from '../../run/property.ts';
+import { ifObserved } from '../../run/queues.ts';
 import { Trace } from '../../trace/trace.ts';
 import { ringsInUse } from '../../types/net/rings.ts';
 import { type NetRun, readNetRun } from '../../types/net/run.ts';
-import { ifObserved, isLiveAtEnd, observedEvents } from './observation.ts';
+import { isLiveAtEnd, observedEvents } from './observation.ts';
 import { recordedDevice } from './recorded-device.ts';
 import type { RecordedEvents } from './recorded-events.ts';
 import type { Recording } from './recording.ts';
@@ -23,8 +24,12 @@ export function runOfRecording(
   const run = readNetRun(scenarioOf(header, trace, side), trace, device, undefined, false, undefined);
   const seen = [...trace, ...observedEvents(header, run)];
   const isLive = run.last !== undefined && run.last.driverOk >= 0 && ifObserved(() => isLiveAtEnd(header));
-  const queues = factsOf(Trace.of(seen), false);
-  const told = { ...run, accesses, queues };
+  const { rxBuffersPostedAtEnd, framesTransmitted = 0 } = header.observed;
+  // What lay there in between helps no driver that ends without.
+  const queues = factsOf(Trace.of(seen), false).map((facts) =>
+    facts.queue === 0 && rxBuffersPostedAtEnd === 0 ? { ...facts, posted: 0 } : facts,
+  );
+  const told = { ...run, accesses, queues, showsEnd: framesTransmitted > 0 };
   const rings = isLive ? ringsInUse([0], run.scenario, device, run.legacy, told) : undefined;
   return { ...told, rings };
 }

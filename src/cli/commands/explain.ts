@@ -11,7 +11,7 @@ import { recordingStory } from '../../suites/recording-story.ts';
 import { parseScenario } from '../../types/types.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
 import { beside } from '../beside.ts';
-import { exitCodeOf, exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { explained } from '../explained.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
@@ -122,10 +122,10 @@ async function explainRecording(
   for (const name of ['against', 'json', 'mermaid', 'driver', 'property', 'registers'] as const)
     if (others[name] !== undefined) throw new UsageError(`--${name}: expected none with a recording`);
   const recording = readRecording(file);
-  const { run, blocks, broken } = recordingStory(recording, readingsOf(reading));
+  const { run, blocks, verdict } = recordingStory(recording, readingsOf(reading));
   await print(renderText(blocks, { ...forMail, colour: wantsColour() }));
   if (events) await print(`\nEvents:\n${eventLines(run).join('\n')}\n`);
-  return broken ? exitCodes.violated : exitCodes.conforms;
+  return exitCodeOf(verdict);
 }
 
 function readRecording(file: string): Recording {

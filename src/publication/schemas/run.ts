@@ -52,6 +52,7 @@ const queue = named(
     bufferChain: count.describe('Descriptors of each of these; 0: not told.'),
     bufferBytes: count.describe('Bytes that each holds; 0: not told.'),
     bufferIndirect: z.boolean().describe('Whether each lies in a table of its own.'),
+    slots: count.describe('Descriptors of the ring that buffers took at once, at the most.'),
     longest: count.describe('Descriptors of the longest chain that lay in the ring itself.'),
     longestIndirect: count.describe('… in an indirect table.'),
     frames: z.array(count).describe('Frames sent, each by its descriptors.'),

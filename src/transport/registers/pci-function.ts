@@ -7,6 +7,7 @@ import {
   PCI_VENDOR,
   type PciStructure,
   pciStructureTypes,
+  transitionalDevices,
   VENDOR_CAPABILITY,
 } from '../../../spec/pci-capabilities.ts';
 import { pciLegacyConfig } from '../../../spec/pci-legacy-registers.ts';
@@ -52,7 +53,7 @@ export class PciFunction {
     this.structures = isLegacy ? [legacyStructure(type)] : capable;
     this.barLength = 2 ** Math.ceil(Math.log2(Math.max(...this.structures.map(endOf))));
     this.put(0x00, 2, PCI_VENDOR);
-    this.put(0x02, 2, isLegacy ? TRANSITIONAL_DEVICES + id - 1 : PCI_DEVICES + id);
+    this.put(0x02, 2, isLegacy ? transitionalDevices[type] : PCI_DEVICES + id);
     this.put(0x04, 2, 0, 0x0407);
     this.put(0x08, 1, isLegacy ? 0 : 1);
     this.put(0x0a, 2, deviceTypeRules[type].pciClass);
@@ -167,9 +168,6 @@ type PciRegion = Exclude<Region, 'io' | 'mmio'>;
 const windowFields = ['bar', 'offset', 'length'] as const;
 
 const FIRST_CAPABILITY = 0x40;
-
-/** What the number of a device type, from 1, is added to for a device that drivers of the legacy interface know. */
-const TRANSITIONAL_DEVICES = 0x1000;
 
 const endOf = ({ offset, length }: BarStructure): number => offset + length;
 

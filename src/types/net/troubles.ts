@@ -53,8 +53,7 @@ export function deaf(run: Seen): number {
 export function overfilled(run: Seen): number {
   return firstQueue(run, (facts, ring) => {
     if (!isLaidOut(facts)) return false;
-    const held = heldOf(facts, ring);
-    return (facts.posted ?? 0) > held && (facts.bufferIndirect || facts.bufferChain <= ring);
+    return facts.slots > ring && (facts.bufferIndirect || facts.bufferChain <= ring);
   });
 }
 

@@ -111,7 +111,7 @@ export class ScsiProbe extends DriverSteps {
   }
 
   /** DRIVER_OK, with the queues used so. */
-  goLive({ segments, commandsPerUnit, eventBuffers, eventBytes = 0 }: ScsiUse): Outcome {
+  goLive({ segments, commandsPerUnit, eventBuffers, eventBytes = EVENT_SIZE }: ScsiUse): Outcome {
     const { core, queues, accepted, layout } = this;
     const plan: ScsiPlan = {
       type: 'scsi',
@@ -121,7 +121,7 @@ export class ScsiProbe extends DriverSteps {
       commandChain: longestCommand(segments, accepted, layout),
       commandsPerUnit,
       eventBuffers,
-      eventBytes: Math.max(EVENT_SIZE, eventBytes),
+      eventBytes,
     };
     return core.goLive(plan);
   }
