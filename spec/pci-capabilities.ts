@@ -13,6 +13,9 @@ export const pciStructureTypes = {
 
 export type PciStructure = keyof typeof pciStructureTypes;
 
+/** Those whose capabilities have the common layout, and at the most a field more. */
+export type SizedStructure = Exclude<PciStructure, 'shared-memory' | 'vendor'>;
+
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — the identifier of a capability that a vendor defines. */
 export const VENDOR_CAPABILITY = 0x09;
 
@@ -35,8 +38,7 @@ export const capabilityFields = {
 export type CapabilityField = keyof typeof capabilityFields;
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — bytes of a capability: `notify` and `pci` have a field more. */
-export const capabilityLength = (of: Exclude<PciStructure, 'shared-memory' | 'vendor'>): number =>
-  of === 'notify' || of === 'pci' ? 20 : 16;
+export const capabilityLength = (of: SizedStructure): number => (of === 'notify' || of === 'pci' ? 20 : 16);
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery */
 export const PCI_VENDOR = 0x1af4;

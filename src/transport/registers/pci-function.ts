@@ -5,8 +5,8 @@ import {
   capabilityLength,
   PCI_DEVICES,
   PCI_VENDOR,
-  type PciStructure,
   pciStructureTypes,
+  type SizedStructure,
   transitionalDevices,
   VENDOR_CAPABILITY,
 } from '../../../spec/pci-capabilities.ts';
@@ -127,7 +127,7 @@ export class PciFunction {
     return at;
   }
 
-  private putCapability(at: number, structure: PciStructure, next: number): void {
+  private putCapability(at: number, structure: SizedStructure, next: number): void {
     this.putField(at, 'cap_vndr', VENDOR_CAPABILITY);
     this.putField(at, 'cap_next', next);
     this.putField(at, 'cap_len', capabilityLength(structure));
