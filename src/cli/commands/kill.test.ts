@@ -5,7 +5,6 @@ import type { Matrix, Smallest } from '../../kill/result.ts';
 import { brokenBy } from '../../kill/search.ts';
 import { type Trial, trialOf } from '../../kill/trial.ts';
 import { modelChecks } from '../../mutants/model-checks.ts';
-import { packageRoot } from '../../node/package-root.ts';
 import { readKills } from '../../publication/kills.ts';
 import { reportFile } from '../../publication/reports.ts';
 import type { Property } from '../../run/property.ts';
