@@ -62,6 +62,11 @@ describe.concurrent('a policy file that cannot be had', () => {
       probing(`probe() {}`).replace(`'bad'`, `'Bad Id'`),
       'id: expected lower-case words such as',
     ],
+    [
+      'has an id without end',
+      probing(`probe() {}`).replace(`'bad'`, `'a'.repeat(1e6)`),
+      'id: expected lower-case words such as my-policy, at most 1000 characters, found string "aaaa',
+    ],
     ['ends the process', 'process.exit(0);', 'does not load: ended its thread (process.exit?)'],
     ['waits for ever', 'await new Promise(() => {});', 'does not load: waits for ever'],
     ['never comes to an end', BLOCKS, 'does not load: never ended: stopped after 20 s of waiting'],

@@ -10,7 +10,7 @@ import { describeThrown, describeValue, isError } from './thrown.ts';
 
 /** A driver's side of a probe: the subject that is judged. Device types add claims of their own. */
 export interface Policy {
-  /** Lower-case words. */
+  /** Lower-case words, at most 1,000 characters. */
   readonly id: string;
   /** One sentence. */
   readonly title: string;
@@ -34,10 +34,9 @@ export interface Policy {
 /** Declares a policy of a device type with such claims. Throws TypeError where the id is no lower-case word, the probe no function, or a field makes no sense. */
 export function declared<P extends Policy>(policy: P, claims: readonly Claim[]): P {
   const { id } = policy;
-  if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id)) {
-    throw new TypeError(
-      `policy: id: expected lower-case words such as my-policy, found ${JSON.stringify(id)}`,
-    );
+  if (!isPolicyId(id)) {
+    const found = JSON.stringify(id)?.slice(0, 40);
+    throw new TypeError(`policy: id: expected ${POLICY_ID}, found ${found}`);
   }
   const wrong = (field: string, expected: string): never => {
     throw new TypeError(`policy ${id}: ${field}: expected ${expected}`);
@@ -53,6 +52,13 @@ export function declared<P extends Policy>(policy: P, claims: readonly Claim[]):
   }
   return policy;
 }
+
+/** What the id of a policy is. */
+export const POLICY_ID = 'lower-case words such as my-policy, at most 1000 characters';
+
+/** Whether something may be the id of a policy. It is repeated wherever a report speaks of the policy, so it is not long. */
+export const isPolicyId = (id: unknown): id is string =>
+  typeof id === 'string' && id.length <= 1000 && /^[a-z0-9][a-z0-9.-]*$/.test(id);
 
 /** The probe of a policy that goes by the steps of Linux, and the same by those of another kernel: `stepsOf` makes them. Throws TypeError where it is no function. */
 export function inSteps<Steps>(
