@@ -5,7 +5,7 @@ import type { RingFormat } from '../../spec/virtqueues.ts';
 import type { MetDevice, SimulatedDevice } from '../device/simulated-device.ts';
 import type { Claim, Policy } from '../driver/policy.ts';
 import type { QueueFacts } from '../ring/queue-facts.ts';
-import type { Beside } from '../run/device-in-trace.ts';
+import type { Beside } from '../run/shown-device.ts';
 import type { End, Run } from '../run/run.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import type { Acceptance, Scenario } from '../scenario/scenario.ts';

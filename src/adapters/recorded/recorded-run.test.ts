@@ -168,6 +168,32 @@ describe('frames of a recording', () => {
     expect(verdictOf(hidden, 'indirect-chain-fits-queue')?.verdict).toBe('violated');
   });
 
+  describe('of which a command has more descriptors than its queue', () => {
+    /** MAC, CTRL_VQ and INDIRECT_DESC, or without the last. */
+    const sending = (isNegotiated: boolean, told: Fields, after: readonly Fields[] = []) => {
+      const low = isNegotiated ? 0x1002_0020 : 0x2_0020;
+      const queues = [0, 1, 2].flatMap((index) => queue(index, 4));
+      const command = { ...control, descriptors: 5, queue: 2, ...told };
+      const header = { offered: `0x1${low.toString(16).padStart(8, '0')}`, queueSizes: [4, 4, 4] };
+      const lines = [...negotiation(low), ...queues, write('device_status', 15), command, ...after];
+      return recorded(header, lines);
+    };
+    const verdictOn = (isNegotiated: boolean, told: Fields) =>
+      verdictOf(sending(isNegotiated, told), 'chain-fits-queue')?.verdict;
+
+    it('should break it unless it lies in an indirect table', () => {
+      expect(verdictOn(true, { indirect: true })).toBe('holds');
+      expect(verdictOn(true, { indirect: false })).toBe('violated');
+    });
+
+    it('should lie in one, unless it says, while indirect tables are in use: whatever is at the end', () => {
+      expect(verdictOn(true, {})).toBe('holds');
+      expect(verdictOn(false, {})).toBe('violated');
+      const { trace } = eventsOf(sending(true, {}, [write('device_status', 0)]));
+      expect([...trace]).toContainEqual({ kind: 'indirect', index: 2, value: 1 });
+    });
+  });
+
   it('should say nothing of traffic where there was none', () => {
     const silent = recorded({ observed: { ...live, framesTransmitted: 0 } }, going);
     expect(verdictOf(silent, 'traffic-never-stalls')?.verdict).toBe('unknown');
