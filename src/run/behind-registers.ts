@@ -9,7 +9,7 @@ import { ringsOf } from '../transport/registers/rings.ts';
 import type { DriverTransport } from '../transport/transport.ts';
 import { type Beside, ShownDevice } from './shown-device.ts';
 
-/** A device of which a driver reaches the registers of a transport alone; what is known of it is what the trace of the run tells. */
+/** A device of which a driver reaches the registers of a transport alone; what is known of it is what the trace of the run, which only grows, tells. */
 export class DeviceBehindRegisters extends RegisterDriver implements MetDevice {
   private readonly trace: Trace;
   /** What the first `taken` events of the trace show. */
