@@ -201,6 +201,41 @@ describe('frames of a recording', () => {
   });
 });
 
+describe('receive buffers of a recording', () => {
+  const going = [...negotiation(0x20), ...queue(0, 16), ...queue(1, 16), write('device_status', 15)];
+  const post = (buffers: number, descriptors = 1, bytes = 1526): Fields => ({
+    op: 'post',
+    queue: 0,
+    buffers,
+    descriptors,
+    bytes,
+    indirect: false,
+  });
+  const comesIn: Fields = { op: 'receive', bytes: 98, result: 1 };
+  const verdictOn = (...lines: readonly Fields[]) =>
+    verdictOf(recorded({}, [...going, ...lines]), 'posted-buffers-fit-ring')?.verdict;
+
+  it('should be used by frames that come in, where no line says which are', () => {
+    expect(verdictOn(post(16), comesIn, comesIn, post(2))).toBe('holds');
+    expect(verdictOn(post(16), comesIn, comesIn, post(3))).toBe('violated');
+  });
+
+  it('should be used as often as lines say, where some do', () => {
+    const used = { op: 'used', queue: 0, chains: 1 };
+    expect(verdictOn(post(16), used, comesIn, used, comesIn, post(2))).toBe('holds');
+    expect(verdictOn(post(16), used, comesIn, used, comesIn, post(3))).toBe('violated');
+    expect(verdictOn(post(16), comesIn, used, comesIn, used, post(2))).toBe('holds');
+    expect(verdictOn(post(16), comesIn, used, comesIn, used, post(3))).toBe('violated');
+  });
+
+  it('should take each what it takes, where they are of several sizes', () => {
+    expect(verdictOn(post(8), post(4, 2, 4096))).toBe('holds');
+    expect(verdictOn(post(8), post(5, 2, 4096))).toBe('violated');
+    expect(verdictOn(post(4, 2, 4096), post(8))).toBe('holds');
+    expect(verdictOn(post(4, 2, 4096), post(9))).toBe('violated');
+  });
+});
+
 describe('what a recorded driver is allowed', () => {
   const goesLive = [...queue(0, 16), ...queue(1, 16), write('device_status', 15)];
   const violated = (recording: Recording) =>
