@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -65,7 +66,7 @@ describe.concurrent('a policy file that cannot be had', () => {
     [
       'has an id without end',
       probing(`probe() {}`).replace(`'bad'`, `'a'.repeat(1e6)`),
-      'id: expected lower-case words such as my-policy, at most 1000 characters, found string "aaaa',
+      'id: expected lower-case words such as my-policy, at most 100 characters, found string "aaaa',
     ],
     ['ends the process', 'process.exit(0);', 'does not load: ended its thread (process.exit?)'],
     ['waits for ever', 'await new Promise(() => {});', 'does not load: waits for ever'],
@@ -82,6 +83,17 @@ describe.concurrent('a policy file that cannot be had', () => {
     expectCalm(ended);
     expect(explained).toMatchObject({ code: 64, stdout: '' });
     expect(explained.stderr).toContain(message);
+  });
+});
+
+describe('a policy file without an id', () => {
+  it('should be called by the beginning of its name, and what breaks it saved under that', async () => {
+    const text = probing('probe() { return 5; }').replace(`id: 'bad',`, '');
+    const name = file(`${'long-'.repeat(40)}name.mjs`, text);
+    const { stdout } = await cli('judge', name, ...judged, '--save', 'saved');
+    const [subject] = judgement.parse(JSON.parse(stdout)).subjects;
+    expect(subject?.id).toBe('long-'.repeat(20));
+    expect(readdirSync('saved')).toEqual([`${subject?.id}--probe-ends.json`]);
   });
 });
 
