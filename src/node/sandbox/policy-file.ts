@@ -2,7 +2,7 @@ import { basename, relative, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { type DeviceTypeName, deviceTypeNames } from '../../../spec/device-types.ts';
 import { type LinuxKernel, linuxKernel } from '../../driver/linux-kernels.ts';
-import { isPolicyId, LONGEST_ID, POLICY_ID, type Policy } from '../../driver/policy.ts';
+import { isPolicyId, POLICY_ID, type Policy } from '../../driver/policy.ts';
 import { describeValue, isError, messageOf } from '../../driver/thrown.ts';
 import * as library from '../../index.ts';
 import { listed } from '../../report/wrap.ts';
@@ -165,5 +165,4 @@ const idOf = (name: string): string =>
     .replace(/\.[cm]?[jt]s$/, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9.-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '')
-    .slice(0, LONGEST_ID) || 'policy';
+    .replace(/^[^a-z0-9]+/, '') || 'policy';
