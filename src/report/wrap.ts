@@ -39,6 +39,8 @@ export const percent = (share: number): string =>
 /** The first characters of a text, of at most `columns` columns and at least one character, none of them cut in two. */
 export function beginning(text: string, columns: number): string {
   if (text.length <= columns / 2 || columnsOf(text) <= columns) return text;
+  // One that would go on to the next, as an accent does, is none of these.
+  if (columns >= 1 && /^[ -~]*$/.test(text.slice(0, columns + 1))) return text.slice(0, columns);
   let cut = '';
   let width = 0;
   for (const { segment } of characters.segment(text)) {
