@@ -1,4 +1,5 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
+import { glimpseOf } from '../run/glimpse.ts';
 import type { Again, Property, Violation } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Remark, SharedView, TraceView } from '../run/trace-view.ts';
@@ -16,6 +17,16 @@ interface Group<R extends TraceView> {
 
 /** A property with its place in the set. */
 type Placed<R extends TraceView> = readonly [number, Property<R>];
+
+/** What a set says of every run that leaves a trace, by numbers of its own. */
+interface SetRemark<R extends Run> extends Remark {
+  readonly applied: number[];
+  readonly violated: readonly number[];
+  /** By what each of these is, as causes are told apart. */
+  readonly causes: readonly string[];
+  /** The groups that have to see the whole run all the same; undefined until a second run leaves the trace. */
+  open: readonly Group<R>[] | undefined;
+}
 
 /** What a set says of one run. */
 export interface Listener {
@@ -73,18 +84,28 @@ export class PropertySet<R extends Run> {
   /** Judges a run by every property; by relations only where `again` is given. */
   judge(run: R, again: Again<R> | undefined, listener: Listener): void {
     const { ofTrace, ofRun, relations } = this.groupsOf(run.scenario.version);
-    const { applied, violated, causes } = this.remarkOn(run.view, ofTrace);
+    const known = this.knownOf(run.view);
+    // Many traces are left only once.
+    if (known) known.open ??= leftOpen(ofRun, run, known.applied);
+    const { applied, violated, causes, open = ofRun } = known ?? this.remarkOn(run.view, ofTrace);
     for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
     for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0, () => causes[i] ?? '');
-    ask(ofRun, run, notAgain, listener);
+    ask(open, run, notAgain, listener);
     if (again) ask(relations, run, again, listener);
   }
 
+  /** What this set has said of a view. */
+  private knownOf({ remark, remarkBefore }: SharedView): SetRemark<R> | undefined {
+    if (this.isOwn(remark)) return remark;
+    return this.isOwn(remarkBefore) ? remarkBefore : undefined;
+  }
+
+  private isOwn(remark: Remark | undefined): remark is SetRemark<R> {
+    return remark?.by === this;
+  }
+
   /** What the properties of a trace say of it, to be told of every run that leaves it. */
-  private remarkOn(view: SharedView, ofTrace: readonly Group<TraceView>[]): Remark {
-    const { remark, remarkBefore } = view;
-    if (remark?.by === this) return remark;
-    if (remarkBefore?.by === this) return remarkBefore;
+  private remarkOn(view: SharedView, ofTrace: readonly Group<TraceView>[]): SetRemark<R> {
     const applied: number[] = [];
     const violated: number[] = [];
     const causes: string[] = [];
@@ -97,9 +118,10 @@ export class PropertySet<R extends Run> {
     };
     // The view and no more: what looks further does not go unnoticed.
     ask(ofTrace, view, notAgain, listener);
-    view.remarkBefore = remark;
-    view.remark = { by: this, applied, violated, causes };
-    return view.remark;
+    const remark: SetRemark<R> = { by: this, applied, violated, causes, open: undefined };
+    view.remarkBefore = view.remark;
+    view.remark = remark;
+    return remark;
   }
 }
 
@@ -124,6 +146,36 @@ function ask<R extends TraceView>(
     }
   }
 }
+
+/**
+ * What of some groups a run has to be asked, as its trace alone does not tell that they do not apply, or that they hold. Those that
+ * apply and are not asked are added to `applied`.
+ */
+function leftOpen<R extends Run>(groups: readonly Group<R>[], run: R, applied: number[]): Group<R>[] {
+  const glimpse = glimpseOf(run);
+  return groups.flatMap((one) => {
+    const applies = seenIn(glimpse, one.appliesTo);
+    if (applies === false) return [];
+    const members = one.members.filter(
+      ([, { check }]) => seenIn(glimpse, (seen) => check(seen, notAgain) ?? HOLDS) !== HOLDS,
+    );
+    if (applies !== true || members.length > 0) return [{ ...one, members }];
+    applied.push(one.number);
+    return [];
+  });
+}
+
+/** What is answered of no more than a glimpse; undefined where that does not do. */
+function seenIn<R extends Run, Answer>(glimpse: R, ask: (run: R) => Answer): Answer | undefined {
+  try {
+    return ask(glimpse);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Said of a property that holds. */
+const HOLDS = Symbol('holds');
 
 /** Apart from the loop that asks: what is made of a violation is made only where there is one. */
 const tell = (listener: Listener, place: number, violation: Violation): void =>

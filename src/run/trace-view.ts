@@ -29,13 +29,9 @@ export interface TraceView {
   readonly final: Negotiation | undefined;
 }
 
-/** What somebody says of a view, by numbers of their own. */
+/** What somebody says of a view. */
 export interface Remark {
   readonly by: object;
-  readonly applied: readonly number[];
-  readonly violated: readonly number[];
-  /** By what each of these is, as causes are told apart. */
-  readonly causes: readonly string[];
 }
 
 /** A view, and what the last two said of it: who has spoken need not think it over for the next run that leaves it. */
