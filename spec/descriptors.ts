@@ -126,11 +126,11 @@ export const inOrderRules: readonly ChainRule[] = [
   {
     clauses: { split: [`drivernormative:${TABLE} #2`] },
     how: 'leaves slots of the ring out, and {IN_ORDER} is negotiated',
-    isBroken: (chain, { accepted, size }) => {
+    isBroken: (chain, setting) => {
       const direct = holderIn(chain) < 0 ? chain : chain.slice(0, holderIn(chain) + 1);
       return (
-        includes(accepted, IN_ORDER) &&
-        direct.some(({ slot }, i) => i > 0 && slot !== after(direct[i - 1], size))
+        includes(setting.accepted, IN_ORDER) &&
+        direct.some(({ slot }, i) => i > 0 && slot !== after(direct[i - 1], setting.size))
       );
     },
   },
