@@ -1,4 +1,4 @@
-import { type FeatureSet, intersects, NONE } from '../../spec/features.ts';
+import { type FeatureSet, intersects, NONE, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { controlQueue, queueName, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
@@ -132,7 +132,7 @@ export const failsWhereBlind = netProperty({
   follows: ['features-fit-their-rings'],
   appliesTo: (run) => run.outcome !== undefined && !run.scenario.peek,
   check: (run) => {
-    const unfit = run.rings ? run.rings.unfit & ~net.MTU : NONE;
+    const unfit = run.rings ? without(run.rings.unfit, net.MTU) : NONE;
     return unfit === NONE
       ? undefined
       : violation(AT_THE_END, () => `live with ${printIn(run, unfit)} on a ring too small for it`);
@@ -184,7 +184,7 @@ const blockedBefore = (run: NetRun): FeatureSet => {
   const isSmall = scripts.some(({ sizes }) => sizes.some((size) => size < maxSkbFrags + 2));
   return run.negotiations.reduce(
     (blocked, { round, answer }) =>
-      round === run.last ? blocked : blocked | (answer.offered & ~answer.accepted),
+      round === run.last ? blocked : blocked | without(answer.offered, answer.accepted),
     isSmall ? SEED_RECEIVE | net.CTRL_VQ : NONE,
   );
 };
@@ -204,7 +204,7 @@ export const laterOfferAnsweredByItself = netProperty({
   appliesTo: isLiveOnGood,
   check: (run, again) => {
     if (run.negotiations.length < 2 || run.scenario.rounds.length < 2) return undefined;
-    const lost = lostBy(run) & ~blockedBefore(run);
+    const lost = without(lostBy(run), blockedBefore(run));
     const script = lost === NONE ? undefined : lastScript(run);
     if (script === undefined) return undefined;
     const direct = again.on({ ...run.scenario, rounds: [script] });
@@ -272,7 +272,7 @@ export const largerRingKeepsFeatures = netProperty({
     for (const { sizes, what } of enlarged(run.scenario, script.sizes)) {
       const larger = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
       if (!larger.plan) return unlike(() => `with ${what} the probe fails`, larger, { cause: 'fails' });
-      const lost = run.inUse & ~larger.inUse;
+      const lost = without(run.inUse, larger.inUse);
       if (lost !== NONE)
         return unlike(() => `${what} loses ${printIn(run, lost)}`, larger, { cause: 'loses' });
     }

@@ -2,10 +2,10 @@ import { deviceTypeRules } from '../../spec/device-types.ts';
 import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
 import { areFeaturesSettled, mayConsume } from '../../spec/initialization.ts';
-import { sizeRules } from '../../spec/queue-sizes.ts';
+import { sizeRulesOver } from '../../spec/queue-sizes.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { faultsOfStatusWrite } from '../../spec/status-writes.ts';
-import { transportRules } from '../../spec/transports.ts';
+import { rulesOver } from '../../spec/transports.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
 import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
@@ -78,8 +78,8 @@ export class SimulatedDevice implements MetDevice {
   constructor(scenario: Scenario, model: DeviceModel<Scenario>) {
     this.scenario = scenario;
     this.model = model;
-    this.legacy = transportRules[scenario.transport].legacy;
-    this.readsMaximum = sizeRules[scenario.transport].reads === 'maximum';
+    this.legacy = rulesOver(scenario.transport).legacy;
+    this.readsMaximum = sizeRulesOver(scenario.transport).reads === 'maximum';
     this.status = scenario.initialStatus;
     this.quirks = wholeQuirks(scenario.quirks);
     this.accessesLeft = this.quirks.vanishesAfter ?? MANY;
@@ -164,7 +164,7 @@ export class SimulatedDevice implements MetDevice {
   }
 
   writeQueueSize(queue: number, size: number): void {
-    if (this.isDeaf() || sizeRules[this.scenario.transport].bound === 'fixed') return;
+    if (this.isDeaf() || sizeRulesOver(this.scenario.transport).bound === 'fixed') return;
     this.sizes[queue] = size;
   }
 
@@ -290,7 +290,7 @@ export class SimulatedDevice implements MetDevice {
 
   /** The status instead of `next`, whose FEATURES_OK is refused: over a channel the whole write is. */
   private refusing(next: number): number {
-    const { refusal } = transportRules[this.scenario.transport];
+    const { refusal } = rulesOver(this.scenario.transport);
     return refusal === 'command-reject' ? this.status : next & ~FEATURES_OK;
   }
 
@@ -328,7 +328,7 @@ export class SimulatedDevice implements MetDevice {
     const keeps = this.quirks.resetKeeps ?? KEEPS_NOTHING;
     if (this.pendingPolls === 0) this.stale = this.status;
     // A channel command ends when the reset has: nothing to poll for.
-    const synchronous = transportRules[transport].awaitReset === 'synchronous';
+    const synchronous = rulesOver(transport).awaitReset === 'synchronous';
     if (!synchronous && this.status !== 0) {
       this.pendingPolls = resetPolls === 'never' ? Number.POSITIVE_INFINITY : resetPolls;
     }
@@ -340,7 +340,7 @@ export class SimulatedDevice implements MetDevice {
     }
     if (!keeps.includes('status')) this.status = 0;
     if (!keeps.includes('accepted')) {
-      this.windows.fill(0);
+      for (let i = 0; i < this.windows.length; i++) this.windows[i] = 0;
       this.written = NONE;
     }
     this.inUse = NONE;

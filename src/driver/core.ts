@@ -1,9 +1,9 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { type FeatureSet, fromWindows, NONE, windowOf } from '../../spec/features.ts';
-import { sizeRules, usableSize } from '../../spec/queue-sizes.ts';
+import { sizeRulesOver, usableSize } from '../../spec/queue-sizes.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import { isRefused, isResetDone } from '../../spec/status-writes.ts';
-import { featureWindows, type Transport, transportRules } from '../../spec/transports.ts';
+import { featureWindows, rulesOver, type Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
 import type { DriverTransport } from '../transport/transport.ts';
@@ -61,7 +61,7 @@ export class Core {
   constructor(transport: DriverTransport, env: Environment) {
     this.transport = transport;
     this.env = env;
-    this.legacy = transportRules[env.transport].legacy;
+    this.legacy = rulesOver(env.transport).legacy;
     this.windows = featureWindows(env.transport, env.version);
   }
 
@@ -212,7 +212,7 @@ export class Core {
 
   /** Writes what a queue of `size` entries needs before it may be enabled. */
   programQueue(queue: number, size: number): void {
-    if (sizeRules[this.env.transport].bound !== 'fixed') this.transport.writeQueueSize(queue, size);
+    if (sizeRulesOver(this.env.transport).bound !== 'fixed') this.transport.writeQueueSize(queue, size);
     this.transport.writeQueueAddresses(queue);
     this.transport.readQueueNotifyOff(queue);
   }
@@ -225,7 +225,7 @@ export class Core {
 
   /** Polls until the status reads 0; false where it never does. A channel command needs no poll. */
   private waitForReset(): boolean {
-    if (transportRules[this.env.transport].awaitReset === 'synchronous') return true;
+    if (rulesOver(this.env.transport).awaitReset === 'synchronous') return true;
     for (let i = 0; i < RESET_POLL_LIMIT; i++) if (isResetDone(this.transport.readStatus())) return true;
     return false;
   }

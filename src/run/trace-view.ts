@@ -1,4 +1,4 @@
-import { featureWindows, transportRules } from '../../spec/transports.ts';
+import { featureWindows, rulesOver } from '../../spec/transports.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Round, roundsOf } from '../trace/rounds.ts';
 import { type Kept, Shaper, ShapeStore, type TraceShape } from '../trace/shape.ts';
@@ -105,7 +105,7 @@ function readAfresh(shape: TraceShape, scenario: Scenario): SharedView {
   }
   return {
     scenario: { type, version, transport },
-    legacy: transportRules[transport].legacy,
+    legacy: rulesOver(transport).legacy,
     rounds,
     last: rounds[rounds.length - 1],
     accesses,

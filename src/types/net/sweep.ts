@@ -1,5 +1,5 @@
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
-import { type FeatureSet, remembered, sizeOf, union } from '../../../spec/features.ts';
+import { type FeatureSet, remembered, sizeOf, union, without } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
 import { tellsRingSizes } from '../../run/conforms.ts';
 import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
@@ -72,7 +72,7 @@ export function netScore(run: NetRun): Score {
   if (!run.plan) return FEASIBLE;
   const negotiations = run.negotiations.length;
   const kept = best[Math.min(Math.max(negotiations, 1), best.length) - 1];
-  const lost = kept !== undefined && kept !== run.inUse ? howMany(kept & ~run.inUse) : 0;
+  const lost = kept !== undefined && kept !== run.inUse ? howMany(without(kept, run.inUse)) : 0;
   return { feasible, lost, path: pathOf(run.scenario) };
 }
 
