@@ -97,6 +97,11 @@ export function windowOf(set: FeatureSet, index: number): number {
 /** The set whose 32-bit windows are the given unsigned numbers, the lowest first; those beyond the fourth are ignored. */
 export function fromWindows(windows: readonly number[]): FeatureSet {
   const { 0: a = 0, 1: b = 0, 2: c = 0, 3: d = 0 } = windows;
+  return ofWindows(a, b, c, d);
+}
+
+/** The set of four such windows. */
+export function ofWindows(a: number, b: number, c: number, d: number): FeatureSet {
   words[0 ^ SWAP] = a;
   words[1 ^ SWAP] = b;
   const low = halves[0] ?? NONE;

@@ -4,7 +4,7 @@ import { controlQueue, queueName, receiveQueue, transmitQueue } from '../../spec
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { linuxMainline } from '../../src/policies/linux-mainline.ts';
 import { AT_THE_END, unlike, violation } from '../../src/run/property.ts';
-import { perScenario } from '../../src/scenario/scenario.ts';
+import { perScenario, showing, withSizes } from '../../src/scenario/scenario.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { knownRequirements } from '../../src/types/net/linux-features.ts';
 import { bestBy, isServable, lastScript, needlesslyLost } from '../../src/types/net/loss.ts';
@@ -207,7 +207,7 @@ export const laterOfferAnsweredByItself = netProperty({
     const lost = without(lostBy(run), blockedBefore(run));
     const script = lost === NONE ? undefined : lastScript(run);
     if (script === undefined) return undefined;
-    const direct = again.on({ ...run.scenario, rounds: [script] });
+    const direct = again.on(showing(run.scenario, [script]));
     // What needs a feature that was given up with reason goes with it.
     const back = knownRequirements.greatestClosedSubset(run.inUse | (lost & direct.inUse)) & ~run.inUse;
     return direct.plan === undefined || back === NONE
@@ -240,7 +240,7 @@ export const eachQueueByItsOwnSize = netProperty({
     for (const [name, queue, features] of own) {
       if (!intersects(lost, features)) continue;
       const sizes = script.sizes.map((size, slot) => (slot === queue ? size : Math.max(size, AMPLE)));
-      const other = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
+      const other = again.on(showing(run.scenario, [withSizes(script, sizes)]));
       const back = lost & features & other.inUse;
       if (other.plan === undefined || back === NONE) continue;
       return unlike(
@@ -270,7 +270,7 @@ export const largerRingKeepsFeatures = netProperty({
     // Stryker disable next-line ConditionalExpression: a plain scenario has a round
     if (!script) return undefined;
     for (const { sizes, what } of enlarged(run.scenario, script.sizes)) {
-      const larger = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
+      const larger = again.on(showing(run.scenario, [withSizes(script, sizes)]));
       if (!larger.plan) return unlike(() => `with ${what} the probe fails`, larger, { cause: 'fails' });
       const lost = without(run.inUse, larger.inUse);
       if (lost !== NONE)
@@ -319,7 +319,14 @@ export const everySizeClassified = netProperty({
     const size = uniformSize(scenario);
     const below = scenario.format === 'packed' ? size - 1 : size / 2;
     if (below < 1) return undefined;
-    const smaller = again.on({ ...scenario, rounds: [{ ...script, sizes: script.sizes.map(() => below) }] });
+    const smaller = again.on(
+      showing(scenario, [
+        withSizes(
+          script,
+          script.sizes.map(() => below),
+        ),
+      ]),
+    );
     return smaller.plan && intersects(smaller.inUse, unfit)
       ? undefined
       : unlike(

@@ -315,6 +315,7 @@ export class SimulatedDevice implements MetDevice {
   private sizeOf(queue: number, creating: boolean): number {
     const accepted = this.accepted();
     const slot = this.model.slotOf(this.scenario, queue, accepted);
+    if (slot < 0) return 0;
     const { format } = this.scenario;
     const size =
       (creating ? this.quirks.createdSizes?.[slot] : undefined) ??

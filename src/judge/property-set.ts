@@ -15,8 +15,18 @@ interface Group<R extends TraceView> {
   readonly members: readonly Placed<R>[];
 }
 
-/** A property with its place in the set. */
-type Placed<R extends TraceView> = readonly [number, Property<R>];
+/** A property with its place in the set. PERF: all of one shape, as properties are not. */
+interface Placed<R extends TraceView> {
+  readonly place: number;
+  readonly property: Property<R>;
+  readonly check: Property<R>['check'];
+}
+
+const placed = <R extends TraceView>(property: Property<R>, place: number): Placed<R> => ({
+  place,
+  property,
+  check: property.check,
+});
 
 /** What a set says of every run that leaves a trace, by numbers of its own. */
 interface SetRemark<R extends Run> extends Remark {
@@ -52,15 +62,14 @@ export class PropertySet<R extends Run> {
   };
 
   constructor(properties: readonly Property<R>[]) {
-    const placed = properties.map((property, place): Placed<R> => [place, property]);
     this.properties = properties;
     this.ofRun = group(
-      placed.filter(([, property]) => !isOfTrace(property)),
+      properties.map(placed).filter(({ property }) => !isOfTrace(property)),
       0,
     );
     this.ofTrace = group(
-      placed.flatMap(([place, property]): Placed<TraceView>[] =>
-        isOfTrace(property) ? [[place, property]] : [],
+      properties.flatMap((property, place) =>
+        isOfTrace(property) ? [placed<TraceView>(property, place)] : [],
       ),
       this.ofRun.length,
     );
@@ -78,7 +87,7 @@ export class PropertySet<R extends Run> {
   /** The number of the group that a property, given by its place, is counted in. */
   groupOf(place: number): number {
     const groups = [...this.ofRun, ...this.ofTrace];
-    return groups.find(({ members }) => members.some(([member]) => member === place))?.number ?? 0;
+    return groups.find(({ members }) => members.some((member) => member.place === place))?.number ?? 0;
   }
 
   /** Judges a run by every property; by relations only where `again` is given. */
@@ -141,8 +150,8 @@ function ask<R extends TraceView>(
     const { members } = one;
     for (let j = 0; j < members.length; j++) {
       const member = members[j];
-      const violation = member?.[1].check(run, again);
-      if (member && violation !== undefined) tell(listener, member[0], violation);
+      const violation = member?.check(run, again);
+      if (member && violation !== undefined) tell(listener, member.place, violation);
     }
   }
 }
@@ -157,9 +166,9 @@ function leftOpen<R extends Run>(groups: readonly Group<R>[], run: R, applied: n
     const applies = seenIn(glimpse, one.appliesTo);
     if (applies === false) return [];
     const members = one.members.filter(
-      ([, { check }]) => seenIn(glimpse, (seen) => check(seen, notAgain) ?? HOLDS) !== HOLDS,
+      ({ check }) => seenIn(glimpse, (seen) => check(seen, notAgain) ?? HOLDS) !== HOLDS,
     );
-    if (applies !== true || members.length > 0) return [{ ...one, members }];
+    if (applies !== true || members.length > 0) return [groupOf(one, members)];
     applied.push(one.number);
     return [];
   });
@@ -186,20 +195,22 @@ const isOfTrace = <R extends Run>(property: Property<R>): property is Property<R
 
 /** Groups of properties, numbered from `first` on. */
 function group<R extends TraceView>(properties: readonly Placed<R>[], first: number): Group<R>[] {
-  const groups: (Omit<Group<R>, 'members'> & { members: Placed<R>[] })[] = [];
-  for (const [place, property] of properties) {
-    const { appliesTo, since, relation = false } = property;
+  const groups: (Group<R> & { readonly members: Placed<R>[] })[] = [];
+  for (const one of properties) {
+    const { appliesTo, since, relation = false } = one.property;
     const known = groups.find(
-      (one) => one.appliesTo === appliesTo && one.since === since && one.relation === relation,
+      (other) => other.appliesTo === appliesTo && other.since === since && other.relation === relation,
     );
-    if (known) known.members.push([place, property]);
-    else {
-      const number = first + groups.length;
-      groups.push({ number, appliesTo, since, relation, members: [[place, property]] });
-    }
+    if (known) known.members.push(one);
+    else groups.push(groupOf({ number: first + groups.length, appliesTo, since, relation }, [one]));
   }
   return groups;
 }
+
+const groupOf = <R extends TraceView, Members extends readonly Placed<R>[]>(
+  { number, appliesTo, since, relation }: Omit<Group<R>, 'members'>,
+  members: Members,
+) => ({ number, appliesTo, since, relation, members });
 
 /** For properties that are no relations. */
 const notAgain: Again<never> = {
