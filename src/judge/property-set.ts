@@ -1,5 +1,5 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
-import { glimpseOf } from '../run/glimpse.ts';
+import { glimpseNumber, glimpseOf } from '../run/glimpse.ts';
 import type { Again, Property, Violation } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Remark, SharedView, TraceView } from '../run/trace-view.ts';
@@ -30,12 +30,22 @@ const placed = <R extends TraceView>(property: Property<R>, place: number): Plac
 
 /** What a set says of every run that leaves a trace, by numbers of its own. */
 interface SetRemark<R extends Run> extends Remark {
-  readonly applied: number[];
+  readonly applied: readonly number[];
   readonly violated: readonly number[];
   /** By what each of these is, as causes are told apart. */
   readonly causes: readonly string[];
-  /** The groups that have to see the whole run all the same; undefined until a second run leaves the trace. */
-  open: readonly Group<R>[] | undefined;
+  /** By the number of the glimpse what is left of the others; nothing until a second run shows the same. */
+  readonly left: (Left<R> | undefined)[];
+}
+
+/** What has to see the whole of a run, where a glimpse of it has told the rest. */
+interface Left<R extends Run> {
+  /** Groups that apply. */
+  readonly applied: readonly number[];
+  /** Members of them that may be violated. */
+  readonly members: readonly Placed<R>[];
+  /** Groups of which it is not told whether they apply, with those of their members that may be violated. */
+  readonly groups: readonly Group<R>[];
 }
 
 /** What a set says of one run. */
@@ -94,12 +104,17 @@ export class PropertySet<R extends Run> {
   judge(run: R, again: Again<R> | undefined, listener: Listener): void {
     const { ofTrace, ofRun, relations } = this.groupsOf(run.scenario.version);
     const known = this.knownOf(run.view);
-    // Many traces are left only once.
-    if (known) known.open ??= leftOpen(ofRun, run, known.applied);
-    const { applied, violated, causes, open = ofRun } = known ?? this.remarkOn(run.view, ofTrace);
+    const remark = known ?? this.remarkOn(run.view, ofTrace);
+    const { applied, violated, causes, left } = remark;
     for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
     for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0, () => causes[i] ?? '');
-    ask(open, run, notAgain, listener);
+    // Many traces are left only once.
+    if (known === undefined) ask(ofRun, run, notAgain, listener);
+    else {
+      const number = glimpseNumber(run);
+      left[number] ??= leftOf(ofRun, run);
+      askLeft(left[number], run, listener);
+    }
     if (again) ask(relations, run, again, listener);
   }
 
@@ -127,7 +142,7 @@ export class PropertySet<R extends Run> {
     };
     // The view and no more: what looks further does not go unnoticed.
     ask(ofTrace, view, notAgain, listener);
-    const remark: SetRemark<R> = { by: this, applied, violated, causes, open: undefined };
+    const remark: SetRemark<R> = { by: this, applied, violated, causes, left: [] };
     view.remarkBefore = view.remark;
     view.remark = remark;
     return remark;
@@ -147,31 +162,46 @@ function ask<R extends TraceView>(
     const one = groups[i];
     if (!one?.appliesTo(run)) continue;
     listener.applied(one.number);
-    const { members } = one;
-    for (let j = 0; j < members.length; j++) {
-      const member = members[j];
-      const violation = member?.check(run, again);
-      if (member && violation !== undefined) tell(listener, member.place, violation);
-    }
+    check(one.members, run, again, listener);
   }
 }
 
-/**
- * What of some groups a run has to be asked, as its trace alone does not tell that they do not apply, or that they hold. Those that
- * apply and are not asked are added to `applied`.
- */
-function leftOpen<R extends Run>(groups: readonly Group<R>[], run: R, applied: number[]): Group<R>[] {
+function check<R extends TraceView>(
+  members: readonly Placed<R>[],
+  run: R,
+  again: Again<R>,
+  listener: Listener,
+): void {
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i];
+    const violation = member?.check(run, again);
+    if (member && violation !== undefined) tell(listener, member.place, violation);
+  }
+}
+
+function askLeft<R extends Run>({ applied, members, groups }: Left<R>, run: R, listener: Listener): void {
+  for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
+  check(members, run, notAgain, listener);
+  ask(groups, run, notAgain, listener);
+}
+
+/** What of some groups has to see the whole of a run, as a glimpse does not tell that they do not apply, or that they hold. */
+function leftOf<R extends Run>(groups: readonly Group<R>[], run: R): Left<R> {
   const glimpse = glimpseOf(run);
-  return groups.flatMap((one) => {
+  const left = { applied: [] as number[], members: [] as Placed<R>[], groups: [] as Group<R>[] };
+  for (const one of groups) {
     const applies = seenIn(glimpse, one.appliesTo);
-    if (applies === false) return [];
+    if (applies === false) continue;
     const members = one.members.filter(
-      ({ check }) => seenIn(glimpse, (seen) => check(seen, notAgain) ?? HOLDS) !== HOLDS,
+      (member) => seenIn(glimpse, (seen) => member.check(seen, notAgain) ?? HOLDS) !== HOLDS,
     );
-    if (applies !== true || members.length > 0) return [groupOf(one, members)];
-    applied.push(one.number);
-    return [];
-  });
+    if (applies === undefined) left.groups.push(groupOf(one, members));
+    else {
+      left.applied.push(one.number);
+      left.members.push(...members);
+    }
+  }
+  return left;
 }
 
 /** What is answered of no more than a glimpse; undefined where that does not do. */
