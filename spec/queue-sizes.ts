@@ -1,6 +1,6 @@
 import { RING_PACKED } from './feature-bits.ts';
 import { type FeatureSet, includes } from './features.ts';
-import { byTransport, type Transport } from './transports.ts';
+import { entryFor, type Transport } from './transports.ts';
 import { isLegalSize, largestLegalSize } from './virtqueues.ts';
 
 /** How a transport tells the size of a virtqueue, and lets the driver choose one. */
@@ -33,9 +33,7 @@ export const sizeRules: Readonly<Record<Transport, SizeRules>> = {
 };
 
 /** sec:Basic Facilities of a Virtio Device / Split Virtqueues #6 — how one transport tells the size of a queue. */
-export const sizeRulesOver: (transport: Transport) => SizeRules = byTransport(
-  (transport) => sizeRules[transport],
-);
+export const sizeRulesOver = (transport: Transport): SizeRules => entryFor(transport, sizeRules);
 
 /** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #10 — whether a device may tell `size` under what is negotiated; 0 where there is no queue. */
 export const mayTell = (transport: Transport, size: number, accepted: FeatureSet): boolean => {

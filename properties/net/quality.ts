@@ -6,6 +6,7 @@ import { linuxMainline } from '../../src/policies/linux-mainline.ts';
 import { AT_THE_END, unlike, violation } from '../../src/run/property.ts';
 import { perScenario, showing, withSizes } from '../../src/scenario/scenario.ts';
 import { Trace } from '../../src/trace/trace.ts';
+import { isSeenLive } from '../../src/types/net/applies.ts';
 import { knownRequirements } from '../../src/types/net/linux-features.ts';
 import { bestBy, isServable, lastScript, needlesslyLost } from '../../src/types/net/loss.ts';
 import { netProperty } from '../../src/types/net/property.ts';
@@ -132,7 +133,7 @@ export const failsWhereBlind = netProperty({
   follows: ['features-fit-their-rings'],
   appliesTo: (run) => run.outcome !== undefined && !run.scenario.peek,
   check: (run) => {
-    const unfit = run.rings ? without(run.rings.unfit, net.MTU) : NONE;
+    const unfit = isSeenLive(run) && run.rings ? without(run.rings.unfit, net.MTU) : NONE;
     return unfit === NONE
       ? undefined
       : violation(AT_THE_END, () => `live with ${printIn(run, unfit)} on a ring too small for it`);

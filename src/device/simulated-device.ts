@@ -7,7 +7,7 @@ import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { faultsOfStatusWrite } from '../../spec/status-writes.ts';
 import { rulesOver } from '../../spec/transports.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
-import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
@@ -35,8 +35,6 @@ const MANY = 0x3fff_ffff;
 
 /** How a command ends whose device is gone. */
 const GONE = 0xff;
-
-const KEEPS_NOTHING: readonly ResetLeftover[] = [];
 
 /** A device as the standard demands it, but for the quirks of its scenario. */
 export class SimulatedDevice implements MetDevice {
@@ -326,7 +324,7 @@ export class SimulatedDevice implements MetDevice {
 
   private reset(): void {
     const { resetPolls, transport } = this.scenario;
-    const keeps = this.quirks.resetKeeps ?? KEEPS_NOTHING;
+    const keeps = this.quirks.resetKeeps;
     if (this.pendingPolls === 0) this.stale = this.status;
     // A channel command ends when the reset has: nothing to poll for.
     const synchronous = rulesOver(transport).awaitReset === 'synchronous';
@@ -339,8 +337,8 @@ export class SimulatedDevice implements MetDevice {
       this.negotiating = false;
       this.offer = undefined;
     }
-    if (!keeps.includes('status')) this.status = 0;
-    if (!keeps.includes('accepted')) {
+    if (!keeps?.includes('status')) this.status = 0;
+    if (!keeps?.includes('accepted')) {
       for (let i = 0; i < this.windows.length; i++) this.windows[i] = 0;
       this.written = NONE;
     }
@@ -349,7 +347,7 @@ export class SimulatedDevice implements MetDevice {
     this.writtenConfig = undefined;
     this.commanded = undefined;
     if (this.presented.length) this.presented = [];
-    if (!keeps.includes('queues')) {
+    if (!keeps?.includes('queues')) {
       if (this.enabled.length) this.enabled = [];
       if (this.sizes.length) this.sizes = [];
       this.queuePolls = undefined;

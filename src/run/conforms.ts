@@ -84,6 +84,8 @@ export function prospectsOf<S extends Scenario>(
  * another one, of which a driver can make a smaller ring; whether it does is its own affair, so scores and demands leave such a
  * device out.
  */
-export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) =>
-  rounds.every(({ sizes }) => sizes.every((size) => size === 0 || isLegalSize(size, format))),
-);
+export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) => {
+  for (const { sizes } of rounds)
+    for (const size of sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
+  return true;
+});

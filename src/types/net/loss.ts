@@ -9,7 +9,7 @@ import type { NetScenario } from './scenario.ts';
 
 /** Whether every driver can be asked to serve a device that does not refuse: it has no fault, is reset in time, and tells sizes that rings can have. */
 export const isServable = (scenario: NetScenario): boolean =>
-  conformsInTime(scenario) && tellsRingSizes(scenario);
+  tellsRingSizes(scenario) && conformsInTime(scenario);
 
 /** The script of the round in which a run ended, on such a device; undefined where it cannot be told. */
 export function lastScript({ last, rounds, scenario }: NetRun): RoundScript | undefined {
