@@ -34,7 +34,9 @@ interface SetRemark<R extends Run> extends Remark {
   readonly violated: readonly number[];
   /** By what each of these is, as causes are told apart. */
   readonly causes: readonly string[];
-  /** By the number of the glimpse what is left of the others; nothing until a second run shows the same. */
+  /** How many runs have left the trace since. */
+  again: number;
+  /** By the number of the glimpse what is left of the others. */
   readonly left: (Left<R> | undefined)[];
 }
 
@@ -108,8 +110,7 @@ export class PropertySet<R extends Run> {
     const { applied, violated, causes, left } = remark;
     for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
     for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0, () => causes[i] ?? '');
-    // Many traces are left only once.
-    if (known === undefined) ask(ofRun, run, notAgain, listener);
+    if (known === undefined || known.again++ < RARE) ask(ofRun, run, notAgain, listener);
     else {
       const number = glimpseNumber(run);
       left[number] ??= leftOf(ofRun, run);
@@ -142,7 +143,7 @@ export class PropertySet<R extends Run> {
     };
     // The view and no more: what looks further does not go unnoticed.
     ask(ofTrace, view, notAgain, listener);
-    const remark: SetRemark<R> = { by: this, applied, violated, causes, left: [] };
+    const remark: SetRemark<R> = { by: this, applied, violated, causes, again: 0, left: [] };
     view.remarkBefore = view.remark;
     view.remark = remark;
     return remark;
@@ -150,6 +151,9 @@ export class PropertySet<R extends Run> {
 }
 
 // --- internal ---
+
+/** Runs that a trace has to be left by before a glimpse pays, which takes as long as to judge some thirty of them. */
+const RARE = 32;
 
 function ask<R extends TraceView>(
   groups: readonly Group<R>[],
