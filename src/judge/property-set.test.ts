@@ -41,6 +41,8 @@ function said(set: PropertySet<NetRun>, again?: Again<NetRun>, of: NetRun = run)
   return { applied: applied.map(({ id }) => id), violated: violated.sort() };
 }
 
+const nobodyListens = { applied: () => {}, violated: () => {} };
+
 /** Runs after which a trace is no longer rare. */
 const OFTEN = 40;
 
@@ -144,11 +146,12 @@ describe('a set', () => {
 
   it('should say the same of a run however often its trace has come by, be it with other rings', () => {
     const profiles = profilesOf(netType.offers);
-    const swept = [...sweep([0, 1, 2, 16, 17, 64], profiles, false, netType.sweptScenario)];
+    const swept = [...sweep([1, 16, 17], profiles, false, netType.sweptScenario)];
     for (const policy of [linuxMainline, rfcAsPosted, recommended]) {
       const runs = swept.map(({ scenario }) => runNetPolicy(policy, scenario));
       const first = runs.map((of) => said(new PropertySet(everyone.properties), undefined, of));
-      for (const of of runs) for (let often = 0; often < OFTEN; often++) said(everyone, undefined, of);
+      for (const of of runs)
+        for (let often = 0; often < OFTEN; often++) everyone.judge(of, undefined, nobodyListens);
       expect(runs.map((of) => said(everyone, undefined, of))).toEqual(first);
     }
   });
