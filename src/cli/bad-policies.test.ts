@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -77,6 +78,18 @@ describe.concurrent('a policy file that cannot be had', () => {
     expectCalm(ended);
     expect(explained).toMatchObject({ code: 64, stdout: '' });
     expect(explained.stderr).toContain(message);
+  });
+});
+
+describe('a policy file with an id of a million characters', () => {
+  it('should be judged, and what breaks it saved under the beginning of that', async () => {
+    const text = probing('probe() { return 5; }').replace(`id: 'bad'`, `id: 'a'.repeat(1e6)`);
+    const ended = await cli('judge', file('endless-id.mjs', text), ...judged, '--save', 'saved');
+    expect(judgement.parse(JSON.parse(ended.stdout)).subjects[0]?.id).toHaveLength(1e6);
+    expect(readdirSync('saved').some((name) => /^a{100}-[0-9a-f]{12}--probe-ends\.json$/.test(name))).toBe(
+      true,
+    );
+    expect(ended.code).toBe(1);
   });
 });
 

@@ -194,7 +194,8 @@ const MOST_OF_A_STEP = 1024 * 1024;
 function summaryOf({ blocks, knowledge }: Made): string {
   const text = renderMarkdown(blocks(knowledge));
   const room = MOST_OF_A_STEP / 4;
-  return text.length > room ? `${beginning(text, room)}\n\n… cut short.\n` : text;
+  if (text.length <= room) return text;
+  return `${text.slice(0, room).replace(/[\ud800-\udbff]$/, '')}\n\n… cut short.\n`;
 }
 
 /** The path that a file is written to: of a link what it leads to. Its folder is made, and tried. Throws UsageError. */

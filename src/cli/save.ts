@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { counterexamplesTo, type Judgement } from '../judge/result.ts';
+import { digestOf } from '../node/digest.ts';
 import { tryFolder, writeFiles } from '../node/write-files.ts';
 import { UsageError } from './exit-codes.ts';
 import { isNowhere } from './working-folder.ts';
@@ -30,7 +31,7 @@ export const NOTHING_SAVED: Saved = { files: new Map() };
 /** Writes the scenario of every counterexample to a file of its own. A judgement is worth more than its copies: never throws. */
 export function saveCounterexamples({ subjects }: Judgement, folder: string): Saved {
   const counterexamples = subjects.flatMap(({ properties }) => properties.flatMap(counterexamplesTo));
-  const fileOf = (id: string): string => join(folder, `${id.replaceAll('/', '--')}.json`);
+  const fileOf = (id: string): string => join(folder, `${id.split('/').map(nameOf).join('--')}.json`);
   try {
     writeFiles(
       new Map(
@@ -50,6 +51,11 @@ export function notWritable(folder: string, error: unknown, option = '--save'): 
 }
 
 // --- internal ---
+
+/** A part of an id as a part of the name of a file, which may not be as long as an id. */
+const nameOf = (id: string): string =>
+  id.length <= LONGEST_NAME ? id : `${id.slice(0, LONGEST_NAME)}-${digestOf(id)}`;
+const LONGEST_NAME = 100;
 
 /** A folder and those around it; none where its name cannot be one. Node's own recursion never ends under /proc. */
 function makeFolder(folder: string): void {

@@ -270,6 +270,12 @@ describe('the end of a probe', () => {
     expect(core.outcome).toBe(outcome);
     expect(done()).toEqual([`status-write 0 ${FAILED}`]);
   });
+
+  it('should keep the beginning of a long reason', () => {
+    const { core } = netCore();
+    expect(core.fail('y'.repeat(200))).toEqual({ kind: 'failed', reason: 'y'.repeat(200) });
+    expect(core.fail('y'.repeat(201))).toEqual({ kind: 'failed', reason: `${'y'.repeat(199)}…` });
+  });
 });
 
 describe('a ProbeError', () => {

@@ -9,6 +9,7 @@ import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
 import type { DriverTransport } from '../transport/transport.ts';
 import { probeError } from './errors.ts';
 import type { Outcome, Plan } from './outcome.ts';
+import { inShort } from './thrown.ts';
 
 /** Status reads that a driver spends on one reset before it calls it an error. */
 export const RESET_POLL_LIMIT = 100;
@@ -203,10 +204,10 @@ export class Core {
     return this.fail(this.trouble || 'the driver gave up');
   }
 
-  /** Gives up: adds FAILED to the status. */
+  /** Gives up: adds FAILED to the status. Of a long reason the beginning is kept. */
   fail(reason: string): Outcome {
     this.addStatus(FAILED);
-    this.outcome = { kind: 'failed', reason };
+    this.outcome = { kind: 'failed', reason: inShort(reason) };
     return this.outcome;
   }
 

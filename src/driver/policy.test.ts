@@ -26,15 +26,17 @@ function endOf(act: Policy['probe'], limit?: number) {
 
 describe('a policy', () => {
   it('should be what was declared', () => {
-    const declared = { id: 'my-policy.2', title, probe };
+    const declared = { id: `my-policy.2${'a'.repeat(1e6)}`, title, probe };
     expect(policy(declared)).toBe(declared);
   });
 
   it.each([['My policy'], ['-x'], [''], [undefined], [7]])(
-    'should have an id of lower-case words: %j',
+    'should have an id of lower-case words: %.40j',
     (id) =>
       expect(() => policy(Object.assign({ id: 'x', title, probe }, { id }))).toThrow(
-        new TypeError(`policy: id: expected lower-case words such as my-policy, found ${JSON.stringify(id)}`),
+        new TypeError(
+          `policy: id: expected lower-case words such as my-policy, found ${JSON.stringify(id)?.slice(0, 40)}`,
+        ),
       ),
   );
 

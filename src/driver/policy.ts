@@ -34,10 +34,9 @@ export interface Policy {
 /** Declares a policy of a device type with such claims. Throws TypeError where the id is no lower-case word, the probe no function, or a field makes no sense. */
 export function declared<P extends Policy>(policy: P, claims: readonly Claim[]): P {
   const { id } = policy;
-  if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id)) {
-    throw new TypeError(
-      `policy: id: expected lower-case words such as my-policy, found ${JSON.stringify(id)}`,
-    );
+  if (!isPolicyId(id)) {
+    const found = JSON.stringify(id)?.slice(0, 40);
+    throw new TypeError(`policy: id: expected ${POLICY_ID}, found ${found}`);
   }
   const wrong = (field: string, expected: string): never => {
     throw new TypeError(`policy ${id}: ${field}: expected ${expected}`);
@@ -53,6 +52,13 @@ export function declared<P extends Policy>(policy: P, claims: readonly Claim[]):
   }
   return policy;
 }
+
+/** What the id of a policy is. */
+export const POLICY_ID = 'lower-case words such as my-policy';
+
+/** Whether something may be the id of a policy. */
+export const isPolicyId = (id: unknown): id is string =>
+  typeof id === 'string' && /^[a-z0-9][a-z0-9.-]*$/.test(id);
 
 /** The probe of a policy that goes by the steps of Linux, and the same by those of another kernel: `stepsOf` makes them. Throws TypeError where it is no function. */
 export function inSteps<Steps>(

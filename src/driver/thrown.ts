@@ -16,6 +16,10 @@ export function messageOf(thrown: unknown): string {
   });
 }
 
+/** A text of at most 200 characters: the beginning of one that is longer. What a policy says may be no text, and is left. */
+export const inShort = (text: string): string =>
+  typeof text === 'string' && text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+
 /** A value that nothing is known of, in a few words; asking it does not throw. */
 export function describeValue(value: unknown): string {
   return calmly(() => shown(value));
@@ -45,7 +49,7 @@ const lineOf = (text: string): string => {
     .split('\n', 1);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   const plain = line.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?');
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
+  return inShort(plain);
 };
 
 function shown(value: unknown): string {

@@ -6,19 +6,19 @@ import { builtInLedger } from '../cli/ledger.ts';
 import { progressOn } from '../cli/progress.ts';
 import { withStories } from '../cli/stories.ts';
 import { builtInSubjects } from '../cli/subjects.ts';
+import { type Policy, typeOf } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { findingOn } from '../judge/minimise.ts';
 import type { Judgement } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { sentenceOf } from '../ledger/ledger.ts';
-import { blkPolicies, netPolicies, policies } from '../policies/index.ts';
-import type { Property, Side } from '../run/property.ts';
+import { netPolicies, policies } from '../policies/index.ts';
+import type { Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
-import { blkSuite } from '../suites/blk.ts';
 import { propertiesOf } from '../suites/built-in.ts';
 import { netSuite } from '../suites/net.ts';
 import { replayer } from '../suites/replay.ts';
-import type { NetRun } from '../types/net/run.ts';
+import { withEverySuite, withSuite } from '../suites/suites.ts';
 import { parseScenario } from '../types/types.ts';
 import type { Judged } from './compare.ts';
 import { readPublication } from './digest.ts';
@@ -76,25 +76,20 @@ describe('the published judgement', () => {
   });
 
   it('should have a verdict on every property of every built-in subject', () => {
-    const own = (
-      id: string,
-      properties: readonly Pick<Property<NetRun>, 'id' | 'side' | 'binds'>[],
-      side: Side,
-    ): [string, string[]] => {
-      const policy = policies.find((known) => known.id === id);
-      const binding = properties.filter(
-        (one) => one.side === side && (!policy || !one.binds || one.binds(policy)),
-      );
-      return [id, binding.map((property) => property.id)];
-    };
+    const expected = withEverySuite(({ deviceType: { name }, properties }): [string, string[]][] => {
+      const own = (side: Side, policy?: Policy): string[] =>
+        properties
+          .filter((one) => one.side === side && (!policy || !one.binds || one.binds(policy)))
+          .map(({ id }) => id);
+      const drivers = policies.filter((policy) => typeOf(policy) === name);
+      return [
+        ...drivers.map((policy): [string, string[]] => [policy.id, own('driver', policy)]),
+        [simulatedDevice(name), own('device')],
+      ];
+    });
     expect(
       published.subjects.map(({ id, properties }) => [id, properties.map((property) => property.id)]),
-    ).toEqual([
-      ...netPolicies.map(({ id }) => own(id, netSuite.properties, 'driver')),
-      own(simulatedDevice('net'), netSuite.properties, 'device'),
-      ...blkPolicies.map(({ id }) => own(id, blkSuite.properties, 'driver')),
-      own(simulatedDevice('blk'), blkSuite.properties, 'device'),
-    ]);
+    ).toEqual(expected.flat());
   });
 
   it('should find every property exercised on every subject', () => {
@@ -112,6 +107,10 @@ describe('the published judgement', () => {
       simulatedDevice('net'),
       'blk-fit-requests',
       simulatedDevice('blk'),
+      'scsi-fit-commands',
+      simulatedDevice('scsi'),
+      'console-fit-ports',
+      simulatedDevice('console'),
     ]);
   });
 
@@ -119,10 +118,7 @@ describe('the published judgement', () => {
     'should still replay: %s',
     (_, { id, driver, scenario, because, at }) => {
       const [, property = ''] = id.split('/');
-      const finding =
-        scenario.type === 'net'
-          ? found(netSuite, property, driver, scenario)
-          : found(blkSuite, property, driver, scenario);
+      const finding = withSuite(scenario.type ?? 'net', (suite) => found(suite, property, driver, scenario));
       expect([finding?.violation.because(), finding?.violation.at]).toEqual([because, at]);
     },
   );

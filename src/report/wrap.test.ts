@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { counted, listed, percent, wrap } from './wrap.ts';
 
 describe('wrap', () => {
@@ -18,6 +18,14 @@ describe('wrap', () => {
       '  ithout-a',
       '  n-end',
     ]);
+  });
+
+  it('should never look at all of what is left of a very long word', () => {
+    const segmented = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+    const long = '仮'.repeat(2000);
+    expect(wrap(long, 10).join('')).toBe(long);
+    expect(Math.max(...segmented.mock.calls.map(([text]) => text.length))).toBe(200);
+    segmented.mockRestore();
   });
 
   it('should cut no character in two', () => {

@@ -54,11 +54,15 @@ export function beginning(text: string, columns: number): string {
 /** What a reader sees as one character may be several code points. */
 const characters = new Intl.Segmenter();
 
-/** A word in pieces of at most `columns` columns, none of their characters cut in two; none of an empty one. */
+/**
+ * A word in pieces of at most `columns` columns, none of their characters cut in two; none of an empty one. Each is looked for
+ * in the next part of the word alone, which has room for the longest characters there are: a word may be as long as a book.
+ */
 function pieces(word: string, columns: number): string[] {
+  const part = 10 * columns + 100;
   const found: string[] = [];
   for (let from = 0; from < word.length; ) {
-    const piece = beginning(word.slice(from), columns);
+    const piece = beginning(word.slice(from, from + part), columns);
     found.push(piece);
     from += piece.length;
   }

@@ -33,6 +33,11 @@ describe('the buffers in a ring', () => {
       [post(0, 8), event('receive', 0, 1), post(0, 1)],
       8,
     ],
+    [
+      'not those that a frame has filled, once, where that is said later',
+      [post(0, 8), event('receive', 0, 2), event('used', 0, 1), event('used', 0, 2), post(0, 8)],
+      13,
+    ],
     ['none of another queue', [post(0, 8), post(2, 99), used(2, 99)], 8],
   ])('should be %s', (_, events, most) => expect(factsAt(0, ...events)?.posted).toBe(most));
 

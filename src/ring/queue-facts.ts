@@ -139,9 +139,10 @@ class Gathered implements QueueFacts {
   private lying = 0;
   private slotsLying = 0;
   private untold = 0;
-  /** How many the driver has seen used, and whether anything tells of use but frames that come in. */
+  /** How many the driver has seen used, and whether anything tells of use but frames that come in; until that does, how many these filled. */
   private seenUsed = 0;
   private tellsUse = false;
+  private filled = 0;
   private isIndirect = false;
 
   constructor(queue: number, posted: number | undefined) {
@@ -157,8 +158,7 @@ class Gathered implements QueueFacts {
         this.take(value, this.isIndirect);
         break;
       case USED:
-        this.tellsUse = true;
-        this.remove(value);
+        this.use(value);
         break;
       case INDIRECT:
         this.isIndirect = true;
@@ -179,8 +179,7 @@ class Gathered implements QueueFacts {
         else if (value > 0) this.lay(value);
         break;
       case USED_READ:
-        this.tellsUse = true;
-        this.remove(value - this.seenUsed);
+        this.use(value - this.seenUsed);
         this.seenUsed = value;
         break;
       case QUEUE_RESET:
@@ -188,7 +187,9 @@ class Gathered implements QueueFacts {
         break;
       case RECEIVE:
         // A frame that came in has used its buffers, where nothing else says so.
-        if (!this.tellsUse) this.remove(value);
+        if (this.tellsUse) break;
+        this.filled += value;
+        this.remove(value);
         break;
       case CONTROL:
         this.commands++;
@@ -215,6 +216,14 @@ class Gathered implements QueueFacts {
     this.slots = Math.max(this.slots, this.slotsLying);
   }
 
+  /** So many were used, by word of more than frames that come in, which may have told of some of them before. */
+  private use(buffers: number): void {
+    this.tellsUse = true;
+    const told = Math.min(this.filled, Math.max(0, buffers));
+    this.filled -= told;
+    this.remove(buffers - told);
+  }
+
   /** So many buffers no longer lie there. Of those of other sizes each takes as much as the others. */
   private remove(buffers: number): void {
     if (this.lying === 0 || buffers <= 0) return;
@@ -236,6 +245,7 @@ class Gathered implements QueueFacts {
     this.slotsLying = 0;
     this.untold = 0;
     this.seenUsed = 0;
+    this.filled = 0;
   }
 
   private take(descriptors: number, isIndirect: boolean): void {

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
 import { netProperties } from '../../properties/net/index.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { againOn } from '../judge/again.ts';
 import { netPolicies } from '../policies/index.ts';
 import { findingsOf } from '../report/findings.ts';
+import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import { Trace } from '../trace/trace.ts';
+import { Recorder } from '../transport/recorder.ts';
 import { netDevice } from '../types/net/model.ts';
 import { netType } from '../types/net/net.ts';
 import { switchedOffBy } from '../types/net/offloads.ts';
@@ -46,4 +48,18 @@ describe('a device behind its registers', () => {
         { seed: 1, numRuns: 60 },
       ),
   );
+
+  it('should be known after each event, each of which is read once', () => {
+    const scenario = aNetDevice({ rounds: [aRound({ sizes: [16, 16, 0] })] });
+    const trace = new Trace();
+    const met = new DeviceBehindRegisters(netDevice(scenario), 'net', 'pci', trace, { legacy: false });
+    const recorder = new Recorder(met, trace);
+    const looks = vi.spyOn(trace, 'at');
+    const sizes = [16, 8, 4, 2].map((size) => {
+      recorder.writeQueueSize(1, size);
+      return met.effectiveSize(1);
+    });
+    expect(sizes).toEqual([16, 8, 4, 2]);
+    expect(looks.mock.calls).toEqual([[0], [1], [2], [3]]);
+  });
 });

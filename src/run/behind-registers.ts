@@ -1,19 +1,20 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { FeatureSet } from '../../spec/features.ts';
-import type { DeviceState, MetDevice } from '../device/simulated-device.ts';
+import type { MetDevice } from '../device/simulated-device.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type RegisterTransport, registerMaps } from '../transport/registers/map.ts';
 import { RegisterDevice } from '../transport/registers/register-device.ts';
 import { RegisterDriver } from '../transport/registers/register-driver.ts';
 import { ringsOf } from '../transport/registers/rings.ts';
 import type { DriverTransport } from '../transport/transport.ts';
-import { type Beside, deviceIn } from './device-in-trace.ts';
+import { type Beside, ShownDevice } from './shown-device.ts';
 
-/** A device of which a driver reaches the registers of a transport alone; what is known of it is what the trace of the run tells. */
+/** A device of which a driver reaches the registers of a transport alone; what is known of it is what the trace of the run, which only grows, tells. */
 export class DeviceBehindRegisters extends RegisterDriver implements MetDevice {
   private readonly trace: Trace;
-  private readonly beside: Beside;
-  private known: { readonly until: number; readonly state: DeviceState } | undefined;
+  /** What the first `taken` events of the trace show. */
+  private readonly shown: ShownDevice;
+  private taken = 0;
 
   /** `trace`: that of the run; `beside`: what is known besides. */
   constructor(
@@ -26,7 +27,7 @@ export class DeviceBehindRegisters extends RegisterDriver implements MetDevice {
     const map = registerMaps[transport];
     super(new RegisterDevice(device, type, map), type, map, ringsOf(device));
     this.trace = trace;
-    this.beside = beside;
+    this.shown = new ShownDevice(beside);
   }
 
   get status(): number {
@@ -38,7 +39,7 @@ export class DeviceBehindRegisters extends RegisterDriver implements MetDevice {
   }
 
   get switchedOff(): FeatureSet {
-    return this.state.switchedOff ?? 0n;
+    return this.state.switchedOff;
   }
 
   effectiveSize(queue: number): number {
@@ -51,10 +52,9 @@ export class DeviceBehindRegisters extends RegisterDriver implements MetDevice {
 
   // --- internal ---
 
-  private get state(): DeviceState {
-    const { length } = this.trace;
-    if (this.known?.until !== length)
-      this.known = { until: length, state: deviceIn(this.trace, this.beside) };
-    return this.known.state;
+  private get state(): ShownDevice {
+    const { trace, shown } = this;
+    for (; this.taken < trace.length; this.taken++) shown.take(trace.at(this.taken));
+    return shown;
   }
 }

@@ -37,16 +37,16 @@ export type End<R extends TraceView> = Pick<
   Extract<keyof R, 'scenario' | 'outcome' | 'plan' | 'device' | 'inUse'>
 >;
 
-/** Runs the probe of a policy over a device as it is, whoever used it before, whose driver may use so many queues. */
+/** Runs the probe of a policy over a device as it is, whoever used it before, whose driver may use so many queues, or pairs of them. */
 export function probeOver(
   device: MetDevice,
   policy: Policy,
   env: Environment,
-  queues: number,
+  queuesOrPairs: number,
   planFault: (plan: unknown) => string | undefined,
   trace: Trace,
 ): Outcome {
-  trace.clear(EVENT_LIMIT + EVENTS_A_QUEUE * queues);
+  trace.clear(EVENT_LIMIT + EVENTS_EACH * queuesOrPairs);
   const recorder = new Recorder(device, trace);
   const outcome = runProbe(policy, new Core(recorder, env), planFault);
   recorder.seal(policy.id);
@@ -91,5 +91,5 @@ export function readRun<S extends Scenario>(
 
 // --- internal ---
 
-/** Events that a probe of many queues may take for each of them, over a few rounds. */
-const EVENTS_A_QUEUE = 64;
+/** Events that a probe of many queues may take for each of them, or for each pair, over a few rounds. */
+const EVENTS_EACH = 64;

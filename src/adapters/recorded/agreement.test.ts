@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linuxKernel } from '../../driver/linux-kernels.ts';
 import { onKernel } from '../../driver/policy.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
+import { netPolicy } from '../../types/net/policy.ts';
 import { agree, outcomeOf } from './agreement.ts';
 import type { Header } from './format.ts';
 import { parseRecording } from './recording.ts';
@@ -80,6 +81,29 @@ describe('agreement with Linux', () => {
     expect(differing({ ...told, subject: 'linux 6.12.0', observed: failed })).toEqual([]);
     expect(differing({ ...told, subject: 'linux 5.15.0' })).toEqual([]);
   });
+});
+
+describe('agreement with a policy that stops for its largest frame alone, and wakes for more than its ring has', () => {
+  const waits = netPolicy({
+    id: 'waits-for-more',
+    title: 'Stops below 16 free descriptors, and goes on at 40',
+    probe(net) {
+      net.negotiate();
+      net.findQueues();
+      return net.goLive({ transmitChain: 18, stopBelow: 16, wakeAt: 40 });
+    },
+  });
+  // MAC, CSUM, HOST_TSO4: frames of many pieces, of which a recording asks for none.
+  const told = { offered: '0x100000821', queueSizes: [64, 32] };
+
+  it('should be on small frames, whatever would become of that frame', () =>
+    expect(differing(told, waits)).toEqual([]));
+
+  it('should lack where a small frame makes it stop', () =>
+    expect(differing({ ...told, queueSizes: [64, 16] }, waits)).toEqual([
+      'frames transmitted',
+      'transmit stalled',
+    ]));
 });
 
 describe('what was not observed', () => {

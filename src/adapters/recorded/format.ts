@@ -107,6 +107,7 @@ const entrySchema = z.discriminatedUnion(
       class: integer(0xff),
       command: integer(0xff),
       descriptors: count,
+      indirect: bool.optional(),
       data: z.array(integer(0xffff_ffff), 'an array of 32-bit numbers').max(0x1_0000).optional(),
       ack: integer(0xff).optional(),
       queue: bytes16.optional(),

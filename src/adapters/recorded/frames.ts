@@ -35,8 +35,9 @@ export function framesOf({ entries }: Recording): Frame[] {
       if (notified % 2 === 1) transmit = notified;
       else if (notified > 0) control = notified;
     } else {
-      const meant = { transmit, receive: receiveQueue(0), control, post: 0, used: 0 }[entry.op];
-      frames.push({ line, before, queue: entry.queue ?? meant, entry });
+      const other = entry.op === 'control' ? control : receiveQueue(0);
+      const usual = entry.op === 'transmit' ? transmit : other;
+      frames.push({ line, before, queue: entry.queue ?? usual, entry });
     }
   }
   return frames;

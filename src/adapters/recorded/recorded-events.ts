@@ -1,16 +1,19 @@
 import { INDIRECT_DESC } from '../../../spec/feature-bits.ts';
 import { intersects } from '../../../spec/features.ts';
 import { type FrameHeader, headerValue } from '../../../spec/net/headers.ts';
+import type { ShownDevice } from '../../run/shown-device.ts';
 import { commandValue, type EventKind, type TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { liftInPlace, type RegisterAccess } from '../../transport/pci-registers.ts';
 import { type Frame, framesOf, isAccess } from './frames.ts';
-import { recordedDevice } from './recorded-device.ts';
+import { shownDevice } from './recorded-device.ts';
 import type { Recording } from './recording.ts';
 
 /** A recording as events. */
 export interface RecordedEvents {
   readonly trace: Trace;
+  /** What they show of the device at the end. */
+  readonly shown: ShownDevice;
   /** By position in the trace: the line of the access that shows the event; a select comes before it. */
   readonly lines: readonly number[];
   /** Register accesses as they were made. */
@@ -26,35 +29,31 @@ export function eventsOf(recording: Recording): RecordedEvents {
     accesses.push(entry);
     accessLines.push(line);
   }
-  const lifted = liftInPlace(accesses);
-  const { inUse } = recordedDevice(
-    recording.header,
-    lifted.map(({ event }) => event),
-  );
+  const shown = shownDevice(recording.header);
   const events: TraceEvent[] = [];
   const lines: number[] = [];
+  const put = (event: TraceEvent, line: number): void => {
+    shown.take(event);
+    events.push(event);
+    lines.push(line);
+  };
   const frames = framesOf(recording);
   let next = 0;
   const putFramesBefore = (access: number): void => {
-    for (let frame = frames[next]; frame && frame.before <= access; frame = frames[++next]) {
-      for (const event of frameEvents(frame, intersects(inUse, INDIRECT_DESC))) {
-        events.push(event);
-        lines.push(frame.line);
-      }
-    }
+    for (let frame = frames[next]; frame && frame.before <= access; frame = frames[++next])
+      for (const event of frameEvents(frame, intersects(shown.inUse, INDIRECT_DESC))) put(event, frame.line);
   };
-  for (const { event, first, count } of lifted) {
+  for (const { event, first, count } of liftInPlace(accesses)) {
     putFramesBefore(first);
-    events.push(event);
-    lines.push(accessLines[first + Math.max(count, 1) - 1] ?? 0);
+    put(event, accessLines[first + Math.max(count, 1) - 1] ?? 0);
   }
   putFramesBefore(accesses.length);
-  return { trace: Trace.of(events), lines, accesses: accesses.length };
+  return { trace: Trace.of(events), shown, lines, accesses: accesses.length };
 }
 
 // --- internal ---
 
-/** `tables`: whether a chain may lie in an indirect table. */
+/** `tables`: whether a chain may lie in an indirect table; of a command that does not say, whether it does. */
 function frameEvents({ queue: index, entry }: Frame, tables: boolean): TraceEvent[] {
   const inTable = (isIndirect: boolean): TraceEvent[] =>
     isIndirect ? [{ kind: 'indirect', index, value: 1 }] : [];
@@ -75,9 +74,9 @@ function frameEvents({ queue: index, entry }: Frame, tables: boolean): TraceEven
         { kind: 'transmit', index, value: entry.descriptors },
       ];
     case 'control': {
-      const { descriptors, data = [], ack } = entry;
+      const { descriptors, indirect = tables && descriptors > 1, data = [], ack } = entry;
       return [
-        ...inTable(tables && descriptors > 1),
+        ...inTable(indirect),
         { kind: 'control', index, value: descriptors },
         { kind: 'command', index, value: commandValue(entry.class, entry.command) },
         ...data.map((value): TraceEvent => ({ kind: 'command-data', index, value })),

@@ -168,10 +168,71 @@ describe('frames of a recording', () => {
     expect(verdictOf(hidden, 'indirect-chain-fits-queue')?.verdict).toBe('violated');
   });
 
+  describe('of which a command has more descriptors than its queue', () => {
+    /** MAC, CTRL_VQ and INDIRECT_DESC, or without the last. */
+    const sending = (isNegotiated: boolean, told: Fields, after: readonly Fields[] = []) => {
+      const low = isNegotiated ? 0x1002_0020 : 0x2_0020;
+      const queues = [0, 1, 2].flatMap((index) => queue(index, 4));
+      const command = { ...control, descriptors: 5, queue: 2, ...told };
+      const header = { offered: `0x1${low.toString(16).padStart(8, '0')}`, queueSizes: [4, 4, 4] };
+      const lines = [...negotiation(low), ...queues, write('device_status', 15), command, ...after];
+      return recorded(header, lines);
+    };
+    const verdictOn = (isNegotiated: boolean, told: Fields) =>
+      verdictOf(sending(isNegotiated, told), 'chain-fits-queue')?.verdict;
+
+    it('should break it unless it lies in an indirect table', () => {
+      expect(verdictOn(true, { indirect: true })).toBe('holds');
+      expect(verdictOn(true, { indirect: false })).toBe('violated');
+    });
+
+    it('should lie in one, unless it says, while indirect tables are in use: whatever is at the end', () => {
+      expect(verdictOn(true, {})).toBe('holds');
+      expect(verdictOn(false, {})).toBe('violated');
+      const { trace } = eventsOf(sending(true, {}, [write('device_status', 0)]));
+      expect([...trace]).toContainEqual({ kind: 'indirect', index: 2, value: 1 });
+    });
+  });
+
   it('should say nothing of traffic where there was none', () => {
     const silent = recorded({ observed: { ...live, framesTransmitted: 0 } }, going);
     expect(verdictOf(silent, 'traffic-never-stalls')?.verdict).toBe('unknown');
     expect(verdictOf(silent, 'receive-buffer-posted')?.verdict).toBe('holds');
+  });
+});
+
+describe('receive buffers of a recording', () => {
+  const going = [...negotiation(0x20), ...queue(0, 16), ...queue(1, 16), write('device_status', 15)];
+  const post = (buffers: number, descriptors = 1, bytes = 1526): Fields => ({
+    op: 'post',
+    queue: 0,
+    buffers,
+    descriptors,
+    bytes,
+    indirect: false,
+  });
+  const comesIn: Fields = { op: 'receive', bytes: 98, result: 1 };
+  const verdictOn = (...lines: readonly Fields[]) =>
+    verdictOf(recorded({}, [...going, ...lines]), 'posted-buffers-fit-ring')?.verdict;
+
+  it('should be used by frames that come in, where no line says which are', () => {
+    expect(verdictOn(post(16), comesIn, comesIn, post(2))).toBe('holds');
+    expect(verdictOn(post(16), comesIn, comesIn, post(3))).toBe('violated');
+  });
+
+  it('should be used as often as lines say, where some do', () => {
+    const used = { op: 'used', queue: 0, chains: 1 };
+    expect(verdictOn(post(16), used, comesIn, used, comesIn, post(2))).toBe('holds');
+    expect(verdictOn(post(16), used, comesIn, used, comesIn, post(3))).toBe('violated');
+    expect(verdictOn(post(16), comesIn, used, comesIn, used, post(2))).toBe('holds');
+    expect(verdictOn(post(16), comesIn, used, comesIn, used, post(3))).toBe('violated');
+  });
+
+  it('should take each what it takes, where they are of several sizes', () => {
+    expect(verdictOn(post(8), post(4, 2, 4096))).toBe('holds');
+    expect(verdictOn(post(8), post(5, 2, 4096))).toBe('violated');
+    expect(verdictOn(post(4, 2, 4096), post(8))).toBe('holds');
+    expect(verdictOn(post(4, 2, 4096), post(9))).toBe('violated');
   });
 });
 

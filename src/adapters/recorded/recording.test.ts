@@ -186,6 +186,11 @@ describe('what is no recording', () => {
       'x.jsonl:2: queue: found 1, expected nothing: device_status is of no virtqueue',
     ],
     [
+      'what says neither yes nor no of a table',
+      [header, { op: 'control', class: 1, command: 0, descriptors: 3, indirect: 1 }],
+      'x.jsonl:2: indirect: found 1, expected true or false',
+    ],
+    [
       'an unknown outcome',
       [header, { op: 'receive', bytes: 98, result: 'lost' }],
       'x.jsonl:2: result: found "lost", expected how many buffers were used, or one of "not-ready", "no-buffer", "truncated"',

@@ -17,10 +17,10 @@ import { scenarioOf } from './scenario-of.ts';
  */
 export function runOfRecording(
   { header }: Recording,
-  { trace, accesses }: RecordedEvents,
+  { trace, shown, accesses }: RecordedEvents,
   side: Side = 'driver',
 ): NetRun {
-  const device = recordedDevice(header, trace);
+  const device = recordedDevice(header, shown);
   const run = readNetRun(scenarioOf(header, trace, side), trace, device, undefined, false, undefined);
   const seen = [...trace, ...observedEvents(header, run)];
   const isLive = run.last !== undefined && run.last.driverOk >= 0 && ifObserved(() => isLiveAtEnd(header));

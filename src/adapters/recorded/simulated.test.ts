@@ -104,7 +104,16 @@ function record(run: NetRun): Recording {
       case 'control': {
         const command =
           events.slice(at + 1, at + 2).find((next) => next.kind === 'command')?.value ?? UNKNOWN;
-        return [{ op: kind, class: command >> 8, command: command & 0xff, descriptors: value, queue }];
+        return [
+          {
+            op: kind,
+            class: command >> 8,
+            command: command & 0xff,
+            descriptors: value,
+            indirect: isTable,
+            queue,
+          },
+        ];
       }
       case 'descriptor':
       case 'transmit-header':

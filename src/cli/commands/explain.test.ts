@@ -150,6 +150,24 @@ describe.concurrent('explain RECORDING', () => {
     expect((await cli('explain', fixture('base-ring256'))).code).toBe(0);
   });
 
+  it('should tell that of which nothing was observed beside its events', async () => {
+    const [first = '', ...lines] = readFileSync(fixture('base-ring256'), 'utf8').split('\n');
+    const header = JSON.stringify({ ...JSON.parse(first), observed: {} });
+    const { code, stdout } = await cli('explain', file('unobserved.jsonl', [header, ...lines].join('\n')));
+    expect(code).toBe(0);
+    expect(stdout).toContain('The recording ends: status unknown,');
+  });
+
+  it('should end with 2 where it ends before the probe does', async () => {
+    const lines = readFileSync(fixture('base-ring256'), 'utf8').split('\n');
+    const live = lines.findIndex((line) => line.includes('"write","register":"device_status","value":15'));
+    for (const end of [live, 1]) {
+      const { code, stdout } = await cli('explain', file('cut.jsonl', lines.slice(0, end).join('\n')));
+      expect([end > 0, code]).toEqual([true, 2]);
+      expect(stdout).toContain('The recording ends: ');
+    }
+  });
+
   it('should list its events, and take no option that asks a policy', async () => {
     expect((await cli('explain', fixture('base-ring16'), '--events')).stdout).toContain('Events:\n    0 ');
     const refused = await cli('explain', fixture('base-ring16'), '--driver', 'recommended');

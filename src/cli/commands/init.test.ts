@@ -117,7 +117,11 @@ describe('init', () => {
 
   it.each([
     ['nothing', [], 'found nothing'],
-    ['a device type alone', ['blk'], 'expected net or blk, or neither, and a folder, found "blk"'],
+    [
+      'a device type alone',
+      ['blk'],
+      'expected net or blk or scsi or console, or neither, and a folder, found "blk"',
+    ],
     ['two folders', ['a', 'b'], 'found "a b"'],
     ['an empty name', [''], 'expected a folder, found ""'],
     ['a file for a folder', ['file'], 'expected a folder that can be written, found "file"'],

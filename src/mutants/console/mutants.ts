@@ -142,7 +142,7 @@ const faultyDrivers = [
   faultyConsoleDriver({
     id: 'knows-one-port',
     title: 'Never accepts MULTIPORT',
-    origin: { project: 'OVMF', reference: 'VirtioSerialDxe, before it had several ports' },
+    origin: { project: 'rCore virtio-drivers', reference: 'VirtIOConsole, src/device/console.rs' },
     breaks: [],
     caughtBy: ['console-features-kept'],
     tamper: (core) => override(core, 'accept', (accept) => (set) => accept(without(set, MULTIPORT))),
@@ -192,7 +192,7 @@ const faultyDrivers = [
   faultyConsoleDriver({
     id: 'reads-max-nr-ports-without-multiport',
     title: 'Reads max_nr_ports of every console',
-    origin: { project: 'Linux', reference: 'virtcons_probe before it looked for the feature' },
+    origin: { project: 'rCore virtio-drivers', reference: 'VirtIOConsole::new, src/console.rs @005dd18' },
     breaks: [
       driverConfigSpace(2),
       clausesOf(`sec:${CONSOLE} / Device configuration layout`)(1),

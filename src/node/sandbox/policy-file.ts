@@ -2,7 +2,7 @@ import { basename, relative, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { type DeviceTypeName, deviceTypeNames } from '../../../spec/device-types.ts';
 import { type LinuxKernel, linuxKernel } from '../../driver/linux-kernels.ts';
-import type { Policy } from '../../driver/policy.ts';
+import { isPolicyId, POLICY_ID, type Policy } from '../../driver/policy.ts';
 import { describeValue, isError, messageOf } from '../../driver/thrown.ts';
 import * as library from '../../index.ts';
 import { listed } from '../../report/wrap.ts';
@@ -84,8 +84,7 @@ function policyOf(loaded: unknown, name: string): Policy {
     );
   }
   const { id = idOf(name), title = name, type = 'net', supports, kernel: named, basedOn, probe } = exported;
-  if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9.-]*$/.test(id))
-    return wrong('id: ', 'lower-case words such as my-policy', id);
+  if (!isPolicyId(id)) return wrong('id: ', POLICY_ID, id);
   if (typeof title !== 'string') return wrong('title: ', 'a sentence', title);
   if (!isProbe(probe)) {
     return wrong(
@@ -156,9 +155,9 @@ const isProbe = (value: unknown): value is Policy['probe'] => typeof value === '
 
 const describe = (value: unknown): string => {
   if (value === undefined || value === null) return 'none';
-  return typeof value === 'object' || typeof value === 'function'
-    ? describeValue(value)
-    : `${typeof value} ${JSON.stringify(String(value).slice(0, 40))}`;
+  if (typeof value === 'object' || typeof value === 'function') return describeValue(value);
+  const text = String(value);
+  return `${typeof value} ${JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)}`;
 };
 
 const idOf = (name: string): string =>

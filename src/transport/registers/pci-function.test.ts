@@ -50,6 +50,8 @@ describe('the PCI function of a device', () => {
     ['blk', 'pci', [0x1af4, 0x1042, 1, 0x0100, 0x1042]],
     ['net', 'pci-legacy', [0x1af4, 0x1000, 0, 0x0200, 1]],
     ['blk', 'pci-legacy', [0x1af4, 0x1001, 0, 0x0100, 2]],
+    ['console', 'pci-legacy', [0x1af4, 0x1003, 0, 0x0780, 3]],
+    ['scsi', 'pci-legacy', [0x1af4, 0x1004, 0, 0x0100, 8]],
   ] as const)('should be found as a %s device over %s', (type, transport, expected) => {
     const { pci } = aFunction({ type, transport });
     expect([

@@ -32,7 +32,7 @@ export interface PciFunctionOptions {
 
 /**
  * The PCI function of a device: its configuration space, by which a driver finds the structures of its registers, and these in BAR 0. A
- * device whose registers are those of the legacy interface has no capabilities. No access throws.
+ * device whose registers are those of the legacy interface has no capabilities. No access throws but what its registers do.
  */
 export class PciFunction {
   /** What lies where in BAR 0, and how long that is: a power of two. */

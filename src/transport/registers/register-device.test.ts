@@ -11,7 +11,7 @@ import { blkPolicies, netPolicies } from '../../policies/index.ts';
 import { aNetDevice, aRound } from '../../scenario/fixtures/scenarios.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { otherRegister } from '../../trace/other-registers.ts';
-import { Trace } from '../../trace/trace.ts';
+import { EVENT_LIMIT, RunawayError, Trace } from '../../trace/trace.ts';
 import { deviceTypes } from '../../types/types.ts';
 import { RegisterLevel } from '../fixtures/register-level.ts';
 import { configPlace, type RegisterAccess } from '../pci-registers.ts';
@@ -29,7 +29,7 @@ function aDevice(transport: RegisterTransport, map: RegisterMap = registerMaps[t
       const { name, isWrite } = kind === 'other' ? otherRegister(index) : { name: index, isWrite: false };
       return `${kind} ${name}${isWrite ? '=' : ''} ${value}`;
     });
-  return { registers: new RegisterDevice(recorder, 'net', map), arrived };
+  return { registers: new RegisterDevice(recorder, 'net', map), arrived, trace };
 }
 
 describe('the registers of a device', () => {
@@ -59,6 +59,27 @@ describe('the registers of a device', () => {
       'wrong-width 1 4',
       'status-write 0 1',
     ]);
+  });
+
+  it('should read 0 far beyond every configuration, and take nothing there', () => {
+    const { registers, arrived } = aDevice('pci');
+    for (const offset of [2 ** 24, 2 ** 25 - 2, 2 ** 25, 2 ** 32, 2 ** 53]) {
+      expect(registers.read('device', offset, 4)).toBe(0);
+      registers.write('device', offset, 4, 1);
+    }
+    expect(arrived()).toEqual([]);
+    expect(registers.read('device', 2 ** 24 - 1, 8)).toBe(0);
+  });
+
+  it('should throw what its recorder does, whose trace is full, unless that goes on', () => {
+    const { registers, trace } = aDevice('pci');
+    const poll = (times: number) => {
+      for (let read = 0; read < times; read++) registers.read('common', 0x14, 1);
+    };
+    poll(EVENT_LIMIT);
+    expect(() => poll(1)).toThrow(RunawayError);
+    trace.unlimit();
+    expect(() => poll(1)).not.toThrow();
   });
 
   it('should tell what no call stands for, and take nothing of it', () => {

@@ -9,13 +9,17 @@ import type { DriverTransport } from '../transport.ts';
 import { type Place, placeAt, type Region, type RegisterMap, type Registers, writtenPlace } from './map.ts';
 import type { QueueAddresses, RingService } from './rings.ts';
 
+/** Bytes beyond which no configuration goes on: far less than an event may name. */
+const CONFIG_END = 2 ** 24;
+
 /** Bits of the interrupt status: why a device interrupts. */
 const interruptCauses = { used: USED_BUFFERS, configuration: CONFIG_CHANGED } as const;
 
 /**
  * A device behind the registers of its transport, for any host that has registers: each access becomes one call of the device, or
- * none. No access throws: one of another width than its register's is a rare access of the device's before the call, one that no
- * call stands for is an `other`, and a place where there is no register reads 0.
+ * none. One of another width than its register's is a rare access of the device's before the call, one that no call stands for is an
+ * `other`, and a place where there is no register reads 0. No access throws but what the device does: a `Recorder` throws RunawayError
+ * once its trace is full, which `Trace.unlimit` prevents.
  */
 export class RegisterDevice implements Registers {
   /** Causes of the interrupt that is pending; 0: none is. */
@@ -181,7 +185,8 @@ export class RegisterDevice implements Registers {
 
   private configOffset(region: Region, offset: number): number | undefined {
     const { config } = this.map;
-    return region === config.region && offset >= config.offset ? offset - config.offset : undefined;
+    const inside = offset - config.offset;
+    return region === config.region && inside >= 0 && inside < CONFIG_END ? inside : undefined;
   }
 
   private readConfig(offset: number, width: number): number {

@@ -76,6 +76,35 @@ function useQueue(driver: DriverTransport): void {
 }
 
 describe('a driver that reaches registers alone', () => {
+  it.each(['pci', 'mmio-legacy'] as const)(
+    'should know nothing of a queue after a reset: over %s',
+    (transport) => {
+      const device = deviceTypes.net.deviceOf(aNetDevice({ rounds: [aRound({ sizes: [16, 16, 0] })] }));
+      const made: unknown[] = [];
+      const rings: RingAccess = {
+        ...ringsOf(device),
+        make(...ring) {
+          made.push(ring);
+          return ringsOf(device).make(...ring);
+        },
+      };
+      const map = registerMaps[transport];
+      const driver = new RegisterDriver(new RegisterDevice(device, 'net', map), 'net', map, rings);
+      const makesAndEnables = () => {
+        driver.writeQueueAddresses(1);
+        driver.enableQueue(1);
+      };
+      driver.writeAccepted(0, 0x20);
+      driver.readQueueSize(1);
+      makesAndEnables();
+      driver.writeStatus(0);
+      driver.enableQueue(1);
+      makesAndEnables();
+      const unknown = [1, 0, 0n];
+      expect(made).toEqual([[1, 16, 0x20n], ...(transport === 'pci' ? [] : [unknown]), unknown]);
+    },
+  );
+
   it('should use a queue over PCI as the standard has it', () => {
     expect(accessesOf(registerMaps.pci, useQueue).filter((line) => line !== 'write queue_select 1')).toEqual([
       'read queue_enable 0',

@@ -45,7 +45,7 @@ export class RegisterDriver implements DriverTransport {
   private readonly sizes = new Map<number, number>();
   private readonly addresses = new Map<number, QueueAddresses>();
   private readonly doorbells = new Map<number, number>();
-  private readonly accepted = [0, 0, 0, 0];
+  private accepted = [0, 0, 0, 0];
   /** Bytes of the next access, where they are not those of its register. */
   private width: number | undefined;
 
@@ -68,6 +68,7 @@ export class RegisterDriver implements DriverTransport {
   }
 
   writeStatus(status: number): void {
+    if (status === 0) this.forget();
     this.write('device_status', 0, status);
   }
 
@@ -194,6 +195,13 @@ export class RegisterDriver implements DriverTransport {
   }
 
   // --- internal ---
+
+  /** A reset leaves nothing of what a driver knows of a device, but for where the doorbells are. */
+  private forget(): void {
+    this.accepted = [0, 0, 0, 0];
+    this.sizes.clear();
+    this.addresses.clear();
+  }
 
   /** Reads a register, after the select of what it is asked about. */
   private read(name: string, index = 0, otherwise = withoutRegister[name]?.(index) ?? 0): number {

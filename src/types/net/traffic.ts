@@ -28,7 +28,7 @@ export function carryTraffic(
   legacy: boolean,
   trace: Trace,
 ): void {
-  const { separateHeader, longestCommand, indirect } = negotiated(plan.features, scenario.version, legacy);
+  const { longestCommand, indirect } = negotiated(plan.features, scenario.version, legacy);
   const manner: Manner = { indirect, overlong: plan.overlong };
   const ringOf = (queue: number): DriverRing =>
     new DriverRing(trace, queue, device.effectiveSize(queue), manner);
@@ -41,10 +41,17 @@ export function carryTraffic(
     usesAllPairs = sent === 'all-pairs';
   }
   const header = legacy ? undefined : largestSent(plan.features);
-  const small = Math.min(plan.transmitChain, separateHeader ? 2 : 1);
+  const small = smallFrame(plan, scenario, legacy);
   for (const pair of plan.activePairs)
     if (pair === 0 || usesAllPairs) sendFrames(ringOf(transmitQueue(pair)), small, plan, header);
 }
+
+/** Descriptors of a small frame as a driver sends it. */
+export const smallFrame = (
+  { transmitChain, features }: NetPlan,
+  { version }: NetScenario,
+  legacy: boolean,
+): number => Math.min(transmitChain, negotiated(features, version, legacy).separateHeader ? 2 : 1);
 
 // --- internal ---
 

@@ -6,10 +6,18 @@ import { type FeatureSet, NONE, union, windowOf } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { FAILED } from '../../spec/status.ts';
 import { netPolicies } from '../policies/index.ts';
+import type { TraceEvent } from '../trace/events.ts';
 import { event } from '../trace/fixtures/events.ts';
 import { switchedOffBy } from '../types/net/offloads.ts';
 import { runNetPolicy } from '../types/net/run.ts';
-import { deviceIn } from './device-in-trace.ts';
+import { type Beside, ShownDevice } from './shown-device.ts';
+
+/** A device of which these events are all that is seen. */
+function shownBy(events: Iterable<TraceEvent>, beside: Beside): ShownDevice {
+  const device = new ShownDevice(beside);
+  for (const one of events) device.take(one);
+  return device;
+}
 
 const offloads = union(net.GUEST_TSO4, net.GUEST_TSO6);
 const set = union(VERSION_1, net.CTRL_VQ, net.CTRL_GUEST_OFFLOADS, net.GUEST_CSUM, offloads);
@@ -36,7 +44,7 @@ describe('the offloads of a recorded device', () => {
     ['on where it is another command', [event('command', 2, 4 * 256), ...data(1), ack(0)], NONE],
     ['on again after a reset', [SET, ack(0), event('status-write', 0, 0)], NONE],
   ])('should be %s', (_, events, off) => {
-    expect(deviceIn([...negotiated, ...events], { legacy: false, switchedOffBy }).switchedOff).toBe(off);
+    expect(shownBy([...negotiated, ...events], { legacy: false, switchedOffBy }).switchedOff).toBe(off);
   });
 });
 
@@ -46,7 +54,7 @@ describe('a device as its trace shows it', () => {
       fc.property(netScenario, (scenario) => {
         fc.pre(Object.keys(scenario.quirks).length === 0 && scenario.resetPolls === 0);
         const { trace, device, legacy, queues } = runNetPolicy(policy, scenario);
-        const shown = deviceIn(trace, { legacy, switchedOffBy });
+        const shown = shownBy(trace, { legacy, switchedOffBy });
         expect([shown.inUse, shown.switchedOff]).toEqual([device.inUse, device.switchedOff]);
         expect(shown.status | FAILED).toBe(device.status | FAILED);
         for (const { queue } of queues) {
