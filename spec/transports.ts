@@ -120,6 +120,6 @@ export const negotiableOn = (transport: Transport, defines: FeatureSet): Feature
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #1 — how many 32-bit feature windows a driver must cover. */
 export const featureWindows = (transport: Transport, version: SpecVersion): number => {
-  if (transportRules[transport].legacy) return 1;
+  if (rulesOver(transport).legacy) return 1;
   return isSince(version, '1.4') ? 3 : 2;
 };

@@ -52,7 +52,8 @@ export class SimulatedDevice implements MetDevice {
   private round = 0;
   /** Whether a driver has set DRIVER since the last reset. */
   private negotiating = false;
-  private windows: number[] = [0, 0, 0, 0];
+  /** PERF: -0, as a list of small integers is made anew once a window holds more than 31 bits. */
+  private windows: number[] = [-0, -0, -0, -0];
   /** Undefined: to be composed of the windows. */
   private written: FeatureSet | undefined = NONE;
   private offer: FeatureSet | undefined;
