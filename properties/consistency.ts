@@ -2,6 +2,7 @@ import { printStatus } from '../spec/status.ts';
 import { isProbe } from '../src/run/applies.ts';
 import { anyProperty, type Other, unlike } from '../src/run/property.ts';
 import type { End, Run } from '../src/run/run.ts';
+import { type RoundScript, showing, withSizes } from '../src/scenario/scenario.ts';
 
 export const sameDeviceSameAnswer = anyProperty({
   id: 'same-device-same-answer',
@@ -17,11 +18,12 @@ export const sameDeviceSameAnswer = anyProperty({
     const differs = sameEnd(run, again.on(scenario), 'a second probe of an equal device');
     if (differs) return differs;
     // Another device in between, of which a driver might remember something.
-    const rounds = scenario.rounds.map((script) => ({
-      ...script,
-      sizes: script.sizes.map((size) => Math.min(size, 2)),
-    }));
-    const after = { ...scenario, rounds };
+    const smaller = (script: RoundScript): RoundScript =>
+      withSizes(
+        script,
+        script.sizes.map((size) => Math.min(size, 2)),
+      );
+    const after = showing(scenario, scenario.rounds.map(smaller));
     again.on(after);
     return sameEnd(run, again.on(scenario), 'a probe after that of a device with small rings', { after });
   },

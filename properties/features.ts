@@ -9,6 +9,7 @@ import {
   violation,
   violationAt,
 } from '../src/run/property.ts';
+import { showing, withOffer } from '../src/scenario/scenario.ts';
 import { printIn } from './print.ts';
 import { firstAt } from './rounds.ts';
 
@@ -173,8 +174,8 @@ export const unknownOfferHarmless = anyProperty({
     outcome !== undefined && outcome.kind !== 'crashed' && scenario.quirks.vanishesAfter === undefined,
   check: (run, again) => {
     const { scenario } = run;
-    const rounds = scenario.rounds.map((script) => ({ ...script, offer: script.offer | UNKNOWN }));
-    const other = again.on({ ...scenario, rounds });
+    const rounds = scenario.rounds.map((script) => withOffer(script, script.offer | UNKNOWN));
+    const other = again.on(showing(scenario, rounds));
     if (other.outcome?.kind === run.outcome?.kind && other.inUse === run.inUse) return undefined;
     return unlike(
       () => `with ${printIn(run, UNKNOWN)} offered too the probe ends ${other.outcome?.kind ?? 'unknown'}`,

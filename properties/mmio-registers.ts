@@ -64,6 +64,7 @@ export const mmioIdentityFirst = anyProperty({
     const before = [first('magic_value'), first('version')];
     if (type >= 0 && before.some((at) => at < 0 || at > type))
       return violation(type, () => 'DeviceID is read before MagicValue and Version');
+    if (Math.max(...before, type) < 0) return undefined;
     // A recording may begin after the driver has asked for the first time.
     const changed = isProbe(run) ? eventAfter(run, NEVER, false) : NEVER;
     const late = [...before, type].find((at) => at > changed && changed >= 0);
@@ -159,8 +160,9 @@ function eventAfter({ trace }: Run, position: number, any: boolean): number {
 }
 
 /** Where, in a round, a virtqueue is stopped that is then used, or left, without a look at whether it has stopped; NEVER: nowhere. */
-function stoppedBlindly({ trace }: Run, { disabled, end }: Round): number {
+function stoppedBlindly(run: Run, { disabled, end }: Round): number {
   if (disabled < 0) return NEVER;
+  const { trace } = run;
   const stopped = new Map<number, number>();
   for (let at = disabled; at < end; at++) {
     const { kind, index, value } = trace.at(at);

@@ -1,5 +1,5 @@
 import { deviceTypeRules } from '../spec/device-types.ts';
-import { NONE } from '../spec/features.ts';
+import { isSubset } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { beginsNegotiation, isProbe, makesQueues, negotiates } from '../src/run/applies.ts';
@@ -230,7 +230,7 @@ export const blockedSetGrows = anyProperty({
       if (
         before !== undefined &&
         before.offered === answer.offered &&
-        (answer.accepted & ~before.accepted) !== NONE
+        !isSubset(answer.accepted, before.accepted)
       ) {
         return violation(round.lastAcceptedWrite, () => 'a feature comes back that was given up before');
       }

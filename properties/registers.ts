@@ -9,7 +9,7 @@ import { otherRegister } from '../src/trace/other-registers.ts';
 import { changes, NEVER, type Round } from '../src/trace/rounds.ts';
 import { otherAccesses, unselectedAt } from './other-accesses.ts';
 import { isNegotiatedAt } from './queue-resets.ts';
-import { firstAt } from './rounds.ts';
+import { earlier, firstAt } from './rounds.ts';
 
 const LAYOUT = 'Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout';
 const COMMON = `drivernormative:${LAYOUT} / Common configuration structure layout`;
@@ -130,7 +130,7 @@ export const queueFoundFirst = anyProperty({
   },
 });
 
-export const sizeToldFirst = anyProperty({
+export const sizeToldFirst = traceProperty({
   id: 'queue-size-told-before-enabled',
   title: 'Over MMIO and a channel a driver tells the size of a virtqueue before it enables that',
   clauses: [
@@ -146,7 +146,7 @@ export const sizeToldFirst = anyProperty({
   appliesTo: (run) => sizeRules[run.scenario.transport].reads === 'maximum' && makesQueues(run),
   check: (run) =>
     violationAt(
-      firstAt(run, (round) => enabledUnsized(run, round)),
+      firstAt(run, ({ cut, enabledUnsized }) => (cut ? NEVER : enabledUnsized)),
       'a virtqueue is enabled whose size was not written',
     ),
 });
@@ -188,29 +188,21 @@ export const registerProperties = [
 
 /** What is programmed in a round of a virtqueue that the driver has not found, or found in use. */
 function programmedBlindly(
-  { trace }: Run,
-  { cut, start, end, firstQueueChange }: Round,
+  run: Run,
+  { cut, programmedUnfound, programmedInUse }: Round,
 ): Violation | undefined {
-  if (cut || firstQueueChange < 0) return undefined;
-  const sizes = new Map<number, number>();
-  const inUse = new Set<number>();
-  for (let at = start; at < end; at++) {
-    const { kind, index, value } = trace.at(at);
-    if (kind === 'queue-size-read' || kind === 'peek') sizes.set(index, value);
-    else if (kind === 'queue-enabled-read' && value !== 0) inUse.add(index);
-    else if (kind === 'queue-enabled-read' || kind === 'queue-reset-write') inUse.delete(index);
-    else if (kind === 'queue-size-write' || kind === 'queue-addresses-write') {
-      if (!sizes.get(index))
-        return violation(at, () => `virtqueue ${index} is programmed, of which no size but 0 was read`);
-      if (inUse.has(index)) return violation(at, () => `virtqueue ${index} is programmed, which is in use`);
-    }
-  }
-  return undefined;
+  const at = earlier(programmedUnfound, programmedInUse);
+  if (cut || at < 0) return undefined;
+  const { index } = run.trace.at(at);
+  return at === programmedUnfound
+    ? violation(at, () => `virtqueue ${index} is programmed, of which no size but 0 was read`)
+    : violation(at, () => `virtqueue ${index} is programmed, which is in use`);
 }
 
 /** The first generation of a round that differs from the one before, where a field that was read in between is not read again; NEVER: there is none. */
-function leftStale({ trace, last }: Run, round: Readonly<Round>): number {
+function leftStale(run: Run, round: Readonly<Round>): number {
   if (round.generationRead < 0) return NEVER;
+  const { trace, last } = run;
   let generation: number | undefined;
   let changed = NEVER;
   const fields = new Set<number>();
@@ -231,16 +223,4 @@ function leftStale({ trace, last }: Run, round: Readonly<Round>): number {
   }
   // A driver that resets the device has done with what it read.
   return stale.size > 0 && round === last ? changed : NEVER;
-}
-
-/** Where a virtqueue is enabled in a round whose size was not written since the reset; NEVER: nowhere. */
-function enabledUnsized({ trace }: Run, { cut, firstEnable, start, end }: Round): number {
-  if (cut || firstEnable < 0) return NEVER;
-  const sized = new Set<number>();
-  for (let at = start; at < end; at++) {
-    const { kind, index, value } = trace.at(at);
-    if (kind === 'queue-size-write') sized.add(index);
-    else if (kind === 'queue-enable-write' && value === 1 && !sized.has(index)) return at;
-  }
-  return NEVER;
 }

@@ -23,13 +23,15 @@ export const resetComesFirst = anyProperty({
   level: 'must',
   side: 'driver',
   // A recording may begin after the reset that the bus made.
-  appliesTo: (run) => hasRounds(run) && (run.outcome !== undefined || run.rounds[0]?.cut === false),
+  appliesTo: (run) => hasRounds(run) && (run.rounds[0]?.cut === false || run.outcome !== undefined),
   // Who looks at a device has not yet begun to initialise it.
-  check: ({ rounds: [first], trace }) =>
-    violationAt(
-      first?.cut ? firstChange(trace, first) : -1,
+  check: (run) => {
+    const [first] = run.rounds;
+    return violationAt(
+      first?.cut ? firstChange(run.trace, first) : -1,
       'the device is used as it was found, without a reset',
-    ),
+    );
+  },
 });
 
 function firstChange(trace: Trace, { start, end }: Round): number {

@@ -1,4 +1,4 @@
-import { type FeatureSet, fromWindows, windowsOf } from './features.ts';
+import { type FeatureSet, ofWindows, windowsOf } from './features.ts';
 import type { Requirement } from './requirements.ts';
 
 /** A set as four signed 32-bit words, the lowest first: arithmetic on them allocates nothing. */
@@ -39,7 +39,7 @@ export function compileRequirements(requirements: readonly Requirement[]): (set:
     }
     // Stryker disable next-line ConditionalExpression: the words of the same set make it anew, only slower
     const same = a === whole.a && b === whole.b && c === whole.c && d === whole.d;
-    return same ? set : fromWindows([a, b, c, d]);
+    return same ? set : ofWindows(a, b, c, d);
   };
 }
 

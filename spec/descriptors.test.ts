@@ -20,7 +20,7 @@ import type { RingFormat } from './virtqueues.ts';
 const part = (flags: number, slot = 0, bytes = 64): Descriptor => ({ flags, slot, bytes });
 
 const isBroken = (rule: ChainRule, chain: readonly Descriptor[], accepted: FeatureSet = NONE): boolean =>
-  rule.isBroken(chain, { accepted, size: 8 });
+  rule.isBroken(chain, { accepted, size: () => 8 });
 
 /** The last words of the clauses that a chain breaks in a format. */
 const broken = (

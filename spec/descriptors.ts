@@ -41,7 +41,7 @@ export const descriptorOf = (value: number): Descriptor => ({
 export interface ChainSetting {
   readonly accepted: FeatureSet;
   /** Entries of the ring. */
-  readonly size: number;
+  readonly size: () => number;
 }
 
 /** A rule of the descriptors of a chain: those of the ring in order, then those of the table that the last of them holds. */
@@ -130,7 +130,7 @@ export const inOrderRules: readonly ChainRule[] = [
       const direct = holderIn(chain) < 0 ? chain : chain.slice(0, holderIn(chain) + 1);
       return (
         includes(accepted, IN_ORDER) &&
-        direct.some(({ slot }, i) => i > 0 && slot !== after(direct[i - 1], size))
+        direct.some(({ slot }, i) => i > 0 && slot !== after(direct[i - 1], size()))
       );
     },
   },

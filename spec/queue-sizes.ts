@@ -1,6 +1,6 @@
 import { RING_PACKED } from './feature-bits.ts';
 import { type FeatureSet, includes } from './features.ts';
-import type { Transport } from './transports.ts';
+import { entryFor, type Transport } from './transports.ts';
 import { isLegalSize, largestLegalSize } from './virtqueues.ts';
 
 /** How a transport tells the size of a virtqueue, and lets the driver choose one. */
@@ -32,10 +32,14 @@ export const sizeRules: Readonly<Record<Transport, SizeRules>> = {
   ccw: { zeroMeansAbsent: false, powerOfTwoUnlessPacked: false, bound: 'unstated', reads: 'maximum' },
 };
 
+/** sec:Basic Facilities of a Virtio Device / Split Virtqueues #6 — how one transport tells the size of a queue. */
+export const sizeRulesOver = (transport: Transport): SizeRules => entryFor(transport, sizeRules);
+
 /** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout #10 — whether a device may tell `size` under what is negotiated; 0 where there is no queue. */
 export const mayTell = (transport: Transport, size: number, accepted: FeatureSet): boolean => {
-  if (size === 0) return sizeRules[transport].zeroMeansAbsent;
-  const bound = sizeRules[transport].powerOfTwoUnlessPacked && !includes(accepted, RING_PACKED);
+  const { zeroMeansAbsent, powerOfTwoUnlessPacked } = sizeRulesOver(transport);
+  if (size === 0) return zeroMeansAbsent;
+  const bound = powerOfTwoUnlessPacked && !includes(accepted, RING_PACKED);
   // Stryker disable next-line StringLiteral: "" does not compile
   return isLegalSize(size, bound ? 'split' : 'packed');
 };

@@ -24,7 +24,7 @@ export const isLegalSize = (size: number, format: RingFormat): boolean =>
 /** sec:Basic Facilities of a Virtio Device / Split Virtqueues #4 — the largest legal size of at most `size` entries; 0 if none. */
 export function largestLegalSize(size: number, format: RingFormat): number {
   const capped = Math.min(Math.max(0, Math.trunc(size)), MAX_QUEUE_SIZE);
-  return format === 'packed' || capped === 0 ? capped : 2 ** (31 - Math.clz32(capped));
+  return format === 'packed' || capped === 0 ? capped : 1 << (31 - Math.clz32(capped));
 }
 
 /** drivernormative:Basic Facilities of a Virtio Device / Virtqueues #1 — whether the descriptors of a virtqueue may begin at an address; those of a packed one too: drivernormative:Basic Facilities of a Virtio Device / Packed Virtqueues #1. */

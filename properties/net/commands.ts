@@ -149,11 +149,11 @@ export const pairsAskedForExist = netProperty({
   side: 'driver',
   appliesTo: negotiates,
   check: (run) => {
-    const { maxVirtqueuePairs } = run.scenario;
     for (const { round } of run.negotiations) {
       for (const sent of round.commands) {
         const [pairs] = sent.data;
         if (known(sent) !== VQ_PAIRS_SET || pairs === undefined) continue;
+        const { maxVirtqueuePairs } = run.scenario;
         if (isLegalPairsSet(pairs, maxVirtqueuePairs)) continue;
         return violation(sent.at, () => `VQ_PAIRS_SET asks for ${pairs} of ${maxVirtqueuePairs}`);
       }

@@ -2,7 +2,8 @@ import { intersects } from '../../spec/features.ts';
 import { type NetConfigField, netConfigFields } from '../../spec/net/configuration.ts';
 import { modernTransports } from '../../spec/transports.ts';
 import { hasRounds, negotiates } from '../../src/run/applies.ts';
-import { violation, violationAt } from '../../src/run/property.ts';
+import { type Violation, violation, violationAt } from '../../src/run/property.ts';
+import type { TraceView } from '../../src/run/trace-view.ts';
 import { NEVER, type Round } from '../../src/trace/rounds.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import { firstAt } from '../rounds.ts';
@@ -23,21 +24,9 @@ export const configReadWhereOffered = netProperty({
   side: 'driver',
   appliesTo: negotiates,
   check: (run) => {
+    const found = readTooEarly(run);
     // A device that is gone seems to offer everything, and nothing later.
-    if (run.scenario.quirks.vanishesAfter !== undefined) return undefined;
-    for (const round of run.rounds) {
-      if (round.cut || (round.configOffsetsRead & OPTIONAL) === 0) continue;
-      if (
-        round.firstOfferRead < 0 ||
-        (round.firstConfigRead < round.firstOfferRead && !readsAddress(round))
-      ) {
-        return violation(round.firstConfigRead, () => 'a field is read before the offer');
-      }
-      const unasked = firstUnoffered(round);
-      if (unasked)
-        return violation(round.firstConfigRead, () => `${unasked.name} is read, which nothing offers`);
-    }
-    return undefined;
+    return found && run.scenario.quirks.vanishesAfter === undefined ? found : undefined;
   },
 });
 
@@ -64,6 +53,19 @@ export const noConfigWrite = netProperty({
 export const netConfigurationProperties = [configReadWhereOffered, noConfigWrite] as const;
 
 // --- internal ---
+
+/** The first read of a field of which its driver has not read that it is there. */
+function readTooEarly(run: TraceView): Violation | undefined {
+  for (const round of run.rounds) {
+    if (round.cut || (round.configOffsetsRead & OPTIONAL) === 0) continue;
+    if (round.firstOfferRead < 0 || (round.firstConfigRead < round.firstOfferRead && !readsAddress(round)))
+      return violation(round.firstConfigRead, () => 'a field is read before the offer');
+    const unasked = firstUnoffered(round);
+    if (unasked)
+      return violation(round.firstConfigRead, () => `${unasked.name} is read, which nothing offers`);
+  }
+  return undefined;
+}
 
 /** The offsets of a field as bits, as `Round.configOffsetsRead` has them. */
 function offsetsOf({ offset, bytes }: NetConfigField): number {

@@ -1,4 +1,5 @@
 import { unlike } from '../../src/run/property.ts';
+import { showing, withOffer } from '../../src/scenario/scenario.ts';
 import type { Derived } from '../../src/types/net/plan.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import { sameEnd } from '../consistency.ts';
@@ -30,7 +31,7 @@ export const retryEqualsDirect = netProperty({
     const [script] = scenario.rounds;
     // Stryker disable next-line ConditionalExpression,LogicalOperator: a plain scenario has a round, a live run its plan
     if (!plan || !script) return undefined;
-    const other = again.on({ ...scenario, rounds: [{ ...script, offer: plan.features }] });
+    const other = again.on(showing(scenario, [withOffer(script, plan.features)]));
     const direct = other.plan;
     if (!direct) return unlike(() => 'negotiating the final set directly fails', other);
     const differs = derivedFields.find((field) => plan.derived[field] !== direct.derived[field]);

@@ -40,7 +40,7 @@ const chainsKeep = (
         const due = rules.filter(({ clauses }) => clauses[format] !== undefined);
         for (const { at, queue, chain } of chainsOf(negotiation.round.descriptors)) {
           if (!isConcerned(queue)) continue;
-          const setting = { accepted, size: run.device.effectiveSize(queue) };
+          const setting = { accepted, size: () => run.device.effectiveSize(queue) };
           const broken = due.filter(({ isBroken }) => isBroken(chain, setting));
           const [first] = broken;
           if (first === undefined) continue;

@@ -1,11 +1,12 @@
-import { type FeatureSet, intersects, NONE } from '../../spec/features.ts';
+import { type FeatureSet, intersects, NONE, without } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { controlQueue, queueName, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { linuxMainline } from '../../src/policies/linux-mainline.ts';
 import { AT_THE_END, unlike, violation } from '../../src/run/property.ts';
-import { perScenario } from '../../src/scenario/scenario.ts';
+import { perScenario, showing, withSizes } from '../../src/scenario/scenario.ts';
 import { Trace } from '../../src/trace/trace.ts';
+import { isSeenLive } from '../../src/types/net/applies.ts';
 import { knownRequirements } from '../../src/types/net/linux-features.ts';
 import { bestBy, isServable, lastScript, needlesslyLost } from '../../src/types/net/loss.ts';
 import { netProperty } from '../../src/types/net/property.ts';
@@ -132,7 +133,7 @@ export const failsWhereBlind = netProperty({
   follows: ['features-fit-their-rings'],
   appliesTo: (run) => run.outcome !== undefined && !run.scenario.peek,
   check: (run) => {
-    const unfit = run.rings ? run.rings.unfit & ~net.MTU : NONE;
+    const unfit = isSeenLive(run) && run.rings ? without(run.rings.unfit, net.MTU) : NONE;
     return unfit === NONE
       ? undefined
       : violation(AT_THE_END, () => `live with ${printIn(run, unfit)} on a ring too small for it`);
@@ -184,7 +185,7 @@ const blockedBefore = (run: NetRun): FeatureSet => {
   const isSmall = scripts.some(({ sizes }) => sizes.some((size) => size < maxSkbFrags + 2));
   return run.negotiations.reduce(
     (blocked, { round, answer }) =>
-      round === run.last ? blocked : blocked | (answer.offered & ~answer.accepted),
+      round === run.last ? blocked : blocked | without(answer.offered, answer.accepted),
     isSmall ? SEED_RECEIVE | net.CTRL_VQ : NONE,
   );
 };
@@ -204,10 +205,10 @@ export const laterOfferAnsweredByItself = netProperty({
   appliesTo: isLiveOnGood,
   check: (run, again) => {
     if (run.negotiations.length < 2 || run.scenario.rounds.length < 2) return undefined;
-    const lost = lostBy(run) & ~blockedBefore(run);
+    const lost = without(lostBy(run), blockedBefore(run));
     const script = lost === NONE ? undefined : lastScript(run);
     if (script === undefined) return undefined;
-    const direct = again.on({ ...run.scenario, rounds: [script] });
+    const direct = again.on(showing(run.scenario, [script]));
     // What needs a feature that was given up with reason goes with it.
     const back = knownRequirements.greatestClosedSubset(run.inUse | (lost & direct.inUse)) & ~run.inUse;
     return direct.plan === undefined || back === NONE
@@ -240,7 +241,7 @@ export const eachQueueByItsOwnSize = netProperty({
     for (const [name, queue, features] of own) {
       if (!intersects(lost, features)) continue;
       const sizes = script.sizes.map((size, slot) => (slot === queue ? size : Math.max(size, AMPLE)));
-      const other = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
+      const other = again.on(showing(run.scenario, [withSizes(script, sizes)]));
       const back = lost & features & other.inUse;
       if (other.plan === undefined || back === NONE) continue;
       return unlike(
@@ -270,9 +271,9 @@ export const largerRingKeepsFeatures = netProperty({
     // Stryker disable next-line ConditionalExpression: a plain scenario has a round
     if (!script) return undefined;
     for (const { sizes, what } of enlarged(run.scenario, script.sizes)) {
-      const larger = again.on({ ...run.scenario, rounds: [{ ...script, sizes }] });
+      const larger = again.on(showing(run.scenario, [withSizes(script, sizes)]));
       if (!larger.plan) return unlike(() => `with ${what} the probe fails`, larger, { cause: 'fails' });
-      const lost = run.inUse & ~larger.inUse;
+      const lost = without(run.inUse, larger.inUse);
       if (lost !== NONE)
         return unlike(() => `${what} loses ${printIn(run, lost)}`, larger, { cause: 'loses' });
     }
@@ -319,7 +320,14 @@ export const everySizeClassified = netProperty({
     const size = uniformSize(scenario);
     const below = scenario.format === 'packed' ? size - 1 : size / 2;
     if (below < 1) return undefined;
-    const smaller = again.on({ ...scenario, rounds: [{ ...script, sizes: script.sizes.map(() => below) }] });
+    const smaller = again.on(
+      showing(scenario, [
+        withSizes(
+          script,
+          script.sizes.map(() => below),
+        ),
+      ]),
+    );
     return smaller.plan && intersects(smaller.inUse, unfit)
       ? undefined
       : unlike(

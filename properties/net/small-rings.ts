@@ -53,7 +53,7 @@ export const smallRingWithoutMrgRxbuf = netProperty({
   level: 'policy',
   side: 'driver',
   binds: (policy: NetDriver) => claimsTable(policy),
-  appliesTo: (run) => claimsTable(run) && isSeenLive(run),
+  appliesTo: (run) => isSeenLive(run) && claimsTable(run),
   check: (run) => {
     const { rings, seedTable, final } = run;
     if (!rings || !seedTable || !final) return undefined;
@@ -92,7 +92,7 @@ export const smallRingFitsMrgRxbuf = netProperty({
   side: 'driver',
   follows: ['features-fit-their-rings'],
   binds: (policy: NetDriver) => !claimsTable(policy),
-  appliesTo: (run) => !claimsTable(run) && isSeenLive(run),
+  appliesTo: (run) => isSeenLive(run) && !claimsTable(run),
   check: (run) => {
     const { rings, inUse } = run;
     if (!rings || rings.receive >= smallRing(run) || !intersects(inUse, net.MRG_RXBUF)) return undefined;

@@ -1,4 +1,4 @@
-import { type FeatureSet, NONE } from '../features.ts';
+import { type FeatureSet, NONE, without } from '../features.ts';
 import type { SpecVersion } from '../versions.ts';
 import { type ChainReading, longestChain, slotsOf } from '../virtqueues.ts';
 import { ETHERNET_MTU } from './buffers.ts';
@@ -58,7 +58,7 @@ export function safeSubset(set: FeatureSet, rings: Rings): FeatureSet {
     if (blocked === NONE) blocked = safe & unfitSegmentation(meaning, rings);
     if (blocked === NONE) blocked = safe & unfitMtu(meaning, rings);
     if (blocked === NONE) return safe;
-    safe = greatestClosedSubset(safe & ~blocked);
+    safe = greatestClosedSubset(without(safe, blocked));
   }
 }
 

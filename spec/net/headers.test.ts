@@ -197,7 +197,7 @@ describe('a frame that is sent', () => {
     const isBroken = (...flags: readonly number[]): boolean =>
       sentFrameReadable.isBroken(
         flags.map((one) => ({ flags: one, slot: 0, bytes: 64 })),
-        { accepted: NONE, size: 8 },
+        { accepted: NONE, size: () => 8 },
       );
     expect(isBroken(NEXT, 0)).toBe(false);
     expect(isBroken(NEXT, WRITE)).toBe(true);

@@ -1,6 +1,6 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, NONE } from '../../spec/features.ts';
-import { LEGACY_WINDOW, type Transport, transportRules } from '../../spec/transports.ts';
+import { type FeatureSet, NONE, without } from '../../spec/features.ts';
+import { LEGACY_WINDOW, rulesOver, type Transport } from '../../spec/transports.ts';
 import { largestLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
 import type { Acceptance, RoundScript, Scenario } from '../scenario/scenario.ts';
 
@@ -18,17 +18,15 @@ export const offerOf = ({ transport, format }: Scenario, { offer }: RoundScript)
 
 /** What of a scripted offer a driver sees over a transport, of a device whose rings are of a format. */
 export function offeredOver(transport: Transport, format: RingFormat, scripted: FeatureSet): FeatureSet {
-  const { legacy, unsupported } = transportRules[transport];
+  const { legacy, unsupported } = rulesOver(transport);
   if (legacy) return scripted & LEGACY_WINDOW;
-  const known = unsupported === NONE ? scripted : scripted & ~unsupported;
-  return format === 'packed' ? known | RING_PACKED : known & SPLIT;
+  const known = unsupported === NONE ? scripted : without(scripted, unsupported);
+  return format === 'packed' ? known | RING_PACKED : without(known, RING_PACKED);
 }
 
 /** Entries that a virtqueue of `size` shows a driver: without RING_PACKED accepted, a device of packed rings shows powers of two. */
 export const presentedSize = (size: number, format: RingFormat, packedAccepted: boolean): number =>
   format === 'packed' && !packedAccepted ? largestLegalSize(size, 'split') : size;
-
-const SPLIT = ~RING_PACKED;
 
 /** Whether the script of a round takes the set `accepted`. */
 export function takes(acceptance: Acceptance, accepted: FeatureSet): boolean {
@@ -39,5 +37,5 @@ export function takes(acceptance: Acceptance, accepted: FeatureSet): boolean {
 
 /** Whether every round of a scenario offers VERSION_1, as a modern device must. */
 export const offersVersion1 = (scenario: Scenario): boolean =>
-  transportRules[scenario.transport].legacy ||
+  rulesOver(scenario.transport).legacy ||
   scenario.rounds.every((round) => (round.offer & VERSION_1) !== NONE);

@@ -2,12 +2,12 @@ import { deviceTypeRules } from '../../spec/device-types.ts';
 import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
 import { areFeaturesSettled, mayConsume } from '../../spec/initialization.ts';
-import { sizeRules } from '../../spec/queue-sizes.ts';
+import { sizeRulesOver } from '../../spec/queue-sizes.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { faultsOfStatusWrite } from '../../spec/status-writes.ts';
-import { transportRules } from '../../spec/transports.ts';
+import { rulesOver } from '../../spec/transports.ts';
 import { slotsOf } from '../../spec/virtqueues.ts';
-import type { ResetLeftover, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
@@ -36,8 +36,6 @@ const MANY = 0x3fff_ffff;
 /** How a command ends whose device is gone. */
 const GONE = 0xff;
 
-const KEEPS_NOTHING: readonly ResetLeftover[] = [];
-
 /** A device as the standard demands it, but for the quirks of its scenario. */
 export class SimulatedDevice implements MetDevice {
   readonly scenario: Scenario;
@@ -54,7 +52,8 @@ export class SimulatedDevice implements MetDevice {
   private round = 0;
   /** Whether a driver has set DRIVER since the last reset. */
   private negotiating = false;
-  private windows: number[] = [0, 0, 0, 0];
+  /** PERF: -0, as a list of small integers is made anew once a window holds more than 31 bits. */
+  private windows: number[] = [-0, -0, -0, -0];
   /** Undefined: to be composed of the windows. */
   private written: FeatureSet | undefined = NONE;
   private offer: FeatureSet | undefined;
@@ -78,8 +77,8 @@ export class SimulatedDevice implements MetDevice {
   constructor(scenario: Scenario, model: DeviceModel<Scenario>) {
     this.scenario = scenario;
     this.model = model;
-    this.legacy = transportRules[scenario.transport].legacy;
-    this.readsMaximum = sizeRules[scenario.transport].reads === 'maximum';
+    this.legacy = rulesOver(scenario.transport).legacy;
+    this.readsMaximum = sizeRulesOver(scenario.transport).reads === 'maximum';
     this.status = scenario.initialStatus;
     this.quirks = wholeQuirks(scenario.quirks);
     this.accessesLeft = this.quirks.vanishesAfter ?? MANY;
@@ -164,7 +163,7 @@ export class SimulatedDevice implements MetDevice {
   }
 
   writeQueueSize(queue: number, size: number): void {
-    if (this.isDeaf() || sizeRules[this.scenario.transport].bound === 'fixed') return;
+    if (this.isDeaf() || sizeRulesOver(this.scenario.transport).bound === 'fixed') return;
     this.sizes[queue] = size;
   }
 
@@ -290,7 +289,7 @@ export class SimulatedDevice implements MetDevice {
 
   /** The status instead of `next`, whose FEATURES_OK is refused: over a channel the whole write is. */
   private refusing(next: number): number {
-    const { refusal } = transportRules[this.scenario.transport];
+    const { refusal } = rulesOver(this.scenario.transport);
     return refusal === 'command-reject' ? this.status : next & ~FEATURES_OK;
   }
 
@@ -315,6 +314,7 @@ export class SimulatedDevice implements MetDevice {
   private sizeOf(queue: number, creating: boolean): number {
     const accepted = this.accepted();
     const slot = this.model.slotOf(this.scenario, queue, accepted);
+    if (slot < 0) return 0;
     const { format } = this.scenario;
     const size =
       (creating ? this.quirks.createdSizes?.[slot] : undefined) ??
@@ -325,10 +325,10 @@ export class SimulatedDevice implements MetDevice {
 
   private reset(): void {
     const { resetPolls, transport } = this.scenario;
-    const keeps = this.quirks.resetKeeps ?? KEEPS_NOTHING;
+    const keeps = this.quirks.resetKeeps;
     if (this.pendingPolls === 0) this.stale = this.status;
     // A channel command ends when the reset has: nothing to poll for.
-    const synchronous = transportRules[transport].awaitReset === 'synchronous';
+    const synchronous = rulesOver(transport).awaitReset === 'synchronous';
     if (!synchronous && this.status !== 0) {
       this.pendingPolls = resetPolls === 'never' ? Number.POSITIVE_INFINITY : resetPolls;
     }
@@ -338,9 +338,9 @@ export class SimulatedDevice implements MetDevice {
       this.negotiating = false;
       this.offer = undefined;
     }
-    if (!keeps.includes('status')) this.status = 0;
-    if (!keeps.includes('accepted')) {
-      this.windows.fill(0);
+    if (!keeps?.includes('status')) this.status = 0;
+    if (!keeps?.includes('accepted')) {
+      for (let i = 0; i < this.windows.length; i++) this.windows[i] = 0;
       this.written = NONE;
     }
     this.inUse = NONE;
@@ -348,7 +348,7 @@ export class SimulatedDevice implements MetDevice {
     this.writtenConfig = undefined;
     this.commanded = undefined;
     if (this.presented.length) this.presented = [];
-    if (!keeps.includes('queues')) {
+    if (!keeps?.includes('queues')) {
       if (this.enabled.length) this.enabled = [];
       if (this.sizes.length) this.sizes = [];
       this.queuePolls = undefined;

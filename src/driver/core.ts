@@ -1,9 +1,9 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
-import { type FeatureSet, fromWindows, NONE, windowOf } from '../../spec/features.ts';
-import { sizeRules, usableSize } from '../../spec/queue-sizes.ts';
+import { type FeatureSet, NONE, ofWindows, windowOf } from '../../spec/features.ts';
+import { sizeRulesOver, usableSize } from '../../spec/queue-sizes.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FAILED, FEATURES_OK } from '../../spec/status.ts';
 import { isRefused, isResetDone } from '../../spec/status-writes.ts';
-import { featureWindows, type Transport, transportRules } from '../../spec/transports.ts';
+import { featureWindows, rulesOver, type Transport } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../spec/virtqueues.ts';
 import type { DriverTransport } from '../transport/transport.ts';
@@ -62,7 +62,7 @@ export class Core {
   constructor(transport: DriverTransport, env: Environment) {
     this.transport = transport;
     this.env = env;
-    this.legacy = transportRules[env.transport].legacy;
+    this.legacy = rulesOver(env.transport).legacy;
     this.windows = featureWindows(env.transport, env.version);
   }
 
@@ -110,9 +110,16 @@ export class Core {
 
   /** The features that the device offers now. */
   offered(): FeatureSet {
-    const windows = [0, 0, 0, 0];
-    for (let i = 0; i < this.windows; i++) windows[i] = this.transport.readOffer(i);
-    return fromWindows(windows);
+    // PERF: one by one, as a list of numbers beyond 31 bits is made twice.
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let i = 0; i < this.windows; i++) {
+      const window = this.transport.readOffer(i);
+      if (i === 0) a = window;
+      else if (i === 1) b = window;
+      else if (i === 2) c = window;
+      else if (i === 3) d = window;
+    }
+    return ofWindows(a, b, c, d);
   }
 
   /** Writes the accepted features, every window of them. */
@@ -213,7 +220,7 @@ export class Core {
 
   /** Writes what a queue of `size` entries needs before it may be enabled. */
   programQueue(queue: number, size: number): void {
-    if (sizeRules[this.env.transport].bound !== 'fixed') this.transport.writeQueueSize(queue, size);
+    if (sizeRulesOver(this.env.transport).bound !== 'fixed') this.transport.writeQueueSize(queue, size);
     this.transport.writeQueueAddresses(queue);
     this.transport.readQueueNotifyOff(queue);
   }
@@ -226,7 +233,7 @@ export class Core {
 
   /** Polls until the status reads 0; false where it never does. A channel command needs no poll. */
   private waitForReset(): boolean {
-    if (transportRules[this.env.transport].awaitReset === 'synchronous') return true;
+    if (rulesOver(this.env.transport).awaitReset === 'synchronous') return true;
     for (let i = 0; i < RESET_POLL_LIMIT; i++) if (isResetDone(this.transport.readStatus())) return true;
     return false;
   }

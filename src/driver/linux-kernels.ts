@@ -3,7 +3,7 @@ import { type DeviceTypeName, negotiable, tableOfTypes } from '../../spec/device
 import { ANY_LAYOUT } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, union } from '../../spec/features.ts';
 import { GSO } from '../../spec/net/features.ts';
-import type { Transport } from '../../spec/transports.ts';
+import { entryFor, type Transport } from '../../spec/transports.ts';
 import { asked, changes, type Habits, habits } from './linux-changes.ts';
 
 /** What the virtio drivers of one Linux kernel know and do, where kernels differ. */
@@ -38,7 +38,7 @@ export const linuxTable = (
   type: DeviceTypeName,
   transport: Transport,
   kernel: LinuxKernel = newestLinux,
-): FeatureSet => kernel[type][transport];
+): FeatureSet => entryFor(transport, kernel[type]);
 
 /** What a driver knows over a transport: of what it `supports` all that the transport carries; what its Linux takes where it does not say. */
 export const knownFeatures = (

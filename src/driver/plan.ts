@@ -25,9 +25,7 @@ export function planFault(plan: unknown, { type, counts, lists, others }: PlanFi
     if (!isCount(value) || value < least) return wrong(field, `a whole number of at least ${least}`);
   }
   for (const [field, least, what] of lists) {
-    const list = found(field);
-    if (!Array.isArray(list) || list.length < least || list.length > MOST || !areCounts(list))
-      return wrong(field, what);
+    if (!areCounts(found(field), least)) return wrong(field, what);
   }
   const overlong = found('overlong');
   if (overlong !== undefined && overlong !== 'refused' && overlong !== 'awaited' && overlong !== 'made')
@@ -40,16 +38,17 @@ export function planFault(plan: unknown, { type, counts, lists, others }: PlanFi
 export const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
 
+/** Whether a value is a list of whole numbers, so many at least, and without holes. */
+export function areCounts(list: unknown, least: number): boolean {
+  if (!Array.isArray(list) || list.length < least || list.length > MOST) return false;
+  for (let i = 0; i < list.length; i++) if (!isCount(list[i])) return false;
+  return true;
+}
+
 // --- internal ---
 
 /** Virtqueues of a device, and so pairs of them, that there can be: the most pairs that a net device may state, and the control queue. */
 const MOST = 2 * 0x8000 + 1;
-
-/** As `every`, which passes over holes. */
-function areCounts(list: readonly unknown[]): boolean {
-  for (let i = 0; i < list.length; i++) if (!isCount(list[i])) return false;
-  return true;
-}
 
 const shown = (value: unknown): string => {
   if (typeof value === 'bigint' || value === undefined) return String(value);

@@ -4,12 +4,15 @@ import { netScenario } from '../../properties/net/generators.ts';
 import { netProperties } from '../../properties/net/index.ts';
 import { isSince } from '../../spec/versions.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
+import { recommended } from '../policies/recommended.ts';
 import { rfcAsPosted } from '../policies/rfc-as-posted.ts';
 import { type Again, AT_THE_END, type Property, traceProperty, violation } from '../run/property.ts';
 import { aNetDevice } from '../scenario/fixtures/scenarios.ts';
+import { netType } from '../types/net/net.ts';
 import { netProperty } from '../types/net/property.ts';
 import { type NetRun, runNetPolicy } from '../types/net/run.ts';
 import { PropertySet } from './property-set.ts';
+import { profilesOf, sweep } from './sweep.ts';
 
 const run = runNetPolicy(linuxMainline, aNetDevice());
 const broken = violation(AT_THE_END, () => 'broken');
@@ -37,6 +40,11 @@ function said(set: PropertySet<NetRun>, again?: Again<NetRun>, of: NetRun = run)
   const applied = set.properties.filter((_, place) => groups.includes(set.groupOf(place)));
   return { applied: applied.map(({ id }) => id), violated: violated.sort() };
 }
+
+const nobodyListens = { applied: () => {}, violated: () => {} };
+
+/** Runs after which a trace is no longer rare. */
+const OFTEN = 40;
 
 const everyone = new PropertySet(netProperties.filter(({ side }) => side === 'driver'));
 
@@ -135,6 +143,34 @@ describe('a set', () => {
       }),
       { seed: 1, numRuns: 500 },
     ));
+
+  it('should say the same of a run however often its trace has come by, be it with other rings', () => {
+    const profiles = profilesOf(netType.offers);
+    const swept = [...sweep([1, 16, 17], profiles, false, netType.sweptScenario)];
+    for (const policy of [linuxMainline, rfcAsPosted, recommended]) {
+      const runs = swept.map(({ scenario }) => runNetPolicy(policy, scenario));
+      const first = runs.map((of) => said(new PropertySet(everyone.properties), undefined, of));
+      for (const of of runs)
+        for (let often = 0; often < OFTEN; often++) everyone.judge(of, undefined, nobodyListens);
+      expect(runs.map((of) => said(everyone, undefined, of))).toEqual(first);
+    }
+  });
+
+  it('should check a property no more that a trace which comes by often shows to hold', () => {
+    const [ofTrace, ofRun] = [
+      vi.fn(({ last }: NetRun) => (last ? undefined : broken)),
+      vi.fn(() => undefined),
+    ];
+    const set = new PropertySet([
+      named('a', { check: ofTrace }),
+      named('b', { appliesTo: ({ rounds }) => rounds.length === 0, check: ofRun }),
+      named('c', { check: (of) => (of.device.status === 0 ? undefined : broken) }),
+    ]);
+    for (let often = 0; often < 2 * OFTEN; often++)
+      expect(said(set)).toEqual({ applied: ['a', 'c'], violated: ['c'] });
+    expect(ofTrace.mock.calls.length).toBeLessThan(OFTEN);
+    expect(ofRun).not.toHaveBeenCalled();
+  });
 
   it('should count those together that share the question, the version and how they are asked', () => {
     const shared = () => true;

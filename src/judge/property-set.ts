@@ -1,4 +1,5 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
+import { glimpseNumber, glimpseOf } from '../run/glimpse.ts';
 import type { Again, Property, Violation } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Remark, SharedView, TraceView } from '../run/trace-view.ts';
@@ -14,8 +15,40 @@ interface Group<R extends TraceView> {
   readonly members: readonly Placed<R>[];
 }
 
-/** A property with its place in the set. */
-type Placed<R extends TraceView> = readonly [number, Property<R>];
+/** A property with its place in the set. PERF: all of one shape, as properties are not. */
+interface Placed<R extends TraceView> {
+  readonly place: number;
+  readonly property: Property<R>;
+  readonly check: Property<R>['check'];
+}
+
+const placed = <R extends TraceView>(property: Property<R>, place: number): Placed<R> => ({
+  place,
+  property,
+  check: property.check,
+});
+
+/** What a set says of every run that leaves a trace, by numbers of its own. */
+interface SetRemark<R extends Run> extends Remark {
+  readonly applied: readonly number[];
+  readonly violated: readonly number[];
+  /** By what each of these is, as causes are told apart. */
+  readonly causes: readonly string[];
+  /** How many runs have left the trace since. */
+  again: number;
+  /** By the number of the glimpse what is left of the others. */
+  readonly left: (Left<R> | undefined)[];
+}
+
+/** What has to see the whole of a run, where a glimpse of it has told the rest. */
+interface Left<R extends Run> {
+  /** Groups that apply. */
+  readonly applied: readonly number[];
+  /** Members of them that may be violated. */
+  readonly members: readonly Placed<R>[];
+  /** Groups of which it is not told whether they apply, with those of their members that may be violated. */
+  readonly groups: readonly Group<R>[];
+}
 
 /** What a set says of one run. */
 export interface Listener {
@@ -41,15 +74,14 @@ export class PropertySet<R extends Run> {
   };
 
   constructor(properties: readonly Property<R>[]) {
-    const placed = properties.map((property, place): Placed<R> => [place, property]);
     this.properties = properties;
     this.ofRun = group(
-      placed.filter(([, property]) => !isOfTrace(property)),
+      properties.map(placed).filter(({ property }) => !isOfTrace(property)),
       0,
     );
     this.ofTrace = group(
-      placed.flatMap(([place, property]): Placed<TraceView>[] =>
-        isOfTrace(property) ? [[place, property]] : [],
+      properties.flatMap((property, place) =>
+        isOfTrace(property) ? [placed<TraceView>(property, place)] : [],
       ),
       this.ofRun.length,
     );
@@ -67,24 +99,38 @@ export class PropertySet<R extends Run> {
   /** The number of the group that a property, given by its place, is counted in. */
   groupOf(place: number): number {
     const groups = [...this.ofRun, ...this.ofTrace];
-    return groups.find(({ members }) => members.some(([member]) => member === place))?.number ?? 0;
+    return groups.find(({ members }) => members.some((member) => member.place === place))?.number ?? 0;
   }
 
   /** Judges a run by every property; by relations only where `again` is given. */
   judge(run: R, again: Again<R> | undefined, listener: Listener): void {
     const { ofTrace, ofRun, relations } = this.groupsOf(run.scenario.version);
-    const { applied, violated, causes } = this.remarkOn(run.view, ofTrace);
+    const known = this.knownOf(run.view);
+    const remark = known ?? this.remarkOn(run.view, ofTrace);
+    const { applied, violated, causes, left } = remark;
     for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
     for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0, () => causes[i] ?? '');
-    ask(ofRun, run, notAgain, listener);
+    if (known === undefined || known.again++ < RARE) ask(ofRun, run, notAgain, listener);
+    else {
+      const number = glimpseNumber(run);
+      left[number] ??= leftOf(ofRun, run);
+      askLeft(left[number], run, listener);
+    }
     if (again) ask(relations, run, again, listener);
   }
 
+  /** What this set has said of a view. */
+  private knownOf({ remark, remarkBefore }: SharedView): SetRemark<R> | undefined {
+    if (this.isOwn(remark)) return remark;
+    return this.isOwn(remarkBefore) ? remarkBefore : undefined;
+  }
+
+  private isOwn(remark: Remark | undefined): remark is SetRemark<R> {
+    return remark?.by === this;
+  }
+
   /** What the properties of a trace say of it, to be told of every run that leaves it. */
-  private remarkOn(view: SharedView, ofTrace: readonly Group<TraceView>[]): Remark {
-    const { remark, remarkBefore } = view;
-    if (remark?.by === this) return remark;
-    if (remarkBefore?.by === this) return remarkBefore;
+  private remarkOn(view: SharedView, ofTrace: readonly Group<TraceView>[]): SetRemark<R> {
     const applied: number[] = [];
     const violated: number[] = [];
     const causes: string[] = [];
@@ -97,13 +143,17 @@ export class PropertySet<R extends Run> {
     };
     // The view and no more: what looks further does not go unnoticed.
     ask(ofTrace, view, notAgain, listener);
-    view.remarkBefore = remark;
-    view.remark = { by: this, applied, violated, causes };
-    return view.remark;
+    const remark: SetRemark<R> = { by: this, applied, violated, causes, again: 0, left: [] };
+    view.remarkBefore = view.remark;
+    view.remark = remark;
+    return remark;
   }
 }
 
 // --- internal ---
+
+/** Runs that a trace has to be left by before a glimpse pays, which takes as long as to judge some thirty of them. */
+const RARE = 32;
 
 function ask<R extends TraceView>(
   groups: readonly Group<R>[],
@@ -116,14 +166,59 @@ function ask<R extends TraceView>(
     const one = groups[i];
     if (!one?.appliesTo(run)) continue;
     listener.applied(one.number);
-    const { members } = one;
-    for (let j = 0; j < members.length; j++) {
-      const member = members[j];
-      const violation = member?.[1].check(run, again);
-      if (member && violation !== undefined) tell(listener, member[0], violation);
-    }
+    check(one.members, run, again, listener);
   }
 }
+
+function check<R extends TraceView>(
+  members: readonly Placed<R>[],
+  run: R,
+  again: Again<R>,
+  listener: Listener,
+): void {
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i];
+    const violation = member?.check(run, again);
+    if (member && violation !== undefined) tell(listener, member.place, violation);
+  }
+}
+
+function askLeft<R extends Run>({ applied, members, groups }: Left<R>, run: R, listener: Listener): void {
+  for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
+  check(members, run, notAgain, listener);
+  ask(groups, run, notAgain, listener);
+}
+
+/** What of some groups has to see the whole of a run, as a glimpse does not tell that they do not apply, or that they hold. */
+function leftOf<R extends Run>(groups: readonly Group<R>[], run: R): Left<R> {
+  const glimpse = glimpseOf(run);
+  const left = { applied: [] as number[], members: [] as Placed<R>[], groups: [] as Group<R>[] };
+  for (const one of groups) {
+    const applies = seenIn(glimpse, one.appliesTo);
+    if (applies === false) continue;
+    const members = one.members.filter(
+      (member) => seenIn(glimpse, (seen) => member.check(seen, notAgain) ?? HOLDS) !== HOLDS,
+    );
+    if (applies === undefined) left.groups.push(groupOf(one, members));
+    else {
+      left.applied.push(one.number);
+      left.members.push(...members);
+    }
+  }
+  return left;
+}
+
+/** What is answered of no more than a glimpse; undefined where that does not do. */
+function seenIn<R extends Run, Answer>(glimpse: R, ask: (run: R) => Answer): Answer | undefined {
+  try {
+    return ask(glimpse);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Said of a property that holds. */
+const HOLDS = Symbol('holds');
 
 /** Apart from the loop that asks: what is made of a violation is made only where there is one. */
 const tell = (listener: Listener, place: number, violation: Violation): void =>
@@ -134,20 +229,22 @@ const isOfTrace = <R extends Run>(property: Property<R>): property is Property<R
 
 /** Groups of properties, numbered from `first` on. */
 function group<R extends TraceView>(properties: readonly Placed<R>[], first: number): Group<R>[] {
-  const groups: (Omit<Group<R>, 'members'> & { members: Placed<R>[] })[] = [];
-  for (const [place, property] of properties) {
-    const { appliesTo, since, relation = false } = property;
+  const groups: (Group<R> & { readonly members: Placed<R>[] })[] = [];
+  for (const one of properties) {
+    const { appliesTo, since, relation = false } = one.property;
     const known = groups.find(
-      (one) => one.appliesTo === appliesTo && one.since === since && one.relation === relation,
+      (other) => other.appliesTo === appliesTo && other.since === since && other.relation === relation,
     );
-    if (known) known.members.push([place, property]);
-    else {
-      const number = first + groups.length;
-      groups.push({ number, appliesTo, since, relation, members: [[place, property]] });
-    }
+    if (known) known.members.push(one);
+    else groups.push(groupOf({ number: first + groups.length, appliesTo, since, relation }, [one]));
   }
   return groups;
 }
+
+const groupOf = <R extends TraceView, Members extends readonly Placed<R>[]>(
+  { number, appliesTo, since, relation }: Omit<Group<R>, 'members'>,
+  members: Members,
+) => ({ number, appliesTo, since, relation, members });
 
 /** For properties that are no relations. */
 const notAgain: Again<never> = {

@@ -1,4 +1,4 @@
-import { type FeatureSet, isEmpty, NONE, union } from '../../spec/features.ts';
+import { type FeatureSet, isEmpty, NONE, union, without } from '../../spec/features.ts';
 import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
 import * as features from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
@@ -91,7 +91,7 @@ export function ringsOf(net: NetProbe, sizes: readonly number[]): Rings {
 function unfit(net: NetProbe, sizes: readonly number[]): FeatureSet {
   const { accepted } = net;
   const missingPair = sizes.slice(2, 2 * net.derived.queuePairs).includes(0);
-  const lost = accepted & ~safeSubset(accepted, ringsOf(net, sizes));
+  const lost = without(accepted, safeSubset(accepted, ringsOf(net, sizes)));
   return missingPair ? lost | (MULTIQUEUE & accepted) : lost;
 }
 

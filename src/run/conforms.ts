@@ -2,7 +2,7 @@ import { deviceTypeRules } from '../../spec/device-types.ts';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, isSubset, NONE } from '../../spec/features.ts';
 import { mayTell, usableSize } from '../../spec/queue-sizes.ts';
-import { transportRules } from '../../spec/transports.ts';
+import { rulesOver } from '../../spec/transports.ts';
 import { isLegalSize } from '../../spec/virtqueues.ts';
 import { offerOf, offersVersion1, presentedSize } from '../device/script.ts';
 import { RESET_POLL_LIMIT } from '../driver/core.ts';
@@ -47,7 +47,7 @@ export function withinReach(
   const { type, transport } = scenario;
   const { acceptance } = script;
   const refused =
-    acceptance.kind === 'refuses-unless' && !transportRules[transport].legacy ? acceptance.lacks : NONE;
+    acceptance.kind === 'refuses-unless' && !rulesOver(transport).legacy ? acceptance.lacks : NONE;
   return offerOf(scenario, script) & knownFeatures(type, transport, supports) & ~refused;
 }
 
@@ -84,6 +84,8 @@ export function prospectsOf<S extends Scenario>(
  * another one, of which a driver can make a smaller ring; whether it does is its own affair, so scores and demands leave such a
  * device out.
  */
-export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) =>
-  rounds.every(({ sizes }) => sizes.every((size) => size === 0 || isLegalSize(size, format))),
-);
+export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) => {
+  for (const { sizes } of rounds)
+    for (const size of sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
+  return true;
+});

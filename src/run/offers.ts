@@ -1,6 +1,6 @@
 import { FEATURE_BITS, type FeatureSet, NONE } from '../../spec/features.ts';
 import { DRIVER } from '../../spec/status.ts';
-import { transportRules } from '../../spec/transports.ts';
+import { rulesOver } from '../../spec/transports.ts';
 import { offerOf, scriptOf } from '../device/script.ts';
 import type { RoundScript, Scenario } from '../scenario/scenario.ts';
 import type { Round } from '../trace/rounds.ts';
@@ -50,7 +50,7 @@ export const wasAwaited = (
 ): boolean =>
   cut ||
   (zeroSeen >= 0 && zeroSeen < begun && zeroSeen < firstAcceptedWrite) ||
-  transportRules[transport].awaitReset === 'synchronous';
+  rulesOver(transport).awaitReset === 'synchronous';
 
 // --- internal ---
 

@@ -92,7 +92,7 @@ export interface Property<R extends TraceView> {
   /** Whom it binds, by what a policy says of itself; everybody if absent. Of whom it does not bind it need not be exercised. */
   readonly binds?: (policy: Policy) => boolean;
   readonly appliesTo: (run: R) => boolean;
-  /** Called only where it applies; undefined: it holds. */
+  /** Called only where it applies; undefined: it holds. Both are pure: what a glimpse of a run answers is not asked of the next. */
   readonly check: (run: R, again: Again<R>) => Violation | undefined;
 }
 

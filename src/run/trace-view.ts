@@ -1,4 +1,4 @@
-import { featureWindows, transportRules } from '../../spec/transports.ts';
+import { featureWindows, rulesOver } from '../../spec/transports.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Round, roundsOf } from '../trace/rounds.ts';
 import { type Kept, Shaper, ShapeStore, type TraceShape } from '../trace/shape.ts';
@@ -29,13 +29,9 @@ export interface TraceView {
   readonly final: Negotiation | undefined;
 }
 
-/** What somebody says of a view, by numbers of their own. */
+/** What somebody says of a view. */
 export interface Remark {
   readonly by: object;
-  readonly applied: readonly number[];
-  readonly violated: readonly number[];
-  /** By what each of these is, as causes are told apart. */
-  readonly causes: readonly string[];
 }
 
 /** A view, and what the last two said of it: who has spoken need not think it over for the next run that leaves it. */
@@ -109,7 +105,7 @@ function readAfresh(shape: TraceShape, scenario: Scenario): SharedView {
   }
   return {
     scenario: { type, version, transport },
-    legacy: transportRules[transport].legacy,
+    legacy: rulesOver(transport).legacy,
     rounds,
     last: rounds[rounds.length - 1],
     accesses,

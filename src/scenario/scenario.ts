@@ -55,6 +55,29 @@ export interface Scenario {
   readonly quirks: Quirks;
 }
 
+/**
+ * The same scenario but for what its device shows. PERF: by one spread for all who ask, as objects of every other one are of a shape
+ * of their own, and those of many shapes are slow to read.
+ */
+export const showing = <S extends Scenario>(scenario: S, rounds: readonly RoundScript[]): S => ({
+  ...scenario,
+  rounds,
+});
+
+/** The same script but for the sizes. */
+export const withSizes = ({ offer, acceptance }: RoundScript, sizes: readonly number[]): RoundScript => ({
+  offer,
+  sizes,
+  acceptance,
+});
+
+/** The same script but for the offer. */
+export const withOffer = ({ sizes, acceptance }: RoundScript, offer: FeatureSet): RoundScript => ({
+  offer,
+  sizes,
+  acceptance,
+});
+
 /** A pure function of a scenario that remembers its last answer: every subject of a campaign meets the same one in turn. */
 export function perScenario<S extends Scenario, Answer>(
   compute: (scenario: S) => Answer,

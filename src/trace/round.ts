@@ -84,6 +84,11 @@ export class Round {
   programmedLate = NEVER;
   /** A queue was enabled of which no address was written. */
   enabledBlank = NEVER;
+  /** A queue was enabled of which no size was written. */
+  enabledUnsized = NEVER;
+  /** A queue was programmed of which no size but 0 was read, and one that was found enabled. */
+  programmedUnfound = NEVER;
+  programmedInUse = NEVER;
   /** The descriptors of a queue were put where they may not begin. */
   misaligned = NEVER;
   /** A queue size was written; one that is 0 or above 32768; one that is no power of two; one above what was read. */

@@ -81,6 +81,38 @@ describe('the virtqueues of a round', () => {
     expect(again?.enabledBlank).toBe(4);
   });
 
+  it('should find one that is enabled though nobody said how large it is', () => {
+    expect(roundOf(reset, sizeTo(0, 4), enables(0), enables(1)).enabledUnsized).toBe(3);
+    expect(roundOf(reset, sizeTo(1, 4), sizeTo(1, 8), enables(1)).enabledUnsized).toBe(NEVER);
+    const [, again] = roundsOf(reset, sizeTo(0, 4), enables(0), reset, enables(0));
+    expect(again?.enabledUnsized).toBe(4);
+  });
+
+  it.each([
+    ['its size', sizeTo(1, 4)],
+    ['its addresses', addresses(1)],
+  ])('should show where one is programmed of which no size but 0 was read: %s', (_, programmed) => {
+    for (const found of [sizeIs(1, 4), event('peek', 1, 4)])
+      expect(roundOf(reset, found, programmed).programmedUnfound).toBe(NEVER);
+    expect(roundOf(reset, sizeIs(0, 4), programmed, programmed).programmedUnfound).toBe(2);
+    expect(roundOf(reset, sizeIs(1, 4), event('peek', 1, 0), programmed).programmedUnfound).toBe(3);
+    const [, again] = roundsOf(reset, sizeIs(1, 4), reset, programmed);
+    expect(again?.programmedUnfound).toBe(3);
+  });
+
+  it.each([
+    ['its size', sizeTo(1, 4)],
+    ['its addresses', addresses(1)],
+  ])('should show where one is programmed that was found in use: %s', (_, programmed) => {
+    const inUse = event('queue-enabled-read', 1, 1);
+    expect(roundOf(reset, inUse, programmed, programmed).programmedInUse).toBe(2);
+    expect(roundOf(reset, event('queue-enabled-read', 0, 1), programmed).programmedInUse).toBe(NEVER);
+    for (const over of [event('queue-enabled-read', 1, 0), event('queue-reset-write', 1, 1)])
+      expect(roundOf(reset, inUse, over, programmed).programmedInUse).toBe(NEVER);
+    const [, again] = roundsOf(reset, inUse, reset, programmed);
+    expect(again?.programmedInUse).toBe(NEVER);
+  });
+
   it.each([30, 31, 32, 64, 65535])('should be watched at index %i as any other', (queue) => {
     expect(roundOf(reset, enables(queue)).enabledBlank).toBe(1);
     expect(roundOf(reset, addresses(queue), enables(queue), addresses(queue)).programmedLate).toBe(3);

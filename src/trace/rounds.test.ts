@@ -85,6 +85,7 @@ describe('a negotiation by the book', () => {
         firstEnable: 19,
         lastEnable: 20,
         highestEnabled: 1,
+        enabledUnsized: 20,
         driverOk: 21,
         firstNotify: 22,
         configWrites: [{ at: 23, offset: 8 }],
@@ -141,6 +142,7 @@ describe('where rounds begin', () => {
         firstQueueAccess: 7,
         firstQueueChange: 7,
         sizeWritten: 7,
+        programmedUnfound: 7,
       }),
     );
   });

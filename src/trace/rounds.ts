@@ -31,9 +31,6 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
   /** What of the status the driver has set; and what it wrote of it last, and has not seen cleared. */
   let set = 0;
   let kept = 0;
-  const enabled = new Set<number>();
-  const addressed = new Set<number>();
-  const sized = new Set<number>();
   /** Of SUSPEND and DRIVER_OK what the driver waits to see; 0: it waits for nothing. */
   let awaited = 0;
   let suspended = false;
@@ -55,7 +52,10 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
       kept = 0;
       enabled.clear();
       addressed.clear();
+      reduced.clear();
       sized.clear();
+      found.clear();
+      foundInUse.clear();
       awaited = 0;
       suspended = false;
       if (reset) {
@@ -82,20 +82,21 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
     switch (kind) {
       case 'queue-enabled-read':
       case 'queue-notify-off-read':
+        if (kind === 'queue-enabled-read') note(foundInUse, index, value !== 0);
         r.accesses += cost['queue-enabled-read'];
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         break;
       case 'queue-size-read':
         r.accesses += cost['queue-size-read'];
+        note(found, index, value !== 0);
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
         if (r.sizeWritten === NEVER) r.sizeWritten = at;
-        if (value & REDUCED) sized.add(index);
-        if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
-        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
-        if (r.programmedLate === NEVER && enabled.has(index) && isUp(r, index)) r.programmedLate = at;
+        sized.add(index);
+        if (value & REDUCED) reduced.add(index);
+        program(r, index, at);
         if (value & IMPOSSIBLE && r.impossibleSize === NEVER) r.impossibleSize = at;
         if (value & UNEVEN && r.unevenSize === NEVER) r.unevenSize = at;
         if (value & RAISED && r.raisedSize === NEVER) r.raisedSize = at;
@@ -104,9 +105,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         r.accesses += cost['queue-addresses-write'];
         addressed.add(index);
         if (r.misaligned === NEVER && !isAligned(value)) r.misaligned = at;
-        if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
-        if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
-        if (r.programmedLate === NEVER && enabled.has(index) && isUp(r, index)) r.programmedLate = at;
+        program(r, index, at);
         break;
       case 'queue-enable-write':
         r.accesses += cost['queue-enable-write'];
@@ -121,6 +120,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         r.lastEnable = at;
         if (index > r.highestEnabled) r.highestEnabled = index;
         if (r.enabledBlank === NEVER && !addressed.has(index)) r.enabledBlank = at;
+        if (r.enabledUnsized === NEVER && !sized.has(index)) r.enabledUnsized = at;
         if (r.driverOk !== NEVER && !enabled.has(index)) {
           if (r.enabledLate === NEVER) r.enabledLate = at;
           if (r.lowestEnabledLate === NEVER || index < r.lowestEnabledLate) r.lowestEnabledLate = index;
@@ -220,16 +220,18 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'peek':
         r.accesses += cost.peek;
+        note(found, index, value !== 0);
         if (r.firstPeek === NEVER) r.firstPeek = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         r.lastPeek = at;
         break;
       case 'queue-reset-write':
         r.accesses += cost['queue-reset-write'];
+        foundInUse.delete(index);
         if (r.firstQueueChange === NEVER) r.firstQueueChange = at;
         if (r.firstQueueAccess === NEVER) r.firstQueueAccess = at;
         if (value !== 1) break;
-        r.queueResets ??= new QueueResets(at, sized, addressed);
+        r.queueResets ??= new QueueResets(at, reduced, addressed);
         r.queueResets.begin(index);
         break;
       case 'queue-reset-read':
@@ -305,6 +307,29 @@ export const changes: ReadonlySet<EventKind> = new Set<EventKind>([
 // --- internal ---
 
 const shaper = new Shaper();
+
+/** The queues of a round, emptied at its beginning, that are enabled; of which the addresses, the size, a smaller size than before was written; that were found, and found in use. */
+const enabled = new Set<number>();
+const addressed = new Set<number>();
+const sized = new Set<number>();
+const reduced = new Set<number>();
+const found = new Set<number>();
+const foundInUse = new Set<number>();
+
+/** Notes whether something is so of a queue. */
+function note(queues: Set<number>, queue: number, isSo: boolean): void {
+  if (isSo) queues.add(queue);
+  else queues.delete(queue);
+}
+
+/** A queue is programmed. */
+function program(round: Round, queue: number, at: number): void {
+  if (round.firstQueueChange === NEVER) round.firstQueueChange = at;
+  if (round.firstQueueAccess === NEVER) round.firstQueueAccess = at;
+  if (round.programmedLate === NEVER && enabled.has(queue) && isUp(round, queue)) round.programmedLate = at;
+  if (round.programmedUnfound === NEVER && !found.has(queue)) round.programmedUnfound = at;
+  if (round.programmedInUse === NEVER && foundInUse.has(queue)) round.programmedInUse = at;
+}
 
 /** Whether a queue is not one that was reset alone and waits to be enabled again. */
 const isUp = ({ queueResets }: Round, queue: number): boolean => !queueResets?.isDown(queue);

@@ -39,6 +39,12 @@ describe('a shape', () => {
     expect(isSame(on(16), on(17))).toBe(false);
   });
 
+  it.each(['queue-size-read', 'peek'] as const)('should tell by a %s whether there is a queue', (kind) => {
+    const of = (value: number) => sketchOf(reset, { kind, index: 0, value });
+    expect(isSame(of(16), of(17))).toBe(true);
+    expect(isSame(of(16), of(0))).toBe(false);
+  });
+
   it('should be another where anything else differs', () => {
     const one = sketchOf(reset, writes(1), reads(1));
     for (const other of [

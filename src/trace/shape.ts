@@ -9,7 +9,7 @@ export const RAISED = 4;
 export const REDUCED = 8;
 
 /**
- * A trace without its ring sizes: of a size that is read or peeked nothing is left, nor of the counts of traffic; of a
+ * A trace without its ring sizes: of a size that is read or peeked it is left whether it is 0, of the counts of traffic nothing; of a
  * size that is written, what may be wrong with it. Runs on rings of other sizes mostly leave the same shape, so what
  * is read of one serves them all.
  */
@@ -50,13 +50,16 @@ export class Shaper implements TraceShape {
   private wordOf(head: number, value: number): number {
     const code = head & CODE_MASK;
     if (code === SIZE_READ) this.sizesRead[indexIn(head)] = value;
-    else if (code === QUEUE_RESET) {
+    if (code === SIZE_READ || code === PEEK) return value === 0 ? 0 : 1;
+    if (code === QUEUE_RESET) {
       delete this.sizesRead[indexIn(head)];
       return value;
-    } else if (code === STATUS_WRITE) {
+    }
+    if (code === STATUS_WRITE) {
       if (value === 0) this.forgetSizes();
       return value;
-    } else if (code === SIZE_WRITE) {
+    }
+    if (code === SIZE_WRITE) {
       const read = this.sizesRead[indexIn(head)] ?? value;
       const fault = !isLegalSize(value, 'packed') ? IMPOSSIBLE : isPowerOfTwo(value) ? 0 : UNEVEN;
       return value > read ? fault | RAISED : value < read ? fault | REDUCED : fault;
@@ -125,6 +128,7 @@ export class ShapeStore {
 // --- internal ---
 
 const SIZE_READ = codeOf('queue-size-read');
+const PEEK = codeOf('peek');
 const SIZE_WRITE = codeOf('queue-size-write');
 const STATUS_WRITE = codeOf('status-write');
 const QUEUE_RESET = codeOf('queue-reset-write');

@@ -1,4 +1,4 @@
-import { type FeatureSet, isSubset, NONE } from '../../../spec/features.ts';
+import { type FeatureSet, isSubset, NONE, without } from '../../../spec/features.ts';
 import { tellsRingSizes } from '../../run/conforms.ts';
 import { scriptIn } from '../../run/offers.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
@@ -9,7 +9,7 @@ import type { NetScenario } from './scenario.ts';
 
 /** Whether every driver can be asked to serve a device that does not refuse: it has no fault, is reset in time, and tells sizes that rings can have. */
 export const isServable = (scenario: NetScenario): boolean =>
-  conformsInTime(scenario) && tellsRingSizes(scenario);
+  tellsRingSizes(scenario) && conformsInTime(scenario);
 
 /** The script of the round in which a run ended, on such a device; undefined where it cannot be told. */
 export function lastScript({ last, rounds, scenario }: NetRun): RoundScript | undefined {
@@ -39,7 +39,7 @@ export function needlesslyLost(run: NetRun): FeatureSet | undefined {
     if (shown === undefined) return undefined;
     if (shown === script) continue;
     const best = bestBy(run, shown) ?? NONE;
-    allowed &= ~((round.offered & ~best) | unfitIn(allowed, scenario, shown));
+    allowed = without(allowed, without(round.offered, best) | unfitIn(allowed, scenario, shown));
   }
-  return knownRequirements.greatestClosedSubset(allowed) & ~accepted;
+  return without(knownRequirements.greatestClosedSubset(allowed), accepted);
 }

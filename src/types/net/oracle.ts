@@ -1,11 +1,19 @@
 import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
-import { type FeatureSet, includes, intersects, isSubset, NONE, remembered } from '../../../spec/features.ts';
+import {
+  type FeatureSet,
+  includes,
+  intersects,
+  isSubset,
+  NONE,
+  remembered,
+  without,
+} from '../../../spec/features.ts';
 import { isLegalMtu } from '../../../spec/net/buffers.ts';
 import { carriesPackets, infeasible, type Rings, safeSubset } from '../../../spec/net/feasibility.ts';
 import * as net from '../../../spec/net/features.ts';
 import { netClosures } from '../../../spec/net/requirements.ts';
 import { mayTell, usableSize } from '../../../spec/queue-sizes.ts';
-import { byTransport, transportRules } from '../../../spec/transports.ts';
+import { byTransport, rulesOver } from '../../../spec/transports.ts';
 import { byVersion, type SpecVersion } from '../../../spec/versions.ts';
 import { isLegalSize, type RingFormat } from '../../../spec/virtqueues.ts';
 import { offeredOver, offerOf, presentedSize, takes } from '../../device/script.ts';
@@ -41,7 +49,7 @@ export function bestSet(
   supports?: FeatureSet,
 ): FeatureSet | undefined {
   const { transport } = scenario;
-  const { legacy } = transportRules[transport];
+  const { legacy } = rulesOver(transport);
   const { acceptance } = script;
   if (acceptance.kind === 'refuses' && !legacy) return undefined;
   const known = offerOf(scenario, script) & knownFeatures('net', transport, supports);
@@ -49,7 +57,7 @@ export function bestSet(
   // Linux has no use for a standby device whose address it does not know.
   if (!includes(known, net.MAC)) useless |= net.STANDBY;
   if (acceptance.kind === 'refuses-unless' && !legacy) useless |= acceptance.lacks;
-  const wanted = knownRequirements.greatestClosedSubset(useless === NONE ? known : known & ~useless);
+  const wanted = knownRequirements.greatestClosedSubset(useless === NONE ? known : without(known, useless));
   const rings = ringsUnder(wanted, scenario, script);
   const safe = knownRequirements.greatestClosedSubset(safeSubset(wanted, rings));
   if (!canRun(safe, rings)) return undefined;
@@ -126,7 +134,7 @@ const soundnessIn = (format: RingFormat) =>
     byVersion((version) => {
       const { isClosed } = netClosures(version).must;
       const known = acceptableFeatures('net', transport, version);
-      const { legacy } = transportRules[transport];
+      const { legacy } = rulesOver(transport);
       return remembered((scripted): Soundness => {
         const offer = offeredOver(transport, format, scripted);
         if (!legacy && !includes(scripted, VERSION_1)) return 'never';
@@ -170,7 +178,7 @@ function ringsUnder(set: FeatureSet, scenario: NetScenario, { sizes }: RoundScri
     usableSize(transport, presentedSize(sizes[slot] ?? 0, format, packed), set);
   return {
     version,
-    legacy: transportRules[transport].legacy,
+    legacy: rulesOver(transport).legacy,
     layout,
     maxSkbFrags,
     mtu,

@@ -1,4 +1,4 @@
-import { type FeatureSet, intersects, NONE } from '../../../spec/features.ts';
+import { type FeatureSet, intersects, NONE, without } from '../../../spec/features.ts';
 import { MIN_CONTROL_DESCRIPTORS } from '../../../spec/net/control.ts';
 import { infeasible, RECEIVED, type Rings } from '../../../spec/net/feasibility.ts';
 import { frameBytes, receiveKind } from '../../../spec/net/footprints.ts';
@@ -44,16 +44,19 @@ export function ringsInUse(
   const control = device.effectiveSize(queue);
   const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
   const off = device.switchedOff ?? NONE;
-  const unfit = infeasible(device.inUse, rings) & ~off;
+  const unfit = without(infeasible(device.inUse, rings), off);
   const received =
-    intersects(unfit, RECEIVED) && buffers !== undefined && holdsLargest(buffers, device.inUse & ~off, rings);
-  const commanded = isWhole && commandsFit(queues, control);
+    intersects(unfit, RECEIVED) &&
+    buffers !== undefined &&
+    holdsLargest(buffers, without(device.inUse, off), rings);
+  const commanded = isWhole && unfit !== NONE && commandsFit(queues, control);
+  const kept = commanded ? unfit & RECEIVED : unfit;
   return {
     receive,
     transmit,
     data: Math.min(receive, transmit),
     control,
-    unfit: unfit & ~(received ? RECEIVED : NONE) & ~(commanded ? ~RECEIVED : NONE),
+    unfit: received ? without(kept, RECEIVED) : kept,
   };
 }
 

@@ -1,4 +1,4 @@
-import { transportRules } from '../../../spec/transports.ts';
+import { rulesOver } from '../../../spec/transports.ts';
 import type { DeviceState, MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
@@ -80,7 +80,7 @@ export function runOnNetDevice(
 ): NetRun {
   const outcome = probe(policy, scenario, device, trace);
   const plan = netPlanOf(outcome);
-  const { legacy } = transportRules[scenario.transport];
+  const { legacy } = rulesOver(scenario.transport);
   if (plan) carryTraffic(plan, scenario, device, legacy, trace);
   const supports = knownTo(policy, scenario.transport);
   return readNetRun(scenario, trace, device, outcome, true, supports, policy.seedTable);

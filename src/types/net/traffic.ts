@@ -158,9 +158,10 @@ const commandOf = (command: NetCommand, { activePairs }: NetPlan, descriptors: n
 });
 
 /** The header of the largest frame that a driver sends which negotiated a set; over a modern interface, as the legacy one has a feature for all segments. */
-const largestSent = remembered((accepted: FeatureSet): number =>
-  headerValue({ ...largestHeader(ofSentFrames, accepted), buffers: 0 }),
-);
+const largestSent = remembered((accepted: FeatureSet): number => {
+  const { flags, gsoType, gsoSize } = largestHeader(ofSentFrames, accepted);
+  return headerValue({ flags, gsoType, gsoSize, buffers: 0 });
+});
 
 /**
  * The largest frame, then small ones, each completed before the next, which the driver looks for when it stops and at the end. A queue

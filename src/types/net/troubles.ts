@@ -1,4 +1,4 @@
-import { NONE } from '../../../spec/features.ts';
+import { NONE, without } from '../../../spec/features.ts';
 import { mtuFrameSize } from '../../../spec/net/buffers.ts';
 import { negotiated } from '../../../spec/net/negotiated.ts';
 import { type NetQueueRole, receiveQueue } from '../../../spec/net/queues.ts';
@@ -135,7 +135,7 @@ function largestFrame({ scenario, device, inUse, legacy }: Seen): number {
     largeReceive,
     largestFrame: most,
     headerLength,
-  } = negotiated(inUse & ~off, scenario.version, legacy);
+  } = negotiated(without(inUse, off), scenario.version, legacy);
   const header = off === NONE ? headerLength : negotiated(inUse, scenario.version, legacy).headerLength;
   return (largeReceive ? most - headerLength : PLAIN_FRAME) + header;
 }
