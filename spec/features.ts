@@ -19,7 +19,7 @@ const halves = new BigUint64Array(FEATURE_BITS / 64);
 const words = new Uint32Array(halves.buffer);
 
 /** 1 on a machine that keeps the highest word of a half first. */
-const SWAP = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1;
+const SWAP = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
 
 /** The set that holds exactly the given bit numbers. Throws a RangeError outside 0 to 127. */
 export function features(...bits: readonly number[]): FeatureSet {

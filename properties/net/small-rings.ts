@@ -64,17 +64,18 @@ export const smallRingWithoutMrgRxbuf = netProperty({
     const kept = accepted & blockedOn(seedTable, deciding, smallRing(run), true);
     if (kept === NONE) return undefined;
     const broken = kept & blockedOn(seedTable, deciding, smallRing(run));
-    const sizes = `receive ${receive}, transmit ${rings.transmit}${control === Number.POSITIVE_INFINITY ? '' : `, control ${control}`}`;
+    const sizes = (): string =>
+      `receive ${receive}, transmit ${rings.transmit}${control === Number.POSITIVE_INFINITY ? '' : `, control ${control}`}`;
     return broken === NONE
       ? violation(
           AT_THE_END,
           () =>
-            `${printIn(run, kept)} is live on rings of ${sizes}: of a ring of 2 the table says nothing, a hole in the proposal`,
+            `${printIn(run, kept)} is live on rings of ${sizes()}: of a ring of 2 the table says nothing, a hole in the proposal`,
           ['seed:classes'],
         )
       : violation(
           AT_THE_END,
-          () => `${printIn(run, broken)} is live, which the table blocks on rings of ${sizes}`,
+          () => `${printIn(run, broken)} is live, which the table blocks on rings of ${sizes()}`,
           [
             ...(intersects(broken, SEED_RECEIVE) ? [SMALL_RING] : []),
             ...(intersects(broken, net.CTRL_VQ) ? ['seed:control-ring'] : []),

@@ -33,7 +33,7 @@ export const commandDescriptors = ({ separate }: NetCommand, layout: ControlLayo
 /** sec:Device Types / Network Device / Device Operation / Control Virtqueue #2 — the features whose commands cannot pass a control queue of `size` entries. */
 export function controlFeaturesTooLargeFor(size: number, layout: ControlLayout): FeatureSet {
   if (size < MIN_CONTROL_DESCRIPTORS) return net.CTRL_VQ;
-  return layout === 'combined' ? NONE : (tooLargeFor[size] ?? NONE);
+  return layout === 'combined' || size >= tooLargeFor.length ? NONE : (tooLargeFor[size] ?? NONE);
 }
 
 // --- internal ---

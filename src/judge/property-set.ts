@@ -1,6 +1,6 @@
 import { byVersion, isSince, type SpecVersion } from '../../spec/versions.ts';
 import { glimpseNumber, glimpseOf } from '../run/glimpse.ts';
-import type { Again, Property, Violation } from '../run/property.ts';
+import { type Again, notAgain, type Property, type Violation } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Remark, SharedView, TraceView } from '../run/trace-view.ts';
 import { causeOf } from './causes.ts';
@@ -245,13 +245,3 @@ const groupOf = <R extends TraceView, Members extends readonly Placed<R>[]>(
   { number, appliesTo, since, relation }: Omit<Group<R>, 'members'>,
   members: Members,
 ) => ({ number, appliesTo, since, relation, members });
-
-/** For properties that are no relations. */
-const notAgain: Again<never> = {
-  on: () => {
-    throw new TypeError('a property that runs its subject again must be declared a relation');
-  },
-  rebind: () => {
-    throw new TypeError('a property that binds its subject again must be declared a relation');
-  },
-};

@@ -135,9 +135,9 @@ class Gathered implements QueueFacts {
   free: number | undefined = undefined;
   stopped = false;
   slots = 0;
-  /** Buffers that lie in the ring, and the descriptors of it that they take; how many of these were put in before anybody said how they are made up. */
+  /** Buffers that lie in the ring, and the descriptors of it that each of them takes; how many of these were put in before anybody said how they are made up. */
   private lying = 0;
-  private slotsLying = 0;
+  private slotsOfEach = 0;
   private untold = 0;
   /** How many the driver has seen used, and whether anything tells of use but frames that come in; until that does, how many these filled. */
   private seenUsed = 0;
@@ -212,8 +212,13 @@ class Gathered implements QueueFacts {
   /** Takes note of how so many buffers lie in the ring. */
   private lay(buffers: number): void {
     this.take(this.bufferChain, this.bufferIndirect);
-    this.slotsLying += buffers * slotsOf(this.bufferChain, this.bufferIndirect);
-    this.slots = Math.max(this.slots, this.slotsLying);
+    const own = slotsOf(this.bufferChain, this.bufferIndirect);
+    // Mostly all are alike.
+    if (this.slotsOfEach !== own) {
+      const before = this.lying - buffers;
+      this.slotsOfEach = before > 0 ? (before * this.slotsOfEach + buffers * own) / this.lying : own;
+    }
+    this.slots = Math.max(this.slots, this.lying * this.slotsOfEach);
   }
 
   /** So many were used, by word of more than frames that come in, which may have told of some of them before. */
@@ -228,7 +233,6 @@ class Gathered implements QueueFacts {
   private remove(buffers: number): void {
     if (this.lying === 0 || buffers <= 0) return;
     const left = Math.max(0, this.lying - buffers);
-    this.slotsLying *= left / this.lying;
     this.lying = left;
   }
 
@@ -242,7 +246,7 @@ class Gathered implements QueueFacts {
     this.stopped = false;
     this.slots = 0;
     this.lying = 0;
-    this.slotsLying = 0;
+    this.slotsOfEach = 0;
     this.untold = 0;
     this.seenUsed = 0;
     this.filled = 0;

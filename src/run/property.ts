@@ -138,6 +138,16 @@ export const concerns = <R extends TraceView>(
   run: R,
 ): boolean => isSince(run.scenario.version, since) && appliesTo(run);
 
+/** For properties that are no relations. */
+export const notAgain: Again<never> = {
+  on: () => {
+    throw new TypeError('a property that runs its subject again must be declared a relation');
+  },
+  rebind: () => {
+    throw new TypeError('a property that binds its subject again must be declared a relation');
+  },
+};
+
 /** What breaks a property in a run; undefined where it holds, or does not concern it. */
 export const violationIn = <R extends TraceView>(
   property: Property<R>,

@@ -87,7 +87,7 @@ const pathOf = perScenario((scenario: NetScenario) => {
   if (!peek) return undefined;
   for (const { acceptance } of rounds) if (acceptance.kind !== 'accepts') return undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const size of rounds[0]?.sizes ?? []) if (size < least) least = size;
+  for (const size of rounds[0]?.sizes ?? []) least = Math.min(least, size);
   if (least >= LARGE) return 'good';
   return least < maxSkbFrags + 2 ? 'small' : undefined;
 });

@@ -121,7 +121,7 @@ function wasSent(
   if (commands !== 'sent' || command === undefined) return false;
   const sent = commandValue(command.class, command.command);
   for (let at = 1; at < length; at++)
-    if (values[at] === sent && ((heads[at] ?? 0) & CODE_MASK) === COMMAND && values[at - 1] === controlChain)
+    if (((heads[at] ?? 0) & CODE_MASK) === COMMAND && values[at] === sent && values[at - 1] === controlChain)
       return true;
   return false;
 }
