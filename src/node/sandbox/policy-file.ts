@@ -70,7 +70,8 @@ function syntaxErrorOf(error: unknown, name: string, own: string): string | unde
   return `${place}: syntax error: ${what.charAt(0).toLowerCase()}${what.slice(1)}${isOwn ? '' : ` (loaded by ${name})`}`;
 }
 
-function policyOf(loaded: unknown, name: string): Policy {
+/** The policy that a module exports, whose file goes by such a name. Throws PolicyLoadError. */
+export function policyOf(loaded: unknown, name: string): Policy {
   const exports = isRecord(loaded) ? loaded : {};
   const { default: first, policy: second } = exports;
   // Of a module without a default export, jiti gives the module itself for it.
