@@ -5,6 +5,7 @@
  * - full verdicts a second of CPU time on one thread: a scenario of the sweep made, the policy run on it, its traffic
  *   run, every property of the driver's side judged; once with the properties that run the policy again (relations)
  *   judged on the share of runs that the sweep gives them, once on every run;
+ * - cells of ring sizes that `judge --exact` decides a second, and the scenarios that these stand for;
  * - the random campaign: scenarios that fast-check makes alone, beside runs that are made and judged, by how many
  *   policies there are; the ratio says what judging leaves of the speed;
  * - the same campaign by one worker thread and by two, in seconds on the clock, starts included;
@@ -13,6 +14,7 @@
 
 import { cpus, loadavg } from 'node:os';
 import { benchDefaultJudge } from './default-judge.ts';
+import { benchExact } from './exact.ts';
 import { benchFuzz } from './fuzz.ts';
 import { benchRandom } from './random.ts';
 import { benchThreads } from './threads.ts';
@@ -21,6 +23,7 @@ import { benchVerdicts } from './verdicts.ts';
 /** The parts by name: `npm run bench -- threads judge` measures only these. */
 const parts = new Map([
   ['verdicts', benchVerdicts],
+  ['exact', benchExact],
   ['random', benchRandom],
   ['threads', benchThreads],
   ['judge', benchDefaultJudge],

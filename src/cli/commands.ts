@@ -23,6 +23,11 @@ export const commands: ReadonlyMap<string, Listed> = new Map(
       does: 'judges driver policies, built-in or your own',
       load: () => import('./commands/judge.ts'),
     },
+    'check-certificate': {
+      usage: 'check-certificate FILE',
+      does: 'whether a certificate of judge --exact is right',
+      load: () => import('./commands/check-certificate.ts'),
+    },
     compare: {
       usage: 'compare BEFORE AFTER',
       does: 'what got better and worse from one judgement to another',

@@ -27,8 +27,8 @@ import {
 } from './executor.ts';
 import { addMade, healthOf, nothingMade } from './health.ts';
 import { happenings, labelCounts } from './labels.ts';
-import type { JudgeOptions, Subject } from './options.ts';
-import type { Judgement, LeftOut, PropertyResult, SubjectResult } from './result.ts';
+import type { Exact, JudgeOptions, Subject } from './options.ts';
+import type { Decision, Judgement, LeftOut, PropertyResult, SubjectResult } from './result.ts';
 import { betterPolicies, scoresOf } from './scores.ts';
 import { spaceOf } from './space.ts';
 import type { Suite } from './suite.ts';
@@ -175,6 +175,7 @@ export class Campaign<R extends Run> {
             bounds: this.bounds,
             sizes: this.sizes,
             exhaustive: options.exhaustive,
+            exact: options.exact && this.exactOf(options.exact),
             runs: options.runs,
           },
           {
@@ -188,6 +189,16 @@ export class Campaign<R extends Run> {
       ...(cut ? { cut } : {}),
       subjects: device ? [...subjects, device] : subjects,
       ...(options.health ? { health: { [suite.deviceType.name]: healthOf(this.made) } } : {}),
+    };
+  }
+
+  /** What was decided exactly of the subjects together. */
+  private exactOf({ cells }: Exact): Decision {
+    const own = this.subjects.flatMap(({ name }) => cells.get(name) ?? []);
+    return {
+      cells: own.reduce((sum, { rows }) => sum + rows.length, 0),
+      decided: Math.min(...own.map(({ decided }) => decided)),
+      undecided: [...new Set(own.flatMap(({ undecided }) => undecided))],
     };
   }
 
@@ -365,7 +376,9 @@ export class Campaign<R extends Run> {
 
   private isWhole(name: string, group: Group | undefined): boolean {
     const { sweep, random } = this.judgedOf(name);
-    return sweep + random === this.countOf(group?.chunks ?? []);
+    const chunks = group?.chunks.filter(({ policies }) => policies.includes(name)) ?? [];
+    const undecided = this.options.exact?.cells.get(name)?.undecided ?? [];
+    return sweep + random === this.countOf(chunks) && undecided.length === 0;
   }
 
   private strandOf(task: Summing): Strand {

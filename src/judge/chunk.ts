@@ -3,13 +3,14 @@ import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Run } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { type Scenario, withSizes } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
-import type { DeviceType } from '../types/device-type.ts';
+import type { DeviceType, Profile } from '../types/device-type.ts';
 import { appliedSince } from './applied.ts';
 import { CellGatherer, type Reached } from './cells.ts';
 import { digestOf, type Made } from './health.ts';
 import { borneBy } from './labels.ts';
+import type { Cells } from './options.ts';
 import { PropertySet } from './property-set.ts';
 import { smallerReaching } from './smaller-reaching.ts';
 import type { Draws, Suite } from './suite.ts';
@@ -36,6 +37,8 @@ interface ChunkOf<Kind extends string> {
 export interface SweepChunk extends ChunkOf<'sweep'> {
   readonly sizes: readonly number[];
   readonly exhaustive: boolean;
+  /** In the place of these: the cells of its one policy, the first of them by its number among all. */
+  readonly cells?: { readonly rows: Cells['rows']; readonly from: number };
 }
 
 /** A piece of the random campaign. */
@@ -79,6 +82,21 @@ export interface ChunkTallies {
   readonly reached?: Reached | undefined;
 }
 
+/** One scenario of each cell; relations are judged on them too. */
+function* ofCells<S extends Scenario>(
+  { rows, from }: NonNullable<SweepChunk['cells']>,
+  profiles: readonly Profile[],
+  scenarioOf: (profile: Profile, size: number) => S,
+): Generator<Swept<S>> {
+  for (const [at, [number = 0, ...sizes]] of rows.entries()) {
+    const profile = profiles[number];
+    if (!profile) continue;
+    const scenario = scenarioOf(profile, 0);
+    const rounds = scenario.rounds.map((round) => withSizes(round, sizes));
+    yield { order: from + at, scenario: { ...scenario, rounds }, thorough: true };
+  }
+}
+
 /** Random scenarios come after every swept one in the order of a campaign. */
 export const RANDOM_ORDER = 1_000_000_000;
 
@@ -98,7 +116,8 @@ export function propertySetsOf<R extends Run>(suite: Suite<R>, ids: readonly str
 export const countScenarios = <R extends Run>(chunk: Chunk, { deviceType }: Suite<R>): number =>
   chunk.kind !== 'sweep'
     ? runsOf(chunk)
-    : countSwept(chunk.sizes, profilesOf(deviceType.offers, chunk.bounds), chunk.exhaustive);
+    : (chunk.cells?.rows.length ??
+      countSwept(chunk.sizes, profilesOf(deviceType.offers, chunk.bounds), chunk.exhaustive));
 
 /** The scenarios of a chunk in order. */
 export const scenariosOf = <R extends Run>(
@@ -109,12 +128,18 @@ export const scenariosOf = <R extends Run>(
     ? within(sampleOf(chunk, scenarios(chunk.bounds)), chunk, false)
     : chunk.kind === 'drawn'
       ? within(draw(chunk.draws, chunk.bounds), chunk, chunk.draws.kind === 'given')
-      : sweep(
-          chunk.sizes,
-          profilesOf(deviceType.offers, chunk.bounds),
-          chunk.exhaustive,
-          sweptUnder(deviceType, chunk.bounds),
-        );
+      : chunk.cells
+        ? ofCells(
+            chunk.cells,
+            profilesOf(deviceType.offers, chunk.bounds),
+            sweptUnder(deviceType, chunk.bounds),
+          )
+        : sweep(
+            chunk.sizes,
+            profilesOf(deviceType.offers, chunk.bounds),
+            chunk.exhaustive,
+            sweptUnder(deviceType, chunk.bounds),
+          );
 
 /** How a profile is made a scenario within bounds. */
 export const sweptUnder = <R extends Run>(

@@ -7,6 +7,9 @@ import type { JudgeOptions } from './options.ts';
 export const RUNS_A_CHUNK = 500;
 const SIZES_A_CHUNK = 256;
 
+/** Cells a chunk. */
+const CELLS_A_CHUNK = 2000;
+
 /** … where all is done in one thread: there a signal gets through only between two chunks. */
 const SIZES_BETWEEN_SIGNALS = 16;
 
@@ -25,11 +28,20 @@ interface Planned {
 
 /** The chunks of a campaign in the order in which they are best begun. */
 export function chunksOf({ sizes, options, ...judged }: Planned): Chunk[] {
-  const { seed, runs, exhaustive, device, health, executor } = options;
+  const { seed, runs, exhaustive, exact, device, health, executor } = options;
   const common = { ...judged, device };
   const some = executor ? SIZES_A_CHUNK : SIZES_BETWEEN_SIGNALS;
   const swept: Chunk[] = [];
-  for (let i = 0; i < sizes.length; i += some) {
+  if (exact) {
+    for (const policy of judged.policies) {
+      const rows = exact.cells.get(policy)?.rows ?? [];
+      for (let from = 0; from < rows.length; from += CELLS_A_CHUNK) {
+        const cells = { rows: rows.slice(from, from + CELLS_A_CHUNK), from };
+        swept.push({ kind: 'sweep', ...common, policies: [policy], sizes: [], exhaustive, cells });
+      }
+    }
+  }
+  for (let i = 0; i < sizes.length && !exact; i += some) {
     swept.push({ kind: 'sweep', ...common, sizes: sizes.slice(i, i + some), exhaustive });
   }
   const random: Chunk[] = [];

@@ -9,6 +9,22 @@ export interface Subject {
   readonly policy: Policy;
 }
 
+/** Cells that decide every combination of ring sizes, over every profile. */
+export interface Exact {
+  /** By policy, as an executor finds it. */
+  readonly cells: ReadonlyMap<string, Cells>;
+}
+
+/** What was found of one policy. */
+export interface Cells {
+  /** One row a cell: the number of its profile, and the smallest sizes of it, by slot, in entries. */
+  readonly rows: readonly (readonly number[])[];
+  /** Combinations of sizes and profiles that these decide: all that there are, where none is left undecided. */
+  readonly decided: number;
+  /** What is not decided, in words; empty where all is. */
+  readonly undecided: readonly string[];
+}
+
 export interface JudgeOptions {
   readonly seed: number;
   /** Random scenarios. */
@@ -20,6 +36,8 @@ export interface JudgeOptions {
   readonly version?: SpecVersion | undefined;
   /** Ring sizes that there are, in entries; every size if absent. */
   readonly rings?: readonly number[] | undefined;
+  /** In the place of a sweep: one scenario of each cell of ring sizes in which a policy does the same. */
+  readonly exact?: Exact | undefined;
   /** Of these, the sizes that the sweep walks; all of them if absent. */
   readonly swept?: readonly number[] | undefined;
   /** Ids of the properties to judge; all if absent. */

@@ -97,6 +97,16 @@ export interface LeftOut {
   readonly applies: string;
 }
 
+/** Every combination of ring sizes, as far as it was decided. */
+export interface Decision {
+  /** Cells of sizes, each of one policy and profile, in which all do the same; one of each was run. */
+  readonly cells: number;
+  /** Scenarios that they decide for each policy, at the least. */
+  readonly decided: number;
+  /** What is not decided, in words. */
+  readonly undecided: readonly string[];
+}
+
 /** What a campaign covered. */
 export interface Space {
   readonly sweep: {
@@ -107,6 +117,8 @@ export interface Space {
     readonly judged: number;
     readonly exhaustive: boolean;
     readonly description: string;
+    /** In the place of a sweep, where that was asked for. */
+    readonly exact?: Decision;
   };
   readonly random: {
     readonly runs: number;

@@ -2,7 +2,7 @@ import type { Transport } from '../../spec/transports.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Profile, SweptOffer } from '../types/device-type.ts';
-import type { Space } from './result.ts';
+import type { Decision, Space } from './result.ts';
 import { countSwept, profilesOf, walkedBy } from './sweep.ts';
 
 /** What a campaign is to cover. */
@@ -12,6 +12,7 @@ interface Campaign {
   /** Entries. */
   readonly sizes: readonly number[];
   readonly exhaustive: boolean;
+  readonly exact?: Decision | undefined;
   /** Random scenarios. */
   readonly runs: number;
 }
@@ -30,15 +31,18 @@ interface Done {
 
 /** Says exactly what a campaign covers, how far it came, and what it met. */
 export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut = [] }: Met): Space {
-  const { offers, bounds, sizes, exhaustive, runs } = plan;
+  const { offers, bounds, sizes, exhaustive, exact, runs } = plan;
   const profiles = profilesOf(offers, bounds);
   return {
     sweep: {
       sizes: sizes.length,
-      scenarios: countSwept(sizes, profiles, exhaustive),
-      judged: done.swept,
+      scenarios: exact ? exact.cells : countSwept(sizes, profiles, exhaustive),
+      judged: exact ? exact.cells : done.swept,
       exhaustive,
-      description: `${describeSweep(sizes, profiles, exhaustive)}${bounds.version ? `, VIRTIO ${bounds.version} alone` : ''}`,
+      ...(exact ? { exact } : {}),
+      description: exact
+        ? describeDecision(exact, profiles)
+        : `${describeSweep(sizes, profiles, exhaustive)}${bounds.version ? `, VIRTIO ${bounds.version} alone` : ''}`,
     },
     random: {
       runs,
@@ -55,6 +59,11 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
 }
 
 // --- internal ---
+
+function describeDecision({ cells, decided, undecided }: Decision, profiles: readonly Profile[]): string {
+  const left = undecided.length ? `; undecided: ${undecided.join('; ')}` : '';
+  return `every combination of ring sizes, each queue by its own (0 to ${MAX_QUEUE_SIZE}, and illegal ones) × ${profiles.length} profiles (${describeProfiles(profiles)}): decided for ${decided.toPrecision(3)} scenarios a policy by ${cells} runs, one a cell, relations on these alone${left}`;
+}
 
 function describeSweep(sizes: readonly number[], profiles: readonly Profile[], exhaustive: boolean): string {
   if (sizes.length === 0) return 'none';

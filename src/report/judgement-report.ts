@@ -161,7 +161,10 @@ const scenariosOf = (judgement: Judgement): string => {
     sum(({ random }) => random.judged),
     sum(({ random }) => random.runs),
   );
-  return `${swept} swept and ${runs} random scenarios`;
+  const [exact] = spaces.flatMap(({ sweep }) => sweep.exact ?? []);
+  return exact
+    ? `every combination of ring sizes (${exact.decided.toPrecision(3)} scenarios a policy, by ${swept} runs) and ${runs} random scenarios`
+    : `${swept} swept and ${runs} random scenarios`;
 };
 
 const covered = ({ sweep, random, leftOut = [] }: Space): string[] => [

@@ -1,3 +1,5 @@
+import { transports } from '../../../spec/transports.ts';
+import type { Exact } from '../../judge/options.ts';
 import type { Judgement } from '../../judge/result.ts';
 import { compare } from '../../publication/compare.ts';
 import { type PublicationRead, readPublication } from '../../publication/digest.ts';
@@ -9,10 +11,12 @@ import { statsReport } from '../../report/stats-report.ts';
 import { renderText } from '../../report/text.ts';
 import { replayer } from '../../suites/replay.ts';
 import { propertiesUnder } from '../../suites/under-readings.ts';
-import { parseCommand } from '../arguments.ts';
+import { parseCommand, wholeNumber } from '../arguments.ts';
 import { againstHelp, type Contest, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
+import { writeCertificate } from '../certificate-file.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
+import { decideSizes, MOST_CELLS } from '../exact.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { formOptions, formsHelp, formsOf, judgementJson, mailOf, testLines, writeForms } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
@@ -37,7 +41,11 @@ simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
-${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --details            tells everything: each violation, warnings, what was covered
+${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              decides every combination of ring sizes, each queue by its own, in the place of the sweep: sizes that
+                       answer all questions alike are run once
+  --cells N            of one device up to which that goes (${MOST_CELLS}); what has more is undecided, and unknown where it holds
+  --certificate FILE   writes down how it was decided, for check-certificate; of one policy
+  --details            tells everything: each violation, warnings, what was covered
   --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
   --watch              judges again whenever FILE or a local module that it imports is saved, over a few ring sizes and
@@ -57,6 +65,9 @@ const options = {
   ...readingOption,
   against: { type: 'string' },
   versions: { type: 'string' },
+  exact: { type: 'boolean' },
+  cells: { type: 'string' },
+  certificate: { type: 'string' },
   details: { type: 'boolean' },
   save: { type: 'string' },
   stats: { type: 'boolean' },
@@ -82,6 +93,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, positionals.length > 0);
   const form = forms.stdout;
   if (values.save !== undefined) prepareFolder(values.save);
+  for (const other of ['rings', 'exhaustive'] as const)
+    if (values.exact && values[other] !== undefined) throw new UsageError(`--exact: expected no --${other}`);
+  for (const other of ['cells', 'certificate'] as const)
+    if (!values.exact && values[other] !== undefined)
+      throw new UsageError(`--${other}: expected --exact too`);
+  if (values.certificate !== undefined && positionals.length !== 1)
+    throw new UsageError('--certificate: expected one POLICY');
   if (values.watch && form) throw new UsageError(`--watch: expected no --${form}`);
   if (values.watch) return watch({ args, positionals, values, run });
   const signal = firstInterrupt();
@@ -105,7 +123,12 @@ export async function run(args: readonly string[]): Promise<number> {
       form === 'tap' || form === 'github' ? undefined : form,
     );
   }
-  const judgement = await judgeSubjects(loaded, { ...judging, baselines: loaded.baselines });
+  const exact = values.exact ? await exactly(loaded, judging, values) : undefined;
+  const judgement = await judgeSubjects(loaded, {
+    ...judging,
+    options: { ...judging.options, ...(exact ? { exact } : {}) },
+    baselines: loaded.baselines,
+  });
   const read = readPublication();
   const byBaseline = values.against !== undefined && values.against !== 'none';
   const ending = !positionals.length
@@ -148,6 +171,25 @@ export async function run(args: readonly string[]): Promise<number> {
 
 // --- internal ---
 
+/** Decides ring sizes, and writes the certificate that is asked for. Throws UsageError. */
+async function exactly(
+  { subjects, beside }: Contest,
+  judging: Parameters<typeof judgeSubjects>[1],
+  { cells, certificate }: { readonly cells?: string | undefined; readonly certificate?: string | undefined },
+): Promise<Exact> {
+  const { options, readings = new Map(), jobs, progress } = judging;
+  const { transports: some = transports, version } = options;
+  const bounds = { transports: some, ...(version ? { version } : {}) };
+  const most = wholeNumber('--cells', cells, { otherwise: MOST_CELLS, least: 1, most: 10_000_000 });
+  const deciding = { options: { ...options, bounds }, readings, jobs, progress, most };
+  const decided = await decideSizes([...subjects, ...beside], deciding);
+  if (certificate !== undefined) {
+    const [one] = decided.certificates;
+    if (one) writeCertificate(certificate, one);
+  }
+  return decided;
+}
+
 /** How the saved baseline of a judgement was judged otherwise. */
 function otherwiseThan({ from }: Contest, judgement: Judgement): string[] {
   if (!from) return [];
@@ -158,6 +200,7 @@ function otherwiseThan({ from }: Contest, judgement: Judgement): string[] {
 }
 
 const notUnderVersions = [
+  'exact',
   'against',
   'save',
   'save-judgement',

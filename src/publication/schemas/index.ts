@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateSchema } from './certificate.ts';
 import { judgementSchema } from './judgement.ts';
 import { killSchema } from './kill.ts';
 import { ledgerSchema } from './ledger.ts';
@@ -9,6 +10,11 @@ const outputs = {
   'judgement.schema.json': judgementSchema.meta({
     title: 'Judgement',
     description: 'What `virtio-conformance judge --json` writes, and judgement.json of a release holds.',
+  }),
+  'certificate.schema.json': certificateSchema.meta({
+    title: 'Certificate',
+    description:
+      'What `virtio-conformance judge --exact --certificate` writes: what a policy does on every combination of ring sizes.',
   }),
   'kill.schema.json': killSchema.meta({
     title: 'Matrix',

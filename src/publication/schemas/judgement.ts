@@ -108,6 +108,15 @@ const space = z.object({
     judged: count.describe('Of the scenarios, those that were judged.'),
     exhaustive: z.boolean(),
     description: z.string(),
+    exact: z
+      .object({
+        cells: count.describe(
+          'Cells of ring sizes, of a policy and a profile each, in which all do the same.',
+        ),
+        decided: z.number().describe('Scenarios that these decide for each policy, at the least.'),
+        undecided: z.array(z.string()),
+      })
+      .exactOptional(),
   }),
   random: z.object({
     runs: count,

@@ -1,0 +1,66 @@
+// Checks a certificate in a thread, where the policy runs that it is about: one that does not end is ended with it.
+
+import { parentPort } from 'node:worker_threads';
+import type { Policy } from '../driver/policy.ts';
+import { messageOf } from '../driver/thrown.ts';
+import type { Certificate } from '../exact/certificate.ts';
+import { type Checked, checkCertificate } from '../exact/check-certificate.ts';
+import { decide } from '../exact/decide.ts';
+import { builtInPolicy } from '../suites/built-in.ts';
+import { withSuite } from '../suites/suites.ts';
+import { Trace } from '../trace/trace.ts';
+import { ownOf } from '../types/device-type.ts';
+import { parseScenario } from '../types/types.ts';
+import type { PolicySource } from './sandbox/messages.ts';
+import { policyFrom } from './sandbox/policy-file.ts';
+
+/** What such a thread is sent. */
+export interface CheckErrand {
+  readonly certificate: Certificate;
+  /** Its policy, where it is that of a file. */
+  readonly source?: PolicySource;
+  /** Members of each cell that are drawn at random, by a seed. */
+  readonly members: number;
+  readonly seed: number;
+}
+
+export type CheckResult = { readonly checked: Checked } | { readonly because: string };
+
+parentPort?.on('message', async ({ certificate, source, members, seed }: CheckErrand) => {
+  try {
+    const policy = source ? await policyFrom(source) : builtInPolicy(certificate.policy);
+    if (!policy) throw new Error(`no policy ${certificate.policy}`);
+    parentPort?.postMessage({ checked: check(certificate, policy, members, seed) } satisfies CheckResult);
+  } catch (error) {
+    parentPort?.postMessage({ because: messageOf(error) } satisfies CheckResult);
+  }
+});
+
+// --- internal ---
+
+function check(certificate: Certificate, policy: Policy, members: number, seed: number): Checked {
+  const trace = new Trace();
+  const ids = new Set(certificate.properties);
+  return checkCertificate(certificate, {
+    members,
+    random: randomBy(seed),
+    run: (json) => {
+      const scenario = parseScenario(json, 'certificate');
+      return withSuite(scenario.type, ({ deviceType, properties }) => {
+        const asked = properties.filter(({ id }) => ids.has(id));
+        return decide(deviceType, asked, policy, ownOf(deviceType, scenario), trace);
+      });
+    },
+  });
+}
+
+/** Numbers from 0 to 1, the same for the same seed: a Weyl sequence, well mixed. */
+function randomBy(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x9e37_79b9) | 0;
+    let word = Math.imul(state ^ (state >>> 16), 0x21f0_aaad);
+    word = Math.imul(word ^ (word >>> 15), 0x735a_2d97);
+    return ((word ^ (word >>> 15)) >>> 0) / 2 ** 32;
+  };
+}
