@@ -10,10 +10,12 @@ import type { ExactErrand, ExactResult } from '../node/exact-thread.ts';
 import { runnable, Thread } from '../node/thread.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
+import { isBuiltIn } from '../suites/built-in.ts';
 import { NAME } from '../suites/name.ts';
 import { withSuite } from '../suites/suites.ts';
 import { suiteUnder } from '../suites/under-readings.ts';
 import { deviceTypes } from '../types/types.ts';
+import { fileOf } from './load-policy.ts';
 import type { Progress } from './progress.ts';
 
 /** Cells of a profile up to which a policy is decided, unless said. */
@@ -61,7 +63,8 @@ export async function decideSizes(subjects: readonly Subject[], deciding: Decidi
       certificates.push({
         certificate: 1,
         suite: NAME,
-        policy: subject.name,
+        policy: isBuiltIn(subject.name) ? subject.name : fileOf(subject.name),
+        readings: [...deciding.readings].map((answer) => answer.join('=')),
         properties,
         sizes: { to: MAX_QUEUE_SIZE, illegal: illegalSizes },
         questions,
@@ -98,8 +101,10 @@ class Decider {
     let runs = 0;
     let waited = 0;
     const timer = setInterval(() => {
-      waited = Atomics.load(underWay, 0) === runs ? waited + LOOK : 0;
-      runs = Atomics.load(underWay, 0);
+      const now = Atomics.load(underWay, 0);
+      // What loads for ever was refused before.
+      waited = now === runs && now > 0 ? waited + LOOK : 0;
+      runs = now;
       if (waited > 1000 * patience) late.abort();
     }, LOOK);
     try {
@@ -126,7 +131,7 @@ const propertiesOf = (type: DeviceTypeName, { options, readings }: Deciding): st
 
 /** The trees of one policy, in the order of the profiles. */
 async function treesOf(
-  { name, policy }: Subject,
+  { name, policy: { id: subject } }: Subject,
   type: DeviceTypeName,
   profiles: number,
   properties: readonly string[],
@@ -141,6 +146,7 @@ async function treesOf(
     ...(interrupted ? [interrupted] : []),
     ...(maxSeconds === undefined ? [] : [AbortSignal.timeout(1000 * maxSeconds)]),
   ]);
+  const policy = isBuiltIn(name) ? name : fileOf(name);
   const parts: Trees[] = [];
   let because: string | undefined;
   let endless: readonly number[] | undefined;
@@ -154,7 +160,7 @@ async function treesOf(
       next += PROFILES_AT_ONCE;
       const numbers = Array.from({ length: Math.min(PROFILES_AT_ONCE, profiles - from) }, (_, i) => from + i);
       const { bounds } = options;
-      const errand = { type, policy: name, properties, readings, bounds, profiles: numbers, most };
+      const errand = { type, policy, properties, readings, bounds, profiles: numbers, most };
       const result = await decider.ask(errand, signal, patience);
       isOver = result === undefined || 'endless' in result;
       if (result === undefined) break;
@@ -164,7 +170,7 @@ async function treesOf(
       } else if ('because' in result) because = result.because;
       else parts[from / PROFILES_AT_ONCE] = result.trees;
       done += numbers.length;
-      progress.show(`every ring size with ${policy.id}`, done, profiles);
+      progress.show(`every ring size with ${subject}`, done, profiles);
     }
     if (isOver) await decider.end();
     else idle.push(decider);

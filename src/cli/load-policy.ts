@@ -26,6 +26,9 @@ export async function loadPolicy(
   return loaded;
 }
 
+/** The file of a policy that is no built-in one, by its name. Throws UsageError. */
+export const fileOf = (name: string): string => fileAndId(name).file;
+
 /** The name of a file's policy under another id, as `loadPolicy` reads it. */
 export const nameWithId = (file: string, id: string): string => `${file}#${id}`;
 

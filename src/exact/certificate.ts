@@ -34,6 +34,8 @@ export interface Certificate extends Trees {
   readonly suite: string;
   /** Id or file of the policy. */
   readonly policy: string;
+  /** How open texts of the standard are taken where that is not as usual, such as `early-look=look`. */
+  readonly readings: readonly string[];
   /** Ids of the properties that verdicts are by. */
   readonly properties: readonly string[];
   /** Entries: every size from 0 to `to`, and those that no ring has. */

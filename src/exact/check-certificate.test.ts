@@ -58,6 +58,7 @@ const right: Certificate = {
   certificate: 1,
   suite: 'virtio-conformance',
   policy: 'mine',
+  readings: [],
   properties: ['probe-ends'],
   sizes: { to: 400, illegal: [500] },
   questions,
@@ -215,6 +216,13 @@ describe('a certificate', () => {
       { is: ['<=', { slot: 0 }, { slot: 2 }] },
       '!0 3',
       'sizes 500, 500, 500 do not as their cell: accesses 4 and not 3; violated +probe-ends',
+    ],
+    [
+      'a question relates otherwise where virtqueues are nearly alike',
+      larger,
+      { is: ['<', ['+', { slot: 0 }, ['>=', { slot: 0 }, 100]], { slot: 2 }] },
+      '!0 !3',
+      'do not as their cell: accesses 3 and not 4; violated -probe-ends',
     ],
     [
       'no sizes were said to answer so, and some do',

@@ -1,6 +1,7 @@
 // Checks a certificate in a thread, where the policy runs that it is about: one that does not end is ended with it.
 
 import { parentPort } from 'node:worker_threads';
+import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Policy } from '../driver/policy.ts';
 import { messageOf } from '../driver/thrown.ts';
 import type { Certificate } from '../exact/certificate.ts';
@@ -8,6 +9,7 @@ import { type Checked, checkCertificate } from '../exact/check-certificate.ts';
 import { decide } from '../exact/decide.ts';
 import { builtInPolicy } from '../suites/built-in.ts';
 import { withSuite } from '../suites/suites.ts';
+import { suiteUnder } from '../suites/under-readings.ts';
 import { Trace } from '../trace/trace.ts';
 import { ownOf } from '../types/device-type.ts';
 import { parseScenario } from '../types/types.ts';
@@ -19,6 +21,8 @@ export interface CheckErrand {
   readonly certificate: Certificate;
   /** Its policy, where it is that of a file. */
   readonly source?: PolicySource;
+  /** … and its readings. */
+  readonly readings: ChosenReadings;
   /** Members of each cell that are drawn at random, by a seed. */
   readonly members: number;
   readonly seed: number;
@@ -26,11 +30,11 @@ export interface CheckErrand {
 
 export type CheckResult = { readonly checked: Checked } | { readonly because: string };
 
-parentPort?.on('message', async ({ certificate, source, members, seed }: CheckErrand) => {
+parentPort?.on('message', async ({ source, ...errand }: CheckErrand) => {
   try {
-    const policy = source ? await policyFrom(source) : builtInPolicy(certificate.policy);
-    if (!policy) throw new Error(`no policy ${certificate.policy}`);
-    parentPort?.postMessage({ checked: check(certificate, policy, members, seed) } satisfies CheckResult);
+    const policy = source ? await policyFrom(source) : builtInPolicy(errand.certificate.policy);
+    if (!policy) throw new Error(`no policy ${errand.certificate.policy}`);
+    parentPort?.postMessage({ checked: check(errand, policy) } satisfies CheckResult);
   } catch (error) {
     parentPort?.postMessage({ because: messageOf(error) } satisfies CheckResult);
   }
@@ -38,7 +42,10 @@ parentPort?.on('message', async ({ certificate, source, members, seed }: CheckEr
 
 // --- internal ---
 
-function check(certificate: Certificate, policy: Policy, members: number, seed: number): Checked {
+function check(
+  { certificate, readings, members, seed }: Omit<CheckErrand, 'source'>,
+  policy: Policy,
+): Checked {
   const trace = new Trace();
   const ids = new Set(certificate.properties);
   return checkCertificate(certificate, {
@@ -46,7 +53,8 @@ function check(certificate: Certificate, policy: Policy, members: number, seed: 
     random: randomBy(seed),
     run: (json) => {
       const scenario = parseScenario(json, 'certificate');
-      return withSuite(scenario.type, ({ deviceType, properties }) => {
+      return withSuite(scenario.type, (suite) => {
+        const { deviceType, properties } = suiteUnder(suite, readings);
         const asked = properties.filter(({ id }) => ids.has(id));
         return decide(deviceType, asked, policy, ownOf(deviceType, scenario), trace);
       });

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Policy } from '../driver/policy.ts';
 import { type Trees, TreesWriter } from '../exact/certificate.ts';
 import type { Decided, decide } from '../exact/decide.ts';
@@ -8,16 +7,13 @@ import { Sized } from '../exact/sized.ts';
 import { sweptUnder } from '../judge/chunk.ts';
 import type { Suite } from '../judge/suite.ts';
 import { allSizes, profilesOf } from '../judge/sweep.ts';
-import type { policies } from '../policies/index.ts';
 import type { Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
-import { builtInPolicy } from '../suites/built-in.ts';
 import type { suiteUnder } from '../suites/under-readings.ts';
 import type { DeviceType, Score } from '../types/device-type.ts';
 import type { ExactErrand } from './exact-thread.ts';
-import { newRealm, SuiteModules, UserModules } from './noted-realm.ts';
-import { policyOf } from './sandbox/policy-file.ts';
+import { newRealm, policyIn, SuiteModules } from './noted-realm.ts';
 
 /** Hears of every run before it begins: the number of its profile, and its sizes, in entries. */
 export type Mark = (profile: number, sizes: readonly number[]) => void;
@@ -50,7 +46,7 @@ export class ExactRealm {
     properties: ids,
     readings,
   }: ExactErrand): Promise<Deciding> {
-    const policy = await this.policy(name);
+    const policy = await policyIn(this.suite, this.compile, name);
     const suites = this.suite.of<{ withSuite: typeof import('../suites/suites.ts').withSuite }>(
       'src/suites/suites.js',
     );
@@ -113,15 +109,6 @@ export class ExactRealm {
       const { questions, verdicts, profiles: written } = writer;
       return { questions, verdicts, profiles: written };
     };
-  }
-
-  private async policy(name: string): Promise<Policy> {
-    const known = builtInPolicy(name);
-    if (!known) return policyOf(await new UserModules(this.compile, this.suite).load(resolve(name)), name);
-    const { policies: all } = this.suite.of<{ policies: typeof policies }>('src/policies/index.js');
-    const policy = all.find(({ id }) => id === known.id);
-    if (!policy) throw new Error(`the suite has no policy ${name}`);
-    return policy;
   }
 
   private settledProperty<R extends Run>(property: Property<R>): Property<R> {

@@ -100,14 +100,6 @@ function realmOfSuite(): NotedRealm {
     suite.of<Record<string, NotedRealm['planFaults']['net']>>(`src/types/${type}/plan.js`)[
       `${type}PlanFault`
     ] ?? fail(type);
-  const { policies: builtIn } = suite.of<{ policies: typeof policies }>('src/policies/index.js');
-  const kernels = suite.of<{ linuxKernel: typeof linuxKernel }>('src/driver/linux-kernels.js');
-  const noted = (id: string): Policy => {
-    const [base, version] = id.split('@');
-    const policy = builtIn.find((one) => one.id === base) ?? fail(id);
-    const kernel = version === undefined ? undefined : kernels.linuxKernel(version);
-    return kernel ? driver.onKernel(policy, kernel) : policy;
-  };
   return {
     Core: suite.of<{ Core: typeof Core }>('src/driver/core.js').Core,
     runProbe: driver.runProbe,
@@ -117,13 +109,22 @@ function realmOfSuite(): NotedRealm {
       scsi: faultIn('scsi'),
       console: faultIn('console'),
     },
-    policy: async (name) => {
-      const known = builtInPolicy(name);
-      return known
-        ? noted(known.id)
-        : policyOf(await new UserModules(compile, suite).load(resolve(name)), name);
-    },
+    policy: (name) => policyIn(suite, compile, name),
   };
+}
+
+/** The policy of a file, or a built-in one by its id or `ID@VERSION`, as a suite that notes has it. */
+export async function policyIn(suite: SuiteModules, compile: Compile, name: string): Promise<Policy> {
+  const known = builtInPolicy(name);
+  if (!known) return policyOf(await new UserModules(compile, suite).load(resolve(name)), name);
+  const { policies: builtIn } = suite.of<{ policies: typeof policies }>('src/policies/index.js');
+  const { linuxKernel: kernelOf } = suite.of<{ linuxKernel: typeof linuxKernel }>(
+    'src/driver/linux-kernels.js',
+  );
+  const [base, version] = known.id.split('@');
+  const policy = builtIn.find((one) => one.id === base) ?? fail(known.id);
+  const kernel = version === undefined ? undefined : kernelOf(version);
+  return kernel ? suite.of<DriverModules>('src/driver/policy.js').onKernel(policy, kernel) : policy;
 }
 
 interface DriverModules {

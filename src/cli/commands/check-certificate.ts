@@ -8,6 +8,7 @@ import { readCertificate } from '../certificate-file.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { print } from '../output.ts';
+import { readingsOf } from '../readings.ts';
 import { readUserFile } from '../user-file.ts';
 
 export const help = `virtio-conformance check-certificate FILE [options]
@@ -36,10 +37,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const members = wholeNumber('--members', values.members, { otherwise: 1, least: 0, most: 1000 });
   const seed = wholeNumber('--seed', values.seed, { otherwise: 1, least: 0, most: 0xffff_ffff });
   const certificate = readCertificate(file);
+  const readings = readingsOf(certificate.readings);
   const thread = new Thread<CheckErrand, CheckResult>(runnable('check-thread'));
   const source = builtInPolicy(certificate.policy) ? {} : { source: sourceOf(certificate.policy) };
   const signal = firstInterrupt();
-  const result = await thread.ask({ certificate, ...source, members, seed }, signal);
+  const result = await thread.ask({ certificate, ...source, readings, members, seed }, signal);
   await thread.end();
   if (result === undefined) {
     await print('Interrupted: nothing is known of the certificate.\n');

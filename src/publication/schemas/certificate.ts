@@ -35,6 +35,7 @@ export const certificateSchema = z.strictObject({
   certificate: z.literal(1),
   suite: z.string(),
   policy: z.string().describe('Id or file.'),
+  readings: words.describe('How open texts of the standard are taken where that is not as usual.'),
   properties: words,
   sizes: z.strictObject({ to: count.max(65535), illegal: z.array(count) }),
   questions: z.array(

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { policies } from '../policies/index.ts';
+import { decideSizes } from './exact.ts';
+import { workshop } from './fixtures/command-line.ts';
+import { progressOn } from './progress.ts';
+
+const { file } = workshop();
+const [policy] = policies;
+
+/** What is decided of the policy of a file, on legacy PCI. */
+async function decided(name: string, text: string) {
+  if (!policy) throw new Error('no policy');
+  const { cells, certificates } = await decideSizes([{ name: file(name, text), policy }], {
+    options: { bounds: { transports: ['pci-legacy'] }, properties: ['probe-ends'] },
+    readings: new Map(),
+    jobs: 1,
+    progress: progressOn(process.stderr),
+    most: 500,
+    patience: 6,
+  });
+  return { cells: cells.get(name), trees: certificates[0]?.profiles.map(({ tree }) => tree) };
+}
+
+const probing = (fault: string, before = '') => `${before}
+import { netPolicy } from 'virtio-conformance';
+export default netPolicy({ id: 'mine', title: 'Mine', probe(net) {
+  net.negotiate();
+  const [receive] = net.findQueues();
+  ${fault}
+  return net.goLive();
+} });`;
+
+describe('deciding ring sizes of a policy', () => {
+  it('that does not end should leave them undecided, and name the sizes of that run', async () => {
+    const { cells, trees } = await decided('endless.ts', probing('if (receive === 16) for (;;);'));
+    const why = 'it does not end: no other run began within 6 s';
+    expect(cells?.undecided).toEqual([why, '12 of 12 profiles']);
+    expect(cells?.rows).toEqual([[expect.any(Number), 16, 1, 0]]);
+    expect(cells?.decided).toBe(0);
+    expect(trees).toEqual(new Array(12).fill(why));
+  });
+
+  it.each([
+    ['evaluates a text', 'evals.ts', probing(`eval('receive');`), /evals\.ts:6: eval/],
+    ['imports what only Node.js has', 'imports.ts', probing('', `import 'node:fs';`), /imports node:fs/],
+    ['is none', 'none.ts', 'export default 5;', /expected a policy/],
+  ])('that %s should leave them undecided, and say so', async (_, name, text, why) => {
+    const { cells, trees } = await decided(name, text);
+    expect(cells).toMatchObject({
+      rows: [],
+      decided: 0,
+      undecided: [expect.stringMatching(why), '12 of 12 profiles'],
+    });
+    expect(trees).toEqual(new Array(12).fill(expect.stringMatching(why)));
+  });
+});
