@@ -162,8 +162,9 @@ const scenariosOf = (judgement: Judgement): string => {
     sum(({ random }) => random.runs),
   );
   const [exact] = spaces.flatMap(({ sweep }) => sweep.exact ?? []);
+  const left = spaces.flatMap(({ sweep }) => sweep.exact?.undecided ?? []);
   return exact
-    ? `every combination of ring sizes (${exact.decided.toPrecision(3)} scenarios a policy, by ${swept} runs) and ${runs} random scenarios`
+    ? `every combination of ring sizes (${exact.decided.toPrecision(3)} scenarios a policy, by ${swept} runs${left.length ? `; undecided: ${left.join('; ')}` : ''}) and ${runs} random scenarios`
     : `${swept} swept and ${runs} random scenarios`;
 };
 

@@ -113,7 +113,9 @@ describe('judge --exact', () => {
 describe('check-certificate', () => {
   it('should end with 0 where a certificate is right', async () => {
     const { code, stdout } = await cli('check-certificate', 'mine.json');
-    expect(stdout).toMatch(/^mine\.ts: 12 profiles, \d+ cells, \d+ runs, 0 undecided: right\.\n$/);
+    expect(stdout).toMatch(
+      /^mine\.ts: sizes 0 to 32768 and 3 illegal ones, 12 profiles, \d+ cells, \d+ runs, 0 undecided: right\.\n$/,
+    );
     expect(code).toBe(0);
   });
 

@@ -52,8 +52,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const { faults, cells, undecided, runs } = checked;
   for (const { profile, path, what } of faults)
     await print(`profile ${profile}${path ? `, answers ${path}` : ''}: ${what}\n`);
+  const { policy, sizes, profiles } = certificate;
   await print(
-    `${certificate.policy}: ${certificate.profiles.length} profiles, ${cells} cells, ${runs} runs, ${undecided} undecided: ${faults.length ? 'wrong' : undecided ? 'unknown' : 'right'}.\n`,
+    `${policy}: sizes 0 to ${sizes.to} and ${sizes.illegal.length} illegal ones, ${profiles.length} profiles, ${cells} cells, ${runs} runs, ${undecided} undecided: ${faults.length ? 'wrong' : undecided ? 'unknown' : 'right'}.\n`,
   );
   return faults.length ? exitCodes.violated : undecided ? exitCodes.unknown : exitCodes.conforms;
 }

@@ -14,7 +14,7 @@ import { propertiesUnder } from '../../suites/under-readings.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
 import { againstHelp, type Contest, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
-import { writeCertificate } from '../certificate-file.ts';
+import { tryCertificate, writeCertificate } from '../certificate-file.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { decideSizes, MOST_CELLS } from '../exact.ts';
 import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
@@ -100,6 +100,7 @@ export async function run(args: readonly string[]): Promise<number> {
       throw new UsageError(`--${other}: expected --exact too`);
   if (values.certificate !== undefined && positionals.length !== 1)
     throw new UsageError('--certificate: expected one POLICY');
+  if (values.certificate !== undefined) tryCertificate(values.certificate);
   if (values.watch && form) throw new UsageError(`--watch: expected no --${form}`);
   if (values.watch) return watch({ args, positionals, values, run });
   const signal = firstInterrupt();
