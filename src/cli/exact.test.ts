@@ -43,6 +43,12 @@ describe('deciding ring sizes of a policy', () => {
   it.each([
     ['evaluates a text', 'evals.ts', probing(`eval('receive');`), /evals\.ts:6: eval/],
     ['imports what only Node.js has', 'imports.ts', probing('', `import 'node:fs';`), /imports node:fs/],
+    [
+      'eats memory',
+      'eats.ts',
+      probing('const all = []; for (;;) all.push(new Array(3e6));'),
+      /its thread ended: .*memory/,
+    ],
     ['is none', 'none.ts', 'export default 5;', /expected a policy/],
   ])('that %s should leave them undecided, and say so', async (_, name, text, why) => {
     const { cells, trees } = await decided(name, text);

@@ -2,6 +2,7 @@ import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { typeOf } from '../driver/policy.ts';
+import { messageOf } from '../driver/thrown.ts';
 import { type Certificate, cellsIn, type Trees, TreesWriter } from '../exact/certificate.ts';
 import { sweptUnder } from '../judge/chunk.ts';
 import type { Cells, JudgeOptions, Subject } from '../judge/options.ts';
@@ -82,12 +83,16 @@ export async function decideSizes(subjects: readonly Subject[], deciding: Decidi
 /** Kept, as what they have loaded takes long to load. */
 const idle: Decider[] = [];
 
+/** Of the heap of a thread. */
+const MEGABYTES = 1024;
+
 /** A thread that decides. */
 class Decider {
   private readonly underWay = new Int32Array(new SharedArrayBuffer(4 * 64));
   private readonly thread = new Thread<ExactErrand, ExactResult>(
     runnable('exact-thread'),
     this.underWay.buffer,
+    MEGABYTES,
   );
 
   /** What comes of an errand; undefined where the signal came first; of a run that does not end, its profile and sizes: of this thread nothing more can be asked. */
@@ -95,7 +100,7 @@ class Decider {
     errand: ExactErrand,
     signal: AbortSignal,
     patience: number,
-  ): Promise<ExactResult | { readonly endless: readonly number[] } | undefined> {
+  ): Promise<ExactResult | { readonly endless: readonly number[] } | { readonly died: string } | undefined> {
     const { thread, underWay } = this;
     const late = new AbortController();
     let runs = 0;
@@ -110,6 +115,8 @@ class Decider {
     try {
       const result = await thread.ask(errand, AbortSignal.any([signal, late.signal]));
       return result ?? (late.signal.aborted ? { endless: [...underWay.subarray(1)] } : undefined);
+    } catch (error) {
+      return { died: `its thread ended: ${messageOf(error)}` };
     } finally {
       clearInterval(timer);
     }
@@ -162,12 +169,13 @@ async function treesOf(
       const { bounds } = options;
       const errand = { type, policy, properties, readings, bounds, profiles: numbers, most };
       const result = await decider.ask(errand, signal, patience);
-      isOver = result === undefined || 'endless' in result;
+      isOver = result === undefined || 'endless' in result || 'died' in result;
       if (result === undefined) break;
       if ('endless' in result) {
         because = `it does not end: no other run began within ${patience} s`;
         ({ endless } = result);
-      } else if ('because' in result) because = result.because;
+      } else if ('died' in result) because = result.died;
+      else if ('because' in result) because = result.because;
       else parts[from / PROFILES_AT_ONCE] = result.trees;
       done += numbers.length;
       progress.show(`every ring size with ${subject}`, done, profiles);

@@ -6,9 +6,10 @@ import { packageRoot } from './package-root.ts';
 export class Thread<Task, Result> {
   private readonly worker: Worker;
 
-  /** `data` is what the module gets of `startedWith`. */
-  constructor(module: URL, data: unknown = undefined) {
-    this.worker = new Worker(module, { workerData: data });
+  /** `data` is what the module gets of `startedWith`; `megabytes`: of its heap, at the most. */
+  constructor(module: URL, data: unknown = undefined, megabytes?: number) {
+    const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };
+    this.worker = new Worker(module, { workerData: data, ...limits });
   }
 
   /** What comes of a task, one at a time; undefined where the signal came first. Rejects with what the work throws. */
