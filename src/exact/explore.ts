@@ -1,6 +1,6 @@
 import { type Expression, evaluate, isSlot, keyOf, slotsIn } from './expression.ts';
-import { type Kinds, type Some, union } from './kinds.ts';
-import { type Answered, narrowed, type Region, smallestIn } from './region.ts';
+import { type Kinds, narrowed, type Some, union } from './kinds.ts';
+import { type Answered, type Region, smallestIn } from './region.ts';
 import { type Note, noting, notingPart, type Sized, sized, takeFacts } from './sized.ts';
 
 /** Cells of sizes that answer all questions alike, parted by the questions: every combination of sizes ends in just one of them. */
@@ -96,7 +96,8 @@ export class Explorer {
       let parts = [path.some[slot] ?? this.kindsOf(slot).all()];
       for (const question of questions) {
         if (!slotsOf(question).has(slot)) continue;
-        const [yes, answer] = this.answersTo(question);
+        const yes = this.yesTo(question);
+        const answer = this.answerTo(question);
         parts = parts.flatMap((part) => {
           this.kindsOf(slot).updated(part);
           const both = [narrowed(part, yes, answer), narrowed(part, yes, !answer)];
@@ -110,8 +111,8 @@ export class Explorer {
       while (node.kind === 'question') {
         const [slot = 0] = slotsOf(node.question);
         const part = chosen[slots.indexOf(slot)];
-        const [yes] = this.answersTo(node.question);
-        node = part && narrowed(this.kindsOf(slot).updated(part), yes, true) ? node.yes : node.no;
+        const isYes = part && narrowed(this.kindsOf(slot).updated(part), this.yesTo(node.question), true);
+        node = isYes ? node.yes : node.no;
       }
       return node.kind === 'cell' ? textOf(node.leaf) : undefined;
     };
@@ -131,21 +132,25 @@ export class Explorer {
     }
   }
 
-  /** The sizes that answer a question about one slot with yes, and whether those under way do. */
-  private answersTo(question: Question): [yes: Some, answer: boolean] {
-    if (isAmong(question)) {
-      const kinds = this.kindsOf(question.of);
-      return [kinds.updated(question.among), kinds.holds(question.among, this.sizes[question.of] ?? 0)];
-    }
+  /** The sizes that answer a question about one slot with yes. */
+  private yesTo(question: Question): Some {
+    if (isAmong(question)) return this.kindsOf(question.of).updated(question.among);
     const [slot = 0] = slotsIn(question);
-    return [this.kindsOf(slot).where(question, keyOf(question)), evaluate(question, this.sizes) !== 0];
+    return this.kindsOf(slot).where(question, keyOf(question));
+  }
+
+  /** What the sizes under way answer to a question. */
+  private answerTo(question: Question): boolean {
+    return isAmong(question)
+      ? this.kindsOf(question.of).holds(question.among, this.sizes[question.of] ?? 0)
+      : evaluate(question, this.sizes) !== 0;
   }
 
   /** Asks for good what was asked on the sizes under way. */
   private replay<Result>(tree: Tree<Result>, path: Path): void {
     for (let node = tree; node.kind === 'question'; ) {
       const { question } = node;
-      const answer = isAmong(question) ? this.answersTo(question)[1] : evaluate(question, this.sizes) !== 0;
+      const answer = this.answerTo(question);
       if (isAmong(question)) path.part(question.of, question.among, answer, question);
       else this.note(question, answer, keyOf(question));
       node = answer ? node.yes : node.no;
@@ -311,7 +316,7 @@ const isOfOneSize = (question: Question): boolean => {
 const slotsOf = (question: Question): ReadonlySet<number> =>
   isAmong(question) ? new Set([question.of]) : slotsIn(question);
 
-/** Gathers the cells of a tree, the one on the sizes under way first; false where something in it is undecided. */
+/** Gathers the cells of a tree; false where something in it is undecided. */
 function gather<Leaf>(tree: Tree<Leaf>, cells: CellOf<Leaf>[]): boolean {
   if (tree.kind === 'cell') cells.push(tree);
   if (tree.kind !== 'question') return tree.kind !== 'undecided';

@@ -87,7 +87,7 @@ export class Kinds {
 
   /** Whether a size, in entries, is among some. */
   holds(some: Some, size: number): boolean {
-    return has(this.updated(some), this.kindAt[this.sizes.indexOf(size)] ?? 0);
+    return has(this.updated(some), this.kindAt[placeOf(this.sizes, size)] ?? 0);
   }
 
   /** Some sizes, in entries, as ranges of neighbours among all that there are. */
@@ -158,14 +158,14 @@ export class Kinds {
   }
 }
 
-/** Those of `some` that are in `other`, or that are not; both of them up to date. */
-export function among(some: Some, other: Some, isIn: boolean): Some {
+/** Those of `some` that are in `other`, or that are not, both of them up to date; undefined: there is none. */
+export function narrowed(some: Some, other: Some, isIn: boolean): Some | undefined {
   const words: number[] = [];
   for (let i = 0; i < some.words.length; i++) {
     const word = other.words[i] ?? 0;
     words.push((some.words[i] ?? 0) & (isIn ? word : ~word));
   }
-  return { words, kinds: some.kinds };
+  return words.some((word) => word !== 0) ? { words, kinds: some.kinds } : undefined;
 }
 
 export function union(some: Some, other: Some): Some {
@@ -175,9 +175,15 @@ export function union(some: Some, other: Some): Some {
   return { words, kinds: some.kinds };
 }
 
-export function isNone({ words }: Some): boolean {
-  for (const word of words) if (word !== 0) return false;
-  return true;
+/** The place of the first of an ascending list that is no less than `least`. */
+export function placeOf(list: readonly number[], least: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // --- internal ---

@@ -1,5 +1,5 @@
 import { type Expression, evaluate, slotsIn } from './expression.ts';
-import { among, isNone, type Kinds, type Some } from './kinds.ts';
+import { type Kinds, placeOf, type Some } from './kinds.ts';
 
 /** A question, and the answer that it has to have. */
 export interface Answered {
@@ -39,11 +39,6 @@ export function smallestIn(
 
 export const holds = (answered: readonly Answered[], sizes: readonly number[]): boolean =>
   answered.every(({ question, answer }) => (evaluate(question, sizes) !== 0) === answer);
-
-export const narrowed = (some: Some, yes: Some, answer: boolean): Some | undefined => {
-  const rest = among(some, yes, answer);
-  return isNone(rest) ? undefined : rest;
-};
 
 // --- internal ---
 
@@ -131,14 +126,3 @@ const DENIED: Readonly<Record<string, readonly [Relation, Relation]>> = {
 
 const isSlot = (expression: Expression | undefined, slot: number): boolean =>
   typeof expression === 'object' && 'slot' in expression && expression.slot === slot;
-
-/** The place of the first of an ascending list that is no less than `least`. */
-function placeOf(list: readonly number[], least: number): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] ?? 0) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
