@@ -40,6 +40,13 @@ describe('deciding ring sizes of a policy', () => {
     expect(trees).toEqual(new Array(12).fill(why));
   });
 
+  it('whose file was changed should be of the text that it has now', async () => {
+    const before = await decided('changed.ts', probing('if (receive === 16) return 5;'));
+    const after = await decided('changed.ts', probing('if (receive === 32) return 5;'));
+    expect(before.cells?.undecided).toEqual([]);
+    expect(after.trees).not.toEqual(before.trees);
+  });
+
   it.each([
     ['evaluates a text', 'evals.ts', probing(`eval('receive');`), /evals\.ts:6: eval/],
     ['imports what only Node.js has', 'imports.ts', probing('', `import 'node:fs';`), /imports node:fs/],

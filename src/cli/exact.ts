@@ -80,7 +80,7 @@ export async function decideSizes(subjects: readonly Subject[], deciding: Decidi
 
 // --- internal ---
 
-/** Kept, as what they have loaded takes long to load. */
+/** Kept, as what they have loaded takes long to load; never with a file, whose text may be another the next time. */
 const idle: Decider[] = [];
 
 /** Of the heap of a thread. */
@@ -180,7 +180,7 @@ async function treesOf(
       done += numbers.length;
       progress.show(`every ring size with ${subject}`, done, profiles);
     }
-    if (isOver) await decider.end();
+    if (isOver || !isBuiltIn(name)) await decider.end();
     else idle.push(decider);
   };
   await Promise.all(Array.from({ length: jobs }, work));
