@@ -24,9 +24,9 @@ import { netPlanFault } from '../types/net/plan.ts';
 import { scsiEnvironment } from '../types/scsi/environment.ts';
 import { scsiPlanFault } from '../types/scsi/plan.ts';
 import { deviceTypes } from '../types/types.ts';
-import { notedRealm } from './noted-realm.ts';
+import { probeRealm } from './fixtures/probe-realm.ts';
 
-const realm = await notedRealm();
+const realm = probeRealm();
 
 const environments = {
   net: netEnvironment,

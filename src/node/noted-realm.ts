@@ -4,35 +4,16 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileFunction, createContext, runInContext } from 'node:vm';
 import { createJiti } from 'jiti';
-import type { DeviceTypeName } from '../../spec/device-types.ts';
-import type { Core } from '../driver/core.ts';
 import type { linuxKernel } from '../driver/linux-kernels.ts';
-import type { onKernel, Policy, runProbe } from '../driver/policy.ts';
+import type { onKernel, Policy } from '../driver/policy.ts';
 import { helpers } from '../exact/helpers.ts';
 import { instrument, NAMES } from '../exact/instrument.ts';
-import { changeNatives, shareErrors, shareInstances } from '../exact/natives.ts';
+import { changeNatives, shareErrors } from '../exact/natives.ts';
 import { NotNotable } from '../exact/not-notable.ts';
 import { refuse } from '../exact/sized.ts';
 import type { policies } from '../policies/index.ts';
 import { builtInPolicy } from '../suites/built-in.ts';
-import { RunawayError } from '../trace/trace.ts';
 import { policyOf } from './sandbox/policy-file.ts';
-
-/** A driver's side of a probe that notes what it asks of ring sizes: the suite's own modules, loaded once more and instrumented. */
-export interface NotedRealm {
-  readonly Core: typeof Core;
-  readonly runProbe: typeof runProbe;
-  /** By device type, what is wrong with a plan. */
-  readonly planFaults: Readonly<Record<DeviceTypeName, (plan: unknown) => string | undefined>>;
-  /** A built-in policy by its id, or `ID@VERSION`, or that of a file. Throws PolicyLoadError, NotNotable, and whatever a file throws that is loaded. */
-  policy(fileOrBuiltInId: string): Promise<Policy>;
-}
-
-/** The one realm of this thread: what it notes it notes for whoever listens. */
-export const notedRealm = (): Promise<NotedRealm> => {
-  made ??= Promise.resolve().then(realmOfSuite);
-  return made;
-};
 
 /** Compiles the body of a function, with such names of parameters. */
 export type Compile = (
@@ -67,8 +48,6 @@ export function newRealm(given: Readonly<Record<string, unknown>> = {}): Compile
 
 // --- internal ---
 
-let made: Promise<NotedRealm> | undefined;
-
 /** Globals that are no parameters: the language lets none have the names of the first two. */
 const UNNAMED: ReadonlySet<string> = new Set(['undefined', 'eval', 'console']);
 
@@ -90,29 +69,6 @@ const root = new URL(import.meta.url.endsWith('.ts') ? '../../dist/' : '../../',
 
 const packages = createRequire(import.meta.url);
 
-function realmOfSuite(): NotedRealm {
-  const compile = newRealm();
-  const suite = new SuiteModules(compile);
-  // The device lies outside of the realm, and so does what ends a probe that does not.
-  shareInstances(suite.of<{ RunawayError: object }>('src/trace/trace.js').RunawayError, RunawayError);
-  const driver = suite.of<DriverModules>('src/driver/policy.js');
-  const faultIn = (type: DeviceTypeName): NotedRealm['planFaults']['net'] =>
-    suite.of<Record<string, NotedRealm['planFaults']['net']>>(`src/types/${type}/plan.js`)[
-      `${type}PlanFault`
-    ] ?? fail(type);
-  return {
-    Core: suite.of<{ Core: typeof Core }>('src/driver/core.js').Core,
-    runProbe: driver.runProbe,
-    planFaults: {
-      net: faultIn('net'),
-      blk: faultIn('blk'),
-      scsi: faultIn('scsi'),
-      console: faultIn('console'),
-    },
-    policy: (name) => policyIn(suite, compile, name),
-  };
-}
-
 /** The policy of a file, or a built-in one by its id or `ID@VERSION`, as a suite that notes has it. */
 export async function policyIn(suite: SuiteModules, compile: Compile, name: string): Promise<Policy> {
   const known = builtInPolicy(name);
@@ -124,12 +80,8 @@ export async function policyIn(suite: SuiteModules, compile: Compile, name: stri
   const [base, version] = known.id.split('@');
   const policy = builtIn.find((one) => one.id === base) ?? fail(known.id);
   const kernel = version === undefined ? undefined : kernelOf(version);
-  return kernel ? suite.of<DriverModules>('src/driver/policy.js').onKernel(policy, kernel) : policy;
-}
-
-interface DriverModules {
-  readonly runProbe: typeof runProbe;
-  readonly onKernel: typeof onKernel;
+  const driver = suite.of<{ onKernel: typeof onKernel }>('src/driver/policy.js');
+  return kernel ? driver.onKernel(policy, kernel) : policy;
 }
 
 function fail(what: string): never {
@@ -196,7 +148,7 @@ export class SuiteModules {
 const PARAMETERS = [NAMES.helpers, 'exports', 'require', 'module', '__filename', '__dirname', 'jitiImport'];
 
 /** A user's modules, and packages, in TypeScript or JavaScript: those of one policy. */
-export class UserModules {
+class UserModules {
   private readonly compile: Compile;
   private readonly suite: SuiteModules;
   private readonly jiti = createJiti(import.meta.url, { fsCache: false, debug: false });
