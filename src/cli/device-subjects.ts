@@ -1,3 +1,4 @@
+import { examples } from '../../properties/examples/index.ts';
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { OpenDevice } from '../judge/devices/judge-device.ts';
 import { simulatedDevice } from '../judge/judge.ts';
@@ -72,7 +73,9 @@ function simulatedSubject(type: DeviceTypeName, transport: RegisterTransport): D
 function mutantSubject(name: string, transport: RegisterTransport): DeviceSubject {
   const mutant = mutantNamed(name);
   if (mutant.kind !== 'device') throw new UsageError(`${name}: is a policy, and no device`);
-  const scenario = changedBy(mutant, scenarioOf(mutant.type, transport));
+  // Many faults show on few devices only.
+  const shows = examples.find(({ wrong }) => wrong === mutant.id)?.scenario;
+  const scenario = changedBy(mutant, shows ? { ...shows, transport } : scenarioOf(mutant.type, transport));
   return { type: mutant.type, title: name, open: () => deviceOf(mutant, scenario), close: noClose };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
-import { typeOf } from '../../driver/policy.ts';
+import { type Policy, typeOf } from '../../driver/policy.ts';
 import {
   type DeviceFinding,
   type DeviceJudgement,
@@ -9,6 +10,7 @@ import {
   runOfEvents,
 } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';
+import { mutants, policyOf } from '../../mutants/index.ts';
 import { sha256Of } from '../../node/digest.ts';
 import { writeFiles } from '../../node/write-files.ts';
 import { policies } from '../../policies/index.ts';
@@ -124,6 +126,7 @@ export async function run(args: readonly string[]): Promise<number> {
         seed,
         runs,
         policies: policies.filter((policy) => typeOf(policy) === subject.type),
+        wrong: wrongPolicies(subject.type),
         readings,
         steps,
         expected,
@@ -151,6 +154,10 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** Faulty policies of a device type: a device has to survive them. */
+const wrongPolicies = (type: DeviceTypeName): Policy[] =>
+  mutants.flatMap((mutant) => (mutant.kind === 'policy' && mutant.type === type ? [policyOf(mutant)] : []));
 
 async function tell(
   judgement: DeviceJudgement,

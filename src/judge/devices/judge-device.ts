@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import { transportRules } from '../../../spec/transports.ts';
-import type { SpecVersion } from '../../../spec/versions.ts';
+import { isSince, type SpecVersion } from '../../../spec/versions.ts';
 import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
@@ -108,7 +108,7 @@ export interface DeviceJudgement {
 export const keepsAnswering = {
   id: 'device-keeps-answering',
   title: 'A device goes on answering, whatever its driver does',
-  clauses: ['suite:device-keeps-answering'],
+  clauses: [],
   level: 'policy',
   side: 'device',
 } as const;
@@ -273,7 +273,11 @@ class DeviceBench<R extends Run> {
     this.shown = shown;
     this.tallies = properties
       .filter(
-        ({ side, relation, over }) => side === 'device' && !relation && (over?.includes(transport) ?? true),
+        ({ side, relation, over, since }) =>
+          side === 'device' &&
+          !relation &&
+          isSince(shown.scenario.version, since) &&
+          (over?.includes(transport) ?? true),
       )
       .map((property) => ({ property, applicable: 0, violations: 0, seen: [] }));
   }
