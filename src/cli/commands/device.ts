@@ -51,7 +51,7 @@ that are made up: any access in any order, right and wrong ones. What it offers,
 itself. Each violation is told with the fewest steps that show it.
 
 ${deviceSubjectsHelp}
-  --transport T        of ${Object.keys(registerMaps).join(', ')} (pci)
+  --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)
   --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
   --runs N             drivers that are made up (${RUNS})
   --seed N             of these (1)
@@ -81,7 +81,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [name, ...more] = positionals;
   if (name === undefined || more.length)
     throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
-  const transport = transportNamed(values.transport);
+  const asked = transportNamed(values.transport);
   const version = versionNamed(values.version);
   const runs = wholeNumber('--runs', values.runs, { otherwise: RUNS, least: 0, most: 10_000_000 });
   const seed = wholeNumber('--seed', values.seed, { otherwise: 1, least: 0, most: 0x7fff_ffff });
@@ -90,7 +90,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, true);
   const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
   const signal = firstInterrupt();
-  const subject = await deviceSubject(name, transport);
+  const subject = await deviceSubject(name, asked);
   const command = [
     'npx',
     'virtio-conformance',
@@ -117,7 +117,7 @@ export async function run(args: readonly string[]): Promise<number> {
         );
       const judgement = await judgeDevice(suite, subject.open, {
         name: subject.title,
-        transport,
+        transport: subject.transport,
         version,
         seed,
         runs,
@@ -184,10 +184,10 @@ async function tell(
   else await print(renderText(blocks, terminalForm()));
 }
 
-function transportNamed(name: string | undefined): RegisterTransport {
+function transportNamed(name: string | undefined): RegisterTransport | undefined {
   const known: RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
-  const found = known.find((one) => one === (name ?? 'pci'));
-  if (found) return found;
+  const found = known.find((one) => one === name);
+  if (found || name === undefined) return found;
   throw new UsageError(`--transport: found "${name}", expected ${known.join(', ')}`);
 }
 
