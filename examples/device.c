@@ -1,12 +1,12 @@
 /* A virtio-net device over PCI that a program is: no bus, no guest, lines alone. How to judge it: README.md.
- * What it is told and answers: ../src/subjects/README.md. KEEPS_FEATURES and KEEPS_QUEUES build it with a fault each. */
+ * What it is told and answers: ../src/subjects/README.md. TAKES_ANY_SET and KEEPS_QUEUES build it with a fault each. */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { DRIVER_OK = 4, FEATURES_OK = 8 };
 enum { RECEIVE, TRANSMIT, CONTROL, QUEUES };
-enum { NEXT = 1, WRITE = 2, OK = 0, ERROR = 1 };
+enum { NEXT = 1, WRITE = 2, OK = 0, ERROR = 1, HEADER = 12 };
 #define BIT(n) ((uint64_t)1 << (n))
 #define CTRL_VQ BIT(17)
 #define CTRL_RX BIT(18)
@@ -18,18 +18,15 @@ static struct device {
   uint64_t accepted;
   uint32_t feature_select[2], queue_select;
   uint8_t status;
-  struct queue { uint64_t size, enabled, area[3] /* descriptors, driver, device */, taken; } queue[QUEUES];
+  struct queue { uint64_t size, enabled, area[3] /* descriptors, driver, device */; uint16_t taken; } queue[QUEUES];
 } dev;
 
-static char line[256];
+static char line[4096];
 
 static void reset(void) {
   struct device before = dev;
   memset(&dev, 0, sizeof dev);
   for (int i = 0; i < QUEUES; i++) dev.queue[i].size = 256;
-#ifdef KEEPS_FEATURES
-  dev.accepted = before.accepted;
-#endif
 #ifdef KEEPS_QUEUES
   for (int i = 0; i < QUEUES; i++) dev.queue[i].enabled = before.queue[i].enabled;
 #endif
@@ -53,37 +50,68 @@ static void to_memory(uint64_t address, uint64_t value, int bytes) {
   printf("\n");
 }
 
-/* What is done with one chain of a queue; how many bytes were written into it. */
-static int serve(int index, struct queue *queue, unsigned head) {
+/* How many chains a queue has that are not used yet. */
+static unsigned available(unsigned index) {
+  struct queue *queue = &dev.queue[index];
+  if (index >= QUEUES || !queue->enabled || !(dev.status & DRIVER_OK)) return 0;
+  uint16_t many = from_memory(queue->area[1] + 2, 2) - queue->taken;
+  return many <= queue->size ? many : 0; /* more than there is room for */
+}
+
+static unsigned first_available(struct queue *queue) {
+  return from_memory(queue->area[1] + 4 + 2 * (queue->taken % queue->size), 2);
+}
+
+static void give_back(struct queue *queue, unsigned head, uint64_t written) {
+  to_memory(queue->area[2] + 4 + 8 * (queue->taken % queue->size), head | written << 32, 8);
+  to_memory(queue->area[2] + 2, ++queue->taken, 2);
+  printf("interrupt\n");
+}
+
+/* Does a command, which a chain holds, or throws a frame away; how many bytes were written into the chain. */
+static int serve(unsigned index, struct queue *queue, unsigned head) {
   uint8_t command[2] = {0xff, 0xff};
   unsigned seen = 0, flags = NEXT;
-  for (unsigned parts = 0; (flags & NEXT) && parts < queue->size; parts++) {
+  for (unsigned parts = 0; index == CONTROL && (flags & NEXT) && parts < queue->size; parts++) {
     uint64_t at = queue->area[0] + 16 * head, address = from_memory(at, 8);
     unsigned length = from_memory(at + 8, 4);
     flags = from_memory(at + 12, 2);
     head = from_memory(at + 14, 2);
     for (unsigned i = 0; !(flags & WRITE) && i < length && seen < 2; i++) command[seen++] = from_memory(address + i, 1);
-    if (index == CONTROL && (flags & WRITE) && length) { /* promiscuous mode and all multicast: known, the rest not */
-      to_memory(address, (dev.accepted & CTRL_RX) && command[0] == 0 && command[1] <= 1 ? OK : ERROR, 1);
-      return 1;
-    }
+    if (!(flags & WRITE) || !length) continue;
+    /* Promiscuous mode and all multicast: the rest is unknown. */
+    to_memory(address, (dev.accepted & CTRL_RX) && command[0] == 0 && command[1] <= 1 ? OK : ERROR, 1);
+    return 1;
   }
   return 0;
 }
 
 static void notified(unsigned index) {
-  struct queue *queue = &dev.queue[index];
-  if (index == RECEIVE || index >= QUEUES || !queue->enabled || !(dev.status & DRIVER_OK)) return; /* no frame comes in */
-  for (uint16_t made = from_memory(queue->area[1] + 2, 2); (uint16_t)queue->taken != made; queue->taken++) {
-    unsigned slot = queue->taken % queue->size, head = from_memory(queue->area[1] + 4 + 2 * slot, 2);
-    int written = serve(index, queue, head);
-    to_memory(queue->area[2] + 4 + 8 * slot, head | (uint64_t)written << 32, 8);
-    to_memory(queue->area[2] + 2, (uint16_t)(queue->taken + 1), 2);
+  if (index == RECEIVE) return; /* buffers are taken when a frame comes in */
+  for (unsigned left = available(index); left; left--) {
+    unsigned head = first_available(&dev.queue[index]);
+    give_back(&dev.queue[index], head, serve(index, &dev.queue[index], head));
   }
-  printf("interrupt\n");
+}
+
+/* A frame comes in, as hexadecimal digits; it is lost where no buffer holds it after its header. */
+static void deliver(const char *frame) {
+  struct queue *queue = &dev.queue[RECEIVE];
+  unsigned length = strspn(frame, "0123456789abcdef") / 2;
+  if (!available(RECEIVE)) return;
+  unsigned head = first_available(queue);
+  uint64_t at = queue->area[0] + 16 * head, address = from_memory(at, 8);
+  if (!(from_memory(at + 12, 2) & WRITE) || from_memory(at + 8, 4) < HEADER + length) return;
+  to_memory(address, 0, 8);
+  to_memory(address + 8, 1 << 16, 4); /* one buffer */
+  printf("memory-write %llu %.*s\n", (unsigned long long)address + HEADER, 2 * length, frame);
+  give_back(queue, head, HEADER + length);
 }
 
 static int acceptable(uint64_t set) {
+#ifdef TAKES_ANY_SET
+  return 1;
+#endif
   return !(set & ~offer) && (set & VERSION_1) && (!(set & CTRL_RX) || (set & CTRL_VQ));
 }
 
@@ -144,6 +172,10 @@ int main(void) {
     } else if (sscanf(line, "write %15s %u %u %llu", region, &offset, &width, &value) == 4) {
       if (!strcmp(region, "common")) write_common(offset, value);
       if (!strcmp(region, "notify")) notified(value & 0xffff);
+      printf("ok\n");
+    } else if (!strncmp(line, "deliver ", 8)) {
+      char frame[sizeof line];
+      deliver(strcpy(frame, line + 8));
       printf("ok\n");
     } else if (!strncmp(line, "reset", 5)) {
       memset(&dev, 0, sizeof dev);

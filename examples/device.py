@@ -100,7 +100,10 @@ class Disk:
         if not self.ready or not self.status & DRIVER_OK:
             return
         table, made, used = self.area(0), self.area(1), self.area(2)
-        while self.taken != number(made + 2, 2):
+        end = number(made + 2, 2)
+        if (end - self.taken) % 65536 > self.size:  # more than there is room for
+            return
+        while self.taken != end:
             slot = self.taken % self.size
             head = number(made + 4 + 2 * slot, 2)
             written = self.serve(self.chain(table, head))
@@ -151,6 +154,6 @@ for line in sys.stdin:
     else:
         if word == "write":
             disk.write(int(rest[1]), int(rest[3]))
-        else:
+        elif word == "reset":
             disk.reset()
         say("ok")

@@ -99,6 +99,7 @@ class DeviceProgram {
           orLost(() => this.do(`write ${region} ${offset} ${width} ${value}`)),
       },
       memory,
+      deliver: (bytes) => orLost(() => this.do(`deliver ${Buffer.from(bytes).toString('hex')}`)),
     };
   }
 
