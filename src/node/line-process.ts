@@ -229,11 +229,14 @@ const ITS_END = 'ENDED ';
 const KEEPER = `
 exec 4<&0 5>&1 </dev/null
 { read _ <&3; kill -KILL 0; } >/dev/null 4<&- 5>&- &
+watch=$!
 {
   sh -c "$1" <&4 >&5 3<&- 4<&- 5>&-
   code=$?
   printf '\\n${ITS_END}%s\\n' "$code" >&5
 } 2>&1 | tail -c 400 4<&- | tail -n 1 >&5
+kill -KILL $watch
+wait $watch
 kill -KILL 0
 `;
 

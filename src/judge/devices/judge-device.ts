@@ -26,7 +26,7 @@ import { type RegisterTransport, registerMaps } from '../../transport/registers/
 import { causeOf, MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
-import { type DeviceAccess, reachFor } from './access.ts';
+import { type DeviceAccess, reachFor, silentDevice } from './access.ts';
 import { wildDrivers, withRingsUpTo } from './drivers.ts';
 import { type Shown, shownBy } from './shown.ts';
 import { fewest } from './smaller.ts';
@@ -225,11 +225,31 @@ interface Tally<R extends Run> {
   readonly seen: Seen[];
 }
 
-/** What a run left: its events, and why the device was lost in it. */
+/** What a run left: its events, why the device was lost in it, and by which access, of which the run has no event. */
 interface Left<R extends Run> {
   readonly run: R;
   readonly lost: string | undefined;
+  readonly last: Trace;
 }
+
+const eventsOf = ({ run, last }: Left<Run>): TraceEvent[] => [...run.trace, ...last];
+
+/** The same recorder, which does again to another one, with a trace of its own, what its device threw at first. */
+const tellingOfThrown = (recorder: Recorder, silent: Recorder, last: Trace): Recorder =>
+  new Proxy(recorder, {
+    get: (_, name) => {
+      const found: unknown = Reflect.get(recorder, name);
+      if (typeof found !== 'function') return found;
+      return (...given: unknown[]): unknown => {
+        try {
+          return Reflect.apply(found, recorder, given);
+        } catch (error) {
+          if (last.length === 0) Reflect.apply(found, silent, given);
+          throw error;
+        }
+      };
+    },
+  });
 
 class DeviceBench<R extends Run> {
   readonly shown: Shown<R>;
@@ -300,7 +320,7 @@ class DeviceBench<R extends Run> {
     this.runs++;
     const left = await this.drive(drive);
     const { run, lost } = left;
-    const steps = (): readonly Step[] => drive.steps ?? stepsOf(run.trace);
+    const steps = (): readonly Step[] => drive.steps ?? stepsOf(eventsOf(left));
     this.ofLoss.applicable++;
     if (lost !== undefined) note(this.ofLoss, { cause: lost, drive, steps: steps() });
     for (const tally of this.tallies) {
@@ -366,7 +386,12 @@ class DeviceBench<R extends Run> {
       legacy,
       switchedOffBy: deviceType.switchedOffBy,
     });
-    const recorder = new Recorder(met, trace);
+    const last = new Trace();
+    const recorder = tellingOfThrown(
+      new Recorder(met, trace),
+      new Recorder(silentDevice(name, transport), last),
+      last,
+    );
     if (policy)
       deviceType.end(
         policy,
@@ -383,7 +408,7 @@ class DeviceBench<R extends Run> {
           break;
         }
       }
-    return { run: readRun(deviceType, this.shown.scenario, trace), lost };
+    return { run: readRun(deviceType, this.shown.scenario, trace), lost, last };
   }
 
   /** The fewest steps that show the same again; undefined where none does. */
@@ -393,12 +418,14 @@ class DeviceBench<R extends Run> {
     stopped: () => boolean,
   ): Promise<DeviceFinding | undefined> {
     const { property } = tally;
-    const found = async (
-      some: readonly Step[],
-    ): Promise<(Omit<DeviceFinding, 'driver' | 'events'> & { readonly run: R }) | undefined> => {
-      const { run, lost } = await this.drive({ driver: drive.driver, steps: some });
+    const found = async (some: readonly Step[]): Promise<Omit<DeviceFinding, 'driver'> | undefined> => {
+      const left = await this.drive({ driver: drive.driver, steps: some });
+      const { run, lost } = left;
+      const events = eventsOf(left);
       if (!('check' in property))
-        return lost === cause ? { because: lost, clauses: property.clauses, at: AT_THE_END, run } : undefined;
+        return lost === cause
+          ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
+          : undefined;
       const violation = ifObserved(() =>
         concerns(property, run) ? property.check(run, NOT_AGAIN) : undefined,
       );
@@ -407,15 +434,13 @@ class DeviceBench<R extends Run> {
         because: violation.because(),
         clauses: clausesBroken(property, violation, run.scenario),
         at: violation.at,
-        run,
+        events,
       };
     };
     if (!(await found(steps))) return undefined;
     const least = await fewest(steps, async (some) => !stopped() && (await found(some)) !== undefined);
-    const last = await found(least);
-    if (!last) return undefined;
-    const { run, ...finding } = last;
-    return { ...finding, driver: drive.driver, events: [...run.trace] };
+    const finding = await found(least);
+    return finding && { ...finding, driver: drive.driver };
   }
 }
 
