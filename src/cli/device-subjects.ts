@@ -31,7 +31,10 @@ export const deviceSubjectsHelp = `  exec:COMMAND           a program of your ow
 `;
 
 /** Opens the device that is named, over the transport that is asked for. Rejects with UsageError. */
-export async function deviceSubject(name: string, asked: RegisterTransport | undefined): Promise<DeviceSubject> {
+export async function deviceSubject(
+  name: string,
+  asked: RegisterTransport | undefined,
+): Promise<DeviceSubject> {
   const transport = asked ?? 'pci';
   const simulated = deviceTypeNamed(name);
   if (simulated) return simulatedSubject(simulated, transport);
@@ -79,7 +82,13 @@ function mutantSubject(name: string, transport: RegisterTransport): DeviceSubjec
   const mutant = mutantNamed(name);
   if (mutant.kind !== 'device') throw new UsageError(`${name}: is a policy, and no device`);
   const scenario = changedBy(mutant, scenarioOf(mutant.type, transport));
-  return { type: mutant.type, transport, title: name, open: () => deviceOf(mutant, scenario), close: noClose };
+  return {
+    type: mutant.type,
+    transport,
+    title: name,
+    open: () => deviceOf(mutant, scenario),
+    close: noClose,
+  };
 }
 
 async function execSubject(

@@ -148,7 +148,7 @@ export class LineProcess {
   }
 
   private ended(code: number | undefined, printed: string): never {
-    if (this.watch.tookForHung) this.fail(`gave no answer for ${this.watch.patience} seconds`);
+    if (this.watch.tookForHung) this.fail('gives no answer');
     this.fail(`ended${howEnded(code)}${lastWords(printed)}`, code);
   }
 
@@ -183,11 +183,6 @@ export class HangWatch {
     this.state[SECONDS] = first;
     this.worker = new Worker(WATCH, { eval: true, workerData: this.state });
     this.worker.unref();
-  }
-
-  /** Seconds that a program may take now. */
-  get patience(): number {
-    return Atomics.load(this.state, SECONDS);
   }
 
   /** A program is asked, which leads a process group. */

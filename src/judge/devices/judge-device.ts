@@ -110,6 +110,12 @@ export const keepsAnswering = {
   side: 'device',
 } as const;
 
+/** Whether a property judges devices over a transport. */
+export const judgesOver =
+  (transport: RegisterTransport) =>
+  ({ side, relation, over }: Pick<Property<never>, 'side' | 'relation' | 'over'>): boolean =>
+    side === 'device' && !relation && (over?.includes(transport) ?? true);
+
 /** Judges a device by policies that drive it, and by drivers that are made up. Rejects with what `open` throws. */
 export async function judgeDevice<R extends Run>(
   suite: Suite<R>,
@@ -288,9 +294,7 @@ class DeviceBench<R extends Run> {
     this.transport = transport;
     this.shown = shown;
     this.tallies = properties
-      .filter(
-        ({ side, relation, over }) => side === 'device' && !relation && (over?.includes(transport) ?? true),
-      )
+      .filter(judgesOver(transport))
       .map((property) => ({ property, applicable: 0, violations: 0, seen: [] }));
   }
 
