@@ -18,9 +18,9 @@ export class NoProgramError extends Error {
   override readonly name = 'NoProgramError';
 }
 
-/** Starts a command as a shell reads it, and asks what device it is. Rejects with NoProgramError. */
-export async function openExec(command: string): Promise<ExecDevice> {
-  const watch = new HangWatch(FIRST_PATIENCE, LATER_PATIENCE);
+/** Starts a command as a shell reads it, and asks what device it is; it may take so many seconds for an answer, or `later` ones. Rejects with NoProgramError. */
+export async function openExec(command: string, patience = PATIENCE, later = 1): Promise<ExecDevice> {
+  const watch = new HangWatch(patience, later);
   const breathe = breather();
   let device: DeviceProgram | undefined;
   const close = async (): Promise<void> => {
@@ -51,9 +51,8 @@ export async function openExec(command: string): Promise<ExecDevice> {
 
 // --- internal ---
 
-/** Seconds in which an answer is expected, and those once none came: whoever looks for the fewest steps that hang a device hangs it many times. */
-const FIRST_PATIENCE = 20;
-const LATER_PATIENCE = 1;
+/** Seconds in which an answer is expected. Fewer later, once none came: whoever looks for the fewest steps that hang a device hangs it many times. */
+const PATIENCE = 20;
 
 const VERSION = '1';
 
