@@ -18,7 +18,7 @@ import { runCli } from './cli/cli.ts';
 import { commands } from './cli/commands.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = ['src', 'spec', 'properties', 'reports'];
+const folders = ['src', 'spec', 'properties', 'reports', 'examples'];
 const guides = [
   'README.md',
   'CONTRIBUTING.md',
