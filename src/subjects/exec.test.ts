@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { type DeviceJudgement, judgeDevice } from '../judge/devices/judge-device
 import { policies } from '../policies/index.ts';
 import { withSuite } from '../suites/suites.ts';
 import { type ExecDevice, NoProgramError, openExec } from './exec.ts';
+import { isAlive, ringing, serving, until } from './fixtures/programs.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const examples = path('../../examples');
@@ -39,10 +40,6 @@ async function broken(command: string, runs = 200): Promise<string[]> {
     .filter(({ verdict, level }) => verdict === 'violated' && level !== 'should')
     .map(({ id }) => id);
 }
-
-/** A device in a shell whose doorbell does something. */
-const ringing = (deed: string): string =>
-  `while read word region rest; do case $word in virtio-conformance) echo device 1 net pci;; read) echo "= 7";; write) if [ $region = notify ]; then ${deed}; fi; echo ok;; *) echo ok;; esac; done`;
 
 const ring = ({ registers }: RegisterAccess): void => registers.write('notify', 0, 2, 0);
 
@@ -80,10 +77,7 @@ describe.skipIf(!isThere('python3', 'examples/device.py'))('the device in Python
   });
 });
 
-describe('a device of the suite as a program', () => {
-  const serving = (name: string): string =>
-    `'${process.execPath}' --import jiti/register '${path('fixtures/serve-simulated.ts')}' ${name} pci`;
-
+describe.runIf(process.platform !== 'win32')('a device of the suite as a program', () => {
   it('should break nothing where it is right', async () => {
     expect(await broken(serving('simulated-net-device'))).toEqual([]);
   });
@@ -99,7 +93,7 @@ describe('a device of the suite as a program', () => {
   });
 });
 
-describe('a program', () => {
+describe.runIf(process.platform !== 'win32')('a program', () => {
   it('should say what device it is, and be asked for its registers', async () => {
     const device = await opening(ringing(':'));
     expect(device).toMatchObject({ type: 'net', transport: 'pci' });
@@ -219,20 +213,3 @@ describe('a program', () => {
     await until(() => !isAlive(pid));
   });
 });
-
-/** Whether a process runs: one that has ended and that nobody has asked after does not. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch (error) {
-    // Where there is no /proc, the parent of what has ended asks after it soon.
-    return (
-      !(error instanceof Error && 'code' in error && error.code === 'ESRCH') && !existsSync('/proc/self')
-    );
-  }
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
