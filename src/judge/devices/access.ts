@@ -2,8 +2,7 @@ import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import type { Memory } from '../../ring/memory.ts';
 import { MemoryRings } from '../../ring/memory-rings.ts';
 import { type Reach, reachOf } from '../../run/behind-registers.ts';
-import { type Registers, type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
-import { RegisterDriver } from '../../transport/registers/register-driver.ts';
+import type { Registers, RegisterTransport } from '../../transport/registers/map.ts';
 import type { RingAccess } from '../../transport/registers/rings.ts';
 import { type DriverTransport, NOTHING_CAME } from '../../transport/transport.ts';
 
@@ -45,13 +44,6 @@ export function reachFor(
   const rings = memory ? new MemoryRings(guarded(memory), ringsAt, comeIn) : NO_RINGS;
   return { registers: guarded(registers), rings, notifyMultiplier };
 }
-
-/** A device all of whose registers read 0. */
-export const silentDevice = (type: DeviceTypeName, transport: RegisterTransport): DriverTransport =>
-  new RegisterDriver({ read: () => 0, write: () => {} }, type, registerMaps[transport], {
-    ...NO_RINGS,
-    rareAccess: (_kind, _queue, value) => value,
-  });
 
 // --- internal ---
 

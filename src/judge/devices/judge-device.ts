@@ -3,6 +3,7 @@ import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import type { SpecVersion } from '../../../spec/versions.ts';
+import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
 import {
@@ -23,10 +24,11 @@ import type { TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { Recorder } from '../../transport/recorder.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
+import type { DriverTransport } from '../../transport/transport.ts';
 import { causeOf, MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
-import { type DeviceAccess, reachFor, silentDevice } from './access.ts';
+import { type DeviceAccess, reachFor } from './access.ts';
 import { wildDrivers, withRingsUpTo } from './drivers.ts';
 import { type Shown, shownBy } from './shown.ts';
 import { fewest } from './smaller.ts';
@@ -231,7 +233,7 @@ interface Tally<R extends Run> {
   readonly seen: Seen[];
 }
 
-/** What a run left: its events, why the device was lost in it, and by which access, of which the run has no event. */
+/** What a run left: its events, why the device was lost in it, and by which access, which has no answer: nothing is judged by it. */
 interface Left<R extends Run> {
   readonly run: R;
   readonly lost: string | undefined;
@@ -239,23 +241,6 @@ interface Left<R extends Run> {
 }
 
 const eventsOf = ({ run, last }: Left<Run>): TraceEvent[] => [...run.trace, ...last];
-
-/** The same recorder, which does again to another one, with a trace of its own, what its device threw at first. */
-const tellingOfThrown = (recorder: Recorder, silent: Recorder, last: Trace): Recorder =>
-  new Proxy(recorder, {
-    get: (_, name) => {
-      const found: unknown = Reflect.get(recorder, name);
-      if (typeof found !== 'function') return found;
-      return (...given: unknown[]): unknown => {
-        try {
-          return Reflect.apply(found, recorder, given);
-        } catch (error) {
-          if (last.length === 0) Reflect.apply(found, silent, given);
-          throw error;
-        }
-      };
-    },
-  });
 
 class DeviceBench<R extends Run> {
   readonly shown: Shown<R>;
@@ -379,9 +364,12 @@ class DeviceBench<R extends Run> {
     const { name } = deviceType;
     const scenario = peek ? { ...this.shown.scenario, peek } : this.shown.scenario;
     let lost: string | undefined;
+    let call: Call | undefined;
+    let lostIn: Call | undefined;
     const access = await this.open();
     const reach = reachFor(access, name, transport, (error) => {
       lost ??= error instanceof Error ? error.message : String(error);
+      lostIn ??= call;
     });
     const trace = new Trace();
     trace.unlimit();
@@ -390,11 +378,11 @@ class DeviceBench<R extends Run> {
       legacy,
       switchedOffBy: deviceType.switchedOffBy,
     });
-    const last = new Trace();
-    const recorder = tellingOfThrown(
-      new Recorder(met, trace),
-      new Recorder(silentDevice(name, transport), last),
-      last,
+    const recorder = new Recorder(
+      noting(met, (now) => {
+        call = now;
+      }),
+      trace,
     );
     if (policy)
       deviceType.end(
@@ -412,6 +400,8 @@ class DeviceBench<R extends Run> {
           break;
         }
       }
+    const last = new Trace();
+    if (lostIn) recordCall(lostIn, met, last);
     return { run: readRun(deviceType, this.shown.scenario, trace), lost, last };
   }
 
@@ -446,6 +436,31 @@ class DeviceBench<R extends Run> {
     const finding = await found(least);
     return finding && { ...finding, driver: drive.driver };
   }
+}
+
+interface Call {
+  readonly method: string | symbol;
+  readonly given: readonly unknown[];
+}
+
+/** The same device, each call of which is heard before it is made. */
+const noting = (device: MetDevice, hear: (call: Call) => void): MetDevice =>
+  new Proxy(device, {
+    get: (_, method) => {
+      const found: unknown = Reflect.get(device, method);
+      if (typeof found !== 'function') return found;
+      return (...given: unknown[]): unknown => {
+        hear({ method, given });
+        return Reflect.apply(found, device, given);
+      };
+    },
+  });
+
+/** Writes down a call as if it had been answered with 0. */
+function recordCall({ method, given }: Call, device: DriverTransport, trace: Trace): void {
+  const silent = new Recorder(new Proxy(device, { get: () => () => 0 }), trace);
+  const found: unknown = Reflect.get(silent, method);
+  if (typeof found === 'function') Reflect.apply(found, silent, [...given]);
 }
 
 /** Counts a violation, and keeps the first of each cause. */
