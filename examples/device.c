@@ -15,7 +15,7 @@ static const uint64_t offer = BIT(5) /* MAC */ | BIT(16) /* STATUS */ | CTRL_VQ 
 static const uint8_t config[8] = {0x52, 0x54, 0, 0x12, 0x34, 0x56, /* link up */ 1, 0};
 
 static struct device {
-  uint64_t accepted;
+  uint64_t written, accepted; /* features: what reads back, and what is in use since FEATURES_OK */
   uint32_t feature_select[2], queue_select;
   uint8_t status;
   struct queue { uint64_t size, enabled, area[3] /* descriptors, driver, device */; uint16_t taken; } queue[QUEUES];
@@ -121,7 +121,7 @@ static uint64_t read_common(unsigned offset) {
   case 0: return dev.feature_select[0];
   case 4: return dev.feature_select[0] < 2 ? offer >> 32 * dev.feature_select[0] : 0;
   case 8: return dev.feature_select[1];
-  case 12: return dev.feature_select[1] < 2 ? dev.accepted >> 32 * dev.feature_select[1] : 0;
+  case 12: return dev.feature_select[1] < 2 ? dev.written >> 32 * dev.feature_select[1] : 0;
   case 16: case 26: return 0xffff; /* no vectors */
   case 18: return QUEUES;
   case 20: return dev.status;
@@ -142,12 +142,15 @@ static void write_common(unsigned offset, uint64_t value) {
   case 0: dev.feature_select[0] = value; break;
   case 8: dev.feature_select[1] = value; break;
   case 12:
-    if (high < 64 && !(dev.status & FEATURES_OK))
-      dev.accepted = (dev.accepted & ~((uint64_t)0xffffffff << high)) | value << high;
+    if (high < 64) dev.written = (dev.written & ~((uint64_t)0xffffffff << high)) | value << high;
     break;
   case 20:
-    if (value == 0) reset();
-    else dev.status = acceptable(dev.accepted) ? value : value & ~FEATURES_OK;
+    if (value == 0) {
+      reset();
+      break;
+    }
+    if (value & ~dev.status & FEATURES_OK) dev.accepted = acceptable(dev.written) ? dev.written : 0;
+    dev.status = dev.accepted ? value : value & ~FEATURES_OK;
     break;
   case 22: dev.queue_select = value; break;
   case 24: if (value > 0 && value <= 256 && !(value & (value - 1))) queue->size = value; break;

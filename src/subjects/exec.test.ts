@@ -142,6 +142,17 @@ describe.runIf(process.platform !== 'win32')('a program', () => {
     expect(registers.read('common', 20, 1)).toBe(7);
   });
 
+  it('should be lost in each run where it does not start again', async () => {
+    const once = join(folder, 'once');
+    const device = await opening(`[ -e '${once}' ] && exit 9; touch '${once}'; ${ringing('exit 3')}`);
+    const access = await device.open();
+    expect(() => ring(access)).toThrow('the program ended with exit code 3');
+    for (let again = 0; again < 2; again++) {
+      const lost = await device.open();
+      expect(() => ring(lost)).toThrow('the program ended with exit code 9');
+    }
+  });
+
   it('should be lost where it answers a byte with more', async () => {
     const device = await opening(ringing(':').replace('= 7', '= 0x100'));
     const { registers } = await device.open();

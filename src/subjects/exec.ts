@@ -38,7 +38,12 @@ export async function openExec(command: string, patience = PATIENCE, later = 1):
         if (device?.program.isAlive) return device.open();
         await device?.program.close();
         device = new DeviceProgram(command, watch);
-        device.greet();
+        try {
+          device.greet();
+        } catch (error) {
+          // Its access tells of it.
+          if (!(error instanceof NoProgramError)) throw error;
+        }
         return device.open();
       },
       close,

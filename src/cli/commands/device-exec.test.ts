@@ -14,6 +14,11 @@ describe.runIf(process.platform !== 'win32')('device exec:COMMAND', () => {
     ['exec:exit 0', [], 'device: exec:exit 0: ended with exit code 0\n'],
     ['exec:echo hello', [], 'says "hello" where device 1 TYPE TRANSPORT is expected\n'],
     [`exec:${ringing(':')}`, ['--transport', 'mmio'], '--transport: found "mmio", and exec:while read'],
+    [
+      `exec:${ringing(':').replace('read) echo "= 7"', 'read) exit 3')}`,
+      [],
+      'lost before it has shown what it is: the program ended with exit code 3\n',
+    ],
   ])('should refuse %s in one line', async (subject, options, message) => {
     const { code, stdout, stderr } = await cli('device', subject, ...options);
     expect([code, stdout, stderr.split('\n').length]).toEqual([64, '', 2]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
 import { typeOf } from '../../driver/policy.ts';
+import { DeviceLostError } from '../../judge/devices/access.ts';
 import {
   type DeviceFinding,
   type DeviceJudgement,
@@ -142,6 +143,9 @@ export async function run(args: readonly string[]): Promise<number> {
     return judgement.cut && judgement.verdict !== 'violated'
       ? exitCodeOf('unknown')
       : exitCodeOf(judgement.verdict);
+  } catch (error) {
+    if (!(error instanceof DeviceLostError)) throw error;
+    throw new UsageError(`device: ${name}: lost before it has shown what it is: ${error.message}`);
   } finally {
     progress.end();
     await subject.close();

@@ -118,7 +118,7 @@ export const judgesOver =
   ({ side, relation, over }: Pick<Property<never>, 'side' | 'relation' | 'over'>): boolean =>
     side === 'device' && !relation && (over?.includes(transport) ?? true);
 
-/** Judges a device by policies that drive it, and by drivers that are made up. Rejects with what `open` throws. */
+/** Judges a device by policies that drive it, and by drivers that are made up. Rejects with what `open` throws, and with what a device throws before it has shown what it is. */
 export async function judgeDevice<R extends Run>(
   suite: Suite<R>,
   open: OpenDevice,
