@@ -1,6 +1,6 @@
 """A virtio-blk device over MMIO that a program is: a disk of 64 sectors. How to judge it: README.md.
 
-What it is told and answers: ../src/subjects/README.md. --takes-any-set builds in a fault.
+What it is told and answers: ../src/subjects/README.md. takes-any-set builds in a fault.
 """
 
 import sys
@@ -91,7 +91,7 @@ class Disk:
 
     def take_status(self, value):
         fits = not self.accepted & ~OFFER and self.accepted & VERSION_1
-        self.status = value if fits or "--takes-any-set" in sys.argv else value & ~FEATURES_OK
+        self.status = value if fits or "takes-any-set" in sys.argv else value & ~FEATURES_OK
 
     def area(self, index):
         return self.areas[4 * index] | self.areas[4 * index + 1] << 32

@@ -114,9 +114,8 @@ export { ScsiProbe, type ScsiUse } from './types/scsi/probe.ts';
  * // A bus with nothing on it. What is yours has memory too: where its driver has the rings.
  * const mine: RegisterAccess = { registers: { read: () => 0, write: () => {} } };
  * const options = { name: 'mine', transport: 'pci', seed: 1, runs: 100, policies: netPolicies } as const;
- * const judgement = await judgeDevice(netSuite, () => mine, options);
- * for (const { id, level, findings: [finding] } of judgement.properties)
- *   if (level === 'must' && finding) console.log(`${id}: ${finding.because}`); // device-offers-version-1: VERSION_1 is not offered
+ * const { verdict } = await judgeDevice(netSuite, () => mine, options);
+ * console.log(verdict); // violated
  * ```
  *
  * ```ts

@@ -71,7 +71,7 @@ describe.skipIf(!isThere('cc', 'examples/device.c'))('the device in C', () => {
 describe.skipIf(!isThere('python3', 'examples/device.py'))('the device in Python', () => {
   it.each([
     ['', []],
-    ['--takes-any-set', ['device-refuses-invalid-sets']],
+    ['takes-any-set', ['device-refuses-invalid-sets']],
   ])('should break what it is told to break: %s', async (fault, ids) => {
     expect(await broken(`python3 '${join(examples, 'device.py')}' ${fault}`)).toEqual(ids);
   });
