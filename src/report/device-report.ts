@@ -50,7 +50,7 @@ export function deviceReport(
         ]
       : []),
     ...tableOf(asked, knowledge, isWhole),
-    ...properties.flatMap((one) => one.findings.map((finding) => entryOf(one, finding, knowledge))),
+    ...properties.flatMap((one) => deviceEntries(one, knowledge)),
     ...(never.length
       ? [
           { kind: 'heading', text: 'Never exercised, so unknown' } as const,
@@ -73,6 +73,10 @@ export function deviceReport(
     { kind: 'paragraph', text: deviceSummary(judgement), tone: tones[judgement.verdict] },
   ];
 }
+
+/** What was found by one property: an entry a cause. */
+export const deviceEntries = (one: DeviceVerdict, knowledge: DeviceKnowledge): Block[] =>
+  one.findings.map((finding) => entryOf(one, finding, knowledge));
 
 /** What became of a device in a line. */
 export function deviceSummary({ device, verdict, properties, cut }: DeviceJudgement): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
 import { type Policy, typeOf } from '../../driver/policy.ts';
+import { DeviceLostError } from '../../judge/devices/access.ts';
 import {
   type DeviceFinding,
   type DeviceJudgement,
@@ -53,7 +54,7 @@ that are made up: any access in any order, right and wrong ones. What it offers,
 itself. Each violation is told with the fewest steps that show it.
 
 ${deviceSubjectsHelp}
-  --transport T        of ${Object.keys(registerMaps).join(', ')} (pci)
+  --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)
   --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
   --runs N             drivers that are made up (${RUNS})
   --seed N             of these (1)
@@ -85,7 +86,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [name, ...more] = positionals;
   if (name === undefined || more.length)
     throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
-  const transport = transportNamed(values.transport);
+  const asked = transportNamed(values.transport);
   const version = versionNamed(values.version);
   const runs = wholeNumber('--runs', values.runs, { otherwise: RUNS, least: 0, most: 10_000_000 });
   const seed = wholeNumber('--seed', values.seed, { otherwise: 1, least: 0, most: 0x7fff_ffff });
@@ -94,7 +95,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, true);
   const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
   const signal = firstInterrupt();
-  const subject = await deviceSubject(name, transport);
+  const subject = await deviceSubject(name, asked);
   const command = [
     'npx',
     'virtio-conformance',
@@ -121,7 +122,7 @@ export async function run(args: readonly string[]): Promise<number> {
         );
       const judgement = await judgeDevice(suite, subject.open, {
         name: subject.title,
-        transport,
+        transport: subject.transport,
         version,
         seed,
         runs,
@@ -147,6 +148,9 @@ export async function run(args: readonly string[]): Promise<number> {
     return judgement.cut && judgement.verdict !== 'violated'
       ? exitCodeOf('unknown')
       : exitCodeOf(judgement.verdict);
+  } catch (error) {
+    if (!(error instanceof DeviceLostError)) throw error;
+    throw new UsageError(`device: ${name}: lost before it has shown what it is: ${error.message}`);
   } finally {
     progress.end();
     await subject.close();
@@ -194,10 +198,10 @@ async function tell(
   else await print(renderText(blocks, terminalForm()));
 }
 
-function transportNamed(name: string | undefined): RegisterTransport {
+function transportNamed(name: string | undefined): RegisterTransport | undefined {
   const known: RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
-  const found = known.find((one) => one === (name ?? 'pci'));
-  if (found) return found;
+  const found = known.find((one) => one === name);
+  if (found || name === undefined) return found;
   throw new UsageError(`--transport: found "${name}", expected ${known.join(', ')}`);
 }
 
