@@ -132,7 +132,14 @@ describe('a database', () => {
     const before = Object.keys(filesBelow(at('killed', 'findings')));
     for (let i = 0; i < 8; i++) {
       const words = aNightOf(100_000, `2026-12-${10 + i}`);
-      const { child, ended } = start([...words, '--jobs', '1', i % 4 ? 'recommended' : 'mine.ts', '--db', 'killed']);
+      const { child, ended } = start([
+        ...words,
+        '--jobs',
+        '1',
+        i % 4 ? 'recommended' : 'mine.ts',
+        '--db',
+        'killed',
+      ]);
       const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), 12 * i);
       // It writes: that is when it is killed, sooner or later.
       const parts = ['findings', 'corpus'].map((part) => watch(at('killed', part), kill));
