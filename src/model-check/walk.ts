@@ -1,6 +1,6 @@
 import { NONE, sizeOf } from '../../spec/features.ts';
 import { type BareDevice, type Fault, judgeDevice, type Model, ourModel } from './judge-device.ts';
-import type { Slice } from './space.ts';
+import type { Slice } from './slices.ts';
 
 /** What a walk over some devices of a slice found. */
 export interface Walked {
