@@ -21,7 +21,7 @@ export interface RoundScript {
 }
 
 /** What a reset of a faulty device forgets to clear. */
-export type ResetLeftover = 'accepted' | 'queues' | 'status';
+type ResetLeftover = 'accepted' | 'queues' | 'status';
 
 /** How a device departs from the standard. All absent: it does what the standard demands. */
 export interface Quirks {
