@@ -29,16 +29,19 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
   if (!found) throw new NoV86Error(`v86 ${version} has no virtio-${type} device`);
   const { registers, notifyMultiplier } = registersOf(found, 'pci', { memory: 0xe000_0000, io: 0xd000 });
   const { deliver } = ways[type] ?? {};
+  const memory = memoryOf(cpu);
   const machineBus = part(emulator, 'bus');
   const access: RegisterAccess = {
     registers,
     notifyMultiplier,
-    memory: memoryOf(cpu),
+    memory,
     ...(deliver ? { deliver: (bytes) => patience.during(() => deliver(machineBus, bytes)) } : {}),
   };
   return {
     open: () => {
       forget(registers);
+      // A queue lies there of which nobody has said where: in a machine that runs that is not empty.
+      memory.write(0, OTHERS_OWN);
       return access;
     },
     version,
@@ -161,6 +164,9 @@ class Patience {
     };
   }
 }
+
+/** More than the largest ring takes. */
+const OTHERS_OWN = new Uint8Array(0x8000).fill(1);
 
 /** More than any access has reason for: no ring of v86's has more than 1024 entries. */
 const MOST_LOOKS = 50_000;
