@@ -1,0 +1,111 @@
+import type { RegisterTransport } from '../transport/registers/map.ts';
+
+/** What a device of QEMU's needs to start: its backend, and what is said of it. */
+export interface QemuDevice {
+  /** Before the device. */
+  readonly backend?: readonly string[];
+  /** Of the device, over any transport and over PCI alone. */
+  readonly properties?: readonly string[];
+  readonly pciProperties?: readonly string[];
+  /** After the device. */
+  readonly parts?: readonly string[];
+}
+
+const NO_EVENTFD = { pciProperties: ['ioeventfd=off'] };
+const NULL_DISK = ['-blockdev', 'null-co,node-name=d0,size=1M,read-zeroes=on'];
+const MORE_MEMORY = ['-m', '64M,maxmem=512M', '-object', 'memory-backend-ram,id=m0,size=64M'];
+
+/** The devices of QEMU that start on any host, without their `-pci` or `-device`. Their backends answer at once, keep nothing and reach nobody. */
+export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, QemuDevice>(
+  Object.entries({
+    'virtio-net': {
+      backend: ['-netdev', 'hubport,id=n0,hubid=0'],
+      properties: ['netdev=n0'],
+      pciProperties: ['romfile=', 'ioeventfd=off'],
+    },
+    'virtio-blk': { ...NO_EVENTFD, backend: NULL_DISK, properties: ['drive=d0'] },
+    'virtio-scsi': { ...NO_EVENTFD, backend: NULL_DISK, parts: ['-device', 'scsi-hd,drive=d0'] },
+    'virtio-serial': {
+      ...NO_EVENTFD,
+      backend: ['-chardev', 'null,id=c0'],
+      parts: ['-device', 'virtserialport,chardev=c0'],
+    },
+    'virtio-rng': {
+      ...NO_EVENTFD,
+      backend: ['-object', 'rng-builtin,id=r0'],
+      properties: ['rng=r0'],
+    },
+    'virtio-balloon': { ...NO_EVENTFD },
+    'virtio-gpu': {},
+    'virtio-vga': {},
+    'virtio-keyboard': {},
+    'virtio-mouse': {},
+    'virtio-tablet': {},
+    'virtio-crypto': {
+      ...NO_EVENTFD,
+      backend: ['-object', 'cryptodev-backend-builtin,id=k0'],
+      properties: ['cryptodev=k0'],
+    },
+    'virtio-9p': {
+      ...NO_EVENTFD,
+      backend: ['-fsdev', 'synth,id=f0'],
+      properties: ['fsdev=f0', 'mount_tag=t0'],
+    },
+    'virtio-mem': { backend: MORE_MEMORY, properties: ['memdev=m0'] },
+    'virtio-pmem': { backend: MORE_MEMORY, properties: ['memdev=m0'] },
+    'virtio-iommu': {},
+    'virtio-sound': { backend: ['-audiodev', 'none,id=a0'], properties: ['audiodev=a0'] },
+    'virtio-rtc': {},
+  }),
+);
+
+/** How QEMU names a device over a transport: `virtio-net-pci` or `virtio-net-device`, whichever of them is given. */
+export const deviceOver = (device: string, transport: RegisterTransport): string =>
+  isPci(transport) ? device.replace(/-device$/, '-pci') : device.replace(/-pci$/, '-device');
+
+export const isPci = (transport: RegisterTransport): boolean => transport.startsWith('pci');
+
+/** The slot of the device that is judged over PCI; that of a peer is the next. */
+export const SLOT = 2;
+
+/**
+ * The arguments with which QEMU has a device, by its name and properties as `-device` takes them, and its backend over a transport; with `peer` another
+ * of virtio-net that receives what it sends.
+ */
+export function deviceArguments(device: string, transport: RegisterTransport, peer: boolean): string[] {
+  const [name = '', ...given] = device.split(',');
+  const {
+    backend = [],
+    properties = [],
+    pciProperties = [],
+    parts = [],
+  } = qemuDevices.get(name.replace(/-(pci|device)$/, '')) ?? {};
+  const at = (place: number): string[] =>
+    isPci(transport) ? [`addr=${SLOT + place}`] : [`bus=virtio-mmio-bus.${place}`];
+  const own = isPci(transport) ? [...pciProperties, ...interfaceOf(transport)] : [];
+  const one = (place: number, more: readonly string[]): string =>
+    [deviceOver(name, transport), ...at(place), ...own, ...more].join(',');
+  return [
+    ...machineOf(transport),
+    ...backend,
+    ...['-device', one(0, [...properties, ...given])],
+    ...parts,
+    ...(peer ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1'])] : []),
+  ];
+}
+
+// --- internal ---
+
+const interfaceOf = (transport: RegisterTransport): string[] => [
+  `disable-legacy=${transport === 'pci' ? 'on' : 'off'}`,
+  `disable-modern=${transport === 'pci' ? 'off' : 'on'}`,
+];
+
+const machineOf = (transport: RegisterTransport): string[] =>
+  isPci(transport)
+    ? ['-M', 'q35']
+    : [
+        ...['-M', 'microvm'],
+        ...['-global', `virtio-mmio.force-legacy=${transport === 'mmio-legacy'}`],
+        ...['-global', 'virtio-mmio.ioeventfd=off'],
+      ];
