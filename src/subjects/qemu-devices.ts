@@ -12,7 +12,7 @@ export interface QemuDevice {
 }
 
 const NO_EVENTFD = { pciProperties: ['ioeventfd=off'] };
-const NULL_DISK = ['-blockdev', 'null-co,node-name=d0,size=1M,read-zeroes=on'];
+const NULL_DISK = ['-blockdev', 'null-co,node-name=d0,size=1048576,read-zeroes=on'];
 const MORE_MEMORY = ['-m', '64M,maxmem=512M', '-object', 'memory-backend-ram,id=m0,size=64M'];
 
 /** The devices of QEMU that start on any host, without their `-pci` or `-device`. Their backends answer at once, keep nothing and reach nobody. */
