@@ -48,6 +48,10 @@ export interface DeviceOptions {
   /** Policies that drive it, wrong ones included. */
   readonly policies: readonly Policy[];
   readonly readings?: ChosenReadings | undefined;
+  /** What the one driver does that is to drive the device, in the place of all others. */
+  readonly steps?: readonly TraceEvent[] | undefined;
+  /** Ids of properties that the device is known to violate, each with why. One that holds all the same is as wrong. */
+  readonly expected?: ReadonlyMap<string, string> | undefined;
   /** Asked between runs: whether to stop. */
   readonly stopped?: (() => boolean) | undefined;
   readonly yieldToHost?: (() => Promise<void>) | undefined;
@@ -77,6 +81,8 @@ export interface DeviceVerdict {
   /** Runs in which it applied, and in which it was violated. */
   readonly applicable: number;
   readonly violations: number;
+  /** Why it was expected to be violated, where it was. */
+  readonly expected?: string;
   /** One a cause. */
   readonly findings: readonly DeviceFinding[];
 }
@@ -112,11 +118,15 @@ export async function judgeDevice<R extends Run>(
 ): Promise<DeviceJudgement> {
   const { seed, runs, stopped = () => false, progress = () => {}, yieldToHost } = options;
   const bench = await DeviceBench.of(suite, open, options);
-  const made = fc.sample(wildDrivers(bench.known), { seed, numRuns: Math.max(1, runs) }).slice(0, runs);
-  const drives = [
-    ...bench.drivesOf(options.policies),
-    ...made.map((events): Drive => ({ driver: MADE_UP, steps: stepsOf(events) })),
-  ];
+  const drives = options.steps
+    ? [{ driver: MADE_UP, steps: stepsOf(options.steps) }]
+    : [
+        ...bench.drivesOf(options.policies),
+        ...fc
+          .sample(wildDrivers(bench.known), { seed, numRuns: Math.max(1, runs) })
+          .slice(0, runs)
+          .map((events): Drive => ({ driver: MADE_UP, steps: stepsOf(events) })),
+      ];
   let done = 0;
   for (const drive of drives) {
     if (stopped()) break;
@@ -127,13 +137,12 @@ export async function judgeDevice<R extends Run>(
     }
   }
   const cut = done < drives.length;
-  const properties = await bench.verdicts(cut, stopped);
-  const bind = properties.filter(({ level }) => level !== 'should');
-  const verdict = bind.some((one) => one.verdict === 'violated')
-    ? 'violated'
-    : cut || !bind.some((one) => one.verdict === 'holds')
-      ? 'unknown'
-      : 'holds';
+  const properties = (await bench.verdicts(cut, options.steps ? () => true : stopped)).map(
+    (one): DeviceVerdict => {
+      const why = options.expected?.get(one.id);
+      return why === undefined ? one : { ...one, expected: why };
+    },
+  );
   return {
     suite: suite.name,
     device: options.name,
@@ -142,7 +151,7 @@ export async function judgeDevice<R extends Run>(
     seed,
     runs: done,
     ...(cut ? { cut: 'interrupted' } : {}),
-    verdict,
+    verdict: overall(properties, cut),
     properties,
   };
 }
@@ -157,6 +166,14 @@ export function runOfEvents<R extends Run>(
 }
 
 // --- internal ---
+
+function overall(properties: readonly DeviceVerdict[], cut: boolean): Verdict {
+  const isWrong = ({ level, verdict, expected }: DeviceVerdict): boolean =>
+    expected === undefined ? level !== 'should' && verdict === 'violated' : verdict === 'holds';
+  if (properties.some(isWrong)) return 'violated';
+  const isAsked = properties.some(({ level, verdict }) => level !== 'should' && verdict === 'holds');
+  return cut || !isAsked ? 'unknown' : 'holds';
+}
 
 const MADE_UP = 'made up';
 
