@@ -69,8 +69,8 @@ export const isPci = (transport: RegisterTransport): boolean => transport.starts
 export const SLOT = 2;
 
 /**
- * The arguments with which QEMU has a device, by its name and properties as `-device` takes them, and its backend over a transport; with `peer` another
- * of virtio-net that receives what it sends.
+ * The arguments with which QEMU has a device over a transport, by its name and properties as `-device` takes them, and its backend; with `peer` another
+ * like it, which a virtio-net device sends to and receives from.
  */
 export function deviceArguments(device: string, transport: RegisterTransport, peer: boolean): string[] {
   const [name = '', ...given] = device.split(',');
@@ -90,7 +90,7 @@ export function deviceArguments(device: string, transport: RegisterTransport, pe
     ...backend,
     ...['-device', one(0, [...properties, ...given])],
     ...parts,
-    ...(peer ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1'])] : []),
+    ...(peer ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1', ...given])] : []),
   ];
 }
 

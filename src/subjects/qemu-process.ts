@@ -41,6 +41,8 @@ export class QemuProcess {
   private rest = '';
   private lines: string[] = [];
   private isLost = false;
+  /** What it had printed when it was lost. */
+  private printed = '';
 
   /** Starts a program with arguments, `BIOS` among them. Throws NoQemuError. */
   constructor(qemu: string, args: readonly string[], watch: HangWatch) {
@@ -104,7 +106,8 @@ export class QemuProcess {
       this.ask('endianness\n', 1);
     } catch (error) {
       if (!(error instanceof DeviceLostError)) throw error;
-      throw new NoQemuError(error.message);
+      const [first] = linesOf(this.printed);
+      throw new NoQemuError(`QEMU does not start: ${first ?? error.message}`);
     }
   }
 
@@ -129,10 +132,11 @@ export class QemuProcess {
   }
 
   private lost(code: number | undefined): never {
-    const printed = readFileSync(this.errorFile, 'latin1');
+    this.printed = readFileSync(this.errorFile, 'latin1');
     this.let();
     if (this.watch.tookForHung) throw new DeviceLostError(this.watch.verdict);
-    throw new DeviceLostError(`QEMU ${endedBy(code)}${lastWords(printed)}`);
+    const last = linesOf(this.printed).at(-1);
+    throw new DeviceLostError(`QEMU ${endedBy(code)}${last ? `: ${last}` : ''}`);
   }
 
   /** Lets go of it: whatever is left of it ends. */
@@ -251,13 +255,9 @@ function endedBy(code: number | undefined): string {
   return signal ? `ended by ${signal[0]}` : `ended with exit code ${code}`;
 }
 
-/** The last line that it printed, without what differs from run to run. */
-function lastWords(printed: string): string {
-  const words = printed
-    .trim()
+/** The lines that it printed, without what differs from run to run. */
+const linesOf = (printed: string): string[] =>
+  printed
     .split('\n')
-    .at(-1)
-    ?.replace(/^\S*qemu-system-\S+: /, '')
-    .replaceAll(/0x[0-9a-f]{5,}/g, '0x…');
-  return words ? `: ${words}` : '';
-}
+    .map((line) => line.replace(/^\S*qemu-system-\S+: /, '').replaceAll(/0x[0-9a-f]{5,}/g, '0x…'))
+    .filter((line) => line.trim() !== '');
