@@ -193,6 +193,7 @@ const directionOf = (kind: EventKind): { readonly from: 'driver' | 'device'; rea
       'queue-notify-off-read',
       'queue-reset-read',
       'used-read',
+      'ring-look',
       'used',
       'receive-header',
       'receive',

@@ -4,7 +4,7 @@ import { MemoryRings } from '../../ring/memory-rings.ts';
 import { type Reach, reachOf } from '../../run/behind-registers.ts';
 import type { Registers, RegisterTransport } from '../../transport/registers/map.ts';
 import type { RingAccess } from '../../transport/registers/rings.ts';
-import type { DriverTransport } from '../../transport/transport.ts';
+import { type DriverTransport, NOTHING_CAME } from '../../transport/transport.ts';
 
 /** A device that is reached as over a bus: by its registers, and by the memory in which a driver has its rings. */
 export interface RegisterAccess {
@@ -13,6 +13,8 @@ export interface RegisterAccess {
   readonly memory?: Memory | undefined;
   /** Bytes: where in that memory a driver may have its rings; 1 MiB if absent. */
   readonly ringsAt?: number | undefined;
+  /** Lets a frame, or other bytes, come in from outside, for the device to deliver; nothing ever does if absent. */
+  readonly deliver?: ((bytes: Uint8Array) => void) | undefined;
   /** Over PCI: bytes between the doorbells of queues whose `queue_notify_off` differ by 1; 4 if absent. */
   readonly notifyMultiplier?: number | undefined;
 }
@@ -37,8 +39,9 @@ export function reachFor(
     const { registers, rings } = reachOf(access, type, transport);
     return { registers: guarded(registers), rings: guarded(rings) };
   }
-  const { registers, memory, ringsAt = 0x10_0000, notifyMultiplier } = access;
-  const rings = memory ? new MemoryRings(guarded(memory), ringsAt) : NO_RINGS;
+  const { registers, memory, ringsAt = 0x10_0000, notifyMultiplier, deliver } = access;
+  const comeIn = deliver && guarded({ deliver }).deliver;
+  const rings = memory ? new MemoryRings(guarded(memory), ringsAt, comeIn) : NO_RINGS;
   return { registers: guarded(registers), rings, notifyMultiplier };
 }
 
@@ -53,6 +56,7 @@ const NO_RINGS: RingAccess = {
   }),
   makeAvailable: () => {},
   readUsed: () => 0,
+  rareAccess: () => NOTHING_CAME,
   sendCommand: () => undefined,
 };
 

@@ -65,9 +65,11 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
       ...(again ? [event('queue-enabled-read', q)] : []),
     ]);
   const live = fc.constant([event('status-write', 0, settled | DRIVER_OK), event('status-read')]);
-  const traffic = fc
-    .tuple(queue, fc.integer({ min: 1, max: 4 }))
-    .map(([q, buffers]) => [event('post', q, buffers), event('notify', q, q), event('used-read', q)]);
+  const traffic = fc.tuple(queue, fc.integer({ min: 1, max: 4 }), fc.boolean()).map(([q, many, sends]) => {
+    const given = [event(sends ? 'transmit' : 'post', q, many), event('notify', q, q)];
+    const arrives = sends ? [] : [event('receive-header', q), event('receive', q)];
+    return [event('used-read', q), ...given, ...arrives, event('used-read', q), event('ring-look', q)];
+  });
   const queueReset = queue.map((q) => [
     event('queue-reset-write', q, 1),
     event('queue-reset-read', q),

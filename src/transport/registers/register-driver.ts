@@ -187,8 +187,8 @@ export class RegisterDriver implements DriverTransport {
       case 'transmit':
       case 'receive-header':
       case 'receive':
-        // Memory, which no register tells of.
-        return value;
+      case 'ring-look':
+        return this.rings.rareAccess(kind, index, value);
       case 'other':
         return this.other(otherRegister(index), value);
     }
