@@ -9,6 +9,8 @@ export interface QemuDevice {
   readonly pciProperties?: readonly string[];
   /** After the device. */
   readonly parts?: readonly string[];
+  /** Whether another like it hears what it sends, and the reverse. */
+  readonly hasPeer?: boolean;
 }
 
 const NO_EVENTFD = { pciProperties: ['ioeventfd=off'] };
@@ -22,6 +24,9 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
       backend: ['-netdev', 'hubport,id=n0,hubid=0'],
       properties: ['netdev=n0'],
       pciProperties: ['romfile=', 'ioeventfd=off'],
+      // The third on the wire takes every frame, so that none waits for the peer.
+      parts: ['-netdev', 'hubport,id=n2,hubid=0', '-device', 'ne2k_isa,netdev=n2'],
+      hasPeer: true,
     },
     'virtio-blk': { ...NO_EVENTFD, backend: NULL_DISK, properties: ['drive=d0'] },
     'virtio-scsi': { ...NO_EVENTFD, backend: NULL_DISK, parts: ['-device', 'scsi-hd,drive=d0'] },
@@ -35,9 +40,8 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
       backend: ['-object', 'rng-builtin,id=r0'],
       properties: ['rng=r0'],
     },
-    'virtio-balloon': { ...NO_EVENTFD },
+    'virtio-balloon': {},
     'virtio-gpu': {},
-    'virtio-vga': {},
     'virtio-keyboard': {},
     'virtio-mouse': {},
     'virtio-tablet': {},
@@ -59,42 +63,44 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
   }),
 );
 
-/** How QEMU names a device over a transport: `virtio-net-pci` or `virtio-net-device`, whichever of them is given. */
-export const deviceOver = (device: string, transport: RegisterTransport): string =>
-  isPci(transport) ? device.replace(/-device$/, '-pci') : device.replace(/-pci$/, '-device');
-
-export const isPci = (transport: RegisterTransport): boolean => transport.startsWith('pci');
+/** How QEMU names a device over a transport: `virtio-net-pci` or `virtio-net-device`, whichever of them is given; of a device that is not known as it is. */
+export function deviceOver(device: string, transport: RegisterTransport): string {
+  const name = plain(device);
+  if (!qemuDevices.has(name)) return device;
+  return `${name}-${isPci(transport) ? 'pci' : 'device'}`;
+}
 
 /** The slot of the device that is judged over PCI; that of a peer is the next. */
 export const SLOT = 2;
 
-/**
- * The arguments with which QEMU has a device over a transport, by its name and properties as `-device` takes them, and its backend; with `peer` another
- * like it, which a virtio-net device sends to and receives from.
- */
-export function deviceArguments(device: string, transport: RegisterTransport, peer: boolean): string[] {
+/** Whether a device has a peer. */
+export const hasPeer = (device: string): boolean => deviceNamed(device).hasPeer ?? false;
+
+/** The arguments with which QEMU has a device over a transport, by its name and properties as `-device` takes them, and what it needs. */
+export function deviceArguments(device: string, transport: RegisterTransport): string[] {
   const [name = '', ...given] = device.split(',');
-  const {
-    backend = [],
-    properties = [],
-    pciProperties = [],
-    parts = [],
-  } = qemuDevices.get(name.replace(/-(pci|device)$/, '')) ?? {};
-  const at = (place: number): string[] =>
-    isPci(transport) ? [`addr=${SLOT + place}`] : [`bus=virtio-mmio-bus.${place}`];
+  const { backend = [], properties = [], pciProperties = [], parts = [] } = deviceNamed(device);
   const own = isPci(transport) ? [...pciProperties, ...interfaceOf(transport)] : [];
-  const one = (place: number, more: readonly string[]): string =>
-    [deviceOver(name, transport), ...at(place), ...own, ...more].join(',');
+  const one = (place: number, more: readonly string[]): string => {
+    const at = isPci(transport) ? `addr=${SLOT + place}` : `bus=virtio-mmio-bus.${place}`;
+    return [deviceOver(name, transport), at, ...own, ...more].join(',');
+  };
   return [
     ...machineOf(transport),
     ...backend,
     ...['-device', one(0, [...properties, ...given])],
     ...parts,
-    ...(peer ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1', ...given])] : []),
+    ...(hasPeer(device) ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1'])] : []),
   ];
 }
 
 // --- internal ---
+
+const deviceNamed = (device: string): QemuDevice => qemuDevices.get(plain(device.split(',')[0] ?? '')) ?? {};
+
+const plain = (device: string): string => device.replace(/-(pci|device)$/, '');
+
+const isPci = (transport: RegisterTransport): boolean => transport.startsWith('pci');
 
 const interfaceOf = (transport: RegisterTransport): string[] => [
   `disable-legacy=${transport === 'pci' ? 'on' : 'off'}`,

@@ -106,7 +106,7 @@ export class QemuProcess {
       this.ask('endianness\n', 1);
     } catch (error) {
       if (!(error instanceof DeviceLostError)) throw error;
-      const [first] = linesOf(this.printed);
+      const first = linesOf(this.printed)[0]?.replace(/^-device \S+: /, '');
       throw new NoQemuError(`QEMU does not start: ${first ?? error.message}`);
     }
   }

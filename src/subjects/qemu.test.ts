@@ -16,10 +16,10 @@ import { otherIndex } from '../trace/other-registers.ts';
 import { Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
 import { type RegisterTransport, registerMaps } from '../transport/registers/map.ts';
-import { FrameDriver } from './fixtures/frames.ts';
 import { whyNoQemu } from './fixtures/qemu.ts';
 import { findQemu, NoQemuError, openQemu, type QemuDeviceSubject, type QemuOptions } from './qemu.ts';
 import { qtestScript } from './qemu-script.ts';
+import { WireDriver } from './qemu-wire.ts';
 
 const transports = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'] as const;
 const NET = 'virtio-net-pci';
@@ -55,7 +55,7 @@ const folders = (): string[] =>
 describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_000 }, () => {
   it.each(transports)('should be reset, negotiate and go live over %s', async (transport) => {
     const subject = await opening({ device: NET, transport });
-    const net = new FrameDriver(subject.open(), transport, 0x10_0000);
+    const net = new WireDriver(subject.open(), transport, 0x10_0000);
     expect(net.driver.readStatus()).toBe(0);
     expect(net.negotiate()).toBe(true);
     expect(net.driver.readQueueSize(0)).toBeGreaterThanOrEqual(256);
@@ -76,13 +76,13 @@ describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_
     'should send and receive frames over $transport on $format rings of $size',
     async ({ transport, size, format }) => {
       const device = format === 'packed' ? `${NET},packed=on` : NET;
-      const subject = await opening({ device, transport, peer: true });
+      const subject = await opening({ device, transport });
       for (let run = 0; run < 3; run++) {
         const access = subject.open();
         if (!subject.peer) throw new Error('expected a peer');
         const [net, peer] = [
-          new FrameDriver(access, transport, 0x10_0000),
-          new FrameDriver(subject.peer, transport, 0x80_0000),
+          new WireDriver(access, transport, 0x10_0000),
+          new WireDriver(subject.peer, transport, 0x80_0000),
         ];
         for (const one of [net, peer]) {
           expect(one.negotiate()).toBe(true);
@@ -102,14 +102,30 @@ describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_
     },
   );
 
+  it.each(transports)('should let frames come in over %s, each in its own run', async (transport) => {
+    const subject = await opening({ device: NET, transport });
+    for (let run = 0; run < 3; run++) {
+      const access = subject.open();
+      // No driver is there for it yet.
+      access.deliver?.(frame);
+      const net = new WireDriver(subject.open(), transport, 0x10_0000);
+      net.negotiate();
+      net.goLive(4);
+      net.listen();
+      expect(net.received()).toBeUndefined();
+      access.deliver?.(frame.map((byte) => byte ^ run));
+      expect(net.received()).toEqual(frame.map((byte) => byte ^ run));
+    }
+  });
+
   it('should be lost where QEMU is killed, and be there again when it is opened next', async () => {
     const subject = await opening({ device: NET, transport: 'pci' });
-    const net = new FrameDriver(subject.open(), 'pci', 0x10_0000);
+    const net = new WireDriver(subject.open(), 'pci', 0x10_0000);
     const { pid } = subject;
     process.kill(pid, 'SIGKILL');
     expect(() => net.driver.readStatus()).toThrow(new DeviceLostError('QEMU ended by SIGKILL'));
     expect(() => net.driver.readStatus()).toThrow(DeviceLostError);
-    const again = new FrameDriver(subject.open(), 'pci', 0x10_0000);
+    const again = new WireDriver(subject.open(), 'pci', 0x10_0000);
     expect(again.negotiate()).toBe(true);
     expect(subject.pid).not.toBe(pid);
   });
@@ -117,15 +133,15 @@ describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_
   it('should be there again too where it was lost between two runs', async () => {
     const subject = await opening({ device: NET, transport: 'mmio' });
     process.kill(subject.pid, 'SIGKILL');
-    expect(new FrameDriver(subject.open(), 'mmio', 0x10_0000).negotiate()).toBe(true);
+    expect(new WireDriver(subject.open(), 'mmio', 0x10_0000).negotiate()).toBe(true);
   });
 
   it('should be lost where QEMU answers no more', async () => {
     const subject = await opening({ device: NET, transport: 'pci', patience: 1 });
-    const net = new FrameDriver(subject.open(), 'pci', 0x10_0000);
+    const net = new WireDriver(subject.open(), 'pci', 0x10_0000);
     process.kill(subject.pid, 'SIGSTOP');
     expect(() => net.driver.readStatus()).toThrow(new DeviceLostError('QEMU gave no answer for 1 seconds'));
-    expect(new FrameDriver(subject.open(), 'pci', 0x10_0000).negotiate()).toBe(true);
+    expect(new WireDriver(subject.open(), 'pci', 0x10_0000).negotiate()).toBe(true);
   });
 
   it.each(transports)('should show 500 drivers the same in either order over %s', async (transport) => {
@@ -151,10 +167,10 @@ describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_
   it.each(transports)(
     'should leave a script over %s that shows the last run again by itself',
     async (transport) => {
-      const subject = await opening({ device: NET, transport, peer: true });
-      const net = new FrameDriver(subject.open(), transport, 0x10_0000);
+      const subject = await opening({ device: NET, transport });
+      const net = new WireDriver(subject.open(), transport, 0x10_0000);
       if (!subject.peer) throw new Error('expected a peer');
-      const peer = new FrameDriver(subject.peer, transport, 0x80_0000);
+      const peer = new WireDriver(subject.peer, transport, 0x80_0000);
       for (const one of [net, peer]) {
         one.negotiate();
         one.goLive(256);
@@ -196,7 +212,7 @@ describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_
       await opening({ device: NET, transport: 'pci' }),
       await opening({ device: NET, transport: 'pci' }),
     ];
-    const net = new FrameDriver(other.open(), 'pci', 0x10_0000);
+    const net = new WireDriver(other.open(), 'pci', 0x10_0000);
     net.negotiate();
     one.open();
     const { pid } = one;
@@ -264,7 +280,7 @@ type Steps = ReturnType<typeof stepsOf>;
 
 /** Drivers that are made up for a device. */
 function wildCases(subject: QemuDeviceSubject, transport: RegisterTransport, runs: number): Steps[] {
-  const { driver } = new FrameDriver(subject.open(), transport, 0);
+  const { driver } = new WireDriver(subject.open(), transport, 0);
   const windows = Array.from({ length: FEATURE_BITS / 32 }, (_, i) => (i < 2 ? driver.readOffer(i) : 0));
   const known = {
     offer: fromWindows(windows),

@@ -13,9 +13,10 @@ import {
   writtenPlace,
 } from '../transport/registers/map.ts';
 import { type BarRoom, registersOf } from '../transport/registers/pci-bus.ts';
-import { deviceArguments, deviceOver, SLOT } from './qemu-devices.ts';
+import { deviceArguments, deviceOver, hasPeer, SLOT } from './qemu-devices.ts';
 import { BIOS, HangWatch, NoQemuError, QemuProcess } from './qemu-process.ts';
 import { Qtest, type QtestExchange } from './qemu-qtest.ts';
+import { WireDriver } from './qemu-wire.ts';
 
 export { NoQemuError } from './qemu-process.ts';
 
@@ -28,8 +29,6 @@ export interface QemuOptions {
   readonly qemu?: string | undefined;
   /** More arguments of QEMU's. */
   readonly args?: readonly string[];
-  /** Whether another virtio-net device receives what it sends, and the reverse. */
-  readonly peer?: boolean;
   /** Seconds without an answer after which QEMU hangs; 20 if absent. */
   readonly patience?: number;
 }
@@ -38,7 +37,7 @@ export interface QemuOptions {
 export interface QemuDeviceSubject {
   /** The device as a driver finds it: reset, in memory that is zero; in a new QEMU where the last one is lost. Throws NoQemuError. */
   open(): RegisterAccess;
-  /** The device that is connected to it, which `open` resets too. */
+  /** The device on the same wire, which `open` resets too, where there is one. */
   readonly peer: RegisterAccess | undefined;
   /** The version of QEMU. */
   readonly version: string;
@@ -59,15 +58,14 @@ export async function openQemu({
   transport,
   qemu: given,
   args = [],
-  peer = false,
   patience = 20,
 }: QemuOptions): Promise<QemuDeviceSubject> {
   const qemu = given ?? findQemu();
   const version = versionOf(qemu);
-  const all = [...always, ...deviceArguments(device, transport, peer), ...args];
+  const all = [...always, ...deviceArguments(device, transport), ...args];
   const watch = new HangWatch(patience);
   const name = deviceOver(device.split(',')[0] ?? '', transport);
-  const start = (): Machine => new Machine(new QemuProcess(qemu, all, watch), name, transport, peer);
+  const start = (): Machine => new Machine(new QemuProcess(qemu, all, watch), name, transport);
   let machine: Machine;
   try {
     machine = start();
@@ -152,15 +150,19 @@ class Machine {
   private readonly transport: RegisterTransport;
   /** Those of both devices, of which no write is waited for. */
   private readonly all: Registers[] = [];
+  /** The driver of the peer, where this run has let frames come in, and how many. */
+  private sender: WireDriver | undefined;
+  private delivered = 0;
 
-  constructor(qemu: QemuProcess, device: string, transport: RegisterTransport, peer: boolean) {
+  constructor(qemu: QemuProcess, device: string, transport: RegisterTransport) {
     this.qemu = qemu;
     this.qtest = new Qtest(qemu);
     this.transport = transport;
     const room = { memory: 0xe000_0000, io: 0xc000 };
     try {
-      this.subject = this.reach(0, room);
-      this.peer = peer ? this.reach(1, room) : undefined;
+      const subject = this.reach(0, room);
+      this.peer = hasPeer(device) ? this.reach(1, room) : undefined;
+      this.subject = this.peer ? { ...subject, deliver: (frame) => this.deliver(frame) } : subject;
       this.qtest.prepared();
     } catch (error) {
       void qemu.close();
@@ -179,10 +181,10 @@ class Machine {
   /** Begins a run; false where QEMU is lost. */
   begin(): boolean {
     try {
+      this.drain();
       this.qemu.forgetErrors();
       this.qtest.begin();
-      for (const registers of this.all) this.reset(registers);
-      this.qtest.settle(ROUNDS);
+      this.reset();
       return true;
     } catch (error) {
       if (error instanceof DeviceLostError) return false;
@@ -229,7 +231,30 @@ class Machine {
     };
   }
 
-  private reset(registers: Registers): void {
+  /** Lets a frame come in by way of the peer. */
+  private deliver(frame: Uint8Array): void {
+    if (this.peer === undefined) return;
+    this.sender ??= live(new WireDriver(this.peer, this.transport, PEER_AT));
+    this.sender.send(frame);
+    this.delivered++;
+  }
+
+  /** Takes the frames in that the last driver had no room for: QEMU keeps them for the next. */
+  private drain(): void {
+    const { sender, delivered } = this;
+    this.sender = undefined;
+    this.delivered = 0;
+    if (sender === undefined) return;
+    this.reset();
+    live(new WireDriver(this.subject, this.transport, PEER_AT)).listen(delivered);
+  }
+
+  private reset(): void {
+    for (const registers of this.all) this.resetDevice(registers);
+    this.qtest.settle(ROUNDS);
+  }
+
+  private resetDevice(registers: Registers): void {
     const map = registerMaps[this.transport];
     const write = (name: string, value: number): void => {
       const place = writtenPlace(map, name);
@@ -243,6 +268,16 @@ class Machine {
     write('device_feature_select', 0);
     write('queue_select', 0);
   }
+}
+
+/** Where in memory the other end of the wire has its rings, and how many entries. */
+const PEER_AT = 0x300_0000;
+const PEER_ENTRIES = 256;
+
+function live(driver: WireDriver): WireDriver {
+  driver.negotiate();
+  driver.goLive(PEER_ENTRIES);
+  return driver;
 }
 
 const MMIO_BASE = 0xfeb0_0000;
