@@ -8,6 +8,7 @@ import { deviceOfferProperties } from './device-offers.ts';
 import { deviceQueueResetProperties } from './device-queue-resets.ts';
 import { deviceQueueProperties } from './device-queues.ts';
 import { deviceRegisterProperties } from './device-registers.ts';
+import { deviceRingProperties } from './device-rings.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
 import { legacyRegisterProperties } from './legacy-registers.ts';
@@ -41,6 +42,7 @@ export const anyProperties: readonly Property<Run>[] = [
   ...deviceQueueProperties,
   ...deviceQueueResetProperties,
   ...deviceBufferProperties,
+  ...deviceRingProperties,
   ...deviceRegisterProperties,
   ...deviceNotificationProperties,
 ];

@@ -1,4 +1,4 @@
-import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { IN_ORDER, RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes } from '../../spec/features.ts';
 import { headerValue } from '../../spec/net/headers.ts';
 import { ringFaultNumber } from '../../spec/ring-faults.ts';
@@ -37,6 +37,7 @@ export class MemoryRings implements RingAccess {
     this.rings.set(queue, {
       ring: new (format === 'packed' ? PackedDriverRing : SplitDriverRing)(this.memory, at, entries),
       used: 0,
+      inOrder: includes(accepted, IN_ORDER),
       lent: new Map(),
       pages: 0,
       fault: 0,
@@ -105,7 +106,8 @@ export class MemoryRings implements RingAccess {
     const lent = made.lent.get(used.id);
     made.lent.delete(used.id);
     if (lent === undefined) {
-      made.fault ||= ringFaultNumber('uses-what-it-has-not');
+      // One entry may stand for all before it.
+      if (!made.inOrder) made.fault ||= ringFaultNumber('uses-what-it-has-not');
       return used;
     }
     const room = lent.buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);
@@ -210,6 +212,8 @@ interface MadeRing {
   readonly ring: DriverSide;
   /** How many buffers have come back; commands apart. */
   used: number;
+  /** Whether the device may use chains in batches, of which the last one is told. */
+  readonly inOrder: boolean;
   /** What the device has of it, by the id of the chain, and what it was when it was given. */
   readonly lent: Map<number, Lent>;
   /** How many pages for data were given out. */

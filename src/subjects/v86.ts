@@ -26,7 +26,14 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
   const found = virtioFunctions(bus).find((one) => one.type === deviceTypeRules[type].id);
   if (!found) throw new NoV86Error(`v86 ${version} has no virtio-${type} device`);
   const { registers, notifyMultiplier } = registersOf(found, 'pci', { memory: 0xe000_0000, io: 0xd000 });
-  const access = { registers, notifyMultiplier, memory: memoryOf(cpu) };
+  const { deliver } = ways[type] ?? {};
+  const machineBus = part(emulator, 'bus');
+  const access: RegisterAccess = {
+    registers,
+    notifyMultiplier,
+    memory: memoryOf(cpu),
+    ...(deliver ? { deliver: (bytes) => deliver(machineBus, bytes) } : {}),
+  };
   return {
     open: () => {
       registers.write('common', STATUS, 1, 0);
@@ -40,6 +47,13 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
 }
 
 // --- internal ---
+
+/** How bytes come in from outside, by device type. */
+const ways: Partial<Record<DeviceTypeName, { readonly deliver: (bus: object, bytes: Uint8Array) => void }>> =
+  {
+    net: { deliver: (bus, frame) => void call(bus, 'send', 'net0-receive', frame) },
+    console: { deliver: (bus, bytes) => void call(bus, 'send', 'virtio-console0-input-bytes', bytes) },
+  };
 
 /** Offset of the device status. */
 const STATUS = 20;
@@ -81,8 +95,22 @@ function call(whole: object, name: string, ...given: readonly unknown[]): unknow
   const found: unknown = Reflect.get(whole, name);
   if (typeof found !== 'function')
     throw new NoV86Error(`this v86 has no "${name}", where 0.5.462 has it: npm install v86@0.5.462`);
-  return Reflect.apply(found, whole, given);
+  return inSilence(() => Reflect.apply(found, whole, given));
 }
+
+/** Keeps to itself what v86 prints of what its devices meet: the trace tells that. */
+function inSilence<Result>(act: () => Result): Result {
+  const { log, error, warn } = console;
+  Object.assign(console, NO_CONSOLE);
+  try {
+    return act();
+  } finally {
+    Object.assign(console, { log, error, warn });
+  }
+}
+
+const nothing = (): void => {};
+const NO_CONSOLE = { log: nothing, error: nothing, warn: nothing };
 
 const lowest = (value: unknown, width: number): number =>
   (Number(value) >>> 0) & (width === 4 ? 0xffff_ffff : 2 ** (8 * width) - 1);

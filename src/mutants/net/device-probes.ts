@@ -173,6 +173,22 @@ export const notifiesEarly: Policy = policyOf(
   }),
 );
 
+/** Sends a frame and looks into its ring: no fault. */
+export const looksIntoItsRing: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-into-its-ring',
+    title: 'Looks into its transmit queue once it is live',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        core.transport.rareAccess('ring-look', TRANSMIT, 0);
+        return outcome;
+      }),
+  }),
+);
+
 /** Resets a live device that has a buffer to use, and notifies it all the same. */
 export const notifiesAfterReset: Policy = policyOf(
   faultyPolicy({
@@ -263,6 +279,7 @@ export const deviceProbes: readonly Policy[] = [
   suspendsAndWakes,
   readsRssLimits,
   notifiesEarly,
+  looksIntoItsRing,
   notifiesAfterReset,
   looksWhileSuspended,
   looksAfterQueueReset,
