@@ -7,6 +7,8 @@ export interface QemuDevice {
   /** Of the device, over any transport and over PCI alone. */
   readonly properties?: readonly string[];
   readonly pciProperties?: readonly string[];
+  /** Whether it takes no word on its interfaces, as it has the modern one alone. */
+  readonly isModern?: boolean;
   /** After the device. */
   readonly parts?: readonly string[];
   /** Whether another like it hears what it sends, and the reverse. */
@@ -59,7 +61,7 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
     'virtio-pmem': { backend: MORE_MEMORY, properties: ['memdev=m0'] },
     'virtio-iommu': {},
     'virtio-sound': { backend: ['-audiodev', 'none,id=a0'], properties: ['audiodev=a0'] },
-    'virtio-rtc': {},
+    'virtio-rtc': { isModern: true },
   }),
 );
 
@@ -79,8 +81,8 @@ export const hasPeer = (device: string): boolean => deviceNamed(device).hasPeer 
 /** The arguments with which QEMU has a device over a transport, by its name and properties as `-device` takes them, and what it needs. */
 export function deviceArguments(device: string, transport: RegisterTransport): string[] {
   const [name = '', ...given] = device.split(',');
-  const { backend = [], properties = [], pciProperties = [], parts = [] } = deviceNamed(device);
-  const own = isPci(transport) ? [...pciProperties, ...interfaceOf(transport)] : [];
+  const { backend = [], properties = [], pciProperties = [], isModern, parts = [] } = deviceNamed(device);
+  const own = isPci(transport) ? [...pciProperties, ...(isModern ? [] : interfaceOf(transport))] : [];
   const one = (place: number, more: readonly string[]): string => {
     const at = isPci(transport) ? `addr=${SLOT + place}` : `bus=virtio-mmio-bus.${place}`;
     return [deviceOver(name, transport), at, ...own, ...more].join(',');

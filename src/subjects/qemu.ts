@@ -251,7 +251,7 @@ class Machine {
 
   private reset(): void {
     for (const registers of this.all) this.resetDevice(registers);
-    this.qtest.settle(ROUNDS);
+    this.qtest.settle();
   }
 
   private resetDevice(registers: Registers): void {
@@ -283,8 +283,8 @@ function live(driver: WireDriver): WireDriver {
 const MMIO_BASE = 0xfeb0_0000;
 const MMIO_WINDOW = 0x200;
 
-/** Registers that a device only keeps what is written to: it acts upon others. */
-const kept = /_select$|^queue_(desc|driver|device)_(lo|hi)$/;
+/** Registers of which a device keeps what is written, and acts upon it when another is: that write is waited for. */
+const kept = /_select$|^driver_feature$|^queue_(desc|driver|device)_(lo|hi)$/;
 
 /** Rounds of QEMU's main loop after a doorbell: in the first it sends, or asks its backend, in the next it hears of that. */
 const ROUNDS = 3;
