@@ -149,14 +149,16 @@ export class QemuProcess {
   }
 }
 
-/** Kills a QEMU that gives no answer for so many seconds: a thread, as this one waits meanwhile. */
+/**
+ * Kills a QEMU that hangs: one that gives no answer for so many seconds, or for one in which it computes, which no load of the machine explains. A
+ * thread, as this one waits meanwhile.
+ */
 export class HangWatch {
-  readonly verdict: string;
+  readonly verdict = 'QEMU hangs: it gives no answer any more';
   private readonly state = new Int32Array(new SharedArrayBuffer(12));
   private readonly worker: Worker;
 
   constructor(seconds: number) {
-    this.verdict = `QEMU gave no answer for ${seconds} seconds`;
     this.worker = new Worker(WATCH, { eval: true, workerData: { state: this.state, seconds } });
     this.worker.unref();
   }
@@ -218,17 +220,32 @@ rm -rf "$folder"
 const [WAITS, PID, HUNG] = [0, 1, 2];
 
 const WATCH = `
+const { readFileSync } = require('node:fs');
 const { state, seconds } = require('node:worker_threads').workerData;
-let before = 0, since = 0;
+/** Seconds that a process has computed, where /proc says. */
+const computed = (pid) => {
+  try {
+    const fields = readFileSync('/proc/' + pid + '/stat', 'latin1').split(') ').pop().split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+};
+let before = 0, ticks = 0, begun = 0;
 setInterval(() => {
   const waits = Atomics.load(state, ${WAITS});
-  since = waits % 2 !== 0 && waits === before ? since + 1 : 0;
-  before = waits;
-  if (since < seconds) return;
-  since = 0;
+  if (waits % 2 === 0 || waits !== before) {
+    before = waits;
+    ticks = 0;
+    return;
+  }
+  const pid = Atomics.load(state, ${PID});
+  if (++ticks === 1) begun = computed(pid);
+  if (ticks < 5 * seconds && computed(pid) - begun < 1) return;
+  ticks = 0;
   Atomics.store(state, ${HUNG}, 1);
-  try { process.kill(Atomics.load(state, ${PID}), 'SIGKILL'); } catch {}
-}, 1000);
+  try { process.kill(pid, 'SIGKILL'); } catch {}
+}, 200);
 `;
 
 /** A new private folder with a FIFO for each direction. Throws NoQemuError. */

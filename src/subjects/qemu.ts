@@ -29,7 +29,7 @@ export interface QemuOptions {
   readonly qemu?: string | undefined;
   /** More arguments of QEMU's. */
   readonly args?: readonly string[];
-  /** Seconds without an answer after which QEMU hangs; 20 if absent. */
+  /** Seconds without an answer after which QEMU hangs, if it does not compute meanwhile; 20 if absent. */
   readonly patience?: number;
 }
 
