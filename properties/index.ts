@@ -3,6 +3,7 @@ import type { Run } from '../src/run/run.ts';
 import { consistencyProperties } from './consistency.ts';
 import { deviceProperties } from './device.ts';
 import { deviceBufferProperties } from './device-buffers.ts';
+import { deviceCapabilityProperties } from './device-capabilities.ts';
 import { deviceNotificationProperties } from './device-notifications.ts';
 import { deviceOfferProperties } from './device-offers.ts';
 import { deviceQueueResetProperties } from './device-queue-resets.ts';
@@ -42,6 +43,7 @@ export const anyProperties: readonly Property<Run>[] = [
   ...deviceQueueProperties,
   ...deviceQueueResetProperties,
   ...deviceBufferProperties,
+  ...deviceCapabilityProperties,
   ...deviceRingProperties,
   ...deviceRegisterProperties,
   ...deviceNotificationProperties,

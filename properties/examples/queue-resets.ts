@@ -77,6 +77,12 @@ export const queueResetExamples: readonly Example[] = [
     wrong: 'device-goes-on-with-a-queue-that-was-reset',
   },
   {
+    property: 'device-has-the-capabilities-of-pci',
+    scenario: net(),
+    right: 'looks-for-capabilities',
+    wrong: 'device-has-no-capability-pci',
+  },
+  {
     property: 'device-writes-no-readable-buffer',
     scenario: net(),
     right: 'looks-into-its-ring',

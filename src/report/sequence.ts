@@ -194,6 +194,7 @@ const directionOf = (kind: EventKind): { readonly from: 'driver' | 'device'; rea
       'queue-reset-read',
       'used-read',
       'ring-look',
+      'capability',
       'used',
       'receive-header',
       'receive',

@@ -40,6 +40,8 @@ export const eventKinds = [
   'used-read',
   /** Whether the device has kept to the ring of a queue so far, as its memory tells; `value`: the first fault by its number, see `ringFaults`; 0: none. */
   'ring-look',
+  /** A capability of PCI that is looked for, by the type of its structure; `value`: see `capabilityValue`; 0: there is none. */
+  'capability',
   /** A descriptor of the chain that comes next on a queue, in order, those of an indirect table after the one that holds it; `value`: see `descriptorValue`. */
   'descriptor',
   /** The header of the frame that is sent next on a queue; `value`: see `headerValue`. Unknown where it is absent. */
@@ -122,6 +124,7 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   post: 0,
   'used-read': 0,
   'ring-look': 0,
+  capability: 0,
   descriptor: 0,
   'transmit-header': 0,
   transmit: 0,

@@ -11,6 +11,7 @@ export const rareKinds = [
   'receive-header',
   'receive',
   'ring-look',
+  'capability',
   'wrong-width',
   'other',
 ] as const;

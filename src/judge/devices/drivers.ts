@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { bitsOf, type FeatureSet, features, windowOf } from '../../../spec/features.ts';
+import { pciStructureTypes } from '../../../spec/pci-capabilities.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../../spec/status.ts';
 import type { MetDevice } from '../../device/simulated-device.ts';
 import type { EventKind, TraceEvent } from '../../trace/events.ts';
@@ -89,6 +90,7 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
         event('config-generation-read'),
       ]),
     fc.constant([event('queue-count-read')]),
+    fc.constant(Object.values(pciStructureTypes).map((type) => event('capability', type, 1))),
     fc.constant([event('status-read')]),
     queue.map((q) => [event('used-read', q)]),
   );

@@ -1,6 +1,7 @@
 import { F_SUSPEND, RING_RESET } from '../../../spec/feature-bits.ts';
 import { includes, NONE, without } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
+import { capabilityValue, pciStructureTypes } from '../../../spec/pci-capabilities.ts';
 import { DRIVER, SUSPEND } from '../../../spec/status.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { override, policyOf } from '../mutant.ts';
@@ -189,6 +190,22 @@ export const looksIntoItsRing: Policy = policyOf(
   }),
 );
 
+/** Looks for the capabilities of PCI: no fault. */
+export const looksForCapabilities: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-for-capabilities',
+    title: 'Looks for the capability of each structure once it is live',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        for (const type of Object.values(pciStructureTypes))
+          core.transport.rareAccess('capability', type, capabilityValue(0, 0));
+        return goLive(plan);
+      }),
+  }),
+);
+
 /** Resets a live device that has a buffer to use, and notifies it all the same. */
 export const notifiesAfterReset: Policy = policyOf(
   faultyPolicy({
@@ -280,6 +297,7 @@ export const deviceProbes: readonly Policy[] = [
   readsRssLimits,
   notifiesEarly,
   looksIntoItsRing,
+  looksForCapabilities,
   notifiesAfterReset,
   looksWhileSuspended,
   looksAfterQueueReset,

@@ -2,6 +2,7 @@ import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from '../../../
 import {
   type CapabilityField,
   capabilityFields,
+  capabilityValue,
   PCI_DEVICES,
   PCI_VENDOR,
   pciStructureTypes,
@@ -80,10 +81,19 @@ export function registersOf(
     return { registers: through(bus, () => first), notifyMultiplier: 0 };
   }
   const structures = structuresOf(fn, bus, bars);
-  if (!structures.has('common'))
+  if (!structures.has(pciStructureTypes.common))
     throw new Error('it has no modern interface: no capability is of a common configuration');
-  const notifyMultiplier = structures.get('notify')?.multiplier ?? 0;
-  return { registers: through(bus, (region) => structures.get(region)), notifyMultiplier };
+  const notifyMultiplier = structures.get(pciStructureTypes.notify)?.multiplier ?? 0;
+  const registers: Registers = {
+    ...through(bus, (region) =>
+      region === 'io' || region === 'mmio' ? undefined : structures.get(pciStructureTypes[region]),
+    ),
+    capability: (type) => {
+      const structure = structures.get(type);
+      return structure ? capabilityValue(structure.offset, structure.multiplier) : 0;
+    },
+  };
+  return { registers, notifyMultiplier };
 }
 
 // --- internal ---
@@ -97,6 +107,8 @@ interface Place {
 }
 
 interface Structure extends Place {
+  /** In its BAR. */
+  readonly offset: number;
   readonly multiplier: number;
 }
 
@@ -127,24 +139,25 @@ function placeBars(fn: number, bus: PciBus, room: BarRoom): (Place | undefined)[
   return bars;
 }
 
-/** Where the structures lie that the capabilities of a function name: of several of one type the first. */
-function structuresOf(fn: number, bus: PciBus, bars: readonly (Place | undefined)[]): Map<Region, Structure> {
-  const structures = new Map<Region, Structure>();
+/** Where the structures lie that the capabilities of a function name, by type: of several of one type the first. */
+function structuresOf(fn: number, bus: PciBus, bars: readonly (Place | undefined)[]): Map<number, Structure> {
+  const structures = new Map<number, Structure>();
   const read = (at: number, width: number): number => bus.readConfiguration(fn, at, width);
   for (let at = read(0x34, 1), left = MOST_CAPABILITIES; at !== 0 && left > 0; at = read(at + 1, 1), left--) {
     if (read(at, 1) !== VENDOR_CAPABILITY) continue;
     const field = (name: CapabilityField): number =>
       read(at + capabilityFields[name].offset, capabilityFields[name].bytes);
-    const region = regions.find((name) => pciStructureTypes[name] === field('cfg_type'));
-    const bar = bars[field('bar')];
-    if (region === undefined || bar === undefined || structures.has(region)) continue;
-    const multiplier = region === 'notify' ? field('notify_off_multiplier') : 0;
-    structures.set(region, { space: bar.space, address: bar.address + field('offset'), multiplier });
+    const type = field('cfg_type');
+    const offset = field('offset');
+    const { space, address } = bars[field('bar')] ?? NOWHERE;
+    const multiplier = type === pciStructureTypes.notify ? field('notify_off_multiplier') : 0;
+    if (!structures.has(type)) structures.set(type, { space, address: address + offset, offset, multiplier });
   }
   return structures;
 }
 
-const regions = ['common', 'notify', 'isr', 'device'] as const;
+/** Of a BAR that the function does not have. */
+const NOWHERE: Place = { space: 'memory', address: 0 };
 
 /** No configuration space has room for more. */
 const MOST_CAPABILITIES = 48;
