@@ -1,7 +1,10 @@
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { RegisterTransport } from '../transport/registers/map.ts';
 
-/** What a device of QEMU's needs to start: its backend, and what is said of it. */
+/** What a device of QEMU's is, and needs to start: its backend, and what is said of it. */
 export interface QemuDevice {
+  /** Of the types whose devices are judged; absent where it is of another. */
+  readonly type?: DeviceTypeName;
   /** Before the device. */
   readonly backend?: readonly string[];
   /** Of the device, over any transport and over PCI alone. */
@@ -23,6 +26,7 @@ const MORE_MEMORY = ['-m', '64M,maxmem=512M', '-object', 'memory-backend-ram,id=
 export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, QemuDevice>(
   Object.entries({
     'virtio-net': {
+      type: 'net',
       backend: ['-netdev', 'hubport,id=n0,hubid=0'],
       properties: ['netdev=n0'],
       pciProperties: ['romfile=', 'ioeventfd=off'],
@@ -30,9 +34,15 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
       parts: ['-netdev', 'hubport,id=n2,hubid=0', '-device', 'ne2k_isa,netdev=n2'],
       hasPeer: true,
     },
-    'virtio-blk': { ...NO_EVENTFD, backend: NULL_DISK, properties: ['drive=d0'] },
-    'virtio-scsi': { ...NO_EVENTFD, backend: NULL_DISK, parts: ['-device', 'scsi-hd,drive=d0'] },
+    'virtio-blk': { type: 'blk', ...NO_EVENTFD, backend: NULL_DISK, properties: ['drive=d0'] },
+    'virtio-scsi': {
+      type: 'scsi',
+      ...NO_EVENTFD,
+      backend: NULL_DISK,
+      parts: ['-device', 'scsi-hd,drive=d0'],
+    },
     'virtio-serial': {
+      type: 'console',
       ...NO_EVENTFD,
       backend: ['-chardev', 'null,id=c0'],
       parts: ['-device', 'virtserialport,chardev=c0'],
@@ -74,6 +84,9 @@ export function deviceOver(device: string, transport: RegisterTransport): string
 
 /** The slot of the device that is judged over PCI; that of a peer is the next. */
 export const SLOT = 2;
+
+/** The type of a device, by its name and properties as `-device` takes them; undefined where its devices are not judged. */
+export const typeOfQemuDevice = (device: string): DeviceTypeName | undefined => deviceNamed(device).type;
 
 /** Whether a device has a peer. */
 export const hasPeer = (device: string): boolean => deviceNamed(device).hasPeer ?? false;

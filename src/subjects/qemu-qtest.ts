@@ -50,10 +50,9 @@ export class Qtest {
     return [...this.preparation, ...this.exchanges()];
   }
 
-  /** Waits until all that was written is done, and `rounds` of QEMU's main loop more, in which it does what it put off. */
-  settle(rounds = 0): void {
+  /** Waits until all that was written is done. What QEMU puts off then is done before it answers the next question. */
+  settle(): void {
     if (this.waiting > 0) this.flush();
-    for (let i = 0; i < rounds; i++) this.ask('readb 0x0');
   }
 
   readonly memory: Memory = {

@@ -18,6 +18,7 @@ import { Recorder } from '../transport/recorder.ts';
 import { type RegisterTransport, registerMaps } from '../transport/registers/map.ts';
 import { whyNoQemu } from './fixtures/qemu.ts';
 import { findQemu, NoQemuError, openQemu, type QemuDeviceSubject, type QemuOptions } from './qemu.ts';
+import { typeOfQemuDevice } from './qemu-devices.ts';
 import { qtestScript } from './qemu-script.ts';
 import { WireDriver } from './qemu-wire.ts';
 
@@ -116,6 +117,32 @@ describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_
       access.deliver?.(frame.map((byte) => byte ^ run));
       expect(net.received()).toEqual(frame.map((byte) => byte ^ run));
     }
+  });
+
+  it('should find memory that is zero in every run', async () => {
+    const subject = await opening({ device: NET, transport: 'pci' });
+    const { memory } = subject.open();
+    const places = [0, 0x10_0000, 0x11_fff8, 0xff_0000];
+    for (const place of places) memory?.write(place, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    expect(memory?.read(0x11_fff8, 9)).toEqual(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    subject.open();
+    for (const place of places) expect(memory?.read(place, 9)).toEqual(new Uint8Array(9));
+  });
+
+  it.each(transports)('should read from a disk over %s before its doorbell is done', async (transport) => {
+    const subject = await opening({ device: 'virtio-blk', transport });
+    const access = subject.open();
+    const disk = new WireDriver(access, transport, 0x10_0000);
+    expect(disk.negotiate()).toBe(true);
+    disk.goLive(8, [0]);
+    access.memory?.write(0x20_1000, Uint8Array.of(0xff));
+    const used = disk.ask(0, [
+      { address: 0x20_0000, length: 16, isWritable: false },
+      { address: 0x20_0100, length: 512, isWritable: true },
+      { address: 0x20_1000, length: 1, isWritable: true },
+    ]);
+    expect(used).toBe(true);
+    expect(access.memory?.read(0x20_1000, 1)).toEqual(Uint8Array.of(0));
   });
 
   it('should be lost where QEMU is killed, and be there again when it is opened next', async () => {
@@ -265,6 +292,17 @@ describe.skipIf(whyNoQemu() !== undefined)("a device of QEMU's", { timeout: 120_
     expect(subject.commandLine).toContain(script);
     subject.open();
   });
+});
+
+describe('typeOfQemuDevice', () => {
+  it.each([
+    ['virtio-net-pci', 'net'],
+    ['virtio-blk-device,queue-size=4', 'blk'],
+    ['virtio-scsi', 'scsi'],
+    ['virtio-serial-pci', 'console'],
+    ['virtio-rng-pci', undefined],
+    ['e1000', undefined],
+  ])('should say of %s that it is of %s', (device, type) => expect(typeOfQemuDevice(device)).toBe(type));
 });
 
 describe('where there is no QEMU', () => {

@@ -225,8 +225,7 @@ class Machine {
       read: registers.read,
       write: (region, offset, width, value) => {
         registers.write(region, offset, width, value);
-        const name = placeAt(map, region, offset)?.name ?? '';
-        if (!kept.test(name)) this.qtest.settle(name === 'notify' ? ROUNDS : 0);
+        if (!kept.test(placeAt(map, region, offset)?.name ?? '')) this.qtest.settle();
       },
     };
   }
@@ -285,6 +284,3 @@ const MMIO_WINDOW = 0x200;
 
 /** Registers of which a device keeps what is written, and acts upon it when another is: that write is waited for. */
 const kept = /_select$|^driver_feature$|^queue_(desc|driver|device)_(lo|hi)$/;
-
-/** Rounds of QEMU's main loop after a doorbell: in the first it sends, or asks its backend, in the next it hears of that. */
-const ROUNDS = 3;
