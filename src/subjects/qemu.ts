@@ -266,6 +266,8 @@ class Machine {
     }
     write('device_feature_select', 0);
     write('queue_select', 0);
+    // QEMU keeps a copy of the configuration that a driver has written to until it is read, and goes on from it.
+    registers.read(map.config.region, map.config.offset, 1);
   }
 }
 
