@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
-import type { RegisterAccess } from '../judge/devices/access.ts';
+import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
 import type { Memory } from '../ring/memory.ts';
 import { type PciBus, registersOf, virtioFunctions } from '../transport/registers/pci-bus.ts';
 
@@ -22,7 +22,8 @@ export class NoV86Error extends Error {
 export async function openV86(type: DeviceTypeName): Promise<V86Device> {
   const { emulator, version } = await start();
   const cpu = part(part(emulator, 'v86'), 'cpu');
-  const bus = busOf(part(cpu, 'io'));
+  const patience = new Patience(cpu);
+  const bus = busOf(part(cpu, 'io'), patience);
   const found = virtioFunctions(bus).find((one) => one.type === deviceTypeRules[type].id);
   if (!found) throw new NoV86Error(`v86 ${version} has no virtio-${type} device`);
   const { registers, notifyMultiplier } = registersOf(found, 'pci', { memory: 0xe000_0000, io: 0xd000 });
@@ -32,7 +33,7 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
     registers,
     notifyMultiplier,
     memory: memoryOf(cpu),
-    ...(deliver ? { deliver: (bytes) => deliver(machineBus, bytes) } : {}),
+    ...(deliver ? { deliver: (bytes) => patience.during(() => deliver(machineBus, bytes)) } : {}),
   };
   return {
     open: () => {
@@ -109,6 +110,40 @@ function inSilence<Result>(act: () => Result): Result {
   }
 }
 
+/**
+ * Ends what a device of v86's does in one access once it has looked into memory so often that it goes round for ever: nobody could stop it
+ * from outside.
+ */
+class Patience {
+  private left = Number.POSITIVE_INFINITY;
+
+  constructor(cpu: object) {
+    for (const name of ['read16', 'read32s'])
+      Object.defineProperty(cpu, name, { value: this.counted(cpu, Reflect.get(cpu, name)) });
+  }
+
+  during<Result>(act: () => Result): Result {
+    this.left = MOST_LOOKS;
+    try {
+      return act();
+    } finally {
+      this.left = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  private counted(cpu: object, read: unknown): (address: number) => unknown {
+    if (typeof read !== 'function') throw new NoV86Error(MISSING);
+    return (address) => {
+      if (--this.left < 0)
+        throw new DeviceLostError(`it hangs: it has looked into memory ${MOST_LOOKS} times in one access`);
+      return Reflect.apply(read, cpu, [address]);
+    };
+  }
+}
+
+/** More than any access has reason for: no ring of v86's has more than 1024 entries. */
+const MOST_LOOKS = 50_000;
+
 const nothing = (): void => {};
 const NO_CONSOLE = { log: nothing, error: nothing, warn: nothing };
 
@@ -116,12 +151,11 @@ const lowest = (value: unknown, width: number): number =>
   (Number(value) >>> 0) & (width === 4 ? 0xffff_ffff : 2 ** (8 * width) - 1);
 
 /** The bus as ports show it, by configuration mechanism 1. */
-function busOf(io: object): PciBus {
+function busOf(io: object, patience: Patience): PciBus {
   const read = (port: number, width: number): number =>
     lowest(call(io, `port_read${8 * width}`, port), width) >>> 0;
-  const write = (port: number, width: number, value: number): void => {
-    call(io, `port_write${8 * width}`, port, width === 4 ? value | 0 : value);
-  };
+  const write = (port: number, width: number, value: number): void =>
+    patience.during(() => void call(io, `port_write${8 * width}`, port, width === 4 ? value | 0 : value));
   const select = (fn: number, offset: number): void =>
     write(0xcf8, 4, 0x8000_0000 + fn * 256 + (offset & 0xfc));
   return {

@@ -3,6 +3,7 @@ import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import type { SpecVersion } from '../../../spec/versions.ts';
+import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
 import {
@@ -23,6 +24,7 @@ import type { TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { Recorder } from '../../transport/recorder.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
+import type { DriverTransport } from '../../transport/transport.ts';
 import { causeOf, MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
@@ -355,9 +357,12 @@ class DeviceBench<R extends Run> {
     const { name } = deviceType;
     const scenario = peek ? { ...this.shown.scenario, peek } : this.shown.scenario;
     let lost: string | undefined;
+    let call: Call | undefined;
+    let lostIn: Call | undefined;
     const access = await this.open();
     const reach = reachFor(access, name, transport, (error) => {
       lost ??= error instanceof Error ? error.message : String(error);
+      lostIn ??= call;
     });
     const trace = new Trace();
     trace.unlimit();
@@ -366,7 +371,12 @@ class DeviceBench<R extends Run> {
       legacy,
       switchedOffBy: deviceType.switchedOffBy,
     });
-    const recorder = new Recorder(met, trace);
+    const recorder = new Recorder(
+      noting(met, (now) => {
+        call = now;
+      }),
+      trace,
+    );
     if (policy)
       deviceType.end(
         policy,
@@ -383,6 +393,8 @@ class DeviceBench<R extends Run> {
           break;
         }
       }
+    // The access by which it was lost has no answer, and is a part of the story all the same.
+    if (lostIn) recordCall(lostIn, met, trace);
     return { run: readRun(deviceType, this.shown.scenario, trace), lost };
   }
 
@@ -417,6 +429,31 @@ class DeviceBench<R extends Run> {
     const { run, ...finding } = last;
     return { ...finding, driver: drive.driver, events: [...run.trace] };
   }
+}
+
+interface Call {
+  readonly method: string | symbol;
+  readonly given: readonly unknown[];
+}
+
+/** The same device, each call of which is heard before it is made. */
+const noting = (device: MetDevice, hear: (call: Call) => void): MetDevice =>
+  new Proxy(device, {
+    get: (_, method) => {
+      const found: unknown = Reflect.get(device, method);
+      if (typeof found !== 'function') return found;
+      return (...given: unknown[]): unknown => {
+        hear({ method, given });
+        return Reflect.apply(found, device, given);
+      };
+    },
+  });
+
+/** Writes down a call as if it had been answered with 0. */
+function recordCall({ method, given }: Call, device: DriverTransport, trace: Trace): void {
+  const silent = new Recorder(new Proxy(device, { get: () => () => 0 }), trace);
+  const found: unknown = Reflect.get(silent, method);
+  if (typeof found === 'function') Reflect.apply(found, silent, [...given]);
 }
 
 /** Counts a violation, and keeps the first of each cause. */
