@@ -35,7 +35,7 @@ export class QemuProcess {
   private readonly asked: number;
   private readonly answered: number;
   private readonly errors: number;
-  private readonly errorFile: string;
+  private readonly folder: string;
   private readonly buffer = Buffer.alloc(BYTES);
   /** What was read and is no whole line yet. */
   private rest = '';
@@ -48,8 +48,8 @@ export class QemuProcess {
   constructor(qemu: string, args: readonly string[], watch: HangWatch) {
     const folder = folderOfFifos();
     writeFileSync(join(folder, BIOS), Buffer.alloc(65_536, HLT));
-    this.errorFile = join(folder, 'errors');
-    this.errors = openSync(this.errorFile, 'a');
+    this.folder = folder;
+    this.errors = openSync(join(folder, ERRORS), 'a');
     const given = args.map((arg) => (arg === BIOS ? join(folder, BIOS) : arg));
     const qtest = ['-qtest', `pipe:${join(folder, 'qtest')}`];
     // A session of its own: what a terminal sends ends this process, and then QEMU.
@@ -81,7 +81,7 @@ export class QemuProcess {
   /** Writes commands, each with its end of line, and reads so many answers. Throws DeviceLostError. */
   ask(commands: string, answers: number): string[] {
     if (this.isLost) throw new DeviceLostError('QEMU has ended');
-    writeSync(this.asked, commands, undefined, 'latin1');
+    this.write(Buffer.from(commands, 'latin1'));
     return Array.from({ length: answers }, () => this.line());
   }
 
@@ -111,6 +111,16 @@ export class QemuProcess {
     }
   }
 
+  /** Writes all, however many bytes go out at a time. */
+  private write(bytes: Uint8Array): void {
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.asked, bytes, at);
+    } catch {
+      // Nobody holds the other end any more.
+      this.lost(undefined);
+    }
+  }
+
   /** The next line that is an answer. */
   private line(): string {
     for (;;) {
@@ -132,7 +142,7 @@ export class QemuProcess {
   }
 
   private lost(code: number | undefined): never {
-    this.printed = readFileSync(this.errorFile, 'latin1');
+    this.printed = readFileSync(join(this.folder, ERRORS), 'latin1');
     this.let();
     if (this.watch.tookForHung) throw new DeviceLostError(this.watch.verdict);
     const last = linesOf(this.printed).at(-1);
@@ -144,6 +154,7 @@ export class QemuProcess {
     if (!this.isLost) {
       this.isLost = true;
       for (const file of [this.asked, this.answered, this.errors]) closeSync(file);
+      rmSync(this.folder, { recursive: true, force: true });
     }
     this.shell.stdin?.destroy();
   }
@@ -187,6 +198,9 @@ export class HangWatch {
 
 // --- internal ---
 
+/** The file of what QEMU prints. */
+const ERRORS = 'errors';
+
 /** Bytes that are read at once. */
 const BYTES = 65_536;
 
@@ -203,7 +217,7 @@ const ITS_END = 'ENDED ';
 const KEEPER = `
 folder=$1; shift
 exec 3<&0 4<>"$folder/qtest.out" 5<>"$folder/qtest.in"
-"$@" </dev/null >/dev/null 2>>"$folder/errors" 3<&- 4>&- 5>&- &
+"$@" </dev/null >/dev/null 2>>"$folder/${ERRORS}" 3<&- 4>&- 5>&- &
 qemu=$!
 { read _ <&3; kill -KILL $qemu; } 4>&- 5>&- &
 watch=$!
