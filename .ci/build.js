@@ -28,17 +28,19 @@ const config = join(root, 'tsconfig.build.json');
 /** What dist/ was built from. Hidden, as what is being made is: npm packs neither. */
 const stamp = join(dist, '.sources');
 const UNFINISHED = '.unfinished-';
+/** Modules that threads and processes begin with: each becomes one file, which loads in half the time. */
+const BEGINNINGS = ['src/node/built-in-thread.js', 'src/node/sandbox/policy-thread.js'];
 /** What the project's commands end with where they fail themselves. */
 const INTERNAL_ERROR = 70;
 
 try {
-  build(process.argv.includes('--pack'));
+  await build(process.argv.includes('--pack'));
 } catch (error) {
   console.error(`build: ${error.message.split('\n')[0]}`);
   process.exitCode = INTERNAL_ERROR;
 }
 
-function build(toPack) {
+async function build(toPack) {
   let sources = digest();
   if (readIfThere(stamp) === sources && !toPack) return;
   mkdirSync(dist, { recursive: true });
@@ -47,6 +49,7 @@ function build(toPack) {
   try {
     for (;;) {
       compile(made);
+      for (const module of BEGINNINGS) if (existsSync(join(made, module))) await bundle(made, module);
       const now = digest();
       if (now === sources) break;
       // Changed while it was read.
@@ -90,6 +93,24 @@ function compile(folder) {
   if (error) throw error;
   if (status !== 0) throw new Error('the sources do not compile');
   chmodSync(join(folder, 'src/cli/main.js'), 0o755);
+}
+
+/** Puts all that a module imports but for packages into its file. */
+async function bundle(folder, module) {
+  const vite = await import('vite');
+  await vite.build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: join(folder, module),
+      target: 'node20',
+      outDir: dirname(join(folder, module)),
+      emptyOutDir: false,
+      copyPublicDir: false,
+      rolldownOptions: { output: { entryFileNames: '[name].js', codeSplitting: false } },
+    },
+  });
 }
 
 /** Puts a file in its place; one that is the same already is left alone. */

@@ -1,9 +1,11 @@
-import type { FeatureSet } from '../spec/features.ts';
+import { INDIRECT_DESC, RING_PACKED, VERSION_1 } from '../spec/feature-bits.ts';
+import { type FeatureSet, union } from '../spec/features.ts';
 import { isSince, type SpecVersion, specVersions } from '../spec/versions.ts';
 import type { RingFormat } from '../spec/virtqueues.ts';
 import type { Bounds } from '../src/scenario/bounds.ts';
 import type { Acceptance, Quirks, RoundScript, Scenario } from '../src/scenario/scenario.ts';
 import {
+  bigInt,
   boolean,
   constant,
   constantFrom,
@@ -11,11 +13,25 @@ import {
   oneof,
   type Quick,
   record,
+  subset,
   times,
   tuple,
   twoOrThree,
 } from './quick-arbitraries.ts';
 import { ringSize, sizeOf } from './ring-sizes.ts';
+
+/** Offers of a device of few features of its own, without packed rings: mostly with VERSION_1 and some of them, sometimes anything. */
+export function offersOf(own: FeatureSet, known: FeatureSet): Quick<FeatureSet> {
+  const split = known & ~RING_PACKED;
+  const some = subset(own);
+  return oneof(
+    { weight: 4, arbitrary: some.map((set) => set | VERSION_1) },
+    { weight: 3, arbitrary: some.map((set) => union(set, INDIRECT_DESC, VERSION_1)) },
+    { weight: 3, arbitrary: subset(split).map((set) => set | VERSION_1) },
+    { weight: 1, arbitrary: subset(split) },
+    { weight: 1, arbitrary: bigInt({ min: 0n, max: (1n << 64n) - 1n }).map((set) => set & ~RING_PACKED) },
+  );
+}
 
 /**
  * PERF: a function of few plain choices, asked once for each. To make an arbitrary takes several times as long as to draw

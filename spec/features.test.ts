@@ -11,8 +11,6 @@ import {
   isEmpty,
   isSubset,
   NONE,
-  remembered,
-  SLOTS,
   singles,
   sizeOf,
   subsetsOf,
@@ -162,58 +160,6 @@ describe('the 32-bit windows of a register', () => {
           expect(fromWindows(words)).toBe(
             words.reduce((set, value, index) => set | (BigInt(value) << BigInt(32 * index)), NONE),
           );
-      }),
-    );
-  });
-});
-
-describe('a remembered function', () => {
-  test('should compute once for each set, also where the answer is undefined', () => {
-    const asked: FeatureSet[] = [];
-    const halve = remembered((set) => {
-      asked.push(set);
-      return set === NONE ? undefined : sizeOf(set);
-    });
-    const [a, b] = [features(1, 2), features(3)];
-    expect([a, a, b, a, NONE, b, NONE].map(halve)).toEqual([2, 2, 1, 2, undefined, 1, undefined]);
-    expect(asked).toEqual([a, b, NONE]);
-  });
-
-  const counted = () => {
-    const asked = { times: 0 };
-    const next = remembered((set) => {
-      asked.times++;
-      return set + 1n;
-    });
-    return { asked, next };
-  };
-
-  test('should hold no more answers than it has slots: it computes again what it had to forget', () => {
-    const { asked, next } = counted();
-    const sets = Array.from({ length: 4 * SLOTS }, (_, n) => BigInt(n));
-    for (const set of [...sets, ...sets]) expect(next(set)).toBe(set + 1n);
-    expect(asked.times).toBeGreaterThanOrEqual(7 * SLOTS - 2);
-  });
-
-  test.each([
-    ['the lowest bits', (n: number) => BigInt(n)],
-    ['the bits from 24 on', (n: number) => BigInt(n) << 24n],
-    ['the highest that hash', (n: number) => BigInt(n) << 56n],
-    ['one bit', (n: number) => 1n << BigInt(n % 64)],
-  ])('should remember most of a few sets that differ in %s', (_, setOf) => {
-    const { asked, next } = counted();
-    const sets = [...new Set(Array.from({ length: 64 }, (__, n) => setOf(n)))];
-    for (const set of sets) next(set);
-    asked.times = 0;
-    for (const set of sets) next(set);
-    expect(asked.times).toBeLessThan(sets.length / 2);
-  });
-
-  test('should answer as the function it stands for', () => {
-    const size = remembered(sizeOf);
-    fc.assert(
-      fc.property(anySet, (set) => {
-        expect(size(set)).toBe(sizeOf(set));
       }),
     );
   });

@@ -11,9 +11,6 @@ export const FEATURE_BITS = 128;
 
 export const NONE: FeatureSet = 0n;
 
-/** Answers that one remembered function holds at the most: a power of two. */
-export const SLOTS = 256;
-
 /** One set at a time, taken apart: far quicker than arithmetic on bigints. PERF: typed arrays, as a view of data is no quicker than a call. */
 const halves = new BigUint64Array(FEATURE_BITS / 64);
 const words = new Uint32Array(halves.buffer);
@@ -90,7 +87,7 @@ export function windowsOf(set: FeatureSet): [number, number, number, number] {
 /** The 32-bit window `index` (0 holds bits 0 to 31) of a set, as an unsigned number; 0 where there is no such window. */
 export function windowOf(set: FeatureSet, index: number): number {
   if ((index & 3) !== index) return 0;
-  halves[0] = index < 2 ? set : upperHalf(set);
+  halves[0] = index < 2 ? set : set >> 64n;
   return words[(index & 1) ^ SWAP] ?? 0;
 }
 
@@ -110,57 +107,3 @@ export function ofWindows(a: number, b: number, c: number, d: number): FeatureSe
   words[3 ^ SWAP] = d;
   return low | ((halves[1] ?? NONE) << 64n);
 }
-
-/**
- * A pure function of a set that computes an answer once as long as it remembers it: campaigns ask about the same few
- * sets again and again. Each answer is in the slot of its set's hash, until another one comes by there.
- */
-export function remembered<Answer>(compute: (set: FeatureSet) => Answer): (set: FeatureSet) => Answer {
-  // Stryker disable next-line ArrayDeclaration: room kept in advance, which only speed shows
-  const slots: (Remembered<Answer> | undefined)[] = new Array(SLOTS);
-  // Most questions are about the sets of the run at hand: what is offered, what is accepted.
-  let last: Remembered<Answer> | undefined;
-  let before: Remembered<Answer> | undefined;
-  return (set) => {
-    // Stryker disable next-line ConditionalExpression: a short cut to the answer that its slot has too
-    if (last !== undefined && last.set === set) return last.answer;
-    // Stryker disable next-line ConditionalExpression,BlockStatement: a short cut to the answer that its slot has too
-    if (before !== undefined && before.set === set) {
-      const found = before;
-      before = last;
-      last = found;
-      return found.answer;
-    }
-    const slot = slotOf(set);
-    let found = slots[slot];
-    if (found === undefined || found.set !== set) {
-      found = { set, answer: compute(set) };
-      slots[slot] = found;
-    }
-    before = last;
-    last = found;
-    return found.answer;
-  };
-}
-
-interface Remembered<Answer> {
-  readonly set: FeatureSet;
-  readonly answer: Answer;
-}
-
-/** What is left of a set without its lowest 64 bits: two of four windows ask for it, and it is nearly always empty. */
-const upperHalf = remembered((set) => set >> 64n);
-
-/** The slot of a set, 0 to SLOTS - 1: from the highest bits of a hash in which every bit of the set below 64 has a part. */
-export function slotOf(set: FeatureSet): number {
-  halves[0] = set;
-  const both = (words[0 ^ SWAP] ?? 0) ^ Math.imul(words[1 ^ SWAP] ?? 0, SPREAD);
-  const mixed = Math.imul(both ^ (both >>> 16), SPREAD);
-  return Math.imul(mixed ^ (mixed >>> 13), SPREAD) >>> SHIFT;
-}
-
-/** What is left of 32 bits without the highest, which number the slots. */
-const SHIFT = Math.clz32(SLOTS - 1);
-
-/** An odd number of even spread: its multiples differ in their highest bits. */
-const SPREAD = 0x9e37_79b1 | 0;

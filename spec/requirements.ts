@@ -1,5 +1,6 @@
 import { compileRequirements } from './compiled-requirements.ts';
-import { type FeatureSet, includes, intersects, remembered } from './features.ts';
+import { type FeatureSet, includes, intersects } from './features.ts';
+import { remembered } from './memory.ts';
 import { isSince, type SpecVersion } from './versions.ts';
 
 /**

@@ -104,8 +104,19 @@ export { type ScsiPolicy, scsiPolicy } from './types/scsi/policy.ts';
 export { ScsiProbe, type ScsiUse } from './types/scsi/probe.ts';
 
 /**
- * **For a device:** its status bits, the fields of its configuration, its registers over each transport and its rings in memory from
- * both sides, the scenarios that it may be, and the judge of what was recorded at its registers.
+ * **For a device:** the judge of one that is reached by its registers, or called; its status bits, the fields of its configuration, its
+ * registers over each transport and its rings in memory from both sides, the scenarios that it may be, and the judge of what was
+ * recorded at its registers.
+ *
+ * ```ts
+ * import { judgeDevice, netPolicies, netSuite, type RegisterAccess } from 'virtio-conformance';
+ *
+ * // A bus with nothing on it. What is yours has memory too: where its driver has the rings.
+ * const mine: RegisterAccess = { registers: { read: () => 0, write: () => {} } };
+ * const options = { name: 'mine', transport: 'pci', seed: 1, runs: 100, policies: netPolicies } as const;
+ * const { verdict } = await judgeDevice(netSuite, () => mine, options);
+ * console.log(verdict); // violated
+ * ```
  *
  * ```ts
  * import { judgeRecording, netProperties, parseRecording, status } from 'virtio-conformance';
@@ -146,6 +157,15 @@ export {
 } from './adapters/recorded/judge-recording.ts';
 export { parseRecording, type Recording } from './adapters/recorded/recording.ts';
 export { RecordingError } from './adapters/recorded/recording-error.ts';
+export { type DeviceAccess, DeviceLostError, type RegisterAccess } from './judge/devices/access.ts';
+export {
+  type DeviceFinding,
+  type DeviceJudgement,
+  type DeviceOptions,
+  type DeviceVerdict,
+  judgeDevice,
+  type OpenDevice,
+} from './judge/devices/judge-device.ts';
 export type { Memory } from './ring/memory.ts';
 export { MemoryRings } from './ring/memory-rings.ts';
 export { ServedRings } from './ring/served-rings.ts';
@@ -162,6 +182,7 @@ export {
 export { PciFunction } from './transport/registers/pci-function.ts';
 export { RegisterDevice } from './transport/registers/register-device.ts';
 export { RegisterDriver } from './transport/registers/register-driver.ts';
+export type { DriverTransport } from './transport/transport.ts';
 export type { BlkScenario } from './types/blk/scenario.ts';
 export type { ConsoleScenario } from './types/console/scenario.ts';
 export { type NetScenario, parseNetScenario } from './types/net/scenario.ts';

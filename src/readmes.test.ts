@@ -18,7 +18,7 @@ import { runCli } from './cli/cli.ts';
 import { commands } from './cli/commands.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = ['src', 'spec', 'properties', 'reports'];
+const folders = ['src', 'spec', 'properties', 'reports', 'examples'];
 const guides = [
   'README.md',
   'CONTRIBUTING.md',
@@ -165,7 +165,8 @@ describe('the code of the guides and of the library', () => {
     expect(execFileSync(process.execPath, [made], { encoding: 'utf8' })).toBe(said.join(''));
   });
 
-  it('should be an example of each of the three parts of the library', () => expect(library).toHaveLength(3));
+  it('should be an example of each of the three parts of the library, and two for devices', () =>
+    expect(library).toHaveLength(4));
 });
 
 describe('the recording of its guide', () => {

@@ -8,18 +8,23 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { netProperties } from '../properties/net/index.ts';
+import { deviceSubject } from './cli/device-subjects.ts';
+import { judgesOver } from './judge/devices/judge-device.ts';
 import { recommended } from './policies/recommended.ts';
-import { describePolicy } from './vitest.ts';
+import { netSuite } from './suites/net.ts';
+import { describeDevice, describePolicy } from './vitest.ts';
 
-// The example: one green test a property.
+// The examples: one green test a property.
 describePolicy(recommended);
+const { open } = await deviceSubject('simulated-net-device', 'pci');
+describeDevice('a device that is right', netSuite, open, { runs: 200 });
 
 const sources = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The tests of a project that judges a policy which gives up at once, and one that forgets a recommendation. */
 const project = `
-import { describePolicy } from '${sources('./vitest.ts')}';
-import { blkPolicies, policies, policy } from '${sources('./index.ts')}';
+import { describeDevice, describePolicy } from '${sources('./vitest.ts')}';
+import { blkPolicies, netSuite, policies, policy } from '${sources('./index.ts')}';
 
 describePolicy(policy({
   id: 'coward',
@@ -35,6 +40,13 @@ describePolicy(policy({
 
 const mainline = policies.find(({ id }) => id === 'linux-mainline');
 describePolicy(mainline, { rings: [16], runs: 0, transports: ['pci'], properties: ['small-ring-marked'] });
+
+const nothing = { registers: { read: () => 0, write: () => {} } };
+const known = (id) => new Map([[id, 'nobody is there']]);
+describeDevice('nothing', netSuite, () => nothing, { runs: 20, subject: 'exec:./nothing' });
+describeDevice('known', netSuite, () => nothing, { runs: 20, expected: known('device-offers-version-1') });
+describeDevice('better', netSuite, () => nothing, { runs: 20, expected: known('device-offer-closed') });
+describeDevice('unasked', netSuite, () => nothing, { runs: 0, policies: [] });
 
 const blkLinux = blkPolicies.find(({ id }) => id === 'blk-linux');
 describePolicy(blkLinux, { rings: [16, 256], runs: 50 });
@@ -94,6 +106,51 @@ describe('describePolicy, in the tests of a project', () => {
     const ids = netProperties.filter(({ side }) => side === 'driver').map(({ id }) => id);
     expect(ended.idsOf('coward')).toEqual(ids);
     expect(ended.idsOf('linux-mainline')).toEqual(['small-ring-marked']);
+  });
+
+  it('should fail the test of what a device violates, with the fewest steps and the command that replays them', () => {
+    const { status, failureMessages } = ended.of('nothing', 'device-offers-version-1');
+    expect(status).toBe('failed');
+    expect(failureMessages[0]).toMatch(/device-offers-version-1 \(must\): violated in \d+ of \d+ runs/);
+    expect(failureMessages[0]).toMatch(
+      /Rule: .*\n[\s\S]*Replay: npx virtio-conformance device exec:\.\/nothing --steps '?offer-read/,
+    );
+    expect(ended.of('nothing', 'device-offer-closed').status).toBe('passed');
+  });
+
+  it('should only warn where a device departs from a recommendation, or was expected to fail', () => {
+    expect(ended.of('nothing', 'device-keeps-status').status).toBe('passed');
+    expect(ended.stderr).toMatch(/device-keeps-status \(should\): departed from in/);
+    expect(ended.of('known', 'device-offers-version-1').status).toBe('passed');
+  });
+
+  it('should fail where a device keeps what it was expected to break', () => {
+    const { failureMessages } = ended.of('better', 'device-offer-closed');
+    expect(failureMessages[0]).toContain(
+      'better keeps device-offer-closed, which was expected to fail: nobody is there',
+    );
+  });
+
+  it('should fail where a device was asked nothing', () => {
+    expect(ended.of('unasked', 'device-offers-version-1').status).toMatch(/skipped|pending/);
+    expect(ended.of('unasked', 'was asked what binds it').failureMessages[0]).toContain(
+      'unasked was asked nothing that binds it',
+    );
+    expect(ended.of('nothing', 'was asked what binds it').status).toBe('passed');
+  });
+
+  it('should have a test for every property of the device that is in force over its transport', () => {
+    const ids = netProperties.filter(judgesOver('pci')).map(({ id }) => id);
+    expect(ended.idsOf('nothing')).toEqual([...ids, 'device-keeps-answering', 'was asked what binds it']);
+  });
+});
+
+describe('the properties that describeDevice expects to fail', () => {
+  it('should be such that there are', () => {
+    const expected = new Map([['device-flies', 'it does not']]);
+    expect(() => describeDevice('mine', netSuite, open, { expected })).toThrow(
+      'describeDevice(mine): expected: "device-flies" is unknown; known are ',
+    );
   });
 });
 
@@ -166,7 +223,9 @@ async function runTests(folder: string): Promise<Ended> {
     stdout,
     stderr,
     of: (policy, property) => {
-      const found = testsOf(policy).find(({ title }) => title.startsWith(`${property}: `));
+      const found = testsOf(policy).find(
+        ({ title }) => title === property || title.startsWith(`${property}: `),
+      );
       if (!found) throw new Error(`no test of ${policy} for ${property}`);
       return found;
     },

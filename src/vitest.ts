@@ -1,19 +1,33 @@
-/** virtio-conformance/vitest: a policy judged by the tests of its own project. */
+/** virtio-conformance/vitest: a policy or a device judged by the tests of its own project. */
 
 import { beforeAll, describe, test } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
 import type { Policy } from './driver/policy.ts';
 import { typeOf } from './driver/policy.ts';
+import {
+  type DeviceFinding,
+  type DeviceJudgement,
+  type DeviceOptions,
+  type DeviceVerdict,
+  judgeDevice,
+  judgesOver,
+  keepsAnswering,
+  type OpenDevice,
+  runOfEvents,
+} from './judge/devices/judge-device.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
+import type { Suite } from './judge/suite.ts';
 import { policies } from './policies/index.ts';
 import type { Block, Field } from './report/blocks.ts';
 import { exampleLabel } from './report/broken.ts';
 import { ruleFields } from './report/citation.ts';
+import { deviceEntries } from './report/device-report.ts';
 import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
 import { forTerminal, renderText } from './report/text.ts';
-import { AT_THE_END } from './run/property.ts';
+import { AT_THE_END, underReadings } from './run/property.ts';
+import type { Run } from './run/run.ts';
 import { propertiesOf } from './suites/built-in.ts';
 import { replayer } from './suites/replay.ts';
 import { withSuite } from './suites/suites.ts';
@@ -95,6 +109,85 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
   });
 }
 
+/** How a device is judged, where not as usual. */
+export interface DeviceCampaign
+  extends Partial<Omit<DeviceOptions, 'name' | 'steps' | 'stopped' | 'progress'>> {
+  /** The device as the replay command names it, such as `exec:./mydevice`; `SUBJECT` unless said. */
+  readonly subject?: string;
+}
+
+/**
+ * Registers one test for every property of the device's side that is in force over the transport, pci unless said. The test fails where
+ * the device violates the property, and tells the fewest steps that show it; it only warns where that is a recommendation, and is skipped
+ * where no run exercised it. One that is `expected` to fail and holds fails. A last test fails where none was asked that binds the device.
+ * All built-in policies of the type drive it, and 1000 drivers that are made up, unless said. `open` gives the device before each run.
+ */
+export function describeDevice<R extends Run>(
+  name: string,
+  suite: Suite<R>,
+  open: OpenDevice,
+  { subject = 'SUBJECT', ...campaign }: DeviceCampaign = {},
+): void {
+  const options: DeviceOptions = {
+    name,
+    transport: 'pci',
+    seed: 1,
+    runs: 1000,
+    policies: policies.filter((policy) => typeOf(policy) === suite.deviceType.name),
+    ...campaign,
+  };
+  const { transport, readings, expected } = options;
+  const properties: readonly PropertyText[] = [
+    ...underReadings(suite.properties, readings ?? new Map()).filter(judgesOver(transport)),
+    { ...keepsAnswering, since: '1.0' },
+  ];
+  if (expected?.size)
+    chosenOf(
+      `describeDevice(${name}): expected`,
+      properties.map(({ id }) => id),
+      [...expected.keys()],
+    );
+  const callSite = framesAbove(describeDevice);
+
+  describe(name, () => {
+    let judgement: DeviceJudgement | undefined;
+    const tell = (one: DeviceVerdict): string => {
+      const shown = suite.deviceType.parse(judgement?.shown, name);
+      const command = ['npx', 'virtio-conformance', 'device', subject];
+      const runOf = ({ events }: DeviceFinding): R => runOfEvents(suite, shown, events);
+      return textOf(deviceEntries(one, { properties, command, runOf }));
+    };
+
+    beforeAll(async () => {
+      judgement = await judgeDevice(suite, open, options);
+    }, NO_TIMEOUT);
+
+    for (const { id, title, level } of properties) {
+      test(`${id}: ${title}`, async ({ annotate, skip }) => {
+        const one = judgement?.properties.find((property) => property.id === id);
+        const why = expected?.get(id);
+        if (!one || one.verdict === 'unknown')
+          return skip(`${one?.applicable ? 'seen broken, and not again' : 'never exercised'}: ${id}`);
+        if (one.verdict === 'holds') {
+          if (why === undefined) return;
+          throw new ViolationError(`${name} keeps ${id}, which was expected to fail: ${why}`, callSite);
+        }
+        const told = tell(one);
+        if (level !== 'should' && why === undefined) throw new ViolationError(told, callSite);
+        console.warn(told.split('\n', 1)[0]);
+        await annotate(told, 'warning');
+      });
+    }
+
+    test('was asked what binds it', () => {
+      const isAsked = judgement?.properties.some(
+        ({ id, level, verdict }) => level !== 'should' && verdict !== 'unknown' && id !== keepsAnswering.id,
+      );
+      if (!isAsked) throw new ViolationError(`${name} was asked nothing that binds it`, callSite);
+    });
+  });
+}
+
 // --- internal ---
 
 /** Entries: every class of every format, and what lies beside its edges. */
@@ -114,7 +207,7 @@ class ViolationError extends Error {
 }
 
 /** The frames of the stack from the caller of `called` on. */
-function framesAbove(called: typeof describePolicy): string {
+function framesAbove(called: typeof describePolicy | typeof describeDevice): string {
   const holder = { stack: '' };
   Error.captureStackTrace(holder, called);
   return holder.stack.split('\n').slice(1).join('\n');
@@ -148,8 +241,10 @@ function tellViolation(
       ...exampleFields(origin, subject, result),
     ],
   };
-  return renderText([entry], forTerminal(false)).trimEnd();
+  return textOf([entry]);
 }
+
+const textOf = (blocks: readonly Block[]): string => renderText(blocks, forTerminal(false)).trimEnd();
 
 function exampleFields(
   { policy, file }: Origin,

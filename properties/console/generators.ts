@@ -1,6 +1,4 @@
 import * as console from '../../spec/console/features.ts';
-import * as reserved from '../../spec/feature-bits.ts';
-import { type FeatureSet, union } from '../../spec/features.ts';
 import { byVersion } from '../../spec/versions.ts';
 import { ANYWHERE } from '../../src/scenario/bounds.ts';
 import type { Acceptance } from '../../src/scenario/scenario.ts';
@@ -9,28 +7,18 @@ import {
   commonArbitraries,
   type DeviceChoice,
   deviceChoices,
+  offersOf,
   once,
   onceWithin,
   ringsOf,
   scriptsOf,
 } from '../generators.ts';
-import { bigInt, constant, constantFrom, oneof, type Quick, record, subset } from '../quick-arbitraries.ts';
+import { constant, constantFrom, oneof, type Quick, record, subset } from '../quick-arbitraries.ts';
 
 /** Offers of a console: mostly with VERSION_1 and some of its three features, sometimes anything. */
-const consoleOffer = byVersion((version): Quick<FeatureSet> => {
-  const known = console.knownConsoleFeatures(version) & ~reserved.RING_PACKED;
-  const ofConsole = subset(console.consoleFeatures);
-  return oneof(
-    { weight: 4, arbitrary: ofConsole.map((set) => set | reserved.VERSION_1) },
-    { weight: 3, arbitrary: ofConsole.map((set) => union(set, reserved.INDIRECT_DESC, reserved.VERSION_1)) },
-    { weight: 3, arbitrary: subset(known).map((set) => set | reserved.VERSION_1) },
-    { weight: 1, arbitrary: subset(known) },
-    {
-      weight: 1,
-      arbitrary: bigInt({ min: 0n, max: (1n << 64n) - 1n }).map((set) => set & ~reserved.RING_PACKED),
-    },
-  );
-});
+const consoleOffer = byVersion((version) =>
+  offersOf(console.consoleFeatures, console.knownConsoleFeatures(version)),
+);
 
 /** Which ports come, each once, and which of them go, of those that there can be. */
 const portsOf = (

@@ -64,7 +64,7 @@ const scripts = (version: SpecVersion, sizes: Quick<number[]>): Quick<RoundScrip
  * Rings of a net device by queue: all alike, all tiny, all at the edge of what is small, all large, some of another
  * size among large ones (any one, the later pairs, the control ring), or anything each.
  */
-export const netSizes = (
+const netSizes = (
   format: RingFormat,
   pairs: number,
   maxSkbFrags: number,

@@ -1,10 +1,11 @@
 import { type FeatureSet, intersects, NONE, without } from '../../spec/features.ts';
+import { perScenario } from '../../spec/memory.ts';
 import * as net from '../../spec/net/features.ts';
 import { controlQueue, queueName, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { linuxMainline } from '../../src/policies/linux-mainline.ts';
 import { AT_THE_END, unlike, violation } from '../../src/run/property.ts';
-import { perScenario, showing, withSizes } from '../../src/scenario/scenario.ts';
+import { showing, withSizes } from '../../src/scenario/scenario.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { isSeenLive } from '../../src/types/net/applies.ts';
 import { knownRequirements } from '../../src/types/net/linux-features.ts';
@@ -339,11 +340,11 @@ export const everySizeClassified = netProperty({
 });
 
 /** The one size of all rings; 0 where they differ. */
-const uniformSize: (scenario: NetScenario) => number = perScenario(({ rounds: [script] }) => {
+function uniformSize({ rounds: [script] }: NetScenario): number {
   // Stryker disable next-line OptionalChaining,ArrayDeclaration: a scenario has a round
   const [first = 0, ...rest] = script?.sizes ?? [];
   return rest.every((size) => size === first) ? first : 0;
-});
+}
 
 export const qualityProperties = [
   servedWhereSafe,

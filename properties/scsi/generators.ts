@@ -1,5 +1,3 @@
-import * as reserved from '../../spec/feature-bits.ts';
-import { type FeatureSet, union } from '../../spec/features.ts';
 import * as scsi from '../../spec/scsi/features.ts';
 import { queueCount } from '../../spec/scsi/queues.ts';
 import { byVersion } from '../../spec/versions.ts';
@@ -10,28 +8,16 @@ import {
   commonArbitraries,
   type DeviceChoice,
   deviceChoices,
+  offersOf,
   once,
   onceWithin,
   ringsOf,
   scriptsOf,
 } from '../generators.ts';
-import { bigInt, constant, constantFrom, oneof, type Quick, record, subset } from '../quick-arbitraries.ts';
+import { constant, constantFrom, oneof, type Quick, record, subset } from '../quick-arbitraries.ts';
 
 /** Offers of a SCSI host: mostly with VERSION_1 and some of its four features, sometimes anything. */
-const scsiOffer = byVersion((version): Quick<FeatureSet> => {
-  const known = scsi.knownScsiFeatures(version) & ~reserved.RING_PACKED;
-  const ofHost = subset(scsi.scsiFeatures);
-  return oneof(
-    { weight: 4, arbitrary: ofHost.map((set) => set | reserved.VERSION_1) },
-    { weight: 3, arbitrary: ofHost.map((set) => union(set, reserved.INDIRECT_DESC, reserved.VERSION_1)) },
-    { weight: 3, arbitrary: subset(known).map((set) => set | reserved.VERSION_1) },
-    { weight: 1, arbitrary: subset(known) },
-    {
-      weight: 1,
-      arbitrary: bigInt({ min: 0n, max: (1n << 64n) - 1n }).map((set) => set & ~reserved.RING_PACKED),
-    },
-  );
-});
+const scsiOffer = byVersion((version) => offersOf(scsi.scsiFeatures, scsi.knownScsiFeatures(version)));
 
 /** The same of virtio-scsi: rings by queue, limits of commands and events. */
 export const scsiScenarios = onceWithin((bounds): Quick<ScsiScenario> => {

@@ -20,7 +20,7 @@ import { resetClauses } from './reset.ts';
 import { scsiClauses } from './scsi.ts';
 import { virtqueueSizeClauses } from './virtqueue-size.ts';
 
-export type { Clause, ClauseLevel, Side, Testable } from './clause.ts';
+export type { Clause, ClauseLevel, Side } from './clause.ts';
 
 /** Scope id to title, in the order of `clauses`. */
 export const scopes: ReadonlyMap<string, string> = new Map([

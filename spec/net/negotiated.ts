@@ -1,5 +1,6 @@
 import { ANY_LAYOUT, INDIRECT_DESC, RING_PACKED } from '../feature-bits.ts';
-import { type FeatureSet, includes, intersects, remembered } from '../features.ts';
+import { type FeatureSet, includes, intersects } from '../features.ts';
+import { remembered } from '../memory.ts';
 import { byVersion, type SpecVersion } from '../versions.ts';
 import { headerLength, largestPacket, receiveBufferSize } from './buffers.ts';
 import type { NetCommand } from './commands.ts';

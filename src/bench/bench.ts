@@ -1,6 +1,6 @@
 /**
  * How fast the suite is: `npm run bench`, never a test, as machines are noisy. Every figure comes as the smallest, the
- * middle and the largest of some rounds in which the compared sides took turns:
+ * middle and the largest of some laps in which the compared sides took turns:
  *
  * - full verdicts a second of CPU time on one thread: a scenario of the sweep made, the policy run on it, its traffic
  *   run, every property of the driver's side judged; once with the properties that run the policy again (relations)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { printFigures, printHeading } from './print.ts';
 
-const ROUNDS = 2;
+const LAPS = 2;
 
 /** Writes the peak memory of the process, in KiB, to file descriptor 3 as it ends. */
 const REPORTER = `data:text/javascript,${encodeURIComponent(`
@@ -14,8 +14,8 @@ const REPORTER = `data:text/javascript,${encodeURIComponent(`
 /** The command `judge` as it comes, in a process of its own: seconds on the clock and peak memory. */
 export async function benchDefaultJudge(): Promise<void> {
   const ended: Ended[] = [];
-  for (let round = 0; round < ROUNDS; round++) ended.push(await judgeOnce());
-  printHeading('The command judge without an argument', '', ROUNDS);
+  for (let lap = 0; lap < LAPS; lap++) ended.push(await judgeOnce());
+  printHeading('The command judge without an argument', '', LAPS);
   printFigures(
     'seconds',
     ended.map((run) => run.seconds),

@@ -7,7 +7,7 @@ import { netType } from '../types/net/net.ts';
 import { interleave, type Work } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
-const ROUNDS = 3;
+const LAPS = 3;
 const SUBJECTS = ['linux-mainline', 'recommended'];
 const bounds = { transports };
 const properties = netProperties
@@ -36,8 +36,8 @@ export async function benchExact(): Promise<void> {
       return (1e6 * found) / (user + system);
     });
   }
-  const figures = await interleave(ROUNDS, work);
-  printHeading('Cells of ring sizes decided a second of CPU time, one thread', '', ROUNDS);
+  const figures = await interleave(LAPS, work);
+  printHeading('Cells of ring sizes decided a second of CPU time, one thread', '', LAPS);
   for (const [policy, side] of figures) {
     const found = cells.get(policy) ?? 1;
     const scenarios = profiles.length * allSizes().length ** 3;

@@ -29,17 +29,17 @@ type Way = (seed: number, batch: number, memory: Memory) => readonly NetScenario
 const fresh = (seed: number, batch: number): NetScenario[] =>
   fc.sample(netSuite.scenarios(ANYWHERE), { seed: seedOf(seed, batch), numRuns: BATCH });
 
-/** Scenarios of a batch: in turn as each of these ways makes them of what the generators made. */
+/** Scenarios of a batch: in lap as each of these ways makes them of what the generators made. */
 const inTurn =
   (
-    ...turns: readonly ((
+    ...laps: readonly ((
       seed: number,
       batch: number,
       memory: Memory,
     ) => (scenario: NetScenario) => NetScenario)[]
   ): Way =>
   (seed, batch, memory) => {
-    const made = turns.map((turn) => turn(seed, batch, memory));
+    const made = laps.map((lap) => lap(seed, batch, memory));
     return fresh(seed, batch).map((scenario, i) => made[i % made.length]?.(scenario) ?? scenario);
   };
 

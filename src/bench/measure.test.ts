@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interleave, ratios, spreadOf } from './measure.ts';
 
 describe('measuring', () => {
-  it('should let the sides take turns, and not count the round that warms them up', async () => {
+  it('should let the sides take turns, and not count the lap that warms them up', async () => {
     const order: string[] = [];
     const side = (name: string) => () => order.push(name);
     const figures = await interleave(
@@ -24,7 +24,7 @@ describe('measuring', () => {
     expect(spreadOf([10, 2, 9, 4])).toEqual({ min: 2, median: 6.5, max: 10 });
   });
 
-  it('should compare sides round by round', () => {
+  it('should compare sides lap by lap', () => {
     expect(ratios([10, 30], [5, 10])).toEqual([2, 3]);
   });
 });

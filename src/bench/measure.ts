@@ -9,19 +9,19 @@ export interface Spread {
 }
 
 /**
- * The figures of each side, one a round. The sides take turns within a round, so that whatever else the machine does
- * meets them alike. `warmUp`: rounds before the first that do not count.
+ * The figures of each side, one a lap. The sides take turns within a lap, so that whatever else the machine does
+ * meets them alike. `warmUp`: laps before the first that do not count.
  */
 export async function interleave(
-  rounds: number,
+  laps: number,
   sides: ReadonlyMap<string, Work>,
   warmUp = 1,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const figures = new Map([...sides.keys()].map((name) => [name, [] as number[]]));
-  for (let round = -warmUp; round < rounds; round++) {
+  for (let lap = -warmUp; lap < laps; lap++) {
     for (const [name, side] of sides) {
       const figure = await side();
-      if (round >= 0) figures.get(name)?.push(figure);
+      if (lap >= 0) figures.get(name)?.push(figure);
     }
   }
   return figures;
@@ -35,9 +35,9 @@ export function spreadOf(figures: readonly number[]): Spread {
   return { min: sorted[0] ?? Number.NaN, median: (lower + upper) / 2, max: sorted.at(-1) ?? Number.NaN };
 }
 
-/** Of two sides, round by round: how many times the second the first is. */
+/** Of two sides, lap by lap: how many times the second the first is. */
 export const ratios = (first: readonly number[] = [], second: readonly number[] = []): number[] =>
-  first.map((figure, round) => figure / (second[round] ?? Number.NaN));
+  first.map((figure, lap) => figure / (second[lap] ?? Number.NaN));
 
 /** How much is done in a second of CPU time of this process, all its threads together. */
 export function perCpuSecond(work: () => number): number {

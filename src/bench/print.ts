@@ -4,9 +4,9 @@ const LABEL = 66;
 const COLUMN = 11;
 
 /** A heading with the target of its figures, if they have one, and the names of the columns. */
-export function printHeading(title: string, target: string, rounds: number): void {
+export function printHeading(title: string, target: string, laps: number): void {
   const columns = ['min', 'median', 'max'].map((name) => name.padStart(COLUMN)).join('');
-  console.log(`\n${title}\n${`  ${rounds} rounds${target && `; target ${target}`}`.padEnd(LABEL)}${columns}`);
+  console.log(`\n${title}\n${`  ${laps} laps${target && `; target ${target}`}`.padEnd(LABEL)}${columns}`);
 }
 
 /** The spread of the figures of one side, with so many decimals. */

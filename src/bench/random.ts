@@ -10,8 +10,8 @@ import { netSuite } from '../suites/net.ts';
 import { interleave, perCpuSecond, ratios, type Work } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
-const ROUNDS = 5;
-/** Chunks a round, each as large as a campaign has them. */
+const LAPS = 5;
+/** Chunks a lap, each as large as a campaign has them. */
 const CHUNKS = 16;
 
 interface Judged {
@@ -29,21 +29,21 @@ const subjects = new Map<string, Judged>([
 
 /** How much judging slows the random campaign down: scenarios that fast-check makes, and runs that are judged on them. */
 export async function benchRandom(): Promise<void> {
-  // A round is over the same scenarios for all sides.
-  let round = 0;
+  // A lap is over the same scenarios for all sides.
+  let lap = 0;
   const alone = 'scenarios by fast-check alone';
   const nameOf = (who: string): string => `runs: ${who}`;
   const figures = await interleave(
-    ROUNDS,
+    LAPS,
     new Map<string, Work>([
-      [alone, () => perCpuSecond(() => generate(++round))],
+      [alone, () => perCpuSecond(() => generate(++lap))],
       ...[...subjects].map(([who, judged]): [string, Work] => [
         nameOf(who),
-        () => perCpuSecond(() => judgeRandom(judged, round)),
+        () => perCpuSecond(() => judgeRandom(judged, lap)),
       ]),
     ]),
   );
-  printHeading('The random campaign, a second of CPU time', 'runs over scenarios: at least 0.5', ROUNDS);
+  printHeading('The random campaign, a second of CPU time', 'runs over scenarios: at least 0.5', LAPS);
   for (const [name, side] of figures) printFigures(name, side);
   for (const who of subjects.keys()) {
     printFigures(`over scenarios: ${who}`, ratios(figures.get(nameOf(who)), figures.get(alone)), 2);
@@ -52,17 +52,16 @@ export async function benchRandom(): Promise<void> {
 
 // --- internal ---
 
-const seedsOf = (round: number): number[] =>
-  Array.from({ length: CHUNKS }, (_, chunk) => round * CHUNKS + chunk);
+const seedsOf = (lap: number): number[] => Array.from({ length: CHUNKS }, (_, chunk) => lap * CHUNKS + chunk);
 
-/** Makes the scenarios of a round; gives how many. */
-function generate(round: number): number {
-  for (const seed of seedsOf(round)) fc.sample(netSuite.scenarios(ANYWHERE), { seed, numRuns: RUNS_A_CHUNK });
+/** Makes the scenarios of a lap; gives how many. */
+function generate(lap: number): number {
+  for (const seed of seedsOf(lap)) fc.sample(netSuite.scenarios(ANYWHERE), { seed, numRuns: RUNS_A_CHUNK });
   return CHUNKS * RUNS_A_CHUNK;
 }
 
 /** Judges policies on the same scenarios; gives the number of runs. */
-function judgeRandom({ policies, device }: Judged, round: number): number {
+function judgeRandom({ policies, device }: Judged, lap: number): number {
   const chunk = {
     kind: 'random',
     type: 'net',
@@ -75,6 +74,6 @@ function judgeRandom({ policies, device }: Judged, round: number): number {
     from: 0,
     runs: RUNS_A_CHUNK,
   } as const;
-  for (const seed of seedsOf(round)) judgeChunk({ ...chunk, seed }, netSuite, policies);
+  for (const seed of seedsOf(lap)) judgeChunk({ ...chunk, seed }, netSuite, policies);
   return CHUNKS * RUNS_A_CHUNK * policies.length;
 }

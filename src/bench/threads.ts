@@ -8,7 +8,7 @@ import { netSuite } from '../suites/net.ts';
 import { interleave, ratios, seconds, type Work } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
-const ROUNDS = 2;
+const LAPS = 2;
 
 const common = { seed: 1, device: true } as const;
 
@@ -36,7 +36,7 @@ export async function benchThreads(): Promise<void> {
     const one = 'by one thread, seconds';
     const two = 'by two threads, seconds';
     const figures = await interleave(
-      ROUNDS,
+      LAPS,
       new Map([
         [one, by(1)],
         [two, by(2)],
@@ -44,7 +44,7 @@ export async function benchThreads(): Promise<void> {
       // Every thread is a new one: nothing stays warm.
       0,
     );
-    printHeading(`One worker thread and two: ${name}`, 'at least 1.7 times as fast', ROUNDS);
+    printHeading(`One worker thread and two: ${name}`, 'at least 1.7 times as fast', LAPS);
     for (const [side, taken] of figures) printFigures(side, taken, 2);
     printFigures('one over two', ratios(figures.get(one), figures.get(two)), 2);
   }

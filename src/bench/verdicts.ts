@@ -8,7 +8,7 @@ import { netSuite } from '../suites/net.ts';
 import { interleave, perCpuSecond, type Work } from './measure.ts';
 import { printFigures, printHeading } from './print.ts';
 
-const ROUNDS = 5;
+const LAPS = 5;
 /** One that is live at once, one that renegotiates, one that makes queues and starts again, and the best. */
 const SUBJECTS = ['linux-mainline', 'probe-renegotiate', 'renegotiate-after-queues', 'recommended'];
 
@@ -30,8 +30,8 @@ export async function benchVerdicts(): Promise<void> {
     );
     work.set(`${policy.id}, relations on every run`, () => perCpuSecond(() => judgeAll(policy, true)));
   }
-  const figures = await interleave(ROUNDS, work);
-  printHeading('Full verdicts a second of CPU time, one thread', '300,000', ROUNDS);
+  const figures = await interleave(LAPS, work);
+  printHeading('Full verdicts a second of CPU time, one thread', '300,000', LAPS);
   for (const [name, side] of figures) printFigures(name, side);
 }
 

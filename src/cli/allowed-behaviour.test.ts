@@ -15,7 +15,7 @@ import type { Suite } from '../judge/suite.ts';
 import { blkFitRequests } from '../policies/blk-fit-requests.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import { type Finding, findingsOf } from '../report/findings.ts';
+import { type Breach, breachesOf } from '../report/breaches.ts';
 import { clausesBroken } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { aDisk, aRound } from '../scenario/fixtures/scenarios.ts';
@@ -30,16 +30,16 @@ import { netPolicy } from '../types/net/policy.ts';
 import { runNetPolicy } from '../types/net/run.ts';
 
 /** What a policy, or the device under it, breaks at must- or policy-level on a scenario. */
-function findings<R extends Run>(
+function breaches<R extends Run>(
   { deviceType, properties }: Suite<R>,
   policy: Policy,
   scenario: R['scenario'],
   side: 'driver' | 'device' = 'driver',
-): Finding[] {
+): Breach[] {
   const judged = properties.filter(
     (property) => property.side === side && property.level !== 'should' && !property.relation,
   );
-  return findingsOf(
+  return breachesOf(
     deviceType.run(policy, scenario, new Trace()),
     judged,
     againOn(deviceType, policy, scenario),
@@ -47,10 +47,10 @@ function findings<R extends Run>(
 }
 
 const broken = (policy: Policy, scenario: ReturnType<typeof net>): string[] =>
-  findings(netSuite, policy, scenario).map(({ property: { id } }) => id);
+  breaches(netSuite, policy, scenario).map(({ property: { id } }) => id);
 
 const brokenByDisk = (policy: Policy, scenario: ReturnType<typeof aDisk>): string[] =>
-  findings(blkSuite, policy, scenario).map(({ property: { id } }) => id);
+  breaches(blkSuite, policy, scenario).map(({ property: { id } }) => id);
 
 const RUNS = 1000;
 const netSample = fc.sample(netScenario, { seed: 5, numRuns: RUNS });
@@ -182,7 +182,7 @@ describe('a disk driver that writes the writeback field', () => {
 
   it('should never be told a rule of a net device', () => {
     for (const scenario of blkSample.slice(0, 500)) {
-      for (const { property, violation } of findings(blkSuite, switching('early'), scenario))
+      for (const { property, violation } of breaches(blkSuite, switching('early'), scenario))
         expect(clausesBroken(property, violation, scenario).join()).not.toContain('Network Device');
     }
   });
@@ -250,7 +250,7 @@ describe('a split queue whose maximum is no power of two', () => {
         const run = runNetPolicy(recommended, scenario);
         expect(run.plan?.queues[0]).toBe(ring);
         expect(broken(recommended, scenario)).toEqual([]);
-        expect(findings(netSuite, recommended, scenario, 'device')).toEqual([]);
+        expect(breaches(netSuite, recommended, scenario, 'device')).toEqual([]);
         // Who makes no ring of it, as Linux, need not.
         expect(broken(linuxMainline, scenario)).not.toContain('served-where-it-can-be');
       }
@@ -270,7 +270,7 @@ describe('a split queue whose maximum is no power of two', () => {
 
   it('should be no size that a device may tell over PCI', () => {
     expect(conforms(net(offer, 300))).toBe(false);
-    const ids = findings(netSuite, linuxMainline, net(offer, 300), 'device').map(
+    const ids = breaches(netSuite, linuxMainline, net(offer, 300), 'device').map(
       ({ property: { id } }) => id,
     );
     expect(ids).toEqual(['device-presents-legal-sizes']);
@@ -285,7 +285,7 @@ describe('a reset of 101 polls', () => {
     expect(runNetPolicy(recommended, slow).outcome?.kind).toBe('failed');
     expect(broken(recommended, slow)).toEqual([]);
     for (const policy of [recommended, linuxMainline])
-      expect(findings(netSuite, policy, slow, 'device')).toEqual([]);
+      expect(breaches(netSuite, policy, slow, 'device')).toEqual([]);
   });
 });
 
@@ -293,6 +293,6 @@ describe("a device that offers QEMU's marker over a legacy interface", () => {
   it('should break nothing, as any QEMU does', () => {
     const scenario = net(union(bits.MAC, ANY_LAYOUT, 1n << 30n), 256, { transport: 'pci-legacy' });
     expect(conforms(scenario)).toBe(true);
-    expect(findings(netSuite, recommended, scenario, 'device')).toEqual([]);
+    expect(breaches(netSuite, recommended, scenario, 'device')).toEqual([]);
   });
 });

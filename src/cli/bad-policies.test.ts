@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { scenarioOn } from '../report/fixtures/judgement.ts';
 import { type Ended, tiny, workshop } from './fixtures/command-line.ts';
@@ -28,7 +27,8 @@ const judgement = z.object({
   ),
 });
 
-const probing = (probe: string): string => `export default { id: 'bad', title: 'Bad', ${probe} };`;
+const probing = (probe: string, id = 'bad'): string =>
+  `export default { id: '${id}', title: 'Bad', ${probe} };`;
 
 /** No stack trace, no unhandled error of Node.js. */
 const expectCalm = ({ stderr }: Ended): void => {
@@ -118,10 +118,9 @@ describe('a folder instead of a policy file', () => {
 
 const ENDS = 'Broken: probe-ends (policy)';
 
-describe.concurrent('a policy that misbehaves', () => {
+describe('a policy that misbehaves', () => {
   const notMadeSmaller = ['spins', 'waits', 'ends the process', 'eats its memory'];
-
-  it.each([
+  const policies = [
     ['throws', `probe() { throw new Error('boom'); }`, 'Error: boom'],
     [
       'spins',
@@ -182,23 +181,33 @@ describe.concurrent('a policy that misbehaves', () => {
       'probe() { const all = []; for (;;) all.push(new Array(1e5).fill(Math.random())); }',
       'used up the memory that it may have',
     ],
-  ])(
-    'should break probe-ends where it %s, and leave the verdict of others alone',
-    async (what, probe, because) => {
-      const name = file(`${what.replaceAll(' ', '-')}.mjs`, probing(probe));
-      const ended = await cli('judge', name, GOOD, ...judged);
-      expectCalm(ended);
-      expect(ended.code).toBe(1);
-      const { subjects } = judgement.parse(JSON.parse(ended.stdout));
-      expect(subjects.map(({ id, verdict }) => [id, verdict])).toEqual([
-        ['bad', 'violated'],
-        [GOOD, 'holds'],
-      ]);
-      const broken = subjects[0]?.properties.find(({ id }) => id === 'probe-ends');
-      expect(broken?.counterexample?.because).toContain(because);
-      expect(broken?.counterexample?.asSeen ?? false).toBe(notMadeSmaller.includes(what));
-    },
-  );
+  ] as const;
+  let ended: Ended;
+  beforeAll(async () => {
+    const files = policies.map(([what, probe]) => {
+      const id = what.replaceAll(' ', '-');
+      return file(`${id}.mjs`, probing(probe, id));
+    });
+    ended = await cli('judge', ...files, GOOD, ...judged, '--jobs', '4');
+  });
+
+  it('should not hinder the judgement of those beside it', () => {
+    expectCalm(ended);
+    expect(ended.code).toBe(1);
+    const { subjects } = judgement.parse(JSON.parse(ended.stdout));
+    expect(subjects.filter(({ verdict }) => verdict !== 'violated')).toMatchObject([
+      { id: GOOD, verdict: 'holds' },
+    ]);
+    expect(subjects).toHaveLength(policies.length + 1);
+  });
+
+  it.each(policies)('should break probe-ends where it %s', (what, _, because) => {
+    const { subjects } = judgement.parse(JSON.parse(ended.stdout));
+    const [subject] = subjects.filter(({ id }) => id === what.replaceAll(' ', '-'));
+    const broken = subject?.properties.find(({ id }) => id === 'probe-ends');
+    expect(broken?.counterexample?.because).toContain(because);
+    expect(broken?.counterexample?.asSeen ?? false).toBe(notMadeSmaller.includes(what));
+  });
 
   it('should be told under a heading of its own where it throws, with the place', async () => {
     const text = `export default {\n  id: 'bad',\n  title: 'Bad',\n  probe() {\n    throw new Error('boom');\n  },\n};\n`;
@@ -273,11 +282,9 @@ describe.concurrent('a policy that misbehaves', () => {
       const { code, stdout } = await cli('judge', file(name, text), GOOD, '--json', ...tiny);
       return { code, judged: JSON.parse(stdout) };
     };
-    const [plain, ...tampered] = await Promise.all([
-      judge('honest.mjs', honest),
-      ...tampers.map((tamper, i) => judge(`tamper-${i}.mjs`, `${tamper}\n${honest}`)),
-    ]);
-    expect(tampered).toEqual(tampers.map(() => plain));
+    const plain = await judge('honest.mjs', honest);
+    for (const tamper of tampers)
+      expect(await judge('tampering.mjs', `${tamper}\n${honest}`), tamper).toEqual(plain);
   });
 
   it('should be explained where it uses the device later', async () => {

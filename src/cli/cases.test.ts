@@ -14,7 +14,7 @@ import { readRecording } from '../node/recording-file.ts';
 import { policyFrom } from '../node/sandbox/policy-file.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
-import { causesOf, findingsOf } from '../report/findings.ts';
+import { breachesOf, causesOf } from '../report/breaches.ts';
 import type { Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -90,7 +90,7 @@ function broken(policy: Policy, scenario: Scenario): string[] {
     const judged = all.filter((property) => property.side === side && property.level !== 'should');
     const own = ownOf(deviceType, scenario);
     const run = deviceType.run(policy, own, new Trace());
-    return causesOf(findingsOf(run, judged, againOn(deviceType, policy, own))).map(
+    return causesOf(breachesOf(run, judged, againOn(deviceType, policy, own))).map(
       ({ root: { property, violation } }) => `${side} ${property.id}: ${violation.because()}`,
     );
   };

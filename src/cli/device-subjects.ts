@@ -1,9 +1,11 @@
+import { examples } from '../../properties/examples/index.ts';
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { OpenDevice } from '../judge/devices/judge-device.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { changedBy, deviceOf } from '../mutants/mutant.ts';
 import { didYouMean } from '../report/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { NoProgramError, openExec } from '../subjects/exec.ts';
 import { NoV86Error, openV86 } from '../subjects/v86.ts';
 import { deviceTypeNamed } from '../suites/built-in.ts';
 import { isMutantName } from '../suites/mutant-names.ts';
@@ -15,6 +17,7 @@ import { UsageError } from './exit-codes.ts';
 /** A device that a command line names. */
 export interface DeviceSubject {
   readonly type: DeviceTypeName;
+  readonly transport: RegisterTransport;
   /** With its version, where it has one. */
   readonly title: string;
   readonly open: OpenDevice;
@@ -22,17 +25,23 @@ export interface DeviceSubject {
 }
 
 /** How devices are named, for a help text. */
-export const deviceSubjectsHelp = `  v86:net, v86:console   a device of v86, which npm installs: no guest, no QEMU
+export const deviceSubjectsHelp = `  exec:COMMAND           a program of your own, in any language, that speaks lines (src/subjects/README.md)
+  v86:net, v86:console   a device of v86, which npm installs: no guest, no QEMU
   ${simulatedDevice('net')}   the suite's own, or that of another type: what a device that is right looks like
   mutant:ID              … with a fault (list mutants)
 `;
 
-/** Opens the device that is named. Rejects with UsageError. */
-export async function deviceSubject(name: string, transport: RegisterTransport): Promise<DeviceSubject> {
+/** Opens the device that is named, over the transport that is asked for. Rejects with UsageError. */
+export async function deviceSubject(
+  name: string,
+  asked: RegisterTransport | undefined,
+): Promise<DeviceSubject> {
+  const transport = asked ?? 'pci';
   const simulated = deviceTypeNamed(name);
   if (simulated) return simulatedSubject(simulated, transport);
   if (isMutantName(name)) return mutantSubject(name, transport);
   const [, host, rest = ''] = /^([a-z0-9]+):(.*)$/s.exec(name) ?? [];
+  if (host === 'exec') return execSubject(name, rest, asked);
   if (host === 'v86') return v86Subject(rest, transport);
   throw new UsageError(
     `device: found "${name}", expected v86:net, ${simulatedDevice('net')} or such (see: device --help)`,
@@ -63,6 +72,7 @@ function simulatedSubject(type: DeviceTypeName, transport: RegisterTransport): D
   const scenario = scenarioOf(type, transport);
   return {
     type,
+    transport,
     title: simulatedDevice(type),
     open: () => deviceTypes[type].deviceOf(scenario),
     close: noClose,
@@ -72,8 +82,31 @@ function simulatedSubject(type: DeviceTypeName, transport: RegisterTransport): D
 function mutantSubject(name: string, transport: RegisterTransport): DeviceSubject {
   const mutant = mutantNamed(name);
   if (mutant.kind !== 'device') throw new UsageError(`${name}: is a policy, and no device`);
-  const scenario = changedBy(mutant, scenarioOf(mutant.type, transport));
-  return { type: mutant.type, title: name, open: () => deviceOf(mutant, scenario), close: noClose };
+  // Many faults show on few devices only.
+  const shows = examples.find(({ wrong }) => wrong === mutant.id)?.scenario;
+  const scenario = changedBy(mutant, shows ? { ...shows, transport } : scenarioOf(mutant.type, transport));
+  return {
+    type: mutant.type,
+    transport,
+    title: name,
+    open: () => deviceOf(mutant, scenario),
+    close: noClose,
+  };
+}
+
+async function execSubject(
+  name: string,
+  command: string,
+  asked: RegisterTransport | undefined,
+): Promise<DeviceSubject> {
+  if (!command.trim()) throw new UsageError(`device: ${name}: expected a command, such as exec:./mydevice`);
+  const device = await openExec(command).catch((error) => {
+    throw error instanceof NoProgramError ? new UsageError(`device: ${name}: ${error.message}`) : error;
+  });
+  const { type, transport, open, close } = device;
+  if (asked === undefined || asked === transport) return { type, transport, title: name, open, close };
+  await close();
+  throw new UsageError(`--transport: found "${asked}", and ${name} says it is over ${transport}`);
 }
 
 async function v86Subject(type: string, transport: RegisterTransport): Promise<DeviceSubject> {
@@ -86,7 +119,7 @@ async function v86Subject(type: string, transport: RegisterTransport): Promise<D
     throw new UsageError(`--transport: v86 has its devices over pci alone, found "${transport}"`);
   try {
     const { open, version, close } = await openV86(known);
-    return { type: known, title: `v86:${type} (v86 ${version})`, open, close };
+    return { type: known, transport, title: `v86:${type} (v86 ${version})`, open, close };
   } catch (error) {
     throw error instanceof NoV86Error ? new UsageError(`device: v86:${type}: ${error.message}`) : error;
   }

@@ -7,7 +7,7 @@ import * as net from '../../spec/net/features.ts';
 import * as scsi from '../../spec/scsi/features.ts';
 
 /** Commands that virtnet_probe sends once the device is live. */
-export type ProbeCommand = 'rss' | 'pairs' | 'mac' | 'stats';
+type ProbeCommand = 'rss' | 'pairs' | 'mac' | 'stats';
 
 /** How virtio_net goes about what a feature table does not tell. */
 export interface Habits {

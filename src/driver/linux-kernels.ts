@@ -13,7 +13,7 @@ export interface LinuxKernel extends Habits, Readonly<Record<DeviceTypeName, Fea
 }
 
 /** What a driver takes over each transport, with what the core takes of rings and transport. */
-export type FeatureTable = Readonly<Record<Transport, FeatureSet>>;
+type FeatureTable = Readonly<Record<Transport, FeatureSet>>;
 
 /** Kernels that are known in full: longterm ones, whose stable fixes are counted in, and the newest. Any between them is known by the changes below. */
 export const linuxVersions = ['5.10', '6.1', '6.5', '6.12', '7.2'] as const;

@@ -142,8 +142,10 @@ function crash(error: unknown): Outcome {
   return { kind: 'crashed', reason: place === undefined ? reason : `${reason} (${place})` };
 }
 
-/** The folder of the suite's own modules; undefined in a bundle, where they cannot be told from a policy's. */
-const suiteFolder = /^(?:file:\/\/)?(\/.*\/)src\/driver\/policy\.[jt]s$/.exec(import.meta.url)?.[1];
+/** The folder of the suite's own modules; undefined in a user's bundle, where they cannot be told from a policy's. */
+const suiteFolder = /^(?:file:\/\/)?(\/.*\/)src\/(?:driver\/policy|node\/.*-thread)\.[jt]s$/.exec(
+  import.meta.url,
+)?.[1];
 
 /** File and line of the policy's own code that an error comes from; undefined where its stack shows none. */
 function placeOf(error: unknown): string | undefined {

@@ -45,7 +45,7 @@ export interface Ground {
 }
 
 /** A fault that is planted. */
-export interface Canary {
+interface Canary {
   readonly id: string;
   readonly title: string;
   /** Lets it loose on one batch more; gives how many scenarios of that it lived, undefined where it did not die. */

@@ -1,7 +1,7 @@
 import { type Counterexample, counterexamplesTo, type PropertyResult, type SubjectResult } from './result.ts';
 
 /** A verdict and in how many of the runs to which the property applied it was broken. */
-export type Standing = Pick<PropertyResult, 'verdict' | 'violations' | 'applicable'>;
+type Standing = Pick<PropertyResult, 'verdict' | 'violations' | 'applicable'>;
 
 /** A property of which something is to be said beside the baseline. */
 export interface Change extends Pick<PropertyResult, 'id' | 'level'> {

@@ -34,7 +34,7 @@ interface ChunkOf<Kind extends string> {
 }
 
 /** A piece of the sweep: some ring sizes, in entries. */
-export interface SweepChunk extends ChunkOf<'sweep'> {
+interface SweepChunk extends ChunkOf<'sweep'> {
   readonly sizes: readonly number[];
   readonly exhaustive: boolean;
   /** In the place of these: the cells of its one policy, the first of them by its number among all. */
@@ -120,7 +120,7 @@ export const countScenarios = <R extends Run>(chunk: Chunk, { deviceType }: Suit
       countSwept(chunk.sizes, profilesOf(deviceType.offers, chunk.bounds), chunk.exhaustive));
 
 /** The scenarios of a chunk in order. */
-export const scenariosOf = <R extends Run>(
+const scenariosOf = <R extends Run>(
   chunk: Chunk,
   { scenarios, draw, deviceType }: Suite<R>,
 ): Iterable<Swept<R['scenario']>> =>

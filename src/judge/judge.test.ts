@@ -11,7 +11,7 @@ import { netPolicy } from '../types/net/policy.ts';
 import { parseNetScenario } from '../types/net/scenario.ts';
 import { policy } from '../types/policy.ts';
 import { type JudgeOptions, judge, simulatedDevice } from './judge.ts';
-import { findingOn } from './minimise.ts';
+import { breachOn } from './minimise.ts';
 import { unmetOf } from './result.ts';
 
 const options: JudgeOptions = {
@@ -22,7 +22,7 @@ const options: JudgeOptions = {
   rings: [0, 1, 2, 16, 19, 64, 32769],
 };
 
-/** Properties of every kind, as finding the smallest scenario for each takes long. */
+/** Properties of every kind, as breach the smallest scenario for each takes long. */
 const few: Partial<JudgeOptions> = {
   properties: [
     'accepted-set-closed',
@@ -251,7 +251,7 @@ describe('the judge', () => {
         const causing = netSuite.properties.find((one) => one.id === id);
         if (!cause || !consequence || !causing) continue;
         const scenario = parseNetScenario(consequence.scenario, consequence.id);
-        const shows = findingOn(netType, rfcAsPosted, causing, scenario) !== undefined;
+        const shows = breachOn(netType, rfcAsPosted, causing, scenario) !== undefined;
         expect(cause.thereforeAlso.includes(property.id)).toBe(shows);
         shown.push(shows);
       }

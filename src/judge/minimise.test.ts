@@ -21,7 +21,7 @@ import type { DeviceType } from '../types/device-type.ts';
 import { netType } from '../types/net/net.ts';
 import { netProperty } from '../types/net/property.ts';
 import type { NetScenario } from '../types/net/scenario.ts';
-import { findingOn, minimise } from './minimise.ts';
+import { breachOn, minimise } from './minimise.ts';
 
 const named = <R extends Run>(list: readonly Property<R>[], id: string): Property<R> => {
   const found = list.find((each) => each.id === id);
@@ -70,7 +70,7 @@ function expectMinimal<R extends Run>(
   policy: Policy,
   property: Property<R>,
 ): void {
-  const fails = (scenario: R['scenario']) => findingOn(deviceType, policy, property, scenario) !== undefined;
+  const fails = (scenario: R['scenario']) => breachOn(deviceType, policy, property, scenario) !== undefined;
   const starts = scenarios.filter(fails).slice(0, 2);
   if (starts.length === 0) throw new Error(`${policy.id} never breaks ${property.id}`);
   for (const start of starts) {
@@ -103,8 +103,7 @@ describe('the smallest scenario', () => {
       quirks: { accumulates: true, vanishesAfter: 200 },
     });
     const stalls = named(netProperties, 'traffic-never-stalls');
-    const fails = (scenario: NetScenario) =>
-      findingOn(netType, linuxMainline, stalls, scenario) !== undefined;
+    const fails = (scenario: NetScenario) => breachOn(netType, linuxMainline, stalls, scenario) !== undefined;
     expect(minimise(start, netType.simpler, fails)).toEqual(
       aNetDevice({ rounds: [aRound({ offer: VERSION_1, sizes: [1, 1, 0] })] }),
     );
@@ -112,7 +111,7 @@ describe('the smallest scenario', () => {
 
   it('should keep what the failure takes', () => {
     const fit = named(netProperties, 'features-fit-their-rings');
-    const fails = (scenario: NetScenario) => findingOn(netType, linuxMainline, fit, scenario) !== undefined;
+    const fails = (scenario: NetScenario) => breachOn(netType, linuxMainline, fit, scenario) !== undefined;
     const start = aNetDevice({
       rounds: [aRound({ offer: netType.offers[1]?.offer ?? 0n, sizes: [16, 256, 256] })],
     });
@@ -178,7 +177,7 @@ describe('the smallest scenario', () => {
     const smallest = minimise(
       start,
       blkType.simpler,
-      (scenario) => findingOn(blkType, blkLinux, tooLong, scenario) !== undefined,
+      (scenario) => breachOn(blkType, blkLinux, tooLong, scenario) !== undefined,
     );
     expect(smallest).toMatchObject({
       numQueues: 1,
@@ -216,7 +215,7 @@ describe('no scenario that is a step smaller fails', () => {
     expectMinimal(blkType, blkScenarios, blkLinux, named(blkProperties, 'requests-move-data')));
 });
 
-describe('a finding', () => {
+describe('a breach', () => {
   const always = netProperty({
     id: 'always',
     title: 'Never holds',
@@ -229,15 +228,15 @@ describe('a finding', () => {
   });
 
   it('should be the run and the violation', () => {
-    const finding = findingOn(netType, linuxMainline, always, aNetDevice());
-    expect(finding?.run.inUse).toBe(aRound().offer);
-    expect(finding?.violation.because()).toBe('never');
+    const breach = breachOn(netType, linuxMainline, always, aNetDevice());
+    expect(breach?.run.inUse).toBe(aRound().offer);
+    expect(breach?.violation.because()).toBe('never');
   });
 
   it('should be none where the property does not apply: the driver fails, or the standard is older', () => {
     const refuses = aRound({ acceptance: { kind: 'refuses' } });
-    expect(findingOn(netType, linuxMainline, always, aNetDevice({ rounds: [refuses] }))).toBeUndefined();
-    expect(findingOn(netType, linuxMainline, always, aNetDevice({ version: '1.1' }))).toBeUndefined();
+    expect(breachOn(netType, linuxMainline, always, aNetDevice({ rounds: [refuses] }))).toBeUndefined();
+    expect(breachOn(netType, linuxMainline, always, aNetDevice({ version: '1.1' }))).toBeUndefined();
   });
 
   it('should be found by running the subject again where the property is a relation', () => {
@@ -247,6 +246,6 @@ describe('a finding', () => {
       check: (_, again) =>
         again.on(aNetDevice()).plan && again.rebind().plan ? violation(3, () => 'x') : undefined,
     });
-    expect(findingOn(netType, linuxMainline, relation, aNetDevice())?.violation.at).toBe(3);
+    expect(breachOn(netType, linuxMainline, relation, aNetDevice())?.violation.at).toBe(3);
   });
 });

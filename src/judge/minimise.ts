@@ -8,23 +8,23 @@ import type { DeviceType } from '../types/device-type.ts';
 import { againOn } from './again.ts';
 
 /** A run and what a property says of it. */
-export interface Finding<R extends Run> {
+export interface Breach<R extends Run> {
   readonly run: R;
   readonly violation: Violation;
 }
 
 /**
  * What a property says of a policy on a scenario; undefined: it holds, or does not apply. Whoever passes traces to use again must be
- * done with the finding that used them before.
+ * done with the breach that used them before.
  */
-export function findingOn<R extends Run>(
+export function breachOn<R extends Run>(
   deviceType: DeviceType<R>,
   policy: Policy,
   property: Property<R>,
   scenario: R['scenario'],
   trace: Trace = new Trace(),
   other: Trace = new Trace(),
-): Finding<R> | undefined {
+): Breach<R> | undefined {
   const run = deviceType.run(policy, scenario, trace);
   const violation = violationIn(property, run, againOn(deviceType, policy, scenario, other));
   return violation && { run, violation };

@@ -7,7 +7,7 @@ import type { Acceptance, Scenario } from '../scenario/scenario.ts';
 import type { Profile, SweptOffer } from '../types/device-type.ts';
 
 /** The version of the standard that swept devices are of unless a campaign is of another. */
-export const SWEPT_VERSION: SpecVersion = '1.2';
+const SWEPT_VERSION: SpecVersion = '1.2';
 
 /** Sizes above the largest legal one, in entries. */
 export const illegalSizes: readonly number[] = [32769, 49152, 65535];

@@ -6,7 +6,7 @@ import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { causeOf, MOST_CAUSES } from './causes.ts';
-import { findingOn, minimise } from './minimise.ts';
+import { breachOn, minimise } from './minimise.ts';
 import type { PropertySet } from './property-set.ts';
 import type { Counterexample, OtherRun, PropertyResult, Verdict } from './result.ts';
 import type { Suite } from './suite.ts';
@@ -185,8 +185,8 @@ function smallest<R extends Run>(
   const counts = (scenario: R['scenario']) => property.side === 'driver' || deviceType.isExemplary(scenario);
   const find = (scenario: R['scenario']) => {
     if (!counts(scenario)) return undefined;
-    const finding = findingOn(deviceType, policy, property, scenario, ofRun, ofOther);
-    return finding && (cause === undefined || causeOf(finding.violation) === cause) ? finding : undefined;
+    const breach = breachOn(deviceType, policy, property, scenario, ofRun, ofOther);
+    return breach && (cause === undefined || causeOf(breach.violation) === cause) ? breach : undefined;
   };
   const fails = (scenario: R['scenario']) => isWithin(scenario, bounds) && find(scenario) !== undefined;
   const NOT_AGAIN: Smallest = {
@@ -195,18 +195,18 @@ function smallest<R extends Run>(
   };
   if (!find(first.scenario)) return NOT_AGAIN;
   const scenario = minimise(first.scenario, deviceType.simpler, fails, stopped);
-  const finding = find(scenario);
-  if (!finding) return NOT_AGAIN;
+  const breach = find(scenario);
+  if (!breach) return NOT_AGAIN;
   const causes = suite.properties.filter(
     (cause) =>
       !stopped() &&
-      explains(cause, property, finding.violation) &&
-      findingOn(deviceType, policy, cause, scenario),
+      explains(cause, property, breach.violation) &&
+      breachOn(deviceType, policy, cause, scenario),
   );
-  const { at, because, programFault, other } = finding.violation;
-  const clauses = clausesBroken(property, finding.violation, scenario);
+  const { at, because, programFault, other } = breach.violation;
+  const clauses = clausesBroken(property, breach.violation, scenario);
   return {
-    cause: causeOf(finding.violation),
+    cause: causeOf(breach.violation),
     scenario,
     because: because(),
     clauses,

@@ -7,7 +7,7 @@ import type { Draw } from './draw.ts';
 import type { Trial } from './trial.ts';
 
 /** How many scenarios a comparison of a mutant with its right subject took, of those on which the mutant is judged. */
-export interface Compared {
+interface Compared {
   readonly random: number;
   /** Every scenario of the exhaustive sweep, where it was walked. */
   readonly swept: number;

@@ -2,14 +2,14 @@ import { type Clause, type ClauseLevel, type Side, scopes } from '../../spec/cla
 import type { Untested, UntestedState } from '../../spec/clauses/untested/index.ts';
 
 /** What the ledger needs to know of a property. */
-export interface Testing {
+interface Testing {
   readonly id: string;
   /** Ids of the clauses that its check tests, and of demands. */
   readonly clauses: readonly string[];
 }
 
 /** What the ledger needs to know of a mutant. */
-export interface Breaking {
+interface Breaking {
   readonly id: string;
   /** Ids of the clauses that its fault violates. */
   readonly breaks: readonly string[];
@@ -54,7 +54,7 @@ export interface LedgerClause {
 }
 
 /** One property, what it tests, and what it kills. */
-export interface LedgerProperty {
+interface LedgerProperty {
   readonly id: string;
   readonly clauses: readonly string[];
   readonly mutants: readonly string[];
@@ -67,7 +67,7 @@ export interface Coverage {
   readonly covered: number;
 }
 
-export interface LedgerTotals extends Coverage {
+interface LedgerTotals extends Coverage {
   readonly states: Readonly<Record<ClauseState, number>>;
   readonly scopes: readonly (Coverage & { readonly scope: string; readonly title: string })[];
   /** What negotiation is about: status, features, reset, initialisation, sizes, and the setup of net. */

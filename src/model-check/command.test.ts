@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { slices } from './space.ts';
+import { slices } from './slices.ts';
 import { walk } from './walk.ts';
 import type { Chunk } from './worker.ts';
 

@@ -1,5 +1,6 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes, NONE, remembered } from '../../spec/features.ts';
+import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
+import { remembered } from '../../spec/memory.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { linuxTable } from '../driver/linux-kernels.ts';
 import type { Policy } from '../driver/policy.ts';

@@ -1,15 +1,15 @@
 /**
- * Checks the model exhaustively, in a few minutes: `npm run check-model`. By every device and every offer of the space,
+ * Checks the model exhaustively, in a few minutes: `npm run check-model`. By every device and every offer of the slices,
  * the recommended policy ends with the oracle's largest safe set, what the oracle calls safe moves, and nothing else
- * does. `npm test` walks the edges of the same space with the same judge.
+ * does. `npm test` walks the edges of the same slices with the same judge.
  */
 
 import { exitCodes } from '../cli/exit-codes.ts';
 import { progressOn } from '../cli/progress.ts';
 import { messageOf } from '../driver/thrown.ts';
 import { ourModel } from './judge-device.ts';
-import { changesLine, faultText, missedChanges, spaceTable } from './report.ts';
-import { slices } from './space.ts';
+import { changesLine, faultText, missedChanges, sliceTable } from './report.ts';
+import { slices } from './slices.ts';
 import { checkAll } from './threads.ts';
 import { joined, NOTHING_WALKED } from './walk.ts';
 
@@ -26,10 +26,10 @@ process.on('SIGINT', () => {
 // The reader left before the end: that is no pass.
 process.stdout.on('error', () => process.exit(exitCodes.unknown));
 
-console.log(`Every offer to every device of the space, with peek and without:\n\n${spaceTable(slices)}`);
+console.log(`Every offer to every device of the slices, with peek and without:\n\n${sliceTable(slices)}`);
 const start = performance.now();
 const progress = progressOn(process.stderr);
-const checked = await checkAll(slices, (done, total) => progress.show('of the space', done, total)).catch(
+const checked = await checkAll(slices, (done, total) => progress.show('of the slices', done, total)).catch(
   (error: unknown) => {
     console.error(`check-model: internal error: ${messageOf(error)}`);
     process.exit(exitCodes.internal);

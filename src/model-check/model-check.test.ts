@@ -8,8 +8,8 @@ import { probeRenegotiate } from '../policies/probe-renegotiate.ts';
 import { rejectSmall } from '../policies/reject-small.ts';
 import { bestSet, isSafe } from '../types/net/oracle.ts';
 import { type Model, ourModel } from './judge-device.ts';
-import { changesLine, faultText, missedChanges, spaceTable } from './report.ts';
-import { extentOf, type Slice, slices } from './space.ts';
+import { changesLine, faultText, missedChanges, sliceTable } from './report.ts';
+import { extentOf, type Slice, slices } from './slices.ts';
 import type { Checked } from './threads.ts';
 import { joined, NOTHING_WALKED, walk } from './walk.ts';
 
@@ -43,8 +43,8 @@ describe('the model', () => {
   it('should have been checked by thousands of pairs of a device and an offer', () => {
     const { devices, offers, sets } = found.map(({ walked }) => walked).reduce(joined, NOTHING_WALKED);
     console.log(
-      `The space of the model, of which this walked ${devices} devices, ${offers} pairs and ${sets} sets; ` +
-        `\`npm run check-model\` walks it all:\n${spaceTable(slices)}`,
+      `The slices of the model, of which this walked ${devices} devices, ${offers} pairs and ${sets} sets; ` +
+        `\`npm run check-model\` walks them all:\n${sliceTable(slices)}`,
     );
     expect(offers).toBeGreaterThan(50_000);
   });

@@ -6,13 +6,13 @@ import { scenarioLine } from '../report/scenario-line.ts';
 import { listed, wrap } from '../report/wrap.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Fault } from './judge-device.ts';
-import { type Extent, extentOf, type Slice } from './space.ts';
+import { type Extent, extentOf, type Slice } from './slices.ts';
 import type { Checked } from './threads.ts';
 
 const number = (value: number): string => value.toLocaleString('en');
 
-/** The size of the space: devices, offers to each, and the pairs of the two, once with peek and once without. */
-export function spaceTable(slices: readonly Slice[]): string {
+/** The size of the slices: devices, offers to each, and the pairs of the two, once with peek and once without. */
+export function sliceTable(slices: readonly Slice[]): string {
   const sizes = slices.map((slice) => extentOf(slice, slice.devices()));
   const row = (name: string, devices: number, offers: string, pairs: number): string =>
     `  ${name.padEnd(46)}${number(devices).padStart(9)}${offers.padStart(11)}${number(pairs).padStart(15)}`;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type Extent, extentOf, type Slice } from './space.ts';
+import { type Extent, extentOf, type Slice } from './slices.ts';
 import { joined, NOTHING_WALKED, type Walked } from './walk.ts';
 import type { Chunk } from './worker.ts';
 

@@ -12,7 +12,7 @@ import { runNetPolicy } from '../types/net/run.ts';
 import { troublesOf } from '../types/net/troubles.ts';
 import { direct, works } from './direct.ts';
 import { type BareDevice, bestOf, scenarioOf } from './judge-device.ts';
-import { slices } from './space.ts';
+import { slices } from './slices.ts';
 import { maskOf, modernUnits, offersOf, takenOf, type Unit } from './units.ts';
 
 /** What a device and its driver come to under one offer: all that `judgeDevice` looks at. */
@@ -29,7 +29,7 @@ function outcomeOf(device: BareDevice, offered: FeatureSet) {
 }
 
 /**
- * Shows of one device that an offer comes to the same as the offer of the space that holds the same units: the same units
+ * Shows of one device that an offer comes to the same as the offer of a slice that holds the same units: the same units
  * are kept, of the other features all that can be, and traffic moves or does not in the same way.
  */
 function expectUnitsToDecide(
@@ -55,7 +55,7 @@ function expectUnitsToDecide(
   expect(is.moves).toBe(ought.moves);
 }
 
-describe('the bits that the offers of the space leave out', () => {
+describe('the bits that the offers of the slices leave out', () => {
   it.each(slices)(
     'should change nothing in any offer to a device of "$name"',
     ({ units, base, grows, edges, devices: all }) => {

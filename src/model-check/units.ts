@@ -6,12 +6,12 @@ import { linuxTable } from '../driver/linux-kernels.ts';
 import { knownRequirements } from '../types/net/linux-features.ts';
 
 /**
- * One of the choices that the offers of the space are made of. What rings and messages depend on is which units a
+ * One of the choices that the offers of a slice are made of. What rings and messages depend on is which units a
  * device offers, and nothing else: any other bit is masked off, or rides along and changes neither message nor queue.
  */
 export interface Unit {
   readonly name: string;
-  /** What a device of the space offers of it. */
+  /** What a device of a slice offers of it. */
   readonly offered: FeatureSet;
   /** Every feature that means the same to rings and messages. */
   readonly standsFor: FeatureSet;

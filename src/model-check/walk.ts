@@ -1,6 +1,6 @@
-import { NONE, remembered, sizeOf } from '../../spec/features.ts';
+import { NONE, sizeOf } from '../../spec/features.ts';
 import { type BareDevice, type Fault, judgeDevice, type Model, ourModel } from './judge-device.ts';
-import type { Slice } from './space.ts';
+import type { Slice } from './slices.ts';
 
 /** What a walk over some devices of a slice found. */
 export interface Walked {
@@ -52,8 +52,6 @@ export const joined = (a: Walked, b: Walked): Walked => ({
 
 // --- internal ---
 
-const howMany = remembered(sizeOf);
-
 function smaller(a: Fault | undefined, b: Fault | undefined): Fault | undefined {
   if (!a || !b) return a ?? b;
   const [mine, theirs] = [weightOf(a), weightOf(b)];
@@ -68,5 +66,5 @@ function smaller(a: Fault | undefined, b: Fault | undefined): Fault | undefined 
 function weightOf({ scenario }: Fault): readonly number[] {
   const [script] = scenario.rounds;
   const sizes = script?.sizes ?? [];
-  return [howMany(script?.offer ?? NONE), sizes.length, sizes.reduce((sum, size) => sum + size, 0)];
+  return [sizeOf(script?.offer ?? NONE), sizes.length, sizes.reduce((sum, size) => sum + size, 0)];
 }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { slices } from './space.ts';
+import { slices } from './slices.ts';
 import { walk } from './walk.ts';
 
 /** Devices of a slice, by number: from the first up to the one before the last. */

@@ -1,3 +1,4 @@
+import type { rememberNoScenarios } from '../../spec/memory.ts';
 import type { Policy } from '../driver/policy.ts';
 import { type Trees, TreesWriter } from '../exact/certificate.ts';
 import type { Decided, decide } from '../exact/decide.ts';
@@ -28,6 +29,10 @@ export class ExactRealm {
 
   constructor(mark: Mark = () => undefined) {
     this.mark = mark;
+    // What is remembered of a scenario hangs on sizes that are others the next time.
+    this.suite
+      .of<{ rememberNoScenarios: typeof rememberNoScenarios }>('spec/memory.js')
+      .rememberNoScenarios();
   }
 
   /** Decides what a policy does on every combination of ring sizes, on some profiles. Rejects with PolicyLoadError and NotNotable. */
@@ -135,9 +140,6 @@ export class ExactRealm {
     path: string,
     exports: Readonly<Record<string, unknown>>,
   ): Readonly<Record<string, unknown>> {
-    // What is remembered of a scenario hangs on sizes that are others the next time.
-    if (path === 'src/scenario/scenario.js')
-      return { ...exports, perScenario: <Compute>(compute: Compute) => compute };
     const names = PURE[path] ?? [];
     if (names.length === 0) return exports;
     const settled = { ...exports };

@@ -82,7 +82,6 @@ export function digestOf(judgement: Judgement, small: Judgement): Digest {
 
 /** The published judgement, as far as it is kept. */
 export type Publication = ReturnType<typeof publicationOf>;
-export type PublishedCounterexample = Publication['counterexamples'][number];
 
 /** The published judgement, or why there is none to be had. */
 export type PublicationRead =

@@ -8,7 +8,7 @@ import { withStories } from '../cli/stories.ts';
 import { builtInSubjects } from '../cli/subjects.ts';
 import { type Policy, typeOf } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
-import { findingOn } from '../judge/minimise.ts';
+import { breachOn } from '../judge/minimise.ts';
 import type { Judgement } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import { sentenceOf } from '../ledger/ledger.ts';
@@ -49,7 +49,7 @@ function found<R extends Run>(
   const parsed = parseScenario(scenario, 'published');
   if (!policy || !property || !deviceType.owns(parsed))
     throw new Error(`${driver}/${id} is published and unknown`);
-  return findingOn(deviceType, policy, property, parsed);
+  return breachOn(deviceType, policy, property, parsed);
 }
 
 describe('the published judgement', () => {
@@ -118,8 +118,8 @@ describe('the published judgement', () => {
     'should still replay: %s',
     (_, { id, driver, scenario, because, at }) => {
       const [, property = ''] = id.split('/');
-      const finding = withSuite(scenario.type ?? 'net', (suite) => found(suite, property, driver, scenario));
-      expect([finding?.violation.because(), finding?.violation.at]).toEqual([because, at]);
+      const breach = withSuite(scenario.type ?? 'net', (suite) => found(suite, property, driver, scenario));
+      expect([breach?.violation.because(), breach?.violation.at]).toEqual([because, at]);
     },
   );
 

@@ -59,7 +59,7 @@ export function sources(ids: readonly string[], version?: SpecVersion): string {
 }
 
 /** The section of a clause, by the numbers of a version; by those of another, which is named, where it is not known in that one. */
-export function sectionOf({ section: { v1_3, v1_4 } }: Clause, version = NUMBERED_BY): string {
+function sectionOf({ section: { v1_3, v1_4 } }: Clause, version = NUMBERED_BY): string {
   const isNewest = isSince(version, '1.4') || v1_3 === undefined;
   const [numbered, section] = isNewest && v1_4 !== undefined ? ['1.4', v1_4] : ['1.3', v1_3 ?? ''];
   return /^\d/.test(section) ? `VIRTIO ${numbered} § ${section}` : `VIRTIO ${numbered}, appendix`;

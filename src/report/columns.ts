@@ -1,7 +1,7 @@
 import type { Run } from '../run/run.ts';
 import type { Block, Row } from './blocks.ts';
+import { type Breach, causesOf } from './breaches.ts';
 import { eventPhrase } from './event-line.ts';
-import { causesOf, type Finding } from './findings.ts';
 import { endPhrase } from './story-beside.ts';
 import { roundTexts } from './story-rounds.ts';
 import { trafficOf } from './story-traffic.ts';
@@ -20,7 +20,7 @@ export interface Column {
 const MOST_EVENTS = 2000;
 
 /** A run as a column. */
-export function columnOf(run: Run, findings: readonly Finding[]): Column {
+export function columnOf(run: Run, breaches: readonly Breach[]): Column {
   const rounds = run.rounds.flatMap((_, index) =>
     [...(roundTexts(run, index) ?? [])].map(([label, text]) => [roundLabel(index, label), text] as const),
   );
@@ -31,7 +31,7 @@ export function columnOf(run: Run, findings: readonly Finding[]): Column {
         )
       : [],
   );
-  const broken = causesOf(findings)
+  const broken = causesOf(breaches)
     .filter(({ root }) => root.property.level !== 'should')
     .map(({ root }) => [root.property.id, root.violation.because()] as const);
   return {

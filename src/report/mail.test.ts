@@ -9,8 +9,8 @@ import { story } from './story.ts';
 import { forMail, renderText } from './text.ts';
 
 describe('mailBlocks', () => {
-  const { run, findings } = runOf(linuxMainline, scenarioOn(16));
-  const told = story({ driver: 'mine', subject: 'mine' }, run, findings);
+  const { run, breaches } = runOf(linuxMainline, scenarioOn(16));
+  const told = story({ driver: 'mine', subject: 'mine' }, run, breaches);
   const judgement = judgementOf([
     subject('mine', [
       violated('mine', 'traffic-never-stalls'),

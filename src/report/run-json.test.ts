@@ -19,8 +19,8 @@ const schema: object = JSON.parse(
 const isRun = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
 
 describe('runToJson', () => {
-  const { run, findings } = runOf(rfcAsPosted, scenarioOn(4, '{GUEST_CSUM, GUEST_TSO6, VERSION_1}'));
-  const json = runToJson({ driver: 'rfc-as-posted', subject: 'rfc-as-posted' }, run, findings);
+  const { run, breaches } = runOf(rfcAsPosted, scenarioOn(4, '{GUEST_CSUM, GUEST_TSO6, VERSION_1}'));
+  const json = runToJson({ driver: 'rfc-as-posted', subject: 'rfc-as-posted' }, run, breaches);
 
   it('should give rounds, the outcome and what is broken, with feature sets as text', () => {
     expect(json.rounds.map(({ accepted }) => accepted)).toEqual([
@@ -50,9 +50,9 @@ describe('runToJson', () => {
       fc.property(netScenario, fc.constantFrom(...netPolicies), (scenario, policy) => {
         const told = runOf(policy, scenarioToJson(scenario));
         const roles = { driver: policy.id, subject: policy.id };
-        const value: unknown = JSON.parse(JSON.stringify(runToJson(roles, told.run, told.findings)));
+        const value: unknown = JSON.parse(JSON.stringify(runToJson(roles, told.run, told.breaches)));
         expect(isRun(value) ? [] : isRun.errors).toEqual([]);
-        const lines = renderText(story(roles, told.run, told.findings), forMail).split('\n');
+        const lines = renderText(story(roles, told.run, told.breaches), forMail).split('\n');
         expect(lines.filter((line) => line.length > 72)).toEqual([]);
         expect(eventLines(told.run)).toHaveLength(told.run.trace.length);
       }),

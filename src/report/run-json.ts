@@ -7,7 +7,7 @@ import { clausesBroken, type Level, type Side } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import type { TraceEvent } from '../trace/events.ts';
-import { causesOf, type Finding } from './findings.ts';
+import { type Breach, causesOf } from './breaches.ts';
 import type { Roles } from './story.ts';
 
 /** A plan with its features as text. */
@@ -72,23 +72,23 @@ interface OtherJson
 }
 
 /** All that one run showed and broke. */
-export function runToJson(roles: Roles, run: Run, findings: readonly Finding[]): RunJson {
-  const causes = causesOf(findings);
+export function runToJson(roles: Roles, run: Run, breaches: readonly Breach[]): RunJson {
+  const causes = causesOf(breaches);
   return {
     driver: roles.driver,
     subject: roles.subject,
     ...probeOf(run),
     queues: run.queues.map(queueOf),
-    findings: findings.map((finding) => ({
-      id: finding.property.id,
-      level: finding.property.level,
-      side: finding.property.side,
-      at: finding.violation.at,
-      because: finding.violation.because(),
-      clauses: clausesBroken(finding.property, finding.violation, run.scenario),
+    findings: breaches.map((breach) => ({
+      id: breach.property.id,
+      level: breach.property.level,
+      side: breach.property.side,
+      at: breach.violation.at,
+      because: breach.violation.because(),
+      clauses: clausesBroken(breach.property, breach.violation, run.scenario),
       thereforeAlso:
-        causes.find(({ root }) => root === finding)?.consequences.map(({ property }) => property.id) ?? [],
-      ...otherOf(finding),
+        causes.find(({ root }) => root === breach)?.consequences.map(({ property }) => property.id) ?? [],
+      ...otherOf(breach),
     })),
   };
 }
@@ -136,7 +136,7 @@ function probeOf(run: Run): Omit<OtherJson, 'rebound' | 'after'> {
   };
 }
 
-function otherOf({ violation: { other }, beside }: Finding): { readonly other?: OtherJson } {
+function otherOf({ violation: { other }, beside }: Breach): { readonly other?: OtherJson } {
   if (!other || !beside) return {};
   const { rebound, after } = other;
   return {

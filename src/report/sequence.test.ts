@@ -14,8 +14,8 @@ const accesses = (sequence: Sequence): Extract<Step, { kind: 'access' }>[] =>
   sequence.bands.flatMap(({ steps }) => steps.filter((step) => step.kind === 'access'));
 
 describe('sequenceOf', () => {
-  const { run, findings } = runOf(linuxMainline, scenarioOn(16));
-  const sequence = sequenceOf('linux-mainline', run, findings);
+  const { run, breaches } = runOf(linuxMainline, scenarioOn(16));
+  const sequence = sequenceOf('linux-mainline', run, breaches);
 
   it('should tell every event of a short run once, in order', () => {
     const told = accesses(sequence).flatMap(({ first, last }) =>
@@ -43,9 +43,9 @@ describe('sequenceOf', () => {
       expect.stringMatching(/^traffic-never-stalls: transmitq1 has 16 entries/),
       expect.any(String),
     ]);
-    const [finding] = findings;
-    if (!finding) throw new Error('nothing is broken');
-    const at = { ...finding, violation: { ...finding.violation, at: 5 } };
+    const [breach] = breaches;
+    if (!breach) throw new Error('nothing is broken');
+    const at = { ...breach, violation: { ...breach.violation, at: 5 } };
     const step = accesses(sequenceOf('x', run, [at])).find(({ broken }) => broken.length > 0);
     expect([step?.first, step?.last]).toEqual([5, 5]);
   });

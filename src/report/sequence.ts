@@ -5,8 +5,8 @@ import { fromWindows, union } from '../../spec/features.ts';
 import type { Run } from '../run/run.ts';
 import type { EventKind } from '../trace/events.ts';
 import type { Round } from '../trace/rounds.ts';
+import type { Breach } from './breaches.ts';
 import { eventPhrase, queueOf } from './event-line.ts';
-import type { Finding } from './findings.ts';
 import { endPhrase } from './story-beside.ts';
 
 /** A run as it goes to and fro between a driver and its device. Plain data: it may come from another process. */
@@ -43,15 +43,15 @@ export type Step =
     }
   | { readonly kind: 'left out'; readonly events: number };
 
-/** What a run does, and where it breaks something: `findings`, those that are to be marked. */
+/** What a run does, and where it breaks something: `breaches`, those that are to be marked. */
 export function sequenceOf(
   driver: string,
   run: Run,
-  findings: readonly Pick<Finding, 'property' | 'violation'>[],
+  breaches: readonly Pick<Breach, 'property' | 'violation'>[],
 ): Sequence {
   const { scenario, rounds } = run;
   const broken = new Map<number, string[]>();
-  for (const { property, violation } of findings) {
+  for (const { property, violation } of breaches) {
     const at = violation.at < 0 ? AT_END : violation.at;
     broken.set(at, [...(broken.get(at) ?? []), `${property.id}: ${violation.because()}`]);
   }

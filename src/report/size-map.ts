@@ -10,7 +10,7 @@ import type { RoundScript } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { deviceTypes } from '../types/types.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
-import { findingsOf } from './findings.ts';
+import { breachesOf } from './breaches.ts';
 
 /** What becomes of one device: the worst that its run breaks; else whether the driver is live. */
 export type Fate = 'breaks-must' | 'breaks-policy' | 'fails' | 'live';
@@ -47,7 +47,7 @@ export function sizeMap<R extends Run>(
     mark(runs++);
     const run = deviceType.run(policy, scenario, trace);
     const broken = new Set(
-      findingsOf(run, judged, againOn(deviceType, policy, scenario)).map(({ property }) => property.level),
+      breachesOf(run, judged, againOn(deviceType, policy, scenario)).map(({ property }) => property.level),
     );
     if (broken.has('must')) return 'breaks-must';
     if (broken.has('policy')) return 'breaks-policy';

@@ -9,8 +9,8 @@ import { story } from './story.ts';
 import { forMail, renderText } from './text.ts';
 
 const tell = (policy: Policy, scenario: Parameters<typeof runOf>[1]): string => {
-  const { run, findings } = runOf(policy, scenario);
-  const text = renderText(story({ driver: policy.id, subject: policy.id }, run, findings), forMail);
+  const { run, breaches } = runOf(policy, scenario);
+  const text = renderText(story({ driver: policy.id, subject: policy.id }, run, breaches), forMail);
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
   return text.replaceAll(/\s+/g, ' ');
 };
@@ -47,8 +47,8 @@ describe('the story of a relation', () => {
   });
 
   it('should be in the JSON of the run, whole', () => {
-    const { run, findings } = runOf(shy, scenarioOn(4));
-    const json = runToJson({ driver: 'shy', subject: 'shy' }, run, findings);
+    const { run, breaches } = runOf(shy, scenarioOn(4));
+    const json = runToJson({ driver: 'shy', subject: 'shy' }, run, breaches);
     const other = json.findings.find(({ id }) => id === 'larger-ring-keeps-features')?.other;
     expect(other?.scenario.rounds[0]?.sizes).toEqual([8, 8, 8]);
     expect(other?.outcome).toEqual({ kind: 'failed', reason: 'so large' });

@@ -14,8 +14,8 @@ import { story } from './story.ts';
 import { forMail, renderText } from './text.ts';
 
 const tell = (subject: Parameters<typeof runOf>[0], scenario: ScenarioJson, asked?: string): string => {
-  const { run, findings } = runOf(subject, scenario);
-  return renderText(story({ driver: subject.id, subject: subject.id }, run, findings, asked), forMail);
+  const { run, breaches } = runOf(subject, scenario);
+  return renderText(story({ driver: subject.id, subject: subject.id }, run, breaches, asked), forMail);
 };
 
 /** A text without its line breaks: where a line is broken is no matter of the story. */

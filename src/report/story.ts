@@ -3,9 +3,9 @@ import { clausesBroken, type Level } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Block, Field } from './blocks.ts';
+import { type Breach, causesOf, warningsBehind } from './breaches.ts';
 import { ruleFields } from './citation.ts';
 import { eventPhrase } from './event-line.ts';
-import { causesOf, type Finding, warningsBehind } from './findings.ts';
 import { readingFields, readingVerdicts } from './reading-fields.ts';
 import type { RootCause } from './root-causes.ts';
 import { devicePhrase, scriptPhrase } from './scenario-line.ts';
@@ -25,13 +25,13 @@ export interface Roles {
  * One run as a story: the device, what happened round by round, the traffic, and an argument for what is broken.
  * `asked`: the id of the property that the reader asks about, argued first even where it only follows from another.
  */
-export function story(roles: Roles, run: Run, findings: readonly Finding[], asked?: string): Block[] {
+export function story(roles: Roles, run: Run, breaches: readonly Breach[], asked?: string): Block[] {
   const scenario = scenarioToJson(run.scenario);
-  const causes = causesOf(findings);
+  const causes = causesOf(breaches);
   const answer = causes.find(({ consequences }) =>
     consequences.some(({ property }) => property.id === asked),
   );
-  const urgency = (cause: RootCause<Finding>): number =>
+  const urgency = (cause: RootCause<Breach>): number =>
     Number(isAbout(cause, asked)) + 2 * Number(cause.root.violation.programFault === true);
   const inOrder = causes.toSorted((a, b) => urgency(b) - urgency(a));
   const broken = inOrder.filter(({ root }) => root.property.level !== 'should');
@@ -46,7 +46,7 @@ export function story(roles: Roles, run: Run, findings: readonly Finding[], aske
     { kind: 'paragraph', text: endPhrase(run) },
     ...(asked === undefined || causes.some((cause) => isAbout(cause, asked)) ? [] : [notAgain(roles, asked)]),
     ...(answer ? [consequence(roles, run, answer, asked)] : []),
-    ...broken.map((cause) => argument(roles, run, cause, warningsBehind(cause.root, findings))),
+    ...broken.map((cause) => argument(roles, run, cause, warningsBehind(cause.root, breaches))),
     ...(broken.length
       ? []
       : [{ kind: 'paragraph', text: `${roles.subject} breaks no rule here.`, tone: 'good' } as const]),
@@ -55,8 +55,8 @@ export function story(roles: Roles, run: Run, findings: readonly Finding[], aske
 }
 
 /** What the device of a run breaks, told after a story whose subject is its driver: that is not the driver's fault. */
-export const deviceFaults = (run: Run, findings: readonly Finding[]): Block[] =>
-  causesOf(findings).map(({ root }) => ({
+export const deviceFaults = (run: Run, breaches: readonly Breach[]): Block[] =>
+  causesOf(breaches).map(({ root }) => ({
     kind: 'entry',
     title: `Broken by the device: ${named(root)}`,
     tone: 'unsure',
@@ -65,7 +65,7 @@ export const deviceFaults = (run: Run, findings: readonly Finding[]): Block[] =>
 
 // --- internal ---
 
-const isAbout = ({ root, consequences }: RootCause<Finding>, asked: string | undefined): boolean =>
+const isAbout = ({ root, consequences }: RootCause<Breach>, asked: string | undefined): boolean =>
   [root, ...consequences].some(({ property }) => property.id === asked);
 
 /** What was asked about and does not show. */
@@ -81,7 +81,7 @@ const notAgain = ({ subject }: Roles, asked: string): Block => ({
 function consequence(
   { subject }: Roles,
   run: Run,
-  { root, consequences }: RootCause<Finding>,
+  { root, consequences }: RootCause<Breach>,
   asked: string | undefined,
 ): Block {
   const found = consequences.filter(({ property }) => property.id === asked);
@@ -89,18 +89,18 @@ function consequence(
     kind: 'entry',
     title: `Broken: ${found.map(named).join()}`,
     tone: 'bad',
-    fields: found.flatMap((finding) => [
-      ...premises(run, finding),
-      { label: 'Therefore', text: conclusion(subject, finding.property.level, run.scenario.version) },
+    fields: found.flatMap((breach) => [
+      ...premises(run, breach),
+      { label: 'Therefore', text: conclusion(subject, breach.property.level, run.scenario.version) },
       { label: 'Because of', text: `${named(root)}, below.` },
     ]),
   };
 }
 
-const named = ({ property: { id, level } }: Finding): string => `${id} (${level})`;
+const named = ({ property: { id, level } }: Breach): string => `${id} (${level})`;
 
 /** The rule, what it makes one expect, and what was seen. */
-const premises = (run: Run, { property, violation, beside }: Finding): Field[] => [
+const premises = (run: Run, { property, violation, beside }: Breach): Field[] => [
   ...ruleFields(clausesBroken(property, violation, run.scenario), run.scenario.version),
   ...readingFields(property),
   { label: 'Expected', text: `${property.title}.` },
@@ -108,7 +108,7 @@ const premises = (run: Run, { property, violation, beside }: Finding): Field[] =
   ...(violation.other && beside ? besideFields(run, violation.other, beside) : []),
 ];
 
-const seen = (run: Run, { violation: { at, because } }: Pick<Finding, 'violation'>): Field => ({
+const seen = (run: Run, { violation: { at, because } }: Pick<Breach, 'violation'>): Field => ({
   label: 'Seen',
   text: `${placeOf(run, at)}: ${because()}.`,
 });
@@ -117,8 +117,8 @@ const seen = (run: Run, { violation: { at, because } }: Pick<Finding, 'violation
 function argument(
   { subject }: Roles,
   run: Run,
-  { root, consequences }: RootCause<Finding>,
-  behind: readonly Finding[],
+  { root, consequences }: RootCause<Breach>,
+  behind: readonly Breach[],
 ): Block {
   const { programFault } = root.violation;
   const fields: Field[] = [
@@ -143,7 +143,7 @@ function argument(
 }
 
 /** What the standard only recommends, or the thread only wishes: in short. */
-const warnings = (run: Run, causes: readonly RootCause<Finding>[]): Block => ({
+const warnings = (run: Run, causes: readonly RootCause<Breach>[]): Block => ({
   kind: 'entry',
   title: 'Warnings',
   tone: 'unsure',

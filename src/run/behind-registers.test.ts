@@ -5,7 +5,7 @@ import { netProperties } from '../../properties/net/index.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { againOn } from '../judge/again.ts';
 import { netPolicies } from '../policies/index.ts';
-import { findingsOf } from '../report/findings.ts';
+import { breachesOf } from '../report/breaches.ts';
 import { aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
 import { Trace } from '../trace/trace.ts';
 import { Recorder } from '../transport/recorder.ts';
@@ -44,7 +44,7 @@ describe('a device behind its registers', () => {
           expect(behind.rings).toEqual(called.rings);
           const again = againOn(netType, policy, scenario);
           const told = [behind, called].map((run) =>
-            findingsOf(run, judged, again).map(({ property, violation }) => [
+            breachesOf(run, judged, again).map(({ property, violation }) => [
               property.id,
               violation.because(),
             ]),

@@ -7,7 +7,7 @@ import { isLegalSize } from '../../spec/virtqueues.ts';
 import { offerOf, offersVersion1, presentedSize } from '../device/script.ts';
 import { RESET_POLL_LIMIT } from '../driver/core.ts';
 import { knownFeatures } from '../driver/linux-kernels.ts';
-import { perScenario, type RoundScript, type Scenario } from '../scenario/scenario.ts';
+import type { RoundScript, Scenario } from '../scenario/scenario.ts';
 import { acceptableFeatures } from './negotiation.ts';
 
 /**
@@ -84,8 +84,8 @@ export function prospectsOf<S extends Scenario>(
  * another one, of which a driver can make a smaller ring; whether it does is its own affair, so scores and demands leave such a
  * device out.
  */
-export const tellsRingSizes: (scenario: Scenario) => boolean = perScenario(({ rounds, format }) => {
+export function tellsRingSizes({ rounds, format }: Scenario): boolean {
   for (const { sizes } of rounds)
     for (const size of sizes) if (size !== 0 && !isLegalSize(size, format)) return false;
   return true;
-});
+}

@@ -7,7 +7,8 @@ import {
   negotiable,
 } from '../../spec/device-types.ts';
 import { RING_PACKED, survivesEveryMask, UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, NONE, SLOTS, slotOf } from '../../spec/features.ts';
+import { type FeatureSet, NONE } from '../../spec/features.ts';
+import { SLOTS, slotOf } from '../../spec/memory.ts';
 import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';
 import { byTransport, type Transport, transportRules } from '../../spec/transports.ts';
 import { byVersion, type SpecVersion } from '../../spec/versions.ts';

@@ -6,7 +6,7 @@ import type { RoundScript, Scenario } from '../scenario/scenario.ts';
 import type { Round } from '../trace/rounds.ts';
 
 /** The bits of the 32-bit windows that a driver did not read of the offer in a round. */
-export function unreadBits({ offerWindows }: Round): FeatureSet {
+function unreadBits({ offerWindows }: Round): FeatureSet {
   let bits = NONE;
   for (let window = 0; window < FEATURE_BITS / 32; window++) {
     if (!(offerWindows & (1 << window))) bits |= 0xffff_ffffn << BigInt(32 * window);

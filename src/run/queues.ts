@@ -5,7 +5,7 @@ import type { Run } from './run.ts';
 export const NO_QUEUE = -1;
 
 /** Something is asked of a run that nobody observed: what hangs on it is unknown. */
-export class UnobservedError extends Error {
+class UnobservedError extends Error {
   override readonly name = 'UnobservedError';
 
   constructor(what: string) {

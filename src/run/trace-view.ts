@@ -7,7 +7,7 @@ import { answerTo, type Negotiation } from './negotiation.ts';
 import { wholeOffer } from './offers.ts';
 
 /** What of a scenario the meaning of a trace hangs on. */
-export type Setting = Pick<Scenario, 'type' | 'version' | 'transport'>;
+type Setting = Pick<Scenario, 'type' | 'version' | 'transport'>;
 
 /**
  * What a trace alone tells, whatever the sizes of the rings and whatever else the scenario holds: the negotiation.

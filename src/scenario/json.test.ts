@@ -10,7 +10,7 @@ import { parseNetScenario, usualNet } from '../types/net/scenario.ts';
 import { abridged, parseScenario } from '../types/types.ts';
 import { aDisk, aNetDevice, aRound } from './fixtures/scenarios.ts';
 import { ScenarioError, scenarioToJson } from './json.ts';
-import { perScenario, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 const throughText = (scenario: Scenario): Scenario =>
   parseScenario(JSON.parse(JSON.stringify(scenarioToJson(scenario))), 'text');
@@ -225,17 +225,6 @@ describe('a scenario that does not fit', () => {
         'my.json: rounds.0.sizes: found 3 sizes, expected 5 (receive and transmit of each pair, then control)',
       ),
     );
-  });
-});
-
-describe('what is remembered of a scenario', () => {
-  it('should be computed once while the same scenario is asked about, and afresh for another', () => {
-    const asked: Scenario[] = [];
-    const remembered = perScenario((scenario: Scenario) => asked.push(scenario));
-    const [one, equal] = [aNetDevice(), aNetDevice()];
-    expect([remembered(one), remembered(one), remembered(equal), remembered(one)]).toEqual([1, 1, 2, 3]);
-    expect(asked[0]).toBe(one);
-    expect(asked[1]).toBe(equal);
   });
 });
 

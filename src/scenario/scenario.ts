@@ -21,7 +21,7 @@ export interface RoundScript {
 }
 
 /** What a reset of a faulty device forgets to clear. */
-export type ResetLeftover = 'accepted' | 'queues' | 'status';
+type ResetLeftover = 'accepted' | 'queues' | 'status';
 
 /** How a device departs from the standard. All absent: it does what the standard demands. */
 export interface Quirks {
@@ -77,18 +77,3 @@ export const withOffer = ({ sizes, acceptance }: RoundScript, offer: FeatureSet)
   sizes,
   acceptance,
 });
-
-/** A pure function of a scenario that remembers its last answer: every subject of a campaign meets the same one in turn. */
-export function perScenario<S extends Scenario, Answer>(
-  compute: (scenario: S) => Answer,
-): (scenario: S) => Answer {
-  let scenarioBefore: S | undefined;
-  let answer: Answer;
-  return (scenario) => {
-    if (scenario !== scenarioBefore) {
-      answer = compute(scenario);
-      scenarioBefore = scenario;
-    }
-    return answer;
-  };
-}

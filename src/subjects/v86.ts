@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
 import type { Memory } from '../ring/memory.ts';
+import { type Registers, readPlace, registerMaps, writtenPlace } from '../transport/registers/map.ts';
 import { type PciBus, registersOf, virtioFunctions } from '../transport/registers/pci-bus.ts';
 
 /** A device of v86's that is judged: its registers, the memory of the machine, and how a run begins. */
@@ -37,7 +38,7 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
   };
   return {
     open: () => {
-      registers.write('common', STATUS, 1, 0);
+      forget(registers);
       return access;
     },
     version,
@@ -56,8 +57,28 @@ const ways: Partial<Record<DeviceTypeName, { readonly deliver: (bus: object, byt
     console: { deliver: (bus, bytes) => void call(bus, 'send', 'virtio-console0-input-bytes', bytes) },
   };
 
-/** Offset of the device status. */
-const STATUS = 20;
+/**
+ * Leaves nothing in a device of what a driver before has written, so that runs do not hang on one another: a reset does not take all away.
+ */
+function forget(registers: Registers): void {
+  const write = (name: string, value: number): void => {
+    const place = writtenPlace(registerMaps.pci, name);
+    if (place) registers.write(place.region, place.offset, place.bytes, value);
+  };
+  write('device_status', 0);
+  for (const window of [1, 0]) {
+    write('driver_feature_select', window);
+    write('driver_feature', 0);
+  }
+  const count = readPlace(registerMaps.pci, 'num_queues');
+  const queues = count ? registers.read(count.region, count.offset, count.bytes) : 0;
+  for (let queue = queues - 1; queue >= 0; queue--) {
+    write('queue_select', queue);
+    for (const part of ['desc', 'driver', 'device']) write(`queue_${part}_lo`, 0);
+  }
+  write('device_feature_select', 0);
+  write('device_status', 0);
+}
 
 const MISSING = 'v86 is not installed: npm install v86@0.5.462';
 

@@ -9,9 +9,9 @@ import type { Verdict } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { Attempt, Trial } from '../kill/trial.ts';
 import type { Block } from '../report/blocks.ts';
+import { type Breach, breachesOf } from '../report/breaches.ts';
 import { type Column, columnOf } from '../report/columns.ts';
 import { eventLines } from '../report/event-line.ts';
-import { type Finding, findingsOf } from '../report/findings.ts';
 import { mermaid } from '../report/mermaid.ts';
 import { runToJson } from '../report/run-json.ts';
 import { type Sequence, sequenceOf } from '../report/sequence.ts';
@@ -173,14 +173,14 @@ function tell<R extends Run>(
   const judged = underReadings(properties, readings).filter(
     (property) => property.side === side && !(registers && property.relation),
   );
-  const findings = findingsOf(run, judged, again);
-  const sequence = (): Sequence => sequenceOf(roles.driver, run, marked(findings, asked));
+  const breaches = breachesOf(run, judged, again);
+  const sequence = (): Sequence => sequenceOf(roles.driver, run, marked(breaches, asked));
   const told = (): Block[] => {
     const others = side === 'driver' ? underReadings(properties, readings).filter(isDeviceMust) : [];
-    return [...story(roles, run, findings, asked), ...deviceFaults(run, findingsOf(run, others, again))];
+    return [...story(roles, run, breaches, asked), ...deviceFaults(run, breachesOf(run, others, again))];
   };
   const text = match(form)
-    .with('json', () => `${JSON.stringify(runToJson(roles, run, findings), null, 2)}\n`)
+    .with('json', () => `${JSON.stringify(runToJson(roles, run, breaches), null, 2)}\n`)
     .with('mermaid', () => mermaid(sequence()))
     .with('blocks', 'column', () => '')
     .with(
@@ -190,20 +190,20 @@ function tell<R extends Run>(
         (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : ''),
     )
     .exhaustive();
-  const violated = findings.some(({ property }) => property.level !== 'should');
-  const isShown = asked === undefined || findings.some(({ property }) => property.id === asked);
+  const violated = breaches.some(({ property }) => property.level !== 'should');
+  const isShown = asked === undefined || breaches.some(({ property }) => property.id === asked);
   return {
     text,
     ...(form === 'blocks' ? { blocks: [{ kind: 'sequence', sequence: sequence() }, ...told()] } : {}),
-    ...(form === 'column' ? { column: columnOf(run, findings) } : {}),
+    ...(form === 'column' ? { column: columnOf(run, breaches) } : {}),
     verdict: violated ? 'violated' : isShown ? 'holds' : 'unknown',
   };
 }
 
 /** What a picture marks: what was asked about, else whatever binds. */
-function marked(findings: readonly Finding[], asked: string | undefined): readonly Finding[] {
-  const about = findings.filter(({ property }) => property.id === asked);
-  return about.length ? about : findings.filter(({ property }) => property.level !== 'should');
+function marked(breaches: readonly Breach[], asked: string | undefined): readonly Breach[] {
+  const about = breaches.filter(({ property }) => property.id === asked);
+  return about.length ? about : breaches.filter(({ property }) => property.level !== 'should');
 }
 
 const isDeviceMust = ({

@@ -5,7 +5,7 @@ import type { Recording } from '../adapters/recorded/recording.ts';
 import { runOfRecording } from '../adapters/recorded/run-of-recording.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Block } from '../report/blocks.ts';
-import { type Finding, findingsOf } from '../report/findings.ts';
+import { type Breach, breachesOf } from '../report/breaches.ts';
 import { deviceFaults, story } from '../report/story.ts';
 import { type Side, underReadings } from '../run/property.ts';
 import type { NetRun } from '../types/net/run.ts';
@@ -22,10 +22,10 @@ export function recordingStory(
   const broken = new Set(
     judged.properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
   );
-  const found = (side: Side): readonly [NetRun, readonly Finding[]] => {
+  const found = (side: Side): readonly [NetRun, readonly Breach[]] => {
     const run = runOfRecording(recording, events, side);
     const own = properties.filter((property) => property.side === side && broken.has(property.id));
-    return [run, findingsOf(run, own, NOT_AGAIN)];
+    return [run, breachesOf(run, own, NOT_AGAIN)];
   };
   const [run, ofDriver] = found('driver');
   const [asDevice, ofDevice] = found('device');

@@ -2,7 +2,7 @@ import { RecordingError } from './recording-error.ts';
 
 /** Bytes of the longest line that a recording may have, and how many lines: what holds memory and time in bounds. */
 export const MAX_LINE_BYTES = 1_000_000;
-export const MAX_LINES = 1_000_000;
+const MAX_LINES = 1_000_000;
 
 const NEWLINE = 0x0a;
 

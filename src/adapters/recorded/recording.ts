@@ -4,7 +4,7 @@ import { linesOf } from './lines.ts';
 import { RecordingError } from './recording-error.ts';
 
 /** An entry and its line in the file; the header is line 1. */
-export interface RecordedEntry {
+interface RecordedEntry {
   readonly line: number;
   readonly entry: Entry;
 }

@@ -24,7 +24,7 @@ export default netPolicy({
 const baselineOf = (stdout: string): { baseline: string; leaves: object[] } =>
   JSON.parse(stdout).against?.[0];
 
-describe.concurrent('judge POLICY --against', () => {
+describe('judge POLICY --against', () => {
   it.each([
     ['Linux, unless it says otherwise', '', [], 'linux-mainline'],
     ['what it says that it is based on', `basedOn: 'reject-small',`, [], 'reject-small'],

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
-import { typeOf } from '../../driver/policy.ts';
+import { type Policy, typeOf } from '../../driver/policy.ts';
+import { DeviceLostError } from '../../judge/devices/access.ts';
 import {
   type DeviceFinding,
   type DeviceJudgement,
@@ -9,6 +11,7 @@ import {
   runOfEvents,
 } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';
+import { mutants, policyOf } from '../../mutants/index.ts';
 import { sha256Of } from '../../node/digest.ts';
 import { writeFiles } from '../../node/write-files.ts';
 import { policies } from '../../policies/index.ts';
@@ -51,11 +54,12 @@ that are made up: any access in any order, right and wrong ones. What it offers,
 itself. Each violation is told with the fewest steps that show it.
 
 ${deviceSubjectsHelp}
-  --transport T        of ${Object.keys(registerMaps).join(', ')} (pci)
+  --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)
   --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
   --runs N             drivers that are made up (${RUNS})
   --seed N             of these (1)
   --steps 'STEPS'      drives it by these alone: status-write=0 status-read queue-size-write[1]=4 …
+  --details            every property that was asked, not only those that do not hold
   --expect FILE        JSON: {"expected": [{"property": "ID", "because": "WHY"}]}, violations that are known; one that
                        does not show is as wrong
 ${readingHelp}${formsHelp}
@@ -72,6 +76,7 @@ const options = {
   seed: { type: 'string' },
   steps: { type: 'string' },
   expect: { type: 'string' },
+  details: { type: 'boolean' },
   ...readingOption,
   ...formOptions,
 } as const;
@@ -81,7 +86,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [name, ...more] = positionals;
   if (name === undefined || more.length)
     throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
-  const transport = transportNamed(values.transport);
+  const asked = transportNamed(values.transport);
   const version = versionNamed(values.version);
   const runs = wholeNumber('--runs', values.runs, { otherwise: RUNS, least: 0, most: 10_000_000 });
   const seed = wholeNumber('--seed', values.seed, { otherwise: 1, least: 0, most: 0x7fff_ffff });
@@ -90,7 +95,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, true);
   const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
   const signal = firstInterrupt();
-  const subject = await deviceSubject(name, transport);
+  const subject = await deviceSubject(name, asked);
   const command = [
     'npx',
     'virtio-conformance',
@@ -117,11 +122,12 @@ export async function run(args: readonly string[]): Promise<number> {
         );
       const judgement = await judgeDevice(suite, subject.open, {
         name: subject.title,
-        transport,
+        transport: subject.transport,
         version,
         seed,
         runs,
         policies: policies.filter((policy) => typeOf(policy) === subject.type),
+        wrong: wrongPolicies(subject.type),
         readings,
         steps,
         expected,
@@ -138,10 +144,13 @@ export async function run(args: readonly string[]): Promise<number> {
       return { judgement, knowledge };
     });
     progress.end();
-    await tell(judgement, knowledge, forms);
+    await tell(judgement, knowledge, forms, values.details === true);
     return judgement.cut && judgement.verdict !== 'violated'
       ? exitCodeOf('unknown')
       : exitCodeOf(judgement.verdict);
+  } catch (error) {
+    if (!(error instanceof DeviceLostError)) throw error;
+    throw new UsageError(`device: ${name}: lost before it has shown what it is: ${error.message}`);
   } finally {
     progress.end();
     await subject.close();
@@ -150,12 +159,17 @@ export async function run(args: readonly string[]): Promise<number> {
 
 // --- internal ---
 
+/** Faulty policies of a device type: a device has to survive them. */
+const wrongPolicies = (type: DeviceTypeName): Policy[] =>
+  mutants.flatMap((mutant) => (mutant.kind === 'policy' && mutant.type === type ? [policyOf(mutant)] : []));
+
 async function tell(
   judgement: DeviceJudgement,
   knowledge: DeviceKnowledge,
   { stdout, files }: Forms,
+  isWhole: boolean,
 ): Promise<void> {
-  const blocks = deviceReport(judgement, knowledge);
+  const blocks = deviceReport(judgement, knowledge, isWhole || files.has('html'));
   const points = deviceTestPoints(judgement, knowledge);
   const json = `${JSON.stringify(judgement, null, 2)}\n`;
   const texts = new Map<string, string>();
@@ -184,10 +198,10 @@ async function tell(
   else await print(renderText(blocks, terminalForm()));
 }
 
-function transportNamed(name: string | undefined): RegisterTransport {
+function transportNamed(name: string | undefined): RegisterTransport | undefined {
   const known: RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
-  const found = known.find((one) => one === (name ?? 'pci'));
-  if (found) return found;
+  const found = known.find((one) => one === name);
+  if (found || name === undefined) return found;
   throw new UsageError(`--transport: found "${name}", expected ${known.join(', ')}`);
 }
 

@@ -18,11 +18,8 @@ const shard = (name: string, night = aNight()): string => {
 
 describe('merge', () => {
   it('should come to the same in whichever order, and however shards are grouped', async () => {
-    await Promise.all(
-      ['1', '2', '3'].map((i) =>
-        cli(...aNightOf(60), 'recommended', '--shard', `${i}/3`, '--db', `s${i}`, '--report', `s${i}`),
-      ),
-    );
+    for (const i of ['1', '2', '3'])
+      await cli(...aNightOf(60), 'recommended', '--shard', `${i}/3`, '--db', `s${i}`, '--report', `s${i}`);
     const { code, stdout } = await cli('merge', 's1', 's2', 's3', '--into', 'all');
     expect({ code, shards: stdout.includes('3 shards') }).toEqual({ code: 0, shards: true });
     await cli('merge', 's3', 's1', '--into', 'two');

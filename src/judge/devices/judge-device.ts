@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import { transportRules } from '../../../spec/transports.ts';
-import type { SpecVersion } from '../../../spec/versions.ts';
+import { isSince, type SpecVersion } from '../../../spec/versions.ts';
 import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
@@ -47,8 +47,9 @@ export interface DeviceOptions {
   readonly seed: number;
   /** Drivers that are made up, besides the policies. */
   readonly runs: number;
-  /** Policies that drive it, wrong ones included. */
+  /** Policies that drive it, each also with small rings; and wrong ones, which a device has to survive. */
   readonly policies: readonly Policy[];
+  readonly wrong?: readonly Policy[] | undefined;
   readonly readings?: ChosenReadings | undefined;
   /** What the one driver does that is to drive the device, in the place of all others. */
   readonly steps?: readonly TraceEvent[] | undefined;
@@ -107,12 +108,18 @@ export interface DeviceJudgement {
 export const keepsAnswering = {
   id: 'device-keeps-answering',
   title: 'A device goes on answering, whatever its driver does',
-  clauses: ['suite:device-keeps-answering'],
+  clauses: [],
   level: 'policy',
   side: 'device',
 } as const;
 
-/** Judges a device by policies that drive it, and by drivers that are made up. Rejects with what `open` throws. */
+/** Whether a property judges devices over a transport. */
+export const judgesOver =
+  (transport: RegisterTransport) =>
+  ({ side, relation, over }: Pick<Property<never>, 'side' | 'relation' | 'over'>): boolean =>
+    side === 'device' && !relation && (over?.includes(transport) ?? true);
+
+/** Judges a device by policies that drive it, and by drivers that are made up. Rejects with what `open` throws, and with what a device throws before it has shown what it is. */
 export async function judgeDevice<R extends Run>(
   suite: Suite<R>,
   open: OpenDevice,
@@ -123,7 +130,8 @@ export async function judgeDevice<R extends Run>(
   const drives = options.steps
     ? [{ driver: MADE_UP, steps: stepsOf(options.steps) }]
     : [
-        ...bench.drivesOf(options.policies),
+        ...bench.drivesOf(options.policies, ringBounds),
+        ...bench.drivesOf(options.wrong ?? [], [undefined]),
         ...fc
           .sample(wildDrivers(bench.known), { seed, numRuns: Math.max(1, runs) })
           .slice(0, runs)
@@ -227,11 +235,14 @@ interface Tally<R extends Run> {
   readonly seen: Seen[];
 }
 
-/** What a run left: its events, and why the device was lost in it. */
+/** What a run left: its events, why the device was lost in it, and by which access, which has no answer: nothing is judged by it. */
 interface Left<R extends Run> {
   readonly run: R;
   readonly lost: string | undefined;
+  readonly last: Trace;
 }
+
+const eventsOf = ({ run, last }: Left<Run>): TraceEvent[] => [...run.trace, ...last];
 
 class DeviceBench<R extends Run> {
   readonly shown: Shown<R>;
@@ -270,9 +281,7 @@ class DeviceBench<R extends Run> {
     this.transport = transport;
     this.shown = shown;
     this.tallies = properties
-      .filter(
-        ({ side, relation, over }) => side === 'device' && !relation && (over?.includes(transport) ?? true),
-      )
+      .filter((one) => judgesOver(transport)(one) && isSince(shown.scenario.version, one.since))
       .map((property) => ({ property, applicable: 0, violations: 0, seen: [] }));
   }
 
@@ -290,9 +299,9 @@ class DeviceBench<R extends Run> {
     };
   }
 
-  drivesOf(policies: readonly Policy[]): Drive[] {
+  drivesOf(policies: readonly Policy[], bounds: readonly (number | undefined)[]): Drive[] {
     return policies.flatMap((policy) =>
-      ringBounds.flatMap((most) =>
+      bounds.flatMap((most) =>
         [false, true].map((peek): Drive => ({ driver: policy.id, policy, peek, ...(most ? { most } : {}) })),
       ),
     );
@@ -302,7 +311,7 @@ class DeviceBench<R extends Run> {
     this.runs++;
     const left = await this.drive(drive);
     const { run, lost } = left;
-    const steps = (): readonly Step[] => drive.steps ?? stepsOf(run.trace);
+    const steps = (): readonly Step[] => drive.steps ?? stepsOf(eventsOf(left));
     this.ofLoss.applicable++;
     if (lost !== undefined) note(this.ofLoss, { cause: lost, drive, steps: steps() });
     for (const tally of this.tallies) {
@@ -393,9 +402,9 @@ class DeviceBench<R extends Run> {
           break;
         }
       }
-    // The access by which it was lost has no answer, and is a part of the story all the same.
-    if (lostIn) recordCall(lostIn, met, trace);
-    return { run: readRun(deviceType, this.shown.scenario, trace), lost };
+    const last = new Trace();
+    if (lostIn) recordCall(lostIn, met, last);
+    return { run: readRun(deviceType, this.shown.scenario, trace), lost, last };
   }
 
   /** The fewest steps that show the same again; undefined where none does. */
@@ -405,12 +414,14 @@ class DeviceBench<R extends Run> {
     stopped: () => boolean,
   ): Promise<DeviceFinding | undefined> {
     const { property } = tally;
-    const found = async (
-      some: readonly Step[],
-    ): Promise<(Omit<DeviceFinding, 'driver' | 'events'> & { readonly run: R }) | undefined> => {
-      const { run, lost } = await this.drive({ driver: drive.driver, steps: some });
+    const found = async (some: readonly Step[]): Promise<Omit<DeviceFinding, 'driver'> | undefined> => {
+      const left = await this.drive({ driver: drive.driver, steps: some });
+      const { run, lost } = left;
+      const events = eventsOf(left);
       if (!('check' in property))
-        return lost === cause ? { because: lost, clauses: property.clauses, at: AT_THE_END, run } : undefined;
+        return lost === cause
+          ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
+          : undefined;
       const violation = ifObserved(() =>
         concerns(property, run) ? property.check(run, NOT_AGAIN) : undefined,
       );
@@ -419,15 +430,13 @@ class DeviceBench<R extends Run> {
         because: violation.because(),
         clauses: clausesBroken(property, violation, run.scenario),
         at: violation.at,
-        run,
+        events,
       };
     };
     if (!(await found(steps))) return undefined;
     const least = await fewest(steps, async (some) => !stopped() && (await found(some)) !== undefined);
-    const last = await found(least);
-    if (!last) return undefined;
-    const { run, ...finding } = last;
-    return { ...finding, driver: drive.driver, events: [...run.trace] };
+    const finding = await found(least);
+    return finding && { ...finding, driver: drive.driver };
   }
 }
 

@@ -115,7 +115,7 @@ export const suspendsAtOnce: Policy = policyOf(
 );
 
 /** Offsets in the net configuration, in bytes. */
-export const ADDRESS_FIELD = 0;
+const ADDRESS_FIELD = 0;
 export const RSS_KEY_FIELD = 17;
 export const RSS_TABLE_FIELD = 18;
 

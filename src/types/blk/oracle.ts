@@ -3,12 +3,13 @@ import { SEG_MAX } from '../../../spec/blk/features.ts';
 import { barredFromLegacyOffer } from '../../../spec/blk/zones.ts';
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, NONE } from '../../../spec/features.ts';
+import { perScenario } from '../../../spec/memory.ts';
 import { usableSize } from '../../../spec/queue-sizes.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { offerOf, presentedSize, takes } from '../../device/script.ts';
 import { knownFeatures } from '../../driver/linux-kernels.ts';
 import { conformsAsAny, type Prospects, prospectsOf } from '../../run/conforms.ts';
-import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
 import type { BlkRun } from './run.ts';
 import type { BlkScenario } from './scenario.ts';
 

@@ -1,13 +1,6 @@
 import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
-import {
-  type FeatureSet,
-  includes,
-  intersects,
-  isSubset,
-  NONE,
-  remembered,
-  without,
-} from '../../../spec/features.ts';
+import { type FeatureSet, includes, intersects, isSubset, NONE, without } from '../../../spec/features.ts';
+import { perScenario, remembered } from '../../../spec/memory.ts';
 import { isLegalMtu } from '../../../spec/net/buffers.ts';
 import { carriesPackets, infeasible, type Rings, safeSubset } from '../../../spec/net/feasibility.ts';
 import * as net from '../../../spec/net/features.ts';
@@ -20,7 +13,7 @@ import { offeredOver, offerOf, presentedSize, takes } from '../../device/script.
 import { knownFeatures } from '../../driver/linux-kernels.ts';
 import { resetsInTime } from '../../run/conforms.ts';
 import { acceptableFeatures } from '../../run/negotiation.ts';
-import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
 import { knownRequirements } from './linux-features.ts';
 import { MIN_MTU } from './probe.ts';
 import type { NetScenario } from './scenario.ts';

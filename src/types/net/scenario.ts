@@ -8,7 +8,7 @@ import { expectSizes, optionalFields, quirkFields, scenarioReader } from '../../
 import type { Quirks, Scenario } from '../../scenario/scenario.ts';
 
 /** How a virtio-net device departs from the standard. */
-export interface NetQuirks extends Quirks {
+interface NetQuirks extends Quirks {
   /** It never fills a whole receive ring with one frame: of buffers that merge it uses one less than the ring has entries (DPDK vhost). */
   readonly neverFillsRing?: boolean;
 }

@@ -1,8 +1,9 @@
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
-import { type FeatureSet, remembered, sizeOf, union, without } from '../../../spec/features.ts';
+import { type FeatureSet, sizeOf, union, without } from '../../../spec/features.ts';
+import { perScenario } from '../../../spec/memory.ts';
 import * as net from '../../../spec/net/features.ts';
 import { tellsRingSizes } from '../../run/conforms.ts';
-import { perScenario, type RoundScript } from '../../scenario/scenario.ts';
+import type { RoundScript } from '../../scenario/scenario.ts';
 import type { Profile, Score, SweptOffer } from '../device-type.ts';
 import { oracleFor } from './oracle.ts';
 import type { NetRun } from './run.ts';
@@ -59,8 +60,6 @@ export const netOffers: readonly NetOffer[] = [
 /** Entries from which on a ring is large, whatever MAX_SKB_FRAGS is. */
 const LARGE = 64;
 
-const howMany = remembered(sizeOf);
-
 const NOT_FEASIBLE: Score = { feasible: false, lost: 0, path: undefined };
 const FEASIBLE: Score = { feasible: true, lost: 0, path: undefined };
 
@@ -74,7 +73,7 @@ export function netScore(run: NetRun): Score {
   if (!run.plan) return FEASIBLE;
   const negotiations = run.negotiations.length;
   const kept = best[Math.min(Math.max(negotiations, 1), best.length) - 1];
-  const lost = kept !== undefined && kept !== run.inUse ? howMany(without(kept, run.inUse)) : 0;
+  const lost = kept !== undefined && kept !== run.inUse ? sizeOf(without(kept, run.inUse)) : 0;
   return { feasible, lost, path: pathOf(run.scenario) };
 }
 

@@ -1,4 +1,5 @@
-import { type FeatureSet, intersects, remembered } from '../../../spec/features.ts';
+import { type FeatureSet, intersects } from '../../../spec/features.ts';
+import { remembered } from '../../../spec/memory.ts';
 import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
 import { headerValue, largestHeader, ofSentFrames } from '../../../spec/net/headers.ts';
 import { negotiated } from '../../../spec/net/negotiated.ts';

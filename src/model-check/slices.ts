@@ -19,7 +19,7 @@ import {
   version1,
 } from './units.ts';
 
-/** A part of the space: devices, and the units of which every offer is made to each of them. */
+/** Devices, and the units of which every offer is made to each of them. */
 export interface Slice {
   readonly name: string;
   readonly units: readonly Unit[];
@@ -32,7 +32,7 @@ export interface Slice {
   readonly edges: () => readonly BareDevice[];
 }
 
-/** The whole space, slice by slice. */
+/** All that the check walks. */
 export const slices: readonly Slice[] = [
   everySize('every ring size, packed rings', modernUnits, 'pci', 'packed'),
   everySize('every ring size, split rings', modernUnits, 'pci', 'split'),

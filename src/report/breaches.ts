@@ -4,7 +4,7 @@ import type { PropertyText } from './property-text.ts';
 import { type RootCause, rootCauses } from './root-causes.ts';
 
 /** A property that a run breaks, and what broke it. */
-export interface Finding {
+export interface Breach {
   readonly property: PropertyText;
   readonly violation: Violation;
   /** Of a relation: the other run. */
@@ -12,11 +12,11 @@ export interface Finding {
 }
 
 /** What a run breaks, in the order of the properties. `again` runs its subject again, for relations. */
-export const findingsOf = <R extends Run>(
+export const breachesOf = <R extends Run>(
   run: R,
   properties: readonly Property<R>[],
   again: Again<R>,
-): Finding[] =>
+): Breach[] =>
   properties.flatMap((property) => {
     const violation = violationIn(property, run, again);
     if (!violation) return [];
@@ -24,20 +24,20 @@ export const findingsOf = <R extends Run>(
     return [{ property, violation, ...(beside ? { beside } : {}) }];
   });
 
-/** Findings as causes and their consequences. What is only recommended hides nothing that binds: that stands by itself. */
-export const causesOf = (findings: readonly Finding[]): RootCause<Finding>[] =>
+/** Breaches as causes and their consequences. What is only recommended hides nothing that binds: that stands by itself. */
+export const causesOf = (breaches: readonly Breach[]): RootCause<Breach>[] =>
   rootCauses(
-    findings,
+    breaches,
     (cause, other) => follows(other, cause) && (cause.property.level !== 'should' || !binds(other)),
   );
 
 /** What is only recommended, is broken, and explains what stands by itself all the same. */
-export const warningsBehind = (finding: Finding, findings: readonly Finding[]): Finding[] =>
-  binds(finding) ? findings.filter((other) => !binds(other) && follows(finding, other)) : [];
+export const warningsBehind = (breach: Breach, breaches: readonly Breach[]): Breach[] =>
+  binds(breach) ? breaches.filter((other) => !binds(other) && follows(breach, other)) : [];
 
 // --- internal ---
 
-const binds = ({ property }: Finding): boolean => property.level !== 'should';
+const binds = ({ property }: Breach): boolean => property.level !== 'should';
 
-const follows = (finding: Finding, cause: Finding): boolean =>
-  explains(cause.property, finding.property, finding.violation);
+const follows = (breach: Breach, cause: Breach): boolean =>
+  explains(cause.property, breach.property, breach.violation);

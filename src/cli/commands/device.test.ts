@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
+import { workshop } from '../fixtures/command-line.ts';
+
+const { cli, file } = workshop();
+
+const few = ['--runs', '300'] as const;
+const judged = async (...args: readonly string[]): Promise<DeviceJudgement> =>
+  JSON.parse((await cli('device', ...args, ...few, '--json')).stdout);
+
+describe('a device that is right', () => {
+  it('should conform', async () => {
+    const { code, stdout } = await cli('device', 'simulated-net-device', ...few);
+    expect(stdout).toContain('simulated-net-device breaks no rule that binds it.');
+    expect(stdout).toMatch(/\d+ properties hold: --details names them\./);
+    expect(code).toBe(0);
+  });
+
+  it('should conform over each transport, and name what was asked', async () => {
+    for (const transport of ['pci-legacy', 'mmio', 'mmio-legacy']) {
+      const { code, stdout } = await cli(
+        'device',
+        'simulated-blk-device',
+        '--transport',
+        transport,
+        ...few,
+        '--details',
+      );
+      expect(stdout).toContain('device-keeps-answering');
+      expect(code).toBe(0);
+    }
+  });
+});
+
+describe('a device that is wrong', () => {
+  const wrong = 'mutant:device-refuses-nothing';
+
+  it('should be told with the clause, the fewest steps, and a line that shows it again', async () => {
+    const { code, stdout } = await cli('device', wrong, ...few);
+    expect(code).toBe(1);
+    expect(stdout).toContain('device-refuses-invalid-sets (must): violated in');
+    expect(stdout).toContain('devicenormative:Basic Facilities of a Virtio Device / Feature Bits #3');
+    const [, steps = ''] = /Replay: npx virtio-conformance device \S+ --steps '([^']*)'/.exec(stdout) ?? [];
+    const again = await cli('device', wrong, '--steps', steps);
+    expect(again.code).toBe(1);
+    expect(again.stdout).toContain('driven 1 time');
+    expect(again.stdout).toMatch(/Seen: \d+: reads the status .*FEATURES_OK stays/);
+  });
+
+  it('should be told in other forms', async () => {
+    const { code } = await cli(
+      'device',
+      wrong,
+      ...few,
+      '--html',
+      'd.html',
+      '--junit',
+      'd.xml',
+      '--sarif',
+      'd.sarif',
+    );
+    expect(code).toBe(1);
+    expect(readFileSync('d.html', 'utf8')).toContain('device-refuses-invalid-sets');
+    expect(readFileSync('d.xml', 'utf8')).toMatch(/<failure[^>]*>[^<]*FEATURES_OK stays/);
+    expect(JSON.parse(readFileSync('d.sarif', 'utf8')).runs).toHaveLength(1);
+    const tap = await cli('device', wrong, ...few, '--tap');
+    expect(tap.stdout).toMatch(/^not ok \d+ - .*device-refuses-invalid-sets/m);
+    const mail = await cli('device', wrong, ...few, '--mail');
+    expect(mail.stdout).toContain('To see these runs for oneself');
+  });
+
+  it('should conform where that was expected, and not where what was expected holds', async () => {
+    const { properties } = await judged(wrong);
+    const known = properties
+      .filter(({ verdict, level }) => verdict === 'violated' && level !== 'should')
+      .map(({ id }) => ({ property: id, because: 'it is a mutant' }));
+    file('known.json', JSON.stringify({ expected: known }));
+    const expected = await cli('device', wrong, ...few, '--expect', 'known.json');
+    expect(expected.code).toBe(0);
+    expect(expected.stdout).toContain('Known: it is a mutant.');
+    const right = await cli('device', 'simulated-net-device', ...few, '--expect', 'known.json');
+    expect(right.code).toBe(1);
+    expect(right.stdout).toContain('which was expected to fail');
+  });
+});
+
+describe('a device of v86', () => {
+  it('should be judged without QEMU or a guest, and found wrong', async () => {
+    const { properties, type, shown } = await judged('v86:net');
+    expect(type).toBe('net');
+    expect(shown.rounds[0]?.offer).toContain('CTRL_VQ');
+    const broken = properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id);
+    expect(broken).toContain('device-uses-no-buffer-before-driver-ok');
+  });
+
+  it('should be given up where it goes round for ever', async () => {
+    const { properties } = await judged('v86:console', '--steps', 'notify[7]=7');
+    const lost = properties.find(({ id }) => id === 'device-keeps-answering');
+    expect(lost?.findings[0]?.because).toContain('it hangs');
+    expect(lost?.findings[0]?.events.map(({ kind }) => kind)).toEqual(['notify']);
+  });
+});
+
+describe('a device that cannot be judged', () => {
+  it.each([
+    [[], 'expected one SUBJECT'],
+    [['v86:net', 'v86:console'], 'expected one SUBJECT'],
+    [['mine'], 'found "mine"'],
+    [['v86:disk'], 'v86:disk'],
+    [['v86:net', '--transport', 'mmio'], 'over pci alone'],
+    [['v86:scsi'], 'has no virtio-scsi device'],
+    [['mutant:nobody'], 'is no mutant'],
+    [['mutant:skips-features-ok'], 'is a policy, and no device'],
+    [['v86:net', '--transport', 'usb'], '--transport: found "usb"'],
+    [['v86:net', '--version', '2.0'], '--version: found "2.0"'],
+    [['v86:net', '--runs', 'many'], '--runs: expected a whole number'],
+    [['v86:net', '--steps', 'hop'], '--steps: found "hop"'],
+    [['v86:net', '--steps', ' '], '--steps: found no step'],
+    [['v86:net', '--expect', 'none.json'], 'none.json: found no such file'],
+    [['v86:net', '--expect', 'text.json'], 'text.json: found no JSON'],
+    [['v86:net', '--expect', 'odd.json'], 'odd.json: expected.0.because'],
+    [['v86:net', '--expect', 'unknown.json'], 'unknown.json: expected: found "nothing-of-that-name"'],
+    [['v86:net', '--tap', '--json'], 'expected one of'],
+  ])('should be refused in a line: %j', async (args, message) => {
+    file('text.json', 'expected');
+    file('odd.json', '{"expected":[{"property":"a","because":""}]}');
+    file('unknown.json', '{"expected":[{"property":"nothing-of-that-name","because":"why"}]}');
+    const { code, stdout, stderr } = await cli('device', ...args);
+    expect(code).toBe(64);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { FEATURES_OK } from '../../../spec/status.ts';
+import { deviceSubject } from '../../cli/device-subjects.ts';
+import { recommended } from '../../policies/recommended.ts';
+import { netSuite } from '../../suites/net.ts';
+import { type Registers, registerMaps } from '../../transport/registers/map.ts';
+import { RegisterDevice } from '../../transport/registers/register-device.ts';
+import { DeviceLostError, type RegisterAccess } from './access.ts';
+import { judgeDevice } from './judge-device.ts';
+
+const { open } = await deviceSubject('simulated-net-device', 'pci');
+
+/** A device that is right until somebody asks whether it has taken the features. */
+async function fragile(): Promise<RegisterAccess> {
+  const device = await open();
+  if ('registers' in device) throw new Error('expected a device that is called');
+  const behind = new RegisterDevice(device, 'net', registerMaps.pci);
+  let status = 0;
+  const registers: Registers = {
+    read: (region, offset, width) => {
+      if (region === 'common' && offset === 20 && status & FEATURES_OK)
+        throw new DeviceLostError('it is gone');
+      return behind.read(region, offset, width);
+    },
+    write: (region, offset, width, value) => {
+      if (region === 'common' && offset === 20) status = value;
+      behind.write(region, offset, width, value);
+    },
+  };
+  return { registers };
+}
+
+describe('a device that is lost', () => {
+  it('should be told of with the access by which it was, and not be judged by the answer that it never gave', async () => {
+    const over = { name: 'fragile', transport: 'pci', seed: 1, runs: 100, policies: [recommended] } as const;
+    const { properties } = await judgeDevice(netSuite, fragile, over);
+    const [broken, ...others] = properties.filter(({ violations }) => violations > 0);
+    expect(others.map(({ id }) => id)).toEqual([]);
+    expect(broken).toMatchObject({ id: 'device-keeps-answering', verdict: 'violated' });
+    const [finding] = broken?.findings ?? [];
+    expect(finding?.because).toBe('it is gone');
+    expect(finding?.events.map(({ kind }) => kind)).toEqual(['status-write', 'status-read']);
+  });
+});
