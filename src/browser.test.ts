@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judged } from './fixtures/judged-anywhere.ts';
+import { isRequired } from './fixtures/required.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chromium = ['chromium', 'chromium-browser', 'google-chrome'].flatMap(programsNamed)[0];
@@ -32,7 +33,7 @@ describe('judge, properties, policies and reports, bundled for a browser', () =>
 
   it('should judge there as in Node.js', async ({ skip }) => {
     if (!chromium) {
-      if (process.env['VIRTIO_CONFORMANCE_REQUIRE'] === 'chromium') throw new Error(NONE);
+      if (isRequired('chromium')) throw new Error(NONE);
       console.warn(`Not judged in a browser: ${NONE}`);
       return skip(NONE);
     }

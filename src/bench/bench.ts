@@ -9,6 +9,7 @@
  * - the random campaign: scenarios that fast-check makes alone, beside runs that are made and judged, by how many
  *   policies there are; the ratio says what judging leaves of the speed;
  * - the same campaign by one worker thread and by two, in seconds on the clock, starts included;
+ * - negotiations with QEMU's virtio-net that are judged a second on the clock, where there is a QEMU;
  * - the command `judge` as a user starts it: seconds on the clock, and peak resident memory of its process.
  */
 
@@ -16,6 +17,7 @@ import { cpus, loadavg } from 'node:os';
 import { benchDefaultJudge } from './default-judge.ts';
 import { benchExact } from './exact.ts';
 import { benchFuzz } from './fuzz.ts';
+import { benchQemu } from './qemu.ts';
 import { benchRandom } from './random.ts';
 import { benchThreads } from './threads.ts';
 import { benchVerdicts } from './verdicts.ts';
@@ -28,6 +30,7 @@ const parts = new Map([
   ['threads', benchThreads],
   ['judge', benchDefaultJudge],
   ['fuzz', benchFuzz],
+  ['qemu', benchQemu],
 ]);
 
 const chosen = process.argv.slice(2);

@@ -43,6 +43,11 @@ export const commands: ReadonlyMap<string, Listed> = new Map(
       does: 'tells one run as a story',
       load: () => import('./commands/explain.ts'),
     },
+    prepare: {
+      usage: 'prepare qemu',
+      does: 'what there is to judge QEMU with, and what to install',
+      load: () => import('./commands/prepare.ts'),
+    },
     trace: {
       usage: 'trace FILE…',
       does: 'judges recordings of a real driver, and compares them with a policy',

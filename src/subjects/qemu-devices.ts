@@ -1,0 +1,132 @@
+import type { DeviceTypeName } from '../../spec/device-types.ts';
+import type { RegisterTransport } from '../transport/registers/map.ts';
+
+/** What a device of QEMU's is, and needs to start: its backend, and what is said of it. */
+export interface QemuDevice {
+  /** Of the types whose devices are judged; absent where it is of another. */
+  readonly type?: DeviceTypeName;
+  /** Before the device. */
+  readonly backend?: readonly string[];
+  /** Of the device, over any transport and over PCI alone. */
+  readonly properties?: readonly string[];
+  readonly pciProperties?: readonly string[];
+  /** Whether it takes no word on its interfaces, as it has the modern one alone. */
+  readonly isModern?: boolean;
+  /** After the device. */
+  readonly parts?: readonly string[];
+  /** Whether another like it hears what it sends, and the reverse. */
+  readonly hasPeer?: boolean;
+}
+
+const NO_EVENTFD = { pciProperties: ['ioeventfd=off'] };
+const NULL_DISK = ['-blockdev', 'null-co,node-name=d0,size=1048576,read-zeroes=on'];
+const MORE_MEMORY = ['-m', '64M,maxmem=512M', '-object', 'memory-backend-ram,id=m0,size=64M'];
+
+/** The devices of QEMU that start on any host, without their `-pci` or `-device`. Their backends answer at once, keep nothing and reach nobody. */
+export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, QemuDevice>(
+  Object.entries({
+    'virtio-net': {
+      type: 'net',
+      backend: ['-netdev', 'hubport,id=n0,hubid=0'],
+      properties: ['netdev=n0'],
+      pciProperties: ['romfile=', 'ioeventfd=off'],
+      // The third on the wire takes every frame, so that none waits for the peer.
+      parts: ['-netdev', 'hubport,id=n2,hubid=0', '-device', 'ne2k_isa,netdev=n2'],
+      hasPeer: true,
+    },
+    'virtio-blk': { type: 'blk', ...NO_EVENTFD, backend: NULL_DISK, properties: ['drive=d0'] },
+    'virtio-scsi': {
+      type: 'scsi',
+      ...NO_EVENTFD,
+      backend: NULL_DISK,
+      parts: ['-device', 'scsi-hd,drive=d0'],
+    },
+    'virtio-serial': {
+      type: 'console',
+      ...NO_EVENTFD,
+      backend: ['-chardev', 'null,id=c0'],
+      parts: ['-device', 'virtserialport,chardev=c0'],
+    },
+    'virtio-rng': {
+      ...NO_EVENTFD,
+      backend: ['-object', 'rng-builtin,id=r0'],
+      properties: ['rng=r0'],
+    },
+    'virtio-balloon': {},
+    'virtio-gpu': {},
+    'virtio-keyboard': {},
+    'virtio-mouse': {},
+    'virtio-tablet': {},
+    'virtio-crypto': {
+      ...NO_EVENTFD,
+      backend: ['-object', 'cryptodev-backend-builtin,id=k0'],
+      properties: ['cryptodev=k0'],
+    },
+    'virtio-9p': {
+      ...NO_EVENTFD,
+      backend: ['-fsdev', 'synth,id=f0'],
+      properties: ['fsdev=f0', 'mount_tag=t0'],
+    },
+    'virtio-mem': { backend: MORE_MEMORY, properties: ['memdev=m0'] },
+    'virtio-pmem': { backend: MORE_MEMORY, properties: ['memdev=m0'] },
+    'virtio-iommu': {},
+    'virtio-sound': { backend: ['-audiodev', 'none,id=a0'], properties: ['audiodev=a0'] },
+    'virtio-rtc': { isModern: true },
+  }),
+);
+
+/** How QEMU names a device over a transport: `virtio-net-pci` or `virtio-net-device`, whichever of them is given; of a device that is not known as it is. */
+export function deviceOver(device: string, transport: RegisterTransport): string {
+  const name = plain(device);
+  if (!qemuDevices.has(name)) return device;
+  return `${name}-${isPci(transport) ? 'pci' : 'device'}`;
+}
+
+/** The slot of the device that is judged over PCI; that of a peer is the next. */
+export const SLOT = 2;
+
+/** The type of a device, by its name and properties as `-device` takes them; undefined where its devices are not judged. */
+export const typeOfQemuDevice = (device: string): DeviceTypeName | undefined => deviceNamed(device).type;
+
+/** Whether a device has a peer. */
+export const hasPeer = (device: string): boolean => deviceNamed(device).hasPeer ?? false;
+
+/** The arguments with which QEMU has a device over a transport, by its name and properties as `-device` takes them, and what it needs. */
+export function deviceArguments(device: string, transport: RegisterTransport): string[] {
+  const [name = '', ...given] = device.split(',');
+  const { backend = [], properties = [], pciProperties = [], isModern, parts = [] } = deviceNamed(device);
+  const own = isPci(transport) ? [...pciProperties, ...(isModern ? [] : interfaceOf(transport))] : [];
+  const one = (place: number, more: readonly string[]): string => {
+    const at = isPci(transport) ? `addr=${SLOT + place}` : `bus=virtio-mmio-bus.${place}`;
+    return [deviceOver(name, transport), at, ...own, ...more].join(',');
+  };
+  return [
+    ...machineOf(transport),
+    ...backend,
+    ...['-device', one(0, [...properties, ...given])],
+    ...parts,
+    ...(hasPeer(device) ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1'])] : []),
+  ];
+}
+
+// --- internal ---
+
+const deviceNamed = (device: string): QemuDevice => qemuDevices.get(plain(device.split(',')[0] ?? '')) ?? {};
+
+const plain = (device: string): string => device.replace(/-(pci|device)$/, '');
+
+const isPci = (transport: RegisterTransport): boolean => transport.startsWith('pci');
+
+const interfaceOf = (transport: RegisterTransport): string[] => [
+  `disable-legacy=${transport === 'pci' ? 'on' : 'off'}`,
+  `disable-modern=${transport === 'pci' ? 'off' : 'on'}`,
+];
+
+const machineOf = (transport: RegisterTransport): string[] =>
+  isPci(transport)
+    ? ['-M', 'q35']
+    : [
+        ...['-M', 'microvm'],
+        ...['-global', `virtio-mmio.force-legacy=${transport === 'mmio-legacy'}`],
+        ...['-global', 'virtio-mmio.ioeventfd=off'],
+      ];
