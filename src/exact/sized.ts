@@ -51,6 +51,16 @@ export class Sized {
       : this.$value;
   }
 
+  /** What it hangs on, though its value may be known by now; its value alone where it is left over from an earlier run. */
+  get $basis(): Expression {
+    return this.#run.root === current?.root ? this.#expression : this.#value;
+  }
+
+  /** What it hung on in the run that made it. */
+  get $origin(): Expression {
+    return this.#expression;
+  }
+
   /** How many operands it is made of. */
   get $weight(): number {
     return this.#weight;
@@ -112,6 +122,11 @@ export function takeFacts(slot: number, facts: Facts): void {
 /** As `noting`, of a part of what is noted now, on sizes that have answered alike so far. */
 export function notingPart<T>(note: Note, run: () => T, sizes: readonly number[]): T {
   return notingAs(new Noting(note, sizes, current), run);
+}
+
+/** … on any sizes: whatever was answered before is asked anew. */
+export function notingAnew<T>(note: Note, run: () => T, sizes: readonly number[]): T {
+  return notingAs(new Noting(note, sizes, undefined, current?.root), run);
 }
 
 function notingAs<T>(mine: Noting, run: () => T): T {
@@ -177,6 +192,15 @@ export function isCount(expression: Expression): boolean {
   return range?.whole === true && range.least >= 0;
 }
 
+/** The number that an expression is on the sizes under way. */
+export function numberOf(expression: Expression): Sized | number {
+  if (typeof expression === 'number' || !current) return evaluate(expression, []);
+  const value = evaluate(expression, current.sizes);
+  if (current.isKnown(expression)) return value;
+  const simple = isSlot(expression) ? expression : current.simplified(expression);
+  return typeof simple === 'number' ? value : new Sized(value, simple, weightIn(simple), current);
+}
+
 /** What an operator makes of numbers, one of which is sized. */
 export function combine(operator: Operator, a: Sized | number, b?: Sized | number): Sized | number {
   const weight = weightOf(a) + weightOf(b);
@@ -208,6 +232,12 @@ let current: Noting | undefined;
 const weightOf = (value: Sized | number | undefined): number =>
   value === undefined ? 0 : typeof value === 'number' ? 1 : value.$weight;
 
+/** How many operands an expression has. */
+const weightIn = (expression: Expression): number =>
+  typeof expression === 'number' || isSlot(expression)
+    ? 1
+    : operandsOf(expression).reduce<number>((sum, operand) => sum + weightIn(operand), 0);
+
 /** What a number hangs on; where that became too long, the number alone. */
 const operandOf = (value: Sized | number, isHeavy: boolean): Expression => {
   if (typeof value === 'number') return value;
@@ -237,11 +267,11 @@ class Noting {
   private readonly known: Set<number>;
   private readonly powers: Set<number>;
 
-  constructor(note: Note, sizes: readonly number[], outer?: Noting) {
+  constructor(note: Note, sizes: readonly number[], outer?: Noting, root = outer?.root) {
     this.note = note;
     this.sizes = [...sizes];
     this.outer = outer;
-    this.root = outer?.root ?? this;
+    this.root = root ?? this;
     this.ranges = [...(outer?.ranges ?? [])];
     this.known = new Set(outer?.known);
     this.powers = new Set(outer?.powers);

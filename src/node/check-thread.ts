@@ -6,7 +6,7 @@ import type { Policy } from '../driver/policy.ts';
 import { messageOf } from '../driver/thrown.ts';
 import type { Certificate } from '../exact/certificate.ts';
 import { type Checked, checkCertificate } from '../exact/check-certificate.ts';
-import { decide } from '../exact/decide.ts';
+import { decide, oneByOne } from '../exact/decide.ts';
 import { builtInPolicy } from '../suites/built-in.ts';
 import { withSuite } from '../suites/suites.ts';
 import { suiteUnder } from '../suites/under-readings.ts';
@@ -56,7 +56,7 @@ function check(
       return withSuite(scenario.type, (suite) => {
         const { deviceType, properties } = suiteUnder(suite, readings);
         const asked = properties.filter(({ id }) => ids.has(id));
-        return decide(deviceType, asked, policy, ownOf(deviceType, scenario), trace);
+        return decide(deviceType, oneByOne(asked), policy, ownOf(deviceType, scenario), trace);
       });
     },
   });
