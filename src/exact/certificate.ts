@@ -48,6 +48,8 @@ export class TreesWriter implements Trees {
   readonly verdicts: Decided[] = [];
   readonly profiles: { readonly scenario: ScenarioJson; readonly tree: TreeJson }[] = [];
   private readonly known = new Map<string, number>();
+  /** PERF: numbers of lists that verdicts have in common, which are long: of the lists themselves, and of their texts. */
+  private readonly lists = new Map<readonly string[] | string, number>();
   private readonly ranges = new Map<string, QuestionJson>();
 
   add(scenario: ScenarioJson, tree: Tree<Decided>, kinds: readonly Kinds[]): void {
@@ -59,7 +61,7 @@ export class TreesWriter implements Trees {
       if (tree === null || typeof tree === 'string') return tree;
       if ('does' in tree) {
         const verdict = verdicts[tree.does];
-        return verdict ? { sizes: tree.sizes, does: this.numberOf(this.verdicts, verdict) } : tree;
+        return verdict ? { sizes: tree.sizes, does: this.numberOfVerdict(verdict) } : tree;
       }
       const [question, yes, no] = tree;
       const asked = questions[question];
@@ -77,7 +79,7 @@ export class TreesWriter implements Trees {
         return [question, this.written(tree.yes, kinds), this.written(tree.no, kinds)];
       }
       case 'cell':
-        return { sizes: tree.sizes, does: this.numberOf(this.verdicts, tree.leaf) };
+        return { sizes: tree.sizes, does: this.numberOfVerdict(tree.leaf) };
       case 'empty':
         return null;
       default:
@@ -94,9 +96,24 @@ export class TreesWriter implements Trees {
     return known;
   }
 
+  private numberOfVerdict(verdict: Decided): number {
+    const { applied, violated, ...rest } = verdict;
+    const key = `${this.numberOfList(applied)} ${this.numberOfList(violated)} ${JSON.stringify(rest)}`;
+    return this.numberOf(this.verdicts, verdict, key);
+  }
+
+  private numberOfList(list: readonly string[]): number {
+    const known = this.lists.get(list);
+    if (known !== undefined) return known;
+    const text = list.join();
+    const number = this.lists.get(text) ?? this.lists.size;
+    this.lists.set(text, number);
+    this.lists.set(list, number);
+    return number;
+  }
+
   /** The number of an item in a list, of which it becomes a part where it is none. */
-  private numberOf<Item>(list: Item[], item: Item): number {
-    const key = JSON.stringify(item);
+  private numberOf<Item>(list: Item[], item: Item, key = JSON.stringify(item)): number {
     const number = this.known.get(key);
     if (number !== undefined) return number;
     this.known.set(key, list.length);

@@ -24,9 +24,10 @@ export type Mark = (profile: number, sizes: readonly number[]) => void;
 /** The suite's own modules, loaded once more: a judge, and the policies that it judges, that note what they ask of ring sizes. */
 export class ExactRealm {
   private explorer: Explorer | undefined;
-  /** The scenario under way, and its device but for the sizes, in JSON. */
+  /** The scenario under way, and by its JSON the number of its device, whatever the sizes. */
   private scenario: Scenario | undefined;
-  private device = '';
+  private device = 0;
+  private readonly devices = new Map<string, number>();
   /** Pure functions of a scenario so far. */
   private functions = 0;
   private readonly kinds: Kinds[] = [];
@@ -108,7 +109,7 @@ export class ExactRealm {
         const kinds = this.kindsOf(slots);
         const explorer = new Explorer(kinds, this.remembered);
         this.explorer = explorer;
-        this.device = JSON.stringify(json);
+        this.device = this.deviceOf(JSON.stringify(json));
         const tree = explorer.explore((sizes): Decided => {
           this.mark(number, sizes.map(plainSize));
           // As far as the suite knows, they are numbers.
@@ -123,6 +124,12 @@ export class ExactRealm {
     };
   }
 
+  private deviceOf(json: string): number {
+    const known = this.devices.get(json) ?? this.devices.size;
+    this.devices.set(json, known);
+    return known;
+  }
+
   /** The first of the kinds of sizes, which all policies of this realm share with what was found out by them. */
   private kindsOf(slots: number): Kinds[] {
     while (this.kinds.length < slots) this.kinds.push(new Kinds(this.kinds.length, allSizes()));
@@ -131,13 +138,16 @@ export class ExactRealm {
 
   /** Asks properties as a sweep does. */
   private askingBy<R extends Run>(properties: readonly Property<R>[]): Asking<R> {
-    const { PropertySet } = this.suite.of<typeof import('../judge/property-set.ts')>(
-      'src/judge/property-set.js',
-    );
+    const { PropertySet } =
+      this.suite.of<typeof import('../judge/property-set.ts')>('src/judge/property-set.js');
     /** By what tells whether a property applies, which some have in common. */
     const applying = new Map<Property<R>['appliesTo'], Property<R>['appliesTo']>();
     const set = new PropertySet(properties.map((property) => this.settledProperty(property, applying)));
     const groups = properties.map((_, place) => set.groupOf(place));
+    const idsOf = (isAmong: (place: number) => boolean): string[] =>
+      properties.flatMap(({ id }, place) => (isAmong(place) ? [id] : []));
+    /** PERF: by the numbers of groups and of places; most runs say one of a few hundred things. */
+    const said = new Map<string, ReturnType<Asking<R>>>();
     return (run) => {
       const applied = new Set<number>();
       const violated = new Set<number>();
@@ -145,12 +155,13 @@ export class ExactRealm {
         applied: (group) => applied.add(group),
         violated: (place) => violated.add(place),
       });
-      const idsOf = (isAmong: (place: number) => boolean): string[] =>
-        properties.flatMap(({ id }, place) => (isAmong(place) ? [id] : []));
-      return {
+      const key = `${[...applied].join()} ${[...violated].join()}`;
+      const known = said.get(key) ?? {
         applied: idsOf((place) => applied.has(groups[place] ?? 0)),
         violated: idsOf((place) => violated.has(place)),
       };
+      said.set(key, known);
+      return known;
     };
   }
 
@@ -196,7 +207,10 @@ export class ExactRealm {
     // It is made by a proxy, which sees no size.
     if (path === 'src/run/glimpse.js') return { ...glimpse };
     if (path === 'src/scenario/scenario.js')
-      return { ...exports, perScenario: (compute: (scenario: Scenario) => unknown) => this.recalled(compute) };
+      return {
+        ...exports,
+        perScenario: (compute: (scenario: Scenario) => unknown) => this.recalled(compute),
+      };
     const names = PURE[path] ?? [];
     if (names.length === 0) return exports;
     const settled = { ...exports };
@@ -206,7 +220,9 @@ export class ExactRealm {
       settled[name] = (...given: unknown[]): unknown => {
         const run = (): unknown => Reflect.apply(pure, undefined, given);
         const text = given.map(textOf);
-        return text.includes(undefined) ? this.settle(run, textOf) : this.recall(`${name} ${text.join()}`, run);
+        return text.includes(undefined)
+          ? this.settle(run, textOf)
+          : this.recall(`${name} ${text.join()}`, run);
       };
     }
     return settled;
@@ -265,7 +281,7 @@ function textOfParts(value: object, textOfPart: (part: unknown) => string | unde
   for (const name in value) {
     const part = textOfPart(Reflect.get(value, name));
     if (part === undefined) return undefined;
-    text += `${name}:${part},`;
+    text += `${part},`;
   }
   return `{${text}}`;
 }
