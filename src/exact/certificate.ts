@@ -76,7 +76,9 @@ export class TreesWriter implements Trees {
     switch (tree.kind) {
       case 'question': {
         const question = this.numberOf(this.questions, this.questionJson(tree.question, kinds));
-        return [question, this.written(tree.yes, kinds), this.written(tree.no, kinds)];
+        const yes = this.written(tree.yes, kinds);
+        const no = this.written(tree.no, kinds);
+        return joined(yes, no) ?? [question, yes, no];
       }
       case 'cell':
         return { sizes: tree.sizes, does: this.numberOfVerdict(tree.leaf) };
@@ -119,6 +121,26 @@ export class TreesWriter implements Trees {
     this.known.set(key, list.length);
     return list.push(item) - 1;
   }
+}
+
+/** One tree in the place of two that say the same, with the smaller sizes of both; undefined where they do not, or that is not known. */
+function joined(one: TreeJson, other: TreeJson): TreeJson | undefined {
+  if (one === null || typeof one === 'string') return one === other ? one : undefined;
+  if (other === null || typeof other === 'string') return undefined;
+  if ('does' in one) {
+    if (!('does' in other) || one.does !== other.does) return undefined;
+    return { sizes: isBefore(one.sizes, other.sizes) ? one.sizes : other.sizes, does: one.does };
+  }
+  if ('does' in other || one[0] !== other[0]) return undefined;
+  const yes = joined(one[1], other[1]);
+  const no = yes === undefined ? undefined : joined(one[2], other[2]);
+  return yes === undefined || no === undefined ? undefined : [one[0], yes, no];
+}
+
+/** Whether sizes come before others: by the first slot in which they differ. */
+function isBefore(sizes: readonly number[], others: readonly number[]): boolean {
+  const at = sizes.findIndex((size, slot) => size !== others[slot]);
+  return (sizes[at] ?? 0) < (others[at] ?? 0);
 }
 
 /** The cells of a tree: by their sizes, and how many runs nothing is known of. */
