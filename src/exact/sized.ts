@@ -13,7 +13,7 @@ import {
 } from './expression.ts';
 import type { Facts } from './kinds.ts';
 import { NotNotable } from './not-notable.ts';
-import { ANY_SIZE, narrowed, type Range, rangeOf, simplified } from './range.ts';
+import { ANY_SIZE, compared, narrowed, type Range, rangeOf, simplified } from './range.ts';
 
 /** Is told a question about ring sizes, a comparison, its answer, and a text that tells the question from others. */
 export type Note = (question: Expression, answer: boolean, key: string) => void;
@@ -374,16 +374,7 @@ class Noting {
     const other = this.rangeOf(b);
     if (!one || !other) return undefined;
     if (isSameExpression(a, b)) return operator !== '<' && operator !== '>';
-    switch (operator) {
-      case '===':
-        return one.most < other.least || other.most < one.least ? false : undefined;
-      case '<':
-        return one.most < other.least ? true : one.least >= other.most ? false : undefined;
-      case '<=':
-        return one.most <= other.least ? true : one.least > other.most ? false : undefined;
-      default:
-        return this.decided(mirrored[operator], b, a);
-    }
+    return compared(operator, one, other);
   }
 
   /** A comparison of `min` or `max` as comparisons of its operands; undefined where it is none, or one may be NaN. */
