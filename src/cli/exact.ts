@@ -42,7 +42,7 @@ export interface Deciding {
   /** Seconds without another run after which a policy is taken to go on for ever. */
   readonly patience?: number;
   /** Is given a certificate of each policy once it is decided. */
-  readonly certified?: (certificate: Certificate, subject: Subject) => unknown;
+  readonly certified?: (certificate: Certificate, name: string) => unknown;
 }
 
 /** Decides for each policy every combination of ring sizes over every profile, in threads: the cells by its name. What is not decided is said. */
@@ -70,7 +70,7 @@ export async function decideSizes(
         verdicts,
         profiles: written,
       };
-      await deciding.certified?.(certificate, subject);
+      await deciding.certified?.(certificate, subject.name);
     }
   }
   deciding.progress.end();

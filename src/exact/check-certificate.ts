@@ -69,7 +69,7 @@ class Checker {
   runs = 0;
   private readonly verdicts: readonly Decided[];
   private readonly checking: Checking;
-  private readonly all: readonly number[];
+  private readonly whole: Ranges;
   private readonly asked: readonly Asked[];
   private number = 0;
   private run: ReturnType<Checking['runOn']> | undefined;
@@ -77,15 +77,16 @@ class Checker {
   constructor({ questions, verdicts, sizes: { to, illegal } }: Certificate, checking: Checking) {
     this.verdicts = verdicts;
     this.checking = checking;
-    this.all = [...Array.from({ length: to + 1 }, (_, size) => size), ...illegal];
+    const all = [...Array.from({ length: to + 1 }, (_, size) => size), ...illegal];
+    this.whole = rangesOf(all);
     this.asked = questions.map((question) => {
       const [slots, isYes]: [number[], Asked['isYes']] =
         'of' in question
           ? [[question.of], (some) => isIn(question.among, some[question.of])]
           : [slotsOf(question.is), (some) => numberOf(question.is, some) !== 0];
       const before = new Array(slots[0] ?? 0).fill(0);
-      const yes = this.all.filter((size) => isYes([...before, size]));
-      const no = this.all.filter((size) => !isYes([...before, size]));
+      const yes = all.filter((size) => isYes([...before, size]));
+      const no = all.filter((size) => !isYes([...before, size]));
       const unknown = 'is' in question ? unknownIn(question.is) : undefined;
       return { slots, isYes, yes: rangesOf(yes), no: rangesOf(no), unknown };
     });
@@ -94,7 +95,7 @@ class Checker {
   profile(number: number, scenario: ScenarioJson, tree: TreeJson): void {
     this.number = number;
     this.run = this.checking.runOn(scenario);
-    const sizes = (scenario.rounds[0]?.sizes ?? []).map(() => rangesOf(this.all));
+    const sizes = (scenario.rounds[0]?.sizes ?? []).map(() => this.whole);
     this.visit(tree, { sizes, bound: new Set(), agrees: () => true, path: '' });
   }
 
@@ -251,8 +252,6 @@ function* product<Item>(lists: readonly (readonly Item[])[], chosen: Item[] = []
   else for (const item of list) yield* product(lists, [...chosen, item]);
 }
 
-// What a question comes to, once more and simply: the code that found the cells may be wrong.
-
 function slotsOf(expression: Expression): number[] {
   if (typeof expression === 'number') return [];
   if ('slot' in expression) return [expression.slot];
@@ -266,6 +265,7 @@ function unknownIn(expression: Expression): string | undefined {
   return unknown && `a question with an operation ${unknown} that nobody knows`;
 }
 
+/** What a question comes to, once more and simply: the code that found the cells may be wrong. */
 function numberOf(expression: Expression, sizes: readonly number[]): number {
   if (typeof expression === 'number') return expression;
   if ('slot' in expression) return sizes[expression.slot] ?? Number.NaN;

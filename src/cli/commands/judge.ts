@@ -1,6 +1,6 @@
 import { transports } from '../../../spec/transports.ts';
 import type { Certificate } from '../../exact/certificate.ts';
-import type { Exact, Subject } from '../../judge/options.ts';
+import type { Exact } from '../../judge/options.ts';
 import type { Judgement } from '../../judge/result.ts';
 import { compare } from '../../publication/compare.ts';
 import { type PublicationRead, readPublication } from '../../publication/digest.ts';
@@ -184,8 +184,8 @@ async function exactly(
   const bounds = { transports: some, ...(version ? { version } : {}) };
   const most = wholeNumber('--cells', cells, { otherwise: MOST_CELLS, least: 1, most: 10_000_000 });
   const deciding = { options: { ...options, bounds }, readings, jobs, progress, most };
-  const certified = (made: Certificate, subject: Subject): void => {
-    if (certificate !== undefined && subject === subjects[0]) writeCertificate(certificate, made);
+  const certified = (made: Certificate, name: string): void => {
+    if (certificate !== undefined && name === subjects[0]?.name) writeCertificate(certificate, made);
   };
   return { cells: await decideSizes([...subjects, ...beside], { ...deciding, certified }) };
 }
