@@ -20,7 +20,7 @@ import { fileOf } from './load-policy.ts';
 import type { Progress } from './progress.ts';
 
 /** Cells of a profile up to which a policy is decided, unless said. */
-export const MOST_CELLS = 1000;
+export const MOST_CELLS = 3000;
 
 /** Profiles that a thread is given at a time. */
 const PROFILES_AT_ONCE = 8;
