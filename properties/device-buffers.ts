@@ -1,11 +1,14 @@
 import { mayConsume } from '../spec/initialization.ts';
 import { DRIVER_OK, SUSPEND } from '../spec/status.ts';
 import { modernTransports } from '../spec/transports.ts';
-import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
+import { whereSeen } from './device-events.ts';
+
+/** Somebody looks whether buffers are used. */
+const looksForUsed = whereSeen(({ firstUsedRead }) => firstUsedRead >= 0);
 
 const BASIC = 'Basic Facilities of a Virtio Device';
 
@@ -17,7 +20,7 @@ export const deviceUsesNoBuffersEarly = anyProperty({
   side: 'device',
   // A legacy device has to put up with drivers that use it before DRIVER_OK.
   over: modernTransports,
-  appliesTo: (run) => !run.legacy && hasRounds(run),
+  appliesTo: (run) => !run.legacy && looksForUsed(run),
   check: (run) =>
     violationAt(
       usedIn(
@@ -34,7 +37,7 @@ export const deviceUsesNoBuffersAfterReset = anyProperty({
   clauses: [`devicenormative:${BASIC} / Device Reset #2`],
   level: 'must',
   side: 'device',
-  appliesTo: hasRounds,
+  appliesTo: looksForUsed,
   check: (run) =>
     violationAt(
       usedIn(
@@ -54,11 +57,13 @@ export const deviceRestsWhileSuspended = anyProperty({
   level: 'must',
   side: 'device',
   since: '1.4',
-  appliesTo: hasRounds,
+  appliesTo: whereSeen(({ suspendShown }) => suspendShown >= 0),
   check: (run) =>
     violationAt(usedIn(run, whileSuspended), 'a buffer is used while the device is suspended') ??
     violationAt(changedConfigIn(run), 'the configuration changes while the device is suspended'),
 });
+
+const looksForUnready = whereSeen(({ disabled, firstUsedRead }) => disabled >= 0 && firstUsedRead >= 0);
 
 export const deviceLeavesUnreadyQueuesAlone = anyProperty({
   id: 'device-leaves-unready-queues-alone',
@@ -67,7 +72,7 @@ export const deviceLeavesUnreadyQueuesAlone = anyProperty({
   level: 'must',
   side: 'device',
   over: ['mmio'],
-  appliesTo: (run) => run.scenario.transport === 'mmio' && hasRounds(run),
+  appliesTo: (run) => run.scenario.transport === 'mmio' && looksForUnready(run),
   check: (run) => violationAt(usedUnready(run), 'a buffer is used of a virtqueue that is not ready'),
 });
 

@@ -1,6 +1,13 @@
+import { hasRounds, isProbe } from '../src/run/applies.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
+
+/** Of a probe, which shows its device in all that it does, any run; of a recording, or a device of somebody else, only one in which a round shows what is asked about. */
+export const whereSeen =
+  <R extends Run = Run>(isSeen: (round: Round) => boolean) =>
+  (run: R): boolean =>
+    hasRounds(run) && (isProbe(run) || run.rounds.some(isSeen));
 
 /** Position of the first event of which something is true; NEVER: of none. The first round may be cut: its beginning, and so its reset, is not seen. */
 export function firstEvent(

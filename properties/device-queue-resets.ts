@@ -1,8 +1,11 @@
-import { hasRounds } from '../src/run/applies.ts';
+import { RING_RESET } from '../spec/feature-bits.ts';
+import { includes } from '../spec/features.ts';
+import { isProbe } from '../src/run/applies.ts';
 import { anyProperty, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
-import { NEVER } from '../src/trace/rounds.ts';
+import { NEVER, type Round } from '../src/trace/rounds.ts';
+import { whereSeen } from './device-events.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
 
 const RESETS = 'Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset';
@@ -10,9 +13,11 @@ const PCI =
   'devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
 const MMIO = 'devicenormative:Virtio Transport Options / Virtio Over MMIO / MMIO Device Register Layout';
 
+const resetsQueues = whereSeen((round) => round.queueResets !== undefined && isNegotiated(round));
+
 /** Over what a single virtqueue can be reset. */
 const hasQueueResets = (run: Run): boolean =>
-  ['pci', 'mmio'].includes(run.scenario.transport) && hasRounds(run);
+  ['pci', 'mmio'].includes(run.scenario.transport) && resetsQueues(run);
 
 export const deviceQueueResetShows = anyProperty({
   id: 'device-queue-reset-shows-while-it-goes-on',
@@ -61,7 +66,7 @@ export const deviceQueueResetRestoresDefaults = anyProperty({
   level: 'must',
   side: 'device',
   since: '1.2',
-  appliesTo: hasRounds,
+  appliesTo: resetsQueues,
   check: (run) =>
     violationAt(
       firstOfReset(run, ({ kind, value }, { state, first, written }) => {
@@ -82,7 +87,7 @@ export const deviceTakesNewSizes = anyProperty({
   since: '1.2',
   // Elsewhere the size that was chosen is not read.
   over: ['pci'],
-  appliesTo: (run) => run.scenario.transport === 'pci' && hasRounds(run),
+  appliesTo: (run) => run.scenario.transport === 'pci' && resetsQueues(run),
   check: (run) =>
     violationAt(
       firstOfReset(
@@ -105,7 +110,7 @@ export const deviceLeavesResetQueuesAlone = anyProperty({
   level: 'must',
   side: 'device',
   since: '1.2',
-  appliesTo: hasRounds,
+  appliesTo: resetsQueues,
   check: (run) =>
     violationAt(
       firstOfReset(
@@ -127,6 +132,10 @@ export const deviceQueueResetProperties = [
 ] as const;
 
 // --- internal ---
+
+/** Whether a queue may be reset alone: nothing is said of what a device does of it to a driver that has not asked for that. */
+const isNegotiated = ({ confirmed, featuresOkRead, queueResets, settled }: Round): boolean =>
+  confirmed && includes(settled, RING_RESET) && (queueResets?.firstWritten ?? NEVER) > featuresOkRead;
 
 const isSizeRead = (kind: string): boolean => kind === 'queue-size-read' || kind === 'peek';
 
@@ -168,7 +177,7 @@ class Seen {
 /** Position of the first event about a virtqueue that was reset of which something is true, given what was seen before; NEVER: of none. */
 function firstOfReset(run: Run, is: (event: TraceEvent, seen: Seen) => boolean): number {
   for (const round of run.rounds) {
-    if (round.queueResets === undefined) continue;
+    if (round.queueResets === undefined || !(isProbe(run) || isNegotiated(round))) continue;
     const queues = new Map<number, Seen>();
     for (let at = round.start; at < round.end; at++) {
       const event = run.trace.at(at);

@@ -143,12 +143,18 @@ describe('the largest size of a virtqueue', () => {
 });
 
 describe('a virtqueue over MMIO', () => {
-  const begun = [reset, reads(0), writes(1), accepts(0, 1)];
+  const begun = [reset, reads(0), writes(1), accepts(0, 1), sizeIs(0, 16)];
 
   it.each<Row>([
     ['enabled', [...begun, enables(0), enabledIs(1)], 'holds'],
-    ['not enabled', [...begun, enables(0), enabledIs(0)], 5],
-    ['stopped', [...begun, enables(0), event('queue-enable-write', 0, 0), enabledIs(1)], 6],
+    ['not enabled', [...begun, enables(0), enabledIs(0)], 6],
+    ['stopped', [...begun, enables(0), event('queue-enable-write', 0, 0), enabledIs(1)], 7],
+    ['that nobody looked for', [...begun, enables(1), event('queue-enabled-read', 1, 0)], 'holds'],
+    [
+      'to which neither 0 nor 1 was written',
+      [...begun, event('queue-enable-write', 0, 2), enabledIs(0)],
+      'holds',
+    ],
     ['of which nothing was written', [...begun, enabledIs(1)], 'holds'],
     ['of which nothing was written since a reset', [...begun, enables(0), ...begun, enabledIs(0)], 'holds'],
     ['that resets', [...begun, enables(0), event('queue-reset-write', 0, 1), enabledIs(0)], 'holds'],

@@ -1,7 +1,8 @@
-import { ADMIN_VQ, RING_PACKED } from '../spec/feature-bits.ts';
+import { ADMIN_VQ, RING_PACKED, RING_RESET } from '../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { mayTell, sizeRules } from '../spec/queue-sizes.ts';
+import type { Transport } from '../spec/transports.ts';
 import { isPowerOfTwo, MAX_QUEUES } from '../spec/virtqueues.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { wasAwaited } from '../src/run/offers.ts';
@@ -50,15 +51,28 @@ const isSizeRead = ({ kind }: { readonly kind: string }): boolean =>
 
 const sizeIsRead = (run: Run): boolean => firstEvent(run, isSizeRead) >= 0;
 
-/** A check of every size, but 0, that is read, given what was accepted in its negotiation. */
+/** Where a size of a virtqueue is read of which something is true: by whether the driver has written one of its own since a reset. */
+function sizeWhere(run: Run, is: (event: TraceEvent, round: Round, isChosen: boolean) => boolean): number {
+  const chosen = new Set<number>();
+  return firstEvent(run, (event, round) => {
+    const { kind, index, value } = event;
+    if (kind === 'status-write' && value === 0) chosen.clear();
+    else if (kind === 'queue-size-write') chosen.add(index);
+    else if (kind === 'queue-reset-write' && round.confirmed && includes(round.settled, RING_RESET))
+      chosen.delete(index);
+    return isSizeRead(event) && value !== 0 && is(event, round, chosen.has(index));
+  });
+}
+
+/** A check of every size, but 0, that is read, or only of those that no driver has chosen, given what was accepted in its negotiation. */
 const sizesAre =
-  (isRight: (size: number, accepted: FeatureSet, run: Run) => boolean) =>
+  (which: 'all' | 'its own', isRight: (size: number, accepted: FeatureSet, run: Run) => boolean) =>
   (run: Run): Violation | undefined => {
     const acceptedIn = new Map(run.negotiations.map(({ round, answer }) => [round, answer.accepted]));
-    const at = firstEvent(
+    const at = sizeWhere(
       run,
-      (event, round) =>
-        isSizeRead(event) && event.value !== 0 && !isRight(event.value, acceptedIn.get(round) ?? NONE, run),
+      ({ value }, round, isChosen) =>
+        (which === 'all' || !isChosen) && !isRight(value, acceptedIn.get(round) ?? NONE, run),
     );
     return at < 0
       ? undefined
@@ -73,7 +87,7 @@ export const devicePresentsLegalSizes = anyProperty({
   side: 'device',
   over: ['pci'],
   appliesTo: (run) => run.scenario.transport === 'pci' && sizeIsRead(run),
-  check: sizesAre((size, accepted) => isPowerOfTwo(size) || includes(accepted, RING_PACKED)),
+  check: sizesAre('its own', (size, accepted) => isPowerOfTwo(size) || includes(accepted, RING_PACKED)),
 });
 
 export const devicePresentsUsableSizes = anyProperty({
@@ -91,7 +105,7 @@ export const devicePresentsUsableSizes = anyProperty({
   side: 'device',
   follows: ['device-presents-legal-sizes'],
   appliesTo: sizeIsRead,
-  check: sizesAre((size, accepted, { scenario }) => mayTell(scenario.transport, size, accepted)),
+  check: sizesAre('all', (size, accepted, { scenario }) => mayTell(scenario.transport, size, accepted)),
 });
 
 export const deviceKeepsSizes = anyProperty({
@@ -111,9 +125,7 @@ export const deviceKeepsSizes = anyProperty({
       firstEvent(run, (event, round) => {
         if (round !== current) sizes = new Map();
         current = round;
-        const isChosen =
-          event.kind === 'queue-size-write' && sizeRules[run.scenario.transport].reads === 'chosen';
-        if (isChosen) sizes.set(event.index, event.value);
+        if (event.kind === 'queue-size-write') choose(sizes, event, run.scenario.transport);
         if (event.kind === 'queue-reset-write') sizes.delete(event.index);
         if (!isSizeRead(event)) return false;
         const before = sizes.get(event.index) ?? event.value;
@@ -124,6 +136,15 @@ export const deviceKeepsSizes = anyProperty({
     );
   },
 });
+
+/** What a virtqueue shows once a driver has chosen its size: that, where it may; what it shows otherwise is not said. */
+function choose(sizes: Map<number, number>, { index, value }: TraceEvent, transport: Transport): void {
+  const { reads, bound } = sizeRules[transport];
+  if (reads !== 'chosen' || bound === 'fixed') return;
+  const before = sizes.get(index);
+  if (isPowerOfTwo(value) && before !== undefined && value <= before) sizes.set(index, value);
+  else sizes.delete(index);
+}
 
 const readsCount = ({ kind }: TraceEvent): boolean => kind === 'queue-count-read';
 
@@ -220,11 +241,16 @@ export const deviceReadinessReadsBack = anyProperty({
   over: ['mmio'],
   appliesTo: (run) => run.scenario.transport === 'mmio' && !isGoing(run) && hasRounds(run),
   check: (run) => {
+    const found = new Set<number>();
     let [current, ready]: [Round | undefined, Map<number, number>] = [undefined, new Map()];
     const at = firstEvent(run, ({ kind, index, value }, round) => {
       if (round !== current) [current, ready] = [round, new Map()];
       if (!wasAwaited(round, run.scenario)) return false;
-      if (kind === 'queue-enable-write') ready.set(index, value);
+      if (kind === 'queue-size-read' && value > 0) found.add(index);
+      if (kind === 'queue-enable-write') {
+        if (value <= 1 && found.has(index)) ready.set(index, value);
+        else ready.delete(index);
+      }
       // Of one that does not exist, or resets, nothing is ready.
       if (kind === 'queue-reset-write' || kind === 'queue-release') ready.delete(index);
       return kind === 'queue-enabled-read' && (ready.get(index) ?? value) !== value;

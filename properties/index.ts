@@ -3,11 +3,13 @@ import type { Run } from '../src/run/run.ts';
 import { consistencyProperties } from './consistency.ts';
 import { deviceProperties } from './device.ts';
 import { deviceBufferProperties } from './device-buffers.ts';
+import { deviceCapabilityProperties } from './device-capabilities.ts';
 import { deviceNotificationProperties } from './device-notifications.ts';
 import { deviceOfferProperties } from './device-offers.ts';
 import { deviceQueueResetProperties } from './device-queue-resets.ts';
 import { deviceQueueProperties } from './device-queues.ts';
 import { deviceRegisterProperties } from './device-registers.ts';
+import { deviceRingProperties } from './device-rings.ts';
 import { featureProperties } from './features.ts';
 import { initializationProperties } from './initialization.ts';
 import { legacyRegisterProperties } from './legacy-registers.ts';
@@ -41,6 +43,8 @@ export const anyProperties: readonly Property<Run>[] = [
   ...deviceQueueProperties,
   ...deviceQueueResetProperties,
   ...deviceBufferProperties,
+  ...deviceCapabilityProperties,
+  ...deviceRingProperties,
   ...deviceRegisterProperties,
   ...deviceNotificationProperties,
 ];

@@ -115,7 +115,7 @@ describe('a device', () => {
     ['of what is gone', [...live, resets, shows(0), shows(0xffff)], 'holds'],
     ['of a queue that never was reset', [...live, event('queue-reset-read', 1, 1), resets], 'holds'],
     ['of a queue that is looked at before', [...live, shows(1), resets, shows(0)], 'holds'],
-    ['in a negotiation that has none', [...live, shows(1)], 'holds'],
+    ['in a negotiation that has none', [...live, shows(1)], 'does not apply'],
   ])('should show a reset %s', (_, events, expected) =>
     expect(said(deviceQueueResetShows, events)).toBe(expected),
   );

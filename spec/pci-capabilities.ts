@@ -1,4 +1,5 @@
 import type { DeviceTypeName } from './device-types.ts';
+import { isPowerOfTwo } from './virtqueues.ts';
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — what `cfg_type` says that a capability is of. */
 export const pciStructureTypes = {
@@ -39,6 +40,20 @@ export type CapabilityField = keyof typeof capabilityFields;
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — bytes of a capability: `notify` and `pci` have a field more. */
 export const capabilityLength = (of: SizedStructure): number => (of === 'notify' || of === 'pci' ? 20 : 16);
+
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — what a capability says of where its structure lies, as one number of which 0 says that there is none. */
+export const capabilityValue = (offset: number, multiplier: number): number =>
+  1 + (offset % 4) + 4 * multiplier;
+
+/** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Notification capability #2 — the multiplier in such a number, and how far from 4-byte aligned the structure is, in bytes. */
+export const capabilityOf = (value: number): { readonly beyond: number; readonly multiplier: number } => ({
+  beyond: (value - 1) % 4,
+  multiplier: Math.floor((value - 1) / 4),
+});
+
+/** devicenormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Notification capability #2 — whether doorbells may be so many bytes apart. */
+export const isLegalMultiplier = (multiplier: number): boolean =>
+  multiplier === 0 || (multiplier >= 2 && isPowerOfTwo(multiplier));
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery */
 export const PCI_VENDOR = 0x1af4;

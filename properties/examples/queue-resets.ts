@@ -77,6 +77,30 @@ export const queueResetExamples: readonly Example[] = [
     wrong: 'device-goes-on-with-a-queue-that-was-reset',
   },
   {
+    property: 'device-has-the-capabilities-of-pci',
+    scenario: net(),
+    right: 'looks-for-capabilities',
+    wrong: 'device-has-no-capability-pci',
+  },
+  {
+    property: 'device-writes-no-readable-buffer',
+    scenario: net(),
+    right: 'looks-into-its-ring',
+    wrong: 'device-writes-what-it-reads',
+  },
+  {
+    property: 'device-says-no-more-than-it-writes',
+    scenario: net(),
+    right: 'looks-into-its-ring',
+    wrong: 'device-says-more-than-it-writes',
+  },
+  {
+    property: 'device-uses-what-it-was-given',
+    scenario: net(),
+    right: 'looks-into-its-ring',
+    wrong: 'device-uses-a-chain-twice',
+  },
+  {
     property: 'device-uses-no-buffer-before-driver-ok',
     scenario: net(),
     right: 'notifies-early',

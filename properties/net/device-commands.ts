@@ -16,7 +16,10 @@ import type { TraceEvent } from '../../src/trace/events.ts';
 import type { Round } from '../../src/trace/round.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
+import { whereSeen } from '../device-events.ts';
 import { settledIn } from './settled.ts';
+
+const commands = whereSeen((round) => round.commands.length > 0);
 
 const NET = 'Device Types / Network Device / Device Operation';
 const CONTROL = `${NET} / Control Virtqueue`;
@@ -31,7 +34,7 @@ export const deviceSupportsCommands = netProperty({
   ],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run),
+  appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run) && commands(run),
   check: ({ negotiations }) => {
     for (const negotiation of negotiations) {
       const settled = settledIn(negotiation);
@@ -52,7 +55,7 @@ export const deviceEndsAnnouncement = netProperty({
   clauses: [`devicenormative:${CONTROL} / Gratuitous Packet Sending #1`],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run),
+  appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run) && commands(run),
   check: (run) => {
     for (const { at } of commandsDone(run, ANNOUNCE_ACK)) {
       // A later look may be at the next one.
@@ -70,7 +73,7 @@ export const deviceShowsAddress = netProperty({
   clauses: [`devicenormative:${CONTROL} / Setting MAC Address Filtering #2`],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run),
+  appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run) && commands(run),
   check: (run) => {
     for (const { at, round, accepted, data } of commandsDone(run, MAC_ADDR_SET)) {
       if (!includes(accepted, MAC)) continue;

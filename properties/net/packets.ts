@@ -18,6 +18,7 @@ import { type Level, type Side, traceProperty, violation } from '../../src/run/p
 import type { PlacedValue, Round } from '../../src/trace/round.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
+import { whereSeen } from '../device-events.ts';
 import { printIn } from '../print.ts';
 
 const OPERATION = 'Device Types / Network Device / Device Operation';
@@ -104,6 +105,8 @@ export const deviceMarksWhereNegotiated = headersKeep(received, [receivedEcnRule
   level: 'should',
 });
 
+const tellsHeaders = whereSeen(({ receivedHeaders }) => receivedHeaders.length > 0);
+
 const ONE_BUFFER = [`devicenormative:${INCOMING} #1`, `${BUFFERS} #2`];
 const MERGED = [`devicenormative:${INCOMING} #2`, `${BUFFERS} #1`, `sec:${INCOMING} #1`];
 
@@ -114,7 +117,7 @@ export const deviceCountsBuffers = netProperty({
   level: 'must',
   side: 'device',
   over: modernTransports,
-  appliesTo: negotiatesModern,
+  appliesTo: (run) => negotiatesModern(run) && tellsHeaders(run),
   check: (run) => {
     for (const { round } of run.negotiations) {
       const isMerged = includes(round.settled, MRG_RXBUF);

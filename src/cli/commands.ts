@@ -23,6 +23,11 @@ export const commands: ReadonlyMap<string, Listed> = new Map(
       does: 'judges driver policies, built-in or your own',
       load: () => import('./commands/judge.ts'),
     },
+    device: {
+      usage: 'device v86:net|SUBJECT',
+      does: 'judges a device that somebody else wrote',
+      load: () => import('./commands/device.ts'),
+    },
     'check-certificate': {
       usage: 'check-certificate FILE|POLICY…',
       does: 'whether certificates of judge --exact are right',

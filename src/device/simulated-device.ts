@@ -6,7 +6,7 @@ import { sizeRulesOver } from '../../spec/queue-sizes.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND } from '../../spec/status.ts';
 import { faultsOfStatusWrite } from '../../spec/status-writes.ts';
 import { rulesOver } from '../../spec/transports.ts';
-import { slotsOf } from '../../spec/virtqueues.ts';
+import { isPowerOfTwo, slotsOf } from '../../spec/virtqueues.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport/transport.ts';
@@ -163,7 +163,10 @@ export class SimulatedDevice implements MetDevice {
   }
 
   writeQueueSize(queue: number, size: number): void {
-    if (this.isDeaf() || sizeRulesOver(this.scenario.transport).bound === 'fixed') return;
+    const { bound, powerOfTwoUnlessPacked } = sizeRulesOver(this.scenario.transport);
+    if (this.isDeaf() || bound === 'fixed') return;
+    // What it shows afterwards is to be a size that a ring may have.
+    if (powerOfTwoUnlessPacked && !isPowerOfTwo(size) && !includes(this.accepted(), RING_PACKED)) return;
     this.sizes[queue] = size;
   }
 

@@ -176,6 +176,18 @@ export const deviceSteering = clausesOf(
 );
 export const legacyFraming = clausesOf(`sec:${NET} / Legacy Interface: Framing Requirements`);
 
+export const deviceNotify = clausesOf(`devicenormative:${PCI_LAYOUT} / Notification capability`);
+export const deviceIsr = clausesOf(`devicenormative:${PCI_LAYOUT} / ISR status capability`);
+export const deviceSpecific = clausesOf(`devicenormative:${PCI_LAYOUT} / Device-specific configuration`);
+export const devicePciAccess = clausesOf(
+  `devicenormative:${PCI_LAYOUT} / PCI configuration access capability`,
+);
+
+const RINGS = 'Basic Facilities of a Virtio Device / Virtqueues';
+export const deviceTable = clausesOf(`devicenormative:${RINGS} / The Virtqueue Descriptor Table`);
+export const deviceUsedRing = clausesOf(`devicenormative:${RINGS} / The Virtqueue Used Ring`);
+export const usedRing = clausesOf(`sec:${RINGS} / The Virtqueue Used Ring`);
+
 export const blkQueues = clausesOf(`sec:${BLK} / Virtqueues`);
 export const blkFeatureBits = clausesOf(`sec:${BLK} / Feature bits`);
 export const driverBlkInit = clausesOf(`drivernormative:${BLK} / Device Initialization`);

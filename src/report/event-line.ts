@@ -4,6 +4,8 @@ import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts
 import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
 import { headerOf } from '../../spec/net/headers.ts';
+import { pciStructureTypes } from '../../spec/pci-capabilities.ts';
+import { ringFaults } from '../../spec/ring-faults.ts';
 import { printStatus } from '../../spec/status.ts';
 import type { Run } from '../run/run.ts';
 import { numbered } from '../trace/commands.ts';
@@ -43,6 +45,12 @@ export function eventPhrase(run: Run, position: number): string {
     .with('bytes', () => `makes each buffer of ${queue} hold ${counted(value, 'byte')}`)
     .with('post', () => `posts ${counted(value, 'buffer')} on ${queue}`)
     .with('used-read', () => `finds ${counted(value, 'buffer')} used of ${queue}`)
+    .with(
+      'capability',
+      () =>
+        `looks for the capability of ${structureNamed(index)}: ${value === 0 ? 'there is none' : 'there is one'}`,
+    )
+    .with('ring-look', () => `looks at the ring of ${queue}: ${faultPhrase(value)}`)
     .with('descriptor', () => `puts a descriptor ${descriptorPhrase(value)} on ${queue}`)
     .with('transmit-header', () => `writes a header of ${headerPhrase(value)} on ${queue}`)
     .with('transmit', () => `sends a frame of ${counted(value, 'descriptor')} on ${queue}`)
@@ -92,6 +100,14 @@ function windowPhrase(type: DeviceTypeName, index: number, value: number): strin
 /** What is commanded, by name or by numbers. */
 const commandPhrase = ({ scenario }: Run, queue: number, value: number): string =>
   deviceTypes[scenario.type].words.command?.(value, queue) ?? `sends the command ${numbered(value)}`;
+
+/** A structure of PCI by what its capability calls it. */
+const structureNamed = (type: number): string =>
+  Object.entries(pciStructureTypes).find(([, known]) => known === type)?.[0] ?? `type ${type}`;
+
+/** What a device did to a ring, in words. */
+const faultPhrase = (value: number): string =>
+  ringFaults[value - 1]?.says ?? (value === 0 ? 'as it should be' : `fault ${value}`);
 
 /** A descriptor by where it stands, how large it is and what it is for. */
 function descriptorPhrase(value: number): string {

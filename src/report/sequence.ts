@@ -193,6 +193,8 @@ const directionOf = (kind: EventKind): { readonly from: 'driver' | 'device'; rea
       'queue-notify-off-read',
       'queue-reset-read',
       'used-read',
+      'ring-look',
+      'capability',
       'used',
       'receive-header',
       'receive',

@@ -1,8 +1,11 @@
-import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { IN_ORDER, RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes } from '../../spec/features.ts';
+import { headerValue } from '../../spec/net/headers.ts';
+import { ringFaultNumber } from '../../spec/ring-faults.ts';
 import { legacyRingOffsets, ringAreas } from '../../spec/ring-layouts.ts';
 import type { ControlCommand } from '../trace/commands.ts';
-import type { QueueAddresses, RingAccess } from '../transport/registers/rings.ts';
+import type { QueueAddresses, RingAccess, RingKind } from '../transport/registers/rings.ts';
+import { NOTHING_CAME } from '../transport/transport.ts';
 import type { Memory } from './memory.ts';
 import { PackedDriverRing } from './packed.ts';
 import type { DriverSide, RingBuffer } from './ring.ts';
@@ -13,10 +16,15 @@ export class MemoryRings implements RingAccess {
   private readonly memory: Memory;
   private readonly begin: number;
   private readonly rings = new Map<number, MadeRing>();
+  private readonly deliver: ((frame: Uint8Array) => void) | undefined;
+  /** Buffers that the frame has filled that came in last; NOTHING_CAME: none did. */
+  private filled = NOTHING_CAME;
 
-  constructor(memory: Memory, begin: number) {
+  /** `deliver`: lets a frame come in from outside. */
+  constructor(memory: Memory, begin: number, deliver?: (frame: Uint8Array) => void) {
     this.memory = memory;
     this.begin = begin;
+    this.deliver = deliver;
   }
 
   make(queue: number, entries: number, accepted: FeatureSet): QueueAddresses {
@@ -29,34 +37,144 @@ export class MemoryRings implements RingAccess {
     this.rings.set(queue, {
       ring: new (format === 'packed' ? PackedDriverRing : SplitDriverRing)(this.memory, at, entries),
       used: 0,
+      inOrder: includes(accepted, IN_ORDER),
+      lent: new Map(),
+      pages: 0,
+      fault: 0,
     });
     return at;
   }
 
   makeAvailable(queue: number, buffers: number): void {
-    const buffer = { address: this.dataOf(queue), length: PAGE, isWritable: true };
-    for (let i = 0; i < buffers; i++) this.rings.get(queue)?.ring.put([buffer]);
+    for (let i = 0; i < buffers; i++)
+      this.put(queue, [{ address: this.pageOf(queue), length: PAGE, isWritable: true }]);
   }
 
   readUsed(queue: number): number {
     const made = this.rings.get(queue);
     if (made === undefined) return 0;
-    while (made.ring.takeUsed()) made.used++;
+    while (this.take(made)) made.used++;
     return made.used;
+  }
+
+  rareAccess(kind: RingKind, queue: number, value: number): number {
+    switch (kind) {
+      case 'transmit':
+        return this.send(queue, Math.max(1, value)) ? Math.max(1, value) : NOTHING_CAME;
+      case 'receive-header':
+        return this.receive(queue);
+      case 'receive':
+        return this.filled;
+      case 'ring-look':
+        return this.faultOf(queue);
+      default:
+        return value;
+    }
   }
 
   sendCommand(queue: number, command: ControlCommand, notify: () => void): number | undefined {
     const made = this.rings.get(queue);
     const data = this.dataOf(queue);
     const buffers = this.putCommand(data, command);
-    const id = made?.ring.put(buffers, command.indirect ? data + PAGE / 2 : undefined);
-    if (id === undefined) return undefined;
+    const id = this.put(queue, buffers, command.indirect ? data + PAGE / 2 : undefined);
+    if (made === undefined || id === undefined) return undefined;
     notify();
-    if (made?.ring.takeUsed()?.id !== id) return undefined;
+    if (this.take(made)?.id !== id) return undefined;
     return this.memory.read(data, 1)[0];
   }
 
   // --- internal ---
+
+  private put(queue: number, buffers: readonly RingBuffer[], table?: number): number | undefined {
+    const made = this.rings.get(queue);
+    // What lies in a page stays there until the device is done with it.
+    const isRead = buffers.some(({ isWritable }) => !isWritable);
+    if (made === undefined || (isRead && made.lent.size >= DATA_PAGES)) return undefined;
+    const id = made.ring.put(buffers, table);
+    if (id === undefined) return undefined;
+    const readable = buffers.map(({ address, length, isWritable }) =>
+      isWritable ? NO_BYTES : this.memory.read(address, length).slice(),
+    );
+    made.lent.set(id, { buffers, readable });
+    return id;
+  }
+
+  /** Takes a chain back that the device has used, and looks what it has done to it. */
+  private take(made: MadeRing): { readonly id: number; readonly first?: RingBuffer | undefined } | undefined {
+    const used = made.ring.takeUsed();
+    if (used === undefined) return undefined;
+    const lent = made.lent.get(used.id);
+    made.lent.delete(used.id);
+    if (lent === undefined) {
+      // One entry may stand for all before it.
+      if (!made.inOrder) made.fault ||= ringFaultNumber('uses-what-it-has-not');
+      return used;
+    }
+    const room = lent.buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);
+    if (used.written > room) made.fault ||= ringFaultNumber('says-more-than-there-is');
+    if (!this.isUntouched(lent)) made.fault ||= ringFaultNumber('writes-what-it-reads');
+    return { id: used.id, first: lent.buffers[0] };
+  }
+
+  private isUntouched({ buffers, readable }: Lent): boolean {
+    return buffers.every(({ address, length, isWritable }, place) => {
+      if (isWritable) return true;
+      const now = this.memory.read(address, length);
+      return readable[place]?.every((byte, at) => byte === now[at]) ?? true;
+    });
+  }
+
+  /** The first fault of a device in a ring, chains that it still has included. */
+  private faultOf(queue: number): number {
+    const made = this.rings.get(queue);
+    if (made === undefined) return NOTHING_CAME;
+    for (const lent of made.lent.values())
+      if (!this.isUntouched(lent)) made.fault ||= ringFaultNumber('writes-what-it-reads');
+    return made.fault;
+  }
+
+  /** Puts a small frame in, behind a header that asks for nothing, cut into so many descriptors; whether there was room. */
+  private send(queue: number, descriptors: number): boolean {
+    const page = this.pageOf(queue);
+    const bytes = FRAME.length + LONGEST_HEADER;
+    this.memory.write(page, new Uint8Array(LONGEST_HEADER));
+    this.memory.write(page + LONGEST_HEADER, FRAME);
+    const first = Math.max(LONGEST_HEADER, bytes - descriptors + 1);
+    const cuts = Array.from({ length: descriptors }, (_, place) => (place === 0 ? 0 : first + place - 1));
+    const buffers = cuts.map((from, place) => ({
+      address: page + from,
+      length: (cuts[place + 1] ?? bytes) - from,
+      isWritable: false,
+    }));
+    return this.put(queue, buffers) !== undefined;
+  }
+
+  /** Lets a frame come in, and gives its header as a number; NOTHING_CAME where it did not arrive. */
+  private receive(queue: number): number {
+    const made = this.rings.get(queue);
+    this.filled = NOTHING_CAME;
+    if (made === undefined || this.deliver === undefined) return NOTHING_CAME;
+    this.readUsed(queue);
+    this.deliver(FRAME);
+    let header: Uint8Array | undefined;
+    for (let taken = this.take(made); taken; taken = this.take(made)) {
+      made.used++;
+      const { first } = taken;
+      header ??= first && this.memory.read(first.address, LONGEST_HEADER).slice();
+      this.filled = Math.max(0, this.filled) + 1;
+    }
+    if (header === undefined) return NOTHING_CAME;
+    const [flags = 0, gsoType = 0, , , sizeLow = 0, sizeHigh = 0, , , , , low = 0, high = 0] = header;
+    return headerValue({ flags, gsoType, gsoSize: sizeLow + 256 * sizeHigh, buffers: low + 256 * high });
+  }
+
+  /** The next page for data of a queue, empty. */
+  private pageOf(queue: number): number {
+    const made = this.rings.get(queue);
+    const page = this.begin + (queue + 1) * RING_SPACE - PAGE * (2 + ((made?.pages ?? 0) % DATA_PAGES));
+    if (made) made.pages++;
+    return page;
+  }
 
   /** Writes a command after the byte for its answer, and gives its chain: one descriptor for the answer, the last of the others for most of the command. */
   private putCommand(
@@ -94,11 +212,38 @@ interface MadeRing {
   readonly ring: DriverSide;
   /** How many buffers have come back; commands apart. */
   used: number;
+  /** Whether the device may use chains in batches, of which the last one is told. */
+  readonly inOrder: boolean;
+  /** What the device has of it, by the id of the chain, and what it was when it was given. */
+  readonly lent: Map<number, Lent>;
+  /** How many pages for data were given out. */
+  pages: number;
+  /** The first fault of the device, see `ringFaults`. */
+  fault: number;
+}
+
+interface Lent {
+  readonly buffers: readonly RingBuffer[];
+  /** What the device may read of it. */
+  readonly readable: readonly Uint8Array[];
 }
 
 const PAGE = 4096;
 
-/** More than the largest ring takes, and a page. */
+/** Pages that data of one queue may lie in at a time. */
+const DATA_PAGES = 32;
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Bytes of the header before a frame, where there is one. */
+const LONGEST_HEADER = 12;
+
+/** A frame to everybody, of a type that is there to be played with. */
+const FRAME = Uint8Array.from({ length: 60 }, (_, at) =>
+  at < 6 ? 0xff : at === 6 ? 2 : at === 12 ? 0x88 : at === 13 ? 0xb5 : at,
+);
+
+/** More than the largest ring takes, and its pages for data. */
 const RING_SPACE = 0x10_0000;
 
 const NO_ANSWER = 0xff;

@@ -13,7 +13,7 @@ import { netDevice } from '../types/net/model.ts';
 import { netType } from '../types/net/net.ts';
 import { switchedOffBy } from '../types/net/offloads.ts';
 import { runNetPolicy, runOnNetDevice } from '../types/net/run.ts';
-import { DeviceBehindRegisters } from './behind-registers.ts';
+import { DeviceBehindRegisters, reachOf } from './behind-registers.ts';
 
 const judged = netProperties.filter(({ side, relation }) => side === 'driver' && !relation);
 
@@ -28,10 +28,16 @@ describe('a device behind its registers', () => {
           fc.pre(Object.keys(scenario.quirks).length === 0 && scenario.resetPolls === 0);
           const { legacy } = transportRules[transport];
           const trace = new Trace();
-          const met = new DeviceBehindRegisters(netDevice(scenario), type, transport, trace, {
-            legacy,
-            switchedOffBy,
-          });
+          const met = new DeviceBehindRegisters(
+            reachOf(netDevice(scenario), type, transport),
+            type,
+            transport,
+            trace,
+            {
+              legacy,
+              switchedOffBy,
+            },
+          );
           const behind = runOnNetDevice(policy, scenario, met, trace);
           const called = runNetPolicy(policy, scenario);
           expect(behind.queues).toEqual(called.queues);
@@ -52,7 +58,9 @@ describe('a device behind its registers', () => {
   it('should be known after each event, each of which is read once', () => {
     const scenario = aNetDevice({ rounds: [aRound({ sizes: [16, 16, 0] })] });
     const trace = new Trace();
-    const met = new DeviceBehindRegisters(netDevice(scenario), 'net', 'pci', trace, { legacy: false });
+    const met = new DeviceBehindRegisters(reachOf(netDevice(scenario), 'net', 'pci'), 'net', 'pci', trace, {
+      legacy: false,
+    });
     const recorder = new Recorder(met, trace);
     const looks = vi.spyOn(trace, 'at');
     const sizes = [16, 8, 4, 2].map((size) => {

@@ -17,7 +17,7 @@ import { runToJson } from '../report/run-json.ts';
 import { type Sequence, sequenceOf } from '../report/sequence.ts';
 import { deviceFaults, type Roles, story } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
-import { DeviceBehindRegisters } from '../run/behind-registers.ts';
+import { DeviceBehindRegisters, reachOf } from '../run/behind-registers.ts';
 import { type Property, type Side, underReadings } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -122,7 +122,7 @@ function runOverRegisters<R extends Run>(
   const trace = new Trace();
   const { legacy } = transportRules[transport];
   const device = deviceType.deviceOf(scenario);
-  const met = new DeviceBehindRegisters(device, type, transport, trace, {
+  const met = new DeviceBehindRegisters(reachOf(device, type, transport), type, transport, trace, {
     legacy,
     switchedOffBy: deviceType.switchedOffBy,
   });

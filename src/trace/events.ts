@@ -38,6 +38,10 @@ export const eventKinds = [
   'post',
   /** How many buffers the device has used of a queue since its addresses were written, as ring memory tells. */
   'used-read',
+  /** Whether the device has kept to the ring of a queue so far, as its memory tells; `value`: the first fault by its number, see `ringFaults`; 0: none. */
+  'ring-look',
+  /** A capability of PCI that is looked for, by the type of its structure; `value`: see `capabilityValue`; 0: there is none. */
+  'capability',
   /** A descriptor of the chain that comes next on a queue, in order, those of an indirect table after the one that holds it; `value`: see `descriptorValue`. */
   'descriptor',
   /** The header of the frame that is sent next on a queue; `value`: see `headerValue`. Unknown where it is absent. */
@@ -119,6 +123,8 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   indirect: 0,
   post: 0,
   'used-read': 0,
+  'ring-look': 0,
+  capability: 0,
   descriptor: 0,
   'transmit-header': 0,
   transmit: 0,

@@ -2,7 +2,7 @@ import { NO_VECTOR } from '../../spec/pci-registers.ts';
 import { type ControlCommand, recordAnswer, recordCommand } from '../trace/commands.ts';
 import { codeOf } from '../trace/events.ts';
 import type { Trace } from '../trace/trace.ts';
-import { type DriverTransport, type RareKind, rareKinds } from './transport.ts';
+import { type DriverTransport, NOTHING_CAME, type RareKind, rareKinds } from './transport.ts';
 
 const STATUS_READ = codeOf('status-read');
 const STATUS_WRITE = codeOf('status-write');
@@ -160,7 +160,7 @@ export class Recorder implements DriverTransport {
   rareAccess(kind: RareKind, index: number, value: number): number {
     if (!rareKinds.includes(kind)) throw new TypeError(`"${kind}" has a method of its own`);
     const shown = this.#device.rareAccess(kind, index, value);
-    this.#trace.push(kind, index, shown);
+    if (shown !== NOTHING_CAME) this.#trace.push(kind, index, shown);
     return shown;
   }
 

@@ -10,9 +10,14 @@ export const rareKinds = [
   'transmit',
   'receive-header',
   'receive',
+  'ring-look',
+  'capability',
   'wrong-width',
   'other',
 ] as const;
+
+/** Said of an access of which nothing came: no frame, no room. It is not told of. */
+export const NOTHING_CAME = -1;
 
 export type RareKind = (typeof rareKinds)[number];
 
@@ -50,7 +55,7 @@ export interface DriverTransport {
   makeAvailable(queue: number, buffers: number): void;
   /** How many buffers of a queue the device has used since its addresses were written; memory, no register. */
   readUsed(queue: number): number;
-  /** Any other access. Gives `value`, or what the device answers in the place of it. Throws TypeError for a kind that has a method. */
+  /** Any other access. Gives `value`, or what the device answers in the place of it, or NOTHING_CAME. Throws TypeError for a kind that has a method. */
   rareAccess(kind: RareKind, index: number, value: number): number;
   /**
    * Puts a command into the control queue, notifies that, and waits for the acknowledgement: 0 where the device did it,

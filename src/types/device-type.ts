@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
-import type { MetDevice, SimulatedDevice } from '../device/simulated-device.ts';
+import type { DeviceState, MetDevice, SimulatedDevice } from '../device/simulated-device.ts';
 import type { Claim, Policy } from '../driver/policy.ts';
 import type { QueueFacts } from '../ring/queue-facts.ts';
 import type { End, Run } from '../run/run.ts';
@@ -37,6 +37,10 @@ export interface DeviceType<R extends Run> {
   runOn(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): R;
   /** Runs a policy no further than to the end of its probe, over a device as it is: what is known of it lasts until the device is used again. */
   end(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): End<R>;
+  /** A run of which only the events are known: nobody asked its driver, or looked everywhere in its rings. */
+  read(scenario: R['scenario'], trace: Trace, device: DeviceState): R;
+  /** What a device with such an offer states of its own type, as fields of a scenario in JSON; `config` reads its configuration at an offset. */
+  stated(offer: FeatureSet, config: (offset: number) => number): object;
   /** Whether a scenario's device also does what the standard only recommends. */
   isExemplary(scenario: R['scenario']): boolean;
   score(run: R): Score;

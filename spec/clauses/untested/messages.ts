@@ -33,7 +33,6 @@ const chains: readonly Untested[] = [
     ['legacy-framing-kept', 'any-layout-accepted'],
     'without ANY_LAYOUT the framing of net is fixed, with it nothing is asked of a message',
   ),
-  ...todo(`devicenormative:${TABLE}`, [1], ringMemory),
   ...todo(`devicenormative:${TABLE} / Indirect Descriptors`, [1, 2], ringMemory),
   ...todo(`drivernormative:${BASIC} / Virtqueues / The Virtqueue Available Ring`, [1], ringMemory),
   ...todo(

@@ -1,11 +1,46 @@
+import { type RingFault, ringFaultNumber } from '../../../spec/ring-faults.ts';
 import { DRIVER_OK } from '../../../spec/status.ts';
-import { deviceReset, deviceStatus } from '../clauses.ts';
+import type { SimulatedDevice } from '../../device/simulated-device.ts';
+import { deviceReset, deviceStatus, deviceTable, deviceUsedRing, usedRing } from '../clauses.ts';
 import { override } from '../mutant.ts';
-import { notifiesAfterReset, notifiesEarly } from './device-probes.ts';
+import { looksIntoItsRing, notifiesAfterReset, notifiesEarly } from './device-probes.ts';
 import { faultyDevice } from './mutant.ts';
 
-/** Faults in when a device uses the buffers of its queues. */
+/** A device that does something to its rings that whoever looks into them finds. */
+const spoils =
+  (fault: RingFault['name']) =>
+  (device: SimulatedDevice): void =>
+    override(device, 'rareAccess', (access) => (kind, index, value) => {
+      const shown = access(kind, index, value);
+      return kind === 'ring-look' ? ringFaultNumber(fault) : shown;
+    });
+
+/** Faults in when a device uses the buffers of its queues, and what it does to them. */
 export const deviceBufferMutants = [
+  faultyDevice({
+    id: 'device-writes-what-it-reads',
+    title: 'Writes into a frame that it is to send',
+    drivers: [looksIntoItsRing],
+    breaks: [deviceTable(1)],
+    caughtBy: ['device-writes-no-readable-buffer'],
+    tamper: spoils('writes-what-it-reads'),
+  }),
+  faultyDevice({
+    id: 'device-says-more-than-it-writes',
+    title: 'Says of a frame that it has sent that it has written it',
+    drivers: [looksIntoItsRing],
+    breaks: [deviceUsedRing(1)],
+    caughtBy: ['device-says-no-more-than-it-writes'],
+    tamper: spoils('says-more-than-there-is'),
+  }),
+  faultyDevice({
+    id: 'device-uses-a-chain-twice',
+    title: 'Uses a frame a second time',
+    drivers: [looksIntoItsRing],
+    breaks: [usedRing(1)],
+    caughtBy: ['device-uses-what-it-was-given'],
+    tamper: spoils('uses-what-it-has-not'),
+  }),
   faultyDevice({
     id: 'device-uses-buffers-before-driver-ok',
     title: 'Uses the buffers of a queue that is enabled and notified before DRIVER_OK',

@@ -1,6 +1,7 @@
 import { F_SUSPEND, RING_RESET } from '../../../spec/feature-bits.ts';
 import { includes, NONE, without } from '../../../spec/features.ts';
 import * as net from '../../../spec/net/features.ts';
+import { capabilityValue, pciStructureTypes } from '../../../spec/pci-capabilities.ts';
 import { DRIVER, SUSPEND } from '../../../spec/status.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { override, policyOf } from '../mutant.ts';
@@ -173,6 +174,38 @@ export const notifiesEarly: Policy = policyOf(
   }),
 );
 
+/** Sends a frame and looks into its ring: no fault. */
+export const looksIntoItsRing: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-into-its-ring',
+    title: 'Looks into its transmit queue once it is live',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        core.transport.rareAccess('ring-look', TRANSMIT, 0);
+        return outcome;
+      }),
+  }),
+);
+
+/** Looks for the capabilities of PCI: no fault. */
+export const looksForCapabilities: Policy = policyOf(
+  faultyPolicy({
+    id: 'looks-for-capabilities',
+    title: 'Looks for the capability of each structure once it is live',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        for (const type of Object.values(pciStructureTypes))
+          core.transport.rareAccess('capability', type, capabilityValue(0, 0));
+        return goLive(plan);
+      }),
+  }),
+);
+
 /** Resets a live device that has a buffer to use, and notifies it all the same. */
 export const notifiesAfterReset: Policy = policyOf(
   faultyPolicy({
@@ -263,6 +296,8 @@ export const deviceProbes: readonly Policy[] = [
   suspendsAndWakes,
   readsRssLimits,
   notifiesEarly,
+  looksIntoItsRing,
+  looksForCapabilities,
   notifiesAfterReset,
   looksWhileSuspended,
   looksAfterQueueReset,

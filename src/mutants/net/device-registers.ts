@@ -1,6 +1,7 @@
 import { windowOf } from '../../../spec/features.ts';
 import { CTRL_VQ, MAC, MQ } from '../../../spec/net/features.ts';
 import { netClosures } from '../../../spec/net/requirements.ts';
+import { capabilityValue, pciStructureTypes } from '../../../spec/pci-capabilities.ts';
 import { DRIVER, FEATURES_OK } from '../../../spec/status.ts';
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import { linuxMainline } from '../../policies/linux-mainline.ts';
@@ -14,8 +15,12 @@ import {
   deviceCcwReset,
   deviceCcwStatus,
   deviceFeatureBits,
+  deviceIsr,
   deviceMmio,
+  deviceNotify,
   devicePci,
+  devicePciAccess,
+  deviceSpecific,
   deviceSteering,
   deviceVectors,
   mmioLayout,
@@ -23,7 +28,7 @@ import {
 } from '../clauses.ts';
 import { override } from '../mutant.ts';
 import { asksWhatItIs } from './bases.ts';
-import { asksForMore, halvesRings } from './device-probes.ts';
+import { asksForMore, halvesRings, looksForCapabilities } from './device-probes.ts';
 import { faultyDevice } from './mutant.ts';
 import {
   ADMIN_INDEX_READ,
@@ -69,7 +74,46 @@ function withoutLastPair(scenario: NetScenario): NetScenario {
 }
 
 /** Faults in what a device shows in its registers, and has behind them. */
+const presentClause = {
+  common: devicePci(12),
+  notify: deviceNotify(1),
+  isr: deviceIsr(1),
+  pci: devicePciAccess(1),
+} as const;
+
+const alignedClause = {
+  common: devicePci(13),
+  notify: deviceNotify(2),
+  device: deviceSpecific(1),
+} as const;
+
 export const deviceRegisterMutants = [
+  ...(['common', 'notify', 'isr', 'pci'] as const).map((structure) =>
+    faultyDevice({
+      id: `device-has-no-capability-${structure}`,
+      title: `Has no capability of the structure "${structure}"`,
+      drivers: [looksForCapabilities],
+      breaks: [presentClause[structure]],
+      caughtBy: ['device-has-the-capabilities-of-pci'],
+      tamper: answering((kind, index) => kind === 'capability' && index === pciStructureTypes[structure]),
+    }),
+  ),
+  ...(['common', 'notify', 'device'] as const).map((structure) =>
+    faultyDevice({
+      id: `device-puts-${structure}-askew`,
+      title: `Has the structure "${structure}" at an odd offset`,
+      drivers: [looksForCapabilities],
+      breaks: [alignedClause[structure]],
+      caughtBy: ['device-has-the-capabilities-of-pci'],
+      tamper: (device) =>
+        override(device, 'rareAccess', (access) => (kind, index, value) => {
+          const shown = access(kind, index, value);
+          return kind === 'capability' && index === pciStructureTypes[structure]
+            ? capabilityValue(1, 0)
+            : shown;
+        }),
+    }),
+  ),
   faultyDevice({
     id: 'device-keeps-its-generation',
     title: 'Changes its link status, and never the configuration generation',

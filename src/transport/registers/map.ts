@@ -18,6 +18,8 @@ export type Region = 'common' | 'notify' | 'isr' | 'device' | 'io' | 'mmio';
 export interface Registers {
   read(region: Region, offset: number, width: number): number;
   write(region: Region, offset: number, width: number, value: number): void;
+  /** Over PCI: of a capability, by the type of its structure, where that lies: see `capabilityValue`; 0: there is none. Unknown if absent. */
+  capability?(type: number): number;
 }
 
 /** A register, or half of one, where a driver reaches it in one access. */

@@ -4,7 +4,7 @@ import { fromWindows } from '../../../spec/features.ts';
 import { PCI_LEGACY_PAGE } from '../../../spec/pci-legacy-registers.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
 import { type OtherRegister, otherRegister } from '../../trace/other-registers.ts';
-import type { DriverTransport, RareKind } from '../transport.ts';
+import { type DriverTransport, NOTHING_CAME, type RareKind } from '../transport.ts';
 import {
   NOTIFY_MULTIPLIER,
   type Place,
@@ -187,8 +187,10 @@ export class RegisterDriver implements DriverTransport {
       case 'transmit':
       case 'receive-header':
       case 'receive':
-        // Memory, which no register tells of.
-        return value;
+      case 'ring-look':
+        return this.rings.rareAccess(kind, index, value);
+      case 'capability':
+        return this.registers.capability?.(index) ?? NOTHING_CAME;
       case 'other':
         return this.other(otherRegister(index), value);
     }

@@ -1,6 +1,6 @@
 import type { FeatureSet } from '../../../spec/features.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
-import type { DriverTransport } from '../transport.ts';
+import type { DriverTransport, RareKind } from '../transport.ts';
 
 /** Where the parts of a virtqueue lie in memory. */
 export interface QueueAddresses {
@@ -15,9 +15,17 @@ export interface RingAccess {
   make(queue: number, entries: number, accepted: FeatureSet): QueueAddresses;
   makeAvailable(queue: number, buffers: number): void;
   readUsed(queue: number): number;
+  /** As `DriverTransport.rareAccess`. */
+  rareAccess(kind: RingKind, queue: number, value: number): number;
   /** As `DriverTransport.sendCommand`; `notify` rings the doorbell of the queue. */
   sendCommand(queue: number, command: ControlCommand, notify: () => void): number | undefined;
 }
+
+/** Accesses to the memory of a ring that no register tells of. */
+export type RingKind = Extract<
+  RareKind,
+  'descriptor' | 'transmit-header' | 'transmit' | 'receive-header' | 'receive' | 'ring-look'
+>;
 
 /** What a device does in memory. */
 export interface RingService {
@@ -34,6 +42,7 @@ export const ringsOf = (device: DriverTransport): RingAccess => ({
   },
   makeAvailable: (queue, buffers) => device.makeAvailable(queue, buffers),
   readUsed: (queue) => device.readUsed(queue),
+  rareAccess: (kind, queue, value) => device.rareAccess(kind, queue, value),
   sendCommand: (queue, command) => device.sendCommand(queue, command),
 });
 

@@ -1,8 +1,8 @@
 import type { DeviceType } from '../device-type.ts';
 import { blkDevice } from './model.ts';
 import { blkClaims } from './policy.ts';
-import { type BlkRun, endOnBlkDevice, runBlkPolicy, runOnBlkDevice } from './run.ts';
-import { type BlkScenario, blkScenarioSchema, parseBlkScenario, usualBlk } from './scenario.ts';
+import { type BlkRun, endOnBlkDevice, readBlkEvents, runBlkPolicy, runOnBlkDevice } from './run.ts';
+import { type BlkScenario, blkScenarioSchema, parseBlkScenario, statedBlk, usualBlk } from './scenario.ts';
 import { blkOffers, blkScore, isExemplaryDisk, simplerDisk, sweptDisk } from './sweep.ts';
 import { blkWords } from './words.ts';
 
@@ -20,6 +20,8 @@ export const blkType: DeviceType<BlkRun> = {
   switchedOffBy: () => undefined,
   runOn: runOnBlkDevice,
   end: endOnBlkDevice,
+  read: readBlkEvents,
+  stated: statedBlk,
   isExemplary: isExemplaryDisk,
   score: blkScore,
   offers: blkOffers,

@@ -1,4 +1,4 @@
-import type { MetDevice } from '../../device/simulated-device.ts';
+import type { DeviceState, MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
 import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
@@ -37,6 +37,13 @@ export function runOnBlkDevice(
     handlesHostManaged: policy.handlesHostManaged === true,
   });
 }
+
+/** As `DeviceType.read`. */
+export const readBlkEvents = (scenario: BlkScenario, trace: Trace, device: DeviceState): BlkRun =>
+  Object.assign(readRun(scenario, trace, device, undefined, false, undefined), {
+    plan: undefined,
+    handlesHostManaged: false,
+  });
 
 /** As `runOnBlkDevice`, no further than to the end of the probe. */
 export function endOnBlkDevice(

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { blkConfig } from '../../../spec/blk/configuration.ts';
+import { MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.ts';
 import type { RequestLayout } from '../../../spec/blk/limits.ts';
 import { type ZonedModel, zonedModels } from '../../../spec/blk/zones.ts';
+import { type FeatureSet, includes } from '../../../spec/features.ts';
 import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
@@ -26,6 +29,17 @@ export const usualBlk = {
   maxSegments: 126,
   request: 'separate',
 } as const;
+
+/** As `DeviceType.stated`. */
+export function statedBlk(offer: FeatureSet, config: (offset: number) => number): object {
+  const numQueues = includes(offer, MQ) ? config(blkConfig.numQueues) : 1;
+  const zoned = includes(offer, ZONED) ? zonedModels[config(blkConfig.zonedModel)] : undefined;
+  return {
+    ...(numQueues >= 1 && numQueues <= 0xffff ? { numQueues } : {}),
+    ...(includes(offer, SEG_MAX) ? { segMax: config(blkConfig.segMax) } : {}),
+    ...(zoned ? { zoned } : {}),
+  };
+}
 
 /** How a virtio-blk scenario is written as JSON. */
 export const blkScenarioSchema = z

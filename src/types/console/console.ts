@@ -1,11 +1,18 @@
 import type { DeviceType } from '../device-type.ts';
 import { consoleDevice } from './model.ts';
-import { type ConsoleRun, endOnConsoleDevice, runConsolePolicy, runOnConsoleDevice } from './run.ts';
+import {
+  type ConsoleRun,
+  endOnConsoleDevice,
+  readConsoleEvents,
+  runConsolePolicy,
+  runOnConsoleDevice,
+} from './run.ts';
 import {
   type ConsoleScenario,
   consoleScenarioSchema,
   mostQueues,
   parseConsoleScenario,
+  statedConsole,
   usualConsole,
 } from './scenario.ts';
 import { consoleOffers, consoleScore, isExemplaryConsole, simplerConsole, sweptConsole } from './sweep.ts';
@@ -25,6 +32,8 @@ export const consoleType: DeviceType<ConsoleRun> = {
   run: runConsolePolicy,
   runOn: runOnConsoleDevice,
   end: endOnConsoleDevice,
+  read: readConsoleEvents,
+  stated: statedConsole,
   isExemplary: isExemplaryConsole,
   score: consoleScore,
   offers: consoleOffers,

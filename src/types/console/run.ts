@@ -1,4 +1,4 @@
-import type { MetDevice } from '../../device/simulated-device.ts';
+import type { DeviceState, MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo, type Policy } from '../../driver/policy.ts';
 import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
@@ -35,6 +35,10 @@ export function runOnConsoleDevice(
   const supports = knownTo(policy, scenario.transport);
   return Object.assign(readRun(scenario, trace, device, outcome, true, supports), { plan });
 }
+
+/** As `DeviceType.read`. */
+export const readConsoleEvents = (scenario: ConsoleScenario, trace: Trace, device: DeviceState): ConsoleRun =>
+  Object.assign(readRun(scenario, trace, device, undefined, false, undefined), { plan: undefined });
 
 /** As `runOnConsoleDevice`, no further than to the end of the probe. */
 export function endOnConsoleDevice(

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { consoleConfig } from '../../../spec/console/configuration.ts';
 import { MULTIPORT } from '../../../spec/console/features.ts';
 import { MAX_PORTS, queueCount } from '../../../spec/console/queues.ts';
+import { type FeatureSet, includes } from '../../../spec/features.ts';
 import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
@@ -25,6 +27,12 @@ export const mostQueues = ({ maxPorts }: Pick<ConsoleScenario, 'maxPorts'>): num
   queueCount(MULTIPORT, maxPorts);
 
 const port = z.int().min(0).max(0xffff_ffff);
+
+/** As `DeviceType.stated`. */
+export function statedConsole(offer: FeatureSet, config: (offset: number) => number): object {
+  const maxPorts = includes(offer, MULTIPORT) ? config(consoleConfig.maxPorts) : usualConsole.maxPorts;
+  return maxPorts <= MAX_PORTS ? { maxPorts } : {};
+}
 
 /** How a virtio-console scenario is written as JSON. */
 export const consoleScenarioSchema = z

@@ -3,8 +3,15 @@ import { netDevice } from './model.ts';
 import { switchedOffBy } from './offloads.ts';
 import { isExemplary } from './oracle.ts';
 import { netClaims } from './policy.ts';
-import { endOnNetDevice, type NetRun, runNetPolicy, runOnNetDevice } from './run.ts';
-import { type NetScenario, netScenarioSchema, parseNetScenario, queueCount, usualNet } from './scenario.ts';
+import { endOnNetDevice, type NetRun, readNetEvents, runNetPolicy, runOnNetDevice } from './run.ts';
+import {
+  type NetScenario,
+  netScenarioSchema,
+  parseNetScenario,
+  queueCount,
+  statedNet,
+  usualNet,
+} from './scenario.ts';
 import { netOffers, netScore, simplerNet, sweptNet } from './sweep.ts';
 import { netWords } from './words.ts';
 
@@ -22,6 +29,8 @@ export const netType: DeviceType<NetRun> = {
   switchedOffBy,
   runOn: runOnNetDevice,
   end: endOnNetDevice,
+  read: readNetEvents,
+  stated: statedNet,
   isExemplary,
   score: netScore,
   offers: netOffers,

@@ -86,6 +86,10 @@ export function runOnNetDevice(
   return readNetRun(scenario, trace, device, outcome, true, supports, policy.seedTable);
 }
 
+/** As `DeviceType.read`. */
+export const readNetEvents = (scenario: NetScenario, trace: Trace, device: DeviceState): NetRun =>
+  readNetRun(scenario, trace, device, undefined, false, undefined);
+
 /** As `runOnNetDevice`, no further than to the end of the probe. */
 export function endOnNetDevice(
   policy: NetDriver,

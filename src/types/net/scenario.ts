@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { type FeatureSet, includes, intersects } from '../../../spec/features.ts';
+import { netConfig } from '../../../spec/net/configuration.ts';
+import { MQ, MTU, RSS } from '../../../spec/net/features.ts';
 import type { BufferLayout } from '../../../spec/net/footprints.ts';
+import { isLegalPairs } from '../../../spec/net/queues.ts';
 import { expectSizes, optionalFields, quirkFields, scenarioReader } from '../../scenario/json.ts';
 import type { Quirks, Scenario } from '../../scenario/scenario.ts';
 
@@ -33,6 +37,15 @@ export const usualNet = {
 
 export const queueCount = ({ maxVirtqueuePairs }: Pick<NetScenario, 'maxVirtqueuePairs'>): number =>
   2 * maxVirtqueuePairs + 1;
+
+/** As `DeviceType.stated`. */
+export function statedNet(offer: FeatureSet, config: (offset: number) => number): object {
+  const pairs = intersects(offer, MQ | RSS) ? config(netConfig.maxVirtqueuePairs) : 1;
+  return {
+    ...(isLegalPairs(pairs) ? { maxVirtqueuePairs: pairs } : {}),
+    ...(includes(offer, MTU) ? { mtu: config(netConfig.mtu) } : {}),
+  };
+}
 
 /** How a virtio-net scenario is written as JSON. */
 export const netScenarioSchema = z

@@ -1,5 +1,5 @@
 import { queueCount } from '../../../spec/scsi/queues.ts';
-import type { MetDevice } from '../../device/simulated-device.ts';
+import type { DeviceState, MetDevice } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo, type Policy } from '../../driver/policy.ts';
 import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
@@ -33,6 +33,10 @@ export function runOnScsiDevice(
   const supports = knownTo(policy, scenario.transport);
   return Object.assign(readRun(scenario, trace, device, outcome, true, supports), { plan });
 }
+
+/** As `DeviceType.read`. */
+export const readScsiEvents = (scenario: ScsiScenario, trace: Trace, device: DeviceState): ScsiRun =>
+  Object.assign(readRun(scenario, trace, device, undefined, false, undefined), { plan: undefined });
 
 /** As `runOnScsiDevice`, no further than to the end of the probe. */
 export function endOnScsiDevice(

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { FeatureSet } from '../../../spec/features.ts';
+import { scsiConfig } from '../../../spec/scsi/configuration.ts';
 import type { CommandLayout } from '../../../spec/scsi/limits.ts';
 import { queueCount } from '../../../spec/scsi/queues.ts';
 import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
@@ -33,6 +35,17 @@ export const usualScsi = {
   cpus: 4,
   command: 'separate',
 } as const;
+
+/** As `DeviceType.stated`. */
+export function statedScsi(_: FeatureSet, config: (offset: number) => number): object {
+  const [numQueues, cmdPerLun] = [config(scsiConfig.numQueues), config(scsiConfig.cmdPerLun)];
+  return {
+    ...(numQueues >= 1 && numQueues <= 0xfffd ? { numQueues } : {}),
+    ...(cmdPerLun >= 1 ? { cmdPerLun } : {}),
+    segMax: config(scsiConfig.segMax),
+    eventInfoSize: config(scsiConfig.eventInfoSize),
+  };
+}
 
 /** How a virtio-scsi scenario is written as JSON. */
 export const scsiScenarioSchema = z

@@ -1,8 +1,14 @@
 import { queueCount } from '../../../spec/scsi/queues.ts';
 import type { DeviceType } from '../device-type.ts';
 import { scsiDevice } from './model.ts';
-import { endOnScsiDevice, runOnScsiDevice, runScsiPolicy, type ScsiRun } from './run.ts';
-import { parseScsiScenario, type ScsiScenario, scsiScenarioSchema, usualScsi } from './scenario.ts';
+import { endOnScsiDevice, readScsiEvents, runOnScsiDevice, runScsiPolicy, type ScsiRun } from './run.ts';
+import {
+  parseScsiScenario,
+  type ScsiScenario,
+  scsiScenarioSchema,
+  statedScsi,
+  usualScsi,
+} from './scenario.ts';
 import { isExemplaryHost, scsiOffers, scsiScore, simplerHost, sweptHost } from './sweep.ts';
 import { scsiWords } from './words.ts';
 
@@ -20,6 +26,8 @@ export const scsiType: DeviceType<ScsiRun> = {
   run: runScsiPolicy,
   runOn: runOnScsiDevice,
   end: endOnScsiDevice,
+  read: readScsiEvents,
+  stated: statedScsi,
   isExemplary: isExemplaryHost,
   score: scsiScore,
   offers: scsiOffers,

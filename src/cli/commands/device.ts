@@ -1,0 +1,230 @@
+import { z } from 'zod';
+import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
+import { typeOf } from '../../driver/policy.ts';
+import {
+  type DeviceFinding,
+  type DeviceJudgement,
+  judgeDevice,
+  keepsAnswering,
+  runOfEvents,
+} from '../../judge/devices/judge-device.ts';
+import { StepError, stepsWritten } from '../../judge/devices/written.ts';
+import { sha256Of } from '../../node/digest.ts';
+import { writeFiles } from '../../node/write-files.ts';
+import { policies } from '../../policies/index.ts';
+import {
+  type DeviceKnowledge,
+  deviceReport,
+  deviceSummary,
+  deviceTestPoints,
+} from '../../report/device-report.ts';
+import { annotations } from '../../report/github.ts';
+import { renderHtml } from '../../report/html.ts';
+import { junit } from '../../report/junit.ts';
+import { mailBlocks } from '../../report/mail.ts';
+import { renderMarkdown } from '../../report/markdown.ts';
+import { sarif } from '../../report/sarif.ts';
+import { tap } from '../../report/tap.ts';
+import { forMail, renderText } from '../../report/text.ts';
+import { underReadings } from '../../run/property.ts';
+import { withSuite } from '../../suites/suites.ts';
+import type { TraceEvent } from '../../trace/events.ts';
+import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
+import { parseCommand, wholeNumber } from '../arguments.ts';
+import { deviceSubject, deviceSubjectsHelp } from '../device-subjects.ts';
+import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { type Forms, formOptions, formsHelp, formsOf } from '../forms.ts';
+import { firstInterrupt } from '../interrupt.ts';
+import { note, print } from '../output.ts';
+import { progressOn } from '../progress.ts';
+import { readingHelp, readingOption, readingsOf } from '../readings.ts';
+import { terminalForm } from '../terminal.ts';
+import { readUserFile } from '../user-file.ts';
+
+/** Drivers that are made up unless another number is asked for. */
+const RUNS = 3000;
+
+export const help = `virtio-conformance device SUBJECT [options]
+
+Judges a device that somebody else wrote, as its drivers see it. Built-in policies drive it, each also with small rings, and drivers
+that are made up: any access in any order, right and wrong ones. What it offers, which queues there are and how large, it is asked
+itself. Each violation is told with the fewest steps that show it.
+
+${deviceSubjectsHelp}
+  --transport T        of ${Object.keys(registerMaps).join(', ')} (pci)
+  --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
+  --runs N             drivers that are made up (${RUNS})
+  --seed N             of these (1)
+  --steps 'STEPS'      drives it by these alone: status-write=0 status-read queue-size-write[1]=4 …
+  --expect FILE        JSON: {"expected": [{"property": "ID", "because": "WHY"}]}, violations that are known; one that
+                       does not show is as wrong
+${readingHelp}${formsHelp}
+${exitCodesHelp}Here 2 means that it was cut short, or asked nothing that binds it: what a device does not offer is not asked of it.
+
+  npx virtio-conformance device v86:net
+  npx virtio-conformance device v86:net --expect known.json --junit device.xml
+`;
+
+const options = {
+  transport: { type: 'string' },
+  version: { type: 'string' },
+  runs: { type: 'string' },
+  seed: { type: 'string' },
+  steps: { type: 'string' },
+  expect: { type: 'string' },
+  ...readingOption,
+  ...formOptions,
+} as const;
+
+export async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseCommand('device', args, options);
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length)
+    throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
+  const transport = transportNamed(values.transport);
+  const version = versionNamed(values.version);
+  const runs = wholeNumber('--runs', values.runs, { otherwise: RUNS, least: 0, most: 10_000_000 });
+  const seed = wholeNumber('--seed', values.seed, { otherwise: 1, least: 0, most: 0x7fff_ffff });
+  const steps = stepsIn(values.steps);
+  const readings = readingsOf(values.reading);
+  const forms = formsOf(values, true);
+  const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
+  const signal = firstInterrupt();
+  const subject = await deviceSubject(name, transport);
+  const command = [
+    'npx',
+    'virtio-conformance',
+    'device',
+    name,
+    ...['transport', 'version'].flatMap((option) => {
+      const value = values[option === 'transport' ? 'transport' : 'version'];
+      return value === undefined ? [] : [`--${option}`, value];
+    }),
+  ];
+  const progress = progressOn(process.stderr);
+  try {
+    const { judgement, knowledge } = await withSuite(subject.type, async (suite) => {
+      const properties = [
+        ...underReadings(suite.properties, readings),
+        { ...keepsAnswering, since: '1.0' } as const,
+      ];
+      const unknown = [...(expected?.keys() ?? [])].find(
+        (id) => !properties.some((property) => property.id === id && property.side === 'device'),
+      );
+      if (unknown !== undefined)
+        throw new UsageError(
+          `${values.expect}: expected: found "${unknown}", expected the id of a property of devices`,
+        );
+      const judgement = await judgeDevice(suite, subject.open, {
+        name: subject.title,
+        transport,
+        version,
+        seed,
+        runs,
+        policies: policies.filter((policy) => typeOf(policy) === subject.type),
+        readings,
+        steps,
+        expected,
+        stopped: () => signal.aborted,
+        yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
+        progress: (done) => progress.show(subject.title, done, 1),
+      });
+      const shown = suite.deviceType.parse(judgement.shown, subject.title);
+      const knowledge: DeviceKnowledge = {
+        properties,
+        command,
+        runOf: ({ events }: DeviceFinding) => runOfEvents(suite, shown, events),
+      };
+      return { judgement, knowledge };
+    });
+    progress.end();
+    await tell(judgement, knowledge, forms);
+    return judgement.cut && judgement.verdict !== 'violated'
+      ? exitCodeOf('unknown')
+      : exitCodeOf(judgement.verdict);
+  } finally {
+    progress.end();
+    await subject.close();
+  }
+}
+
+// --- internal ---
+
+async function tell(
+  judgement: DeviceJudgement,
+  knowledge: DeviceKnowledge,
+  { stdout, files }: Forms,
+): Promise<void> {
+  const blocks = deviceReport(judgement, knowledge);
+  const points = deviceTestPoints(judgement, knowledge);
+  const json = `${JSON.stringify(judgement, null, 2)}\n`;
+  const texts = new Map<string, string>();
+  for (const [form, path] of files) {
+    if (form === 'html')
+      texts.set(path, renderHtml(`${judgement.device}: ${judgement.suite}`, blocks, sha256Of));
+    else if (form === 'junit') texts.set(path, junit(judgement.suite, points));
+    else if (form === 'sarif') {
+      const log = sarif(points, {
+        suite: judgement.suite,
+        exitCode: exitCodeOf(judgement.verdict),
+        uriOf: () => undefined,
+      });
+      texts.set(path, `${JSON.stringify(log, null, 2)}\n`);
+    } else texts.set(path, json);
+  }
+  writeFiles(texts);
+  if (stdout === 'tap' || stdout === 'github') {
+    await print(stdout === 'tap' ? tap(judgement.suite, points) : annotations(points, () => undefined));
+    note(deviceSummary(judgement));
+  } else if (stdout === 'json') {
+    await print(json);
+    note(deviceSummary(judgement));
+  } else if (stdout === 'markdown') await print(renderMarkdown(blocks));
+  else if (stdout === 'mail') await print(renderText(mailBlocks(blocks), forMail));
+  else await print(renderText(blocks, terminalForm()));
+}
+
+function transportNamed(name: string | undefined): RegisterTransport {
+  const known: RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
+  const found = known.find((one) => one === (name ?? 'pci'));
+  if (found) return found;
+  throw new UsageError(`--transport: found "${name}", expected ${known.join(', ')}`);
+}
+
+function versionNamed(name: string | undefined): SpecVersion | undefined {
+  const found = specVersions.find((one) => one === name);
+  if (found || name === undefined) return found;
+  throw new UsageError(`--version: found "${name}", expected ${specVersions.join(', ')}`);
+}
+
+function stepsIn(line: string | undefined): readonly TraceEvent[] | undefined {
+  if (line === undefined) return undefined;
+  try {
+    return stepsWritten(line);
+  } catch (error) {
+    throw error instanceof StepError ? new UsageError(`--steps: ${error.message}`) : error;
+  }
+}
+
+const expectations = z.strictObject({
+  expected: z.array(z.strictObject({ property: z.string(), because: z.string().min(1) })),
+});
+
+/** The violations that a file declares as known. Throws UsageError. */
+function expectedIn(file: string): ReadonlyMap<string, string> {
+  const text = readUserFile(file, 'a declaration as JSON');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(
+      `${file}: found no JSON, expected {"expected": [{"property": "ID", "because": "WHY"}]}`,
+    );
+  }
+  const read = expectations.safeParse(value);
+  if (read.success) return new Map(read.data.expected.map(({ property, because }) => [property, because]));
+  const [issue] = read.error.issues;
+  throw new UsageError(
+    `${file}: ${issue?.path.join('.') || 'declaration'}: ${issue?.message ?? 'expected a declaration'}`,
+  );
+}

@@ -1,0 +1,93 @@
+import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
+import type { OpenDevice } from '../judge/devices/judge-device.ts';
+import { simulatedDevice } from '../judge/judge.ts';
+import { changedBy, deviceOf } from '../mutants/mutant.ts';
+import { didYouMean } from '../report/nearest.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { NoV86Error, openV86 } from '../subjects/v86.ts';
+import { deviceTypeNamed } from '../suites/built-in.ts';
+import { isMutantName } from '../suites/mutant-names.ts';
+import { mutantNamed } from '../suites/mutants.ts';
+import type { RegisterTransport } from '../transport/registers/map.ts';
+import { deviceTypes } from '../types/types.ts';
+import { UsageError } from './exit-codes.ts';
+
+/** A device that a command line names. */
+export interface DeviceSubject {
+  readonly type: DeviceTypeName;
+  /** With its version, where it has one. */
+  readonly title: string;
+  readonly open: OpenDevice;
+  readonly close: () => Promise<void>;
+}
+
+/** How devices are named, for a help text. */
+export const deviceSubjectsHelp = `  v86:net, v86:console   a device of v86, which npm installs: no guest, no QEMU
+  ${simulatedDevice('net')}   the suite's own, or that of another type: what a device that is right looks like
+  mutant:ID              … with a fault (list mutants)
+`;
+
+/** Opens the device that is named. Rejects with UsageError. */
+export async function deviceSubject(name: string, transport: RegisterTransport): Promise<DeviceSubject> {
+  const simulated = deviceTypeNamed(name);
+  if (simulated) return simulatedSubject(simulated, transport);
+  if (isMutantName(name)) return mutantSubject(name, transport);
+  const [, host, rest = ''] = /^([a-z0-9]+):(.*)$/s.exec(name) ?? [];
+  if (host === 'v86') return v86Subject(rest, transport);
+  throw new UsageError(
+    `device: found "${name}", expected v86:net, ${simulatedDevice('net')} or such (see: device --help)`,
+  );
+}
+
+// --- internal ---
+
+const noClose = async (): Promise<void> => {};
+
+/** The simplest device of a type over a transport: all of its rings of 16, all that its type may offer together. */
+function scenarioOf(type: DeviceTypeName, transport: RegisterTransport): Scenario {
+  const deviceType = deviceTypes[type];
+  const offer = deviceType.offers.at(-1);
+  if (!offer) throw new UsageError(`device: no virtio-${type} device is simulated`);
+  const profile = {
+    transport,
+    peek: false,
+    format: 'split',
+    script: 'accepts',
+    acceptance: [{ kind: 'accepts' }],
+    offer,
+  } as const;
+  return deviceType.sweptScenario(profile, 16);
+}
+
+function simulatedSubject(type: DeviceTypeName, transport: RegisterTransport): DeviceSubject {
+  const scenario = scenarioOf(type, transport);
+  return {
+    type,
+    title: simulatedDevice(type),
+    open: () => deviceTypes[type].deviceOf(scenario),
+    close: noClose,
+  };
+}
+
+function mutantSubject(name: string, transport: RegisterTransport): DeviceSubject {
+  const mutant = mutantNamed(name);
+  if (mutant.kind !== 'device') throw new UsageError(`${name}: is a policy, and no device`);
+  const scenario = changedBy(mutant, scenarioOf(mutant.type, transport));
+  return { type: mutant.type, title: name, open: () => deviceOf(mutant, scenario), close: noClose };
+}
+
+async function v86Subject(type: string, transport: RegisterTransport): Promise<DeviceSubject> {
+  const known = deviceTypeNames.find((one) => one === type);
+  if (!known)
+    throw new UsageError(
+      `device: v86:${type}: expected v86:net or v86:console${didYouMean(type, deviceTypeNames)}`,
+    );
+  if (transport !== 'pci')
+    throw new UsageError(`--transport: v86 has its devices over pci alone, found "${transport}"`);
+  try {
+    const { open, version, close } = await openV86(known);
+    return { type: known, title: `v86:${type} (v86 ${version})`, open, close };
+  } catch (error) {
+    throw error instanceof NoV86Error ? new UsageError(`device: v86:${type}: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,80 @@
+import type { DeviceTypeName } from '../../../spec/device-types.ts';
+import type { Memory } from '../../ring/memory.ts';
+import { MemoryRings } from '../../ring/memory-rings.ts';
+import { type Reach, reachOf } from '../../run/behind-registers.ts';
+import type { Registers, RegisterTransport } from '../../transport/registers/map.ts';
+import type { RingAccess } from '../../transport/registers/rings.ts';
+import { type DriverTransport, NOTHING_CAME } from '../../transport/transport.ts';
+
+/** A device that is reached as over a bus: by its registers, and by the memory in which a driver has its rings. */
+export interface RegisterAccess {
+  readonly registers: Registers;
+  /** Of the machine that it is a part of; without it no ring is made, and what rings would show is unknown. */
+  readonly memory?: Memory | undefined;
+  /** Bytes: where in that memory a driver may have its rings; 1 MiB if absent. */
+  readonly ringsAt?: number | undefined;
+  /** Lets a frame, or other bytes, come in from outside, for the device to deliver; nothing ever does if absent. */
+  readonly deliver?: ((bytes: Uint8Array) => void) | undefined;
+  /** Over PCI: bytes between the doorbells of queues whose `queue_notify_off` differ by 1; 4 if absent. */
+  readonly notifyMultiplier?: number | undefined;
+}
+
+/** How a device that is to be judged is reached: it is called, one method an access, or has registers. */
+export type DeviceAccess = DriverTransport | RegisterAccess;
+
+/** A device no longer answers: it ended, hung, or answered what is no answer. The message says which, and how. */
+export class DeviceLostError extends Error {
+  override readonly name = 'DeviceLostError';
+}
+
+/** The reach of a device, which tells `lost` of all that it throws, and throws it on. */
+export function reachFor(
+  access: DeviceAccess,
+  type: DeviceTypeName,
+  transport: RegisterTransport,
+  lost: (error: unknown) => void,
+): Reach {
+  const guarded = <Part extends object>(part: Part): Part => guard(part, lost);
+  if (!('registers' in access)) {
+    const { registers, rings } = reachOf(access, type, transport);
+    return { registers: guarded(registers), rings: guarded(rings) };
+  }
+  const { registers, memory, ringsAt = 0x10_0000, notifyMultiplier, deliver } = access;
+  const comeIn = deliver && guarded({ deliver }).deliver;
+  const rings = memory ? new MemoryRings(guarded(memory), ringsAt, comeIn) : NO_RINGS;
+  return { registers: guarded(registers), rings, notifyMultiplier };
+}
+
+// --- internal ---
+
+/** Addresses alone, in a memory that nobody sees. */
+const NO_RINGS: RingAccess = {
+  make: (queue) => ({
+    descriptors: RING * (3 * queue + 1),
+    driver: RING * (3 * queue + 2),
+    device: RING * (3 * queue + 3),
+  }),
+  makeAvailable: () => {},
+  readUsed: () => 0,
+  rareAccess: () => NOTHING_CAME,
+  sendCommand: () => undefined,
+};
+
+const RING = 0x10_0000;
+
+/** The same object, all of whose methods tell of what they throw. */
+const guard = <Part extends object>(part: Part, lost: (error: unknown) => void): Part =>
+  new Proxy(part, {
+    get: (target, name) => {
+      const found: unknown = Reflect.get(target, name);
+      if (typeof found !== 'function') return found;
+      return (...given: unknown[]): unknown => {
+        try {
+          return Reflect.apply(found, target, given);
+        } catch (error) {
+          lost(error);
+          throw error;
+        }
+      };
+    },
+  });

@@ -1,0 +1,89 @@
+import { deviceTypeRules } from '../../../spec/device-types.ts';
+import { RING_PACKED } from '../../../spec/feature-bits.ts';
+import { printFeatures } from '../../../spec/feature-names.ts';
+import { FEATURE_BITS, type FeatureSet, fromWindows, includes, NONE } from '../../../spec/features.ts';
+import { ACKNOWLEDGE, DRIVER, FEATURES_OK } from '../../../spec/status.ts';
+import { featureWindows, transportRules } from '../../../spec/transports.ts';
+import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
+import type { Run } from '../../run/run.ts';
+import type { RegisterTransport } from '../../transport/registers/map.ts';
+import type { DriverTransport } from '../../transport/transport.ts';
+import type { DeviceType } from '../../types/device-type.ts';
+
+/** What a device shows of itself to whoever asks: as a scenario, whose sizes are those of its queues by index while all that it offers is accepted. */
+export interface Shown<R extends Run> {
+  readonly scenario: R['scenario'];
+  readonly offer: FeatureSet;
+  /** Entries of the virtqueues that there are, by index, before anything is accepted. */
+  readonly sizes: readonly number[];
+  /** 32-bit windows of features. */
+  readonly windows: number;
+}
+
+/**
+ * Asks a device what it is: its offer, its configuration, its virtqueues; `version`: that of the standard by which it is judged, or else the
+ * earliest that knows all that it offers. Throws ScenarioError where what it states can be no device.
+ */
+export function shownBy<R extends Run>(
+  deviceType: DeviceType<R>,
+  device: DriverTransport,
+  transport: RegisterTransport,
+  version?: SpecVersion,
+): Shown<R> {
+  const { legacy } = transportRules[transport];
+  const windows = featureWindows(transport, '1.4');
+  begin(device);
+  const offer = fromWindows(
+    Array.from({ length: FEATURE_BITS / 32 }, (_, i) => (i < windows ? device.readOffer(i) : 0)),
+  );
+  const stated = deviceType.stated(offer, (offset) => device.readConfig(offset));
+  const sizes = sizesOf(device);
+  for (let i = 0; i < windows; i++) device.writeAccepted(i, Number((offer >> BigInt(32 * i)) & 0xffff_ffffn));
+  if (!legacy) device.writeStatus(ACKNOWLEDGE | DRIVER | FEATURES_OK);
+  const read = sizesOf(device);
+  begin(device);
+  device.writeStatus(0);
+  const json = {
+    type: deviceType.name,
+    version: version ?? versionOffering(offer, deviceType.name),
+    transport,
+    peek: false,
+    format: includes(offer, RING_PACKED) ? 'packed' : 'split',
+    ...stated,
+  };
+  const most = deviceType.mostQueues({ ...Object(deviceType.usual), ...json });
+  const round = {
+    offer: printFeatures(offer, deviceTypeRules[deviceType.name].names),
+    sizes: Array.from({ length: most }, (_, queue) => read[queue] ?? 0),
+  };
+  return { scenario: deviceType.parse({ ...json, rounds: [round] }, 'the device'), offer, sizes, windows };
+}
+
+// --- internal ---
+
+function begin(device: DriverTransport): void {
+  device.writeStatus(0);
+  for (let polls = 0; device.readStatus() !== 0 && polls < PATIENCE; polls++);
+  device.writeStatus(ACKNOWLEDGE);
+  device.writeStatus(ACKNOWLEDGE | DRIVER);
+}
+
+const PATIENCE = 1000;
+
+/** Virtqueues that are looked for, where nobody says how many there are. */
+const MOST = 64;
+
+/** Sizes of the virtqueues, up to the last that there is. */
+function sizesOf(device: DriverTransport): number[] {
+  const count = Math.min(device.readQueueCount(), MOST);
+  const sizes = Array.from({ length: count }, (_, queue) => device.readQueueSize(queue));
+  return sizes.slice(0, sizes.findLastIndex((size) => size > 0) + 1);
+}
+
+/** The earliest version, from 1.2 on, that knows every feature of an offer; the latest, which knows most, if none does. */
+const versionOffering = (offer: FeatureSet, type: Run['scenario']['type']): SpecVersion =>
+  specVersions.find(
+    (version) =>
+      version >= '1.2' &&
+      (offer & ~(deviceTypeRules[type].known(version) | deviceTypeRules[type].legacy)) === NONE,
+  ) ?? '1.4';

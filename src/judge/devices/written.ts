@@ -1,0 +1,29 @@
+import { eventKinds, type TraceEvent } from '../../trace/events.ts';
+import { MAX_INDEX } from '../../trace/trace.ts';
+
+/** Steps of a driver that cannot be read; the message says which word, and what is expected. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+}
+
+/** What a driver did as one line to paste: `status-write=3 status-read queue-size-write[1]=4`. What reads gave is left out. */
+export const writtenSteps = (events: readonly TraceEvent[]): string =>
+  events
+    .map(({ kind, index, value }) => {
+      const at = index === 0 ? '' : `[${index}]`;
+      return `${kind}${at}${kind.endsWith('-read') || value === 0 ? '' : `=${value}`}`;
+    })
+    .join(' ');
+
+/** The events of such a line. Throws StepError. */
+export function stepsWritten(line: string): TraceEvent[] {
+  const words = line.split(/\s+/).filter(Boolean);
+  if (words.length === 0) throw new StepError('found no step, expected such as "status-write=0 status-read"');
+  return words.map((word) => {
+    const [, name, index = '0', value = '0'] = /^([a-z-]+)(?:\[(\d+)\])?(?:=(\d+))?$/.exec(word) ?? [];
+    const kind = eventKinds.find((known) => known === name);
+    if (kind === undefined || Number(index) > MAX_INDEX)
+      throw new StepError(`found "${word.slice(0, 40)}", expected a step such as queue-size-write[1]=4`);
+    return { kind, index: Number(index), value: Number(value) };
+  });
+}

@@ -1,0 +1,215 @@
+import type { DeviceFinding, DeviceJudgement, DeviceVerdict } from '../judge/devices/judge-device.ts';
+import { writtenSteps } from '../judge/devices/written.ts';
+import type { Verdict } from '../judge/result.ts';
+import type { Run } from '../run/run.ts';
+import { type Block, cell, type Field, type Tone } from './blocks.ts';
+import { citation, ruleFields, sources } from './citation.ts';
+import { type Command, commandLine } from './command.ts';
+import { eventLines } from './event-line.ts';
+import type { PropertyText } from './property-text.ts';
+import { readingFields } from './reading-fields.ts';
+import { devicePhrase } from './scenario-line.ts';
+import type { Outcome, TestPoint } from './test-points.ts';
+import { counted, listed } from './wrap.ts';
+
+/** What a report of a device needs besides its judgement. */
+export interface DeviceKnowledge {
+  readonly properties: readonly PropertyText[];
+  /** The command line that begins a judgement of the same device. */
+  readonly command: Command;
+  /** The run that the events of a finding tell of. */
+  readonly runOf: (finding: DeviceFinding) => Run;
+}
+
+/** A device that was judged: what it is, what became of each property, and of each violation the shortest way to see it. */
+export function deviceReport(judgement: DeviceJudgement, knowledge: DeviceKnowledge): Block[] {
+  const { suite, device, shown, seed, runs, type, properties, cut } = judgement;
+  const [round] = shown.rounds;
+  const asked = properties.filter(({ verdict }) => verdict !== 'unknown');
+  const never = properties.filter(({ verdict, applicable }) => verdict === 'unknown' && applicable === 0);
+  const lost = properties.filter(({ verdict, applicable }) => verdict === 'unknown' && applicable > 0);
+  return [
+    { kind: 'title', text: `${suite}, seed ${seed}: ${device}, driven ${counted(runs, 'time')}` },
+    {
+      kind: 'paragraph',
+      text:
+        `A virtio-${type} device over ${devicePhrase(shown)}, judged by VIRTIO ${shown.version}. It offers ${round?.offer ?? '{}'} ` +
+        `and has virtqueues of ${listed((round?.sizes ?? []).map(String)) || 'no size'}.`,
+    },
+    ...(cut
+      ? [
+          {
+            kind: 'paragraph',
+            tone: 'unsure',
+            text: 'Interrupted: what only held so far is unknown.',
+          } as const,
+        ]
+      : []),
+    tableOf(asked, knowledge),
+    ...properties.flatMap((one) => one.findings.map((finding) => entryOf(one, finding, knowledge))),
+    ...(never.length
+      ? [
+          { kind: 'heading', text: 'Never exercised, so unknown' } as const,
+          { kind: 'paragraph', text: `${listed(never.map(({ id }) => id))}.` } as const,
+        ]
+      : []),
+    ...(lost.length
+      ? [
+          { kind: 'heading', text: 'Unknown' } as const,
+          {
+            kind: 'list',
+            items: lost.map(
+              ({ id, violations }) =>
+                `${id}: ${violations ? 'seen broken, and not again' : 'it only held so far'}`,
+            ),
+          } as const,
+        ]
+      : []),
+    { kind: 'heading', text: 'Verdict' },
+    { kind: 'paragraph', text: deviceSummary(judgement), tone: tones[judgement.verdict] },
+  ];
+}
+
+/** What became of a device in a line. */
+export function deviceSummary({ device, verdict, properties, cut }: DeviceJudgement): string {
+  const binding = properties.filter(({ level }) => level !== 'should');
+  const broken = binding.filter((one) => one.verdict === 'violated' && one.expected === undefined);
+  const warned = properties.filter(({ level, ...one }) => level === 'should' && one.verdict === 'violated');
+  const passed = properties.filter(isUnexpectedPass);
+  const told = [
+    ...(broken.length ? [`breaks ${listed(broken.map(({ id }) => id))}`] : []),
+    ...(passed.length ? [`keeps ${listed(passed.map(({ id }) => id))}, which was expected to fail`] : []),
+    ...(verdict === 'holds' ? ['breaks no rule that binds it'] : []),
+    ...(verdict === 'unknown'
+      ? [cut ? 'breaks no rule that binds it so far' : 'was asked nothing that binds it']
+      : []),
+    ...(warned.length ? [`departs from ${counted(warned.length, 'recommendation')}`] : []),
+  ];
+  return `${device} ${listed(told)}.`;
+}
+
+/** Verdicts on a device as tests. */
+export const deviceTestPoints = (
+  judgement: DeviceJudgement,
+  { properties, command }: DeviceKnowledge,
+): TestPoint[] =>
+  judgement.properties.map((one): TestPoint => {
+    const title = properties.find(({ id }) => id === one.id)?.title ?? one.id;
+    return {
+      subject: judgement.device,
+      id: one.id,
+      level: one.level,
+      title,
+      outcome: outcomeOf(one),
+      lines: [
+        ...(one.expected === undefined
+          ? []
+          : [
+              isUnexpectedPass(one)
+                ? `It was expected to fail: ${one.expected}.`
+                : `Expected: ${one.expected}.`,
+            ]),
+        ...one.findings.flatMap((finding) => [
+          `${finding.because}.`,
+          ...finding.clauses.map((clause) => `Rule: ${citation(clause, judgement.shown.version)}`),
+          `Replay: ${commandLine(replay(command, finding))}`,
+        ]),
+        ...(one.verdict === 'unknown'
+          ? [one.applicable ? 'It held as far as the campaign went.' : 'It was never exercised.']
+          : []),
+      ],
+    };
+  });
+
+// --- internal ---
+
+const tones = { holds: 'good', violated: 'bad', unknown: 'unsure' } as const satisfies Record<Verdict, Tone>;
+
+const isUnexpectedPass = ({ expected, verdict }: DeviceVerdict): boolean =>
+  expected !== undefined && verdict === 'holds';
+
+const outcomeOf = (one: DeviceVerdict): Outcome => {
+  const { verdict, level, expected } = one;
+  if (isUnexpectedPass(one)) return 'fails';
+  if (verdict === 'violated') return expected !== undefined || level === 'should' ? 'warns' : 'fails';
+  return verdict === 'holds' ? 'passes' : 'skipped';
+};
+
+const order = ['must', 'policy', 'should'] as const;
+
+/** What was asked, the violated first, then by level. */
+function tableOf(verdicts: readonly DeviceVerdict[], { properties }: DeviceKnowledge): Block {
+  const rank = ({ verdict, level }: DeviceVerdict): number =>
+    (verdict === 'violated' ? 0 : order.length) + order.indexOf(level);
+  const rows = verdicts.toSorted((a, b) => rank(a) - rank(b));
+  return {
+    kind: 'table',
+    head: ['property', 'level', 'verdict', 'asked', 'broken', 'rests on'],
+    right: [3, 4],
+    rows: rows.map((one) => [
+      cell(one.id),
+      cell(one.level),
+      cell(
+        verdictWord(one),
+        one.verdict === 'holds'
+          ? 'plain'
+          : one.level === 'should' || one.expected !== undefined
+            ? 'unsure'
+            : 'bad',
+      ),
+      cell(String(one.applicable)),
+      cell(String(one.violations)),
+      cell(sources(properties.find(({ id }) => id === one.id)?.clauses ?? [])),
+    ]),
+  };
+}
+
+const verdictWord = ({ verdict, expected, level }: DeviceVerdict): string => {
+  if (expected !== undefined) return verdict === 'violated' ? 'expected' : 'passes unexpectedly';
+  return verdict === 'violated' && level === 'should' ? 'departs' : verdict;
+};
+
+function entryOf(
+  one: DeviceVerdict,
+  finding: DeviceFinding,
+  { properties, command, runOf }: DeviceKnowledge,
+): Block {
+  const property = properties.find(({ id }) => id === one.id);
+  const run = runOf(finding);
+  const fields: Field[] = [
+    ...(property ? [{ label: 'Expected', text: `${property.title}.` }, ...readingFields(property)] : []),
+    ...ruleFields(finding.clauses, run.scenario.version),
+    ...eventLines(run).map((text, at) => ({
+      label: at === finding.at ? 'Seen' : 'Driver',
+      text: sentence(text, at === finding.at ? finding.because : undefined),
+    })),
+    ...(finding.at < 0 ? [{ label: 'Seen', text: `${finding.because}.` }] : []),
+    ...(one.expected === undefined ? [] : [{ label: 'Known', text: `${one.expected}.` }]),
+    {
+      label: 'Found by',
+      text: finding.driver === MADE_UP ? 'a driver that is made up.' : `the policy ${finding.driver}.`,
+    },
+    { label: 'Replay', command: replay(command, finding) },
+  ];
+  return {
+    kind: 'entry',
+    title: `${one.id} (${one.level}): ${one.level === 'should' ? 'departed from' : 'violated'} in ${one.violations} of ${counted(one.applicable, 'run')}`,
+    tone: one.level === 'should' || one.expected !== undefined ? 'unsure' : 'bad',
+    fields,
+  };
+}
+
+/** What drivers are called that follow no policy. */
+const MADE_UP = 'made up';
+
+/** `3  reads the status 0` as `3: reads the status 0: WHY`. */
+const sentence = (line: string, because: string | undefined): string => {
+  const [, at = '', text = line] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
+  return `${at}: ${text}${because === undefined ? '' : `: ${because}`}.`;
+};
+
+const replay = (command: Command, { events }: DeviceFinding): Command => [
+  ...command,
+  '--steps',
+  writtenSteps(events),
+];

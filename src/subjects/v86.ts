@@ -1,0 +1,183 @@
+import { createRequire } from 'node:module';
+import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
+import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
+import type { Memory } from '../ring/memory.ts';
+import { type PciBus, registersOf, virtioFunctions } from '../transport/registers/pci-bus.ts';
+
+/** A device of v86's that is judged: its registers, the memory of the machine, and how a run begins. */
+export interface V86Device {
+  /** The device as a driver finds it: reset. */
+  open(): RegisterAccess;
+  /** The version of v86. */
+  readonly version: string;
+  close(): Promise<void>;
+}
+
+/** What is missing for a device of v86's; the message says how to get it. */
+export class NoV86Error extends Error {
+  override readonly name = 'NoV86Error';
+}
+
+/** A device of v86's, without a guest: no instruction is ever executed. Throws NoV86Error. */
+export async function openV86(type: DeviceTypeName): Promise<V86Device> {
+  const { emulator, version } = await start();
+  const cpu = part(part(emulator, 'v86'), 'cpu');
+  const patience = new Patience(cpu);
+  const bus = busOf(part(cpu, 'io'), patience);
+  const found = virtioFunctions(bus).find((one) => one.type === deviceTypeRules[type].id);
+  if (!found) throw new NoV86Error(`v86 ${version} has no virtio-${type} device`);
+  const { registers, notifyMultiplier } = registersOf(found, 'pci', { memory: 0xe000_0000, io: 0xd000 });
+  const { deliver } = ways[type] ?? {};
+  const machineBus = part(emulator, 'bus');
+  const access: RegisterAccess = {
+    registers,
+    notifyMultiplier,
+    memory: memoryOf(cpu),
+    ...(deliver ? { deliver: (bytes) => patience.during(() => deliver(machineBus, bytes)) } : {}),
+  };
+  return {
+    open: () => {
+      registers.write('common', STATUS, 1, 0);
+      return access;
+    },
+    version,
+    close: async () => {
+      await call(emulator, 'destroy');
+    },
+  };
+}
+
+// --- internal ---
+
+/** How bytes come in from outside, by device type. */
+const ways: Partial<Record<DeviceTypeName, { readonly deliver: (bus: object, bytes: Uint8Array) => void }>> =
+  {
+    net: { deliver: (bus, frame) => void call(bus, 'send', 'net0-receive', frame) },
+    console: { deliver: (bus, bytes) => void call(bus, 'send', 'virtio-console0-input-bytes', bytes) },
+  };
+
+/** Offset of the device status. */
+const STATUS = 20;
+
+const MISSING = 'v86 is not installed: npm install v86@0.5.462';
+
+async function start(): Promise<{ readonly emulator: object; readonly version: string }> {
+  const require = createRequire(import.meta.url);
+  const found = await import('v86').catch(() => {
+    throw new NoV86Error(MISSING);
+  });
+  const emulator = new found.V86({
+    wasm_path: require.resolve('v86/build/v86.wasm'),
+    memory_size: 32 * 2 ** 20,
+    vga_memory_size: 2 * 2 ** 20,
+    autostart: false,
+    disable_keyboard: true,
+    disable_mouse: true,
+    disable_speaker: true,
+    net_device: { type: 'virtio' },
+    virtio_console: { type: 'none' },
+    virtio_balloon: true,
+    filesystem: {},
+  });
+  await new Promise<void>((resolve) => emulator.add_listener('emulator-loaded', () => resolve()));
+  const { version } = require('v86/package.json');
+  return { emulator, version: String(version) };
+}
+
+/** A part of v86 that its types do not tell of. Throws NoV86Error where it is not there. */
+function part(whole: object, name: string): object {
+  const found: unknown = Reflect.get(whole, name);
+  if (typeof found === 'object' && found !== null) return found;
+  throw new NoV86Error(`this v86 has no "${name}", where 0.5.462 has it: npm install v86@0.5.462`);
+}
+
+/** Calls a method of such a part. */
+function call(whole: object, name: string, ...given: readonly unknown[]): unknown {
+  const found: unknown = Reflect.get(whole, name);
+  if (typeof found !== 'function')
+    throw new NoV86Error(`this v86 has no "${name}", where 0.5.462 has it: npm install v86@0.5.462`);
+  return inSilence(() => Reflect.apply(found, whole, given));
+}
+
+/** Keeps to itself what v86 prints of what its devices meet: the trace tells that. */
+function inSilence<Result>(act: () => Result): Result {
+  const { log, error, warn } = console;
+  Object.assign(console, NO_CONSOLE);
+  try {
+    return act();
+  } finally {
+    Object.assign(console, { log, error, warn });
+  }
+}
+
+/**
+ * Ends what a device of v86's does in one access once it has looked into memory so often that it goes round for ever: nobody could stop it
+ * from outside.
+ */
+class Patience {
+  private left = Number.POSITIVE_INFINITY;
+
+  constructor(cpu: object) {
+    for (const name of ['read16', 'read32s'])
+      Object.defineProperty(cpu, name, { value: this.counted(cpu, Reflect.get(cpu, name)) });
+  }
+
+  during<Result>(act: () => Result): Result {
+    this.left = MOST_LOOKS;
+    try {
+      return act();
+    } finally {
+      this.left = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  private counted(cpu: object, read: unknown): (address: number) => unknown {
+    if (typeof read !== 'function') throw new NoV86Error(MISSING);
+    return (address) => {
+      if (--this.left < 0)
+        throw new DeviceLostError(`it hangs: it has looked into memory ${MOST_LOOKS} times in one access`);
+      return Reflect.apply(read, cpu, [address]);
+    };
+  }
+}
+
+/** More than any access has reason for: no ring of v86's has more than 1024 entries. */
+const MOST_LOOKS = 50_000;
+
+const nothing = (): void => {};
+const NO_CONSOLE = { log: nothing, error: nothing, warn: nothing };
+
+const lowest = (value: unknown, width: number): number =>
+  (Number(value) >>> 0) & (width === 4 ? 0xffff_ffff : 2 ** (8 * width) - 1);
+
+/** The bus as ports show it, by configuration mechanism 1. */
+function busOf(io: object, patience: Patience): PciBus {
+  const read = (port: number, width: number): number =>
+    lowest(call(io, `port_read${8 * width}`, port), width) >>> 0;
+  const write = (port: number, width: number, value: number): void =>
+    patience.during(() => void call(io, `port_write${8 * width}`, port, width === 4 ? value | 0 : value));
+  const select = (fn: number, offset: number): void =>
+    write(0xcf8, 4, 0x8000_0000 + fn * 256 + (offset & 0xfc));
+  return {
+    readConfiguration: (fn, offset, width) => {
+      select(fn, offset);
+      return read(0xcfc + (offset & 3), width);
+    },
+    writeConfiguration: (fn, offset, width, value) => {
+      select(fn, offset);
+      write(0xcfc + (offset & 3), width, value);
+    },
+    read: (_, address, width) => read(address, width),
+    write: (_, address, width, value) => write(address, width, value),
+  };
+}
+
+const memoryOf = (cpu: object): Memory => ({
+  read: (address, bytes) => {
+    const blob = call(cpu, 'read_blob', address, bytes);
+    return blob instanceof Uint8Array ? blob : new Uint8Array(bytes);
+  },
+  write: (address, bytes) => {
+    call(cpu, 'write_blob', bytes, address);
+  },
+});
