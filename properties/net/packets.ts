@@ -122,6 +122,7 @@ export const deviceCountsBuffers = netProperty({
     for (const { round } of run.negotiations) {
       const isMerged = includes(round.settled, MRG_RXBUF);
       for (const { at, value } of round.receivedHeaders) {
+        if (round.driverOk < 0 || at < round.driverOk) continue;
         const { buffers } = headerOf(value);
         const filled = filledAfter(run, at);
         const most = isMerged ? filled : 1;

@@ -21,8 +21,12 @@ export interface DeviceKnowledge {
   readonly runOf: (finding: DeviceFinding) => Run;
 }
 
-/** A device that was judged: what it is, what became of each property, and of each violation the shortest way to see it. */
-export function deviceReport(judgement: DeviceJudgement, knowledge: DeviceKnowledge): Block[] {
+/** A device that was judged: what it is, what became of each property, or (`isWhole` is false) of each that does not hold, and of each violation the shortest way to see it. */
+export function deviceReport(
+  judgement: DeviceJudgement,
+  knowledge: DeviceKnowledge,
+  isWhole: boolean,
+): Block[] {
   const { suite, device, shown, seed, runs, type, properties, cut } = judgement;
   const [round] = shown.rounds;
   const asked = properties.filter(({ verdict }) => verdict !== 'unknown');
@@ -45,7 +49,7 @@ export function deviceReport(judgement: DeviceJudgement, knowledge: DeviceKnowle
           } as const,
         ]
       : []),
-    tableOf(asked, knowledge),
+    ...tableOf(asked, knowledge, isWhole),
     ...properties.flatMap((one) => one.findings.map((finding) => entryOf(one, finding, knowledge))),
     ...(never.length
       ? [
@@ -137,32 +141,48 @@ const outcomeOf = (one: DeviceVerdict): Outcome => {
 
 const order = ['must', 'policy', 'should'] as const;
 
-/** What was asked, the violated first, then by level. */
-function tableOf(verdicts: readonly DeviceVerdict[], { properties }: DeviceKnowledge): Block {
+/** What was asked, the violated first, then by level; what holds only counted where not the whole is asked for. */
+function tableOf(
+  verdicts: readonly DeviceVerdict[],
+  { properties }: DeviceKnowledge,
+  isWhole: boolean,
+): Block[] {
   const rank = ({ verdict, level }: DeviceVerdict): number =>
     (verdict === 'violated' ? 0 : order.length) + order.indexOf(level);
-  const rows = verdicts.toSorted((a, b) => rank(a) - rank(b));
-  return {
+  const shown = verdicts.filter((one) => isWhole || one.verdict === 'violated' || isUnexpectedPass(one));
+  const left = verdicts.length - shown.length;
+  const table: Block = {
     kind: 'table',
     head: ['property', 'level', 'verdict', 'asked', 'broken', 'rests on'],
     right: [3, 4],
-    rows: rows.map((one) => [
-      cell(one.id),
-      cell(one.level),
-      cell(
-        verdictWord(one),
-        one.verdict === 'holds'
-          ? 'plain'
-          : one.level === 'should' || one.expected !== undefined
-            ? 'unsure'
-            : 'bad',
-      ),
-      cell(String(one.applicable)),
-      cell(String(one.violations)),
-      cell(sources(properties.find(({ id }) => id === one.id)?.clauses ?? [])),
-    ]),
+    rows: shown
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map((one) => [
+        cell(one.id),
+        cell(one.level),
+        cell(verdictWord(one), toneOf(one)),
+        cell(String(one.applicable)),
+        cell(String(one.violations)),
+        cell(sources(properties.find(({ id }) => id === one.id)?.clauses ?? [])),
+      ]),
   };
+  return [
+    ...(shown.length ? [table] : []),
+    ...(left
+      ? [
+          {
+            kind: 'paragraph',
+            text: `${counted(left, 'property holds', 'properties hold')}: --details names them.`,
+          } as const,
+        ]
+      : []),
+  ];
 }
+
+const toneOf = ({ verdict, level, expected }: DeviceVerdict): Tone => {
+  if (verdict === 'holds') return expected === undefined ? 'plain' : 'bad';
+  return level === 'should' || expected !== undefined ? 'unsure' : 'bad';
+};
 
 const verdictWord = ({ verdict, expected, level }: DeviceVerdict): string => {
   if (expected !== undefined) return verdict === 'violated' ? 'expected' : 'passes unexpectedly';

@@ -56,6 +56,7 @@ ${deviceSubjectsHelp}
   --runs N             drivers that are made up (${RUNS})
   --seed N             of these (1)
   --steps 'STEPS'      drives it by these alone: status-write=0 status-read queue-size-write[1]=4 …
+  --details            every property that was asked, not only those that do not hold
   --expect FILE        JSON: {"expected": [{"property": "ID", "because": "WHY"}]}, violations that are known; one that
                        does not show is as wrong
 ${readingHelp}${formsHelp}
@@ -72,6 +73,7 @@ const options = {
   seed: { type: 'string' },
   steps: { type: 'string' },
   expect: { type: 'string' },
+  details: { type: 'boolean' },
   ...readingOption,
   ...formOptions,
 } as const;
@@ -138,7 +140,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return { judgement, knowledge };
     });
     progress.end();
-    await tell(judgement, knowledge, forms);
+    await tell(judgement, knowledge, forms, values.details === true);
     return judgement.cut && judgement.verdict !== 'violated'
       ? exitCodeOf('unknown')
       : exitCodeOf(judgement.verdict);
@@ -154,8 +156,9 @@ async function tell(
   judgement: DeviceJudgement,
   knowledge: DeviceKnowledge,
   { stdout, files }: Forms,
+  isWhole: boolean,
 ): Promise<void> {
-  const blocks = deviceReport(judgement, knowledge);
+  const blocks = deviceReport(judgement, knowledge, isWhole || files.has('html'));
   const points = deviceTestPoints(judgement, knowledge);
   const json = `${JSON.stringify(judgement, null, 2)}\n`;
   const texts = new Map<string, string>();

@@ -47,8 +47,9 @@ export interface DeviceOptions {
   readonly seed: number;
   /** Drivers that are made up, besides the policies. */
   readonly runs: number;
-  /** Policies that drive it, wrong ones included. */
+  /** Policies that drive it, each also with small rings; and wrong ones, which a device has to survive. */
   readonly policies: readonly Policy[];
+  readonly wrong?: readonly Policy[] | undefined;
   readonly readings?: ChosenReadings | undefined;
   /** What the one driver does that is to drive the device, in the place of all others. */
   readonly steps?: readonly TraceEvent[] | undefined;
@@ -123,7 +124,8 @@ export async function judgeDevice<R extends Run>(
   const drives = options.steps
     ? [{ driver: MADE_UP, steps: stepsOf(options.steps) }]
     : [
-        ...bench.drivesOf(options.policies),
+        ...bench.drivesOf(options.policies, ringBounds),
+        ...bench.drivesOf(options.wrong ?? [], [undefined]),
         ...fc
           .sample(wildDrivers(bench.known), { seed, numRuns: Math.max(1, runs) })
           .slice(0, runs)
@@ -290,9 +292,9 @@ class DeviceBench<R extends Run> {
     };
   }
 
-  drivesOf(policies: readonly Policy[]): Drive[] {
+  drivesOf(policies: readonly Policy[], bounds: readonly (number | undefined)[]): Drive[] {
     return policies.flatMap((policy) =>
-      ringBounds.flatMap((most) =>
+      bounds.flatMap((most) =>
         [false, true].map((peek): Drive => ({ driver: policy.id, policy, peek, ...(most ? { most } : {}) })),
       ),
     );

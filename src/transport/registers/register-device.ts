@@ -1,6 +1,7 @@
 import { type ConfigPiece, configPieceAt } from '../../../spec/config-fields.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { FEATURE_BITS, type FeatureSet, fromWindows } from '../../../spec/features.ts';
+import { capabilityValue } from '../../../spec/pci-capabilities.ts';
 import { PCI_LEGACY_PAGE } from '../../../spec/pci-legacy-registers.ts';
 import { CONFIG_CHANGED, USED_BUFFERS } from '../../../spec/pci-registers.ts';
 import { legacyRingOffsets } from '../../../spec/ring-layouts.ts';
@@ -59,6 +60,10 @@ export class RegisterDevice implements Registers {
     this.released = undefined;
     if (place?.access === 'RO') this.other(place, true, value);
     else if (place) this.take(place, lowest(value, Math.min(width, place.bytes)));
+  }
+
+  capability(type: number): number {
+    return this.device.rareAccess('capability', type, capabilityValue(0, 0));
   }
 
   /** Makes an interrupt pending, for a configuration that has changed after a new generation of it. */

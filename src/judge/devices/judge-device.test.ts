@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { deviceTypeNames } from '../../../spec/device-types.ts';
+import { typeOf } from '../../driver/policy.ts';
+import { changedBy, deviceOf, mutants } from '../../mutants/index.ts';
+import { policies } from '../../policies/index.ts';
+import { arrayMemory } from '../../ring/fixtures/array-memory.ts';
+import { ServedRings } from '../../ring/served-rings.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { netSuite } from '../../suites/net.ts';
+import { withSuite } from '../../suites/suites.ts';
+import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
+import { RegisterDevice } from '../../transport/registers/register-device.ts';
+import type { DriverTransport } from '../../transport/transport.ts';
+import { deviceTypes } from '../../types/types.ts';
+import type { DeviceAccess } from './access.ts';
+import { DeviceLostError } from './access.ts';
+import { type DeviceJudgement, judgeDevice } from './judge-device.ts';
+
+const transports: readonly RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
+
+const scenarioOf = (type: Scenario['type'], transport: RegisterTransport, offered = -1): Scenario => {
+  const { offers, sweptScenario } = deviceTypes[type];
+  const offer = offers.at(offered);
+  if (!offer) throw new Error(`no offers of ${type}`);
+  const format = offered === 0 ? 'packed' : 'split';
+  return sweptScenario(
+    { transport, peek: false, format, script: 'accepts', acceptance: [{ kind: 'accepts' }], offer },
+    16,
+  );
+};
+
+const over = (scenario: Scenario, open: () => DeviceAccess, runs = 150): Promise<DeviceJudgement> =>
+  withSuite(scenario.type, (suite) =>
+    judgeDevice(suite, open, {
+      name: 'mine',
+      transport: scenario.transport === 'ccw' ? 'pci' : scenario.transport,
+      version: scenario.version,
+      seed: 1,
+      runs,
+      policies: policies.filter((policy) => typeOf(policy) === scenario.type).slice(0, 4),
+    }),
+  );
+
+/** A device behind its registers, with rings in memory. */
+function behindRegisters(
+  device: DriverTransport,
+  { type }: Scenario,
+  transport: RegisterTransport,
+): DeviceAccess {
+  const memory = arrayMemory(32 * 2 ** 20);
+  const registers = new RegisterDevice(device, type, registerMaps[transport]);
+  registers.serveRings(new ServedRings(memory, device, registers));
+  return { registers, memory };
+}
+
+const found = ({ properties }: DeviceJudgement): string[] =>
+  properties.flatMap(({ id, violations, findings }) =>
+    violations
+      ? [`${id}: ${findings.map(({ because, events }) => `${because} ${JSON.stringify(events)}`).join()}`]
+      : [],
+  );
+
+const broken = ({ properties }: DeviceJudgement): string[] =>
+  properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id);
+
+describe('a device that is right', () => {
+  const each = deviceTypeNames.flatMap((type) => transports.map((transport) => [type, transport] as const));
+
+  it.each(each)('should have no finding: %s over %s, that is called', async (type, transport) => {
+    for (const offered of [0, -1]) {
+      const scenario = scenarioOf(type, transport, offered);
+      const judgement = await over(scenario, () => deviceTypes[type].deviceOf(scenario));
+      expect(found(judgement)).toEqual([]);
+      expect(judgement.verdict).toBe('holds');
+    }
+  });
+
+  it.each(each)('should have no finding: %s over %s, behind registers', async (type, transport) => {
+    const scenario = scenarioOf(type, transport);
+    const judgement = await over(scenario, () =>
+      behindRegisters(deviceTypes[type].deviceOf(scenario), scenario, transport),
+    );
+    expect(found(judgement)).toEqual([]);
+    expect(judgement.verdict).toBe('holds');
+  });
+
+  it('should be known by what it shows of itself', async () => {
+    const scenario = scenarioOf('net', 'pci');
+    const { shown } = await over(scenario, () => deviceTypes.net.deviceOf(scenario), 0);
+    expect(shown.rounds[0]?.sizes).toEqual(scenario.rounds[0]?.sizes);
+    expect(shown.version).toBe(scenario.version);
+  });
+});
+
+describe('a device that is wrong', () => {
+  /** One for each thing that a device does: it offers, refuses, resets, shows sizes, uses buffers, writes into rings. */
+  const ids = [
+    'device-without-version-1',
+    'device-states-an-mtu-below-68',
+    'device-refuses-nothing',
+    'device-accepts-once',
+    'device-reset-leaves-queues-enabled',
+    'device-reset-never-ends',
+    'device-forgets-status-bits',
+    'device-ignores-a-reduced-size',
+    'device-uses-buffers-before-driver-ok',
+    'device-goes-on-after-a-reset',
+    'device-writes-what-it-reads',
+    'device-reads-back-other-features',
+    'device-keeps-vectors-over-a-reset',
+    'device-has-no-capability-pci',
+  ];
+  const tried = ids.map((id) => {
+    const mutant = mutants.find((one) => one.id === id);
+    if (mutant?.kind !== 'device') throw new Error(`${id} is no mutant of a device`);
+    return mutant;
+  });
+
+  it.each(tried.map((mutant) => [mutant.id, mutant] as const))('should be caught: %s', async (_, mutant) => {
+    const scenario = changedBy(mutant, scenarioOf(mutant.type, 'pci'));
+    const judgement = await over(scenario, () => deviceOf(mutant, scenario), 600);
+    expect(broken(judgement)).toContain(mutant.caughtBy[0]);
+  });
+
+  it.each([
+    'device-refuses-nothing',
+    'device-reset-leaves-queues-enabled',
+    'device-uses-buffers-before-driver-ok',
+  ])('should be caught behind registers too: %s', async (id) => {
+    const mutant = tried.find((one) => one.id === id);
+    if (!mutant) throw new Error(`${id} is not tried`);
+    const scenario = changedBy(mutant, scenarioOf(mutant.type, 'pci'));
+    const open = () => behindRegisters(deviceOf(mutant, scenario), scenario, 'pci');
+    expect(broken(await over(scenario, open, 600))).toContain(mutant.caughtBy[0]);
+  });
+});
+
+describe('a device that is lost', () => {
+  const scenario = scenarioOf('net', 'pci');
+
+  it('should be told with the access by which it was', async () => {
+    const open = () => {
+      const device = deviceTypes.net.deviceOf(scenario);
+      device.notify = () => {
+        throw new DeviceLostError('it ended: signal SIGABRT');
+      };
+      return device;
+    };
+    const { properties, verdict } = await over(scenario, open);
+    const kept = properties.find(({ id }) => id === 'device-keeps-answering');
+    expect(verdict).toBe('violated');
+    expect(kept?.findings.map(({ because }) => because)).toEqual(['it ended: signal SIGABRT']);
+    expect(kept?.findings[0]?.events.map(({ kind }) => kind)).toEqual(['notify']);
+  });
+});
+
+describe('a judgement of a device', () => {
+  const scenario = scenarioOf('net', 'pci');
+  const open = () => deviceTypes.net.deviceOf(scenario);
+  const options = { name: 'mine', transport: 'pci', seed: 1, runs: 50, policies: [] } as const;
+
+  it('should be the same for the same seed, and another for another', async () => {
+    const [one, same] = [
+      await judgeDevice(netSuite, open, options),
+      await judgeDevice(netSuite, open, options),
+    ];
+    expect(same).toEqual(one);
+    const other = await judgeDevice(netSuite, open, { ...options, seed: 2 });
+    expect(other.properties).not.toEqual(one.properties);
+  });
+
+  it('should be unknown where it was cut short', async () => {
+    let left = 20;
+    const judgement = await judgeDevice(netSuite, open, { ...options, stopped: () => --left < 0 });
+    expect(judgement).toMatchObject({ cut: 'interrupted', verdict: 'unknown', runs: 20 });
+    expect(judgement.properties.every(({ verdict }) => verdict === 'unknown')).toBe(true);
+  });
+
+  it('should be unknown where nothing was asked', async () => {
+    const judgement = await judgeDevice(netSuite, open, { ...options, runs: 0 });
+    expect(judgement.verdict).toBe('unknown');
+  });
+
+  it('should be broken by what was expected to fail and does not', async () => {
+    const expected = new Map([['device-offers-version-1', 'it is an old one']]);
+    const { verdict } = await judgeDevice(netSuite, open, { ...options, expected });
+    expect(verdict).toBe('violated');
+  });
+});

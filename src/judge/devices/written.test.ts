@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { Trace } from '../../trace/trace.ts';
+import { stepsOf } from './steps.ts';
+import { StepError, stepsWritten, writtenSteps } from './written.ts';
+
+describe('steps as a line', () => {
+  const line = 'status-write status-read queue-size-write[1]=4 config-write[6]=2 notify[2]=2';
+
+  it('should read as they were written', () => expect(writtenSteps(stepsWritten(line))).toBe(line));
+
+  it('should leave out what reads gave', () =>
+    expect(writtenSteps([{ kind: 'status-read', index: 0, value: 15 }])).toBe('status-read'));
+
+  it.each([
+    ['', 'found no step'],
+    ['hop', '"hop"'],
+    ['status-read[]', '"status-read[]"'],
+    ['status-write=-1', '"status-write=-1"'],
+    ['notify[99999999999]', '"notify[99999999999]"'],
+    ['__proto__', '"__proto__"'],
+  ])('should be refused: %s', (text, found) => {
+    expect(() => stepsWritten(text)).toThrow(StepError);
+    expect(() => stepsWritten(text)).toThrow(found);
+  });
+});
+
+describe('steps of a trace', () => {
+  it('should be what the driver did, a command with its notification one of them', () => {
+    const events = stepsWritten(
+      'status-write indirect[2]=1 control[2]=2 command[2]=257 command-data[2]=5 notify[2]=2 command-ack[2] transmit[1]=1 used[1]=1',
+    );
+    const steps = stepsOf(Trace.of(events)).map((step) => step.map(({ kind }) => kind).join(' '));
+    expect(steps).toEqual(['status-write', 'indirect control command command-data', 'transmit']);
+  });
+});
