@@ -149,7 +149,7 @@ export const deviceChoices: Quick<DeviceChoice> = record({
 export function ringsOf(
   count: number,
   { format }: Pick<DeviceChoice, 'format'>,
-  { sizes: allowed }: Bounds,
+  allowed: Bounds,
 ): Quick<number[]> {
   const any = ringSize(format, allowed);
   const among = (size: number): Quick<number> => sizeOf([size], format, allowed);

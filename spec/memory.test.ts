@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type FeatureSet, features, NONE, sizeOf } from './features.ts';
-import { perScenario, remembered, rememberNoScenarios, SLOTS } from './memory.ts';
+import { perScenario, remembered, SLOTS } from './memory.ts';
 
 const anySet: fc.Arbitrary<FeatureSet> = fc
   .uniqueArray(fc.integer({ min: 0, max: 127 }), { maxLength: 20 })
@@ -67,16 +67,5 @@ describe('what is remembered of a scenario', () => {
     expect([counted(one), counted(one), counted(equal), counted(one)]).toEqual([1, 1, 2, 3]);
     expect(asked[0]).toBe(one);
     expect(asked[1]).toBe(equal);
-  });
-
-  test('should be nothing where a realm has said so', async () => {
-    vi.resetModules();
-    const own = await import('./memory.ts');
-    own.rememberNoScenarios();
-    let asked = 0;
-    const counted = own.perScenario(() => ++asked);
-    const one = {};
-    expect([counted(one), counted(one)]).toEqual([1, 2]);
-    expect(own.rememberNoScenarios).not.toBe(rememberNoScenarios);
   });
 });

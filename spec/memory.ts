@@ -49,7 +49,6 @@ export function slotOf(set: FeatureSet): number {
 export function perScenario<S extends object, Answer>(
   compute: (scenario: S) => Answer,
 ): (scenario: S) => Answer {
-  if (!remembersScenarios) return compute;
   let scenarioBefore: S | undefined;
   let answer: Answer;
   return (scenario) => {
@@ -61,18 +60,11 @@ export function perScenario<S extends object, Answer>(
   };
 }
 
-/** Lets functions that are made from here on remember no scenario: for a realm whose scenarios do not stay as they are. */
-export function rememberNoScenarios(): void {
-  remembersScenarios = false;
-}
-
 // --- internal ---
 
 /** The lower half of a set, and its words. */
 const half = new BigUint64Array(1);
 const words = new Uint32Array(half.buffer);
-
-let remembersScenarios = true;
 
 interface Remembered<Answer> {
   readonly set: FeatureSet;

@@ -68,7 +68,7 @@ const netSizes = (
   format: RingFormat,
   pairs: number,
   maxSkbFrags: number,
-  allowed?: Allowed,
+  allowed: Allowed,
 ): Quick<number[]> => {
   const queues = 2 * pairs + 1;
   const all = (size: number): number[] => new Array<number>(queues).fill(size);
@@ -119,13 +119,13 @@ interface NetChoice {
 }
 
 /** Everything that the sweep does not walk: sizes by queue, arbitrary offers, changes by round, quirks, faults; within bounds. */
-export const netScenarios = onceWithin(({ transports, sizes: allowed }): Quick<NetScenario> => {
+export const netScenarios = onceWithin((bounds): Quick<NetScenario> => {
   const ofDevice = once(({ version, format, pairs, maxSkbFrags }: NetChoice) => {
-    const sizes = netSizes(format, pairs, maxSkbFrags, allowed);
+    const sizes = netSizes(format, pairs, maxSkbFrags, bounds);
     return record({
       type: constant('net' as const),
       version: constant(version),
-      transport: constantFrom(...transports),
+      transport: constantFrom(...bounds.transports),
       peek: boolean(),
       format: constant(format),
       rounds: scripts(version, sizes),

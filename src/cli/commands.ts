@@ -29,8 +29,8 @@ export const commands: ReadonlyMap<string, Listed> = new Map(
       load: () => import('./commands/device.ts'),
     },
     'check-certificate': {
-      usage: 'check-certificate FILE',
-      does: 'whether a certificate of judge --exact is right',
+      usage: 'check-certificate FILE|POLICY…',
+      does: 'whether certificates of judge --exact are right',
       load: () => import('./commands/check-certificate.ts'),
     },
     compare: {

@@ -6,6 +6,8 @@ import { changedBy, deviceOf } from '../mutants/mutant.ts';
 import { didYouMean } from '../report/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { NoProgramError, openExec } from '../subjects/exec.ts';
+import { NoQemuError, openQemu } from '../subjects/qemu.ts';
+import { typeOfQemuDevice } from '../subjects/qemu-devices.ts';
 import { NoV86Error, openV86 } from '../subjects/v86.ts';
 import { deviceTypeNamed } from '../suites/built-in.ts';
 import { isMutantName } from '../suites/mutant-names.ts';
@@ -24,9 +26,16 @@ export interface DeviceSubject {
   readonly close: () => Promise<void>;
 }
 
+/** Which QEMU, and what it is told besides. */
+export interface QemuChoice {
+  readonly path?: string | undefined;
+  readonly args?: readonly string[];
+}
+
 /** How devices are named, for a help text. */
 export const deviceSubjectsHelp = `  exec:COMMAND           a program of your own, in any language, that speaks lines (src/subjects/README.md)
   v86:net, v86:console   a device of v86, which npm installs: no guest, no QEMU
+  qemu:DEVICE            one of QEMU's, as -device takes it: qemu:virtio-net-pci, qemu:virtio-blk,packed=on (prepare qemu)
   ${simulatedDevice('net')}   the suite's own, or that of another type: what a device that is right looks like
   mutant:ID              … with a fault (list mutants)
 `;
@@ -35,6 +44,7 @@ export const deviceSubjectsHelp = `  exec:COMMAND           a program of your ow
 export async function deviceSubject(
   name: string,
   asked: RegisterTransport | undefined,
+  qemu: QemuChoice = {},
 ): Promise<DeviceSubject> {
   const transport = asked ?? 'pci';
   const simulated = deviceTypeNamed(name);
@@ -43,6 +53,7 @@ export async function deviceSubject(
   const [, host, rest = ''] = /^([a-z0-9]+):(.*)$/s.exec(name) ?? [];
   if (host === 'exec') return execSubject(name, rest, asked);
   if (host === 'v86') return v86Subject(rest, transport);
+  if (host === 'qemu') return qemuSubject(rest, transport, qemu);
   throw new UsageError(
     `device: found "${name}", expected v86:net, ${simulatedDevice('net')} or such (see: device --help)`,
   );
@@ -107,6 +118,24 @@ async function execSubject(
   if (asked === undefined || asked === transport) return { type, transport, title: name, open, close };
   await close();
   throw new UsageError(`--transport: found "${asked}", and ${name} says it is over ${transport}`);
+}
+
+async function qemuSubject(
+  device: string,
+  transport: RegisterTransport,
+  { path, args = [] }: QemuChoice,
+): Promise<DeviceSubject> {
+  const type = typeOfQemuDevice(device);
+  if (!type)
+    throw new UsageError(
+      `device: qemu:${device}: expected virtio-net, virtio-blk, virtio-scsi or virtio-serial, with -pci or -device and properties behind it or not`,
+    );
+  try {
+    const { open, version, close } = await openQemu({ device, transport, qemu: path, args });
+    return { type, transport, title: `qemu:${device} (QEMU ${version})`, open, close };
+  } catch (error) {
+    throw error instanceof NoQemuError ? new UsageError(`device: qemu:${device}: ${error.message}`) : error;
+  }
 }
 
 async function v86Subject(type: string, transport: RegisterTransport): Promise<DeviceSubject> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TreeJson } from '../exact/certificate.ts';
 import { policies } from '../policies/index.ts';
 import { decideSizes } from './exact.ts';
 import { workshop } from './fixtures/command-line.ts';
@@ -10,15 +11,17 @@ const [policy] = policies;
 /** What is decided of the policy of a file, on legacy PCI. */
 async function decided(name: string, text: string, patience = 60) {
   if (!policy) throw new Error('no policy');
-  const { cells, certificates } = await decideSizes([{ name: file(name, text), policy }], {
+  const trees: TreeJson[] = [];
+  const cells = await decideSizes([{ name: file(name, text), policy }], {
     options: { bounds: { transports: ['pci-legacy'] }, properties: ['probe-ends'] },
     readings: new Map(),
     jobs: 1,
     progress: progressOn(process.stderr),
     most: 500,
     patience,
+    certified: ({ profiles }) => trees.push(...profiles.map(({ tree }) => tree)),
   });
-  return { cells: cells.get(name), trees: certificates[0]?.profiles.map(({ tree }) => tree) };
+  return { cells: cells.get(name), trees };
 }
 
 const probing = (fault: string, before = '') => `${before}

@@ -20,7 +20,7 @@ import { fileOf } from './load-policy.ts';
 import type { Progress } from './progress.ts';
 
 /** Cells of a profile up to which a policy is decided, unless said. */
-export const MOST_CELLS = 1000;
+export const MOST_CELLS = 3000;
 
 /** Profiles that a thread is given at a time. */
 const PROFILES_AT_ONCE = 8;
@@ -41,18 +41,16 @@ export interface Deciding {
   readonly most: number;
   /** Seconds without another run after which a policy is taken to go on for ever. */
   readonly patience?: number;
+  /** Is given a certificate of each policy once it is decided. */
+  readonly certified?: (certificate: Certificate, name: string) => unknown;
 }
 
-/** What was decided: the cells of each policy by its name, and a certificate of it. */
-export interface DecidedSizes {
-  readonly cells: ReadonlyMap<string, Cells>;
-  readonly certificates: readonly Certificate[];
-}
-
-/** Decides for each policy every combination of ring sizes over every profile, in threads. What is not decided is said. */
-export async function decideSizes(subjects: readonly Subject[], deciding: Deciding): Promise<DecidedSizes> {
+/** Decides for each policy every combination of ring sizes over every profile, in threads: the cells by its name. What is not decided is said. */
+export async function decideSizes(
+  subjects: readonly Subject[],
+  deciding: Deciding,
+): Promise<ReadonlyMap<string, Cells>> {
   const cells = new Map<string, Cells>();
-  const certificates: Certificate[] = [];
   for (const type of deviceTypeNames) {
     const { offers } = deviceTypes[type];
     const profiles = profilesOf(offers, deciding.options.bounds).length;
@@ -61,7 +59,7 @@ export async function decideSizes(subjects: readonly Subject[], deciding: Decidi
       const { trees, endless } = await treesOf(subject, type, profiles, properties, deciding);
       cells.set(subject.name, cellsOf(trees, endless));
       const { questions, verdicts, profiles: written } = trees;
-      certificates.push({
+      const certificate: Certificate = {
         certificate: 1,
         suite: NAME,
         policy: isBuiltIn(subject.name) ? subject.name : fileOf(subject.name),
@@ -71,11 +69,12 @@ export async function decideSizes(subjects: readonly Subject[], deciding: Decidi
         questions,
         verdicts,
         profiles: written,
-      });
+      };
+      await deciding.certified?.(certificate, subject.name);
     }
   }
   deciding.progress.end();
-  return { cells, certificates };
+  return cells;
 }
 
 // --- internal ---

@@ -48,6 +48,8 @@ export class TreesWriter implements Trees {
   readonly verdicts: Decided[] = [];
   readonly profiles: { readonly scenario: ScenarioJson; readonly tree: TreeJson }[] = [];
   private readonly known = new Map<string, number>();
+  /** PERF: numbers of lists that verdicts have in common, which are long: of the lists themselves, and of their texts. */
+  private readonly lists = new Map<readonly string[] | string, number>();
   private readonly ranges = new Map<string, QuestionJson>();
 
   add(scenario: ScenarioJson, tree: Tree<Decided>, kinds: readonly Kinds[]): void {
@@ -59,7 +61,7 @@ export class TreesWriter implements Trees {
       if (tree === null || typeof tree === 'string') return tree;
       if ('does' in tree) {
         const verdict = verdicts[tree.does];
-        return verdict ? { sizes: tree.sizes, does: this.numberOf(this.verdicts, verdict) } : tree;
+        return verdict ? { sizes: tree.sizes, does: this.numberOfVerdict(verdict) } : tree;
       }
       const [question, yes, no] = tree;
       const asked = questions[question];
@@ -74,10 +76,12 @@ export class TreesWriter implements Trees {
     switch (tree.kind) {
       case 'question': {
         const question = this.numberOf(this.questions, this.questionJson(tree.question, kinds));
-        return [question, this.written(tree.yes, kinds), this.written(tree.no, kinds)];
+        const yes = this.written(tree.yes, kinds);
+        const no = this.written(tree.no, kinds);
+        return joined(yes, no) ?? [question, yes, no];
       }
       case 'cell':
-        return { sizes: tree.sizes, does: this.numberOf(this.verdicts, tree.leaf) };
+        return { sizes: tree.sizes, does: this.numberOfVerdict(tree.leaf) };
       case 'empty':
         return null;
       default:
@@ -94,14 +98,49 @@ export class TreesWriter implements Trees {
     return known;
   }
 
+  private numberOfVerdict(verdict: Decided): number {
+    const { applied, violated, ...rest } = verdict;
+    const key = `${this.numberOfList(applied)} ${this.numberOfList(violated)} ${JSON.stringify(rest)}`;
+    return this.numberOf(this.verdicts, verdict, key);
+  }
+
+  private numberOfList(list: readonly string[]): number {
+    const known = this.lists.get(list);
+    if (known !== undefined) return known;
+    const text = list.join();
+    const number = this.lists.get(text) ?? this.lists.size;
+    this.lists.set(text, number);
+    this.lists.set(list, number);
+    return number;
+  }
+
   /** The number of an item in a list, of which it becomes a part where it is none. */
-  private numberOf<Item>(list: Item[], item: Item): number {
-    const key = JSON.stringify(item);
+  private numberOf<Item>(list: Item[], item: Item, key = JSON.stringify(item)): number {
     const number = this.known.get(key);
     if (number !== undefined) return number;
     this.known.set(key, list.length);
     return list.push(item) - 1;
   }
+}
+
+/** One tree in the place of two that say the same, with the smaller sizes of both; undefined where they do not, or that is not known. */
+function joined(one: TreeJson, other: TreeJson): TreeJson | undefined {
+  if (one === null || typeof one === 'string') return one === other ? one : undefined;
+  if (other === null || typeof other === 'string') return undefined;
+  if ('does' in one) {
+    if (!('does' in other) || one.does !== other.does) return undefined;
+    return { sizes: isBefore(one.sizes, other.sizes) ? one.sizes : other.sizes, does: one.does };
+  }
+  if ('does' in other || one[0] !== other[0]) return undefined;
+  const yes = joined(one[1], other[1]);
+  const no = yes === undefined ? undefined : joined(one[2], other[2]);
+  return yes === undefined || no === undefined ? undefined : [one[0], yes, no];
+}
+
+/** Whether sizes come before others: by the first slot in which they differ. */
+function isBefore(sizes: readonly number[], others: readonly number[]): boolean {
+  const at = sizes.findIndex((size, slot) => size !== others[slot]);
+  return (sizes[at] ?? 0) < (others[at] ?? 0);
 }
 
 /** The cells of a tree: by their sizes, and how many runs nothing is known of. */

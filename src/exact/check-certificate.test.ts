@@ -67,7 +67,7 @@ const right: Certificate = {
 };
 
 const checking: Checking = {
-  run: ({ rounds }) => verdicts[does(rounds[0]?.sizes ?? [])] ?? verdict(0),
+  runOn: () => (sizes) => verdicts[does(sizes)] ?? verdict(0),
   members: 0,
   random: () => 0.5,
 };
@@ -126,7 +126,7 @@ describe('a certificate', () => {
         [larger, { ...cells.larger, does: 3 }, cells.notLarger],
       ],
       '!0 3',
-      'sizes 19, 0, 20 do not as their cell: accesses 3 and not 4; violated -probe-ends',
+      'sizes 19, 0, 20 do not as their cell: violated -probe-ends; accesses 3 and not 4',
     ],
     [
       'a cell does what nobody says',
@@ -194,7 +194,7 @@ describe('a certificate', () => {
         ],
       },
       '0 !1 2',
-      '8, 500 do not as their cell: accesses 2 and not 1',
+      'do not as their cell: accesses 2 and not 1',
     ],
     [
       'a question has another number',
@@ -215,14 +215,14 @@ describe('a certificate', () => {
       larger,
       { is: ['<=', { slot: 0 }, { slot: 2 }] },
       '!0 3',
-      'sizes 500, 500, 500 do not as their cell: accesses 4 and not 3; violated +probe-ends',
+      'sizes 500, 500, 500 do not as their cell: violated +probe-ends; accesses 4 and not 3',
     ],
     [
       'a question relates otherwise where virtqueues are nearly alike',
       larger,
       { is: ['<', ['+', { slot: 0 }, ['>=', { slot: 0 }, 100]], { slot: 2 }] },
       '!0 !3',
-      'do not as their cell: accesses 3 and not 4; violated -probe-ends',
+      'do not as their cell: violated -probe-ends; accesses 3 and not 4',
     ],
     [
       'no sizes were said to answer so, and some do',

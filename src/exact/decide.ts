@@ -19,22 +19,33 @@ export interface Decided {
   readonly negotiations: number;
 }
 
-/** Runs a policy on a scenario and says what it comes to by some properties. One by one: this is what quicker ways are held against. */
+/** Says which properties apply to a run, and which of them are violated, by their ids in the order of a list. */
+export type Asking<R extends Run> = (run: R) => Pick<Decided, 'applied' | 'violated'>;
+
+/** Asks properties one by one: this is what quicker ways are held against. */
+export const oneByOne =
+  <R extends Run>(properties: readonly Property<R>[]): Asking<R> =>
+  (run) => {
+    const applied = properties.filter((property) => !property.relation && concerns(property, run));
+    const violated = applied.filter((property) => property.check(run, notAgain) !== undefined);
+    return { applied: applied.map(({ id }) => id), violated: violated.map(({ id }) => id) };
+  };
+
+/** Runs a policy on a scenario and says what it comes to by the properties that are asked. */
 export function decide<R extends Run>(
   deviceType: Pick<DeviceType<R>, 'run' | 'score'>,
-  properties: readonly Property<R>[],
+  ask: Asking<R>,
   policy: Policy,
   scenario: R['scenario'],
   trace: Trace,
 ): Decided {
   const run = deviceType.run(policy, scenario, trace);
-  const applied = properties.filter((property) => !property.relation && concerns(property, run));
-  const violated = applied.filter((property) => property.check(run, notAgain) !== undefined);
+  const { applied, violated } = ask(run);
   const { feasible, lost, path } = deviceType.score(run);
   return {
     outcome: run.outcome?.kind ?? 'crashed',
-    applied: applied.map(({ id }) => id),
-    violated: violated.map(({ id }) => id),
+    applied,
+    violated,
     feasible,
     lost,
     path: path ?? 'neither',

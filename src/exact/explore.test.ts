@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Explorer, type Question, type Tree } from './explore.ts';
+import { Explorer, type Question, type Remembered, type Tree } from './explore.ts';
 import { type Expression, evaluate } from './expression.ts';
 import { helpers } from './helpers.ts';
 import { Kinds } from './kinds.ts';
@@ -79,19 +79,24 @@ describe('exploring', () => {
     );
   });
 
-  it('should decide so too where parts of the run are settled', () => {
+  it('should decide so too where parts of the run are settled, or remembered', () => {
+    const part = fc.record({ questions: heap, isRemembered: fc.boolean() });
     fc.assert(
       fc.property(
-        fc.array(heap, { minLength: 1, maxLength: 4 }),
+        fc.array(part, { minLength: 1, maxLength: 4 }),
         fc.integer({ min: 1, max: 3 }),
         (parts, modulus) => {
           const kinds = kindsOf(3);
           const explorer = new Explorer(kinds);
-          const of = (part: readonly Expression[], at: Sizes) => walk(part, at) % modulus;
-          const whole = (at: Sizes, settle: <R>(run: () => R) => R) =>
-            parts.map((part) => settle(() => of(part, at))).join();
+          const whole = (at: Sizes, settle: (run: () => number, number: number) => number) =>
+            parts.map(({ questions }, number) => settle(() => walk(questions, at) % modulus, number)).join();
           const tree = explorer.explore(
-            (at) => whole(at, (run) => explorer.settle(run, (result) => result)),
+            (at) =>
+              whole(at, (run, number) =>
+                parts[number]?.isRemembered
+                  ? explorer.recall(String(number), run, String)
+                  : explorer.settle(run, (result) => result),
+              ),
             10_000,
           );
           for (const triple of triples)
@@ -100,6 +105,46 @@ describe('exploring', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  const small: Expression = ['<', { slot: 0 }, 5];
+
+  it('should find out once what is remembered, for whoever shares it', () => {
+    const kinds = kindsOf(2);
+    const remembered: Remembered = new Map();
+    let runs = 0;
+    const decide = () => {
+      const explorer = new Explorer(kinds, remembered);
+      const pure = (at: Sizes) => {
+        runs++;
+        return walk([small], at);
+      };
+      return explorer.explore(
+        (at) => explorer.recall('small', () => pure(at), String) + walk([['<', { slot: 1 }, 3]], at),
+        10,
+      );
+    };
+    const first = decide();
+    expect(runs).toBe(2);
+    expect(decide()).toEqual(first);
+    expect(runs).toBe(2);
+    for (const [a = 0, b = 0] of triples)
+      expect(leafOf(first, [a, b], kinds)).toBe((a < 5 ? 1 : 2) + (b < 3 ? 1 : 2));
+  });
+
+  it('should run as it is what no text tells from others', () => {
+    const kinds = kindsOf(1);
+    const explorer = new Explorer(kinds);
+    const tree = explorer.explore(
+      (at) =>
+        explorer.recall(
+          'a function',
+          () => () => walk([small], at),
+          () => undefined,
+        )(),
+      10,
+    );
+    expect(sizes.map((size) => leafOf(tree, [size], kinds))).toEqual(sizes.map((size) => (size < 5 ? 1 : 2)));
   });
 
   it('should ask nothing of what is settled alike everywhere', () => {

@@ -1,7 +1,7 @@
 import { type Expression, evaluate, isSlot, keyOf, slotsIn } from './expression.ts';
 import { type Kinds, narrowed, type Some, union } from './kinds.ts';
 import { type Answered, type Region, smallestIn } from './region.ts';
-import { type Note, noting, notingPart, type Sized, sized, takeFacts } from './sized.ts';
+import { type Note, noting, notingAnew, notingPart, type Sized, sized, takeFacts } from './sized.ts';
 
 /** Cells of sizes that answer all questions alike, parted by the questions: every combination of sizes ends in just one of them. */
 export type Tree<Leaf> =
@@ -28,6 +28,12 @@ export interface Among {
   readonly of: number;
 }
 
+/** What was found out of pure functions, by their keys. */
+export type Remembered = Map<string, Learnt>;
+
+/** What is known of a result: by what sizes it hangs on; that nothing tells it from others; or that no questions of one slot each do. */
+type Learnt = Tree<Told<unknown>> | 'untold' | 'tangled';
+
 /**
  * Decides every combination of sizes by running one of each cell. What a run asks of its sizes is noted; whatever of it is pure may be
  * settled first, which leaves only those questions on which its result hangs.
@@ -36,12 +42,15 @@ export class Explorer {
   /** Runs so far, those of what was settled left out. */
   runs = 0;
   private readonly kinds: readonly Kinds[];
+  private readonly remembered: Remembered;
   private path: Path | undefined;
   /** By slot, in entries, of the run under way. */
   private sizes: readonly number[] = [];
 
-  constructor(kinds: readonly Kinds[]) {
+  /** `remembered`: what explorers of the same kinds may share. */
+  constructor(kinds: readonly Kinds[], remembered: Remembered = new Map()) {
     this.kinds = kinds;
+    this.remembered = remembered;
   }
 
   /** Decides all sizes by runs that are pure but for their questions, `most` of them at the most. */
@@ -59,20 +68,32 @@ export class Explorer {
     if (!path) return run();
     const tried = path.tryOut(run);
     if (tried !== undefined) return tried.result;
-    const cells: CellOf<Result>[] = [];
-    const tree = this.within(path, MOST_SETTLED, sizes, (some) => notingPart(this.note, run, some));
+    const tree = this.within(path, MOST_SETTLED, sizes, (some): Told<Result> => {
+      const result = notingPart(this.note, run, some);
+      return { text: textOf(result) ?? result, result };
+    });
+    const cells: CellOf<Told<Result>>[] = [];
     const isDecided = gather(tree, cells);
     // The first run was on the sizes under way.
     const first = cells.find((cell) => cell.sizes === sizes);
     if (!first) throw new Error('no cell for the sizes under way');
-    if (tree.kind === 'cell') return first.leaf;
-    const key = textOf(first.leaf);
-    if (isDecided && cells.every(({ leaf }) => textOf(leaf) === key)) return first.leaf;
-    const questions = partings(tree).map(({ question }) => question);
-    if (isDecided && questions.every((question) => slotsOf(question).size === 1))
-      this.partByResult(tree, questions, path, textOf);
+    const { text, result } = first.leaf;
+    if (isDecided && cells.every(({ leaf }) => leaf.text === text)) return result;
+    if (isDecided && isUnrelated(tree)) this.partByResult(this.narrowedTo(path.some, tree), path);
     else this.replay(tree, path);
-    return first.leaf;
+    return result;
+  }
+
+  /** As `settle`, of what hangs on nothing but sizes and what `key` tells: found out for all sizes once, and remembered. Where `textOf` gives undefined, it is run as it is. */
+  recall<Result>(key: string, run: () => Result, textOf: (result: Result) => string | undefined): Result {
+    const { path } = this;
+    if (!path) return run();
+    const known = this.remembered.get(key) ?? this.learn(key, run, textOf);
+    if (known === 'untold') return run();
+    if (known === 'tangled') return this.settle(run, textOf);
+    const tree = this.narrowedTo(path.some, known);
+    if (tree.kind === 'question') this.partByResult(tree, path);
+    return this.leafOf(tree).result as Result;
   }
 
   // --- internal ---
@@ -83,53 +104,104 @@ export class Explorer {
     return kinds;
   }
 
-  /** Parts from the sizes under way, slot by slot, those with which a tree has another result, whatever the others are. */
-  private partByResult<Result>(
-    tree: Tree<Result>,
-    questions: readonly Question[],
-    path: Path,
-    textOf: (result: Result) => unknown,
-  ): void {
-    const slots = [...new Set(questions.flatMap((question) => [...slotsOf(question)]))];
-    /** By slot: sizes that answer all of the questions alike, those of the sizes under way first. */
-    const classes = slots.map((slot) => {
-      let parts = [path.some[slot] ?? this.kindsOf(slot).all()];
-      for (const question of questions) {
-        if (!slotsOf(question).has(slot)) continue;
-        const yes = this.yesTo(question);
-        const answer = this.answerTo(question);
-        parts = parts.flatMap((part) => {
-          this.kindsOf(slot).updated(part);
-          const both = [narrowed(part, yes, answer), narrowed(part, yes, !answer)];
-          return both.filter((one) => one !== undefined);
-        });
-      }
-      return parts;
+  /** Finds out the results of what is pure for all sizes. */
+  private learn<Result>(
+    key: string,
+    run: () => Result,
+    textOf: (result: Result) => string | undefined,
+  ): Learnt {
+    const all: Region = { some: this.kinds.map((one) => one.all()), related: [] };
+    const tree = this.within(all, MOST_LEARNT, undefined, (some): Told<Result> => {
+      const result = notingAnew(this.note, run, some);
+      return { text: textOf(result), result };
     });
-    const result = (chosen: readonly Some[]): unknown => {
+    const cells: CellOf<Told<Result>>[] = [];
+    const isDecided = gather(tree, cells);
+    const learnt = cells.some(({ leaf }) => leaf.text === undefined)
+      ? 'untold'
+      : isDecided && isUnrelated(tree)
+        ? this.narrowedTo(all.some, tree)
+        : 'tangled';
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    this.remembered.set(key, learnt);
+    return learnt;
+  }
+
+  /** A tree of which no question is about more slots than one, as far as some sizes part it and its results differ. */
+  private narrowedTo<Result>(some: readonly Some[], tree: Tree<Told<Result>>): Tree<Told<Result>> {
+    if (tree.kind !== 'question') return tree;
+    const { question } = tree;
+    const { of, among } = isAmong(question)
+      ? question
+      : { of: [...slotsIn(question)][0] ?? 0, among: this.yesTo(question) };
+    const kinds = this.kindsOf(of);
+    const own = kinds.updated(some[of] ?? kinds.all());
+    kinds.updated(among);
+    const inside = narrowed(own, among, true);
+    const outside = narrowed(own, among, false);
+    if (!inside) return this.narrowedTo(some, tree.no);
+    if (!outside) return this.narrowedTo(some, tree.yes);
+    const yes = this.narrowedTo(some.with(of, inside), tree.yes);
+    const no = this.narrowedTo(some.with(of, outside), tree.no);
+    if (yes.kind === 'cell' && no.kind === 'cell' && yes.leaf.text === no.leaf.text) return yes;
+    return { kind: 'question', question: { of, among }, yes, no };
+  }
+
+  /** What a tree says of the sizes under way. */
+  private leafOf<Leaf>(tree: Tree<Leaf>): Leaf {
+    let node = tree;
+    while (node.kind === 'question') node = this.answerTo(node.question) ? node.yes : node.no;
+    if (node.kind !== 'cell') throw new Error('no cell for the sizes under way');
+    return node.leaf;
+  }
+
+  /** Parts from the sizes under way, slot by slot, those with which a tree that is narrowed to their region has another result, whatever the others are. */
+  private partByResult<Result>(tree: Tree<Told<Result>>, path: Path): void {
+    path.endIfTried();
+    const questions = new Map(
+      partings(tree).flatMap(({ question }) => (isAmong(question) ? [[question.among, question.of]] : [])),
+    );
+    const slots = [...new Set(questions.values())];
+    const classes = slots.map((slot) => this.classesOf(slot, questions, path));
+    const answers = new Map(
+      [...questions].map(([among, of]) => {
+        const parts = classes[slots.indexOf(of)] ?? [];
+        return [among, parts.map((part) => narrowed(part, among, true) !== undefined)];
+      }),
+    );
+    /** What the tree says of classes, one of each slot by its number. */
+    const textAt = (chosen: readonly number[]): unknown => {
       let node = tree;
-      while (node.kind === 'question') {
-        const [slot = 0] = slotsOf(node.question);
-        const part = chosen[slots.indexOf(slot)];
-        const isYes = part && narrowed(this.kindsOf(slot).updated(part), this.yesTo(node.question), true);
-        node = isYes ? node.yes : node.no;
+      while (node.kind === 'question' && isAmong(node.question)) {
+        const { of, among } = node.question;
+        node = answers.get(among)?.[chosen[slots.indexOf(of)] ?? 0] ? node.yes : node.no;
       }
-      return node.kind === 'cell' ? textOf(node.leaf) : undefined;
+      return node.kind === 'cell' ? node.leaf.text : undefined;
     };
     for (const [at, slot] of slots.entries()) {
       // The slots before have been parted: of these the sizes under way stand for what is left.
-      const others = classes.map((parts, other) =>
-        other < at ? parts.slice(0, 1) : other === at ? [] : parts,
-      );
-      const combinations = productOf(others);
-      const same = (part: Some): boolean =>
-        combinations.every(
-          (chosen) => result(chosen.with(at, part)) === result(chosen.with(at, classes[at]?.[0] ?? part)),
-        );
-      const among = (classes[at] ?? []).filter(same).reduce(union);
-      path.part(slot, among, true, { among, of: slot });
-      takeFacts(slot, this.kindsOf(slot).factsOf(path.some[slot] ?? among));
+      const counts = classes.map((parts, other) => (other <= at ? 1 : parts.length));
+      const others = productOf(counts);
+      const isSame = (_: Some, number: number): boolean =>
+        others.every((chosen) => textAt(chosen.with(at, number)) === textAt(chosen));
+      const among = (classes[at] ?? []).filter(isSame).reduce(union);
+      if (path.part(slot, among, true, { among, of: slot }))
+        takeFacts(slot, this.kindsOf(slot).factsOf(path.some[slot] ?? among));
     }
+  }
+
+  /** Sizes of a slot that answer all questions about it alike, those of the sizes under way first. */
+  private classesOf(slot: number, questions: ReadonlyMap<Some, number>, path: Path): Some[] {
+    const kinds = this.kindsOf(slot);
+    let parts = [kinds.updated(path.some[slot] ?? kinds.all())];
+    for (const [among, of] of questions) {
+      if (of !== slot) continue;
+      const answer = kinds.holds(among, this.sizes[slot] ?? 0);
+      parts = parts.flatMap((part) =>
+        [narrowed(part, among, answer), narrowed(part, among, !answer)].filter((one) => one !== undefined),
+      );
+    }
+    return parts;
   }
 
   /** The sizes that answer a question about one slot with yes. */
@@ -205,6 +277,16 @@ export class Explorer {
 /** Cells of what is settled at the most: what has more is asked as it is. */
 const MOST_SETTLED = 64;
 
+/** … and of what is remembered, of which there are so many at the most. */
+const MOST_LEARNT = 256;
+const MOST_REMEMBERED = 20_000;
+
+/** A result, and what tells it from others. */
+interface Told<Result> {
+  readonly text: unknown;
+  readonly result: Result;
+}
+
 const EMPTY = { kind: 'empty' } as const;
 
 /** Ends what is tried out. Made once: to make an error takes longer than to run. */
@@ -271,16 +353,22 @@ class Path implements Region {
     }
   }
 
-  /** A question about one slot, whose answer is yes for the sizes `yes`. */
-  part(slot: number, yes: Some, answer: boolean, question: Question): void {
+  /** Ends what is tried out, which would part the region. */
+  endIfTried(): void {
+    if (this.isTried) throw PARTS;
+  }
+
+  /** A question about one slot, whose answer is yes for the sizes `yes`; whether that parts the region. */
+  part(slot: number, yes: Some, answer: boolean, question: Question): boolean {
     const own = this.some[slot];
-    if (!own) return;
+    if (!own) return false;
     this.kinds[slot]?.updated(own);
     this.kinds[slot]?.updated(yes);
     const others = narrowed(own, yes, !answer);
-    if (others === undefined) return;
+    if (others === undefined) return false;
     this.down(question, answer, { some: this.some.with(slot, others), related: [...this.related] });
     this.some[slot] = narrowed(own, yes, answer) ?? own;
+    return true;
   }
 
   /** … or about more of them. */
@@ -294,7 +382,7 @@ class Path implements Region {
   }
 
   private down(question: Question, answer: boolean, others: Region): void {
-    if (this.isTried) throw PARTS;
+    this.endIfTried();
     const parting: Parting<unknown> = { kind: 'question', question, yes: EMPTY, no: EMPTY };
     this.into[this.side] = parting;
     this.open.add({ region: others, into: parting, side: answer ? 'no' : 'yes' });
@@ -324,16 +412,18 @@ function gather<Leaf>(tree: Tree<Leaf>, cells: CellOf<Leaf>[]): boolean {
   return gather(tree.no, cells) && yes;
 }
 
-/** Every combination of one part of each list; for an empty one, a part that is to be put there. */
-function productOf(lists: readonly (readonly Some[])[]): Some[][] {
-  return lists.reduce<Some[][]>(
-    (combinations, parts) =>
-      (parts.length ? parts : [NOTHING]).flatMap((part) => combinations.map((chosen) => [...chosen, part])),
+/** Every combination of numbers, of each so many from 0 on. */
+function productOf(counts: readonly number[]): number[][] {
+  return counts.reduce<number[][]>(
+    (combinations, count) =>
+      combinations.flatMap((chosen) => Array.from({ length: count }, (_, number) => [...chosen, number])),
     [[]],
   );
 }
 
-const NOTHING: Some = { words: [], kinds: 0 };
+/** Whether each question of a tree is about one slot. */
+const isUnrelated = (tree: Tree<unknown>): boolean =>
+  partings(tree).every(({ question }) => slotsOf(question).size === 1);
 
 function partings<Leaf>(tree: Tree<Leaf>): Parting<Leaf>[] {
   return tree.kind === 'question' ? [tree, ...partings(tree.yes), ...partings(tree.no)] : [];

@@ -54,8 +54,9 @@ export const operators = [...keysOf(binary), ...keysOf(unary)];
 export type Comparison = '<' | '<=' | '>' | '>=' | '===';
 
 /** What an operator makes of one number or two. */
-export const operate = (operator: Operator, a: number, b = Number.NaN): number =>
-  isUnary(operator) ? unary[operator](a) : binary[operator](a, b);
+export const operate = (operator: Operator, a: number, b = Number.NaN): number => operations[operator](a, b);
+
+const operations: Readonly<Record<Operator, (a: number, b: number) => number>> = { ...binary, ...unary };
 
 /** What an expression is where the rings have such sizes, by slot. */
 export function evaluate(expression: Expression, sizes: readonly number[]): number {

@@ -70,12 +70,26 @@ export const NO_KEY = Symbol('no key');
 /** Keys of a table that are asked for one by one where a size is looked up. */
 const MOST_KEYS = 64;
 
-/** One of some numbers that is the same as a Sized, or `none` where none is: asked one by one, or what it is where they are many. */
-export function oneOf(sought: Sized, numbers: readonly number[], none: unknown): unknown {
+/** Stretches of numbers under which a table of more keys holds the same. */
+const MOST_RUNS = 256;
+
+/**
+ * A number under which a table holds what it holds under a Sized, or `none` where that is nothing. `entries`: what it holds, by number.
+ * Asked one by one; where they are many, by where what it holds changes; and where it changes often, by what the Sized is.
+ */
+export function lookUp(
+  sought: Sized,
+  entries: readonly (readonly [key: number, value: unknown])[],
+  none: unknown,
+): unknown {
   const { $expression } = sought;
-  if (numbers.length > MOST_KEYS || !isCount($expression)) return plain(sought);
-  const found = numbers.find((number) => compare('===', $expression, number));
-  return found ?? none;
+  if (!isCount($expression)) return plain(sought);
+  if (entries.length <= MOST_KEYS)
+    return entries.find(([key]) => compare('===', $expression, key))?.[0] ?? none;
+  const runs = new Runs(none);
+  for (const [key, value] of entries.toSorted(([one], [other]) => one - other))
+    if (isIndex(String(key))) runs.add(key, value);
+  return runs.find(sought);
 }
 
 // --- internal ---
@@ -83,12 +97,55 @@ export function oneOf(sought: Sized, numbers: readonly number[], none: unknown):
 /** Under which key something is to be looked up that may be sized. */
 function keyIn(holder: unknown, key: unknown): unknown {
   if (!(key instanceof Sized) || typeof holder !== 'object' || holder === null) return key;
-  const { $expression } = key;
-  if (Array.isArray(holder))
-    return isCount($expression) && !compare('<', $expression, holder.length) ? NO_KEY : plain(key);
-  return isPlainObject(holder)
-    ? oneOf(key, Object.getOwnPropertyNames(holder).filter(isIndex).map(Number), NO_KEY)
-    : plain(key);
+  if (Array.isArray(holder)) return inList(holder, key);
+  if (!isPlainObject(holder)) return plain(key);
+  const keys = Object.getOwnPropertyNames(holder).filter(isIndex);
+  return lookUp(
+    key,
+    keys.map((name) => [Number(name), Object.getOwnPropertyDescriptor(holder, name)?.value ?? name]),
+    NO_KEY,
+  );
+}
+
+function inList(list: readonly unknown[], sought: Sized): unknown {
+  const runs = new Runs(NO_KEY);
+  for (let at = 0; at < list.length; at++) if (at in list) runs.add(at, list[at]);
+  return runs.find(sought);
+}
+
+/** Stretches of whole numbers under which a table holds the same: from which on, and a key for it. */
+class Runs {
+  private readonly none: unknown;
+  private readonly runs: { readonly from: number; readonly key: unknown; readonly value?: unknown }[] = [];
+  private next = 0;
+
+  constructor(none: unknown) {
+    this.none = none;
+  }
+
+  /** What it holds under the next number. */
+  add(key: number, value: unknown): void {
+    if (key > this.next) this.runs.push({ from: this.next, key: this.none });
+    const before = this.runs.at(-1);
+    if (!before || before.key === this.none || !Object.is(before.value, value))
+      this.runs.push({ from: key, key, value });
+    this.next = key + 1;
+  }
+
+  /** A key for a Sized: asks where it lies, or what it is. */
+  find(sought: Sized): unknown {
+    const { $expression } = sought;
+    if (!isCount($expression)) return plain(sought);
+    if (!compare('<', $expression, this.next)) return this.none;
+    if (this.runs.length > MOST_RUNS) return plain(sought);
+    let [low, high] = [0, this.runs.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (compare('<', $expression, this.runs[middle]?.from ?? 0)) high = middle;
+      else low = middle;
+    }
+    return this.runs[low]?.key;
+  }
 }
 
 /** Whether a key is that of a whole number that is not negative. */

@@ -28,7 +28,9 @@ export class Kinds {
   private readonly firstOf: number[] = [0];
   private readonly lastOf: number[] = [];
   private readonly arePowers: boolean[] = [];
-  /** … and the kind that it was parted from. */
+  /** Neighbours of one kind: at which places they begin. */
+  private runs: number[] = [];
+  /** By kind, the kind that it was parted from. */
   private readonly partedFrom: number[] = [0];
   private readonly answers = new Map<string, Some>();
   /** Sizes as `evaluate` takes them, of which one is set at a time. */
@@ -81,8 +83,9 @@ export class Kinds {
 
   /** Some sizes, in entries, ascending. */
   members(some: Some): number[] {
-    this.updated(some);
-    return this.sizes.filter((_, place) => has(some, this.kindAt[place] ?? 0));
+    return this.rangesOf(some).flatMap(([first, last]) =>
+      this.sizes.slice(placeOf(this.sizes, first), placeOf(this.sizes, last) + 1),
+    );
   }
 
   /** Whether a size, in entries, is among some. */
@@ -95,12 +98,14 @@ export class Kinds {
     const ranges: [number, number][] = [];
     let isIn = false;
     this.updated(some);
-    for (const [place, size] of this.sizes.entries()) {
+    for (const [number, place] of this.runs.entries()) {
       const wasIn = isIn;
       isIn = has(some, this.kindAt[place] ?? 0);
+      if (!isIn) continue;
+      const last = this.sizes[(this.runs[number + 1] ?? this.sizes.length) - 1] ?? 0;
       const range = ranges.at(-1);
-      if (isIn && wasIn && range) range[1] = size;
-      else if (isIn) ranges.push([size, size]);
+      if (wasIn && range) range[1] = last;
+      else ranges.push([this.sizes[place] ?? 0, last]);
     }
     return ranges;
   }
@@ -150,8 +155,10 @@ export class Kinds {
   /** Looks at what the kinds are like. */
   private look(): void {
     this.arePowers.fill(true);
+    this.runs = [];
     for (const [place, size] of this.sizes.entries()) {
       const kind = this.kindAt[place] ?? 0;
+      if (kind !== this.kindAt[place - 1]) this.runs.push(place);
       this.lastOf[kind] = place;
       this.arePowers[kind] = (this.arePowers[kind] ?? true) && isPowerOfTwo(size);
     }

@@ -1,5 +1,5 @@
 import type { BinaryOperator, UnaryOperator } from './expression.ts';
-import { isSame, isTrue, NO_KEY, oneOf } from './helpers.ts';
+import { isSame, isTrue, lookUp, NO_KEY } from './helpers.ts';
 import {
   combine,
   compare,
@@ -221,9 +221,10 @@ function searching(native: Native, isIncludes: boolean, step: 1 | -1): Native {
 }
 
 function changeCollections(realm: object): void {
-  change(holder(realm, 'Map.prototype'), ['get', 'has'], lookingUp(Map.prototype.keys));
+  change(holder(realm, 'Map.prototype'), ['get'], lookingUp(Map.prototype.entries, false));
+  change(holder(realm, 'Map.prototype'), ['has'], lookingUp(Map.prototype.entries, true));
   change(holder(realm, 'Map.prototype'), ['delete', 'set'], withPlainFirst);
-  change(holder(realm, 'Set.prototype'), ['has'], lookingUp(Set.prototype.values));
+  change(holder(realm, 'Set.prototype'), ['has'], lookingUp(Set.prototype.entries, true));
   change(holder(realm, 'Set.prototype'), ['add', 'delete'], withPlainFirst);
   for (const name of ['WeakMap', 'WeakSet'])
     change(holder(realm, `${name}.prototype`), ['get', 'has', 'delete', 'set', 'add'], withPlainFirst);
@@ -235,14 +236,16 @@ function changeCollections(realm: object): void {
     changeConstructor(realm, name, (native, given) => native(...given.map(plain)));
 }
 
-/** A look into a map or set, which asks for the numbers in it, as `keysOf` tells them. */
+/** A look into a map or set, which asks for the numbers in it, as `entriesOf` tells them with what the look gives. */
 const lookingUp =
-  (keysOf: () => Iterable<unknown>) =>
+  (entriesOf: () => Iterable<readonly [key: unknown, value: unknown]>, isHas: boolean) =>
   (native: Native): Native =>
     function (key, ...rest) {
       if (!isSized(key)) return Reflect.apply(native, this, [key, ...rest]);
-      const numbers = [...Reflect.apply(keysOf, this, [])].filter((known) => typeof known === 'number');
-      return Reflect.apply(native, this, [oneOf(key, numbers, NO_KEY)]);
+      const entries: [number, unknown][] = [];
+      for (const [known, value] of Reflect.apply(entriesOf, this, []))
+        if (typeof known === 'number') entries.push([known, isHas || value]);
+      return Reflect.apply(native, this, [lookUp(key, entries, NO_KEY)]);
     };
 
 function changeObjects(realm: object): void {

@@ -1,4 +1,4 @@
-import { type Expression, isSameExpression, isSlot, type Operator } from './expression.ts';
+import { type Comparison, type Expression, isSameExpression, isSlot, type Operator } from './expression.ts';
 
 /** Where the numbers that an expression can be lie, none of them NaN. */
 export interface Range {
@@ -67,6 +67,22 @@ export function simplified(
         : expression;
     default:
       return expression;
+  }
+}
+
+/** What a comparison of two ranges comes to, whichever numbers of them are compared; undefined where that hangs on these. */
+export function compared(operator: Comparison, one: Range, other: Range): boolean | undefined {
+  switch (operator) {
+    case '===':
+      return one.most < other.least || other.most < one.least ? false : undefined;
+    case '<':
+      return one.most < other.least ? true : one.least >= other.most ? false : undefined;
+    case '<=':
+      return one.most <= other.least ? true : one.least > other.most ? false : undefined;
+    case '>':
+      return compared('<', other, one);
+    default:
+      return compared('<=', other, one);
   }
 }
 

@@ -1,5 +1,6 @@
-import { type Expression, evaluate, slotsIn } from './expression.ts';
+import { type Comparison, type Expression, evaluate, slotsIn } from './expression.ts';
 import { type Kinds, placeOf, type Some } from './kinds.ts';
+import { ANY_SIZE, compared, type Known, rangeOf } from './range.ts';
 
 /** A question, and the answer that it has to have. */
 export interface Answered {
@@ -28,6 +29,12 @@ export function smallestIn(
     sizes.push(least);
   }
   if (holds(related, sizes)) return sizes;
+  const ranges = some.map((one, slot) => {
+    const { least, most } = kinds[slot]?.factsOf(one) ?? ANY_SIZE;
+    return { least, most, whole: true };
+  });
+  const known: Known = (slot) => ranges[slot] ?? ANY_SIZE;
+  if (related.some((answered) => isImpossible(answered, known))) return 'none';
   const bound = [...new Set(related.flatMap(({ question }) => [...slotsIn(question)]))].sort((a, b) => a - b);
   return search(
     related,
@@ -44,6 +51,18 @@ export const holds = (answered: readonly Answered[], sizes: readonly number[]): 
 
 /** Combinations that are tried before it takes too long. */
 const MOST_TRIED = 4_000_000;
+
+/** Whether no sizes within such ranges give an answer. */
+function isImpossible({ question, answer }: Answered, known: Known): boolean {
+  if (typeof question === 'number' || 'slot' in question) return false;
+  const [operator, first = 0, second = 0] = question;
+  const one = rangeOf(first, known);
+  const other = rangeOf(second, known);
+  if (!one || !other || !isComparison(operator)) return false;
+  return compared(operator, one, other) === !answer;
+}
+
+const isComparison = (operator: string): operator is Comparison => Object.hasOwn(AS_SAID, operator);
 
 /**
  * Tries the combinations of the slots that are related, in order. A question is asked as soon as all of its slots are set; where it

@@ -13,7 +13,7 @@ import {
 } from './expression.ts';
 import type { Facts } from './kinds.ts';
 import { NotNotable } from './not-notable.ts';
-import { ANY_SIZE, narrowed, type Range, rangeOf, simplified } from './range.ts';
+import { ANY_SIZE, compared, narrowed, type Range, rangeOf, simplified } from './range.ts';
 
 /** Is told a question about ring sizes, a comparison, its answer, and a text that tells the question from others. */
 export type Note = (question: Expression, answer: boolean, key: string) => void;
@@ -49,6 +49,16 @@ export class Sized {
     return this.#run.root === current?.root && !current.isKnown(this.#expression)
       ? this.#expression
       : this.$value;
+  }
+
+  /** What it hangs on, though its value may be known by now; its value alone where it is left over from an earlier run. */
+  get $basis(): Expression {
+    return this.#run.root === current?.root ? this.#expression : this.#value;
+  }
+
+  /** What it hung on in the run that made it. */
+  get $origin(): Expression {
+    return this.#expression;
   }
 
   /** How many operands it is made of. */
@@ -114,6 +124,11 @@ export function notingPart<T>(note: Note, run: () => T, sizes: readonly number[]
   return notingAs(new Noting(note, sizes, current), run);
 }
 
+/** … on any sizes: whatever was answered before is asked anew. */
+export function notingAnew<T>(note: Note, run: () => T, sizes: readonly number[]): T {
+  return notingAs(new Noting(note, sizes, undefined, current?.root), run);
+}
+
 function notingAs<T>(mine: Noting, run: () => T): T {
   const before = current;
   current = mine;
@@ -177,6 +192,15 @@ export function isCount(expression: Expression): boolean {
   return range?.whole === true && range.least >= 0;
 }
 
+/** The number that an expression is on the sizes under way. */
+export function numberOf(expression: Expression): Sized | number {
+  if (typeof expression === 'number' || !current) return evaluate(expression, []);
+  const value = evaluate(expression, current.sizes);
+  if (current.isKnown(expression)) return value;
+  const simple = isSlot(expression) ? expression : current.simplified(expression);
+  return typeof simple === 'number' ? value : new Sized(value, simple, weightIn(simple), current);
+}
+
 /** What an operator makes of numbers, one of which is sized. */
 export function combine(operator: Operator, a: Sized | number, b?: Sized | number): Sized | number {
   const weight = weightOf(a) + weightOf(b);
@@ -208,6 +232,12 @@ let current: Noting | undefined;
 const weightOf = (value: Sized | number | undefined): number =>
   value === undefined ? 0 : typeof value === 'number' ? 1 : value.$weight;
 
+/** How many operands an expression has. */
+const weightIn = (expression: Expression): number =>
+  typeof expression === 'number' || isSlot(expression)
+    ? 1
+    : operandsOf(expression).reduce<number>((sum, operand) => sum + weightIn(operand), 0);
+
 /** What a number hangs on; where that became too long, the number alone. */
 const operandOf = (value: Sized | number, isHeavy: boolean): Expression => {
   if (typeof value === 'number') return value;
@@ -237,11 +267,11 @@ class Noting {
   private readonly known: Set<number>;
   private readonly powers: Set<number>;
 
-  constructor(note: Note, sizes: readonly number[], outer?: Noting) {
+  constructor(note: Note, sizes: readonly number[], outer?: Noting, root = outer?.root) {
     this.note = note;
     this.sizes = [...sizes];
     this.outer = outer;
-    this.root = outer?.root ?? this;
+    this.root = root ?? this;
     this.ranges = [...(outer?.ranges ?? [])];
     this.known = new Set(outer?.known);
     this.powers = new Set(outer?.powers);
@@ -344,16 +374,7 @@ class Noting {
     const other = this.rangeOf(b);
     if (!one || !other) return undefined;
     if (isSameExpression(a, b)) return operator !== '<' && operator !== '>';
-    switch (operator) {
-      case '===':
-        return one.most < other.least || other.most < one.least ? false : undefined;
-      case '<':
-        return one.most < other.least ? true : one.least >= other.most ? false : undefined;
-      case '<=':
-        return one.most <= other.least ? true : one.least > other.most ? false : undefined;
-      default:
-        return this.decided(mirrored[operator], b, a);
-    }
+    return compared(operator, one, other);
   }
 
   /** A comparison of `min` or `max` as comparisons of its operands; undefined where it is none, or one may be NaN. */

@@ -100,6 +100,7 @@ export class Campaign<R extends Run> {
       transports: chosen,
       ...(rings ? { sizes: rings } : {}),
       ...(version ? { version } : {}),
+      ...(options.exact ? { edges: edgesOf(options.exact, subjects) } : {}),
     };
     const asked = suite.properties.filter(
       ({ id, side }) => (side === 'driver' || options.device) && (options.properties?.includes(id) ?? true),
@@ -430,6 +431,15 @@ export class Campaign<R extends Run> {
 }
 
 // --- internal ---
+
+/** Sizes at the edges of the cells of some policies, in entries: the smallest of each cell, and those just below. */
+function edgesOf({ cells }: Exact, subjects: readonly Subject[]): number[] {
+  const edges = new Set<number>();
+  for (const { name } of subjects)
+    for (const [, ...sizes] of cells.get(name)?.rows ?? [])
+      for (const size of sizes) edges.add(size).add(Math.max(0, size - 1));
+  return [...edges].toSorted((one, other) => one - other);
+}
 
 /**
  * The chunks of a group as strands: those of a policy alone in as few parts as a campaign of so many scenarios needs,

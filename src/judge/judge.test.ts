@@ -342,3 +342,32 @@ describe('a policy that misbehaves', () => {
     expect(because).toMatch(/used the device after its probe had ended/);
   });
 });
+
+describe('a random campaign', () => {
+  /** At fault on receive rings of 777, where no profile of a sweep shows it. */
+  const planted = netPolicy({
+    id: 'planted',
+    title: 'Throws on a receive ring of 777 where MAX_SKB_FRAGS is another than usual',
+    probe(net) {
+      if (!net.tryNegotiate(0n, { awaitReset: true }) || !net.tryFindQueues()) return net.giveUp();
+      if (net.queues[0] === 777 && net.env.maxSkbFrags !== 17) throw new Error('planted');
+      return net.goLive();
+    },
+  });
+  const foundWith = async (rows: readonly (readonly number[])[]) => {
+    const cells = new Map([[planted.id, { rows, decided: 1, undecided: [] }]]);
+    const { rings, ...rest } = options;
+    const found = await judge(netSuite, [{ name: planted.id, policy: planted }], {
+      ...rest,
+      exact: { cells },
+      properties: ['probe-ends'],
+      runs: 2000,
+    });
+    return JSON.stringify(found.subjects);
+  };
+
+  it('should draw sizes at the edges of cells that are known', async () => {
+    expect(await foundWith([[0, 777, 1, 1]])).toContain('Error: planted');
+    expect(await foundWith([[0, 64, 1, 1]])).not.toContain('Error: planted');
+  });
+});

@@ -62,7 +62,7 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
 
 function describeDecision({ cells, decided, undecided }: Decision, profiles: readonly Profile[]): string {
   const left = undecided.length ? `; undecided: ${undecided.join('; ')}` : '';
-  return `every combination of ring sizes, each queue by its own (0 to ${MAX_QUEUE_SIZE}, and illegal ones) × ${profiles.length} profiles (${describeProfiles(profiles)}): decided for ${decided.toPrecision(3)} scenarios a policy by ${cells} runs, one a cell, relations on these alone${left}`;
+  return `every combination of ring sizes, each queue by its own (0 to ${MAX_QUEUE_SIZE}, and illegal ones) × ${profiles.length} profiles (${describeProfiles(profiles)}): decided for ${decided.toPrecision(3)} scenarios a policy in ${cells} cells, relations on one scenario of each alone${left}`;
 }
 
 function describeSweep(sizes: readonly number[], profiles: readonly Profile[], exhaustive: boolean): string {

@@ -6,7 +6,8 @@ import type { Policy } from '../driver/policy.ts';
 import { messageOf } from '../driver/thrown.ts';
 import type { Certificate } from '../exact/certificate.ts';
 import { type Checked, checkCertificate } from '../exact/check-certificate.ts';
-import { decide } from '../exact/decide.ts';
+import { type Decided, decide, oneByOne } from '../exact/decide.ts';
+import { showing, withSizes } from '../scenario/scenario.ts';
 import { builtInPolicy } from '../suites/built-in.ts';
 import { withSuite } from '../suites/suites.ts';
 import { suiteUnder } from '../suites/under-readings.ts';
@@ -51,12 +52,16 @@ function check(
   return checkCertificate(certificate, {
     members,
     random: randomBy(seed),
-    run: (json) => {
+    runOn: (json) => {
       const scenario = parseScenario(json, 'certificate');
       return withSuite(scenario.type, (suite) => {
         const { deviceType, properties } = suiteUnder(suite, readings);
-        const asked = properties.filter(({ id }) => ids.has(id));
-        return decide(deviceType, asked, policy, ownOf(deviceType, scenario), trace);
+        const own = ownOf(deviceType, scenario);
+        const ask = oneByOne(properties.filter(({ id }) => ids.has(id)));
+        return (sizes): Decided => {
+          const rounds = own.rounds.map((round) => withSizes(round, sizes));
+          return decide(deviceType, ask, policy, showing(own, rounds), trace);
+        };
       });
     },
   });

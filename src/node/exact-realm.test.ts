@@ -147,6 +147,36 @@ const planted: readonly (readonly [
     (receive) => receive === 777 || receive === 4000,
   ],
   [
+    'a size that an array with holes has',
+    onceMade('if (TABLE[receive]) return 5;', 'const TABLE: boolean[] = []; TABLE[777] = true;'),
+    onceMade(''),
+    'probe-ends',
+    [777, 1, 1],
+    at777,
+  ],
+  [
+    'a size that a long array has',
+    onceMade(
+      'if (TABLE[receive]) return 5;',
+      'const TABLE = new Array(40_000).fill(false); TABLE[777] = true;',
+    ),
+    onceMade(''),
+    'probe-ends',
+    [777, 1, 1],
+    at777,
+  ],
+  [
+    'a size that a large Map has',
+    onceMade(
+      'if (TABLE.get(receive)) return 5;',
+      'const TABLE = new Map(Array.from({ length: 9000 }, (_, size) => [size, size === 777]));',
+    ),
+    onceMade(''),
+    'probe-ends',
+    [777, 1, 1],
+    at777,
+  ],
+  [
     'a size that counts in the second round',
     inTheSecondRound('if (receive === 777) return 5;'),
     inTheSecondRound(''),
@@ -191,14 +221,8 @@ describe('deciding all ring sizes of a policy that misbehaves on', () => {
 });
 
 describe('deciding ring sizes that are asked for one by one', () => {
-  it.each([
-    ['a size that is turned into text', onceMade(`if (String(receive) === '77') return 5;`)],
-    [
-      'a size that an array has',
-      onceMade('if (TABLE[receive]) return 5;', 'const TABLE = []; TABLE[77] = true;'),
-    ],
-  ])('should find %s, and say that larger ones are undecided', async (_, text) => {
-    const trees = await decided(text, 90);
+  it('should find a size that is turned into text, and say that larger ones are undecided', async () => {
+    const trees = await decided(onceMade(`if (String(receive) === '77') return 5;`), 90);
     expect(sizesThatBreak(trees, 'probe-ends')[0]).toEqual([77, 1, 1]);
     expect(saidOf(trees, [76, 1, 1])).toMatchObject({ outcome: 'live' });
     for (const undecided of [

@@ -1,16 +1,18 @@
-import type { rememberNoScenarios } from '../../spec/memory.ts';
 import type { Policy } from '../driver/policy.ts';
 import { type Trees, TreesWriter } from '../exact/certificate.ts';
-import type { Decided, decide } from '../exact/decide.ts';
-import { Explorer } from '../exact/explore.ts';
+import type { Asking, Decided, decide } from '../exact/decide.ts';
+import { Explorer, type Remembered } from '../exact/explore.ts';
+import { keyOf } from '../exact/expression.ts';
 import { Kinds } from '../exact/kinds.ts';
-import { Sized } from '../exact/sized.ts';
+import { isPlainObject, numberOf, Sized } from '../exact/sized.ts';
 import { sweptUnder } from '../judge/chunk.ts';
 import type { Suite } from '../judge/suite.ts';
 import { allSizes, profilesOf } from '../judge/sweep.ts';
+import * as glimpse from '../run/glimpse.ts';
 import type { Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { suiteUnder } from '../suites/under-readings.ts';
 import type { DeviceType, Score } from '../types/device-type.ts';
 import type { ExactErrand } from './exact-thread.ts';
@@ -22,6 +24,14 @@ export type Mark = (profile: number, sizes: readonly number[]) => void;
 /** The suite's own modules, loaded once more: a judge, and the policies that it judges, that note what they ask of ring sizes. */
 export class ExactRealm {
   private explorer: Explorer | undefined;
+  /** The scenario under way, and by its JSON the number of its device, whatever the sizes. */
+  private scenario: Scenario | undefined;
+  private device = 0;
+  private readonly devices = new Map<string, number>();
+  /** Pure functions of a scenario so far. */
+  private functions = 0;
+  private readonly kinds: Kinds[] = [];
+  private readonly remembered: Remembered = new Map();
   private readonly compile = newRealm({ Float64Array: Floats });
   private readonly suite = new SuiteModules(this.compile, (path, exports) => this.settledIn(path, exports));
   private readonly known = new Map<string, Deciding>();
@@ -29,10 +39,6 @@ export class ExactRealm {
 
   constructor(mark: Mark = () => undefined) {
     this.mark = mark;
-    // What is remembered of a scenario hangs on sizes that are others the next time.
-    this.suite
-      .of<{ rememberNoScenarios: typeof rememberNoScenarios }>('spec/memory.js')
-      .rememberNoScenarios();
   }
 
   /** Decides what a policy does on every combination of ring sizes, on some profiles. Rejects with PolicyLoadError and NotNotable. */
@@ -68,9 +74,10 @@ export class ExactRealm {
     ids: readonly string[],
     decideOne: typeof decide,
   ): Deciding {
-    const asked = properties
-      .filter((property) => ids.includes(property.id) && (property.binds?.(policy) ?? true))
-      .map((property) => this.settledProperty(property));
+    const asked = properties.filter(
+      (property) => ids.includes(property.id) && (property.binds?.(policy) ?? true),
+    );
+    const ask = this.askingBy(asked);
     const score = (run: R): Score =>
       this.settle(
         () => deviceType.score(run),
@@ -90,8 +97,6 @@ export class ExactRealm {
       'src/trace/trace.js',
     );
     const trace = new Trace();
-    const all = allSizes();
-    const kinds: Kinds[] = [];
     return ({ bounds, profiles, most }) => {
       const writer = new TreesWriter();
       const every = profilesOf(deviceType.offers, bounds);
@@ -100,30 +105,84 @@ export class ExactRealm {
         if (!profile) continue;
         const scenario = sweptUnder(deviceType, bounds)(profile, 0);
         const slots = scenario.rounds[0]?.sizes.length ?? 0;
-        while (kinds.length < slots) kinds.push(new Kinds(kinds.length, all));
-        const explorer = new Explorer(kinds.slice(0, slots));
+        const json = scenarioToJson(scenario);
+        const kinds = this.kindsOf(slots);
+        const explorer = new Explorer(kinds, this.remembered);
         this.explorer = explorer;
+        this.device = this.deviceOf(JSON.stringify(json));
         const tree = explorer.explore((sizes): Decided => {
           this.mark(number, sizes.map(plainSize));
           // As far as the suite knows, they are numbers.
           const rounds = scenario.rounds.map((round) => ({ ...round, sizes: sizes as readonly number[] }));
-          return decideOne(judged, asked, policy, { ...scenario, rounds }, trace);
+          this.scenario = { ...scenario, rounds };
+          return decideOne(judged, ask, policy, this.scenario, trace);
         }, most);
-        writer.add(scenarioToJson(scenario), tree, kinds);
+        writer.add(json, tree, kinds);
       }
       const { questions, verdicts, profiles: written } = writer;
       return { questions, verdicts, profiles: written };
     };
   }
 
-  private settledProperty<R extends Run>(property: Property<R>): Property<R> {
+  private deviceOf(json: string): number {
+    const known = this.devices.get(json) ?? this.devices.size;
+    this.devices.set(json, known);
+    return known;
+  }
+
+  /** The first of the kinds of sizes, which all policies of this realm share with what was found out by them. */
+  private kindsOf(slots: number): Kinds[] {
+    while (this.kinds.length < slots) this.kinds.push(new Kinds(this.kinds.length, allSizes()));
+    return this.kinds.slice(0, slots);
+  }
+
+  /** Asks properties as a sweep does. */
+  private askingBy<R extends Run>(properties: readonly Property<R>[]): Asking<R> {
+    const { PropertySet } =
+      this.suite.of<typeof import('../judge/property-set.ts')>('src/judge/property-set.js');
+    /** By what tells whether a property applies, which some have in common. */
+    const applying = new Map<Property<R>['appliesTo'], Property<R>['appliesTo']>();
+    const set = new PropertySet(properties.map((property) => this.settledProperty(property, applying)));
+    const groups = properties.map((_, place) => set.groupOf(place));
+    const idsOf = (isAmong: (place: number) => boolean): string[] =>
+      properties.flatMap(({ id }, place) => (isAmong(place) ? [id] : []));
+    /** PERF: by the numbers of groups and of places; most runs say one of a few hundred things. */
+    const said = new Map<string, ReturnType<Asking<R>>>();
+    return (run) => {
+      const applied = new Set<number>();
+      const violated = new Set<number>();
+      set.judge(run, undefined, {
+        applied: (group) => applied.add(group),
+        violated: (place) => violated.add(place),
+      });
+      const key = `${[...applied].join()} ${[...violated].join()}`;
+      const known = said.get(key) ?? {
+        applied: idsOf((place) => applied.has(groups[place] ?? 0)),
+        violated: idsOf((place) => violated.has(place)),
+      };
+      said.set(key, known);
+      return known;
+    };
+  }
+
+  private settledProperty<R extends Run>(
+    property: Property<R>,
+    applying: Map<Property<R>['appliesTo'], Property<R>['appliesTo']>,
+  ): Property<R> {
+    // What a trace alone tells hangs on no size.
+    if (property.ofTrace) return property;
+    const { appliesTo } = property;
+    const applies =
+      applying.get(appliesTo) ??
+      ((run) =>
+        this.settle(
+          () => appliesTo(run),
+          (found) => found,
+        ));
+    applying.set(appliesTo, applies);
     return {
       ...property,
-      appliesTo: (run) =>
-        this.settle(
-          () => property.appliesTo(run),
-          (applies) => applies,
-        ),
+      appliesTo: applies,
       check: (run, again) =>
         this.settle(
           () => property.check(run, again),
@@ -136,20 +195,46 @@ export class ExactRealm {
     return this.explorer ? this.explorer.settle(run, textOf) : run();
   }
 
+  private recall(key: string, run: () => unknown): unknown {
+    const result = this.explorer ? this.explorer.recall(key, run, textOfResult) : run();
+    return result instanceof Sized ? numberOf(result.$origin) : result;
+  }
+
   private settledIn(
     path: string,
     exports: Readonly<Record<string, unknown>>,
   ): Readonly<Record<string, unknown>> {
+    // It is made by a proxy, which sees no size.
+    if (path === 'src/run/glimpse.js') return { ...glimpse };
+    if (path === 'spec/memory.js')
+      return {
+        ...exports,
+        perScenario: (compute: (scenario: Scenario) => unknown) => this.recalled(compute),
+      };
     const names = PURE[path] ?? [];
     if (names.length === 0) return exports;
     const settled = { ...exports };
     for (const name of names) {
       const pure = exports[name];
       if (typeof pure !== 'function') throw new Error(`${path} has no function ${name}`);
-      settled[name] = (...given: unknown[]): unknown =>
-        this.settle((): unknown => Reflect.apply(pure, undefined, given), textOf);
+      settled[name] = (...given: unknown[]): unknown => {
+        const run = (): unknown => Reflect.apply(pure, undefined, given);
+        const text = given.map(textOf);
+        return text.includes(undefined)
+          ? this.settle(run, textOf)
+          : this.recall(`${name} ${text.join()}`, run);
+      };
     }
     return settled;
+  }
+
+  /** A pure function of a scenario, which remembers what it says of the device under way on all sizes. */
+  private recalled(compute: (scenario: Scenario) => unknown): (scenario: Scenario) => unknown {
+    const number = this.functions++;
+    return (scenario) => {
+      const run = (): unknown => compute(scenario);
+      return scenario === this.scenario ? this.recall(`${number} ${this.device}`, run) : run();
+    };
   }
 }
 
@@ -166,9 +251,40 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'src/device/script.js': ['presentedSize'],
 };
 
-/** What tells results apart: of a sized number, what it hangs on. */
-const textOf = (value: unknown): unknown =>
-  value instanceof Sized ? JSON.stringify(value.$expression) : value;
+/** What tells plain values apart, of a sized number what it hangs on; undefined where that is not told. */
+function textOf(value: unknown): string | undefined {
+  if (value instanceof Sized) return keyOf(value.$basis);
+  switch (typeof value) {
+    case 'bigint':
+      return `${value}n`;
+    case 'object':
+      return value === null ? 'null' : textOfParts(value, textOf);
+    case 'string':
+      return JSON.stringify(value);
+    case 'function':
+    case 'symbol':
+      return undefined;
+    default:
+      return String(value);
+  }
+}
+
+/** … of results that are remembered: no sized number lies inside one. */
+const textOfResult = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null && !(value instanceof Sized)
+    ? textOfParts(value, (part) => (part instanceof Sized ? undefined : textOfResult(part)))
+    : textOf(value);
+
+function textOfParts(value: object, textOfPart: (part: unknown) => string | undefined): string | undefined {
+  if (!Array.isArray(value) && !isPlainObject(value)) return undefined;
+  let text = '';
+  for (const name in value) {
+    const part = textOfPart(Reflect.get(value, name));
+    if (part === undefined) return undefined;
+    text += `${part},`;
+  }
+  return `{${text}}`;
+}
 
 const plainSize = (size: Sized | number): number => (size instanceof Sized ? size.$value : size);
 

@@ -7,6 +7,8 @@ export interface Bounds {
   readonly transports: readonly Transport[];
   /** Sizes of the rings, in entries; any size if absent. */
   readonly sizes?: readonly number[];
+  /** Of these, the sizes that random rings have half of the time: those at the edges of known cells. */
+  readonly edges?: readonly number[];
   /** The version of the standard that devices are of; any if absent. */
   readonly version?: SpecVersion;
 }

@@ -141,6 +141,18 @@ describe('check-certificate', () => {
     expect([code, stdout]).toEqual([2, expect.stringMatching(/[1-9]\d* undecided: unknown\.\n$/)]);
   });
 
+  it('should decide a built-in policy, and end with the worst of all', async () => {
+    expect((await judge('--cells', '3', '--certificate', 'few.json')).code).toBe(2);
+    const { code, stdout } = await cli('check-certificate', 'few.json', 'mine.json', 'blk-linux');
+    expect(stdout.split('\n').map((line) => line.replace(/:.*, /, ': '))).toEqual([
+      expect.stringMatching(/^mine.ts: [1-9]\d* undecided: unknown\.$/),
+      'mine.ts: 0 undecided: right.',
+      'blk-linux: 0 undecided: right.',
+      '',
+    ]);
+    expect(code).toBe(2);
+  });
+
   it('should refuse a policy that there is none of', async () => {
     const ended = await checked({ ...certificate(), policy: 'nowhere.ts' });
     expect(ended).toMatchObject({ code: 64, stdout: '' });
@@ -168,8 +180,8 @@ describe('check-certificate', () => {
   });
 
   it.each([
-    [[], 'expected one FILE'],
-    [['one.json', 'two.json'], 'expected one FILE'],
+    [[], 'expected FILE or POLICY, or --built-in alone'],
+    [['mine.json', '--built-in'], 'expected FILE or POLICY, or --built-in alone'],
     [['nowhere.json'], 'nowhere.json: found no such file, expected a certificate'],
     [['mine.json', '--members', '-1'], '--members: expected '],
   ])('should refuse %j', async (args, message) => {

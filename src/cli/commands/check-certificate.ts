@@ -1,65 +1,118 @@
 import { resolve } from 'node:path';
+import { transports } from '../../../spec/transports.ts';
+import type { Certificate } from '../../exact/certificate.ts';
+import type { Subject } from '../../judge/options.ts';
 import type { CheckErrand, CheckResult } from '../../node/check-thread.ts';
 import type { PolicySource } from '../../node/sandbox/messages.ts';
 import { runnable, Thread } from '../../node/thread.ts';
+import { policies } from '../../policies/index.ts';
 import { builtInPolicy } from '../../suites/built-in.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
+import { jobsOf } from '../campaign.ts';
 import { readCertificate } from '../certificate-file.ts';
+import { type Deciding, decideSizes, MOST_CELLS } from '../exact.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { print } from '../output.ts';
+import { progressOn } from '../progress.ts';
 import { readingsOf } from '../readings.ts';
 import { readUserFile } from '../user-file.ts';
 
-export const help = `virtio-conformance check-certificate FILE [options]
+export const help = `virtio-conformance check-certificate FILE|POLICY… [options]
 
-Checks a certificate of judge --exact --certificate by code that shares nothing with the judge but the running of one scenario: every
+Checks certificates of judge --exact --certificate by code that shares nothing with the judge but the running of one scenario: every
 question has both answers, or one that no sizes give; the smallest sizes of each cell lie in it and do what is said; so do
 others at its edges and at random.
 
+  FILE|POLICY          a certificate, or a built-in policy (list policies), which is decided first
+  --built-in           every built-in policy
   --members N          sizes of each cell that are drawn at random (1)
   --seed N             of these (1)
+  --jobs N             pieces of work at a time (as many as there are processors)
 
-Exit codes: 0 the certificate is right and leaves nothing undecided, 1 it is wrong, 2 something is undecided, 64 usage, 70 internal
-error.
+Exit codes: 0 the certificates are right and leave nothing undecided, 1 one is wrong, 2 something is undecided, 64 usage, 70
+internal error.
 
   npx virtio-conformance judge recommended --exact --certificate recommended.json
   npx virtio-conformance check-certificate recommended.json
 `;
 
-const options = { members: { type: 'string' }, seed: { type: 'string' } } as const;
+const options = {
+  'built-in': { type: 'boolean' },
+  members: { type: 'string' },
+  seed: { type: 'string' },
+  jobs: { type: 'string' },
+} as const;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('check-certificate', args, options);
-  const [file, ...others] = positionals;
-  if (file === undefined || others.length)
-    throw new UsageError('check-certificate: expected one FILE (see: check-certificate --help)');
+  if ((positionals.length === 0) !== (values['built-in'] === true))
+    throw new UsageError(
+      'check-certificate: expected FILE or POLICY, or --built-in alone (see: check-certificate --help)',
+    );
+  const names = values['built-in'] ? policies.map(({ id }) => id) : positionals;
   const members = wholeNumber('--members', values.members, { otherwise: 1, least: 0, most: 1000 });
   const seed = wholeNumber('--seed', values.seed, { otherwise: 1, least: 0, most: 0xffff_ffff });
-  const certificate = readCertificate(file);
-  const readings = readingsOf(certificate.readings);
-  const thread = new Thread<CheckErrand, CheckResult>(runnable('check-thread'));
-  const source = builtInPolicy(certificate.policy) ? {} : { source: sourceOf(certificate.policy) };
   const signal = firstInterrupt();
-  const result = await thread.ask({ certificate, ...source, readings, members, seed }, signal);
+  const codes: number[] = [];
+  let underWay = Promise.resolve();
+  /** Begins to check while the next policy is decided. */
+  const begin = async (certificate: Certificate, name: string): Promise<void> => {
+    await underWay;
+    underWay = checked({ certificate, members, seed }, name, signal).then((code) => void codes.push(code));
+    // What it rejects with is heard of where it is waited for.
+    underWay.catch(() => undefined);
+  };
+  for (const name of names) {
+    const policy = builtInPolicy(name);
+    if (signal.aborted) break;
+    if (policy) await decided({ name, policy }, { signal, jobs: jobsOf(values), certified: begin });
+    else await begin(readCertificate(name), name);
+  }
+  await underWay;
+  return [exitCodes.violated, exitCodes.unknown].find((code) => codes.includes(code)) ?? exitCodes.conforms;
+}
+
+// --- internal ---
+
+/** Decides ring sizes as judge --exact does unless told. */
+const decided = (
+  subject: Subject,
+  { signal, ...how }: Pick<Deciding, 'jobs' | 'certified'> & { readonly signal: AbortSignal },
+): Promise<unknown> =>
+  decideSizes([subject], {
+    ...how,
+    options: { bounds: { transports }, signal },
+    readings: new Map(),
+    progress: progressOn(process.stderr),
+    most: MOST_CELLS,
+  });
+
+/** Checks a certificate, and tells what came of it; the exit code. Throws UsageError. */
+async function checked(
+  errand: Omit<CheckErrand, 'readings' | 'source'>,
+  name: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const { policy, sizes, profiles, ...certificate } = errand.certificate;
+  const readings = readingsOf(certificate.readings);
+  const source = builtInPolicy(policy) ? {} : { source: sourceOf(policy) };
+  const thread = new Thread<CheckErrand, CheckResult>(runnable('check-thread'));
+  const result = await thread.ask({ ...errand, ...source, readings }, signal);
   await thread.end();
   if (result === undefined) {
     await print('Interrupted: nothing is known of the certificate.\n');
     return exitCodes.unknown;
   }
-  if ('because' in result) throw new UsageError(`${file}: ${result.because}`);
-  const { checked } = result;
-  const { faults, cells, undecided, runs } = checked;
+  if ('because' in result) throw new UsageError(`${name}: ${result.because}`);
+  const { faults, cells, undecided, runs } = result.checked;
   for (const { profile, path, what } of faults)
     await print(`profile ${profile}${path ? `, answers ${path}` : ''}: ${what}\n`);
-  const { policy, sizes, profiles } = certificate;
   await print(
     `${policy}: sizes 0 to ${sizes.to} and ${sizes.illegal.length} illegal ones, ${profiles.length} profiles, ${cells} cells, ${runs} runs, ${undecided} undecided: ${faults.length ? 'wrong' : undecided ? 'unknown' : 'right'}.\n`,
   );
   return faults.length ? exitCodes.violated : undecided ? exitCodes.unknown : exitCodes.conforms;
 }
-
-// --- internal ---
 
 /** The text of a policy's file, which a certificate names as the command line did. */
 function sourceOf(name: string): PolicySource {

@@ -47,7 +47,7 @@ import { readUserFile } from '../user-file.ts';
 /** Drivers that are made up unless another number is asked for. */
 const RUNS = 3000;
 
-export const help = `virtio-conformance device SUBJECT [options]
+export const help = `virtio-conformance device SUBJECT [options] [-- ARGUMENT…]
 
 Judges a device that somebody else wrote, as its drivers see it. Built-in policies drive it, each also with small rings, and drivers
 that are made up: any access in any order, right and wrong ones. What it offers, which queues there are and how large, it is asked
@@ -55,6 +55,7 @@ itself. Each violation is told with the fewest steps that show it.
 
 ${deviceSubjectsHelp}
   --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)
+  --qemu PATH          the QEMU that is started, in the place of that of the search path; what stands behind -- it is told too
   --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
   --runs N             drivers that are made up (${RUNS})
   --seed N             of these (1)
@@ -71,6 +72,7 @@ ${exitCodesHelp}Here 2 means that it was cut short, or asked nothing that binds 
 
 const options = {
   transport: { type: 'string' },
+  qemu: { type: 'string' },
   version: { type: 'string' },
   runs: { type: 'string' },
   seed: { type: 'string' },
@@ -84,7 +86,10 @@ const options = {
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('device', args, options);
   const [name, ...more] = positionals;
-  if (name === undefined || more.length)
+  const isQemu = name?.startsWith('qemu:') === true;
+  if (values.qemu !== undefined && !isQemu)
+    throw new UsageError('--qemu: expected a SUBJECT of QEMU, such as qemu:virtio-net-pci');
+  if (name === undefined || (more.length && !isQemu))
     throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
   const asked = transportNamed(values.transport);
   const version = versionNamed(values.version);
@@ -95,7 +100,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, true);
   const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
   const signal = firstInterrupt();
-  const subject = await deviceSubject(name, asked);
+  const subject = await deviceSubject(name, asked, { path: values.qemu, args: more });
   const command = [
     'npx',
     'virtio-conformance',

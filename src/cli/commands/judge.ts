@@ -1,4 +1,5 @@
 import { transports } from '../../../spec/transports.ts';
+import type { Certificate } from '../../exact/certificate.ts';
 import type { Exact } from '../../judge/options.ts';
 import type { Judgement } from '../../judge/result.ts';
 import { compare } from '../../publication/compare.ts';
@@ -183,12 +184,10 @@ async function exactly(
   const bounds = { transports: some, ...(version ? { version } : {}) };
   const most = wholeNumber('--cells', cells, { otherwise: MOST_CELLS, least: 1, most: 10_000_000 });
   const deciding = { options: { ...options, bounds }, readings, jobs, progress, most };
-  const decided = await decideSizes([...subjects, ...beside], deciding);
-  if (certificate !== undefined) {
-    const [one] = decided.certificates;
-    if (one) writeCertificate(certificate, one);
-  }
-  return decided;
+  const certified = (made: Certificate, name: string): void => {
+    if (certificate !== undefined && name === subjects[0]?.name) writeCertificate(certificate, made);
+  };
+  return { cells: await decideSizes([...subjects, ...beside], { ...deciding, certified }) };
 }
 
 /** How the saved baseline of a judgement was judged otherwise. */

@@ -399,10 +399,8 @@ export class NetProbe {
   /** The smallest of the rings of all pairs, or of every second one. */
   private smallest(sizes: readonly number[], step: 1 | 2): number {
     let smallest = Number.POSITIVE_INFINITY;
-    for (let queue = 0; queue < 2 * this.derived.queuePairs; queue += step) {
-      const size = sizes[queue] ?? 0;
-      if (size < smallest) smallest = size;
-    }
+    for (let queue = 0; queue < 2 * this.derived.queuePairs; queue += step)
+      smallest = Math.min(smallest, sizes[queue] ?? 0);
     return smallest;
   }
 
