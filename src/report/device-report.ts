@@ -21,6 +21,12 @@ export interface DeviceKnowledge {
   readonly runOf: (finding: DeviceFinding) => Run;
 }
 
+/** A device that was judged, and what is needed to tell of it. */
+export interface ToldDevice {
+  readonly judgement: DeviceJudgement;
+  readonly knowledge: DeviceKnowledge;
+}
+
 /** A device that was judged: what it is, what became of each property, or (`isWhole` is false) of each that does not hold, and of each violation the shortest way to see it. */
 export function deviceReport(
   judgement: DeviceJudgement,

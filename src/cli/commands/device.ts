@@ -1,20 +1,9 @@
 import { z } from 'zod';
-import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
-import { type Policy, typeOf } from '../../driver/policy.ts';
-import { DeviceLostError } from '../../judge/devices/access.ts';
-import {
-  type DeviceFinding,
-  type DeviceJudgement,
-  judgeDevice,
-  keepsAnswering,
-  runOfEvents,
-} from '../../judge/devices/judge-device.ts';
+import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';
-import { mutants, policyOf } from '../../mutants/index.ts';
 import { sha256Of } from '../../node/digest.ts';
 import { writeFiles } from '../../node/write-files.ts';
-import { policies } from '../../policies/index.ts';
 import {
   type DeviceKnowledge,
   deviceReport,
@@ -29,8 +18,6 @@ import { renderMarkdown } from '../../report/markdown.ts';
 import { sarif } from '../../report/sarif.ts';
 import { tap } from '../../report/tap.ts';
 import { forMail, renderText } from '../../report/text.ts';
-import { underReadings } from '../../run/property.ts';
-import { withSuite } from '../../suites/suites.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
@@ -38,14 +25,12 @@ import { deviceSubject, deviceSubjectsHelp } from '../device-subjects.ts';
 import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type Forms, formOptions, formsHelp, formsOf } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
+import { DEVICE_RUNS, DEVICE_SEED, judgedDevice } from '../judged-device.ts';
 import { note, print } from '../output.ts';
 import { progressOn } from '../progress.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { terminalForm } from '../terminal.ts';
 import { readUserFile } from '../user-file.ts';
-
-/** Drivers that are made up unless another number is asked for. */
-const RUNS = 3000;
 
 export const help = `virtio-conformance device SUBJECT [options] [-- ARGUMENT…]
 
@@ -57,8 +42,8 @@ ${deviceSubjectsHelp}
   --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)
   --qemu PATH          the QEMU that is started, in the place of that of the search path; what stands behind -- it is told too
   --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
-  --runs N             drivers that are made up (${RUNS})
-  --seed N             of these (1)
+  --runs N             drivers that are made up (${DEVICE_RUNS})
+  --seed N             of these (${DEVICE_SEED})
   --steps 'STEPS'      drives it by these alone: status-write=0 status-read queue-size-write[1]=4 …
   --details            every property that was asked, not only those that do not hold
   --expect FILE        JSON: {"expected": [{"property": "ID", "because": "WHY"}]}, violations that are known; one that
@@ -93,8 +78,8 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
   const asked = transportNamed(values.transport);
   const version = versionNamed(values.version);
-  const runs = wholeNumber('--runs', values.runs, { otherwise: RUNS, least: 0, most: 10_000_000 });
-  const seed = wholeNumber('--seed', values.seed, { otherwise: 1, least: 0, most: 0x7fff_ffff });
+  const runs = wholeNumber('--runs', values.runs, { otherwise: DEVICE_RUNS, least: 0, most: 10_000_000 });
+  const seed = wholeNumber('--seed', values.seed, { otherwise: DEVICE_SEED, least: 0, most: 0x7fff_ffff });
   const steps = stepsIn(values.steps);
   const readings = readingsOf(values.reading);
   const forms = formsOf(values, true);
@@ -111,62 +96,26 @@ export async function run(args: readonly string[]): Promise<number> {
       return value === undefined ? [] : [`--${option}`, value];
     }),
   ];
-  const progress = progressOn(process.stderr);
-  try {
-    const { judgement, knowledge } = await withSuite(subject.type, async (suite) => {
-      const properties = [
-        ...underReadings(suite.properties, readings),
-        { ...keepsAnswering, since: '1.0' } as const,
-      ];
-      const unknown = [...(expected?.keys() ?? [])].find(
-        (id) => !properties.some((property) => property.id === id && property.side === 'device'),
-      );
-      if (unknown !== undefined)
-        throw new UsageError(
-          `${values.expect}: expected: found "${unknown}", expected the id of a property of devices`,
-        );
-      const judgement = await judgeDevice(suite, subject.open, {
-        name: subject.title,
-        transport: subject.transport,
-        version,
-        seed,
-        runs,
-        policies: policies.filter((policy) => typeOf(policy) === subject.type),
-        wrong: wrongPolicies(subject.type),
-        readings,
-        steps,
-        expected,
-        stopped: () => signal.aborted,
-        yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
-        progress: (done) => progress.show(subject.title, done, 1),
-      });
-      const shown = suite.deviceType.parse(judgement.shown, subject.title);
-      const knowledge: DeviceKnowledge = {
-        properties,
-        command,
-        runOf: ({ events }: DeviceFinding) => runOfEvents(suite, shown, events),
-      };
-      return { judgement, knowledge };
-    });
-    progress.end();
-    await tell(judgement, knowledge, forms, values.details === true);
-    return judgement.cut && judgement.verdict !== 'violated'
-      ? exitCodeOf('unknown')
-      : exitCodeOf(judgement.verdict);
-  } catch (error) {
-    if (!(error instanceof DeviceLostError)) throw error;
-    throw new UsageError(`device: ${name}: lost before it has shown what it is: ${error.message}`);
-  } finally {
-    progress.end();
-    await subject.close();
-  }
+  const { judgement, knowledge } = await judgedDevice(subject, {
+    name,
+    command,
+    version,
+    runs,
+    seed,
+    readings,
+    steps,
+    expected:
+      expected && values.expect !== undefined ? { file: values.expect, because: expected } : undefined,
+    signal,
+    progress: progressOn(process.stderr),
+  });
+  await tell(judgement, knowledge, forms, values.details === true);
+  return judgement.cut && judgement.verdict !== 'violated'
+    ? exitCodeOf('unknown')
+    : exitCodeOf(judgement.verdict);
 }
 
 // --- internal ---
-
-/** Faulty policies of a device type: a device has to survive them. */
-const wrongPolicies = (type: DeviceTypeName): Policy[] =>
-  mutants.flatMap((mutant) => (mutant.kind === 'policy' && mutant.type === type ? [policyOf(mutant)] : []));
 
 async function tell(
   judgement: DeviceJudgement,

@@ -9,12 +9,15 @@ import { type PublicationRead, readPublication } from '../../publication/digest.
 import { needRecordings } from '../../publication/findings.ts';
 import { fullFiles, killFiles, publishedReadme, reportFiles } from '../../publication/publication.ts';
 import { driftedFrom, reportFile, tryReports, writeReports } from '../../publication/reports.ts';
+import { devicesPage } from '../../report/devices-page.ts';
+import { renderMarkdown } from '../../report/markdown.ts';
 import { propertiesOf } from '../../suites/built-in.ts';
 import { replayer } from '../../suites/replay.ts';
 import { parseCommand } from '../arguments.ts';
 import { withUsual } from '../baselines.ts';
 import { campaignOf, jobsOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { judgedForeignDevices } from '../foreign-devices.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects } from '../judge-subjects.ts';
 import { builtInMatrix, publishedSearch, replayOf } from '../kill.ts';
@@ -26,7 +29,7 @@ import { prepareFolder } from '../save.ts';
 import { withStories } from '../stories.ts';
 import { builtInSubjects } from '../subjects.ts';
 
-export const help = `virtio-conformance publish [--full DIR | --check]
+export const help = `virtio-conformance publish [--full DIR | --check | --devices [--qemu PATH …]]
 
 Judges the built-in policies and the simulated devices (seed ${publishedCampaign.seed}, ${publishedCampaign.runs} random scenarios) and writes
 reports/judgement.md, reports/served.svg, the section of README.md that shows them, all that was found
@@ -36,6 +39,8 @@ Says which verdicts and scores changed.
   --check       writes nothing, and says which of these files are not what the code says today
   --full DIR    hunts the mutants too, which takes minutes (as kill --publish), and writes to DIR what a release has: all of
                 reports/, judgement.json, kill.json and ledger.json in full, and the page findings.html, on which each run is told
+  --devices     judges devices that others wrote instead (v86's, and QEMU's over each transport) and writes reports/devices.md
+  --qemu PATH   with --devices: a QEMU, in the place of that of the search path; given more than once, each is judged
 
 Exit codes: 0 written, or as it should be, 1 not as it should be, 2 interrupted and nothing written, 64 usage, 70 internal error.
 `;
@@ -44,10 +49,16 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('publish', args, {
     full: { type: 'string' },
     check: { type: 'boolean' },
+    devices: { type: 'boolean' },
+    qemu: { type: 'string', multiple: true },
   });
   if (positionals.length) throw new UsageError(`publish: expected nothing, found "${positionals.join(' ')}"`);
+  const { full, check, devices, qemu } = values;
+  if (devices && (check || full !== undefined))
+    throw new UsageError('publish: expected --devices alone, found it with --check or --full');
+  if (qemu && !devices) throw new UsageError('--qemu: expected --devices beside it');
+  if (devices) return await publishDevices(qemu);
   needRecordings();
-  const { full, check } = values;
   if (check && full !== undefined) throw new UsageError('publish: expected --check or --full, found both');
   if (!check) tryReports();
   if (full !== undefined) prepareFolder(full, '--full');
@@ -96,6 +107,20 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** Judges devices that others wrote, and writes the page of them. */
+async function publishDevices(qemus: readonly string[] | undefined): Promise<number> {
+  const signal = firstInterrupt();
+  tryReports();
+  const judged = await judgedForeignDevices(qemus, progressOn(process.stderr), signal);
+  if (signal.aborted) {
+    note('Interrupted: nothing is written.');
+    return exitCodes.unknown;
+  }
+  const page = renderMarkdown(devicesPage(judged, new Date().toISOString().slice(0, 10)));
+  await print(`Written: ${writeReports(new Map([['devices.md', page]])).join(', ')}.\n`);
+  return exitCodes.conforms;
+}
 
 async function tellDrift(drifted: readonly string[]): Promise<number> {
   if (drifted.length === 0) await print('Every report is what the code says today.\n');
