@@ -124,6 +124,20 @@ describe.concurrent('virtio-conformance', () => {
     expect(readdirSync(reports)).toEqual([]);
   });
 
+  it.each([
+    [
+      ['--devices', '--qemu', 'nowhere/qemu'],
+      /^--qemu: nowhere\/qemu: expected a QEMU, which tells its version, found /,
+    ],
+    [['--qemu', 'nowhere/qemu'], /^--qemu: expected --devices beside it\n$/],
+    [['--devices', '--check'], /^publish: expected --devices alone, found it with --check or --full\n$/],
+  ])('should publish nothing where it is told %j', async (args, stderr) => {
+    const { root, reports } = packageCopy(folder);
+    const ended = await launch(['publish', ...args], folder, {}, root).ended;
+    expect(ended).toEqual({ code: 64, stdout: '', stderr: expect.stringMatching(stderr) });
+    expect(readdirSync(reports)).toEqual([]);
+  });
+
   it('should end with 70 and one line where it is not whole', async () => {
     const { root } = packageCopy(join(folder, 'broken'));
     rmSync(join(root, 'src/cli/exit-codes.js'));
