@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { commands } from './commands.ts';
@@ -132,7 +132,7 @@ describe.concurrent('virtio-conformance', () => {
     [['--qemu', 'nowhere/qemu'], /^--qemu: expected --devices beside it\n$/],
     [['--devices', '--check'], /^publish: expected --devices alone, found it with --check or --full\n$/],
   ])('should publish nothing where it is told %j', async (args, stderr) => {
-    const { root, reports } = packageCopy(folder);
+    const { root, reports } = packageCopy(mkdtempSync(join(folder, 'package-')));
     const ended = await launch(['publish', ...args], folder, {}, root).ended;
     expect(ended).toEqual({ code: 64, stdout: '', stderr: expect.stringMatching(stderr) });
     expect(readdirSync(reports)).toEqual([]);
