@@ -21,15 +21,13 @@ const readsEnabledAfterReset = (run: Run): boolean =>
   firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0;
 
 /** Where a virtqueue is first shown as enabled after a reset, and before the driver enables any. */
-const enabledAfterReset = (run: Run): number =>
-  firstEvent(
-    run,
-    ({ kind, value }, round, at) =>
-      !round.cut &&
-      kind === 'queue-enabled-read' &&
-      value !== 0 &&
-      (round.firstEnable < 0 || at < round.firstEnable),
-  );
+function enabledAfterReset(run: Run): number {
+  let written: Round | undefined;
+  return firstEvent(run, ({ kind, value }, round) => {
+    if (kind === 'queue-enable-write') written = round;
+    return !round.cut && kind === 'queue-enabled-read' && value !== 0 && written !== round;
+  });
+}
 
 /** Whether the device stops answering within a run: then it shows all ones. */
 const isGoing = ({ scenario }: Run): boolean => scenario.quirks.vanishesAfter !== undefined;

@@ -81,6 +81,8 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
   const looks = fc.oneof(
     queue.map((q) => [event('queue-enabled-read', q), event('queue-size-read', q)]),
     fc.nat(windows - 1).map((i) => [event('accepted-read', i)]),
+    // Behind the last one there is nothing to offer.
+    fc.constantFrom(2, 3).map((i) => [event('offer-read', i)]),
     fc.nat(windows - 1).map((i) => [event('offer-read', i), event('offer-read', i)]),
     fc
       .nat(Math.max(0, configuration - 1))

@@ -313,7 +313,8 @@ class DeviceBench<R extends Run> {
     const { run, lost } = left;
     const steps = (): readonly Step[] => drive.steps ?? stepsOf(eventsOf(left));
     this.ofLoss.applicable++;
-    if (lost !== undefined) note(this.ofLoss, { cause: lost, drive, steps: steps() });
+    if (lost !== undefined)
+      note(this.ofLoss, { cause: causeOf({ because: () => lost }), drive, steps: steps() });
     for (const tally of this.tallies) {
       const violation = this.ask(tally, run);
       if (violation) note(tally, { cause: causeOf(violation), drive, steps: steps() });
@@ -419,7 +420,7 @@ class DeviceBench<R extends Run> {
       const { run, lost } = left;
       const events = eventsOf(left);
       if (!('check' in property))
-        return lost === cause
+        return lost !== undefined && causeOf({ because: () => lost }) === cause
           ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
           : undefined;
       const violation = ifObserved(() =>
