@@ -118,13 +118,19 @@ export const deviceKeepsSizes = anyProperty({
   appliesTo: sizeIsRead,
   check: (run) => {
     let sizes = new Map<number, number>();
+    let lost = new Set<number>();
     let current: Round | undefined;
     return violationAt(
       firstEvent(run, (event, round) => {
-        if (round !== current) sizes = new Map();
+        if (round !== current) [sizes, lost] = [new Map(), new Set()];
         current = round;
         if (event.kind === 'queue-size-write') choose(sizes, event, run.scenario.transport);
-        if (event.kind === 'queue-reset-write') sizes.delete(event.index);
+        if (event.kind === 'queue-reset-write') {
+          sizes.delete(event.index);
+          // What a device makes of a reset that it has not agreed to is not said.
+          if (!(round.confirmed && includes(round.settled, RING_RESET))) lost.add(event.index);
+        }
+        if (lost.has(event.index)) return false;
         if (!isSizeRead(event)) return false;
         const before = sizes.get(event.index) ?? event.value;
         sizes.set(event.index, event.value);

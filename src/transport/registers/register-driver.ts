@@ -213,13 +213,16 @@ export class RegisterDriver implements DriverTransport {
   /** Reads a register, after the select of what it is asked about. */
   private read(name: string, index = 0, otherwise = withoutRegister[name]?.(index) ?? 0): number {
     const place = this.reached(readPlace(this.map, name), index);
-    return place ? this.readAt(place) : otherwise;
+    if (place) return this.readAt(place);
+    this.width = undefined;
+    return otherwise;
   }
 
   /** Writes a register, after the select of what it is about: undefined leaves selected what is. */
   private write(name: string, index: number | undefined, value: number): void {
     const place = this.reached(writtenPlace(this.map, name), index);
     if (place) this.writeAt(place, value);
+    else this.width = undefined;
   }
 
   /** Reads or writes a register that the map has, whether or not a driver may. */
