@@ -45,6 +45,7 @@ describe('a device that is wrong', () => {
     const again = await cli('device', wrong, '--steps', steps);
     expect(again.code).toBe(1);
     expect(again.stdout).toContain('driven 1 time');
+    expect(again.stdout).not.toContain('Never exercised');
     expect(again.stdout).toMatch(/Seen: \d+: reads the status .*FEATURES_OK stays/);
   });
 

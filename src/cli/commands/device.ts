@@ -4,7 +4,6 @@ import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
 import { type Policy, typeOf } from '../../driver/policy.ts';
 import { DeviceLostError } from '../../judge/devices/access.ts';
 import {
-  type DeviceFinding,
   type DeviceJudgement,
   judgeDevice,
   keepsAnswering,
@@ -144,7 +143,7 @@ export async function run(args: readonly string[]): Promise<number> {
       const knowledge: DeviceKnowledge = {
         properties,
         command,
-        runOf: ({ events }: DeviceFinding) => runOfEvents(suite, shown, events),
+        runOf: ({ events }) => runOfEvents(suite, shown, events),
       };
       return { judgement, knowledge };
     });

@@ -100,6 +100,8 @@ export interface DeviceJudgement {
   readonly seed: number;
   readonly runs: number;
   readonly cut?: 'interrupted';
+  /** What the one driver did and saw, where its steps were given. */
+  readonly driven?: readonly TraceEvent[];
   readonly verdict: Verdict;
   readonly properties: readonly DeviceVerdict[];
 }
@@ -161,6 +163,7 @@ export async function judgeDevice<R extends Run>(
     seed,
     runs: done,
     ...(cut ? { cut: 'interrupted' } : {}),
+    ...(options.steps ? { driven: bench.driven } : {}),
     verdict: overall(properties, cut),
     properties,
   };
@@ -254,6 +257,7 @@ class DeviceBench<R extends Run> {
   private readonly transport: RegisterTransport;
   private readonly tallies: readonly Tally<R>[];
   private readonly ofLoss: Tally<R> = { property: keepsAnswering, applicable: 0, violations: 0, seen: [] };
+  private before: Left<R> | undefined;
   private runs = 0;
 
   static async of<R extends Run>(
@@ -302,6 +306,11 @@ class DeviceBench<R extends Run> {
     };
   }
 
+  /** What the last driver did and saw. */
+  get driven(): readonly TraceEvent[] {
+    return this.before ? eventsOf(this.before) : [];
+  }
+
   drivesOf(policies: readonly Policy[], bounds: readonly (number | undefined)[]): Drive[] {
     return policies.flatMap((policy) =>
       bounds.flatMap((most) =>
@@ -314,6 +323,7 @@ class DeviceBench<R extends Run> {
     this.runs++;
     const left = await this.drive(drive);
     const { run, lost } = left;
+    this.before = left;
     const steps = (): readonly Step[] => drive.steps ?? stepsOf(eventsOf(left));
     this.ofLoss.applicable++;
     if (lost !== undefined)
