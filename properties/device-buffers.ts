@@ -37,7 +37,9 @@ export const deviceUsesNoBuffersAfterReset = anyProperty({
   clauses: [`devicenormative:${BASIC} / Device Reset #2`],
   level: 'must',
   side: 'device',
-  appliesTo: looksForUsed,
+  // A legacy driver may use its queues as soon as it has found the device.
+  over: modernTransports,
+  appliesTo: (run) => !run.legacy && looksForUsed(run),
   check: (run) =>
     violationAt(
       usedIn(

@@ -15,7 +15,11 @@ export function firstEvent(
   is: (event: TraceEvent, round: Round, position: number) => boolean,
 ): number {
   for (const round of run.rounds) {
-    for (let at = round.start; at < round.end; at++) if (is(run.trace.at(at), round, at)) return at;
+    for (let at = round.start; at < round.end; at++) {
+      // What was read of another width than the field's says nothing of it.
+      const isAskew = round.wrongWidth >= 0 && at > 0 && run.trace.at(at - 1).kind === 'wrong-width';
+      if (!isAskew && is(run.trace.at(at), round, at)) return at;
+    }
   }
   return NEVER;
 }

@@ -21,15 +21,13 @@ const readsEnabledAfterReset = (run: Run): boolean =>
   firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0;
 
 /** Where a virtqueue is first shown as enabled after a reset, and before the driver enables any. */
-const enabledAfterReset = (run: Run): number =>
-  firstEvent(
-    run,
-    ({ kind, value }, round, at) =>
-      !round.cut &&
-      kind === 'queue-enabled-read' &&
-      value !== 0 &&
-      (round.firstEnable < 0 || at < round.firstEnable),
-  );
+function enabledAfterReset(run: Run): number {
+  let written: Round | undefined;
+  return firstEvent(run, ({ kind, value }, round) => {
+    if (kind === 'queue-enable-write') written = round;
+    return !round.cut && kind === 'queue-enabled-read' && value !== 0 && written !== round;
+  });
+}
 
 /** Whether the device stops answering within a run: then it shows all ones. */
 const isGoing = ({ scenario }: Run): boolean => scenario.quirks.vanishesAfter !== undefined;
@@ -120,13 +118,19 @@ export const deviceKeepsSizes = anyProperty({
   appliesTo: sizeIsRead,
   check: (run) => {
     let sizes = new Map<number, number>();
+    let lost = new Set<number>();
     let current: Round | undefined;
     return violationAt(
       firstEvent(run, (event, round) => {
-        if (round !== current) sizes = new Map();
+        if (round !== current) [sizes, lost] = [new Map(), new Set()];
         current = round;
         if (event.kind === 'queue-size-write') choose(sizes, event, run.scenario.transport);
-        if (event.kind === 'queue-reset-write') sizes.delete(event.index);
+        if (event.kind === 'queue-reset-write') {
+          sizes.delete(event.index);
+          // What a device makes of a reset that it has not agreed to is not said.
+          if (!(round.confirmed && includes(round.settled, RING_RESET))) lost.add(event.index);
+        }
+        if (lost.has(event.index)) return false;
         if (!isSizeRead(event)) return false;
         const before = sizes.get(event.index) ?? event.value;
         sizes.set(event.index, event.value);

@@ -1,4 +1,4 @@
-import { VERSION_1 } from '../spec/feature-bits.ts';
+import { ACCESS_PLATFORM, VERSION_1 } from '../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { DEVICE_NEEDS_RESET, FEATURES_OK } from '../spec/status.ts';
@@ -130,6 +130,13 @@ export const deviceRefusesUnclosed = anyProperty({
   check: refuses(({ breaks }) => breaks.must !== undefined),
 });
 
+/** Whether the driver had set FAILED before it read the status. */
+const gaveUp = ({ failed, featuresOkRead }: Round): boolean => failed >= 0 && failed < featuresOkRead;
+
+/** A device whose addresses are translated may refuse a driver that does not know of that. */
+const lacksPlatform = ({ answer: { offered, accepted } }: Negotiation): boolean =>
+  includes(offered, ACCESS_PLATFORM) && !includes(accepted, ACCESS_PLATFORM);
+
 export const deviceAcceptsValid = anyProperty({
   id: 'device-accepts-valid-sets',
   title: 'A device accepts any offered and closed set',
@@ -147,6 +154,8 @@ export const deviceAcceptsValid = anyProperty({
         !negotiation.round.confirmed &&
         wasAwaited(negotiation.round, run.scenario) &&
         faultAt(run, negotiation.round, 'clears-bits') < 0 &&
+        !gaveUp(negotiation.round) &&
+        !lacksPlatform(negotiation) &&
         isValid(settledAnswer(run, negotiation)),
     );
     return (

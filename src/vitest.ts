@@ -154,7 +154,7 @@ export function describeDevice<R extends Run>(
     const tell = (one: DeviceVerdict): string => {
       const shown = suite.deviceType.parse(judgement?.shown, name);
       const command = ['npx', 'virtio-conformance', 'device', subject];
-      const runOf = ({ events }: DeviceFinding): R => runOfEvents(suite, shown, events);
+      const runOf = ({ events }: Pick<DeviceFinding, 'events'>): R => runOfEvents(suite, shown, events);
       return textOf(deviceEntries(one, { properties, command, runOf }));
     };
 

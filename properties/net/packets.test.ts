@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, windowOf } from '../../spec/features.ts';
 import { CSUM, GUEST_CSUM, GUEST_TSO4, HOST_TSO4, MRG_RXBUF } from '../../spec/net/features.ts';
 import { type FrameHeader, headerValue } from '../../spec/net/headers.ts';
@@ -76,6 +77,8 @@ describe('a frame that is sent', () => {
 });
 
 describe('the buffers of a frame that comes in', () => {
+  const modern = (set: FeatureSet, ...events: readonly TraceEvent[]): TraceEvent[] =>
+    negotiating(set | VERSION_1, ...events);
   const counts = (buffers: number): FrameHeader => ({ ...segment, buffers });
   it.each<[string, FeatureSet, FrameHeader, number, number | 'holds']>([
     ['one', GUEST_CSUM, counts(1), 1, 'holds'],
@@ -86,17 +89,24 @@ describe('the buffers of a frame that comes in', () => {
     ['two that merge, of which one is counted', MRG_RXBUF, counts(1), 2, 6],
     ['nobody saw how many', MRG_RXBUF, counts(1), 0, 'holds'],
   ])('should be counted in its header: %s', (_, set, header, buffers, expected) =>
-    expect(said(deviceCountsBuffers, negotiating(set, ...takes(header, buffers)))).toBe(expected),
+    expect(said(deviceCountsBuffers, modern(set, ...takes(header, buffers)))).toBe(expected),
   );
 
   it('should be told by both numbers', () =>
-    expect(told(deviceCountsBuffers, runOf(negotiating(MRG_RXBUF, ...takes(counts(1), 2))))).toBe(
+    expect(told(deviceCountsBuffers, runOf(modern(MRG_RXBUF, ...takes(counts(1), 2))))).toBe(
       'a frame fills 2 buffers, 2 may be, and says that it fills 1',
     ));
 
+  it('should not be asked of a driver that has no such field, or is not live', () => {
+    const frame = takes(counts(0), 1);
+    expect(said(deviceCountsBuffers, negotiating(GUEST_CSUM, ...frame))).toBe('holds');
+    const early = modern(GUEST_CSUM).slice(0, -1);
+    expect(said(deviceCountsBuffers, [...early, ...frame])).toBe('holds');
+  });
+
   it('should hold where the trace ends with the header', () => {
     const [header] = takes(counts(1), 2);
-    expect(said(deviceCountsBuffers, negotiating(MRG_RXBUF, ...(header ? [header] : [])))).toBe('holds');
+    expect(said(deviceCountsBuffers, modern(MRG_RXBUF, ...(header ? [header] : [])))).toBe('holds');
   });
 });
 

@@ -1,3 +1,4 @@
+import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes } from '../../spec/features.ts';
 import { MRG_RXBUF } from '../../spec/net/features.ts';
 import {
@@ -122,7 +123,7 @@ export const deviceCountsBuffers = netProperty({
     for (const { round } of run.negotiations) {
       const isMerged = includes(round.settled, MRG_RXBUF);
       for (const { at, value } of round.receivedHeaders) {
-        if (round.driverOk < 0 || at < round.driverOk) continue;
+        if (!includes(round.settled, VERSION_1) || round.driverOk < 0 || at < round.driverOk) continue;
         const { buffers } = headerOf(value);
         const filled = filledAfter(run, at);
         const most = isMerged ? filled : 1;

@@ -4,12 +4,7 @@ import type { SpecVersion } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
 import { typeOf } from '../driver/policy.ts';
 import { DeviceLostError } from '../judge/devices/access.ts';
-import {
-  type DeviceFinding,
-  judgeDevice,
-  keepsAnswering,
-  runOfEvents,
-} from '../judge/devices/judge-device.ts';
+import { judgeDevice, keepsAnswering, runOfEvents } from '../judge/devices/judge-device.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
 import { policies } from '../policies/index.ts';
 import type { Command } from '../report/command.ts';
@@ -78,7 +73,7 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
       const knowledge: DeviceKnowledge = {
         properties,
         command,
-        runOf: ({ events }: DeviceFinding) => runOfEvents(suite, shown, events),
+        runOf: ({ events }) => runOfEvents(suite, shown, events),
       };
       return { judgement, knowledge };
     });

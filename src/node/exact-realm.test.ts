@@ -222,14 +222,10 @@ describe('deciding all ring sizes of a policy that misbehaves on', () => {
 
 describe('deciding ring sizes that are asked for one by one', () => {
   it('should find a size that is turned into text, and say that larger ones are undecided', async () => {
-    const trees = await decided(onceMade(`if (String(receive) === '77') return 5;`), 90);
+    const trees = await decided(onceMade(`if (String(receive) === '77') return 5;`), 3000);
     expect(sizesThatBreak(trees, 'probe-ends')[0]).toEqual([77, 1, 1]);
     expect(saidOf(trees, [76, 1, 1])).toMatchObject({ outcome: 'live' });
-    for (const undecided of [
-      [100, 1, 1],
-      [32768, 64, 64],
-    ])
-      expect(saidOf(trees, undecided)).toBe('more than 90 cells');
+    expect(saidOf(trees, [20_001, 1, 1])).toBe('more than 3000 cells');
   });
 });
 

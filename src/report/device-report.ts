@@ -18,7 +18,7 @@ export interface DeviceKnowledge {
   /** The command line that begins a judgement of the same device. */
   readonly command: Command;
   /** The run that the events of a finding tell of. */
-  readonly runOf: (finding: DeviceFinding) => Run;
+  readonly runOf: (finding: Pick<DeviceFinding, 'events'>) => Run;
 }
 
 /** A device that was judged, and what is needed to tell of it. */
@@ -33,7 +33,7 @@ export function deviceReport(
   knowledge: DeviceKnowledge,
   isWhole: boolean,
 ): Block[] {
-  const { suite, device, shown, seed, runs, type, properties, cut } = judgement;
+  const { suite, device, shown, seed, runs, type, properties, cut, driven } = judgement;
   const [round] = shown.rounds;
   const asked = properties.filter(({ verdict }) => verdict !== 'unknown');
   const never = properties.filter(({ verdict, applicable }) => verdict === 'unknown' && applicable === 0);
@@ -55,9 +55,17 @@ export function deviceReport(
           } as const,
         ]
       : []),
+    ...(driven
+      ? [
+          {
+            kind: 'list',
+            items: eventLines(knowledge.runOf({ events: driven })).map((line) => sentence(line, undefined)),
+          } as const,
+        ]
+      : []),
     ...tableOf(asked, knowledge, isWhole),
     ...properties.flatMap((one) => deviceEntries(one, knowledge)),
-    ...(never.length
+    ...(never.length && !driven
       ? [
           { kind: 'heading', text: 'Never exercised, so unknown' } as const,
           { kind: 'paragraph', text: `${listed(never.map(({ id }) => id))}.` } as const,

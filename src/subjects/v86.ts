@@ -40,8 +40,8 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
   return {
     open: () => {
       forget(registers);
-      // A queue lies there of which nobody has said where: in a machine that runs that is not empty.
-      memory.write(0, OTHERS_OWN);
+      // A queue lies there of which nobody has said where.
+      memory.write(0, NOTHING_THERE);
       return access;
     },
     version,
@@ -166,7 +166,7 @@ class Patience {
 }
 
 /** More than the largest ring takes. */
-const OTHERS_OWN = new Uint8Array(0x8000).fill(1);
+const NOTHING_THERE = new Uint8Array(0x8000);
 
 /** More than any access has reason for: no ring of v86's has more than 1024 entries. */
 const MOST_LOOKS = 50_000;

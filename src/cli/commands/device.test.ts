@@ -45,6 +45,7 @@ describe('a device that is wrong', () => {
     const again = await cli('device', wrong, '--steps', steps);
     expect(again.code).toBe(1);
     expect(again.stdout).toContain('driven 1 time');
+    expect(again.stdout).not.toContain('Never exercised');
     expect(again.stdout).toMatch(/Seen: \d+: reads the status .*FEATURES_OK stays/);
   });
 
@@ -94,11 +95,15 @@ describe('a device of v86', () => {
     expect(broken).toContain('device-uses-no-buffer-before-driver-ok');
   });
 
-  it('should be given up where it goes round for ever', async () => {
-    const { properties } = await judged('v86:console', '--steps', 'notify[7]=7');
+  it('should be told of with the access in which it throws', async () => {
+    const { properties } = await judged(
+      'v86:net',
+      '--steps',
+      'queue-size-read[2] queue-addresses-write[2] control[2]=3 command[2]=257',
+    );
     const lost = properties.find(({ id }) => id === 'device-keeps-answering');
-    expect(lost?.findings[0]?.because).toContain('it hangs');
-    expect(lost?.findings[0]?.events.map(({ kind }) => kind)).toEqual(['notify']);
+    expect(lost?.findings[0]?.because).toContain('Cannot read properties of undefined');
+    expect(lost?.findings[0]?.events.map(({ kind }) => kind)).toContain('command');
   });
 });
 

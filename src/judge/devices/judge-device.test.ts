@@ -15,6 +15,7 @@ import { deviceTypes } from '../../types/types.ts';
 import type { DeviceAccess } from './access.ts';
 import { DeviceLostError } from './access.ts';
 import { type DeviceJudgement, judgeDevice } from './judge-device.ts';
+import { stepsWritten } from './written.ts';
 
 const transports: readonly RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
 
@@ -177,8 +178,9 @@ describe('a judgement of a device', () => {
   });
 
   it('should be unknown where nothing was asked', async () => {
-    const judgement = await judgeDevice(netSuite, open, { ...options, runs: 0 });
-    expect(judgement.verdict).toBe('unknown');
+    const none = await judgeDevice(netSuite, open, { ...options, runs: 0 });
+    const little = await judgeDevice(netSuite, open, { ...options, steps: stepsWritten('notify') });
+    expect([none.verdict, little.verdict]).toEqual(['unknown', 'unknown']);
   });
 
   it('should be broken by what was expected to fail and does not', async () => {

@@ -100,6 +100,8 @@ export interface DeviceJudgement {
   readonly seed: number;
   readonly runs: number;
   readonly cut?: 'interrupted';
+  /** What the one driver did and saw, where its steps were given. */
+  readonly driven?: readonly TraceEvent[];
   readonly verdict: Verdict;
   readonly properties: readonly DeviceVerdict[];
 }
@@ -161,6 +163,7 @@ export async function judgeDevice<R extends Run>(
     seed,
     runs: done,
     ...(cut ? { cut: 'interrupted' } : {}),
+    ...(options.steps ? { driven: bench.driven } : {}),
     verdict: overall(properties, cut),
     properties,
   };
@@ -181,7 +184,10 @@ function overall(properties: readonly DeviceVerdict[], cut: boolean): Verdict {
   const isWrong = ({ level, verdict, expected }: DeviceVerdict): boolean =>
     expected === undefined ? level !== 'should' && verdict === 'violated' : verdict === 'holds';
   if (properties.some(isWrong)) return 'violated';
-  const isAsked = properties.some(({ level, verdict }) => level !== 'should' && verdict === 'holds');
+  // That it answers says nothing of what it answers.
+  const isAsked = properties.some(
+    ({ id, level, verdict }) => level !== 'should' && verdict === 'holds' && id !== keepsAnswering.id,
+  );
   return cut || !isAsked ? 'unknown' : 'holds';
 }
 
@@ -251,6 +257,7 @@ class DeviceBench<R extends Run> {
   private readonly transport: RegisterTransport;
   private readonly tallies: readonly Tally<R>[];
   private readonly ofLoss: Tally<R> = { property: keepsAnswering, applicable: 0, violations: 0, seen: [] };
+  private before: Left<R> | undefined;
   private runs = 0;
 
   static async of<R extends Run>(
@@ -299,6 +306,11 @@ class DeviceBench<R extends Run> {
     };
   }
 
+  /** What the last driver did and saw. */
+  get driven(): readonly TraceEvent[] {
+    return this.before ? eventsOf(this.before) : [];
+  }
+
   drivesOf(policies: readonly Policy[], bounds: readonly (number | undefined)[]): Drive[] {
     return policies.flatMap((policy) =>
       bounds.flatMap((most) =>
@@ -311,9 +323,11 @@ class DeviceBench<R extends Run> {
     this.runs++;
     const left = await this.drive(drive);
     const { run, lost } = left;
+    this.before = left;
     const steps = (): readonly Step[] => drive.steps ?? stepsOf(eventsOf(left));
     this.ofLoss.applicable++;
-    if (lost !== undefined) note(this.ofLoss, { cause: lost, drive, steps: steps() });
+    if (lost !== undefined)
+      note(this.ofLoss, { cause: causeOf({ because: () => lost }), drive, steps: steps() });
     for (const tally of this.tallies) {
       const violation = this.ask(tally, run);
       if (violation) note(tally, { cause: causeOf(violation), drive, steps: steps() });
@@ -419,7 +433,7 @@ class DeviceBench<R extends Run> {
       const { run, lost } = left;
       const events = eventsOf(left);
       if (!('check' in property))
-        return lost === cause
+        return lost !== undefined && causeOf({ because: () => lost }) === cause
           ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
           : undefined;
       const violation = ifObserved(() =>

@@ -1,7 +1,7 @@
-import { deviceTypeRules } from '../../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { RING_PACKED } from '../../../spec/feature-bits.ts';
 import { printFeatures } from '../../../spec/feature-names.ts';
-import { FEATURE_BITS, type FeatureSet, fromWindows, includes, NONE } from '../../../spec/features.ts';
+import { FEATURE_BITS, type FeatureSet, fromWindows, includes, isSubset } from '../../../spec/features.ts';
 import { ACKNOWLEDGE, DRIVER, FEATURES_OK } from '../../../spec/status.ts';
 import { featureWindows, transportRules } from '../../../spec/transports.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
@@ -31,7 +31,8 @@ export function shownBy<R extends Run>(
   version?: SpecVersion,
 ): Shown<R> {
   const { legacy } = transportRules[transport];
-  const windows = featureWindows(transport, '1.4');
+  // Not more of them than all versions have, unless one is asked for: a device may show what is none of its offer behind these.
+  const windows = featureWindows(transport, version ?? '1.2');
   begin(device);
   const offer = fromWindows(
     Array.from({ length: FEATURE_BITS / 32 }, (_, i) => (i < windows ? device.readOffer(i) : 0)),
@@ -80,10 +81,9 @@ function sizesOf(device: DriverTransport): number[] {
   return sizes.slice(0, sizes.findLastIndex((size) => size > 0) + 1);
 }
 
-/** The earliest version, from 1.2 on, that knows every feature of an offer; the latest, which knows most, if none does. */
-const versionOffering = (offer: FeatureSet, type: Run['scenario']['type']): SpecVersion =>
-  specVersions.find(
-    (version) =>
-      version >= '1.2' &&
-      (offer & ~(deviceTypeRules[type].known(version) | deviceTypeRules[type].legacy)) === NONE,
-  ) ?? '1.4';
+/** The earliest version, from 1.2 on, that knows as much of an offer as any does. */
+function versionOffering(offer: FeatureSet, type: DeviceTypeName): SpecVersion {
+  const { known } = deviceTypeRules[type];
+  const most = offer & known('1.4');
+  return specVersions.find((version) => version >= '1.2' && isSubset(most, known(version))) ?? '1.4';
+}

@@ -2,6 +2,7 @@ import { configPieceAt } from '../../../spec/config-fields.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { fromWindows } from '../../../spec/features.ts';
 import { PCI_LEGACY_PAGE } from '../../../spec/pci-legacy-registers.ts';
+import { FEATURES_OK } from '../../../spec/status.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
 import { type OtherRegister, otherRegister } from '../../trace/other-registers.ts';
 import { type DriverTransport, NOTHING_CAME, type RareKind } from '../transport.ts';
@@ -46,6 +47,7 @@ export class RegisterDriver implements DriverTransport {
   private readonly addresses = new Map<number, QueueAddresses>();
   private readonly doorbells = new Map<number, number>();
   private accepted = [0, 0, 0, 0];
+  private isSettled = false;
   /** Bytes of the next access, where they are not those of its register. */
   private width: number | undefined;
 
@@ -69,6 +71,7 @@ export class RegisterDriver implements DriverTransport {
 
   writeStatus(status: number): void {
     if (status === 0) this.forget();
+    if (status & FEATURES_OK) this.isSettled = true;
     this.write('device_status', 0, status);
   }
 
@@ -77,7 +80,8 @@ export class RegisterDriver implements DriverTransport {
   }
 
   writeAccepted(window: number, bits: number): void {
-    this.accepted[window] = bits;
+    // What is written once features are settled makes no other rings.
+    if (!this.isSettled) this.accepted[window] = bits;
     this.write('driver_feature', window, bits);
   }
 
@@ -201,6 +205,7 @@ export class RegisterDriver implements DriverTransport {
   /** A reset leaves nothing of what a driver knows of a device, but for where the doorbells are. */
   private forget(): void {
     this.accepted = [0, 0, 0, 0];
+    this.isSettled = false;
     this.sizes.clear();
     this.addresses.clear();
   }
@@ -208,13 +213,16 @@ export class RegisterDriver implements DriverTransport {
   /** Reads a register, after the select of what it is asked about. */
   private read(name: string, index = 0, otherwise = withoutRegister[name]?.(index) ?? 0): number {
     const place = this.reached(readPlace(this.map, name), index);
-    return place ? this.readAt(place) : otherwise;
+    if (place) return this.readAt(place);
+    this.width = undefined;
+    return otherwise;
   }
 
   /** Writes a register, after the select of what it is about: undefined leaves selected what is. */
   private write(name: string, index: number | undefined, value: number): void {
     const place = this.reached(writtenPlace(this.map, name), index);
     if (place) this.writeAt(place, value);
+    else this.width = undefined;
   }
 
   /** Reads or writes a register that the map has, whether or not a driver may. */
