@@ -37,6 +37,7 @@ export const deviceHasItsCapabilities = anyProperty({
   ),
   level: 'must',
   side: 'device',
+  ofMachine: true,
   over: ['pci'],
   appliesTo: (run) => run.scenario.transport === 'pci' && firstEvent(run, isLook) >= 0,
   check: (run) => {

@@ -23,6 +23,7 @@ const keepsFrom = (
   anyProperty({
     ...said,
     side: 'device',
+    ofMachine: true,
     over: modernTransports,
     appliesTo: (run) => !run.legacy && looks(run),
     check: (run) =>

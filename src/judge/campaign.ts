@@ -103,7 +103,8 @@ export class Campaign<R extends Run> {
       ...(options.exact ? { edges: edgesOf(options.exact, subjects) } : {}),
     };
     const asked = suite.properties.filter(
-      ({ id, side }) => (side === 'driver' || options.device) && (options.properties?.includes(id) ?? true),
+      ({ id, side, ofMachine }) =>
+        (side === 'driver' || (options.device && !ofMachine)) && (options.properties?.includes(id) ?? true),
     );
     this.leftOut = asked.flatMap((property) => {
       const applies = barred(property, this.bounds);

@@ -89,6 +89,8 @@ export interface Property<R extends TraceView> {
   readonly relation?: boolean;
   /** Judges what the trace alone tells: asked once of runs that leave the same one, but for the sizes of rings. */
   readonly ofTrace?: boolean;
+  /** Judges what the memory or the bus shows in which a device is: asked of one that has these, and of the simulated one only by who looks for them. */
+  readonly ofMachine?: boolean;
   /** Whom it binds, by what a policy says of itself; everybody if absent. Of whom it does not bind it need not be exercised. */
   readonly binds?: (policy: Policy) => boolean;
   readonly appliesTo: (run: R) => boolean;

@@ -42,7 +42,7 @@ describe.concurrent('ledger', () => {
 
   it('should write JSON as its schema has it, narrowed or not', async () => {
     const whole = ledgerIn((await cli('ledger', '--json')).stdout);
-    expect(whole.clauses).toHaveLength(559);
+    expect(whole.clauses).toHaveLength(568);
     const open = ledgerIn((await cli('ledger', '--state', 'todo', '--json')).stdout);
     expect(new Set(open.clauses.map(({ state }) => state))).toEqual(new Set(['todo']));
     expect(open.totals.clauses).toBe(open.clauses.length);
