@@ -79,7 +79,9 @@ describe('the published judgement', () => {
     const expected = withEverySuite(({ deviceType: { name }, properties }): [string, string[]][] => {
       const own = (side: Side, policy?: Policy): string[] =>
         properties
-          .filter((one) => one.side === side && (!policy || !one.binds || one.binds(policy)))
+          .filter(
+            (one) => one.side === side && !one.ofMachine && (!policy || !one.binds || one.binds(policy)),
+          )
           .map(({ id }) => id);
       const drivers = policies.filter((policy) => typeOf(policy) === name);
       return [
