@@ -49,7 +49,7 @@ export async function deviceSubject(
   const transport = asked ?? 'pci';
   const simulated = deviceTypeNamed(name);
   if (simulated) return simulatedSubject(simulated, transport);
-  if (isMutantName(name)) return mutantSubject(name, transport);
+  if (isMutantName(name)) return mutantSubject(name, asked);
   const [, host, rest = ''] = /^([a-z0-9]+):(.*)$/s.exec(name) ?? [];
   if (host === 'exec') return execSubject(name, rest, asked);
   if (host === 'v86') return v86Subject(rest, transport);
@@ -90,11 +90,13 @@ function simulatedSubject(type: DeviceTypeName, transport: RegisterTransport): D
   };
 }
 
-function mutantSubject(name: string, transport: RegisterTransport): DeviceSubject {
+function mutantSubject(name: string, asked: RegisterTransport | undefined): DeviceSubject {
   const mutant = mutantNamed(name);
   if (mutant.kind !== 'device') throw new UsageError(`${name}: is a policy, and no device`);
   // Many faults show on few devices only.
   const shows = examples.find(({ wrong }) => wrong === mutant.id)?.scenario;
+  const own = shows && shows.transport !== 'ccw' ? shows.transport : 'pci';
+  const transport = asked ?? own;
   const scenario = changedBy(mutant, shows ? { ...shows, transport } : scenarioOf(mutant.type, transport));
   return {
     type: mutant.type,

@@ -27,6 +27,8 @@ export interface DeviceCampaign {
   /** What the command line calls it, and the command line that begins a judgement of it. */
   readonly name: string;
   readonly command: Command;
+  /** What stands at the end of that. */
+  readonly after?: Command | undefined;
   readonly version?: SpecVersion | undefined;
   readonly runs: number;
   readonly seed: number;
@@ -40,7 +42,7 @@ export interface DeviceCampaign {
 
 /** Judges a device by the built-in policies, wrong ones too, and by drivers that are made up, and closes it. Rejects with UsageError. */
 export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampaign): Promise<ToldDevice> {
-  const { name, command, version, runs, seed, readings, steps, expected, signal, progress } = campaign;
+  const { name, command, after, version, runs, seed, readings, steps, expected, signal, progress } = campaign;
   try {
     return await withSuite(subject.type, async (suite) => {
       const properties = [
@@ -73,6 +75,7 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
       const knowledge: DeviceKnowledge = {
         properties,
         command,
+        after,
         runOf: ({ events }) => runOfEvents(suite, shown, events),
       };
       return { judgement, knowledge };

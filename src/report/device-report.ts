@@ -17,6 +17,8 @@ export interface DeviceKnowledge {
   readonly properties: readonly PropertyText[];
   /** The command line that begins a judgement of the same device. */
   readonly command: Command;
+  /** What stands at the end of it. */
+  readonly after?: Command | undefined;
   /** The run that the events of a finding tell of. */
   readonly runOf: (finding: Pick<DeviceFinding, 'events'>) => Run;
 }
@@ -103,17 +105,28 @@ export function deviceSummary({ device, verdict, properties, cut }: DeviceJudgem
     ...(passed.length ? [`keeps ${listed(passed.map(({ id }) => id))}, which was expected to fail`] : []),
     ...(verdict === 'holds' ? ['breaks no rule that binds it'] : []),
     ...(verdict === 'unknown'
-      ? [cut ? 'breaks no rule that binds it so far' : 'was asked nothing that binds it']
+      ? [cut ? 'breaks no rule that binds it so far' : unknownBecause(properties)]
       : []),
     ...(warned.length ? [`departs from ${counted(warned.length, 'recommendation')}`] : []),
   ];
   return `${device} ${listed(told)}.`;
 }
 
+/** Why nothing is to be said of a device as a whole. */
+function unknownBecause(properties: readonly DeviceVerdict[]): string {
+  const open = properties.filter(({ verdict }) => verdict === 'unknown');
+  const lost = open.filter(({ level, violations }) => level !== 'should' && violations > 0);
+  const missed = open.filter(({ expected }) => expected !== undefined);
+  if (lost.length) return `broke ${listed(lost.map(({ id }) => id))} and did not do so again`;
+  return missed.length
+    ? `was never asked ${listed(missed.map(({ id }) => id))}, which was expected to fail`
+    : 'was asked nothing that binds it';
+}
+
 /** Verdicts on a device as tests. */
 export const deviceTestPoints = (
   judgement: DeviceJudgement,
-  { properties, command }: DeviceKnowledge,
+  { properties, command, after }: DeviceKnowledge,
 ): TestPoint[] =>
   judgement.properties.map((one): TestPoint => {
     const title = properties.find(({ id }) => id === one.id)?.title ?? one.id;
@@ -134,10 +147,16 @@ export const deviceTestPoints = (
         ...one.findings.flatMap((finding) => [
           `${finding.because}.`,
           ...finding.clauses.map((clause) => `Rule: ${citation(clause, judgement.shown.version)}`),
-          `Replay: ${commandLine(replay(command, finding))}`,
+          `Replay: ${commandLine(replay({ command, after }, finding))}`,
         ]),
         ...(one.verdict === 'unknown'
-          ? [one.applicable ? 'It held as far as the campaign went.' : 'It was never exercised.']
+          ? [
+              one.applicable
+                ? one.violations
+                  ? 'It was seen broken, and not again.'
+                  : 'It held as far as the campaign went.'
+                : 'It was never exercised.',
+            ]
           : []),
       ],
     };
@@ -154,7 +173,8 @@ const outcomeOf = (one: DeviceVerdict): Outcome => {
   const { verdict, level, expected } = one;
   if (isUnexpectedPass(one)) return 'fails';
   if (verdict === 'violated') return expected !== undefined || level === 'should' ? 'warns' : 'fails';
-  return verdict === 'holds' ? 'passes' : 'skipped';
+  if (verdict === 'holds') return 'passes';
+  return expected !== undefined || (level !== 'should' && one.violations > 0) ? 'unknown' : 'skipped';
 };
 
 const order = ['must', 'policy', 'should'] as const;
@@ -210,7 +230,7 @@ const verdictWord = ({ verdict, expected, level }: DeviceVerdict): string => {
 function entryOf(
   one: DeviceVerdict,
   finding: DeviceFinding,
-  { properties, command, runOf }: DeviceKnowledge,
+  { properties, command, after, runOf }: DeviceKnowledge,
 ): Block {
   const property = properties.find(({ id }) => id === one.id);
   const run = runOf(finding);
@@ -227,7 +247,7 @@ function entryOf(
       label: 'Found by',
       text: finding.driver === MADE_UP ? 'a driver that is made up.' : `the policy ${finding.driver}.`,
     },
-    { label: 'Replay', command: replay(command, finding) },
+    { label: 'Replay', command: replay({ command, after }, finding) },
   ];
   return {
     kind: 'entry',
@@ -246,8 +266,7 @@ const sentence = (line: string, because: string | undefined): string => {
   return `${at}: ${text}${because === undefined ? '' : `: ${because}`}.`;
 };
 
-const replay = (command: Command, { events }: DeviceFinding): Command => [
-  ...command,
-  '--steps',
-  writtenSteps(events),
-];
+const replay = (
+  { command, after = [] }: Pick<DeviceKnowledge, 'command' | 'after'>,
+  { events }: DeviceFinding,
+): Command => [...command, '--steps', writtenSteps(events), ...after];

@@ -177,6 +177,8 @@ const NO_CONSOLE = { log: nothing, error: nothing, warn: nothing };
 const lowest = (value: unknown, width: number): number =>
   (Number(value) >>> 0) & (width === 4 ? 0xffff_ffff : 2 ** (8 * width) - 1);
 
+const PORTS = 0x1_0000;
+
 /** The bus as ports show it, by configuration mechanism 1. */
 function busOf(io: object, patience: Patience): PciBus {
   const read = (port: number, width: number): number =>
@@ -194,8 +196,11 @@ function busOf(io: object, patience: Patience): PciBus {
       select(fn, offset);
       write(0xcfc + (offset & 3), width, value);
     },
-    read: (_, address, width) => read(address, width),
-    write: (_, address, width, value) => write(address, width, value),
+    // There are no ports behind the last.
+    read: (_, address, width) => (address + width > PORTS ? 0 : read(address, width)),
+    write: (_, address, width, value) => {
+      if (address + width <= PORTS) write(address, width, value);
+    },
   };
 }
 

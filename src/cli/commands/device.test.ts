@@ -86,6 +86,32 @@ describe('a device that is wrong', () => {
   });
 });
 
+describe('what was expected of a device', () => {
+  it('should be unknown where it was never asked', async () => {
+    file('suspend.json', '{"expected":[{"property":"device-queue-reset-ends","because":"bug 1"}]}');
+    const { code, stdout } = await cli(
+      'device',
+      'v86:net',
+      '--steps',
+      'status-write status-read',
+      '--expect',
+      'suspend.json',
+    );
+    expect(code).toBe(2);
+    expect(stdout).toContain('was never asked device-queue-reset-ends, which was expected to fail');
+  });
+});
+
+describe('a line that shows a violation again', () => {
+  it('should have all that the judgement had', async () => {
+    const { stdout } = await cli('device', 'v86:net', ...few, '--reading', 'unclosed-sets=refused');
+    const [line = ''] = /Replay: .*unclosed-sets=refused --steps .*/.exec(stdout) ?? [];
+    const [, steps = ''] = /--steps '([^']*)'/.exec(line) ?? [];
+    const again = await cli('device', 'v86:net', '--reading', 'unclosed-sets=refused', '--steps', steps);
+    expect(again.code).toBe(1);
+  });
+});
+
 describe('a device of v86', () => {
   it('should be judged without QEMU or a guest, and found wrong', async () => {
     const { properties, type, shown } = await judged('v86:net');
@@ -122,6 +148,7 @@ describe('a device that cannot be judged', () => {
     [['v86:net', '--runs', 'many'], '--runs: expected a whole number'],
     [['v86:net', '--steps', 'hop'], '--steps: found "hop"'],
     [['v86:net', '--steps', ' '], '--steps: found no step'],
+    [['v86:net', '--expect', 'twice.json'], 'twice.json: expected: found "device-keeps-sizes" twice'],
     [['v86:net', '--expect', 'none.json'], 'none.json: found no such file'],
     [['v86:net', '--expect', 'text.json'], 'text.json: found no JSON'],
     [['v86:net', '--expect', 'odd.json'], 'odd.json: expected.0.because'],
@@ -130,6 +157,8 @@ describe('a device that cannot be judged', () => {
   ])('should be refused in a line: %j', async (args, message) => {
     file('text.json', 'expected');
     file('odd.json', '{"expected":[{"property":"a","because":""}]}');
+    const known = { property: 'device-keeps-sizes', because: 'why' };
+    file('twice.json', JSON.stringify({ expected: [known, known] }));
     file('unknown.json', '{"expected":[{"property":"nothing-of-that-name","because":"why"}]}');
     const { code, stdout, stderr } = await cli('device', ...args);
     expect(code).toBe(64);

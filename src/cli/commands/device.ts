@@ -91,14 +91,16 @@ export async function run(args: readonly string[]): Promise<number> {
     'virtio-conformance',
     'device',
     name,
-    ...['transport', 'version'].flatMap((option) => {
-      const value = values[option === 'transport' ? 'transport' : 'version'];
+    ...(['transport', 'version', 'qemu'] as const).flatMap((option) => {
+      const value = values[option];
       return value === undefined ? [] : [`--${option}`, value];
     }),
+    ...(values.reading ?? []).flatMap((reading) => ['--reading', reading]),
   ];
   const { judgement, knowledge } = await judgedDevice(subject, {
     name,
     command,
+    after: more.length ? ['--', ...more] : [],
     version,
     runs,
     seed,
@@ -190,7 +192,13 @@ function expectedIn(file: string): ReadonlyMap<string, string> {
     );
   }
   const read = expectations.safeParse(value);
-  if (read.success) return new Map(read.data.expected.map(({ property, because }) => [property, because]));
+  if (read.success) {
+    const ids = read.data.expected.map(({ property }) => property);
+    const twice = ids.find((id, at) => ids.indexOf(id) < at);
+    if (twice !== undefined)
+      throw new UsageError(`${file}: expected: found "${twice}" twice, expected each property once`);
+    return new Map(read.data.expected.map(({ property, because }) => [property, because]));
+  }
   const [issue] = read.error.issues;
   throw new UsageError(
     `${file}: ${issue?.path.join('.') || 'declaration'}: ${issue?.message ?? 'expected a declaration'}`,

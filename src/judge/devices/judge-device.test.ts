@@ -183,6 +183,23 @@ describe('a judgement of a device', () => {
     expect([none.verdict, little.verdict]).toEqual(['unknown', 'unknown']);
   });
 
+  it('should be unknown where a violation that binds does not show again', async () => {
+    let opened = 0;
+    const flaky = () => {
+      const device = open();
+      if (++opened !== 20) return device;
+      device.writeStatus = () => {
+        throw new DeviceLostError('it ended');
+      };
+      return device;
+    };
+    const { verdict, properties } = await judgeDevice(netSuite, flaky, options);
+    expect(properties.filter(({ violations }) => violations > 0).map((one) => one.verdict)).toContain(
+      'unknown',
+    );
+    expect(verdict).toBe('unknown');
+  });
+
   it('should be broken by what was expected to fail and does not', async () => {
     const expected = new Map([['device-offers-version-1', 'it is an old one']]);
     const { verdict } = await judgeDevice(netSuite, open, { ...options, expected });

@@ -184,6 +184,10 @@ function overall(properties: readonly DeviceVerdict[], cut: boolean): Verdict {
   const isWrong = ({ level, verdict, expected }: DeviceVerdict): boolean =>
     expected === undefined ? level !== 'should' && verdict === 'violated' : verdict === 'holds';
   if (properties.some(isWrong)) return 'violated';
+  // What was seen and did not show again is no pass, and what is known to fail has to show.
+  const isOpen = ({ level, verdict, violations, expected }: DeviceVerdict): boolean =>
+    verdict === 'unknown' && ((level !== 'should' && violations > 0) || expected !== undefined);
+  if (properties.some(isOpen)) return 'unknown';
   // That it answers says nothing of what it answers.
   const isAsked = properties.some(
     ({ id, level, verdict }) => level !== 'should' && verdict === 'holds' && id !== keepsAnswering.id,

@@ -18,6 +18,8 @@ describe('steps as a line', () => {
     ['status-write=-1', '"status-write=-1"'],
     ['notify[99999999999]', '"notify[99999999999]"'],
     ['__proto__', '"__proto__"'],
+    ['status-write=99999999999999999999', '"status-write=99999999999999999999"'],
+    ['post=4294967295', '"post=4294967295"'],
   ])('should be refused: %s', (text, found) => {
     expect(() => stepsWritten(text)).toThrow(StepError);
     expect(() => stepsWritten(text)).toThrow(found);

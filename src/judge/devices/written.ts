@@ -1,4 +1,5 @@
-import { eventKinds, type TraceEvent } from '../../trace/events.ts';
+import { MAX_QUEUE_SIZE } from '../../../spec/virtqueues.ts';
+import { type EventKind, eventKinds, type TraceEvent } from '../../trace/events.ts';
 import { MAX_INDEX } from '../../trace/trace.ts';
 
 /** Steps of a driver that cannot be read; the message says which word, and what is expected. */
@@ -15,6 +16,12 @@ export const writtenSteps = (events: readonly TraceEvent[]): string =>
     })
     .join(' ');
 
+/** The largest value that a step of a kind may have. */
+function mostOf(kind: EventKind): number {
+  if (kind === 'post' || kind === 'transmit' || kind === 'control') return MAX_QUEUE_SIZE;
+  return kind.endsWith('-header') || kind === 'descriptor' ? Number.MAX_SAFE_INTEGER : 0xffff_ffff;
+}
+
 /** The events of such a line. Throws StepError. */
 export function stepsWritten(line: string): TraceEvent[] {
   const words = line.split(/\s+/).filter(Boolean);
@@ -22,7 +29,7 @@ export function stepsWritten(line: string): TraceEvent[] {
   return words.map((word) => {
     const [, name, index = '0', value = '0'] = /^([a-z-]+)(?:\[(\d+)\])?(?:=(\d+))?$/.exec(word) ?? [];
     const kind = eventKinds.find((known) => known === name);
-    if (kind === undefined || Number(index) > MAX_INDEX)
+    if (kind === undefined || Number(index) > MAX_INDEX || Number(value) > mostOf(kind))
       throw new StepError(`found "${word.slice(0, 40)}", expected a step such as queue-size-write[1]=4`);
     return { kind, index: Number(index), value: Number(value) };
   });
