@@ -113,6 +113,7 @@ export const deviceRefusesInvalid = anyProperty({
   clauses: [`${FEATURE_BITS} #3`, `${PCI} #3`],
   level: 'must',
   side: 'device',
+  reading: under('masked-bits', 'refused'),
   over: modernTransports,
   appliesTo: answersSet,
   check: refuses(({ unoffered }) => unoffered !== NONE),

@@ -93,6 +93,19 @@ export const readings = [
     ],
   },
   {
+    name: 'masked-bits',
+    question: 'Must a device refuse a set with bits that it never offered, whose writes it may ignore?',
+    values: {
+      refused: 'a set with such bits is none of its offer, whatever it keeps of what is written',
+      ignored: 'a device that ignores such bits has taken a set without them, and may be content with that',
+    },
+    otherwise: 'refused',
+    clauses: [
+      'devicenormative:Basic Facilities of a Virtio Device / Feature Bits #3',
+      `devicenormative:${COMMON} #3`,
+    ],
+  },
+  {
     name: 'endless',
     question: 'When does a device that a driver waits for count as one that never answers?',
     values: {
