@@ -1,4 +1,9 @@
-import type { DeviceFinding, DeviceJudgement, DeviceVerdict } from '../judge/devices/judge-device.ts';
+import {
+  type DeviceFinding,
+  type DeviceJudgement,
+  type DeviceVerdict,
+  MADE_UP,
+} from '../judge/devices/judge-device.ts';
 import { writtenSteps } from '../judge/devices/written.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Run } from '../run/run.ts';
@@ -256,9 +261,6 @@ function entryOf(
     fields,
   };
 }
-
-/** What drivers are called that follow no policy. */
-const MADE_UP = 'made up';
 
 /** `3  reads the status 0` as `3: reads the status 0: WHY`. */
 const sentence = (line: string, because: string | undefined): string => {

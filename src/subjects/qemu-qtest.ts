@@ -1,5 +1,5 @@
 import type { Memory } from '../ring/memory.ts';
-import type { PciBus, PciSpace } from '../transport/registers/pci-bus.ts';
+import { busByPorts, type PciBus, type PciSpace } from '../transport/registers/pci-bus.ts';
 import type { QemuProcess } from './qemu-process.ts';
 
 /** A command of qtest's, and what QEMU answered. */
@@ -75,24 +75,12 @@ export class Qtest {
   }
 
   /** The PCI bus, by configuration mechanism 1. */
-  readonly bus: PciBus = {
-    readConfiguration: (fn, offset, width) => {
-      this.select(fn, offset);
-      return this.readFrom('io', 0xcfc + (offset & 3), width);
-    },
-    writeConfiguration: (fn, offset, width, value) => {
-      this.select(fn, offset);
-      this.writeTo('io', 0xcfc + (offset & 3), width, value);
-    },
+  readonly bus: PciBus = busByPorts({
     read: (space, address, width) => this.readFrom(space, address, width),
     write: (space, address, width, value) => this.writeTo(space, address, width, value),
-  };
+  });
 
   // --- internal ---
-
-  private select(fn: number, offset: number): void {
-    this.writeTo('io', 0xcf8, 4, 0x8000_0000 + fn * 256 + (offset & 0xfc));
-  }
 
   private readFrom(space: PciSpace, address: number, width: number): number {
     return space === 'io'

@@ -3,7 +3,7 @@ import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts
 import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
 import type { Memory } from '../ring/memory.ts';
 import { type Registers, readPlace, registerMaps, writtenPlace } from '../transport/registers/map.ts';
-import { type PciBus, registersOf, virtioFunctions } from '../transport/registers/pci-bus.ts';
+import { busByPorts, type PciBus, registersOf, virtioFunctions } from '../transport/registers/pci-bus.ts';
 
 /** A device of v86's that is judged: its registers, the memory of the machine, and how a run begins. */
 export interface V86Device {
@@ -179,30 +179,16 @@ const lowest = (value: unknown, width: number): number =>
 
 const PORTS = 0x1_0000;
 
-/** The bus as ports show it, by configuration mechanism 1. */
-function busOf(io: object, patience: Patience): PciBus {
-  const read = (port: number, width: number): number =>
-    lowest(call(io, `port_read${8 * width}`, port), width) >>> 0;
-  const write = (port: number, width: number, value: number): void =>
-    patience.during(() => void call(io, `port_write${8 * width}`, port, width === 4 ? value | 0 : value));
-  const select = (fn: number, offset: number): void =>
-    write(0xcf8, 4, 0x8000_0000 + fn * 256 + (offset & 0xfc));
-  return {
-    readConfiguration: (fn, offset, width) => {
-      select(fn, offset);
-      return read(0xcfc + (offset & 3), width);
+/** The bus as ports show it; there are none behind the last. */
+const busOf = (io: object, patience: Patience): PciBus =>
+  busByPorts({
+    read: (_, port, width) =>
+      port + width > PORTS ? 0 : lowest(call(io, `port_read${8 * width}`, port), width) >>> 0,
+    write: (_, port, width, value) => {
+      if (port + width > PORTS) return;
+      patience.during(() => void call(io, `port_write${8 * width}`, port, width === 4 ? value | 0 : value));
     },
-    writeConfiguration: (fn, offset, width, value) => {
-      select(fn, offset);
-      write(0xcfc + (offset & 3), width, value);
-    },
-    // There are no ports behind the last.
-    read: (_, address, width) => (address + width > PORTS ? 0 : read(address, width)),
-    write: (_, address, width, value) => {
-      if (address + width <= PORTS) write(address, width, value);
-    },
-  };
-}
+  });
 
 const memoryOf = (cpu: object): Memory => ({
   read: (address, bytes) => {

@@ -7,14 +7,15 @@ import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
 import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
 import {
-  type Again,
   AT_THE_END,
   clausesBroken,
   concerns,
   type Level,
+  notAgain,
   type Property,
   underReadings,
   type Violation,
+  violationIn,
 } from '../../run/property.ts';
 import { ifObserved } from '../../run/queues.ts';
 import type { Run } from '../../run/run.ts';
@@ -106,6 +107,9 @@ export interface DeviceJudgement {
   readonly properties: readonly DeviceVerdict[];
 }
 
+/** What drivers are called that follow no policy. */
+export const MADE_UP = 'made up';
+
 /** Says that a device goes on answering, whatever its driver does: no rule of the standard, but what anybody expects. */
 export const keepsAnswering = {
   id: 'device-keeps-answering',
@@ -195,8 +199,6 @@ function overall(properties: readonly DeviceVerdict[], cut: boolean): Verdict {
   return cut || !isAsked ? 'unknown' : 'holds';
 }
 
-const MADE_UP = 'made up';
-
 /** How a device is driven: by a policy, or step by step. */
 interface Drive {
   readonly driver: string;
@@ -225,12 +227,6 @@ const readRun = <R extends Run>(
   for (const event of trace) device.take(event);
   return deviceType.read(scenario, trace, device);
 };
-
-const notAgain = (): never => {
-  throw new TypeError('a device is not judged by relations');
-};
-
-const NOT_AGAIN = { on: notAgain, rebind: notAgain } satisfies Again<Run>;
 
 interface Seen {
   readonly cause: string;
@@ -370,7 +366,7 @@ class DeviceBench<R extends Run> {
     if (!('check' in property)) return undefined;
     return ifObserved(() => {
       if (!concerns(property, run)) return undefined;
-      const violation = property.check(run, NOT_AGAIN);
+      const violation = property.check(run, notAgain);
       tally.applicable++;
       return violation;
     });
@@ -440,9 +436,7 @@ class DeviceBench<R extends Run> {
         return lost !== undefined && causeOf({ because: () => lost }) === cause
           ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
           : undefined;
-      const violation = ifObserved(() =>
-        concerns(property, run) ? property.check(run, NOT_AGAIN) : undefined,
-      );
+      const violation = ifObserved(() => violationIn(property, run, notAgain));
       if (!violation || causeOf(violation) !== cause) return undefined;
       return {
         because: violation.because(),

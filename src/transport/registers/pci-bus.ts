@@ -22,6 +22,26 @@ export interface PciBus {
   write(space: PciSpace, address: number, width: number, value: number): void;
 }
 
+/**
+ * The bus of a machine by its I/O ports, by whose configuration mechanism 1 the configuration spaces are reached.
+ */
+export function busByPorts({ read, write }: Pick<PciBus, 'read' | 'write'>): PciBus {
+  const select = (fn: number, offset: number): void =>
+    write('io', CONFIGURATION_ADDRESS, 4, 0x8000_0000 + fn * 256 + (offset & 0xfc));
+  return {
+    readConfiguration: (fn, offset, width) => {
+      select(fn, offset);
+      return read('io', CONFIGURATION_DATA + (offset & 3), width);
+    },
+    writeConfiguration: (fn, offset, width, value) => {
+      select(fn, offset);
+      write('io', CONFIGURATION_DATA + (offset & 3), width, value);
+    },
+    read,
+    write,
+  };
+}
+
 /** A virtio function on a bus. */
 export interface FoundFunction {
   readonly fn: number;
@@ -97,6 +117,9 @@ export function registersOf(
 }
 
 // --- internal ---
+
+const CONFIGURATION_ADDRESS = 0xcf8;
+const CONFIGURATION_DATA = 0xcfc;
 
 /** I/O, memory and bus master, without the interrupt line. */
 const DECODES = 0x0407;
