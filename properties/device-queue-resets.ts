@@ -1,5 +1,6 @@
 import { RING_RESET } from '../spec/feature-bits.ts';
 import { includes } from '../spec/features.ts';
+import { isLegalSize } from '../spec/virtqueues.ts';
 import { isProbe } from '../src/run/applies.ts';
 import { anyProperty, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
@@ -96,6 +97,8 @@ export const deviceTakesNewSizes = anyProperty({
           isSizeRead(kind) &&
           state !== 'resetting' &&
           written !== undefined &&
+          // A size that no split ring may have, a device need not take.
+          isLegalSize(written, 'split') &&
           (first === undefined || written <= first) &&
           value !== written,
       ),

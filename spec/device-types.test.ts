@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { blkFeatureNames, DISCARD, knownBlkFeatures, legacyBlkFeatures } from './blk/features.ts';
 import { blkAcceptRequirements, blkOfferRequirements } from './blk/requirements.ts';
-import { deviceTypeNames, deviceTypeRules } from './device-types.ts';
+import { allTypeNames, deviceTypeNames, deviceTypeRules, isJudged } from './device-types.ts';
 import { legacyFeatures } from './feature-bits.ts';
 import { CTRL_VQ, GSO, knownNetFeatures, MQ, netFeatureNames } from './net/features.ts';
 import { netClosures } from './net/requirements.ts';
 import { specVersions } from './versions.ts';
 
 describe('the rules of a device type', () => {
-  test('are there for network and block devices', () => {
-    expect(Object.keys(deviceTypeRules)).toEqual([...deviceTypeNames]);
+  test('are there for those whose drivers are judged first', () => {
+    expect(allTypeNames).toEqual([...deviceTypeNames, ...allTypeNames.filter((name) => !isJudged(name))]);
+    expect(deviceTypeNames.every(isJudged)).toBe(true);
+    expect(isJudged('rng')).toBe(false);
   });
 
   test('know its features by name, by version, and over the legacy interface', () => {

@@ -3,6 +3,7 @@ import { consoleRules } from './console/rules.ts';
 import type { DeviceTypeRules } from './device-type-rules.ts';
 import { UNUSED } from './feature-bits.ts';
 import type { FeatureSet } from './features.ts';
+import { type NegotiatedTypeName, negotiatedRules, tableOfNegotiated } from './negotiated-types.ts';
 import { netRules } from './net/rules.ts';
 import { scsiRules } from './scsi/rules.ts';
 import { byTransport, negotiableOn, type Transport, transportRules } from './transports.ts';
@@ -10,7 +11,11 @@ import { byTransport, negotiableOn, type Transport, transportRules } from './tra
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — the device types whose drivers are judged. */
 export const deviceTypeNames = ['net', 'blk', 'scsi', 'console'] as const;
 
-export type DeviceTypeName = (typeof deviceTypeNames)[number];
+/** A type whose drivers are judged, and all that devices of it do. */
+export type JudgedTypeName = (typeof deviceTypeNames)[number];
+
+/** Any type: one whose drivers are judged, or one that is negotiated with and no more. */
+export type DeviceTypeName = JudgedTypeName | NegotiatedTypeName;
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — by device type. */
 export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> = {
@@ -18,14 +23,22 @@ export const deviceTypeRules: Readonly<Record<DeviceTypeName, DeviceTypeRules>> 
   blk: blkRules,
   scsi: scsiRules,
   console: consoleRules,
+  ...tableOfNegotiated(negotiatedRules),
 };
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — every type that is known, those that are negotiated with and no more last. */
+export const allTypeNames: readonly DeviceTypeName[] = Object.keys(deviceTypeRules) as DeviceTypeName[];
+
+/** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — whether drivers of a type are judged. */
+export const isJudged = (type: DeviceTypeName): type is JudgedTypeName =>
+  deviceTypeNames.some((name) => name === type);
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — a table with one entry a device type. */
 export const tableOfTypes = <Entry>(
   make: (type: DeviceTypeName) => Entry,
 ): Readonly<Record<DeviceTypeName, Entry>> =>
   // What is made of every name has every name.
-  Object.fromEntries(deviceTypeNames.map((type) => [type, make(type)])) as Record<DeviceTypeName, Entry>;
+  Object.fromEntries(allTypeNames.map((type) => [type, make(type)])) as Record<DeviceTypeName, Entry>;
 
 /** sec:Basic Facilities of a Virtio Device / Feature Bits #3 — what is made once for each device type. */
 export function byDeviceType<Entry>(make: (type: DeviceTypeName) => Entry): (type: DeviceTypeName) => Entry {

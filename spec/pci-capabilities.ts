@@ -1,4 +1,5 @@
 import type { DeviceTypeName } from './device-types.ts';
+import { negotiatedTypes, tableOfNegotiated } from './negotiated-types.ts';
 import { isPowerOfTwo } from './virtqueues.ts';
 
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / Virtio Structure PCI Capabilities — what `cfg_type` says that a capability is of. */
@@ -61,10 +62,11 @@ export const PCI_VENDOR = 0x1af4;
 /** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery — what a device type's number is added to. */
 export const PCI_DEVICES = 0x1040;
 
-/** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery — the numbers of devices that drivers of the legacy interface know too. */
-export const transitionalDevices: Readonly<Record<DeviceTypeName, number>> = {
+/** sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery — the numbers of devices that drivers of the legacy interface know too; undefined where a type has no such interface. */
+export const transitionalDevices: Readonly<Record<DeviceTypeName, number | undefined>> = {
   net: 0x1000,
   blk: 0x1001,
   console: 0x1003,
   scsi: 0x1004,
+  ...tableOfNegotiated((type) => negotiatedTypes[type].transitional),
 };

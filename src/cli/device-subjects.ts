@@ -1,5 +1,5 @@
 import { examples } from '../../properties/examples/index.ts';
-import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
+import { allTypeNames, type DeviceTypeName } from '../../spec/device-types.ts';
 import type { OpenDevice } from '../judge/devices/judge-device.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { changedBy, deviceOf } from '../mutants/mutant.ts';
@@ -7,7 +7,7 @@ import { didYouMean } from '../report/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { NoProgramError, openExec } from '../subjects/exec.ts';
 import { NoQemuError, openQemu } from '../subjects/qemu.ts';
-import { typeOfQemuDevice } from '../subjects/qemu-devices.ts';
+import { qemuDevices, typeOfQemuDevice } from '../subjects/qemu-devices.ts';
 import { NoV86Error, openV86 } from '../subjects/v86.ts';
 import { deviceTypeNamed } from '../suites/built-in.ts';
 import { isMutantName } from '../suites/mutant-names.ts';
@@ -34,7 +34,7 @@ export interface QemuChoice {
 
 /** How devices are named, for a help text. */
 export const deviceSubjectsHelp = `  exec:COMMAND           a program of your own, in any language, that speaks lines (src/subjects/README.md)
-  v86:net, v86:console   a device of v86, which npm installs: no guest, no QEMU
+  v86:net, v86:console … a device of v86, which npm installs: no guest, no QEMU; v86:balloon and v86:9p too
   qemu:DEVICE            one of QEMU's, as -device takes it: qemu:virtio-net-pci, qemu:virtio-blk,packed=on (prepare qemu)
   ${simulatedDevice('net')}   the suite's own, or that of another type: what a device that is right looks like
   mutant:ID              … with a fault (list mutants)
@@ -130,7 +130,7 @@ async function qemuSubject(
   const type = typeOfQemuDevice(device);
   if (!type)
     throw new UsageError(
-      `device: qemu:${device}: expected virtio-net, virtio-blk, virtio-scsi or virtio-serial, with -pci or -device and properties behind it or not`,
+      `device: qemu:${device}: expected ${[...qemuDevices.keys()].join(', ')}, with -pci or -device and properties behind it or not`,
     );
   try {
     const { open, version, close } = await openQemu({ device, transport, qemu: path, args });
@@ -141,10 +141,10 @@ async function qemuSubject(
 }
 
 async function v86Subject(type: string, transport: RegisterTransport): Promise<DeviceSubject> {
-  const known = deviceTypeNames.find((one) => one === type);
+  const known = allTypeNames.find((one) => one === type);
   if (!known)
     throw new UsageError(
-      `device: v86:${type}: expected v86:net or v86:console${didYouMean(type, deviceTypeNames)}`,
+      `device: v86:${type}: expected v86:net, v86:console, v86:balloon or v86:9p${didYouMean(type, allTypeNames)}`,
     );
   if (transport !== 'pci')
     throw new UsageError(`--transport: v86 has its devices over pci alone, found "${transport}"`);

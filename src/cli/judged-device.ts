@@ -1,4 +1,4 @@
-import type { DeviceTypeName } from '../../spec/device-types.ts';
+import { type DeviceTypeName, isJudged } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
@@ -7,6 +7,7 @@ import { DeviceLostError } from '../judge/devices/access.ts';
 import { judgeDevice, keepsAnswering, runOfEvents } from '../judge/devices/judge-device.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
 import { policies } from '../policies/index.ts';
+import { negotiatedPolicies } from '../policies/negotiated.ts';
 import type { Command } from '../report/command.ts';
 import type { DeviceKnowledge, ToldDevice } from '../report/device-report.ts';
 import { underReadings } from '../run/property.ts';
@@ -62,7 +63,7 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
         version,
         seed,
         runs,
-        policies: policies.filter((policy) => typeOf(policy) === subject.type),
+        policies: policiesOf(subject.type),
         wrong: wrongPolicies(subject.type),
         readings,
         steps,
@@ -90,6 +91,9 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
 }
 
 // --- internal ---
+
+const policiesOf = (type: DeviceTypeName): readonly Policy[] =>
+  isJudged(type) ? policies.filter((policy) => typeOf(policy) === type) : negotiatedPolicies(type);
 
 /** Faulty policies of a device type: a device has to survive them. */
 const wrongPolicies = (type: DeviceTypeName): Policy[] =>

@@ -2,7 +2,8 @@ import * as blk from '../../spec/blk/features.ts';
 import * as port from '../../spec/console/features.ts';
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import * as reserved from '../../spec/feature-bits.ts';
-import { type FeatureSet, union } from '../../spec/features.ts';
+import { type FeatureSet, NONE, union } from '../../spec/features.ts';
+import { tableOfNegotiated } from '../../spec/negotiated-types.ts';
 import * as net from '../../spec/net/features.ts';
 import * as scsi from '../../spec/scsi/features.ts';
 
@@ -87,6 +88,8 @@ export const asked: Asked = {
   // T10_PI as distributions build it, with CONFIG_BLK_DEV_INTEGRITY.
   scsi: union(scsi.HOTPLUG, scsi.CHANGE, scsi.T10_PI),
   console: union(port.SIZE, port.MULTIPORT),
+  // Of other types no driver is judged, and so no Linux asked.
+  ...tableOfNegotiated(() => NONE),
   ring: union(
     reserved.INDIRECT_DESC,
     reserved.EVENT_IDX,

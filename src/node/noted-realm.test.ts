@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isJudged, type JudgedTypeName } from '../../spec/device-types.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
@@ -35,6 +36,12 @@ const environments = {
   console: consoleEnvironment,
 };
 const planFaults = { net: netPlanFault, blk: blkPlanFault, scsi: scsiPlanFault, console: consolePlanFault };
+
+/** The type of a scenario, whose drivers are judged. */
+function judgedType({ type }: Scenario): JudgedTypeName {
+  if (isJudged(type)) return type;
+  throw new Error(`no driver of virtio-${type} is judged`);
+}
 
 /** A step of a probe: what was done, with which numbers, and what came of it, where these may hang on sizes. */
 type Step = readonly [name: string, given: readonly unknown[], result: unknown];
@@ -79,14 +86,14 @@ interface Probed {
 
 /** What a driver knows of the device of a scenario. */
 const environmentOf = (scenario: Scenario): Environment => {
-  const make: (scenario: never) => Environment = environments[scenario.type];
+  const make: (scenario: never) => Environment = environments[judgedType(scenario)];
   return make(scenario as never);
 };
 
 function probed(policy: Policy, scenario: Scenario): Probed {
   const steps: Step[] = [];
   const core = new Core(watched(scenario, steps, false), environmentOf(scenario));
-  return { steps, outcome: expressed(runProbe(policy, core, planFaults[scenario.type])) };
+  return { steps, outcome: expressed(runProbe(policy, core, planFaults[judgedType(scenario)])) };
 }
 
 type Question = readonly [question: Expression, answer: boolean];
@@ -102,7 +109,7 @@ function noted(
     (question, answer) => questions.push([question, answer]),
     () => {
       const core = new realm.Core(watched(scenario, steps, true), environmentOf(scenario));
-      return make(realm.runProbe(policy, core, realm.planFaults[scenario.type]));
+      return make(realm.runProbe(policy, core, realm.planFaults[judgedType(scenario)]));
     },
   );
   return { steps, outcome, questions };

@@ -1,4 +1,4 @@
-import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
+import { allTypeNames, type DeviceTypeName } from '../../spec/device-types.ts';
 import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
 import { HangWatch, LineProcess, nonsense, ProgramLostError } from '../node/line-process.ts';
 import { numberIn, ProgramMemory } from '../node/program-memory.ts';
@@ -145,7 +145,7 @@ function identityIn(line: string): Pick<ExecDevice, 'type' | 'transport'> {
   if (word !== 'device') nonsense(line, `device ${VERSION} TYPE TRANSPORT`);
   if (version !== VERSION) nonsense(line, `version ${VERSION} of the protocol`);
   return {
-    type: deviceTypeNames.find((known) => known === type) ?? nonsense(line, listed(deviceTypeNames)),
+    type: allTypeNames.find((known) => known === type) ?? nonsense(line, listed(allTypeNames)),
     transport: transports.find((known) => known === transport) ?? nonsense(line, listed(transports)),
   };
 }

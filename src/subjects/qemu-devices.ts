@@ -3,8 +3,7 @@ import type { RegisterTransport } from '../transport/registers/map.ts';
 
 /** What a device of QEMU's is, and needs to start: its backend, and what is said of it. */
 export interface QemuDevice {
-  /** Of the types whose devices are judged; absent where it is of another. */
-  readonly type?: DeviceTypeName;
+  readonly type: DeviceTypeName;
   /** Before the device. */
   readonly backend?: readonly string[];
   /** Of the device, over any transport and over PCI alone. */
@@ -48,30 +47,33 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
       parts: ['-device', 'virtserialport,chardev=c0'],
     },
     'virtio-rng': {
+      type: 'rng',
       ...NO_EVENTFD,
       backend: ['-object', 'rng-builtin,id=r0'],
       properties: ['rng=r0'],
     },
-    'virtio-balloon': {},
-    'virtio-gpu': {},
-    'virtio-keyboard': {},
-    'virtio-mouse': {},
-    'virtio-tablet': {},
+    'virtio-balloon': { type: 'balloon' },
+    'virtio-gpu': { type: 'gpu' },
+    'virtio-keyboard': { type: 'input' },
+    'virtio-mouse': { type: 'input' },
+    'virtio-tablet': { type: 'input' },
     'virtio-crypto': {
+      type: 'crypto',
       ...NO_EVENTFD,
       backend: ['-object', 'cryptodev-backend-builtin,id=k0'],
       properties: ['cryptodev=k0'],
     },
     'virtio-9p': {
+      type: '9p',
       ...NO_EVENTFD,
       backend: ['-fsdev', 'synth,id=f0'],
       properties: ['fsdev=f0', 'mount_tag=t0'],
     },
-    'virtio-mem': { backend: MORE_MEMORY, properties: ['memdev=m0'] },
-    'virtio-pmem': { backend: MORE_MEMORY, properties: ['memdev=m0'] },
-    'virtio-iommu': {},
-    'virtio-sound': { backend: ['-audiodev', 'none,id=a0'], properties: ['audiodev=a0'] },
-    'virtio-rtc': { isModern: true },
+    'virtio-mem': { type: 'mem', backend: MORE_MEMORY, properties: ['memdev=m0'] },
+    'virtio-pmem': { type: 'pmem', backend: MORE_MEMORY, properties: ['memdev=m0'] },
+    'virtio-iommu': { type: 'iommu' },
+    'virtio-sound': { type: 'sound', backend: ['-audiodev', 'none,id=a0'], properties: ['audiodev=a0'] },
+    'virtio-rtc': { type: 'rtc', isModern: true },
   }),
 );
 
@@ -85,7 +87,7 @@ export function deviceOver(device: string, transport: RegisterTransport): string
 /** The slot of the device that is judged over PCI; that of a peer is the next. */
 export const SLOT = 2;
 
-/** The type of a device, by its name and properties as `-device` takes them; undefined where its devices are not judged. */
+/** The type of a device, by its name and properties as `-device` takes them; undefined where no such device is known. */
 export const typeOfQemuDevice = (device: string): DeviceTypeName | undefined => deviceNamed(device).type;
 
 /** Whether a device has a peer. */
@@ -111,7 +113,8 @@ export function deviceArguments(device: string, transport: RegisterTransport): s
 
 // --- internal ---
 
-const deviceNamed = (device: string): QemuDevice => qemuDevices.get(plain(device.split(',')[0] ?? '')) ?? {};
+const deviceNamed = (device: string): Partial<QemuDevice> =>
+  qemuDevices.get(plain(device.split(',')[0] ?? '')) ?? {};
 
 const plain = (device: string): string => device.replace(/-(pci|device)$/, '');
 

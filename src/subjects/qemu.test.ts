@@ -314,7 +314,9 @@ describe('typeOfQemuDevice', () => {
     ['virtio-blk-device,queue-size=4', 'blk'],
     ['virtio-scsi', 'scsi'],
     ['virtio-serial-pci', 'console'],
-    ['virtio-rng-pci', undefined],
+    ['virtio-rng-pci', 'rng'],
+    ['virtio-mouse-pci', 'input'],
+    ['virtio-nothing-pci', undefined],
     ['e1000', undefined],
   ])('should say of %s that it is of %s', (device, type) => expect(typeOfQemuDevice(device)).toBe(type));
 });

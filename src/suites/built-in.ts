@@ -1,4 +1,4 @@
-import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
+import { allTypeNames, type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { linuxKernel } from '../driver/linux-kernels.ts';
 import { onKernel, type Policy } from '../driver/policy.ts';
 import { simulatedDevice } from '../judge/judge.ts';
@@ -20,7 +20,7 @@ export const isBuiltIn = (name: string): boolean => builtInPolicy(name) !== unde
 
 /** The device type whose simulated device has this id; undefined for any other id. */
 export const deviceTypeNamed = (id: string): DeviceTypeName | undefined =>
-  deviceTypeNames.find((type) => simulatedDevice(type) === id);
+  allTypeNames.find((type) => simulatedDevice(type) === id);
 
 /** Id of the policy that models Linux's driver of a device type. */
 export const linuxDriver = (type: DeviceTypeName): string =>

@@ -1,4 +1,5 @@
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
+import { tableOfNegotiated } from '../../spec/negotiated-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Run } from '../run/run.ts';
 import { ScenarioError, type ScenarioJson, shortened, typeIn } from '../scenario/json.ts';
@@ -9,6 +10,7 @@ import { Trace } from '../trace/trace.ts';
 import { blkType } from './blk/blk.ts';
 import { consoleType } from './console/console.ts';
 import type { DeviceType } from './device-type.ts';
+import { negotiatedType } from './negotiated/negotiated.ts';
 import { netType } from './net/net.ts';
 import { scsiType } from './scsi/scsi.ts';
 
@@ -18,6 +20,7 @@ export const deviceTypes: Readonly<Record<DeviceTypeName, DeviceType<Run>>> = {
   blk: blkType,
   scsi: scsiType,
   console: consoleType,
+  ...tableOfNegotiated(negotiatedType),
 };
 
 /**

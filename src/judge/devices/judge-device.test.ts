@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { deviceTypeNames } from '../../../spec/device-types.ts';
+import { allTypeNames, isJudged } from '../../../spec/device-types.ts';
+import { transitionalDevices } from '../../../spec/pci-capabilities.ts';
+import { transportRules } from '../../../spec/transports.ts';
 import { typeOf } from '../../driver/policy.ts';
 import { changedBy, deviceOf, mutants } from '../../mutants/index.ts';
 import { policies } from '../../policies/index.ts';
+import { negotiatedPolicies } from '../../policies/negotiated.ts';
 import { arrayMemory } from '../../ring/fixtures/array-memory.ts';
 import { ServedRings } from '../../ring/served-rings.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -38,7 +41,9 @@ const over = (scenario: Scenario, open: () => DeviceAccess, runs = 150): Promise
       version: scenario.version,
       seed: 1,
       runs,
-      policies: policies.filter((policy) => typeOf(policy) === scenario.type).slice(0, 4),
+      policies: isJudged(scenario.type)
+        ? policies.filter((policy) => typeOf(policy) === scenario.type).slice(0, 4)
+        : negotiatedPolicies(scenario.type),
     }),
   );
 
@@ -65,7 +70,11 @@ const broken = ({ properties }: DeviceJudgement): string[] =>
   properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id);
 
 describe('a device that is right', () => {
-  const each = deviceTypeNames.flatMap((type) => transports.map((transport) => [type, transport] as const));
+  const each = allTypeNames.flatMap((type) =>
+    transports
+      .filter((transport) => !transportRules[transport].legacy || transitionalDevices[type] !== undefined)
+      .map((transport) => [type, transport] as const),
+  );
 
   it.each(each)('should have no finding: %s over %s, that is called', async (type, transport) => {
     for (const offered of [0, -1]) {

@@ -37,12 +37,12 @@ export function shownBy<R extends Run>(
   const offer = fromWindows(
     Array.from({ length: FEATURE_BITS / 32 }, (_, i) => (i < windows ? device.readOffer(i) : 0)),
   );
-  const stated = deviceType.stated(offer, (offset) => device.readConfig(offset));
   const sizes = sizesOf(device);
   for (let i = 0; i < windows; i++) device.writeAccepted(i, Number((offer >> BigInt(32 * i)) & 0xffff_ffffn));
   if (!legacy) device.writeStatus(ACKNOWLEDGE | DRIVER | FEATURES_OK);
   const read = sizesOf(device);
   begin(device);
+  const stated = deviceType.stated(offer, (offset) => device.readConfig(offset), read.length);
   device.writeStatus(0);
   const json = {
     type: deviceType.name,

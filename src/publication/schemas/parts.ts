@@ -18,7 +18,7 @@ export const featureSet = z
   .string()
   .describe('A feature set: names such as {MAC, MRG_RXBUF}, or a mask such as 0x8020.');
 export const scenario = z
-  .union(Object.values(deviceTypes).map(({ schema }) => schema()))
+  .union(deviceTypeNames.map((name) => deviceTypes[name].schema()))
   .meta({ id: 'scenario', description: 'All that a run depends on.' });
 
 /** A schema that is written once, under its name, however often it is used. */

@@ -1,4 +1,4 @@
-import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from '../../../spec/device-types.ts';
+import { allTypeNames, type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import {
   type CapabilityField,
   capabilityFields,
@@ -62,7 +62,7 @@ export function virtioFunctions(bus: PciBus): FoundFunction[] {
   for (let fn = 0; fn < 256; fn++) {
     if (bus.readConfiguration(fn, 0, 2) !== PCI_VENDOR) continue;
     const id = bus.readConfiguration(fn, 2, 2);
-    const legacy = deviceTypeNames.find((name) => transitionalDevices[name] === id);
+    const legacy = allTypeNames.find((name) => transitionalDevices[name] === id);
     const type = legacy
       ? deviceTypeRules[legacy].id
       : id >= PCI_DEVICES

@@ -53,7 +53,7 @@ export class PciFunction {
     this.structures = isLegacy ? [legacyStructure(type)] : capable;
     this.barLength = 2 ** Math.ceil(Math.log2(Math.max(...this.structures.map(endOf))));
     this.put(0x00, 2, PCI_VENDOR);
-    this.put(0x02, 2, isLegacy ? transitionalDevices[type] : PCI_DEVICES + id);
+    this.put(0x02, 2, (isLegacy ? transitionalDevices[type] : undefined) ?? PCI_DEVICES + id);
     this.put(0x04, 2, 0, 0x0407);
     this.put(0x08, 1, isLegacy ? 0 : 1);
     this.put(0x0a, 2, deviceTypeRules[type].pciClass);
