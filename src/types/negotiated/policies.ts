@@ -1,12 +1,12 @@
-import { deviceTypeRules, negotiable } from '../../spec/device-types.ts';
-import { RING_PACKED, survivors, VERSION_1 } from '../../spec/feature-bits.ts';
-import { type FeatureSet, includes } from '../../spec/features.ts';
-import type { NegotiatedTypeName } from '../../spec/negotiated-types.ts';
-import { MAX_QUEUES } from '../../spec/virtqueues.ts';
-import { ASK_ALL, type Core, REFUSED } from '../driver/core.ts';
-import { probeError } from '../driver/errors.ts';
-import type { Outcome } from '../driver/outcome.ts';
-import { declared, type Policy } from '../driver/policy.ts';
+import { deviceTypeRules, negotiable } from '../../../spec/device-types.ts';
+import { RING_PACKED, survivors, VERSION_1 } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes } from '../../../spec/features.ts';
+import type { NegotiatedTypeName } from '../../../spec/negotiated-types.ts';
+import { MAX_QUEUES } from '../../../spec/virtqueues.ts';
+import { ASK_ALL, type Core, REFUSED } from '../../driver/core.ts';
+import { probeError } from '../../driver/errors.ts';
+import type { Outcome } from '../../driver/outcome.ts';
+import { declared, type Policy } from '../../driver/policy.ts';
 
 /** Drivers of a type that is negotiated with and no more: they negotiate, make every virtqueue that there is, and go live. */
 export const negotiatedPolicies = (type: NegotiatedTypeName): readonly [Policy, ...Policy[]] => [
