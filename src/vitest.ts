@@ -4,6 +4,7 @@ import { beforeAll, describe, test } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
 import type { Policy } from './driver/policy.ts';
 import { typeOf } from './driver/policy.ts';
+import type { OpenDevice } from './judge/devices/driven-device.ts';
 import {
   type DeviceFinding,
   type DeviceJudgement,
@@ -11,10 +12,9 @@ import {
   type DeviceVerdict,
   judgeDevice,
   judgesOver,
-  keepsAnswering,
-  type OpenDevice,
   runOfEvents,
 } from './judge/devices/judge-device.ts';
+import { keepsAnswering } from './judge/devices/tallies.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
 import type { Suite } from './judge/suite.ts';

@@ -1,6 +1,6 @@
 import { examples } from '../../properties/examples/index.ts';
 import { allTypeNames, type DeviceTypeName } from '../../spec/device-types.ts';
-import type { OpenDevice } from '../judge/devices/judge-device.ts';
+import type { OpenDevice } from '../judge/devices/driven-device.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { changedBy, deviceOf } from '../mutants/mutant.ts';
 import { didYouMean } from '../report/nearest.ts';

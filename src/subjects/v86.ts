@@ -2,7 +2,13 @@ import { createRequire } from 'node:module';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
 import type { Memory } from '../ring/memory.ts';
-import { type Registers, readPlace, registerMaps, writtenPlace } from '../transport/registers/map.ts';
+import {
+  type Region,
+  type Registers,
+  readPlace,
+  registerMaps,
+  writtenPlace,
+} from '../transport/registers/map.ts';
 import { busByPorts, type PciBus, registersOf, virtioFunctions } from '../transport/registers/pci-bus.ts';
 
 /** A device of v86's that is judged: its registers, the memory of the machine, and how a run begins. */
@@ -31,17 +37,28 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
   const { deliver } = ways[type] ?? {};
   const memory = memoryOf(cpu);
   const machineBus = part(emulator, 'bus');
+  const touched = new Touched(registers);
   const access: RegisterAccess = {
-    registers,
+    registers: touched,
     notifyMultiplier,
     memory,
-    ...(deliver ? { deliver: (bytes) => patience.during(() => deliver(machineBus, bytes)) } : {}),
+    ...(deliver
+      ? {
+          deliver: (bytes) => {
+            touched.isNotified = true;
+            patience.during(() => deliver(machineBus, bytes));
+          },
+        }
+      : {}),
   };
   return {
     open: () => {
-      forget(registers);
-      // A queue lies there of which nobody has said where.
-      memory.write(0, NOTHING_THERE);
+      forget(registers, touched.hasQueues);
+      if (touched.isNotified) {
+        // A queue lies there of which nobody has said where.
+        memory.write(0, NOTHING_THERE);
+      }
+      touched.begin();
       return access;
     },
     version,
@@ -63,7 +80,7 @@ const ways: Partial<Record<DeviceTypeName, { readonly deliver: (bus: object, byt
 /**
  * Leaves nothing in a device of what a driver before has written, so that runs do not hang on one another: a reset does not take all away.
  */
-function forget(registers: Registers): void {
+function forget(registers: Registers, hasQueues: boolean): void {
   const write = (name: string, value: number): void => {
     const place = writtenPlace(registerMaps.pci, name);
     if (place) registers.write(place.region, place.offset, place.bytes, value);
@@ -73,7 +90,7 @@ function forget(registers: Registers): void {
     write('driver_feature_select', window);
     write('driver_feature', 0);
   }
-  const count = readPlace(registerMaps.pci, 'num_queues');
+  const count = hasQueues ? readPlace(registerMaps.pci, 'num_queues') : undefined;
   const queues = count ? registers.read(count.region, count.offset, count.bytes) : 0;
   for (let queue = queues - 1; queue >= 0; queue--) {
     write('queue_select', queue);
@@ -116,22 +133,27 @@ function part(whole: object, name: string): object {
 }
 
 /** Calls a method of such a part. */
-function call(whole: object, name: string, ...given: readonly unknown[]): unknown {
+const call = (whole: object, name: string, ...given: readonly unknown[]): unknown =>
+  method(whole, name)(...given);
+
+/** A method of such a part, which keeps to itself what v86 prints of what its devices meet: the trace tells that. Throws NoV86Error. */
+function method(whole: object, name: string): (...given: readonly unknown[]) => unknown {
   const found: unknown = Reflect.get(whole, name);
   if (typeof found !== 'function')
     throw new NoV86Error(`this v86 has no "${name}", where 0.5.462 has it: npm install v86@0.5.462`);
-  return inSilence(() => Reflect.apply(found, whole, given));
-}
-
-/** Keeps to itself what v86 prints of what its devices meet: the trace tells that. */
-function inSilence<Result>(act: () => Result): Result {
-  const { log, error, warn } = console;
-  Object.assign(console, NO_CONSOLE);
-  try {
-    return act();
-  } finally {
-    Object.assign(console, { log, error, warn });
-  }
+  return (...given) => {
+    const { log, error, warn } = console;
+    console.log = nothing;
+    console.error = nothing;
+    console.warn = nothing;
+    try {
+      return Reflect.apply(found, whole, given);
+    } finally {
+      console.log = log;
+      console.error = error;
+      console.warn = warn;
+    }
+  };
 }
 
 /**
@@ -172,7 +194,6 @@ const NOTHING_THERE = new Uint8Array(0x8000);
 const MOST_LOOKS = 50_000;
 
 const nothing = (): void => {};
-const NO_CONSOLE = { log: nothing, error: nothing, warn: nothing };
 
 const lowest = (value: unknown, width: number): number =>
   (Number(value) >>> 0) & (width === 4 ? 0xffff_ffff : 2 ** (8 * width) - 1);
@@ -180,22 +201,62 @@ const lowest = (value: unknown, width: number): number =>
 const PORTS = 0x1_0000;
 
 /** The bus as ports show it; there are none behind the last. */
-const busOf = (io: object, patience: Patience): PciBus =>
-  busByPorts({
-    read: (_, port, width) =>
-      port + width > PORTS ? 0 : lowest(call(io, `port_read${8 * width}`, port), width) >>> 0,
+function busOf(io: object, patience: Patience): PciBus {
+  const byWidth = (name: string) =>
+    [1, 2, 4].map((width) => [width, method(io, `${name}${8 * width}`)] as const);
+  const reads = new Map(byWidth('port_read'));
+  const writes = new Map(byWidth('port_write'));
+  return busByPorts({
+    read: (_, port, width) => (port + width > PORTS ? 0 : lowest(reads.get(width)?.(port), width) >>> 0),
     write: (_, port, width, value) => {
       if (port + width > PORTS) return;
-      patience.during(() => void call(io, `port_write${8 * width}`, port, width === 4 ? value | 0 : value));
+      patience.during(() => writes.get(width)?.(port, width === 4 ? value | 0 : value));
     },
   });
+}
 
-const memoryOf = (cpu: object): Memory => ({
-  read: (address, bytes) => {
-    const blob = call(cpu, 'read_blob', address, bytes);
-    return blob instanceof Uint8Array ? blob : new Uint8Array(bytes);
-  },
-  write: (address, bytes) => {
-    call(cpu, 'write_blob', bytes, address);
-  },
-});
+function memoryOf(cpu: object): Memory {
+  const read = method(cpu, 'read_blob');
+  const write = method(cpu, 'write_blob');
+  return {
+    read: (address, bytes) => {
+      const blob = read(address, bytes);
+      return blob instanceof Uint8Array ? blob : new Uint8Array(bytes);
+    },
+    write: (address, bytes) => {
+      write(bytes, address);
+    },
+  };
+}
+
+/** Registers of which is known what a driver has done to them since a run began, and so what is to be forgotten after it. */
+class Touched implements Registers {
+  hasQueues = true;
+  isNotified = true;
+  private readonly registers: Registers;
+
+  constructor(registers: Registers) {
+    this.registers = registers;
+  }
+
+  begin(): void {
+    this.hasQueues = false;
+    this.isNotified = false;
+  }
+
+  read(region: Region, offset: number, width: number): number {
+    return this.registers.read(region, offset, width);
+  }
+
+  write(region: Region, offset: number, width: number, value: number): void {
+    if (region === 'notify') this.isNotified = true;
+    else if (offset + width > QUEUE_SELECT) this.hasQueues = true;
+    this.registers.write(region, offset, width, value);
+  }
+
+  capability(type: number): number {
+    return this.registers.capability?.(type) ?? 0;
+  }
+}
+
+const QUEUE_SELECT = writtenPlace(registerMaps.pci, 'queue_select')?.offset ?? 0;

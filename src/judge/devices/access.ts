@@ -34,15 +34,14 @@ export function reachFor(
   transport: RegisterTransport,
   lost: (error: unknown) => void,
 ): Reach {
-  const guarded = <Part extends object>(part: Part): Part => guard(part, lost);
   if (!('registers' in access)) {
     const { registers, rings } = reachOf(access, type, transport);
-    return { registers: guarded(registers), rings: guarded(rings) };
+    return { registers: guardedRegisters(registers, lost), rings: guard(rings, lost) };
   }
   const { registers, memory, ringsAt = 0x10_0000, notifyMultiplier, deliver } = access;
-  const comeIn = deliver && guarded({ deliver }).deliver;
-  const rings = memory ? new MemoryRings(guarded(memory), ringsAt, comeIn) : NO_RINGS;
-  return { registers: guarded(registers), rings, notifyMultiplier };
+  const comeIn = deliver && guard({ deliver }, lost).deliver;
+  const rings = memory ? new MemoryRings(guard(memory, lost), ringsAt, comeIn) : NO_RINGS;
+  return { registers: guardedRegisters(registers, lost), rings, notifyMultiplier };
 }
 
 // --- internal ---
@@ -61,6 +60,25 @@ const NO_RINGS: RingAccess = {
 };
 
 const RING = 0x10_0000;
+
+/** The same registers. PERF: written out, as a driver does little else but reach them. */
+const guardedRegisters = (registers: Registers, lost: (error: unknown) => void): Registers => {
+  const guarded = <Value>(access: () => Value): Value => {
+    try {
+      return access();
+    } catch (error) {
+      lost(error);
+      throw error;
+    }
+  };
+  return {
+    read: (region, offset, width) => guarded(() => registers.read(region, offset, width)),
+    write: (region, offset, width, value) => guarded(() => registers.write(region, offset, width, value)),
+    ...(registers.capability
+      ? { capability: (type) => guarded(() => registers.capability?.(type) ?? 0) }
+      : {}),
+  };
+};
 
 /** The same object, all of whose methods tell of what they throw. */
 const guard = <Part extends object>(part: Part, lost: (error: unknown) => void): Part =>

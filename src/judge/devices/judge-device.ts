@@ -3,40 +3,40 @@ import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { isSince, type SpecVersion } from '../../../spec/versions.ts';
-import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
-import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
 import {
   AT_THE_END,
   clausesBroken,
-  concerns,
   type Level,
   notAgain,
   type Property,
   underReadings,
-  type Violation,
   violationIn,
 } from '../../run/property.ts';
 import { ifObserved } from '../../run/queues.ts';
 import type { Run } from '../../run/run.ts';
-import { ShownDevice } from '../../run/shown-device.ts';
 import { type ScenarioJson, scenarioToJson } from '../../scenario/json.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
-import { Recorder } from '../../transport/recorder.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
-import type { DriverTransport } from '../../transport/transport.ts';
-import { causeOf, MOST_CAUSES } from '../causes.ts';
+import { causeOf } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
-import { type DeviceAccess, reachFor } from './access.ts';
-import { wildDrivers, withRingsUpTo } from './drivers.ts';
+import {
+  type Drive,
+  DrivenDevice,
+  eventsOf,
+  type Left,
+  meet,
+  type OpenDevice,
+  readDeviceRun,
+} from './driven-device.ts';
+import { wildDrivers } from './drivers.ts';
 import { type Shown, shownBy } from './shown.ts';
 import { fewest } from './smaller.ts';
-import { perform, type Step, stepsOf } from './steps.ts';
-
-/** Gives the device as a driver finds it: a new one, or one that is reset. Called before each run. */
-export type OpenDevice = () => DeviceAccess | Promise<DeviceAccess>;
+import { type Step, stepsOf } from './steps.ts';
+import { keepsAnswering, type Seen, Tallies, type Tally, type Told } from './tallies.ts';
+import { ToldTraces } from './told-traces.ts';
 
 /** How a device is judged. */
 export interface DeviceOptions {
@@ -110,15 +110,6 @@ export interface DeviceJudgement {
 /** What drivers are called that follow no policy. */
 export const MADE_UP = 'made up';
 
-/** Says that a device goes on answering, whatever its driver does: no rule of the standard, but what anybody expects. */
-export const keepsAnswering = {
-  id: 'device-keeps-answering',
-  title: 'A device goes on answering, whatever its driver does',
-  clauses: [],
-  level: 'policy',
-  side: 'device',
-} as const;
-
 /** Whether a property judges devices over a transport. */
 export const judgesOver =
   (transport: RegisterTransport) =>
@@ -144,9 +135,11 @@ export async function judgeDevice<R extends Run>(
           .map((events): Drive => ({ driver: MADE_UP, steps: stepsOf(events) })),
       ];
   let done = 0;
+  let driven: readonly TraceEvent[] | undefined;
   for (const drive of drives) {
     if (stopped()) break;
-    await bench.judge(drive);
+    const left = await bench.judge(drive);
+    if (options.steps) driven = eventsOf(left);
     if (++done % 128 === 0) {
       progress(done / drives.length);
       await yieldToHost?.();
@@ -167,7 +160,7 @@ export async function judgeDevice<R extends Run>(
     seed,
     runs: done,
     ...(cut ? { cut: 'interrupted' } : {}),
-    ...(options.steps ? { driven: bench.driven } : {}),
+    ...(driven ? { driven } : {}),
     verdict: overall(properties, cut),
     properties,
   };
@@ -179,7 +172,7 @@ export function runOfEvents<R extends Run>(
   scenario: R['scenario'],
   events: Iterable<TraceEvent>,
 ): R {
-  return readRun(deviceType, scenario, Trace.of(events));
+  return readDeviceRun(deviceType, scenario, Trace.of(events));
 }
 
 // --- internal ---
@@ -199,65 +192,17 @@ function overall(properties: readonly DeviceVerdict[], cut: boolean): Verdict {
   return cut || !isAsked ? 'unknown' : 'holds';
 }
 
-/** How a device is driven: by a policy, or step by step. */
-interface Drive {
-  readonly driver: string;
-  readonly policy?: Policy;
-  /** Entries beyond which the policy wants no ring. */
-  readonly most?: number;
-  readonly peek?: boolean;
-  readonly steps?: readonly Step[];
-}
-
 /** Entries of the largest ring that a policy is given. */
 const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
-
-const readRun = <R extends Run>(
-  deviceType: Suite<R>['deviceType'],
-  scenario: R['scenario'],
-  trace: Trace,
-): R => {
-  const { legacy } = transportRules[scenario.transport];
-  const [round] = scenario.rounds;
-  const device = new ShownDevice({
-    legacy,
-    sizes: round?.sizes ?? [],
-    switchedOffBy: deviceType.switchedOffBy,
-  });
-  for (const event of trace) device.take(event);
-  return deviceType.read(scenario, trace, device);
-};
-
-interface Seen {
-  readonly cause: string;
-  readonly drive: Drive;
-  readonly steps: readonly Step[];
-}
-
-interface Tally<R extends Run> {
-  readonly property: Property<R> | typeof keepsAnswering;
-  applicable: number;
-  violations: number;
-  readonly seen: Seen[];
-}
-
-/** What a run left: its events, why the device was lost in it, and by which access, which has no answer: nothing is judged by it. */
-interface Left<R extends Run> {
-  readonly run: R;
-  readonly lost: string | undefined;
-  readonly last: Trace;
-}
-
-const eventsOf = ({ run, last }: Left<Run>): TraceEvent[] => [...run.trace, ...last];
 
 class DeviceBench<R extends Run> {
   readonly shown: Shown<R>;
   private readonly suite: Suite<R>;
-  private readonly open: OpenDevice;
   private readonly transport: RegisterTransport;
-  private readonly tallies: readonly Tally<R>[];
-  private readonly ofLoss: Tally<R> = { property: keepsAnswering, applicable: 0, violations: 0, seen: [] };
-  private before: Left<R> | undefined;
+  private readonly device: DrivenDevice<R>;
+  private readonly tallies: Tallies<R>;
+  /** By whether the driver can peek. */
+  private readonly told = [new ToldTraces<Told<R>>(), new ToldTraces<Told<R>>()] as const;
   private runs = 0;
 
   static async of<R extends Run>(
@@ -266,13 +211,7 @@ class DeviceBench<R extends Run> {
     { transport, version, readings = new Map() }: DeviceOptions,
   ): Promise<DeviceBench<R>> {
     const { deviceType } = suite;
-    const { name } = deviceType;
-    const trace = new Trace();
-    const reach = reachFor(await open(), name, transport, () => {});
-    const met = new DeviceBehindRegisters(reach, name, transport, trace, {
-      legacy: transportRules[transport].legacy,
-    });
-    const shown = shownBy(deviceType, met, transport, version);
+    const shown = shownBy(deviceType, await meet(open, deviceType.name, transport), transport, version);
     return new DeviceBench(suite, open, transport, shown, underReadings(suite.properties, readings));
   }
 
@@ -283,13 +222,14 @@ class DeviceBench<R extends Run> {
     shown: Shown<R>,
     properties: readonly Property<R>[],
   ) {
+    const { scenario } = shown;
     this.suite = suite;
-    this.open = open;
     this.transport = transport;
     this.shown = shown;
-    this.tallies = properties
-      .filter((one) => judgesOver(transport)(one) && isSince(shown.scenario.version, one.since))
-      .map((property) => ({ property, applicable: 0, violations: 0, seen: [] }));
+    this.device = new DrivenDevice(suite.deviceType, open, transport, scenario);
+    this.tallies = new Tallies(
+      properties.filter((one) => judgesOver(transport)(one) && isSince(scenario.version, one.since)),
+    );
   }
 
   get known() {
@@ -306,11 +246,6 @@ class DeviceBench<R extends Run> {
     };
   }
 
-  /** What the last driver did and saw. */
-  get driven(): readonly TraceEvent[] {
-    return this.before ? eventsOf(this.before) : [];
-  }
-
   drivesOf(policies: readonly Policy[], bounds: readonly (number | undefined)[]): Drive[] {
     return policies.flatMap((policy) =>
       bounds.flatMap((most) =>
@@ -319,24 +254,24 @@ class DeviceBench<R extends Run> {
     );
   }
 
-  async judge(drive: Drive): Promise<void> {
+  /** Drives the device and asks all properties; a trace that they were asked of before they are not asked of again. */
+  async judge(drive: Drive): Promise<Left<R>> {
     this.runs++;
-    const left = await this.drive(drive);
-    const { run, lost } = left;
-    this.before = left;
-    const steps = (): readonly Step[] => drive.steps ?? stepsOf(eventsOf(left));
-    this.ofLoss.applicable++;
-    if (lost !== undefined)
-      note(this.ofLoss, { cause: causeOf({ because: () => lost }), drive, steps: steps() });
-    for (const tally of this.tallies) {
-      const violation = this.ask(tally, run);
-      if (violation) note(tally, { cause: causeOf(violation), drive, steps: steps() });
+    const left = await this.device.drive(drive);
+    const { trace, lost } = left;
+    const remembered = this.told[drive.peek ? 1 : 0];
+    let told = remembered.of(trace);
+    if (told === undefined) {
+      told = this.tallies.tell(readDeviceRun(this.suite.deviceType, left.scenario, trace));
+      remembered.say(trace, told);
     }
+    this.tallies.count(told, lost, () => ({ drive, steps: drive.steps ?? stepsOf(eventsOf(left)) }));
+    return left;
   }
 
   async verdicts(cut: boolean, stopped: () => boolean): Promise<DeviceVerdict[]> {
     const verdicts: DeviceVerdict[] = [];
-    for (const tally of [...this.tallies, this.ofLoss]) {
+    for (const tally of [...this.tallies.all, this.tallies.ofLoss]) {
       const {
         property: { id, level },
         applicable,
@@ -360,67 +295,6 @@ class DeviceBench<R extends Run> {
 
   // --- internal ---
 
-  /** What a property says of a run, counted. */
-  private ask(tally: Tally<R>, run: R): Violation | undefined {
-    const { property } = tally;
-    if (!('check' in property)) return undefined;
-    return ifObserved(() => {
-      if (!concerns(property, run)) return undefined;
-      const violation = property.check(run, notAgain);
-      tally.applicable++;
-      return violation;
-    });
-  }
-
-  private async drive({ policy, most, peek, steps }: Drive): Promise<Left<R>> {
-    const {
-      suite: { deviceType },
-      transport,
-    } = this;
-    const { name } = deviceType;
-    const scenario = peek ? { ...this.shown.scenario, peek } : this.shown.scenario;
-    let lost: string | undefined;
-    let call: Call | undefined;
-    let lostIn: Call | undefined;
-    const access = await this.open();
-    const reach = reachFor(access, name, transport, (error) => {
-      lost ??= error instanceof Error ? error.message : String(error);
-      lostIn ??= call;
-    });
-    const trace = new Trace();
-    trace.unlimit();
-    const { legacy } = transportRules[transport];
-    const met = new DeviceBehindRegisters(reach, name, transport, trace, {
-      legacy,
-      switchedOffBy: deviceType.switchedOffBy,
-    });
-    const recorder = new Recorder(
-      noting(met, (now) => {
-        call = now;
-      }),
-      trace,
-    );
-    if (policy)
-      deviceType.end(
-        policy,
-        scenario,
-        withRingsUpTo(most ?? Number.POSITIVE_INFINITY, recorder, met),
-        new Trace(),
-      );
-    else
-      for (const step of steps ?? []) {
-        try {
-          perform(step, recorder);
-        } catch (error) {
-          if (lost === undefined) throw error;
-          break;
-        }
-      }
-    const last = new Trace();
-    if (lostIn) recordCall(lostIn, met, last);
-    return { run: readRun(deviceType, this.shown.scenario, trace), lost, last };
-  }
-
   /** The fewest steps that show the same again; undefined where none does. */
   private async smallest(
     tally: Tally<R>,
@@ -429,13 +303,14 @@ class DeviceBench<R extends Run> {
   ): Promise<DeviceFinding | undefined> {
     const { property } = tally;
     const found = async (some: readonly Step[]): Promise<Omit<DeviceFinding, 'driver'> | undefined> => {
-      const left = await this.drive({ driver: drive.driver, steps: some });
-      const { run, lost } = left;
+      const left = await this.device.drive({ driver: drive.driver, steps: some });
+      const { lost, scenario, trace } = left;
       const events = eventsOf(left);
       if (!('check' in property))
         return lost !== undefined && causeOf({ because: () => lost }) === cause
           ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
           : undefined;
+      const run = readDeviceRun(this.suite.deviceType, scenario, trace);
       const violation = ifObserved(() => violationIn(property, run, notAgain));
       if (!violation || causeOf(violation) !== cause) return undefined;
       return {
@@ -450,36 +325,4 @@ class DeviceBench<R extends Run> {
     const finding = await found(least);
     return finding && { ...finding, driver: drive.driver };
   }
-}
-
-interface Call {
-  readonly method: string | symbol;
-  readonly given: readonly unknown[];
-}
-
-/** The same device, each call of which is heard before it is made. */
-const noting = (device: MetDevice, hear: (call: Call) => void): MetDevice =>
-  new Proxy(device, {
-    get: (_, method) => {
-      const found: unknown = Reflect.get(device, method);
-      if (typeof found !== 'function') return found;
-      return (...given: unknown[]): unknown => {
-        hear({ method, given });
-        return Reflect.apply(found, device, given);
-      };
-    },
-  });
-
-/** Writes down a call as if it had been answered with 0. */
-function recordCall({ method, given }: Call, device: DriverTransport, trace: Trace): void {
-  const silent = new Recorder(new Proxy(device, { get: () => () => 0 }), trace);
-  const found: unknown = Reflect.get(silent, method);
-  if (typeof found === 'function') Reflect.apply(found, silent, [...given]);
-}
-
-/** Counts a violation, and keeps the first of each cause. */
-function note(tally: Tally<Run> | Tally<never>, one: Seen): void {
-  tally.violations++;
-  if (tally.seen.length < MOST_CAUSES && !tally.seen.some(({ cause }) => cause === one.cause))
-    tally.seen.push(one);
 }

@@ -102,12 +102,11 @@ export function pciLegacyMap(msix: boolean): RegisterMap {
 export const NOTIFY_MULTIPLIER = 4;
 
 /** Where a register is read; undefined where the map has none of the name that may be. */
-export const readPlace = ({ places }: RegisterMap, name: string): Place | undefined =>
-  places.find((place) => place.name === name && place.access !== 'WO');
+export const readPlace = (map: RegisterMap, name: string): Place | undefined => namesOf(map).read.get(name);
 
 /** Where a register is written; undefined where the map has none of the name that may be. */
-export const writtenPlace = ({ places }: RegisterMap, name: string): Place | undefined =>
-  places.find((place) => place.name === name && place.access !== 'RO');
+export const writtenPlace = (map: RegisterMap, name: string): Place | undefined =>
+  namesOf(map).written.get(name);
 
 /** The register at an offset, or around it. A doorbell is wherever the device says: all of its region over PCI. */
 export const placeAt = ({ places }: RegisterMap, region: Region, offset: number): Place | undefined =>
@@ -118,6 +117,33 @@ export const placeAt = ({ places }: RegisterMap, region: Region, offset: number)
   );
 
 // --- internal ---
+
+/** The places of a map by name: those that may be read, and those that may be written. */
+interface ByName {
+  readonly read: ReadonlyMap<string, Place>;
+  readonly written: ReadonlyMap<string, Place>;
+}
+
+/** PERF: every access of a driver asks for one or two, and to look through a map takes as long as the access. */
+const byName = new WeakMap<RegisterMap, ByName>();
+
+function namesOf(map: RegisterMap): ByName {
+  let names = byName.get(map);
+  if (names === undefined) {
+    names = { read: firstByName(map, 'WO'), written: firstByName(map, 'RO') };
+    byName.set(map, names);
+  }
+  return names;
+}
+
+/** The first place of each name that has not the access `but`. */
+const firstByName = ({ places }: RegisterMap, but: Place['access']): ReadonlyMap<string, Place> =>
+  new Map(
+    places
+      .filter(({ access }) => access !== but)
+      .toReversed()
+      .map((place) => [place.name, place]),
+  );
 
 function placesIn(region: Region, registers: readonly Register[]): Place[] {
   return naturalAccesses(registers).map(({ name, offset, bytes, register: { access, selectedBy } }) => ({

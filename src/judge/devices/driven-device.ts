@@ -1,0 +1,180 @@
+import type { DeviceTypeName } from '../../../spec/device-types.ts';
+import { transportRules } from '../../../spec/transports.ts';
+import type { MetDevice } from '../../device/simulated-device.ts';
+import type { Policy } from '../../driver/policy.ts';
+import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
+import type { Run } from '../../run/run.ts';
+import { ShownDevice } from '../../run/shown-device.ts';
+import type { TraceEvent } from '../../trace/events.ts';
+import { Trace } from '../../trace/trace.ts';
+import { Recorder } from '../../transport/recorder.ts';
+import type { RegisterTransport } from '../../transport/registers/map.ts';
+import type { DriverTransport } from '../../transport/transport.ts';
+import type { DeviceType } from '../../types/device-type.ts';
+import { type DeviceAccess, reachFor } from './access.ts';
+import { withRingsUpTo } from './drivers.ts';
+import { perform, type Step } from './steps.ts';
+
+/** Gives the device as a driver finds it: a new one, or one that is reset. Called before each run. */
+export type OpenDevice = () => DeviceAccess | Promise<DeviceAccess>;
+
+/** How a device is driven: by a policy, or step by step. */
+export interface Drive {
+  readonly driver: string;
+  readonly policy?: Policy;
+  /** Entries beyond which the policy wants no ring. */
+  readonly most?: number;
+  readonly peek?: boolean;
+  readonly steps?: readonly Step[];
+}
+
+/** What a run left, until the next. */
+export interface Left<R extends Run> {
+  readonly scenario: R['scenario'];
+  readonly trace: Trace;
+  /** Why the device was lost in it, and by which access, which has no answer: nothing is judged by it. */
+  readonly lost: string | undefined;
+  readonly last: Trace | undefined;
+}
+
+/** All that happened in a run. */
+export const eventsOf = ({ trace, last }: Left<Run>): TraceEvent[] => [...trace, ...(last ?? [])];
+
+/** The run that a trace of a device tells of. */
+export function readDeviceRun<R extends Run>(
+  deviceType: DeviceType<R>,
+  scenario: R['scenario'],
+  trace: Trace,
+): R {
+  const { legacy } = transportRules[scenario.transport];
+  const [round] = scenario.rounds;
+  const device = new ShownDevice({
+    legacy,
+    sizes: round?.sizes ?? [],
+    switchedOffBy: deviceType.switchedOffBy,
+  });
+  for (const event of trace) device.take(event);
+  return deviceType.read(scenario, trace, device);
+}
+
+/** A device, and whatever drives it. */
+export class DrivenDevice<R extends Run> {
+  private readonly deviceType: DeviceType<R>;
+  private readonly open: OpenDevice;
+  private readonly transport: RegisterTransport;
+  private readonly scenario: R['scenario'];
+  private readonly peeking: R['scenario'];
+  private readonly noted = new NotedDevice();
+  private readonly trace = new Trace();
+
+  constructor(
+    deviceType: DeviceType<R>,
+    open: OpenDevice,
+    transport: RegisterTransport,
+    scenario: R['scenario'],
+  ) {
+    this.deviceType = deviceType;
+    this.open = open;
+    this.transport = transport;
+    this.scenario = scenario;
+    this.peeking = { ...scenario, peek: true };
+  }
+
+  async drive({ policy, most = Number.POSITIVE_INFINITY, peek, steps = [] }: Drive): Promise<Left<R>> {
+    const { deviceType, transport, trace, noted } = this;
+    const { name, switchedOffBy } = deviceType;
+    const scenario = peek ? this.peeking : this.scenario;
+    let lost: string | undefined;
+    let lostIn: Call | undefined;
+    const opened = this.open();
+    const access = opened instanceof Promise ? await opened : opened;
+    noted.last = undefined;
+    const reach = reachFor(access, name, transport, (error) => {
+      lost ??= error instanceof Error ? error.message : String(error);
+      lostIn ??= noted.last;
+    });
+    trace.clear();
+    trace.unlimit();
+    const { legacy } = transportRules[transport];
+    const met = new DeviceBehindRegisters(reach, name, transport, trace, { legacy, switchedOffBy });
+    const recorder = new Recorder(noted.of(met), trace);
+    if (policy) deviceType.end(policy, scenario, withRingsUpTo(most, recorder, met), this.unheard);
+    else
+      for (const step of steps) {
+        try {
+          perform(step, recorder);
+        } catch (error) {
+          if (lost === undefined) throw error;
+          break;
+        }
+      }
+    return { scenario, trace, lost, last: lostIn && recordedCall(lostIn, met) };
+  }
+
+  // --- internal ---
+
+  /** What a policy would record, which is recorded already. */
+  private readonly unheard = new Trace();
+}
+
+/** How a device shows itself before it is driven. */
+export async function meet(
+  open: OpenDevice,
+  name: DeviceTypeName,
+  transport: RegisterTransport,
+): Promise<DriverTransport> {
+  const reach = reachFor(await open(), name, transport, () => {});
+  const { legacy } = transportRules[transport];
+  return new DeviceBehindRegisters(reach, name, transport, new Trace(), { legacy });
+}
+
+// --- internal ---
+
+interface Call {
+  readonly method: string | symbol;
+  readonly given: readonly unknown[];
+}
+
+/** A device of which is known which of its methods was called last. PERF: made once, as to make a proxy and its functions takes as long as a negotiation. */
+class NotedDevice {
+  last: Call | undefined;
+  private device: MetDevice | undefined;
+  private readonly methods = new Map<string | symbol, (...given: unknown[]) => unknown>();
+  private proxy: MetDevice | undefined;
+
+  /** The same device, noted, until another one is. */
+  of(device: MetDevice): MetDevice {
+    this.device = device;
+    this.proxy ??= new Proxy(device, {
+      get: (first, name) => {
+        const known = this.methods.get(name);
+        if (known) return known;
+        const found: unknown = Reflect.get(this.device ?? first, name);
+        return typeof found === 'function' ? this.method(name) : found;
+      },
+    });
+    return this.proxy;
+  }
+
+  // --- internal ---
+
+  private method(name: string | symbol): (...given: unknown[]) => unknown {
+    const noted = (...given: unknown[]): unknown => {
+      this.last = { method: name, given };
+      const device = this.device;
+      const found: unknown = device && Reflect.get(device, name);
+      return typeof found === 'function' ? Reflect.apply(found, device, given) : undefined;
+    };
+    this.methods.set(name, noted);
+    return noted;
+  }
+}
+
+/** A call as if it had been answered with 0. */
+function recordedCall({ method, given }: Call, device: DriverTransport): Trace {
+  const trace = new Trace();
+  const silent = new Recorder(new Proxy(device, { get: () => () => 0 }), trace);
+  const found: unknown = Reflect.get(silent, method);
+  if (typeof found === 'function') Reflect.apply(found, silent, [...given]);
+  return trace;
+}
