@@ -159,13 +159,8 @@ export { parseRecording, type Recording } from './adapters/recorded/recording.ts
 export { RecordingError } from './adapters/recorded/recording-error.ts';
 export { type DeviceAccess, DeviceLostError, type RegisterAccess } from './judge/devices/access.ts';
 export type { OpenDevice } from './judge/devices/driven-device.ts';
-export {
-  type DeviceFinding,
-  type DeviceJudgement,
-  type DeviceOptions,
-  type DeviceVerdict,
-  judgeDevice,
-} from './judge/devices/judge-device.ts';
+export { type DeviceJudgement, type DeviceOptions, judgeDevice } from './judge/devices/judge-device.ts';
+export type { DeviceFinding, DeviceVerdict } from './judge/devices/judged-device.ts';
 export type { Memory } from './ring/memory.ts';
 export { MemoryRings } from './ring/memory-rings.ts';
 export { ServedRings } from './ring/served-rings.ts';

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { netProperties } from '../properties/net/index.ts';
 import { deviceSubject } from './cli/device-subjects.ts';
-import { judgesOver } from './judge/devices/judge-device.ts';
+import { judgesOver } from './judge/devices/judged-device.ts';
 import { recommended } from './policies/recommended.ts';
 import { netSuite } from './suites/net.ts';
 import { describeDevice, describePolicy } from './vitest.ts';

@@ -6,14 +6,12 @@ import type { Policy } from './driver/policy.ts';
 import { typeOf } from './driver/policy.ts';
 import type { OpenDevice } from './judge/devices/driven-device.ts';
 import {
-  type DeviceFinding,
   type DeviceJudgement,
   type DeviceOptions,
-  type DeviceVerdict,
   judgeDevice,
-  judgesOver,
   runOfEvents,
 } from './judge/devices/judge-device.ts';
+import { type DeviceFinding, type DeviceVerdict, judgesOver } from './judge/devices/judged-device.ts';
 import { keepsAnswering } from './judge/devices/tallies.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';

@@ -15,6 +15,7 @@
 
 import { cpus, loadavg } from 'node:os';
 import { benchDefaultJudge } from './default-judge.ts';
+import { benchDevices } from './devices.ts';
 import { benchExact } from './exact.ts';
 import { benchFuzz } from './fuzz.ts';
 import { benchQemu } from './qemu.ts';
@@ -30,6 +31,7 @@ const parts = new Map([
   ['threads', benchThreads],
   ['judge', benchDefaultJudge],
   ['fuzz', benchFuzz],
+  ['devices', benchDevices],
   ['qemu', benchQemu],
 ]);
 

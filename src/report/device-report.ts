@@ -1,9 +1,5 @@
-import {
-  type DeviceFinding,
-  type DeviceJudgement,
-  type DeviceVerdict,
-  MADE_UP,
-} from '../judge/devices/judge-device.ts';
+import { type DeviceJudgement, MADE_UP } from '../judge/devices/judge-device.ts';
+import type { DeviceFinding, DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { writtenSteps } from '../judge/devices/written.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Run } from '../run/run.ts';

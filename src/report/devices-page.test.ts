@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { netProperties } from '../../properties/net/index.ts';
-import { type DeviceVerdict, runOfEvents } from '../judge/devices/judge-device.ts';
+import { runOfEvents } from '../judge/devices/judge-device.ts';
+import type { DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { stepsWritten } from '../judge/devices/written.ts';
 import { netSuite } from '../suites/net.ts';
 import type { RegisterTransport } from '../transport/registers/map.ts';

@@ -1,4 +1,4 @@
-import type { DeviceVerdict } from '../judge/devices/judge-device.ts';
+import type { DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
 import { sources } from './citation.ts';
 import { deviceEntries, type ToldDevice } from './device-report.ts';

@@ -37,6 +37,7 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
   const { deliver } = ways[type] ?? {};
   const memory = memoryOf(cpu);
   const machineBus = part(emulator, 'bus');
+  holdConsole();
   const touched = new Touched(registers);
   const access: RegisterAccess = {
     registers: touched,
@@ -64,6 +65,7 @@ export async function openV86(type: DeviceTypeName): Promise<V86Device> {
     version,
     close: async () => {
       await call(emulator, 'destroy');
+      freeConsole();
     },
   };
 }
@@ -142,18 +144,37 @@ function method(whole: object, name: string): (...given: readonly unknown[]) => 
   if (typeof found !== 'function')
     throw new NoV86Error(`this v86 has no "${name}", where 0.5.462 has it: npm install v86@0.5.462`);
   return (...given) => {
-    const { log, error, warn } = console;
-    console.log = nothing;
-    console.error = nothing;
-    console.warn = nothing;
+    const before = isSilent;
+    isSilent = true;
     try {
       return Reflect.apply(found, whole, given);
     } finally {
-      console.log = log;
-      console.error = error;
-      console.warn = warn;
+      isSilent = before;
     }
   };
+}
+
+/** Whether what is printed comes from a device. PERF: asked by the console, as to change that takes longer than an access. */
+let isSilent = false;
+
+/** How many machines there are for which the console is held back while they do something, and the console as it was before the first. */
+let machines = 0;
+let whole = {};
+
+function holdConsole(): void {
+  if (machines++ > 0) return;
+  const { log, error, warn } = console;
+  const unless =
+    (print: (...words: unknown[]) => void) =>
+    (...words: unknown[]): void => {
+      if (!isSilent) print(...words);
+    };
+  whole = { log, error, warn };
+  Object.assign(console, { log: unless(log), error: unless(error), warn: unless(warn) });
+}
+
+function freeConsole(): void {
+  if (--machines === 0) Object.assign(console, whole);
 }
 
 /**
@@ -192,8 +213,6 @@ const NOTHING_THERE = new Uint8Array(0x8000);
 
 /** More than any access has reason for: no ring of v86's has more than 1024 entries. */
 const MOST_LOOKS = 50_000;
-
-const nothing = (): void => {};
 
 const lowest = (value: unknown, width: number): number =>
   (Number(value) >>> 0) & (width === 4 ? 0xffff_ffff : 2 ** (8 * width) - 1);

@@ -34,7 +34,7 @@ export interface Left<R extends Run> {
   readonly trace: Trace;
   /** Why the device was lost in it, and by which access, which has no answer: nothing is judged by it. */
   readonly lost: string | undefined;
-  readonly last: Trace | undefined;
+  readonly last: readonly TraceEvent[] | undefined;
 }
 
 /** All that happened in a run. */
@@ -97,18 +97,22 @@ export class DrivenDevice<R extends Run> {
     trace.unlimit();
     const { legacy } = transportRules[transport];
     const met = new DeviceBehindRegisters(reach, name, transport, trace, { legacy, switchedOffBy });
-    const recorder = new Recorder(noted.of(met), trace);
-    if (policy) deviceType.end(policy, scenario, withRingsUpTo(most, recorder, met), this.unheard);
-    else
-      for (const step of steps) {
-        try {
-          perform(step, recorder);
-        } catch (error) {
-          if (lost === undefined) throw error;
-          break;
-        }
+    if (policy) {
+      const recorder = new Recorder(noted.of(met), trace);
+      deviceType.end(policy, scenario, withRingsUpTo(most, recorder, met), this.unheard);
+      return { scenario, trace, lost, last: lostIn && recordedCall(lostIn, met) };
+    }
+    const recorder = new Recorder(met, trace);
+    for (const step of steps) {
+      const before = trace.length;
+      try {
+        perform(step, recorder);
+      } catch (error) {
+        if (lost === undefined) throw error;
+        return { scenario, trace, lost, last: recordedStep(step, met, trace.length - before) };
       }
-    return { scenario, trace, lost, last: lostIn && recordedCall(lostIn, met) };
+    }
+    return { scenario, trace, lost, last: undefined };
   }
 
   // --- internal ---
@@ -171,10 +175,19 @@ class NotedDevice {
 }
 
 /** A call as if it had been answered with 0. */
-function recordedCall({ method, given }: Call, device: DriverTransport): Trace {
+function recordedCall({ method, given }: Call, device: DriverTransport): TraceEvent[] {
   const trace = new Trace();
-  const silent = new Recorder(new Proxy(device, { get: () => () => 0 }), trace);
-  const found: unknown = Reflect.get(silent, method);
-  if (typeof found === 'function') Reflect.apply(found, silent, [...given]);
-  return trace;
+  const recorder = new Recorder(silent(device), trace);
+  const found: unknown = Reflect.get(recorder, method);
+  if (typeof found === 'function') Reflect.apply(found, recorder, [...given]);
+  return [...trace];
 }
+
+/** A step in the same way, without the events of it that are recorded already. */
+function recordedStep(step: Step, device: DriverTransport, recorded: number): TraceEvent[] {
+  const trace = new Trace();
+  perform(step, new Recorder(silent(device), trace));
+  return [...trace].slice(recorded);
+}
+
+const silent = (device: DriverTransport): DriverTransport => new Proxy(device, { get: () => () => 0 });

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { VERSION_1 } from '../../../spec/feature-bits.ts';
-import { bitsOf, type FeatureSet, features, windowOf } from '../../../spec/features.ts';
+import { bitsOf, type FeatureSet, features, union, windowOf } from '../../../spec/features.ts';
 import { pciStructureTypes } from '../../../spec/pci-capabilities.ts';
 import { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK } from '../../../spec/status.ts';
 import type { MetDevice } from '../../device/simulated-device.ts';
@@ -37,21 +37,9 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
   );
   const status = fc.oneof(fc.constantFrom(...statuses), fc.nat(255));
   const set = setsOf(offer);
-  const accept = (chosen: FeatureSet): TraceEvent[] =>
-    Array.from({ length: windows }, (_, i) => event('accepted-write', i, windowOf(chosen, i)));
-  const settled = legacy ? CONFIRMED & ~FEATURES_OK : CONFIRMED;
-  const begin = [
-    event('status-write', 0, 0),
-    event('status-read'),
-    event('status-write', 0, ACKNOWLEDGE),
-    event('status-write', 0, ACKNOWLEDGE | DRIVER),
-  ];
+  const settled = settledBy(legacy);
   const negotiation = set.map((chosen) => [
-    ...begin,
-    ...Array.from({ length: windows }, (_, i) => event('offer-read', i)),
-    ...accept(chosen),
-    event('status-write', 0, settled),
-    event('status-read'),
+    ...negotiationOf(chosen, windows, legacy),
     ...Array.from({ length: windows }, (_, i) => event('accepted-read', i)),
   ]);
   const made = fc
@@ -98,7 +86,7 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
   );
   const any = fc.oneof(
     status.map((value) => [event('status-write', 0, value), event('status-read')]),
-    set.map(accept),
+    set.map((chosen) => acceptances(chosen, windows)),
     fc
       .tuple(queue, fc.constantFrom(0, 1, 2))
       .map(([q, value]) => [event('queue-enable-write', q, value), event('queue-enabled-read', q)]),
@@ -128,6 +116,13 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
 }
 
 /**
+ * Negotiations of the sets that a driver may accept of an offer: each of them where there are few, else all and nothing of it, and the sets that one
+ * or two features make or leave out.
+ */
+export const everyNegotiation = ({ offer, windows, legacy }: Known): TraceEvent[][] =>
+  setsWithin(offer).map((chosen) => negotiationOf(chosen, windows, legacy));
+
+/**
  * The device as a driver sees it that will have no ring of more than `most` entries: it writes that size wherever a larger one is read. `device`: where
  * it does so, `met`: what is known of it.
  */
@@ -151,6 +146,41 @@ export const withRingsUpTo = (most: number, device: DriverTransport, met: MetDev
 const event = (kind: EventKind, index = 0, value = 0): TraceEvent => ({ kind, index, value });
 
 const CONFIRMED = ACKNOWLEDGE | DRIVER | FEATURES_OK;
+
+const begin = [
+  event('status-write', 0, 0),
+  event('status-read'),
+  event('status-write', 0, ACKNOWLEDGE),
+  event('status-write', 0, ACKNOWLEDGE | DRIVER),
+];
+
+const acceptances = (chosen: FeatureSet, windows: number): TraceEvent[] =>
+  Array.from({ length: windows }, (_, i) => event('accepted-write', i, windowOf(chosen, i)));
+
+/** The status of a driver whose set is confirmed. */
+const settledBy = (legacy: boolean): number => (legacy ? CONFIRMED & ~FEATURES_OK : CONFIRMED);
+
+/** From the reset to the status that says whether the device takes a set. */
+const negotiationOf = (chosen: FeatureSet, windows: number, legacy: boolean): TraceEvent[] => [
+  ...begin,
+  ...Array.from({ length: windows }, (_, i) => event('offer-read', i)),
+  ...acceptances(chosen, windows),
+  event('status-write', 0, settledBy(legacy)),
+  event('status-read'),
+];
+
+/** Features of an offer each of whose subsets is negotiated. */
+const FEW_FEATURES = 9;
+
+function setsWithin(offer: FeatureSet): FeatureSet[] {
+  const bits = bitsOf(offer).map((bit) => features(bit));
+  if (bits.length <= FEW_FEATURES)
+    return Array.from({ length: 2 ** bits.length }, (_, number) =>
+      union(...bits.filter((_bit, i) => (number >> i) % 2 === 1)),
+    );
+  const some = bits.flatMap((bit, i) => bits.slice(i).map((other) => bit | other));
+  return [0n, offer, ...some, ...some.map((set) => offer & ~set)];
+}
 
 const statuses = [
   0,

@@ -33,7 +33,11 @@ const scenarioOf = (type: Scenario['type'], transport: RegisterTransport, offere
   );
 };
 
-const over = (scenario: Scenario, open: () => DeviceAccess, runs = 150): Promise<DeviceJudgement> =>
+const over = (
+  scenario: Scenario,
+  open: () => DeviceAccess,
+  runs = isJudged(scenario.type) ? 150 : 40,
+): Promise<DeviceJudgement> =>
   withSuite(scenario.type, (suite) =>
     judgeDevice(suite, open, {
       name: 'mine',
