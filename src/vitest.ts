@@ -20,7 +20,7 @@ import { policies } from './policies/index.ts';
 import type { Block, Field } from './report/blocks.ts';
 import { exampleLabel } from './report/broken.ts';
 import { ruleFields } from './report/citation.ts';
-import { deviceEntries } from './report/device-report.ts';
+import { deviceEntry } from './report/device-report.ts';
 import type { PropertyText } from './report/property-text.ts';
 import { scenarioLine } from './report/scenario-line.ts';
 import { forTerminal, renderText } from './report/text.ts';
@@ -153,7 +153,7 @@ export function describeDevice<R extends Run>(
       const shown = suite.deviceType.parse(judgement?.shown, name);
       const command = ['npx', 'virtio-conformance', 'device', subject];
       const runOf = ({ events }: Pick<DeviceFinding, 'events'>): R => runOfEvents(suite, shown, events);
-      return textOf(deviceEntries(one, { properties, command, runOf }));
+      return textOf(one.findings.map((finding) => deviceEntry(one, finding, { properties, command, runOf })));
     };
 
     beforeAll(async () => {

@@ -60,15 +60,16 @@ export interface Forms {
   readonly stepSummary: string | undefined;
 }
 
-/** The chosen forms, every file of them tried. `isNamed`: whether policies are named. Throws UsageError. */
+/** The chosen forms of a command, every file of them tried. `isNamed`: whether policies are named. Throws UsageError. */
 export function formsOf(
   values: Readonly<Record<string, unknown>>,
   isNamed: boolean,
   env: NodeJS.ProcessEnv = process.env,
+  command = 'judge',
 ): Forms {
   const [stdout, ...others] = onStdout.filter((name) => values[name] === true);
   if (others.length)
-    throw new UsageError(`judge: expected one of ${onStdout.map((name) => `--${name}`).join(', ')}`);
+    throw new UsageError(`${command}: expected one of ${onStdout.map((name) => `--${name}`).join(', ')}`);
   const tests = [...testForms].find((name) => values[name] !== undefined && values[name] !== false);
   if (tests && !isNamed)
     throw new UsageError(

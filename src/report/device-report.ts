@@ -1,4 +1,4 @@
-import { type DeviceJudgement, MADE_UP } from '../judge/devices/judge-device.ts';
+import { type DeviceJudgement, hasQueues, MADE_UP } from '../judge/devices/judge-device.ts';
 import type { DeviceFinding, DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { writtenSteps } from '../judge/devices/written.ts';
 import type { Verdict } from '../judge/result.ts';
@@ -67,7 +67,7 @@ export function deviceReport(
         ]
       : []),
     ...tableOf(asked, knowledge, isWhole),
-    ...properties.flatMap((one) => deviceEntries(one, knowledge)),
+    ...properties.flatMap((one) => one.findings.map((finding) => deviceEntry(one, finding, knowledge))),
     ...(never.length && !driven
       ? [
           { kind: 'heading', text: 'Never exercised, so unknown' } as const,
@@ -91,12 +91,50 @@ export function deviceReport(
   ];
 }
 
-/** What was found by one property: an entry a cause. */
-export const deviceEntries = (one: DeviceVerdict, knowledge: DeviceKnowledge): Block[] =>
-  one.findings.map((finding) => entryOf(one, finding, knowledge));
+/** What was found by one property, in another place than its own report: under another title, with more said before all else. */
+export interface Elsewhere {
+  readonly title: string;
+  readonly before: readonly Field[];
+}
+
+/** What was found by one property: its rule, what the driver did and saw, and how it is seen again. */
+export function deviceEntry(
+  one: DeviceVerdict,
+  finding: DeviceFinding,
+  { properties, command, after, runOf }: DeviceKnowledge,
+  elsewhere?: Elsewhere,
+): Block {
+  const property = properties.find(({ id }) => id === one.id);
+  const run = runOf(finding);
+  const fields: Field[] = [
+    ...(elsewhere?.before ?? []),
+    ...(property ? [{ label: 'Expected', text: `${property.title}.` }, ...readingFields(property)] : []),
+    ...ruleFields(finding.clauses, run.scenario.version),
+    ...eventLines(run).map((text, at) => ({
+      label: at === finding.at ? 'Seen' : 'Driver',
+      text: sentence(text, at === finding.at ? finding.because : undefined),
+    })),
+    ...(finding.at < 0 ? [{ label: 'Seen', text: `${finding.because}.` }] : []),
+    ...(one.expected === undefined ? [] : [{ label: 'Known', text: `${one.expected}.` }]),
+    {
+      label: 'Found by',
+      text: finding.driver === MADE_UP ? 'a driver that is made up.' : `the policy ${finding.driver}.`,
+    },
+    { label: 'Replay', command: replay({ command, after }, finding) },
+  ];
+  const broken = one.level === 'should' ? 'departed from' : 'violated';
+  return {
+    kind: 'entry',
+    title:
+      elsewhere?.title ??
+      `${one.id} (${one.level}): ${broken} in ${one.violations} of ${counted(one.applicable, 'run')}`,
+    tone: one.level === 'should' || one.expected !== undefined ? 'unsure' : 'bad',
+    fields,
+  };
+}
 
 /** What became of a device in a line. */
-export function deviceSummary({ device, verdict, properties, cut }: DeviceJudgement): string {
+export function deviceSummary({ device, verdict, properties, cut, shown }: DeviceJudgement): string {
   const binding = properties.filter(({ level }) => level !== 'should');
   const broken = binding.filter((one) => one.verdict === 'violated' && one.expected === undefined);
   const warned = properties.filter(({ level, ...one }) => level === 'should' && one.verdict === 'violated');
@@ -106,7 +144,7 @@ export function deviceSummary({ device, verdict, properties, cut }: DeviceJudgem
     ...(passed.length ? [`keeps ${listed(passed.map(({ id }) => id))}, which was expected to fail`] : []),
     ...(verdict === 'holds' ? ['breaks no rule that binds it'] : []),
     ...(verdict === 'unknown'
-      ? [cut ? 'breaks no rule that binds it so far' : unknownBecause(properties)]
+      ? [cut ? 'breaks no rule that binds it so far' : unknownBecause(properties, shown)]
       : []),
     ...(warned.length ? [`departs from ${counted(warned.length, 'recommendation')}`] : []),
   ];
@@ -114,11 +152,12 @@ export function deviceSummary({ device, verdict, properties, cut }: DeviceJudgem
 }
 
 /** Why nothing is to be said of a device as a whole. */
-function unknownBecause(properties: readonly DeviceVerdict[]): string {
+function unknownBecause(properties: readonly DeviceVerdict[], shown: DeviceJudgement['shown']): string {
   const open = properties.filter(({ verdict }) => verdict === 'unknown');
   const lost = open.filter(({ level, violations }) => level !== 'should' && violations > 0);
   const missed = open.filter(({ expected }) => expected !== undefined);
   if (lost.length) return `broke ${listed(lost.map(({ id }) => id))} and did not do so again`;
+  if (!missed.length && !hasQueues(shown)) return 'shows no virtqueue, so that little could be asked of it';
   return missed.length
     ? `was never asked ${listed(missed.map(({ id }) => id))}, which was expected to fail`
     : 'was asked nothing that binds it';
@@ -227,36 +266,6 @@ const verdictWord = ({ verdict, expected, level }: DeviceVerdict): string => {
   if (expected !== undefined) return verdict === 'violated' ? 'expected' : 'passes unexpectedly';
   return verdict === 'violated' && level === 'should' ? 'departs' : verdict;
 };
-
-function entryOf(
-  one: DeviceVerdict,
-  finding: DeviceFinding,
-  { properties, command, after, runOf }: DeviceKnowledge,
-): Block {
-  const property = properties.find(({ id }) => id === one.id);
-  const run = runOf(finding);
-  const fields: Field[] = [
-    ...(property ? [{ label: 'Expected', text: `${property.title}.` }, ...readingFields(property)] : []),
-    ...ruleFields(finding.clauses, run.scenario.version),
-    ...eventLines(run).map((text, at) => ({
-      label: at === finding.at ? 'Seen' : 'Driver',
-      text: sentence(text, at === finding.at ? finding.because : undefined),
-    })),
-    ...(finding.at < 0 ? [{ label: 'Seen', text: `${finding.because}.` }] : []),
-    ...(one.expected === undefined ? [] : [{ label: 'Known', text: `${one.expected}.` }]),
-    {
-      label: 'Found by',
-      text: finding.driver === MADE_UP ? 'a driver that is made up.' : `the policy ${finding.driver}.`,
-    },
-    { label: 'Replay', command: replay({ command, after }, finding) },
-  ];
-  return {
-    kind: 'entry',
-    title: `${one.id} (${one.level}): ${one.level === 'should' ? 'departed from' : 'violated'} in ${one.violations} of ${counted(one.applicable, 'run')}`,
-    tone: one.level === 'should' || one.expected !== undefined ? 'unsure' : 'bad',
-    fields,
-  };
-}
 
 /** `3  reads the status 0` as `3: reads the status 0: WHY`. */
 const sentence = (line: string, because: string | undefined): string => {

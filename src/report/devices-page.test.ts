@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { netProperties } from '../../properties/net/index.ts';
 import { runOfEvents } from '../judge/devices/judge-device.ts';
-import type { DeviceVerdict } from '../judge/devices/judged-device.ts';
+import type { DeviceFinding, DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { stepsWritten } from '../judge/devices/written.ts';
 import { netSuite } from '../suites/net.ts';
 import type { RegisterTransport } from '../transport/registers/map.ts';
@@ -26,19 +26,19 @@ const verdict = (id: string, more: Partial<DeviceVerdict> = {}): DeviceVerdict =
   ...more,
 });
 
+const finding: DeviceFinding = {
+  because: 'it is wrong',
+  clauses: [],
+  at: 1,
+  driver: 'made up',
+  events: stepsWritten('status-write=0 status-read'),
+};
+
 const broken = (id: string, more: Partial<DeviceVerdict> = {}): DeviceVerdict =>
   verdict(id, {
     verdict: 'violated',
     violations: 2,
-    findings: [
-      {
-        because: 'it is wrong',
-        clauses: [],
-        at: 1,
-        driver: 'made up',
-        events: stepsWritten('status-write=0 status-read'),
-      },
-    ],
+    findings: [finding],
     ...more,
   });
 
@@ -73,37 +73,50 @@ const devices = [
   device('10.0', 'mmio', [broken(RESET), never(GENERATION), verdict(OFFER)]),
   device('11.1', 'mmio', [verdict(RESET, { verdict: 'unknown', violations: 1 }), verdict(OFFER)]),
 ];
-const page = renderMarkdown(devicesPage(devices, '2023-01-02'));
+const weigh = (property: string): string | undefined =>
+  property === RESET ? 'A driver finds old queues.' : undefined;
+const page = renderMarkdown(devicesPage(devices, '2023-01-02', weigh));
 
 describe('the page of devices', () => {
-  it('should have a row a property that any violates, and a column a device', () => {
+  it('should have a row a device, and a column a property that any violates', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('|'));
-    expect(rows.map((line) => line.split(' | ').toSpliced(2, 1))).toEqual([
-      [
-        '| property',
-        'level',
-        'qemu:virtio-net (QEMU 7.2) over pci',
-        'qemu:virtio-net (QEMU 10.0) over mmio',
-        'qemu:virtio-net (QEMU 11.1) over mmio |',
-      ],
-      ['| ---', '---', '---', '---', '--- |'],
-      [`| ${GENERATION}`, 'should', 'departs', '–', '– |'],
-      [`| ${RESET}`, 'must', 'holds', 'broken', 'unknown |'],
+    expect(rows.map((line) => line.slice(2, -2).split(' | '))).toEqual([
+      ['device', 'driven', GENERATION, RESET],
+      ['---', '---:', '---', '---'],
+      ['qemu:virtio-net (QEMU 7.2) over pci', '9', 'departs', 'holds'],
+      ['qemu:virtio-net (QEMU 10.0) over mmio', '9', '–', 'broken'],
+      ['qemu:virtio-net (QEMU 11.1) over mmio', '9', '–', 'unknown'],
     ]);
-    expect(rows.at(-1)).toMatch(/ \| must \| VIRTIO \S+ § /);
   });
 
-  it('should tell of each device what was found, with its steps', () => {
-    const [, , second = ''] = page.split(/^## qemu/m);
-    expect(second).toContain(`### ${RESET} (must): violated in 2 of 9 runs`);
-    expect(second).toContain(
-      "npx virtio-conformance device qemu:virtio-net --transport mmio --steps 'status-write status-read'",
-    );
-    expect(page).toMatch(/QEMU 11.1\) over mmio\n\nNothing was found.\n$/);
+  it('should tell of each finding once, with its rule, whether it matters, and the fewest steps', () => {
+    const twice = [
+      ...devices,
+      device('12', 'pci', [
+        broken(RESET, { findings: [{ ...finding, events: stepsWritten('status-read') }] }),
+      ]),
+    ];
+    const entries = renderMarkdown(devicesPage(twice, '2023-01-02', weigh))
+      .split(/^### /m)
+      .slice(1);
+    expect(entries.map((entry) => entry.split('\n')[0])).toEqual([
+      expect.stringMatching(new RegExp(`^${RESET} \\(must, VIRTIO \\S+ § .*\\): 2 devices$`)),
+      expect.stringMatching(new RegExp(`^${GENERATION} \\(should, .*\\): 1 device$`)),
+    ]);
+    const [reset = '', generation = ''] = entries;
+    expect(reset).toContain('qemu:virtio-net (QEMU 10.0) over mmio; qemu:virtio-net (QEMU 12) over pci.');
+    expect(reset).toContain('- **Matters:** A driver finds old queues.');
+    expect(reset).toContain('device qemu:virtio-net --transport pci --steps status-read');
+    expect(generation).not.toContain('Matters');
+  });
+
+  it('should say so where nothing was found', () => {
+    const none = [device('7.2', 'pci', [verdict(RESET)])];
+    expect(renderMarkdown(devicesPage(none, '2023-01-02', weigh))).toMatch(/\n\nNothing was found.\n$/);
   });
 
   it('should change with the date in one line', () => {
-    const other = renderMarkdown(devicesPage(devices, '2024-05-06')).split('\n');
+    const other = renderMarkdown(devicesPage(devices, '2024-05-06', weigh)).split('\n');
     expect(page.split('\n').filter((line, at) => line !== other[at])).toEqual([
       'Judged on 2023-01-02 by suite 1.0.',
     ]);

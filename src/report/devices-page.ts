@@ -1,28 +1,32 @@
-import type { DeviceVerdict } from '../judge/devices/judged-device.ts';
+import { causeOf } from '../judge/causes.ts';
+import type { DeviceFinding, DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
 import { sources } from './citation.ts';
-import { deviceEntries, type ToldDevice } from './device-report.ts';
+import { deviceEntry, type ToldDevice } from './device-report.ts';
 import { counted, listed } from './wrap.ts';
 
-/** The page of devices that others wrote: which of them break what, beside each other, and the fewest steps that show it. The date, as it is to be read, is on one line. */
-export function devicesPage(devices: readonly ToldDevice[], date: string): Block[] {
+/** Says of a violation of a property whether it matters to whoever has such a device; undefined where nobody has said. */
+export type Weigh = (property: string) => string | undefined;
+
+/** The page of devices that others wrote: which of them break what, and each thing that was found once, with the fewest steps that show it and all devices that do it. The date, as it is to be read, is on one line. */
+export function devicesPage(devices: readonly ToldDevice[], date: string, weigh: Weigh): Block[] {
   const suites = [...new Set(devices.map(({ judgement }) => judgement.suite))];
+  const found = findingsOf(devices);
   return [
     { kind: 'title', text: 'Devices that others wrote' },
     { kind: 'paragraph', text: `Judged on ${date} by ${listed(suites)}.` },
-    {
-      kind: 'list',
-      items: devices.map(
-        (one) => `${nameOf(one)}: seed ${one.judgement.seed}, driven ${counted(one.judgement.runs, 'time')}`,
-      ),
-    },
     { kind: 'heading', text: 'What any of them violates' },
     {
       kind: 'paragraph',
-      text: '"broken": what is of must or policy level; "departs": what is recommended; "–": never exercised, or not asked of it.',
+      text:
+        '"broken": what is of must or policy level; "departs": what is recommended; "–": never exercised, or not asked of it. ' +
+        'Each was driven by seed 1 unless said.',
     },
     tableOf(devices),
-    ...devices.flatMap(findingsOf),
+    ...(found.length
+      ? [{ kind: 'heading', text: 'Found in real devices' } as const]
+      : [{ kind: 'paragraph', text: 'Nothing was found.' } as const]),
+    ...found.map((one) => entryOf(one, weigh)),
   ];
 }
 
@@ -36,31 +40,26 @@ const isViolated = ({ verdict }: DeviceVerdict): boolean => verdict === 'violate
 const verdictOn = ({ judgement }: ToldDevice, id: string): DeviceVerdict | undefined =>
   judgement.properties.find((one) => one.id === id);
 
-/** A row each property that any device violates, by id; a column each device. */
+/** A row each device; a column each property that any of them violates, by id. */
 function tableOf(devices: readonly ToldDevice[]): Block {
-  const violated = new Map(
-    devices.flatMap(({ judgement, knowledge }) =>
-      judgement.properties
-        .filter(isViolated)
-        .map(({ id, level }) => [id, { level, clauses: clausesOf(knowledge, id) }] as const),
-    ),
+  const violated = devices.flatMap(({ judgement }) =>
+    judgement.properties.filter(isViolated).map(({ id }) => id),
   );
+  const ids = [...new Set(violated)].toSorted();
   return {
     kind: 'table',
-    head: ['property', 'level', 'rests on', ...devices.map(nameOf)],
-    rows: [...violated]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, { level, clauses }]) => [
-        cell(id),
-        cell(level),
-        cell(sources(clauses)),
-        ...devices.map((device) => cellOf(verdictOn(device, id))),
-      ]),
+    head: ['device', 'driven', ...ids],
+    right: [1],
+    rows: devices.map((device) => {
+      const { seed, runs } = device.judgement;
+      return [
+        cell(nameOf(device)),
+        cell(seed === 1 ? String(runs) : `${runs} by seed ${seed}`),
+        ...ids.map((id) => cellOf(verdictOn(device, id))),
+      ];
+    }),
   };
 }
-
-const clausesOf = ({ properties }: ToldDevice['knowledge'], id: string): readonly string[] =>
-  properties.find((property) => property.id === id)?.clauses ?? [];
 
 /** One that was exercised and left open (seen broken, and not again) is `unknown`. */
 function cellOf(one: DeviceVerdict | undefined): Cell {
@@ -69,10 +68,54 @@ function cellOf(one: DeviceVerdict | undefined): Cell {
   return one.level === 'should' ? cell('departs', 'unsure') : cell('broken', 'bad');
 }
 
-const findingsOf = (device: ToldDevice): Block[] => {
-  const entries = device.judgement.properties.flatMap((one) => deviceEntries(one, device.knowledge));
-  return [
-    { kind: 'heading', text: nameOf(device) },
-    ...(entries.length ? entries : [{ kind: 'paragraph', text: 'Nothing was found.' } as const]),
-  ];
-};
+/** One thing that devices do: the verdict and finding of the one that shows it by the fewest steps, and all that do it. */
+interface Found {
+  readonly device: ToldDevice;
+  readonly verdict: DeviceVerdict;
+  readonly finding: DeviceFinding;
+  readonly seenIn: readonly ToldDevice[];
+}
+
+/** Everything that was found, each by its property and cause, what is of must level first. */
+function findingsOf(devices: readonly ToldDevice[]): Found[] {
+  const found = new Map<string, Found>();
+  for (const device of devices)
+    for (const verdict of device.judgement.properties)
+      for (const finding of verdict.findings) {
+        const key = `${verdict.id} ${causeOf({ because: () => finding.because })}`;
+        const known = found.get(key);
+        const isShorter = known === undefined || finding.events.length < known.finding.events.length;
+        const shown = isShorter ? { device, verdict, finding } : known;
+        found.set(key, { ...shown, seenIn: [...new Set([...(known?.seenIn ?? []), device])] });
+      }
+  return [...found.values()].toSorted(
+    (a, b) =>
+      LEVELS.indexOf(a.verdict.level) - LEVELS.indexOf(b.verdict.level) ||
+      (a.verdict.id < b.verdict.id ? -1 : a.verdict.id > b.verdict.id ? 1 : 0),
+  );
+}
+
+const LEVELS = ['must', 'policy', 'should'];
+
+function entryOf({ device, verdict, finding, seenIn }: Found, weigh: Weigh): Block {
+  const { clauses = [] } = device.knowledge.properties.find(({ id }) => id === verdict.id) ?? {};
+  const matters = weigh(verdict.id);
+  return deviceEntry(verdict, finding, device.knowledge, {
+    title: `${verdict.id} (${verdict.level}${clauses.length ? `, ${sources(clauses)}` : ''}): ${counted(seenIn.length, 'device')}`,
+    before: [
+      { label: 'Seen in', text: `${byName(seenIn)}.` },
+      ...(matters === undefined ? [] : [{ label: 'Matters', text: matters }]),
+    ],
+  });
+}
+
+/** Devices by name and version, each with its transports. */
+function byName(devices: readonly ToldDevice[]): string {
+  const transports = new Map<string, string[]>();
+  for (const { judgement } of devices)
+    transports.set(judgement.device, [
+      ...(transports.get(judgement.device) ?? []),
+      judgement.shown.transport,
+    ]);
+  return [...transports].map(([name, over]) => `${name} over ${listed(over)}`).join('; ');
+}

@@ -3,6 +3,7 @@ import { type FeatureSet, includes } from '../../spec/features.ts';
 import { headerValue } from '../../spec/net/headers.ts';
 import { ringFaultNumber } from '../../spec/ring-faults.ts';
 import { legacyRingOffsets, ringAreas } from '../../spec/ring-layouts.ts';
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import type { QueueAddresses, RingAccess, RingKind } from '../transport/registers/rings.ts';
 import { NOTHING_CAME } from '../transport/transport.ts';
@@ -27,7 +28,9 @@ export class MemoryRings implements RingAccess {
     this.deliver = deliver;
   }
 
-  make(queue: number, entries: number, accepted: FeatureSet): QueueAddresses {
+  make(queue: number, told: number, accepted: FeatureSet): QueueAddresses {
+    // No ring has more, whatever a device tells.
+    const entries = Math.min(told, MAX_QUEUE_SIZE);
     const format = includes(accepted, RING_PACKED) ? 'packed' : 'split';
     const descriptors = this.begin + queue * RING_SPACE;
     // One block, as the legacy interface demands it, will do for every format.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
 import { workshop } from '../fixtures/command-line.ts';
@@ -153,7 +153,8 @@ describe('a device that cannot be judged', () => {
     [['v86:net', '--expect', 'text.json'], 'text.json: found no JSON'],
     [['v86:net', '--expect', 'odd.json'], 'odd.json: expected.0.because'],
     [['v86:net', '--expect', 'unknown.json'], 'unknown.json: expected: found "nothing-of-that-name"'],
-    [['v86:net', '--tap', '--json'], 'expected one of'],
+    [['v86:net', '--tap', '--json'], 'device: expected one of'],
+    [['v86:disk', '--html', 'made/d.html'], 'v86:disk'],
   ])('should be refused in a line: %j', async (args, message) => {
     file('text.json', 'expected');
     file('odd.json', '{"expected":[{"property":"a","because":""}]}');
@@ -165,5 +166,6 @@ describe('a device that cannot be judged', () => {
     expect(stderr).toContain(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
+    expect(existsSync('made')).toBe(false);
   });
 });

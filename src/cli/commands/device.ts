@@ -21,7 +21,7 @@ import { forMail, renderText } from '../../report/text.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
-import { deviceSubject, deviceSubjectsHelp } from '../device-subjects.ts';
+import { type DeviceSubject, deviceSubject, deviceSubjectsHelp } from '../device-subjects.ts';
 import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type Forms, formOptions, formsHelp, formsOf } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
@@ -82,10 +82,11 @@ export async function run(args: readonly string[]): Promise<number> {
   const seed = wholeNumber('--seed', values.seed, { otherwise: DEVICE_SEED, least: 0, most: 0x7fff_ffff });
   const steps = stepsIn(values.steps);
   const readings = readingsOf(values.reading);
-  const forms = formsOf(values, true);
   const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
   const signal = firstInterrupt();
   const subject = await deviceSubject(name, asked, { path: values.qemu, args: more });
+  // Only now, as no folder is to be made for a device that there is not.
+  const forms = await formsOrClose(values, subject);
   const command = [
     'npx',
     'virtio-conformance',
@@ -118,6 +119,18 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+async function formsOrClose(
+  values: Readonly<Record<string, unknown>>,
+  { close }: DeviceSubject,
+): Promise<Forms> {
+  try {
+    return formsOf(values, true, process.env, 'device');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
 
 async function tell(
   judgement: DeviceJudgement,

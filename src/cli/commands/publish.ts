@@ -5,6 +5,7 @@ import { counterexamplesTo, type Judgement } from '../../judge/result.ts';
 import { killReport } from '../../kill/kill-report.ts';
 import { writeFiles } from '../../node/write-files.ts';
 import { compare } from '../../publication/compare.ts';
+import { deviceMatters } from '../../publication/device-matters.ts';
 import { type PublicationRead, readPublication } from '../../publication/digest.ts';
 import { needRecordings } from '../../publication/findings.ts';
 import { fullFiles, killFiles, publishedReadme, reportFiles } from '../../publication/publication.ts';
@@ -39,7 +40,8 @@ Says which verdicts and scores changed.
   --check       writes nothing, and says which of these files are not what the code says today
   --full DIR    hunts the mutants too, which takes minutes (as kill --publish), and writes to DIR what a release has: all of
                 reports/, judgement.json, kill.json and ledger.json in full, and the page findings.html, on which each run is told
-  --devices     judges devices that others wrote instead (v86's, and QEMU's over each transport) and writes reports/devices.md
+  --devices     judges devices that others wrote instead (v86's, and all of QEMU's over each transport) and writes
+                reports/devices.md: which break what, each finding once, with whether it matters
   --qemu PATH   with --devices: a QEMU, in the place of that of the search path; given more than once, each is judged
 
 Exit codes: 0 written, or as it should be, 1 not as it should be, 2 interrupted and nothing written, 64 usage, 70 internal error.
@@ -117,7 +119,8 @@ async function publishDevices(qemus: readonly string[] | undefined): Promise<num
     note('Interrupted: nothing is written.');
     return exitCodes.unknown;
   }
-  const page = renderMarkdown(devicesPage(judged, new Date().toISOString().slice(0, 10)));
+  const date = new Date().toISOString().slice(0, 10);
+  const page = renderMarkdown(devicesPage(judged, date, (property) => deviceMatters[property]));
   await print(`Written: ${writeReports(new Map([['devices.md', page]])).join(', ')}.\n`);
   return exitCodes.conforms;
 }

@@ -65,6 +65,9 @@ export class DrivenDevice<R extends Run> {
   private readonly scenario: R['scenario'];
   private readonly peeking: R['scenario'];
   private readonly noted = new NotedDevice();
+  /** Runs of policies that did not end, and the most events of a run. */
+  private endless = 0;
+  private patience = Number.POSITIVE_INFINITY;
   private readonly trace = new Trace();
 
   constructor(
@@ -93,13 +96,13 @@ export class DrivenDevice<R extends Run> {
       lost ??= error instanceof Error ? error.message : String(error);
       lostIn ??= noted.last;
     });
-    trace.clear();
-    trace.unlimit();
+    trace.clear(policy ? this.patience : Number.POSITIVE_INFINITY);
     const { legacy } = transportRules[transport];
     const met = new DeviceBehindRegisters(reach, name, transport, trace, { legacy, switchedOffBy });
     if (policy) {
       const recorder = new Recorder(noted.of(met), trace);
-      deviceType.end(policy, scenario, withRingsUpTo(most, recorder, met), this.unheard);
+      const { outcome } = deviceType.end(policy, scenario, withRingsUpTo(most, recorder, met), this.unheard);
+      if (outcome?.kind === 'crashed' && outcome.endless && ++this.endless === ENOUGH) this.patience = SHORT;
       return { scenario, trace, lost, last: lostIn && recordedCall(lostIn, met) };
     }
     const recorder = new Recorder(met, trace);
@@ -133,6 +136,10 @@ export async function meet(
 }
 
 // --- internal ---
+
+/** Runs in which a policy waits in vain that are worth their while: they tell all that others would, each by thousands of reads. Those after them are cut short. */
+const ENOUGH = 8;
+const SHORT = 256;
 
 interface Call {
   readonly method: string | symbol;

@@ -168,6 +168,36 @@ describe('a device that is lost', () => {
   });
 });
 
+describe('a device that answers the same to everything', () => {
+  /** How it is judged over a transport, and by how many accesses. */
+  const answering = async (value: number, transport: RegisterTransport) => {
+    let accesses = 0;
+    const registers = {
+      read: (_region: unknown, _offset: number, width: number) => {
+        accesses++;
+        return value % 256 ** width;
+      },
+      write: () => {
+        accesses++;
+      },
+    };
+    const memory = arrayMemory(32 * 2 ** 20);
+    const judgement = await over(scenarioOf('net', transport), () => ({ registers, memory }));
+    return { judgement, accesses };
+  };
+
+  it.each(transports)('should not pass where that is 0: over %s', async (transport) => {
+    const { judgement } = await answering(0, transport);
+    expect(judgement.verdict).toBe(transportRules[transport].legacy ? 'unknown' : 'violated');
+  });
+
+  it.each(transports)('should be found wrong soon where that is all ones: over %s', async (transport) => {
+    const { judgement, accesses } = await answering(0xffff_ffff, transport);
+    expect(broken(judgement)).toContain('device-offer-fits-transport');
+    expect(accesses).toBeLessThan(300_000);
+  });
+});
+
 describe('a judgement of a device', () => {
   const scenario = scenarioOf('net', 'pci');
   const open = () => deviceTypes.net.deviceOf(scenario);

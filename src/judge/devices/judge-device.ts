@@ -88,19 +88,24 @@ export async function judgeDevice<R extends Run>(
       return why === undefined ? one : { ...one, expected: why };
     },
   );
+  const shown = scenarioToJson(device.shown.scenario);
   return {
     suite: suite.name,
     device: options.name,
     type: suite.deviceType.name,
-    shown: scenarioToJson(device.shown.scenario),
+    shown,
     seed,
     runs: done,
     ...(cut ? { cut: 'interrupted' } : {}),
     ...(driven ? { driven } : {}),
-    verdict: overall(properties, cut),
+    verdict: overall(properties, cut || !hasQueues(shown)),
     properties,
   };
 }
+
+/** Whether a device shows any virtqueue: of one that has none nothing is known that matters, as no type is without. */
+export const hasQueues = ({ rounds }: ScenarioJson): boolean =>
+  rounds.some(({ sizes }) => sizes.some((size) => size > 0));
 
 /** The run that events of a device tell of, to be told as a story. */
 export function runOfEvents<R extends Run>(
@@ -119,7 +124,7 @@ const madeUp = (known: Known, seed: number, runs: number): TraceEvent[][] => [
   ...fc.sample(wildDrivers(known), { seed, numRuns: runs }),
 ];
 
-function overall(properties: readonly DeviceVerdict[], cut: boolean): Verdict {
+function overall(properties: readonly DeviceVerdict[], isOpenStill: boolean): Verdict {
   const isWrong = ({ level, verdict, expected }: DeviceVerdict): boolean =>
     expected === undefined ? level !== 'should' && verdict === 'violated' : verdict === 'holds';
   if (properties.some(isWrong)) return 'violated';
@@ -131,7 +136,7 @@ function overall(properties: readonly DeviceVerdict[], cut: boolean): Verdict {
   const isAsked = properties.some(
     ({ id, level, verdict }) => level !== 'should' && verdict === 'holds' && id !== keepsAnswering.id,
   );
-  return cut || !isAsked ? 'unknown' : 'holds';
+  return isOpenStill || !isAsked ? 'unknown' : 'holds';
 }
 
 /** Entries of the largest ring that a policy is given. */

@@ -55,7 +55,8 @@ export function shownBy<R extends Run>(
   const most = deviceType.mostQueues({ ...Object(deviceType.usual), ...json });
   const round = {
     offer: printFeatures(offer, deviceTypeRules[deviceType.name].names),
-    sizes: Array.from({ length: most }, (_, queue) => read[queue] ?? 0),
+    // What is no size at all, as of a register of 32 bits, its reads tell.
+    sizes: Array.from({ length: most }, (_, queue) => Math.min(read[queue] ?? 0, MOST_ENTRIES)),
   };
   return { scenario: deviceType.parse({ ...json, rounds: [round] }, 'the device'), offer, sizes, windows };
 }
@@ -73,6 +74,9 @@ const PATIENCE = 1000;
 
 /** Virtqueues that are looked for, where nobody says how many there are. */
 const MOST = 64;
+
+/** Of a scenario. */
+const MOST_ENTRIES = 0xffff;
 
 /** Sizes of the virtqueues, up to the last that there is. */
 function sizesOf(device: DriverTransport): number[] {

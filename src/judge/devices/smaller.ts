@@ -13,7 +13,7 @@ export async function fewest(
       for (let at = 0; at < smallest.length; ) {
         const fewer = [...smallest.slice(0, at), ...smallest.slice(at + length)];
         if (fewer.length && (await fails(fewer))) smallest = fewer;
-        else at += length;
+        else at = Math.max(at + length, endOfSame(smallest, at) - length + 1);
       }
     for (let at = 0; at < smallest.length; at++)
       for (const simpler of simplerThan(smallest[at] ?? [])) {
@@ -28,6 +28,20 @@ export async function fewest(
 }
 
 // --- internal ---
+
+/** Where steps end that are all the same, from one on: it is all one which of them go. */
+function endOfSame(steps: readonly Step[], from: number): number {
+  let end = from + 1;
+  while (end < steps.length && isSame(steps[end], steps[from])) end++;
+  return end;
+}
+
+const isSame = (one: Step = [], other: Step = []): boolean =>
+  one.length === other.length &&
+  one.every(({ kind, index, value }, i) => {
+    const also = other[i];
+    return kind === also?.kind && index === also.index && (value === also.value || kind.endsWith('-read'));
+  });
 
 /** The same step with a simpler value, the simplest first. */
 function* simplerThan(step: Step): Generator<Step> {
