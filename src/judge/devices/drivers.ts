@@ -141,9 +141,22 @@ export const withRingsUpTo = (most: number, device: DriverTransport, met: MetDev
     },
   });
 
-// --- internal ---
+/** What a driver does, or sees. */
+export const event = (kind: EventKind, index = 0, value = 0): TraceEvent => ({ kind, index, value });
 
-const event = (kind: EventKind, index = 0, value = 0): TraceEvent => ({ kind, index, value });
+/** The status of a driver whose set is confirmed. */
+export const settledBy = (legacy: boolean): number => (legacy ? CONFIRMED & ~FEATURES_OK : CONFIRMED);
+
+/** From the reset to the status that says whether the device takes a set. */
+export const negotiationOf = (chosen: FeatureSet, windows: number, legacy: boolean): TraceEvent[] => [
+  ...begin,
+  ...Array.from({ length: windows }, (_, i) => event('offer-read', i)),
+  ...acceptances(chosen, windows),
+  event('status-write', 0, settledBy(legacy)),
+  event('status-read'),
+];
+
+// --- internal ---
 
 const CONFIRMED = ACKNOWLEDGE | DRIVER | FEATURES_OK;
 
@@ -156,18 +169,6 @@ const begin = [
 
 const acceptances = (chosen: FeatureSet, windows: number): TraceEvent[] =>
   Array.from({ length: windows }, (_, i) => event('accepted-write', i, windowOf(chosen, i)));
-
-/** The status of a driver whose set is confirmed. */
-const settledBy = (legacy: boolean): number => (legacy ? CONFIRMED & ~FEATURES_OK : CONFIRMED);
-
-/** From the reset to the status that says whether the device takes a set. */
-const negotiationOf = (chosen: FeatureSet, windows: number, legacy: boolean): TraceEvent[] => [
-  ...begin,
-  ...Array.from({ length: windows }, (_, i) => event('offer-read', i)),
-  ...acceptances(chosen, windows),
-  event('status-write', 0, settledBy(legacy)),
-  event('status-read'),
-];
 
 /** Features of an offer each of whose subsets is negotiated. */
 const FEW_FEATURES = 9;

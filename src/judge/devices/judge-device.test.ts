@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { examples } from '../../../properties/examples/index.ts';
 import { allTypeNames, isJudged } from '../../../spec/device-types.ts';
 import { transitionalDevices } from '../../../spec/pci-capabilities.ts';
 import { transportRules } from '../../../spec/transports.ts';
@@ -137,6 +138,21 @@ describe('a device that is wrong', () => {
   });
 
   it.each([
+    'device-stays-live-while-suspended',
+    'device-changes-while-suspended',
+    'device-never-ends-a-queue-reset',
+    'device-queue-reset-keeps-the-size',
+    'device-ignores-a-new-size-after-a-queue-reset',
+  ])('should be caught by a driver that is right until it is live: %s', async (id) => {
+    const mutant = mutants.find((one) => one.id === id);
+    const shows = examples.find(({ wrong }) => wrong === id)?.scenario;
+    if (mutant?.kind !== 'device' || !shows) throw new Error(`${id} is shown by no example`);
+    const scenario = changedBy(mutant, shows);
+    const judgement = await over(scenario, () => deviceOf(mutant, scenario), 1);
+    expect(broken(judgement)).toContain(mutant.caughtBy[0]);
+  });
+
+  it.each([
     'device-refuses-nothing',
     'device-reset-leaves-queues-enabled',
     'device-uses-buffers-before-driver-ok',
@@ -194,7 +210,7 @@ describe('a device that answers the same to everything', () => {
   it.each(transports)('should be found wrong soon where that is all ones: over %s', async (transport) => {
     const { judgement, accesses } = await answering(0xffff_ffff, transport);
     expect(broken(judgement)).toContain('device-offer-fits-transport');
-    expect(accesses).toBeLessThan(300_000);
+    expect(accesses).toBeLessThan(600_000);
   });
 });
 
@@ -218,6 +234,23 @@ describe('a judgement of a device', () => {
     const judgement = await judgeDevice(netSuite, open, { ...options, stopped: () => --left < 0 });
     expect(judgement).toMatchObject({ cut: 'interrupted', verdict: 'unknown', runs: 20 });
     expect(judgement.properties.every(({ verdict }) => verdict === 'unknown')).toBe(true);
+  });
+
+  it('should let the host have its turn between runs of a slow device, and so be stopped', async () => {
+    let isStopped = false;
+    const slow = () => {
+      const begin = performance.now();
+      while (performance.now() - begin < 20);
+      return open();
+    };
+    const { runs } = await judgeDevice(netSuite, slow, {
+      ...options,
+      stopped: () => isStopped,
+      yieldToHost: async () => {
+        isStopped = true;
+      },
+    });
+    expect(runs).toBeLessThan(10);
   });
 
   it('should be unknown where nothing was asked', async () => {

@@ -10,6 +10,7 @@ import type { Suite } from '../suite.ts';
 import { type Drive, eventsOf, type OpenDevice, readDeviceRun } from './driven-device.ts';
 import { everyNegotiation, type Known, wildDrivers } from './drivers.ts';
 import { type DeviceVerdict, type JudgedAs, JudgedDevice } from './judged-device.ts';
+import { everyLife } from './lives.ts';
 import { stepsOf } from './steps.ts';
 import { keepsAnswering } from './tallies.ts';
 
@@ -70,19 +71,18 @@ export async function judgeDevice<R extends Run>(
           (events): Drive => ({ driver: MADE_UP, steps: stepsOf(events) }),
         ),
       ];
+  const breathe = breathing(yieldToHost);
   let done = 0;
   let driven: readonly TraceEvent[] | undefined;
   for (const drive of drives) {
     if (stopped()) break;
     const left = await device.judge(drive);
     if (options.steps) driven = eventsOf(left);
-    if (++done % 128 === 0) {
-      progress(done / drives.length);
-      await yieldToHost?.();
-    }
+    if (++done % 128 === 0) progress(done / drives.length);
+    await breathe();
   }
   const cut = done < drives.length;
-  const properties = (await device.verdicts(cut, options.steps ? () => true : stopped)).map(
+  const properties = (await device.verdicts(cut, options.steps ? () => true : stopped, breathe)).map(
     (one): DeviceVerdict => {
       const why = options.expected?.get(one.id);
       return why === undefined ? one : { ...one, expected: why };
@@ -118,9 +118,23 @@ export function runOfEvents<R extends Run>(
 
 // --- internal ---
 
-/** Every set of the offer is negotiated once, before anything else is tried. */
+/** Lets the host have its turn where it has had none for a while: only then it hears that it is to stop. */
+function breathing(yieldToHost: (() => Promise<void>) | undefined): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (yieldToHost === undefined || performance.now() - last < TURN) return undefined;
+    last = performance.now();
+    return yieldToHost();
+  };
+}
+
+/** Milliseconds. */
+const TURN = 50;
+
+/** Every set of the offer is negotiated once, and every way of a live driver gone, before anything else is tried. */
 const madeUp = (known: Known, seed: number, runs: number): TraceEvent[][] => [
   ...everyNegotiation(known),
+  ...everyLife(known),
   ...fc.sample(wildDrivers(known), { seed, numRuns: runs }),
 ];
 

@@ -151,7 +151,12 @@ export class JudgedDevice<R extends Run> {
     return left;
   }
 
-  async verdicts(cut: boolean, stopped: () => boolean): Promise<DeviceVerdict[]> {
+  /** `stopped`: whether to look no further for fewer steps; `breathe` is asked to let others have their turn meanwhile. */
+  async verdicts(
+    cut: boolean,
+    stopped: () => boolean,
+    breathe: () => Promise<void> | undefined,
+  ): Promise<DeviceVerdict[]> {
     const verdicts: DeviceVerdict[] = [];
     for (const tally of [...this.tallies.all, this.tallies.ofLoss]) {
       const {
@@ -162,7 +167,7 @@ export class JudgedDevice<R extends Run> {
       } = tally;
       const findings: DeviceFinding[] = [];
       for (const one of seen) {
-        const finding = await this.smallest(tally, one, stopped);
+        const finding = await this.smallest(tally, one, stopped, breathe);
         if (finding && !findings.some(({ because }) => because === finding.because)) findings.push(finding);
       }
       const verdict: Verdict = findings.length
@@ -182,6 +187,7 @@ export class JudgedDevice<R extends Run> {
     tally: Tally<R>,
     { cause, drive, steps }: Seen,
     stopped: () => boolean,
+    breathe: () => Promise<void> | undefined,
   ): Promise<DeviceFinding | undefined> {
     const { property } = tally;
     const found = async (some: readonly Step[]): Promise<Omit<DeviceFinding, 'driver'> | undefined> => {
@@ -203,7 +209,10 @@ export class JudgedDevice<R extends Run> {
       };
     };
     if (!(await found(steps))) return undefined;
-    const least = await fewest(steps, async (some) => !stopped() && (await found(some)) !== undefined);
+    const least = await fewest(steps, async (some) => {
+      await breathe();
+      return !stopped() && (await found(some)) !== undefined;
+    });
     const finding = await found(least);
     return finding && { ...finding, driver: drive.driver };
   }

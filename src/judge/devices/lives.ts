@@ -1,0 +1,84 @@
+import { F_SUSPEND, RING_RESET, survivors } from '../../../spec/feature-bits.ts';
+import { type FeatureSet, includes } from '../../../spec/features.ts';
+import { DRIVER_OK, SUSPEND } from '../../../spec/status.ts';
+import type { TraceEvent } from '../../trace/events.ts';
+import { event, type Known, negotiationOf, settledBy } from './drivers.ts';
+
+/** Drivers that do all in its order up to DRIVER_OK, and then what only a live one may: reset a virtqueue, and suspend the device. */
+export function everyLife(known: Known): TraceEvent[][] {
+  const { offer, legacy } = known;
+  const queues = [...known.sizes.keys()].filter((queue) => (known.sizes[queue] ?? 0) > 0).slice(0, 2);
+  const least = offer & survivors(legacy);
+  const ends: readonly (readonly [FeatureSet, (queue: number, settled: number) => TraceEvent[]])[] = [
+    [RING_RESET, resetsAndMakes],
+    [RING_RESET, resetsWithBuffers],
+    [F_SUSPEND, suspendsAndWakes],
+  ];
+  return ends
+    .filter(([feature]) => includes(offer, feature))
+    .flatMap(([feature, end]) =>
+      queues.flatMap((queue) =>
+        [offer, least | feature].map((accepted) => [
+          ...negotiationOf(accepted, known.windows, legacy),
+          ...made(queue, SMALL),
+          event('status-write', 0, settledBy(legacy) | DRIVER_OK),
+          event('status-read'),
+          ...end(queue, settledBy(legacy)),
+        ]),
+      ),
+    );
+}
+
+// --- internal ---
+
+/** Entries: fewer than any device has at first, and fewer still. */
+const SMALL = 4;
+const SMALLER = 2;
+
+/** Reads of what may take its time: more than a device may take. */
+const patiently = (kind: 'status-read' | 'queue-reset-read', index = 0): TraceEvent[] =>
+  Array.from({ length: 1001 }, () => event(kind, index));
+
+const made = (queue: number, size: number): TraceEvent[] => [
+  event('queue-size-read', queue),
+  event('queue-size-write', queue, size),
+  event('queue-size-read', queue),
+  event('queue-addresses-write', queue),
+  event('queue-enable-write', queue, 1),
+  event('queue-enabled-read', queue),
+];
+
+const resetsAndMakes = (queue: number): TraceEvent[] => [
+  event('queue-reset-read', queue),
+  event('queue-reset-write', queue, 1),
+  ...patiently('queue-reset-read', queue),
+  event('queue-enabled-read', queue),
+  ...made(queue, SMALLER),
+  event('queue-reset-read', queue),
+];
+
+const used = (queue: number): TraceEvent[] => [
+  event('post', queue, 1),
+  event('notify', queue, queue),
+  event('used-read', queue),
+];
+
+const resetsWithBuffers = (queue: number): TraceEvent[] => [
+  ...used(queue),
+  event('queue-reset-write', queue, 1),
+  ...patiently('queue-reset-read', queue),
+  ...used(queue),
+];
+
+const suspendsAndWakes = (queue: number, settled: number): TraceEvent[] => [
+  event('config-read'),
+  event('status-write', 0, settled | DRIVER_OK | SUSPEND),
+  ...patiently('status-read'),
+  event('config-read'),
+  event('config-generation-read'),
+  ...used(queue),
+  event('config-read'),
+  event('status-write', 0, settled | DRIVER_OK),
+  ...patiently('status-read'),
+  ...used(queue),
+];
