@@ -4,6 +4,7 @@ import type { SpecVersion } from '../../spec/versions.ts';
 import type { Policy } from '../driver/policy.ts';
 import { typeOf } from '../driver/policy.ts';
 import { DeviceLostError } from '../judge/devices/access.ts';
+import { type DeclaredDevice, isAsDeclared } from '../judge/devices/declared.ts';
 import { judgeDevice, runOfEvents } from '../judge/devices/judge-device.ts';
 import { keepsAnswering } from '../judge/devices/tallies.ts';
 import { mutants, policyOf } from '../mutants/index.ts';
@@ -38,6 +39,8 @@ export interface DeviceCampaign {
   readonly steps?: readonly TraceEvent[] | undefined;
   /** The violations that a file declares as known, and the file. */
   readonly expected?: { readonly file: string; readonly because: ReadonlyMap<string, string> } | undefined;
+  /** What it is said to be. */
+  readonly declared?: DeclaredDevice | undefined;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
@@ -50,6 +53,7 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
       const properties = [
         ...underReadings(suite.properties, readings),
         { ...keepsAnswering, since: '1.0' } as const,
+        { ...isAsDeclared, since: '1.0' } as const,
       ];
       const unknown = [...(expected?.because.keys() ?? [])].find(
         (id) => !properties.some((property) => property.id === id && property.side === 'device'),
@@ -69,6 +73,7 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
         readings,
         steps,
         expected: expected?.because,
+        declared: campaign.declared,
         stopped: () => signal.aborted,
         yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
         progress: (done) => progress.show(subject.title, done, 1),

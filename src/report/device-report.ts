@@ -116,10 +116,14 @@ export function deviceEntry(
     })),
     ...(finding.at < 0 ? [{ label: 'Seen', text: `${finding.because}.` }] : []),
     ...(one.expected === undefined ? [] : [{ label: 'Known', text: `${one.expected}.` }]),
-    {
-      label: 'Found by',
-      text: finding.driver === MADE_UP ? 'a driver that is made up.' : `the policy ${finding.driver}.`,
-    },
+    ...(finding.events.length
+      ? [
+          {
+            label: 'Found by',
+            text: finding.driver === MADE_UP ? 'a driver that is made up.' : `the policy ${finding.driver}.`,
+          },
+        ]
+      : []),
     { label: 'Replay', command: replay({ command, after }, finding) },
   ];
   const broken = one.level === 'should' ? 'departed from' : 'violated';
@@ -276,4 +280,4 @@ const sentence = (line: string, because: string | undefined): string => {
 const replay = (
   { command, after = [] }: Pick<DeviceKnowledge, 'command' | 'after'>,
   { events }: DeviceFinding,
-): Command => [...command, '--steps', writtenSteps(events), ...after];
+): Command => [...command, ...(events.length ? ['--steps', writtenSteps(events)] : []), ...after];

@@ -112,6 +112,58 @@ describe('a line that shows a violation again', () => {
   });
 });
 
+describe('a declaration', () => {
+  const right = {
+    type: 'rng',
+    transports: ['pci', 'mmio'],
+    offers: '{VERSION_1}',
+    sizes: [16],
+  };
+  const judgedAs = async (declared: object, ...more: readonly string[]) => {
+    file('declared.json', JSON.stringify(declared));
+    const { properties, verdict } = await judged(
+      'simulated-rng-device',
+      '--expect',
+      'declared.json',
+      ...more,
+    );
+    const held = properties.find(({ id }) => id === 'device-is-as-declared');
+    return { verdict, because: held?.findings.map(({ because }) => because) };
+  };
+
+  it('should hold of a device that shows what it says', async () => {
+    expect(await judgedAs({ sizes: [16], type: 'rng' })).toEqual({ verdict: 'holds', because: [] });
+    expect(await judgedAs({})).toEqual({ verdict: 'holds', because: undefined });
+  });
+
+  it.each([
+    ['sizes', { ...right, sizes: [8] }, 'its virtqueues are of 16, and declared as 8'],
+    ['transports', { transports: ['mmio'] }, 'it is reached over pci, and declared for mmio'],
+    ['type', { type: 'balloon' }, 'it is of virtio-rng, and declared as virtio-balloon'],
+    ['offers', { offers: '{VERSION_1, bit 3}' }, 'it does not offer {bit 3}, which is declared'],
+  ])('should be broken by a device of other %s', async (_, declared, because) => {
+    const { verdict, because: found } = await judgedAs(declared);
+    expect(verdict).toBe('violated');
+    expect(found).toContain(because);
+  });
+
+  it('should tell a difference as a finding that is seen again by the same command', async () => {
+    file('declared.json', JSON.stringify({ sizes: [8] }));
+    const { code, stdout } = await cli('device', 'simulated-rng-device', '--expect', 'declared.json', ...few);
+    expect(code).toBe(1);
+    expect(stdout).toContain('device-is-as-declared (policy): violated in 1 of 1 run');
+    expect(stdout).toContain('Seen: its virtqueues are of 16, and declared as 8.');
+    expect(stdout).not.toContain('Found by: the policy .');
+  });
+
+  it('should name features that the type has', async () => {
+    file('declared.json', JSON.stringify({ offers: '{MAC}' }));
+    const { code, stderr } = await cli('device', 'simulated-rng-device', '--expect', 'declared.json');
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/^declared.json: offers: /);
+  });
+});
+
 describe('a device of v86', () => {
   it('should be judged without QEMU or a guest, and found wrong', async () => {
     const { properties, type, shown } = await judged('v86:net');

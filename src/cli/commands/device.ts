@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { allTypeNames, type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
+import { parseFeatures, UnknownFeatureError } from '../../../spec/feature-names.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
+import type { DeclaredDevice } from '../../judge/devices/declared.ts';
 import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';
 import { sha256Of } from '../../node/digest.ts';
@@ -47,7 +50,8 @@ ${deviceSubjectsHelp}
   --steps 'STEPS'      drives it by these alone: status-write=0 status-read queue-size-write[1]=4 …
   --details            every property that was asked, not only those that do not hold
   --expect FILE        JSON: {"expected": [{"property": "ID", "because": "WHY"}]}, violations that are known; one that
-                       does not show is as wrong
+                       does not show is as wrong. It may say what the device is, too: "type", "transports", "offers"
+                       and "sizes", and is held against it
 ${readingHelp}${formsHelp}
 ${exitCodesHelp}Here 2 means that it was cut short, or asked nothing that binds it: what a device does not offer is not asked of it.
 
@@ -82,11 +86,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const seed = wholeNumber('--seed', values.seed, { otherwise: DEVICE_SEED, least: 0, most: 0x7fff_ffff });
   const steps = stepsIn(values.steps);
   const readings = readingsOf(values.reading);
-  const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
+  const said = values.expect === undefined ? undefined : declarationIn(values.expect);
   const signal = firstInterrupt();
   const subject = await deviceSubject(name, asked, { path: values.qemu, args: more });
   // Only now, as no folder is to be made for a device that there is not.
-  const forms = await formsOrClose(values, subject);
+  const { forms, declared } = await orClose(subject, () => ({
+    forms: formsOf(values, true, process.env, 'device'),
+    declared: said && declaredBy(values.expect ?? '', said, subject.type),
+  }));
   const command = [
     'npx',
     'virtio-conformance',
@@ -107,8 +114,11 @@ export async function run(args: readonly string[]): Promise<number> {
     seed,
     readings,
     steps,
-    expected:
-      expected && values.expect !== undefined ? { file: values.expect, because: expected } : undefined,
+    expected: said && {
+      file: values.expect ?? '',
+      because: new Map(said.expected.map(({ property, because }) => [property, because])),
+    },
+    declared,
     signal,
     progress: progressOn(process.stderr),
   });
@@ -120,12 +130,10 @@ export async function run(args: readonly string[]): Promise<number> {
 
 // --- internal ---
 
-async function formsOrClose(
-  values: Readonly<Record<string, unknown>>,
-  { close }: DeviceSubject,
-): Promise<Forms> {
+/** What is made for a subject, which is closed where that cannot be. */
+async function orClose<Made>({ close }: DeviceSubject, make: () => Made): Promise<Made> {
   try {
-    return formsOf(values, true, process.env, 'device');
+    return make();
   } catch (error) {
     await close();
     throw error;
@@ -167,11 +175,12 @@ async function tell(
   else await print(renderText(blocks, terminalForm()));
 }
 
+const transports = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'] as const satisfies RegisterTransport[];
+
 function transportNamed(name: string | undefined): RegisterTransport | undefined {
-  const known: RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
-  const found = known.find((one) => one === name);
+  const found = transports.find((one) => one === name);
   if (found || name === undefined) return found;
-  throw new UsageError(`--transport: found "${name}", expected ${known.join(', ')}`);
+  throw new UsageError(`--transport: found "${name}", expected ${transports.join(', ')}`);
 }
 
 function versionNamed(name: string | undefined): SpecVersion | undefined {
@@ -189,12 +198,16 @@ function stepsIn(line: string | undefined): readonly TraceEvent[] | undefined {
   }
 }
 
-const expectations = z.strictObject({
-  expected: z.array(z.strictObject({ property: z.string(), because: z.string().min(1) })),
+const declaration = z.strictObject({
+  type: z.enum(allTypeNames).optional(),
+  transports: z.array(z.enum(transports)).optional(),
+  offers: z.string().optional(),
+  sizes: z.array(z.int().min(0).max(65535)).optional(),
+  expected: z.array(z.strictObject({ property: z.string(), because: z.string().min(1) })).default([]),
 });
 
-/** The violations that a file declares as known. Throws UsageError. */
-function expectedIn(file: string): ReadonlyMap<string, string> {
+/** What a file says of a device: what it is, and which violations are known. Throws UsageError. */
+function declarationIn(file: string): z.infer<typeof declaration> {
   const text = readUserFile(file, 'a declaration as JSON');
   let value: unknown;
   try {
@@ -204,16 +217,37 @@ function expectedIn(file: string): ReadonlyMap<string, string> {
       `${file}: found no JSON, expected {"expected": [{"property": "ID", "because": "WHY"}]}`,
     );
   }
-  const read = expectations.safeParse(value);
-  if (read.success) {
-    const ids = read.data.expected.map(({ property }) => property);
-    const twice = ids.find((id, at) => ids.indexOf(id) < at);
-    if (twice !== undefined)
-      throw new UsageError(`${file}: expected: found "${twice}" twice, expected each property once`);
-    return new Map(read.data.expected.map(({ property, because }) => [property, because]));
+  const read = declaration.safeParse(value);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new UsageError(
+      `${file}: ${issue?.path.join('.') || 'declaration'}: ${issue?.message ?? 'expected a declaration'}`,
+    );
   }
-  const [issue] = read.error.issues;
-  throw new UsageError(
-    `${file}: ${issue?.path.join('.') || 'declaration'}: ${issue?.message ?? 'expected a declaration'}`,
-  );
+  const ids = read.data.expected.map(({ property }) => property);
+  const twice = ids.find((id, at) => ids.indexOf(id) < at);
+  if (twice !== undefined)
+    throw new UsageError(`${file}: expected: found "${twice}" twice, expected each property once`);
+  return read.data;
+}
+
+/** What a declaration says that a device is; undefined where it says nothing of that. Throws UsageError. */
+function declaredBy(
+  file: string,
+  { type, transports: over, offers, sizes }: z.infer<typeof declaration>,
+  shown: DeviceTypeName,
+): DeclaredDevice | undefined {
+  if (type === undefined && over === undefined && offers === undefined && sizes === undefined)
+    return undefined;
+  try {
+    const { names } = deviceTypeRules[type ?? shown];
+    return {
+      type,
+      transports: over,
+      sizes,
+      offers: offers === undefined ? offers : parseFeatures(offers, names),
+    };
+  } catch (error) {
+    throw error instanceof UnknownFeatureError ? new UsageError(`${file}: offers: ${error.message}`) : error;
+  }
 }

@@ -7,6 +7,7 @@ import type { TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
+import { type DeclaredDevice, heldAgainst, isAsDeclared } from './declared.ts';
 import { type Drive, eventsOf, type OpenDevice, readDeviceRun } from './driven-device.ts';
 import { everyNegotiation, type Known, wildDrivers } from './drivers.ts';
 import { type DeviceVerdict, type JudgedAs, JudgedDevice } from './judged-device.ts';
@@ -28,6 +29,8 @@ export interface DeviceOptions extends JudgedAs {
   readonly steps?: readonly TraceEvent[] | undefined;
   /** Ids of properties that the device is known to violate, each with why. One that holds all the same is as wrong. */
   readonly expected?: ReadonlyMap<string, string> | undefined;
+  /** What it is said to be, against which it is held. */
+  readonly declared?: DeclaredDevice | undefined;
   /** Asked between runs: whether to stop. */
   readonly stopped?: (() => boolean) | undefined;
   readonly yieldToHost?: (() => Promise<void>) | undefined;
@@ -82,13 +85,19 @@ export async function judgeDevice<R extends Run>(
     await breathe();
   }
   const cut = done < drives.length;
-  const properties = (await device.verdicts(cut, options.steps ? () => true : stopped, breathe)).map(
-    (one): DeviceVerdict => {
-      const why = options.expected?.get(one.id);
-      return why === undefined ? one : { ...one, expected: why };
-    },
-  );
-  const shown = scenarioToJson(device.shown.scenario);
+  const { scenario, offer } = device.shown;
+  const { transport, rounds } = scenario;
+  const { declared } = options;
+  const verdicts = await device.verdicts(cut, options.steps ? () => true : stopped, breathe);
+  if (declared)
+    verdicts.push(
+      heldAgainst(declared, { type: scenario.type, transport, offer, sizes: rounds[0]?.sizes ?? [] }),
+    );
+  const properties = verdicts.map((one): DeviceVerdict => {
+    const why = options.expected?.get(one.id);
+    return why === undefined ? one : { ...one, expected: why };
+  });
+  const shown = scenarioToJson(scenario);
   return {
     suite: suite.name,
     device: options.name,
@@ -146,9 +155,10 @@ function overall(properties: readonly DeviceVerdict[], isOpenStill: boolean): Ve
   const isOpen = ({ level, verdict, violations, expected }: DeviceVerdict): boolean =>
     verdict === 'unknown' && ((level !== 'should' && violations > 0) || expected !== undefined);
   if (properties.some(isOpen)) return 'unknown';
-  // That it answers says nothing of what it answers.
+  // That it answers, and is what it is said to be, says nothing of what it does.
   const isAsked = properties.some(
-    ({ id, level, verdict }) => level !== 'should' && verdict === 'holds' && id !== keepsAnswering.id,
+    ({ id, level, verdict }) =>
+      level !== 'should' && verdict === 'holds' && id !== keepsAnswering.id && id !== isAsDeclared.id,
   );
   return isOpenStill || !isAsked ? 'unknown' : 'holds';
 }
