@@ -1,10 +1,10 @@
 import { toHex } from '../../spec/feature-names.ts';
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
 import type { Counterexample, SubjectResult } from '../judge/result.ts';
+import { isBuiltIn } from '../policies/built-in.ts';
 import type { Command } from '../report/command.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import { abridged, parseScenario } from '../types/types.ts';
-import { isBuiltIn } from './built-in.ts';
 
 const EXPLAIN = ['npx', 'virtio-conformance', 'explain'];
 

@@ -106,13 +106,13 @@ export interface Words<R extends Run> {
   mark(plan: NonNullable<R['plan']>): string;
   /** What became of a virtqueue, as the events tell it, and how its driver means to go on where it says so. */
   traffic(facts: QueueFacts, run: R): ToldTraffic;
-  /** A map of ring sizes: what its axes are, and the rings by slot at a row and a column. */
+  /** A map of ring sizes: what its axes are, and the rings by slot at a row and a column, those that neither is about as they were in `sizes`. */
   readonly map: {
     readonly down: string;
     readonly across: string;
     /** Whether it has a row for each size; else there is one row. */
     readonly hasRows: boolean;
-    sizes(row: number, column: number): readonly number[];
+    sizes(row: number, column: number, sizes: readonly number[]): readonly number[];
   };
 }
 

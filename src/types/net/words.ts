@@ -45,14 +45,12 @@ export const netWords: Words<NetRun> = {
     down: 'entries of the receive ring',
     across: 'entries of the transmit ring',
     hasRows: true,
-    sizes: (receive, transmit) => [receive, transmit, CONTROL],
+    sizes: (receive, transmit, sizes) =>
+      sizes.map((size, slot) => (slot === sizes.length - 1 ? size : slot % 2 ? transmit : receive)),
   },
 };
 
 // --- internal ---
-
-/** Entries of the control ring of a map: for any command. */
-const CONTROL = 64;
 
 /** `receive 16, transmit 16, control 4`, or one number where all are the same. */
 function netRings(sizes: readonly number[], pairs: number, offersControl: boolean): string {
