@@ -64,7 +64,11 @@ class Drawing {
     const top = this.y;
     this.y += LINE + 2;
     this.text(8, title, 'round');
-    for (const step of steps) this.step(step);
+    for (const step of steps) {
+      this.marks.push(`<g class="step${step.kind === 'access' ? ' access' : ''}">`);
+      this.step(step);
+      this.marks.push('</g>');
+    }
     this.y += 10;
     const height = this.y - top;
     this.bands.push(

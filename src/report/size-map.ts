@@ -3,14 +3,15 @@ import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts
 import { printFeatures } from '../../spec/feature-names.ts';
 import type { Policy } from '../driver/policy.ts';
 import { againOn } from '../judge/again.ts';
+import { PropertySet } from '../judge/property-set.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf } from '../judge/sweep.ts';
+import type { Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { showing, withSizes } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { deviceTypes } from '../types/types.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
-import { type Breach, breachesOf } from './breaches.ts';
 
 /** What becomes of one device: the worst that its run breaks; else whether the driver is live, and, where it is not, whether some driver could be, and safe. */
 export const fates = ['live', 'fails', 'fails-needlessly', 'breaks-policy', 'breaks-must'] as const;
@@ -31,13 +32,13 @@ export interface SizeMap {
 /** What a device type is judged by. */
 export type Rules<R extends Run> = Pick<Suite<R>, 'deviceType' | 'properties'>;
 
-/** What becomes of the device of a run that breaks these. */
+/** What becomes of the device of a run that breaks these properties. */
 export function fateOf<R extends Run>(
   { deviceType }: Pick<Rules<R>, 'deviceType'>,
   run: R,
-  breaches: readonly Pick<Breach, 'property'>[],
+  violated: readonly Pick<Property<R>, 'level'>[],
 ): Fate {
-  const broken = new Set(breaches.map(({ property }) => property.level));
+  const broken = new Set(violated.map(({ level }) => level));
   if (broken.has('must')) return 'breaks-must';
   if (broken.has('policy')) return 'breaks-policy';
   if (run.plan) return 'live';
@@ -53,12 +54,13 @@ export function overSizes<R extends Run, Told>(
   policy: Policy,
   scenario: R['scenario'],
   { rows, columns }: Pick<SizeMap, 'rows' | 'columns'>,
-  told: (run: R, breaches: readonly Breach[]) => Told,
+  told: (run: R, violated: readonly Property<R>[]) => Told,
   mark: (run: number) => void = () => {},
 ): Told[][] {
-  const judged = properties.filter(({ side }) => side === 'driver');
+  const judged = new PropertySet(properties.filter(({ side }) => side === 'driver'));
   const { map } = deviceType.words;
   const trace = new Trace();
+  const others = new Trace();
   let runs = 0;
   const toldOn = (row: number, column: number): Told => {
     const sized = showing(
@@ -67,7 +69,12 @@ export function overSizes<R extends Run, Told>(
     );
     mark(runs++);
     const run = deviceType.run(policy, sized, trace);
-    return told(run, breachesOf(run, judged, againOn(deviceType, policy, sized)));
+    const violated: Property<R>[] = [];
+    judged.judge(run, againOn(deviceType, policy, sized, others), {
+      applied: () => {},
+      violated: (place) => violated.push(...judged.properties.slice(place, place + 1)),
+    });
+    return told(run, violated);
   };
   return rows.map((row) => columns.map((column) => toldOn(row, column)));
 }
@@ -88,7 +95,7 @@ export function sizeMap<R extends Run>(
   );
   if (!profile) throw new Error('the sweep has no device over PCI that can be peeked at');
   const sizes = { rows: deviceType.words.map.hasRows ? SIZES : [0], columns: SIZES };
-  const told = (run: R, breaches: readonly Breach[]): Fate => fateOf(rules, run, breaches);
+  const told = (run: R, violated: readonly Property<R>[]): Fate => fateOf(rules, run, violated);
   return {
     type: deviceType.name,
     device: `over PCI with peek and split rings, which offers ${printFeatures(profile.offer.offer, deviceTypeRules[deviceType.name].names)} and takes any set at once`,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { parseFeatures, printFeatures } from '../../spec/feature-names.ts';
 import type { FeatureSet } from '../../spec/features.ts';

@@ -8,6 +8,13 @@ import { abridged, parseScenario } from '../types/types.ts';
 
 const EXPLAIN = ['npx', 'virtio-conformance', 'explain'];
 
+/** The command that tells the run of a policy, an id or a file, on a scenario. */
+export const explainCommand = (policy: string, scenario: ScenarioJson): Command => [
+  ...EXPLAIN,
+  policy,
+  JSON.stringify(compact(scenario)),
+];
+
 /** How counterexamples of judged subjects can be replayed. */
 export interface Replays {
   readonly subjects: readonly Subject[];

@@ -106,6 +106,8 @@ export interface Words<R extends Run> {
   mark(plan: NonNullable<R['plan']>): string;
   /** What became of a virtqueue, as the events tell it, and how its driver means to go on where it says so. */
   traffic(facts: QueueFacts, run: R): ToldTraffic;
+  /** The largest messages of each kind under what is in use, and the rings that they must fit; nothing where the traffic says it all. */
+  messages?(run: R): Message[];
   /** A map of ring sizes: what its axes are, and the rings by slot at a row and a column, those that neither is about as they were in `sizes`. */
   readonly map: {
     readonly down: string;
@@ -114,6 +116,13 @@ export interface Words<R extends Run> {
     readonly hasRows: boolean;
     sizes(row: number, column: number, sizes: readonly number[]): readonly number[];
   };
+}
+
+/** A message, and the ring that it must fit, both in descriptors. */
+export interface Message {
+  readonly what: string;
+  readonly takes: number;
+  readonly ring: number;
 }
 
 export interface ToldTraffic {

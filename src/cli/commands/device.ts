@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
 import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';

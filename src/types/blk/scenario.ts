@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blkConfig } from '../../../spec/blk/configuration.ts';
 import { MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.ts';
 import type { RequestLayout } from '../../../spec/blk/limits.ts';

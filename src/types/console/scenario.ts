@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { consoleConfig } from '../../../spec/console/configuration.ts';
 import { MULTIPORT } from '../../../spec/console/features.ts';
 import { MAX_PORTS, queueCount } from '../../../spec/console/queues.ts';

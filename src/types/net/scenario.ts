@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FeatureSet, includes, intersects } from '../../../spec/features.ts';
 import { netConfig } from '../../../spec/net/configuration.ts';
 import { MQ, MTU, RSS } from '../../../spec/net/features.ts';

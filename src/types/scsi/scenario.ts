@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FeatureSet } from '../../../spec/features.ts';
 import { scsiConfig } from '../../../spec/scsi/configuration.ts';
 import type { CommandLayout } from '../../../spec/scsi/limits.ts';

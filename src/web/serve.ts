@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { netProperties } from '../../properties/net/index.ts';
+import { parseRecording } from '../adapters/recorded/recording.ts';
+import type { Policy } from '../driver/policy.ts';
+import { builtInPolicy } from '../policies/built-in.ts';
+import type { Block } from '../report/blocks.ts';
+import { columns } from '../report/columns.ts';
+import { type Sequence, sequenceOf } from '../report/sequence.ts';
+import { recordingStory } from '../suites/recording-story.ts';
+import { type Look, type LookedAt, lookAt, type MapLook, mapOf, scenarioFor } from './look.ts';
+import type { Driver, PageState } from './state.ts';
+
+/** What a page asks its worker; `number` comes back with each answer. */
+export type Request =
+  | { readonly kind: 'show'; readonly number: number; readonly state: Omit<PageState, 'step'> }
+  | { readonly kind: 'recording'; readonly number: number; readonly name: string; readonly text: string };
+
+/** What a worker answers: a state with its run first and with its map then. */
+export type Reply =
+  | {
+      readonly kind: 'shown';
+      readonly number: number;
+      readonly looks: readonly Look[];
+      /** The two beside each other, where there are two. */
+      readonly beside?: Block;
+    }
+  | { readonly kind: 'mapped'; readonly number: number; readonly map: MapLook }
+  | { readonly kind: 'recorded'; readonly number: number; readonly recording: RecordedLook }
+  | { readonly kind: 'refused'; readonly number: number; readonly because: string };
+
+export interface RecordedLook {
+  readonly name: string;
+  readonly subject: string;
+  readonly verdict: string;
+  readonly sequence: Sequence;
+  readonly story: readonly Block[];
+}
+
+/** Policies of edited sources, by source: each is loaded when it is first asked for, and may throw. */
+export type EditedPolicies = ReadonlyMap<string, () => readonly Policy[]>;
+
+/** Answers a request by as many replies as it has. Never throws: what goes wrong is a reply. */
+export function serve(request: Request, reply: (reply: Reply) => void, edited: EditedPolicies): void {
+  const { number } = request;
+  try {
+    if (request.kind === 'recording') {
+      reply({ kind: 'recorded', number, recording: recorded(request.name, request.text) });
+      return;
+    }
+    const { driver, beside, scenario } = request.state;
+    const subjects = [driver, ...(beside ? [beside] : [])].map((one) => subjectOf(one, edited));
+    const met = scenarioFor(subjects[0] as LookedAt, scenario);
+    const looks = subjects.map((subject) => lookAt(subject, scenarioFor(subject, scenario)));
+    const [first, second] = looks;
+    reply({
+      kind: 'shown',
+      number,
+      looks,
+      ...(first && second
+        ? { beside: columns([first.id, second.id], [first.column, second.column], true) }
+        : {}),
+    });
+    reply({ kind: 'mapped', number, map: mapOf(subjects, met) });
+  } catch (error) {
+    reply({ kind: 'refused', number, because: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+// --- internal ---
+
+// No page that forbids it needs to hear of an attempt to make code of text.
+z.config({ jitless: true });
+
+function subjectOf({ id, source }: Driver, edited: EditedPolicies): LookedAt {
+  if (source === undefined) {
+    const policy = builtInPolicy(id);
+    if (!policy) throw new Error(`there is no built-in policy "${id}"`);
+    return { policy, name: id };
+  }
+  const policies = edited.get(source)?.() ?? [];
+  const policy = policies.find((one) => one.id === id) ?? policies[0];
+  if (!policy) throw new Error('the source exports no policy: what netPolicy({ … }) gives is expected');
+  return { policy, name: 'my-policy.ts', source };
+}
+
+function recorded(name: string, text: string): RecordedLook {
+  const recording = parseRecording(text, name);
+  const { run, blocks, verdict, breaches } = recordingStory(netProperties, recording);
+  const { subject } = recording.header;
+  return { name, subject, verdict, sequence: sequenceOf(subject, run, breaches), story: blocks };
+}
