@@ -12,10 +12,8 @@ export function standaloneSources(root) {
     const ids = [...text.matchAll(/\b(?:id|ownRingId): '([^']+)'/g)].map(([, id]) => id);
     if (ids.length === 0) continue;
     const source = standalone(text);
-    for (const id of ids) {
-      sources[id] = source;
-      sources[`${id}-own-ring`] ??= source;
-    }
+    for (const id of ids) sources[id] = source;
+    if (text.includes('underBothReadings(')) sources[`${ids[0]}-own-ring`] ??= source;
   }
   return sources;
 }

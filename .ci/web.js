@@ -16,17 +16,16 @@ const out = join(root, 'dist/web');
 
 /** Builds the page into a folder, and gives its files by name. */
 export async function buildPage(folder = out) {
-  const [about, worker, page, editedWorker] = await Promise.all([
+  const [about, { code: worker }, { code: page, style }, { code: editedWorker }] = await Promise.all([
     aboutPage(),
     bundled('worker.ts'),
     bundled('app.tsx'),
     bundled('edited-worker.ts'),
   ]);
-  const edit = await bundled('edit.ts', {
+  const { code: edit } = await bundled('edit.ts', {
     WORKER: JSON.stringify(editedWorker),
     SOURCES: JSON.stringify(standaloneSources(root)),
   });
-  const style = readFileSync(join(root, 'src/web/style.css'), 'utf8');
   const inline = (text) => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   const parts = {
     style,
@@ -45,7 +44,7 @@ export async function buildPage(folder = out) {
     "form-action 'none'",
   ].join('; ');
   const template = readFileSync(join(root, 'src/web/index.html'), 'utf8');
-  const html = template.replace(/\{\{(\w+)\}\}/g, (_, name) => ({ ...parts, policy })[name] ?? '');
+  const html = template.replace(/<!--(\w+)-->/g, (_, name) => ({ ...parts, policy })[name] ?? '');
   const files = { 'index.html': html, 'edit.js': edit };
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -56,7 +55,7 @@ export async function buildPage(folder = out) {
 
 const sha256 = (text) => createHash('sha256').update(text).digest('base64');
 
-/** A module of the page and all that it imports as one script. */
+/** A module of the page and all that it imports as one script, and one style sheet. */
 async function bundled(module, define = {}) {
   const output = await build({
     ...quietly,
@@ -67,8 +66,8 @@ async function bundled(module, define = {}) {
       lib: { entry: join(root, 'src/web', module), formats: ['iife'], name: 'page', fileName: 'page' },
     },
   });
-  const [chunk] = [output].flat()[0].output;
-  return chunk.code;
+  const [chunk, asset] = [output].flat()[0].output;
+  return { code: chunk.code, style: String(asset?.source ?? '') };
 }
 
 const quietly = { root, configFile: false, logLevel: 'error' };

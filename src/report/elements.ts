@@ -94,14 +94,16 @@ function tableOf(
   facets: readonly Facets[] = [],
 ): string {
   const side = (column: number): string => (right.includes(column) ? ' right' : '');
-  const heads = head.map((text, column) => `<th class="plain${side(column)}">${escaped(text)}</th>`);
+  const heads = head.map((text, column) =>
+    text ? `<th class="plain${side(column)}">${escaped(text)}</th>` : '<td></td>',
+  );
   const lines = rows.map((cells, i) => {
     const own = cells.map(
       ({ text, tone }, column) => `<td class="${escaped(tone)}${side(column)}">${escaped(text)}</td>`,
     );
     return `<tr${dataOf(facets[i])}>${own.join('')}</tr>`;
   });
-  return `<div class="wide"><table>\n<thead><tr>${heads.join('')}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
+  return `<div class="wide" tabindex="0"><table>\n<thead><tr>${heads.join('')}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
 }
 
 function mapOf({ down, across, rows, columns, cells, legend }: Extract<Block, { kind: 'map' }>): string {
@@ -112,7 +114,7 @@ function mapOf({ down, across, rows, columns, cells, legend }: Extract<Block, { 
       `<tr><th scope="row">${escaped(String(size))}</th>${(cells[i] ?? []).map((one) => sign(one, 'td', '')).join('')}</tr>`,
   );
   return [
-    '<div class="wide"><table class="map">',
+    '<div class="wide" tabindex="0"><table class="map">',
     `<caption>${escaped(`Down: ${down}; across: ${across}.`)}</caption>`,
     `<thead><tr><td></td>${columns.map((size) => `<th scope="col">${escaped(String(size))}</th>`).join('')}</tr></thead>`,
     `<tbody>\n${lines.join('\n')}\n</tbody></table></div>`,

@@ -6,6 +6,7 @@ import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { deviceTypes } from '../types/types.ts';
 import { type Breach, causesOf } from './breaches.ts';
+import type { RootCause } from './root-causes.ts';
 import { type Fate, meanings } from './size-map.ts';
 import { counted } from './wrap.ts';
 
@@ -31,10 +32,13 @@ export function endingOn(run: Run, fate: Fate): string {
 
 // --- internal ---
 
-/** The first cause that binds, and how many others there are. */
+/** The first cause that binds, of the highest level, and how many others there are. */
 function breaksPhrase(breaches: readonly Breach[]): string {
-  const [first, ...others] = causesOf(breaches).filter(({ root }) => root.property.level !== 'should');
+  const causes = causesOf(breaches).filter(({ root }) => root.property.level !== 'should');
+  const [first, ...others] = causes.toSorted((a, b) => Number(isMust(b)) - Number(isMust(a)));
   if (!first) return 'breaks no rule';
   const { id, level } = first.root.property;
   return `breaks ${id} (${level})${others.length ? ` and ${counted(others.length, 'other rule')}` : ''}`;
 }
+
+const isMust = ({ root }: RootCause<Breach>): boolean => root.property.level === 'must';

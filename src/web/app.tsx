@@ -12,6 +12,7 @@ import { RunView } from './run-view.tsx';
 import type { RecordedLook, Reply } from './serve.ts';
 import { SizesMap } from './sizes-map.tsx';
 import { type Change, changed, fragmentOf, LONGEST_LINK, type PageState, stateIn } from './state.ts';
+import './style.css';
 import { TakeAway } from './take-away.tsx';
 
 /** What is on the page besides what was asked for. */
@@ -37,12 +38,13 @@ function App() {
   const [answer, setAnswer] = useState<Answer>({ looks: [] });
   const [recorded, setRecorded] = useState<RecordedLook>();
   const [trouble, setTrouble] = useState('');
+  const [badLink, setBadLink] = useState('');
   const [kit, setKit] = useState<EditKit>();
   const [pending, setPending] = useState<PageState>();
   const [link, setLink] = useState('');
 
-  const judge = useMemo(() => new Judge(textIn('worker'), (reply) => heard(reply)), []);
-  const heard = (reply: Reply): void => {
+  const judge = useMemo(() => new Judge(textIn('worker'), (reply) => heard.current(reply)), []);
+  const hear = (reply: Reply): void => {
     if (reply.kind === 'shown') {
       setTrouble('');
       setRecorded(undefined);
@@ -59,9 +61,25 @@ function App() {
     } else setTrouble(reply.because);
   };
 
+  const heard = useRef(hear);
+  heard.current = (reply) => {
+    try {
+      hear(reply);
+    } catch {
+      // A worker that runs somebody else's code may say anything.
+      setTrouble('The edited policy gave an answer that makes no sense.');
+    }
+  };
+
+  const keep = (kept: PageState): void =>
+    void fragmentOf(kept).then((fragment) => {
+      history.replaceState(undefined, '', `#${fragment}`);
+      setLink(location.href);
+    });
+
   /** Shows a state; one of somebody else's source only where the reader has said so. */
   const show = useCallback(
-    (next: PageState, isAllowed = false) => {
+    (next: PageState, isAllowed: boolean, isFromLink = false) => {
       setState(next);
       const isEdited = next.driver.source !== undefined || next.beside?.source !== undefined;
       if (isEdited && !(isAllowed && kit)) setPending(next);
@@ -70,20 +88,22 @@ function App() {
         const { step: _, ...asked } = next;
         judge.show(asked, kit);
       }
-      void fragmentOf(next).then((fragment) => {
-        history.replaceState(undefined, '', `#${fragment}`);
-        setLink(location.href);
-      });
+      if (!isFromLink) keep(next);
     },
     [kit],
   );
 
   useEffect(() => {
     const open = (): void => {
-      if (!location.hash) return show(firstState);
-      stateIn(location.hash).then(show, (error: Error) => {
-        show(firstState);
-        setTrouble(`${error.message}. What is shown is what the page begins with.`);
+      if (!location.hash) {
+        show(firstState, false);
+        return;
+      }
+      setLink(location.href);
+      const fromLink = (found: PageState): void => show(found, false, true);
+      stateIn(location.hash).then(fromLink, (error: Error) => {
+        show(firstState, false);
+        setBadLink(`${error.message}. What is shown is what the page begins with.`);
       });
     };
     open();
@@ -94,7 +114,10 @@ function App() {
   if (!state) return null;
   const [look, other] = answer.looks;
   // What the reader edits here has been allowed by that; what came with a link has not.
-  const change = (part: Change): void => show(changed(state, part), pending === undefined);
+  const change = (part: Change): void => {
+    setBadLink('');
+    show(changed(state, part), pending === undefined);
+  };
   return (
     <>
       <header>
@@ -107,9 +130,9 @@ function App() {
             : look?.sentence}
           {!recorded && other && <span class={`second ${toneOf(other)}`}>{other.sentence}</span>}
         </p>
-        {trouble && (
+        {(badLink || trouble) && (
           <p class="trouble" role="alert">
-            {trouble}
+            {badLink || trouble}
           </p>
         )}
         {pending && (
@@ -126,7 +149,7 @@ function App() {
       </header>
       <div class="columns">
         <aside aria-label="What is run">
-          <Entrance about={about} show={(next) => show(next)} />
+          <Entrance about={about} show={(next) => show(next, false)} />
           <DriverForm
             about={about}
             state={state}
@@ -167,16 +190,12 @@ function App() {
                   stepTo={(step) => {
                     const next = { ...state, step };
                     setState(next);
-                    void fragmentOf(next).then((fragment) => {
-                      history.replaceState(undefined, '', `#${fragment}`);
-                      setLink(location.href);
-                    });
+                    keep(next);
                   }}
                 />
                 {answer.beside && (
                   <section class="panel" aria-labelledby="beside">
                     <h2 id="beside">The two beside each other</h2>
-                    {/* biome-ignore lint/security/noDangerouslySetInnerHtml: blocksHtml escapes whatever it is given */}
                     <div dangerouslySetInnerHTML={{ __html: answer.beside }} />
                   </section>
                 )}
@@ -204,7 +223,7 @@ function Pending({ state, run }: { state: PageState; run: (kit: EditKit) => void
   const [shown, setShown] = useState(false);
   const sources = [state.driver, state.beside].flatMap((driver) => driver?.source ?? []);
   return (
-    <div class="pending" role="region" aria-label="Code that has not run yet">
+    <section class="pending" aria-label="Code that has not run yet">
       <p>
         This policy is no built-in one: its code came with the link. It runs in a worker of this page, without
         network, and only if you say so.
@@ -218,7 +237,7 @@ function Pending({ state, run }: { state: PageState; run: (kit: EditKit) => void
         </button>
       </p>
       {shown && sources.map((source) => <pre key={source}>{source}</pre>)}
-    </div>
+    </section>
   );
 }
 

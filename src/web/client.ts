@@ -11,6 +11,7 @@ export class Judge {
   private readonly heard: (reply: Reply) => void;
   private edited: { readonly key: string; readonly worker: Worker } | undefined;
   private bound: ReturnType<typeof setTimeout> | undefined;
+  private askForMap: () => void = () => {};
   private number = 0;
 
   /** `code`: the worker's. `heard` gets the replies to what was asked last, and no other. */
@@ -19,20 +20,20 @@ export class Judge {
     this.builtIn = this.workerOf(code);
   }
 
-  /** Asks for a state. Edited sources need the kit, and run from here on. */
+  /** Asks for a state, and for its map once its run is there. Edited sources need the kit, and run from here on. */
   show(state: Omit<PageState, 'step'>, kit: EditKit | undefined): void {
     const sources = [state.driver, state.beside].flatMap((driver) => sourceOf(driver));
     const number = ++this.number;
     clearTimeout(this.bound);
-    if (sources.length === 0) {
-      this.builtIn.postMessage({ kind: 'show', number, state } satisfies Request);
-      return;
-    }
-    if (!kit) return;
     try {
-      const worker = this.workerFor(sources, kit);
+      const worker = sources.length === 0 || !kit ? this.builtIn : this.workerFor(sources, kit);
       worker.postMessage({ kind: 'show', number, state } satisfies Request);
-      this.bound = setTimeout(() => this.stop('it did not come to an end within 10 seconds'), BOUND);
+      this.askForMap = () => worker.postMessage({ kind: 'map', number, state } satisfies Request);
+      if (sources.length)
+        this.bound = setTimeout(
+          () => this.stop(`it did not come to an end within ${BOUND / 1000} seconds`),
+          BOUND,
+        );
     } catch (error) {
       this.heard({
         kind: 'refused',
@@ -75,8 +76,8 @@ export class Judge {
     const worker = new Worker(url);
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
       if (data.number !== this.number) return;
-      // The map is the last answer.
-      if (data.kind !== 'shown') clearTimeout(this.bound);
+      if (data.kind === 'shown') this.askForMap();
+      else clearTimeout(this.bound);
       this.heard(data);
     });
     worker.addEventListener('error', (event) => {

@@ -128,7 +128,7 @@ function FieldInput({
     case 'choices': {
       const chosen = Array.isArray(current) ? current.map(String) : [];
       return (
-        <div role="group" aria-label={label}>
+        <fieldset class="group" aria-label={label}>
           {label}:{' '}
           {field.values.map((one) => (
             <label key={one} class="flag">
@@ -145,7 +145,7 @@ function FieldInput({
               {one}
             </label>
           ))}
-        </div>
+        </fieldset>
       );
     }
     case 'number':
@@ -208,13 +208,7 @@ function Rounds({
       <legend>Round by round</legend>
       <div class="tokens">
         {rounds.map(({ acceptance }, index) => (
-          <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: a round is its place
-            key={index}
-            type="button"
-            aria-pressed={index === at}
-            onClick={() => setChosen(index)}
-          >
+          <button key={index} type="button" aria-pressed={index === at} onClick={() => setChosen(index)}>
             {index + 1}
             {index === rounds.length - 1 ? '…' : ''} {answers[acceptance?.kind ?? 'accepts']}
           </button>
@@ -322,13 +316,9 @@ function Sizes({
     set(rounds.map((one, index) => (areAlike || index === at ? { ...one, sizes } : one)));
   };
   return (
-    <div role="group" aria-label="Entries of each ring">
+    <fieldset class="group" aria-label="Entries of each ring">
       {round.sizes.map((size, slot) => (
-        <div
-          class="size"
-          // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its place
-          key={slot}
-        >
+        <div class="size" key={slot}>
           <label>
             {slots[slot] ?? `ring ${slot}`}
             <input
@@ -351,7 +341,7 @@ function Sizes({
           />
         </div>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
@@ -375,9 +365,8 @@ function Chips({
   const foreign = [...offered].filter((name) => !known.features.some((feature) => feature.name === name));
   return (
     <>
-      <div
-        class="chips"
-        role="group"
+      <fieldset
+        class="group chips"
         aria-label={`Offered features, ${offered.size} of ${known.features.length}`}
       >
         {known.features.map(({ name, needs }) => {
@@ -410,7 +399,7 @@ function Chips({
             </button>
           );
         })}
-      </div>
+      </fieldset>
       <label>
         as text
         <input

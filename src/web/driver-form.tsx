@@ -32,10 +32,7 @@ export function DriverForm({
   return (
     <fieldset>
       <legend>The driver</legend>
-      <label>
-        policy
-        <PolicySelect about={about} type={type} driver={driver} choose={(id) => change({ driver: { id } })} />
-      </label>
+      <PolicySelect about={about} type={type} driver={driver} choose={(id) => change({ driver: { id } })} />
       {known && <p class="hint">{known.title}.</p>}
       <label>
         compared with
@@ -108,22 +105,25 @@ function PolicySelect({
   const { policies } = about.types[type];
   const isForeign = driver.source !== undefined || !policies.some(({ id }) => id === driver.id);
   return (
-    <select
-      value={isForeign ? EDITED : driver.id}
-      onChange={({ currentTarget }) => currentTarget.value !== EDITED && choose(currentTarget.value)}
-    >
-      {isForeign && (
-        <option value={EDITED}>
-          {driver.id}
-          {driver.source === undefined ? '' : ', edited'}
-        </option>
-      )}
-      {policies.map(({ id, title }) => (
-        <option key={id} value={id} title={title}>
-          {id}
-        </option>
-      ))}
-    </select>
+    <label>
+      policy
+      <select
+        value={isForeign ? EDITED : driver.id}
+        onChange={({ currentTarget }) => currentTarget.value !== EDITED && choose(currentTarget.value)}
+      >
+        {isForeign && (
+          <option value={EDITED}>
+            {driver.id}
+            {driver.source === undefined ? '' : ', edited'}
+          </option>
+        )}
+        {policies.map(({ id, title }) => (
+          <option key={id} value={id} title={title}>
+            {id}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -9,8 +9,11 @@ declare const SOURCES: Readonly<Record<string, string>>;
 
 const kit: EditKit = {
   editor(parent, text, changed) {
+    // In a tree of its own it has its style sheet without a style element, which the page forbids.
+    const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' });
     const view = new EditorView({
-      parent,
+      parent: root,
+      root,
       doc: text,
       extensions: [
         basicSetup,

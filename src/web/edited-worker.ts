@@ -22,7 +22,7 @@ Object.assign(globalThis, {
   },
 });
 
-addEventListener('message', ({ data }: MessageEvent<Request>) => serve(data, postMessage, edited));
+addEventListener('message', ({ data }: MessageEvent<Request>) => postMessage(serve(data, edited)));
 
 // --- internal ---
 

@@ -91,17 +91,18 @@ export interface Stretch {
 export interface CellLook {
   readonly fate: Fate;
   readonly sentence: string;
-  /** Alike where all that was asked for is. */
+  /** Alike where the fate is, and the features in use are. */
   readonly key: string;
 }
 
-/** Reads a scenario for a policy, with as many rings as its device has. Throws ScenarioError, and TypeError where the policy drives another device type. */
-export function scenarioFor({ policy }: LookedAt, json: unknown): Scenario {
+/** Reads a scenario for policies, with as many rings as its device has. Throws ScenarioError, and TypeError where a policy drives another device type. */
+export function scenarioFor(subjects: readonly LookedAt[], json: unknown): Scenario {
   const scenario = parseScenario(fitted(json), 'scenario');
-  if (typeOf(policy) !== scenario.type)
-    throw new TypeError(
-      `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`,
-    );
+  for (const { policy } of subjects)
+    if (typeOf(policy) !== scenario.type)
+      throw new TypeError(
+        `${policy.id} drives virtio-${typeOf(policy)}, the scenario is of virtio-${scenario.type}`,
+      );
   return scenario;
 }
 
@@ -163,8 +164,7 @@ export const mapOf = (subjects: readonly LookedAt[], like: Scenario): MapLook =>
         const fate = fateOf(rules, run, violated);
         const ending = endingOn(run, fate);
         const sentence = `${ending}${fate.startsWith('breaks') ? `; ${meanings[fate]}` : ''}.`;
-        const broken = violated.map(({ id }) => id).join();
-        return { fate, sentence, key: `${fate} ${run.inUse} ${broken}` };
+        return { fate, sentence, key: `${fate} ${run.inUse}` };
       }),
     );
     const keyAt = (row: number, column: number): string =>

@@ -12,10 +12,10 @@ import type { Driver, PageState } from './state.ts';
 
 /** What a page asks its worker; `number` comes back with each answer. */
 export type Request =
-  | { readonly kind: 'show'; readonly number: number; readonly state: Omit<PageState, 'step'> }
+  | { readonly kind: 'show' | 'map'; readonly number: number; readonly state: Omit<PageState, 'step'> }
   | { readonly kind: 'recording'; readonly number: number; readonly name: string; readonly text: string };
 
-/** What a worker answers: a state with its run first and with its map then. */
+/** What a worker answers: a state with its run, or with its map, which takes longer. */
 export type Reply =
   | {
       readonly kind: 'shown';
@@ -39,30 +39,28 @@ export interface RecordedLook {
 /** Policies of edited sources, by source: each is loaded when it is first asked for, and may throw. */
 export type EditedPolicies = ReadonlyMap<string, () => readonly Policy[]>;
 
-/** Answers a request by as many replies as it has. Never throws: what goes wrong is a reply. */
-export function serve(request: Request, reply: (reply: Reply) => void, edited: EditedPolicies): void {
+/** Answers a request. Never throws: what goes wrong is a reply. */
+export function serve(request: Request, edited: EditedPolicies): Reply {
   const { number } = request;
   try {
-    if (request.kind === 'recording') {
-      reply({ kind: 'recorded', number, recording: recorded(request.name, request.text) });
-      return;
-    }
+    if (request.kind === 'recording')
+      return { kind: 'recorded', number, recording: recorded(request.name, request.text) };
     const { driver, beside, scenario } = request.state;
     const subjects = [driver, ...(beside ? [beside] : [])].map((one) => subjectOf(one, edited));
-    const met = scenarioFor(subjects[0] as LookedAt, scenario);
-    const looks = subjects.map((subject) => lookAt(subject, scenarioFor(subject, scenario)));
+    const met = scenarioFor(subjects, scenario);
+    if (request.kind === 'map') return { kind: 'mapped', number, map: mapOf(subjects, met) };
+    const looks = subjects.map((subject) => lookAt(subject, met));
     const [first, second] = looks;
-    reply({
+    return {
       kind: 'shown',
       number,
       looks,
       ...(first && second
         ? { beside: columns([first.id, second.id], [first.column, second.column], true) }
         : {}),
-    });
-    reply({ kind: 'mapped', number, map: mapOf(subjects, met) });
+    };
   } catch (error) {
-    reply({ kind: 'refused', number, because: error instanceof Error ? error.message : String(error) });
+    return { kind: 'refused', number, because: error instanceof Error ? error.message : String(error) };
   }
 }
 

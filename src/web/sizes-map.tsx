@@ -59,13 +59,13 @@ export function SizesMap({
                       <button
                         type="button"
                         class={`${classesOf(looks)} ${isHere ? 'here' : ''}`}
-                        aria-label={labelOf(looks, names)}
                         aria-current={isHere}
                         onClick={() => pinSizes(sizes)}
                         onMouseEnter={() => setTold([r, c])}
                         onFocus={() => setTold([r, c])}
                       >
                         {looks.map(({ fate }) => signs.get(fate)).join(isCompared ? ' ' : '')}
+                        <span class="unseen">{labelOf(looks, names)}</span>
                       </button>
                     </td>
                   );
