@@ -1,3 +1,8 @@
+/** The colours of every page and picture. */
+const VARIABLES = `:root { color-scheme: light dark; --edge: #8884; --bad: #b3261e; --unsure: #8a5a00; --good: #1f7a4d; --soft: #8881; --link: #1a5fb4; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --unsure: #f0b64d; --good: #6fd39b; --link: #8ab4f8; } }
+`;
+
 /** The rules of a style sheet for pictures of runs. */
 export const PICTURE_STYLE = `.sequence { display: block; width: 100%; max-width: 34rem; font: 11px system-ui, sans-serif; fill: CanvasText; margin: .6rem 0; }
 .sequence .bands rect { fill: var(--soft); stroke: var(--edge); }
@@ -14,9 +19,7 @@ export const PICTURE_STYLE = `.sequence { display: block; width: 100%; max-width
 `;
 
 /** The style sheet of every page. */
-export const STYLE = `:root { color-scheme: light dark; --edge: #8884; --bad: #b3261e; --unsure: #8a5a00; --good: #1f7a4d; --soft: #8881; --link: #1a5fb4; }
-@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --unsure: #f0b64d; --good: #6fd39b; --link: #8ab4f8; } }
-* { box-sizing: border-box; }
+export const STYLE = `${VARIABLES}* { box-sizing: border-box; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; }
 main { max-width: 56rem; margin: 0 auto; padding: 1rem 1rem 4rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
@@ -68,3 +71,6 @@ ${PICTURE_STYLE}.note { font-size: .85rem; color: GrayText; }
   details::details-content { content-visibility: visible; height: auto; }
 }
 `;
+
+/** The style sheet of a picture that stands alone. */
+export const LONE_PICTURE_STYLE = `${VARIABLES}${PICTURE_STYLE}`;

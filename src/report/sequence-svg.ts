@@ -8,6 +8,7 @@ import {
   SUSPEND,
 } from '../../spec/status.ts';
 import { escaped } from './escaped.ts';
+import { LONE_PICTURE_STYLE } from './page-style.ts';
 import type { Band, Sequence, Step } from './sequence.ts';
 import { counted, wrap } from './wrap.ts';
 
@@ -30,6 +31,13 @@ export function sequenceSvg(sequence: Sequence): string {
   drawing.end(sequence.end, sequence.broken);
   return drawing.svg(`What ${sequence.driver} and the ${sequence.device} do, access by access.`);
 }
+
+/** The same as a file of its own, readable on light and on dark. */
+export const lonePicture = (sequence: Sequence): string =>
+  sequenceSvg(sequence)
+    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
+    .replace('>', `><style>${LONE_PICTURE_STYLE}</style>`)
+    .concat('\n');
 
 // --- internal ---
 

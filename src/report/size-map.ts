@@ -13,7 +13,7 @@ import { Trace } from '../trace/trace.ts';
 import { deviceTypes } from '../types/types.ts';
 import { type Block, type Cell, cell } from './blocks.ts';
 
-/** What becomes of one device: the worst that its run breaks; else whether the driver is live, and, where it is not, whether some driver could be, and safe. */
+/** What becomes of one device: whether the driver is live, or fails where some driver could be live and safe; or the worst that its run breaks. */
 export const fates = ['live', 'fails', 'fails-needlessly', 'breaks-policy', 'breaks-must'] as const;
 
 export type Fate = (typeof fates)[number];
@@ -40,9 +40,10 @@ export function fateOf<R extends Run>(
 ): Fate {
   const broken = new Set(violated.map(({ level }) => level));
   if (broken.has('must')) return 'breaks-must';
+  // That it need not fail is a rule of the proposal too.
+  if (!run.plan && deviceType.score(run).feasible) return 'fails-needlessly';
   if (broken.has('policy')) return 'breaks-policy';
-  if (run.plan) return 'live';
-  return deviceType.score(run).feasible ? 'fails-needlessly' : 'fails';
+  return run.plan ? 'live' : 'fails';
 }
 
 /**

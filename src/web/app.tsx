@@ -194,7 +194,7 @@ function App() {
                   }}
                 />
                 {answer.beside && (
-                  <section class="panel" aria-labelledby="beside">
+                  <section class="panel beside" aria-labelledby="beside">
                     <h2 id="beside">The two beside each other</h2>
                     <div dangerouslySetInnerHTML={{ __html: answer.beside }} />
                   </section>

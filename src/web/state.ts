@@ -58,7 +58,8 @@ export async function stateIn(fragment: string): Promise<PageState> {
       await through(new DecompressionStream('deflate-raw'), bytesOf(packed)),
     );
     state = JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof LinkError) throw error;
     throw new LinkError('the link is not whole: was a part of it cut off?');
   }
   return checked(state);

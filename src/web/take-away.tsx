@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
-import { PICTURE_STYLE } from '../report/page-style.ts';
-import { sequenceSvg } from '../report/sequence-svg.ts';
+import { lonePicture } from '../report/sequence-svg.ts';
 import type { Look } from './look.ts';
 
 /** What one takes away to show to others. */
@@ -11,7 +10,7 @@ export function TakeAway({ look, link, isLong }: { look: Look; link: string; isL
     ['Command', look.command],
     ['Scenario', `${JSON.stringify(look.scenario, null, 2)}\n`],
     ['Mermaid', look.mermaid],
-    ['SVG', standalone(sequenceSvg(look.sequence))],
+    ['SVG', lonePicture(look.sequence)],
   ];
   const [chosen, setChosen] = useState<string>();
   const text = parts.find(([what]) => what === chosen)?.[1];
@@ -66,9 +65,3 @@ function Copy({ text }: { text: string }) {
     </button>
   );
 }
-
-/** A picture as a file of its own. */
-const standalone = (svg: string): string =>
-  svg
-    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
-    .replace('>', `><style>${PICTURE_STYLE}</style>`);
