@@ -16,11 +16,10 @@ const out = join(root, 'dist/web');
 
 /** Builds the page into a folder, and gives its files by name. */
 export async function buildPage(folder = out) {
-  const [about, { code: worker }, { code: page, style }, { code: editedWorker }] = await Promise.all([
-    aboutPage(),
-    bundled('worker.ts'),
-    bundled('app.tsx'),
-    bundled('edited-worker.ts'),
+  const { about, cited } = await aboutPage();
+  const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
+    bundled('page.ts', {}, [ledgerOf(cited), byCharacters]),
+    bundled('edited-worker.ts', {}, [ledgerOf(cited)]),
   ]);
   const { code: edit } = await bundled('edit.ts', {
     WORKER: JSON.stringify(editedWorker),
@@ -30,7 +29,6 @@ export async function buildPage(folder = out) {
   const parts = {
     style,
     about: inline(JSON.stringify(about)),
-    worker: inline(worker),
     page: inline(page),
   };
   const policy = [
@@ -56,9 +54,10 @@ export async function buildPage(folder = out) {
 const sha256 = (text) => createHash('sha256').update(text).digest('base64');
 
 /** A module of the page and all that it imports as one script, and one style sheet. */
-async function bundled(module, define = {}) {
+async function bundled(module, define = {}, plugins = []) {
   const output = await build({
     ...quietly,
+    plugins,
     define: { 'process.env.NODE_ENV': '"production"', ...define },
     build: {
       write: false,
@@ -71,6 +70,25 @@ async function bundled(module, define = {}) {
 }
 
 const quietly = { root, configFile: false, logLevel: 'error' };
+
+/** In place of the whole ledger the clauses that can be cited: of the others nobody asks. */
+const ledgerOf = (clauses) => ({
+  name: 'cited-clauses',
+  enforce: 'pre',
+  load: (id) =>
+    id.endsWith('/spec/clauses/index.ts')
+      ? `export const clauses = ${JSON.stringify(clauses)};
+         export const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));`
+      : undefined,
+});
+
+/** Lines of a mail are wrapped by characters here: the table of those that take two columns would be a part of the page that hardly anybody needs. */
+const byCharacters = {
+  name: 'by-characters',
+  enforce: 'pre',
+  resolveId: (source) => (source === 'string-width' ? '\0string-width' : undefined),
+  load: (id) => (id === '\0string-width' ? 'export default (text) => [...text].length;' : undefined),
+};
 
 /** What the page knows before its worker has begun, with what is published. */
 async function aboutPage() {
@@ -87,8 +105,9 @@ async function aboutPage() {
       },
       ssr: { noExternal: true },
     });
-    const { about } = await import(pathToFileURL(join(folder, 'about.mjs')).href);
-    return about(JSON.parse(readFileSync(join(root, 'reports/verdicts.json'), 'utf8')));
+    const { about, citedClauses } = await import(pathToFileURL(join(folder, 'about.mjs')).href);
+    const published = JSON.parse(readFileSync(join(root, 'reports/verdicts.json'), 'utf8'));
+    return { about: about(published), cited: citedClauses() };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

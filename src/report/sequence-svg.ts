@@ -35,7 +35,7 @@ export function sequenceSvg(sequence: Sequence): string {
 /** The same as a file of its own, readable on light and on dark. */
 export const lonePicture = (sequence: Sequence): string =>
   sequenceSvg(sequence)
-    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
+    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" width="480" ')
     .replace('>', `><style>${LONE_PICTURE_STYLE}</style>`)
     .concat('\n');
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
@@ -21,7 +21,7 @@ export interface DeviceType<R extends Run> {
   /** Reads a scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
   parse(value: unknown, where: string): R['scenario'];
   /** How a scenario is written as JSON; made known by a function, as what the sandbox can reach is frozen, and zod fills schemas in late. */
-  schema(): z.ZodType<ScenarioJson>;
+  schema(): z.ZodMiniType<ScenarioJson>;
   /** What is meant where a field of its own is left out of JSON. */
   readonly usual: object;
   /** The simulated device of a scenario, and how many virtqueues that has at the most. */

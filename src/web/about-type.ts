@@ -8,7 +8,7 @@ export interface About {
   readonly version: string;
   readonly types: Readonly<Record<DeviceTypeName, AboutType>>;
   readonly fates: readonly { readonly fate: Fate; readonly sign: string; readonly meaning: string }[];
-  /** Published counterexamples, one a policy and property that binds. */
+  /** Published counterexamples, one a policy and property that binds at the most. */
   readonly findings: readonly Finding[];
 }
 
@@ -19,7 +19,6 @@ export interface AboutType {
   readonly policies: readonly { readonly id: string; readonly title: string }[];
   /** The device that one meets first. */
   readonly scenario: ScenarioJson;
-  readonly everyFeature: string;
   readonly map: { readonly down: string; readonly across: string };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { type Clause, clauses } from '../../spec/clauses/index.ts';
 import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from '../../spec/device-types.ts';
-import { namesOf, printFeatures } from '../../spec/feature-names.ts';
+import { namesOf } from '../../spec/feature-names.ts';
 import { singles } from '../../spec/features.ts';
 import { typeOf } from '../driver/policy.ts';
 import { profilesOf } from '../judge/sweep.ts';
@@ -18,6 +19,18 @@ export const about = (published: Published): About => ({
   fates: fates.map((fate) => ({ fate, sign: signOf(fate).text, meaning: meanings[fate] })),
   findings: findingsIn(published),
 });
+
+/** The clauses that properties rest on, with what a story says of each: all of the ledger that a page needs. */
+export function citedClauses(): Pick<Clause, 'id' | 'keyword' | 'rule' | 'section'>[] {
+  const cited = new Set(
+    deviceTypeNames.flatMap((type) =>
+      withRules(type, ({ properties }) => properties.flatMap((property) => property.clauses)),
+    ),
+  );
+  return clauses
+    .filter(({ id }) => cited.has(id))
+    .map(({ id, keyword, rule, section }) => ({ id, keyword, rule, section }));
+}
 
 /** Of what is published, what is shown as a way in. */
 export interface Published {
@@ -51,17 +64,16 @@ const aboutType = (type: DeviceTypeName): AboutType =>
       })),
       policies: policies.filter((policy) => typeOf(policy) === type).map(({ id, title }) => ({ id, title })),
       scenario: { ...scenario, rounds: scenario.rounds.slice(0, 1) },
-      everyFeature: printFeatures(known('1.4'), names),
       map: { down: words.map.hasRows ? words.map.down : '', across: words.map.across },
     };
   });
 
-/** The first counterexample of each policy and property that binds. */
+/** The first counterexample of each policy and property that binds; of two policies that differ in how they read the proposal's table, the first's. */
 function findingsIn({ counterexamples }: Published): Finding[] {
   return counterexamples.flatMap(({ id, scenario }) => {
     const [driver = '', property = '', number] = id.split('/');
     const policy = policies.find((one) => one.id === driver);
-    if (!policy || number !== undefined) return [];
+    if (!policy || number !== undefined || driver.endsWith('-own-ring')) return [];
     const type = typeOf(policy);
     const binds = withRules(type, ({ properties }) =>
       properties.some(({ id: one, level }) => one === property && level !== 'should'),

@@ -8,8 +8,9 @@ import { DriverForm } from './driver-form.tsx';
 import type { EditKit } from './edit-kit.ts';
 import { Features } from './features.tsx';
 import type { Look, MapLook } from './look.ts';
+import type { RecordedLook, RecordingReply } from './recorded.ts';
 import { RunView } from './run-view.tsx';
-import type { RecordedLook, Reply } from './serve.ts';
+import type { Reply } from './serve.ts';
 import { SizesMap } from './sizes-map.tsx';
 import { type Change, changed, fragmentOf, LONGEST_LINK, type PageState, stateIn } from './state.ts';
 import './style.css';
@@ -24,14 +25,14 @@ interface Answer {
 
 const textIn = (id: string): string => document.getElementById(id)?.textContent ?? '';
 
-const about: About = JSON.parse(textIn('about'));
+const about: About = typeof document === 'undefined' ? undefined : JSON.parse(textIn('about'));
 
 /** What one sees who has never been here. */
-const firstState: PageState = {
+const firstState = (): PageState => ({
   driver: { id: 'core-flags-retry' },
   beside: { id: 'recommended' },
   scenario: about.types.net.scenario,
-};
+});
 
 function App() {
   const [state, setState] = useState<PageState>();
@@ -43,8 +44,8 @@ function App() {
   const [pending, setPending] = useState<PageState>();
   const [link, setLink] = useState('');
 
-  const judge = useMemo(() => new Judge(textIn('worker'), (reply) => heard.current(reply)), []);
-  const hear = (reply: Reply): void => {
+  const judge = useMemo(() => new Judge(textIn('page'), (reply) => heard.current(reply)), []);
+  const hear = (reply: Reply | RecordingReply): void => {
     if (reply.kind === 'shown') {
       setTrouble('');
       setRecorded(undefined);
@@ -96,13 +97,13 @@ function App() {
   useEffect(() => {
     const open = (): void => {
       if (!location.hash) {
-        show(firstState, false);
+        show(firstState(), false);
         return;
       }
       setLink(location.href);
       const fromLink = (found: PageState): void => show(found, false, true);
       stateIn(location.hash).then(fromLink, (error: Error) => {
-        show(firstState, false);
+        show(firstState(), false);
         setBadLink(`${error.message}. What is shown is what the page begins with.`);
       });
     };
@@ -164,7 +165,14 @@ function App() {
             slots={look?.slots ?? []}
             change={(scenario) => change({ scenario })}
           />
-          <Drop heard={(name, text) => judge.recording(name, text)} />
+          <Drop
+            heard={(name, text) =>
+              loadKit().then(
+                (loaded) => judge.recording(name, text, loaded),
+                (error: Error) => setTrouble(error.message),
+              )
+            }
+          />
         </aside>
         <main>
           {answer.map && !recorded && (
@@ -332,5 +340,8 @@ function loadKit(): Promise<EditKit> {
   });
 }
 
-const root = document.getElementById('app');
-if (root) render(<App />, root);
+/** Shows the page. */
+export function showPage(): void {
+  const root = document.getElementById('app');
+  if (root) render(<App />, root);
+}

@@ -1,4 +1,5 @@
 import type { EditKit } from './edit-kit.ts';
+import type { RecordingReply, RecordingRequest } from './recorded.ts';
 import type { Reply, Request } from './serve.ts';
 import type { Driver, PageState } from './state.ts';
 
@@ -8,14 +9,14 @@ const BOUND = 10_000;
 /** The judge of the page, in workers: one for built-in policies, and one for each set of edited sources, which ends where it does not answer. */
 export class Judge {
   private readonly builtIn: Worker;
-  private readonly heard: (reply: Reply) => void;
+  private readonly heard: (reply: Reply | RecordingReply) => void;
   private edited: { readonly key: string; readonly worker: Worker } | undefined;
   private bound: ReturnType<typeof setTimeout> | undefined;
   private askForMap: () => void = () => {};
   private number = 0;
 
   /** `code`: the worker's. `heard` gets the replies to what was asked last, and no other. */
-  constructor(code: string, heard: (reply: Reply) => void) {
+  constructor(code: string, heard: (reply: Reply | RecordingReply) => void) {
     this.heard = heard;
     this.builtIn = this.workerOf(code);
   }
@@ -43,10 +44,11 @@ export class Judge {
     }
   }
 
-  /** Asks for a recording. */
-  recording(name: string, text: string): void {
+  /** Asks for a recording, which the kit's worker reads. */
+  recording(name: string, text: string, kit: EditKit): void {
     clearTimeout(this.bound);
-    this.builtIn.postMessage({ kind: 'recording', number: ++this.number, name, text } satisfies Request);
+    const asked: RecordingRequest = { kind: 'recording', number: ++this.number, name, text };
+    this.workerFor([], kit).postMessage(asked);
   }
 
   /** Ends the edited code. */
@@ -74,7 +76,7 @@ export class Judge {
   private workerOf(code: string): Worker {
     const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
     const worker = new Worker(url);
-    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<Reply | RecordingReply>) => {
       if (data.number !== this.number) return;
       if (data.kind === 'shown') this.askForMap();
       else clearTimeout(this.bound);

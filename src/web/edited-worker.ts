@@ -1,5 +1,6 @@
 import type { Policy } from '../driver/policy.ts';
 import * as suite from '../index.ts';
+import { type RecordingRequest, serveRecording } from './recorded.ts';
 import { type Request, serve } from './serve.ts';
 
 /** What a module of somebody else's is handed, as a CommonJS loader does. */
@@ -22,7 +23,9 @@ Object.assign(globalThis, {
   },
 });
 
-addEventListener('message', ({ data }: MessageEvent<Request>) => postMessage(serve(data, edited)));
+addEventListener('message', ({ data }: MessageEvent<Request | RecordingRequest>) =>
+  postMessage(data.kind === 'recording' ? serveRecording(data) : serve(data, edited)),
+);
 
 // --- internal ---
 

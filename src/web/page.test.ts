@@ -127,7 +127,7 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     const verdicts = await at.evaluate(
       (asked) =>
         new Promise<string[]>((resolve) => {
-          const code = document.getElementById('worker')?.textContent ?? '';
+          const code = document.getElementById('page')?.textContent ?? '';
           const worker = new Worker(URL.createObjectURL(new Blob([code])));
           const heard: string[] = [];
           worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {

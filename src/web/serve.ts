@@ -1,19 +1,17 @@
-import * as z from 'zod';
-import { netProperties } from '../../properties/net/index.ts';
-import { parseRecording } from '../adapters/recorded/recording.ts';
+import * as z from 'zod/mini';
 import type { Policy } from '../driver/policy.ts';
 import { builtInPolicy } from '../policies/built-in.ts';
 import type { Block } from '../report/blocks.ts';
 import { columns } from '../report/columns.ts';
-import { type Sequence, sequenceOf } from '../report/sequence.ts';
-import { recordingStory } from '../suites/recording-story.ts';
 import { type Look, type LookedAt, lookAt, type MapLook, mapOf, scenarioFor } from './look.ts';
 import type { Driver, PageState } from './state.ts';
 
 /** What a page asks its worker; `number` comes back with each answer. */
-export type Request =
-  | { readonly kind: 'show' | 'map'; readonly number: number; readonly state: Omit<PageState, 'step'> }
-  | { readonly kind: 'recording'; readonly number: number; readonly name: string; readonly text: string };
+export interface Request {
+  readonly kind: 'show' | 'map';
+  readonly number: number;
+  readonly state: Omit<PageState, 'step'>;
+}
 
 /** What a worker answers: a state with its run, or with its map, which takes longer. */
 export type Reply =
@@ -25,16 +23,7 @@ export type Reply =
       readonly beside?: Block;
     }
   | { readonly kind: 'mapped'; readonly number: number; readonly map: MapLook }
-  | { readonly kind: 'recorded'; readonly number: number; readonly recording: RecordedLook }
   | { readonly kind: 'refused'; readonly number: number; readonly because: string };
-
-export interface RecordedLook {
-  readonly name: string;
-  readonly subject: string;
-  readonly verdict: string;
-  readonly sequence: Sequence;
-  readonly story: readonly Block[];
-}
 
 /** Policies of edited sources, by source: each is loaded when it is first asked for, and may throw. */
 export type EditedPolicies = ReadonlyMap<string, () => readonly Policy[]>;
@@ -43,8 +32,6 @@ export type EditedPolicies = ReadonlyMap<string, () => readonly Policy[]>;
 export function serve(request: Request, edited: EditedPolicies): Reply {
   const { number } = request;
   try {
-    if (request.kind === 'recording')
-      return { kind: 'recorded', number, recording: recorded(request.name, request.text) };
     const { driver, beside, scenario } = request.state;
     const subjects = [driver, ...(beside ? [beside] : [])].map((one) => subjectOf(one, edited));
     const met = scenarioFor(subjects, scenario);
@@ -79,11 +66,4 @@ function subjectOf({ id, source }: Driver, edited: EditedPolicies): LookedAt {
   const policy = policies.find((one) => one.id === id) ?? policies[0];
   if (!policy) throw new Error('the source exports no policy: what netPolicy({ … }) gives is expected');
   return { policy, name: 'my-policy.ts', source };
-}
-
-function recorded(name: string, text: string): RecordedLook {
-  const recording = parseRecording(text, name);
-  const { run, blocks, verdict, breaches } = recordingStory(netProperties, recording);
-  const { subject } = recording.header;
-  return { name, subject, verdict, sequence: sequenceOf(subject, run, breaches), story: blocks };
 }
