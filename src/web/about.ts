@@ -29,7 +29,7 @@ export function citedClauses(): Pick<Clause, 'id' | 'keyword' | 'rule' | 'sectio
   );
   return clauses
     .filter(({ id }) => cited.has(id))
-    .map(({ id, keyword, rule, section }) => ({ id, keyword, rule, section }));
+    .map(({ id, keyword, rule, section }) => ({ id, keyword, rule, section: { ...section, title: '' } }));
 }
 
 /** Of what is published, what is shown as a way in. */
