@@ -55,11 +55,11 @@ interface Page {
   waitForSelector(selector: string): Promise<unknown>;
 }
 
-/** Gives the receive ring another size, and waits until a part of the page has changed. */
+/** Gives the receive ring another size, once the page has come to rest, and waits until a part of it has changed. */
 async function changed(page: Page, part: string): Promise<number> {
   await page.waitForSelector('.sizes .here');
   return Number(
-    await page.evaluate(`new Promise((resolve) => {
+    await page.evaluate(`new Promise((settled) => setTimeout(settled, 1000)).then(() => new Promise((resolve) => {
       const input = document.querySelector('.size input[type=range]');
       const began = performance.now();
       const seen = document.querySelector('${part}');
@@ -69,6 +69,6 @@ async function changed(page: Page, part: string): Promise<number> {
       }).observe(seen, { subtree: true, childList: true, characterData: true, attributes: true });
       input.value = input.value === '6' ? '1' : '6';
       input.dispatchEvent(new Event('input', { bubbles: true }));
-    })`),
+    }))`),
   );
 }
