@@ -50,7 +50,8 @@ const aboutType = (type: DeviceTypeName): AboutType =>
   withRules(type, ({ deviceType }): AboutType => {
     const { known, names, accepts } = deviceTypeRules[type];
     const { requirements } = accepts('1.4').every;
-    const [profile] = profilesOf(deviceType.offers.slice(-1), { transports: ['pci'] });
+    const { offers } = deviceType;
+    const [profile] = profilesOf(offers.slice(offers.length / 2), { transports: ['pci'] });
     if (!profile) throw new Error(`virtio-${type}: the sweep offers nothing`);
     const scenario = scenarioToJson(deviceType.sweptScenario(profile, FIRST_SIZE));
     const { words } = deviceType;

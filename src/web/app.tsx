@@ -16,6 +16,9 @@ import { type Change, changed, fragmentOf, LONGEST_LINK, type PageState, stateIn
 import './style.css';
 import { TakeAway } from './take-away.tsx';
 
+/** Whether there is room for the forms beside the rest. */
+const isWide = typeof matchMedia === 'function' && matchMedia('(min-width: 60rem)').matches;
+
 /** What is on the page besides what was asked for. */
 interface Answer {
   readonly looks: readonly Look[];
@@ -151,20 +154,23 @@ function App() {
       <div class="columns">
         <aside aria-label="What is run">
           <Entrance about={about} show={(next) => show(next, false)} />
-          <DriverForm
-            about={about}
-            state={state}
-            kit={kit}
-            loadKit={async () => setKit(await loadKit())}
-            change={change}
-            stop={() => judge.stop('you stopped it')}
-          />
-          <DeviceForm
-            about={about}
-            scenario={state.scenario}
-            slots={look?.slots ?? []}
-            change={(scenario) => change({ scenario })}
-          />
+          <details class="forms" open={isWide}>
+            <summary>The driver and the device</summary>
+            <DriverForm
+              about={about}
+              state={state}
+              kit={kit}
+              loadKit={async () => setKit(await loadKit())}
+              change={change}
+              stop={() => judge.stop('you stopped it')}
+            />
+            <DeviceForm
+              about={about}
+              scenario={state.scenario}
+              slots={look?.slots ?? []}
+              change={(scenario) => change({ scenario })}
+            />
+          </details>
           <Drop
             heard={(name, text) =>
               loadKit().then(

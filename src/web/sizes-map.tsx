@@ -33,7 +33,7 @@ export function SizesMap({
       <h2 id="map">Ring sizes: which go well</h2>
       <p class="hint">
         {map.down && `Down: ${map.down}. `}
-        Across: {map.across}. Choose a cell to see its run.
+        Across: {map.across}. {named(scenario)}Choose a cell to see its run.
       </p>
       <div class="wide">
         <table class="sizes">
@@ -96,6 +96,10 @@ export function SizesMap({
 }
 
 // --- internal ---
+
+/** The size that the proposal's table turns on. */
+const named = (scenario: ScenarioJson): string =>
+  'maxSkbFrags' in scenario ? `MAX_SKB_FRAGS + 2 is ${Number(scenario.maxSkbFrags) + 2}. ` : '';
 
 const stretchText = ({ least, largest }: Stretch): string =>
   least === largest ? `${least}` : largest === LARGEST ? `${least}…` : `${least}–${largest}`;
