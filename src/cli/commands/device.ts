@@ -18,6 +18,7 @@ import { renderMarkdown } from '../../report/markdown.ts';
 import { sarif } from '../../report/sarif.ts';
 import { tap } from '../../report/tap.ts';
 import { forMail, renderText } from '../../report/text.ts';
+import { qemuBackends } from '../../subjects/qemu-backends.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
@@ -41,6 +42,7 @@ itself. Each violation is told with the fewest steps that show it.
 ${deviceSubjectsHelp}
   --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)
   --qemu PATH          the QEMU that is started, in the place of that of the search path; what stands behind -- it is told too
+  --backend B          of ${[...qemuBackends.keys()].join(', ')}: a program that serves the device behind QEMU, over vhost-user
   --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
   --runs N             drivers that are made up (${DEVICE_RUNS})
   --seed N             of these (${DEVICE_SEED})
@@ -58,6 +60,7 @@ ${exitCodesHelp}Here 2 means that it was cut short, or asked nothing that binds 
 const options = {
   transport: { type: 'string' },
   qemu: { type: 'string' },
+  backend: { type: 'string' },
   version: { type: 'string' },
   runs: { type: 'string' },
   seed: { type: 'string' },
@@ -72,8 +75,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('device', args, options);
   const [name, ...more] = positionals;
   const isQemu = name?.startsWith('qemu:') === true;
-  if (values.qemu !== undefined && !isQemu)
-    throw new UsageError('--qemu: expected a SUBJECT of QEMU, such as qemu:virtio-net-pci');
+  for (const option of ['qemu', 'backend'] as const)
+    if (values[option] !== undefined && !isQemu)
+      throw new UsageError(`--${option}: expected a SUBJECT of QEMU, such as qemu:virtio-net-pci`);
   if (name === undefined || (more.length && !isQemu))
     throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
   const asked = transportNamed(values.transport);
@@ -85,13 +89,17 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, true);
   const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
   const signal = firstInterrupt();
-  const subject = await deviceSubject(name, asked, { path: values.qemu, args: more });
+  const subject = await deviceSubject(name, asked, {
+    path: values.qemu,
+    args: more,
+    backend: values.backend,
+  });
   const command = [
     'npx',
     'virtio-conformance',
     'device',
     name,
-    ...(['transport', 'version', 'qemu'] as const).flatMap((option) => {
+    ...(['transport', 'version', 'qemu', 'backend'] as const).flatMap((option) => {
       const value = values[option];
       return value === undefined ? [] : [`--${option}`, value];
     }),
