@@ -148,7 +148,10 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
     { weight: 6, arbitrary: looks },
     { weight: 6, arbitrary: any },
   );
-  return fc.array(deed, { minLength: 1, maxLength: 10 }).map((deeds) => [...begin, ...deeds.flat()]);
+  return fc.array(deed, { minLength: 1, maxLength: 10 }).map((deeds) => {
+    const all = deeds.flat();
+    return all[0]?.kind === 'status-write' && all[0].value === 0 ? all : [...begin, ...all];
+  });
 }
 
 /**
