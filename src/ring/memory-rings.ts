@@ -52,8 +52,12 @@ export class MemoryRings implements RingAccess {
 
   makeAvailable(queue: number, buffers: number): void {
     const length = this.rings.get(queue)?.bufferBytes ?? PAGE;
-    for (let i = 0; i < buffers; i++)
-      this.put(queue, [{ address: this.pageOf(queue), length, isWritable: true }]);
+    for (let i = 0; i < buffers; i++) {
+      const address = this.pageOf(queue);
+      // What is left of an earlier frame is nothing that a device wrote into this one.
+      this.memory.write(address, new Uint8Array(length));
+      this.put(queue, [{ address, length, isWritable: true }]);
+    }
   }
 
   readUsed(queue: number): number {
