@@ -15,6 +15,8 @@ export interface QemuDevice {
   readonly isModern?: boolean;
   /** After the device. */
   readonly parts?: readonly string[];
+  /** Properties that make another device of it, each by themselves: other offers, queues and formats. */
+  readonly variants?: readonly (readonly string[])[];
   /** Whether another like it hears what it sends, and the reverse. */
   readonly hasPeer?: boolean;
 }
@@ -34,16 +36,43 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
       // The third on the wire takes every frame, so that none waits for the peer.
       parts: ['-netdev', 'hubport,id=n2,hubid=0', '-device', 'ne2k_isa,netdev=n2'],
       hasPeer: true,
+      variants: [
+        ['mrg_rxbuf=off'],
+        ['ctrl_vq=off'],
+        ['guest_csum=off'],
+        ['indirect_desc=off', 'event_idx=off'],
+        ['mq=on'],
+        ['host_mtu=1400'],
+        ['rx_queue_size=1024', 'tx_queue_size=256'],
+        ['packed=on'],
+      ],
     },
-    'virtio-blk': { type: 'blk', ...NO_EVENTFD, backend: NULL_DISK, properties: ['drive=d0'] },
+    'virtio-blk': {
+      type: 'blk',
+      ...NO_EVENTFD,
+      backend: NULL_DISK,
+      properties: ['drive=d0'],
+      variants: [
+        ['queue-size=4'],
+        ['queue-size=4', 'packed=on'],
+        ['num-queues=2', 'seg-max-adjust=off'],
+        ['config-wce=off', 'discard=off', 'write-zeroes=off'],
+      ],
+    },
     'virtio-scsi': {
       type: 'scsi',
+      variants: [
+        ['virtqueue_size=3', 'seg_max_adjust=off'],
+        ['num_queues=3', 'packed=on'],
+        ['hotplug=off', 'param_change=off'],
+      ],
       ...NO_EVENTFD,
       backend: NULL_DISK,
       parts: ['-device', 'scsi-hd,drive=d0'],
     },
     'virtio-serial': {
       type: 'console',
+      variants: [['max_ports=2'], ['packed=on'], ['emergency-write=off']],
       ...NO_EVENTFD,
       backend: ['-chardev', 'null,id=c0'],
       parts: ['-device', 'virtserialport,chardev=c0'],
@@ -96,6 +125,12 @@ export const typeOfQemuDevice = (device: string): DeviceTypeName | undefined => 
 
 /** Whether a device, by its name and properties, is the one of a name without its `-pci`. */
 export const isDevice = (device: string, name: string): boolean => plain(device.split(',')[0] ?? '') === name;
+
+/** The properties of a device as it is by itself, and of its variants. */
+export const qemuVariants = (device: string): readonly (readonly string[])[] => [
+  [],
+  ...(deviceNamed(device).variants ?? []),
+];
 
 /** Whether a device has a peer. */
 export const hasPeer = (device: string): boolean => deviceNamed(device).hasPeer ?? false;

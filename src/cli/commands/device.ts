@@ -4,6 +4,7 @@ import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';
 import { sha256Of } from '../../node/digest.ts';
 import { writeFiles } from '../../node/write-files.ts';
+import { comparisonReport, isOpen } from '../../report/comparison-report.ts';
 import {
   type DeviceKnowledge,
   deviceReport,
@@ -22,6 +23,7 @@ import { qemuBackends } from '../../subjects/qemu-backends.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
+import { type Comparing, comparedDevice } from '../compared-device.ts';
 import { deviceSubject, deviceSubjectsHelp } from '../device-subjects.ts';
 import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type Forms, formOptions, formsHelp, formsOf } from '../forms.ts';
@@ -47,6 +49,8 @@ ${deviceSubjectsHelp}
   --runs N             drivers that are made up (${DEVICE_RUNS})
   --seed N             of these (${DEVICE_SEED})
   --steps 'STEPS'      drives it by these alone: status-write=0 status-read queue-size-write[1]=4 …
+  --compare            in the place of all this: drives it, and the simulated device that shows the same, by the same policies, and tells
+                       where they part; one of QEMU's also with other properties, unless some are given
   --details            every property that was asked, not only those that do not hold
   --expect FILE        JSON: {"expected": [{"property": "ID", "because": "WHY"}]}, violations that are known; one that
                        does not show is as wrong
@@ -66,6 +70,7 @@ const options = {
   seed: { type: 'string' },
   steps: { type: 'string' },
   expect: { type: 'string' },
+  compare: { type: 'boolean' },
   details: { type: 'boolean' },
   ...readingOption,
   ...formOptions,
@@ -89,11 +94,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, true);
   const expected = values.expect === undefined ? undefined : expectedIn(values.expect);
   const signal = firstInterrupt();
-  const subject = await deviceSubject(name, asked, {
-    path: values.qemu,
-    args: more,
-    backend: values.backend,
-  });
+  const qemu = { path: values.qemu, args: more, backend: values.backend };
+  if (values.compare) return await compare(name, { transport: asked, version, qemu, signal });
+  const subject = await deviceSubject(name, asked, qemu);
   const command = [
     'npx',
     'virtio-conformance',
@@ -126,6 +129,15 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+async function compare(name: string, asked: Omit<Comparing, 'progress'>): Promise<number> {
+  const told = await comparedDevice(name, { ...asked, progress: progressOn(process.stderr) });
+  await print(
+    renderText(comparisonReport(`${name}, held against the simulated device`, told), terminalForm()),
+  );
+  if (asked.signal.aborted || told.some(isOpen)) return exitCodeOf('unknown');
+  return exitCodeOf(told.some(({ comparison }) => comparison.differences.length) ? 'violated' : 'holds');
+}
 
 async function tell(
   judgement: DeviceJudgement,
