@@ -210,7 +210,7 @@ interface Drive {
 }
 
 /** Entries of the largest ring that a policy is given. */
-const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
+export const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
 
 const readRun = <R extends Run>(
   deviceType: Suite<R>['deviceType'],
