@@ -218,11 +218,16 @@ export class ExactRealm {
       const pure = exports[name];
       if (typeof pure !== 'function') throw new Error(`${path} has no function ${name}`);
       settled[name] = (...given: unknown[]): unknown => {
+        // Of what is no object it can ask nothing.
+        if (given.every(isPrimitive)) return Reflect.apply(pure, undefined, given);
         const run = (): unknown => Reflect.apply(pure, undefined, given);
-        const text = given.map(textOf);
-        return text.includes(undefined)
-          ? this.settle(run, textOf)
-          : this.recall(`${name} ${text.join()}`, run);
+        let key = name;
+        for (const one of given) {
+          const text = textOf(one);
+          if (text === undefined) return this.settle(run, textOf);
+          key += ` ${text}`;
+        }
+        return this.recall(key, run);
       };
     }
     return settled;
@@ -250,6 +255,8 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'spec/net/control.js': ['controlFeaturesTooLargeFor'],
   'src/device/script.js': ['presentedSize'],
 };
+
+const isPrimitive = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
 
 /** What tells plain values apart, of a sized number what it hangs on; undefined where that is not told. */
 function textOf(value: unknown): string | undefined {
