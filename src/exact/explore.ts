@@ -1,4 +1,4 @@
-import { type Expression, evaluate, isSlot, keyOf, slotsIn } from './expression.ts';
+import { type Expression, evaluate, isSlot, keyOf, onlySlotIn, slotsIn } from './expression.ts';
 import { type Kinds, meets, narrowed, type Some, union } from './kinds.ts';
 import { type Answered, type Region, smallestIn } from './region.ts';
 import { type Note, noting, notingAnew, notingPart, type Sized, sized, takeFacts } from './sized.ts';
@@ -234,10 +234,10 @@ export class Explorer {
   }
 
   private readonly note: Note = (question, answer, key) => {
-    const [slot, ...more] = slotsIn(question);
-    if (slot === undefined) return;
-    if (more.length > 0) this.path?.relate(question, key, answer);
-    else this.path?.part(slot, this.kindsOf(slot).where(question, key), answer, question);
+    const slot = onlySlotIn(question);
+    if (slot === 'many') this.path?.relate(question, key, answer);
+    else if (slot !== undefined)
+      this.path?.part(slot, this.kindsOf(slot).where(question, key), answer, question);
   };
 
   /** Decides a region; `first`: the sizes of it that are run first, its smallest if absent. */

@@ -84,6 +84,16 @@ export function slotsIn(expression: Expression): ReadonlySet<number> {
   return found;
 }
 
+/** The one slot that an expression hangs on; undefined: it hangs on none. PERF: makes nothing. */
+export function onlySlotIn(expression: Expression): number | 'many' | undefined {
+  if (typeof expression === 'number') return undefined;
+  if (isSlot(expression)) return expression.slot;
+  const one = onlySlotIn(expression[1] ?? 0);
+  const other = onlySlotIn(expression[2] ?? 0);
+  if (one === undefined || one === other) return other;
+  return other === undefined ? one : 'many';
+}
+
 /** An expression in words, a slot by its name: `receive % 97 === 5`. */
 export function describe(expression: Expression, names: readonly string[]): string {
   if (typeof expression === 'number') return String(expression);

@@ -142,7 +142,10 @@ export class ExactRealm {
       this.suite.of<typeof import('../judge/property-set.ts')>('src/judge/property-set.js');
     /** By what tells whether a property applies, which some have in common. */
     const applying = new Map<Property<R>['appliesTo'], Property<R>['appliesTo']>();
-    const set = new PropertySet(properties.map((property) => this.settledProperty(property, applying)));
+    const set = new PropertySet(
+      properties.map((property) => this.settledProperty(property, applying)),
+      RARE,
+    );
     const groups = properties.map((_, place) => set.groupOf(place));
     const idsOf = (isAmong: (place: number) => boolean): string[] =>
       properties.flatMap(({ id }, place) => (isAmong(place) ? [id] : []));
@@ -244,6 +247,9 @@ export class ExactRealm {
 }
 
 // --- internal ---
+
+/** Runs that a trace has to be left by before a glimpse pays where they note what they ask. */
+const RARE = 4;
 
 type Deciding = (errand: Pick<ExactErrand, 'bounds' | 'profiles' | 'most'>) => Trees;
 
