@@ -1,6 +1,7 @@
 import { NONE } from '../../spec/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { modernTransports } from '../../spec/transports.ts';
+import { isLegalSize } from '../../spec/virtqueues.ts';
 import { negotiatesModern } from '../../src/run/applies.ts';
 import type { Negotiation } from '../../src/run/negotiation.ts';
 import { violationAt } from '../../src/run/property.ts';
@@ -50,7 +51,8 @@ const firstOf = (run: NetRun, is: Filled): number =>
  */
 function frameIn({ trace }: NetRun, { round, answer }: Negotiation, is: Filled): number {
   if (round.driverOk < 0 || !round.confirmed || answer.unoffered !== NONE) return NEVER;
-  if (round.impossibleSize >= 0 || round.unevenSize >= 0 || round.raisedSize >= 0) return NEVER;
+  if (round.impossibleSize >= 0 || round.raisedSize >= 0) return NEVER;
+  if (round.sizesWritten.some((at) => !isLegalSize(trace.at(at).value, 'split'))) return NEVER;
   let [given, notified] = [0, 0];
   for (let at = round.driverOk + 1; at < round.end; at++) {
     const { kind, index, value } = trace.at(at);
