@@ -28,7 +28,14 @@ const keepsFrom = (
     appliesTo: (run) => !run.legacy && looks(run),
     check: (run) =>
       violationAt(
-        firstEvent(run, ({ kind, value }) => kind === 'ring-look' && value === ringFaultNumber(fault)),
+        firstEvent(
+          run,
+          ({ kind, value }, { programmedLate }, at) =>
+            kind === 'ring-look' &&
+            value === ringFaultNumber(fault) &&
+            // What becomes of a ring that is moved while the device has it nobody says.
+            (programmedLate < 0 || programmedLate > at),
+        ),
         because,
       ),
   });

@@ -97,7 +97,7 @@ export const legacyRegisterProperties = [
 /** What the header of legacy PCI has no room for, or does not let a driver write. */
 const otherThanInHeader = (run: TraceView): Violation | undefined =>
   violationAt(
-    firstAt(run, ({ sizeWritten }) => sizeWritten),
+    firstAt(run, ({ sizesWritten: [first = NEVER] }) => first),
     'the size of a virtqueue is written, which is fixed',
     [HEADER, FIXED_SIZES],
   ) ??

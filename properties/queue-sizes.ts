@@ -1,8 +1,9 @@
 import { sizeRules } from '../spec/queue-sizes.ts';
+import { isLegalSize } from '../spec/virtqueues.ts';
 import { makesQueues } from '../src/run/applies.ts';
 import { anyProperty, type Violation, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
-import { earlier } from './rounds.ts';
+import { NEVER, type Round } from '../src/trace/rounds.ts';
 
 const PCI =
   'drivernormative:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Common configuration structure layout';
@@ -51,8 +52,7 @@ export const legalSizeWritten = anyProperty({
   check: (run) =>
     firstFault(run, ({ round, answer: { packed } }) => {
       if (sizeRules[run.scenario.transport].bound === 'must') return [[round.raisedSize, RAISED_OVER_MMIO]];
-      // What no ring may have is no power of two either, 0 included.
-      if (!packed) return [[earlier(round.impossibleSize, round.unevenSize), UNEVEN]];
+      if (!packed) return [[firstUneven(run, round), UNEVEN]];
       const isZero = round.impossibleSize >= 0 && run.trace.at(round.impossibleSize).value === 0;
       return isZero ? [[round.impossibleSize, EMPTY_PACKED]] : [];
     }),
@@ -72,11 +72,15 @@ export const sizeFitsRing = anyProperty({
       const { bound } = sizeRules[run.scenario.transport];
       return [
         [round.impossibleSize, packed ? IMPOSSIBLE_PACKED : IMPOSSIBLE_SPLIT],
-        [packed ? -1 : round.unevenSize, UNEVEN_SPLIT],
-        [bound === 'described' || bound === 'should' ? round.raisedSize : -1, RAISED],
+        [packed ? NEVER : firstUneven(run, round), UNEVEN_SPLIT],
+        [bound === 'described' || bound === 'should' ? round.raisedSize : NEVER, RAISED],
       ];
     }),
 });
+
+/** Where the first size was written that no split ring may have. PERF: asked of each run, as its trace alone tells it of all. */
+const firstUneven = ({ trace }: Run, { sizesWritten }: Round): number =>
+  sizesWritten.find((at) => !isLegalSize(trace.values[at] ?? 0, 'split')) ?? NEVER;
 
 /** What a driver writes for the size of a virtqueue. */
 export const queueSizeProperties = [legalSizeWritten, sizeFitsRing] as const;

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const textOf = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
@@ -56,7 +56,7 @@ const importsOf = (file: string, text: string): string[] =>
 const files = ['spec', 'properties', 'src'].flatMap((folder) =>
   readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
     .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-    .filter((file) => /(?<!\.test)\.ts$/.test(file) && !/\/(fixtures|templates)\//.test(file)),
+    .filter((file) => /(?<!\.test)\.tsx?$/.test(file) && !/\/(fixtures|templates)\//.test(file)),
 );
 
 describe('the rooms', () => {
@@ -103,9 +103,9 @@ describe('the linter', () => {
     expect(config.overrides[0]?.includes).toEqual(['spec/**', 'properties/**', 'src/**', ...left]);
   });
 
-  it('should keep I/O and clocks out of these too, but for the judge, who has a time limit, and the front doors', () => {
+  it('should keep I/O and clocks out of these too, but for the judge and the page, who have time limits, and the front doors', () => {
     const without = rooms.filter(
-      (room) => !['src/judge/', 'src/', ...withNode.map(([name]) => name)].includes(room),
+      (room) => !['src/judge/', 'src/', 'src/web/', ...withNode.map(([name]) => name)].includes(room),
     );
     const left = [...without.map((room) => `${room}**`), '!**/*.test.ts'];
     expect(config.overrides[1]?.includes.toSorted()).toEqual(left.toSorted());

@@ -1,20 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { needChromium } from './fixtures/chromium.ts';
 import { judged } from './fixtures/judged-anywhere.ts';
-import { isRequired } from './fixtures/required.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const chromium = ['chromium', 'chromium-browser', 'google-chrome'].flatMap(programsNamed)[0];
-const NONE = 'found no Chromium on the search path (apt-get install chromium)';
 
 describe('judge, properties, policies and reports, bundled for a browser', () => {
   let code = '';
@@ -32,12 +30,7 @@ describe('judge, properties, policies and reports, bundled for a browser', () =>
   });
 
   it('should judge there as in Node.js', async ({ skip }) => {
-    if (!chromium) {
-      if (isRequired('chromium')) throw new Error(NONE);
-      console.warn(`Not judged in a browser: ${NONE}`);
-      return skip(NONE);
-    }
-    expect(await judgedIn(chromium, code)).toEqual(await judged());
+    expect(await judgedIn(needChromium(skip), code)).toEqual(await judged());
   });
 });
 
@@ -104,19 +97,4 @@ async function judgedIn(browser: string, code: string): Promise<unknown> {
     await once(child, 'close');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** Programs of that name on the search path. */
-function programsNamed(name: string): string[] {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  return folders
-    .map((folder) => join(folder, name))
-    .filter((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }

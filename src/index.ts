@@ -73,6 +73,9 @@ export type {
   Verdict,
 } from './judge/result.ts';
 export { blkPolicies, consolePolicies, netPolicies, policies, scsiPolicies } from './policies/index.ts';
+export { probeAsProposed } from './policies/probe-renegotiate.ts';
+export { ringsOf } from './policies/recommended.ts';
+export { type BlockedBy, underBothReadings } from './policies/seed-policy.ts';
 export { blkSuite } from './suites/blk.ts';
 export { consoleSuite } from './suites/console.ts';
 export { netSuite } from './suites/net.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { netProperties } from '../properties/net/index.ts';
 import { deviceSubject } from './cli/device-subjects.ts';
 import { judgesOver } from './judge/devices/judged-device.ts';

@@ -101,6 +101,12 @@ export const queueResetExamples: readonly Example[] = [
     wrong: 'device-uses-a-chain-twice',
   },
   {
+    property: 'device-loses-no-frame-that-fits',
+    scenario: net(),
+    right: 'waits-for-a-frame',
+    wrong: 'device-never-fills-its-ring',
+  },
+  {
     property: 'device-uses-no-buffer-before-driver-ok',
     scenario: net(),
     right: 'notifies-early',

@@ -10,6 +10,7 @@ import { deviceCommandProperties } from './device-commands.ts';
 import { netDeviceProperties } from './device-configuration.ts';
 import { netDeviceOfferProperties } from './device-offers.ts';
 import { netDevicePairProperties } from './device-pairs.ts';
+import { lostFrameProperties } from './lost-frames.ts';
 import { packetProperties } from './packets.ts';
 import { qualityProperties } from './quality.ts';
 import { netQueueProperties } from './queues.ts';
@@ -24,6 +25,7 @@ export const netProperties: readonly Property<NetRun>[] = [
   ...receiveBufferProperties,
   ...commandProperties,
   ...packetProperties,
+  ...lostFrameProperties,
   ...descriptorProperties,
   ...derivedStateProperties,
   ...qualityProperties,

@@ -10,6 +10,7 @@
  *   policies there are; the ratio says what judging leaves of the speed;
  * - the same campaign by one worker thread and by two, in seconds on the clock, starts included;
  * - negotiations with QEMU's virtio-net that are judged a second on the clock, where there is a QEMU;
+ * - the page in a browser, where there is one: until it shows a run, and until a changed one is there;
  * - the command `judge` as a user starts it: seconds on the clock, and peak resident memory of its process.
  */
 
@@ -18,6 +19,7 @@ import { benchDefaultJudge } from './default-judge.ts';
 import { benchDevices } from './devices.ts';
 import { benchExact } from './exact.ts';
 import { benchFuzz } from './fuzz.ts';
+import { benchPage } from './page.ts';
 import { benchQemu } from './qemu.ts';
 import { benchRandom } from './random.ts';
 import { benchThreads } from './threads.ts';
@@ -33,6 +35,7 @@ const parts = new Map([
   ['fuzz', benchFuzz],
   ['devices', benchDevices],
   ['qemu', benchQemu],
+  ['page', benchPage],
 ]);
 
 const chosen = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioOn } from '../report/fixtures/judgement.ts';
 import { type Ended, tiny, workshop } from './fixtures/command-line.ts';
 

@@ -30,6 +30,8 @@ export interface DeviceSubject {
 export interface QemuChoice {
   readonly path?: string | undefined;
   readonly args?: readonly string[];
+  /** What serves the device in the place of QEMU itself. */
+  readonly backend?: string | undefined;
 }
 
 /** How devices are named, for a help text. */
@@ -125,7 +127,7 @@ async function execSubject(
 async function qemuSubject(
   device: string,
   transport: RegisterTransport,
-  { path, args = [] }: QemuChoice,
+  { path, args = [], backend }: QemuChoice,
 ): Promise<DeviceSubject> {
   const type = typeOfQemuDevice(device);
   if (!type)
@@ -133,8 +135,14 @@ async function qemuSubject(
       `device: qemu:${device}: expected ${[...qemuDevices.keys()].join(', ')}, with -pci or -device and properties behind it or not`,
     );
   try {
-    const { open, version, close } = await openQemu({ device, transport, qemu: path, args });
-    return { type, transport, title: `qemu:${device} (QEMU ${version})`, open, close };
+    const { open, version, close } = await openQemu({ device, transport, qemu: path, args, backend });
+    return {
+      type,
+      transport,
+      title: `qemu:${device} (${backend ? `${backend} behind ` : ''}QEMU ${version})`,
+      open,
+      close,
+    };
   } catch (error) {
     throw error instanceof NoQemuError ? new UsageError(`device: qemu:${device}: ${error.message}`) : error;
   }

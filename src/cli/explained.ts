@@ -3,7 +3,7 @@ import type { Policy } from '../driver/policy.ts';
 import type { Verdict } from '../judge/result.ts';
 import { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
 import { describeFate, isGuilty, straysIn } from '../node/sandbox/host.ts';
-import { isBuiltIn } from '../suites/built-in.ts';
+import { isBuiltIn } from '../policies/built-in.ts';
 import { type ExplainRequest, type Explanation, explain } from '../suites/explanation.ts';
 import { isMutantName } from '../suites/mutant-names.ts';
 import { UsageError } from './exit-codes.ts';

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { linuxVersions, newestLinux } from '../driver/linux-kernels.ts';
 import type { Policy } from '../driver/policy.ts';
 import { ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
+import { builtInPolicy } from '../policies/built-in.ts';
 import { policies } from '../policies/index.ts';
 import { didYouMean } from '../report/nearest.ts';
-import { builtInPolicy } from '../suites/built-in.ts';
 import { UsageError } from './exit-codes.ts';
 import { isThere, readUserFile } from './user-file.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { packageRoot } from '../node/package-root.ts';
 import { packedPackage } from './packed-package.ts';

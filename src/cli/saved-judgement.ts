@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { Counterexample, Judgement, SubjectResult } from '../judge/result.ts';
 import { subjectOf } from '../publication/schemas/judgement.ts';

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Subject } from '../judge/judge.ts';
 import { ForeignPolicies, ForeignPolicy } from '../node/sandbox/foreign-policy.ts';
+import { isBuiltIn } from '../policies/built-in.ts';
 import { policies } from '../policies/index.ts';
-import { deviceTypeNamed, isBuiltIn } from '../suites/built-in.ts';
+import { deviceTypeNamed } from '../suites/built-in.ts';
 import { withEverySuite } from '../suites/suites.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadPolicy, nameWithId } from './load-policy.ts';

@@ -1,5 +1,5 @@
 import { serveTasks, startedWith } from '../node/thread.ts';
-import { builtInPolicy } from '../suites/built-in.ts';
+import { builtInPolicy } from '../policies/built-in.ts';
 import { type Judging, judgeFile } from './judge-file.ts';
 
 const { id, judging } = startedWith<{ readonly id: string | undefined; readonly judging: Judging }>();

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isBuiltIn } from '../policies/built-in.ts';
 import type { Block } from '../report/blocks.ts';
 import { commandLine } from '../report/command.ts';
 import { renderText } from '../report/text.ts';
 import { listed } from '../report/wrap.ts';
 import { ScenarioError } from '../scenario/json.ts';
-import { isBuiltIn } from '../suites/built-in.ts';
 import { EmptySelection, exitCodes, UsageError } from './exit-codes.ts';
 import { firstInterrupt } from './interrupt.ts';
 import { localModules } from './local-modules.ts';

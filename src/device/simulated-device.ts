@@ -9,7 +9,7 @@ import { rulesOver } from '../../spec/transports.ts';
 import { isPowerOfTwo, slotsOf } from '../../spec/virtqueues.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
-import type { DriverTransport, RareKind } from '../transport/transport.ts';
+import { type DriverTransport, NOTHING_CAME, type RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { type DeviceModel, DONE } from './device-model.ts';
 import { type WholeQuirks, wholeQuirks } from './quirks.ts';
@@ -222,6 +222,8 @@ export class SimulatedDevice implements MetDevice {
 
   rareAccess(kind: RareKind, index: number, value: number): number {
     if (kind === 'queue-enable-write' && !this.isDeaf() && value === 0) this.enabled[index] = false;
+    // No frame comes in but from whoever says that it does.
+    if (kind === 'receive' && value === 0) return NOTHING_CAME;
     return value;
   }
 

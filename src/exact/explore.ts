@@ -1,5 +1,5 @@
-import { type Expression, evaluate, isSlot, keyOf, slotsIn } from './expression.ts';
-import { type Kinds, narrowed, type Some, union } from './kinds.ts';
+import { type Expression, evaluate, isSlot, keyOf, onlySlotIn, slotsIn } from './expression.ts';
+import { type Kinds, meets, narrowed, type Some, union } from './kinds.ts';
 import { type Answered, type Region, smallestIn } from './region.ts';
 import { type Note, noting, notingAnew, notingPart, type Sized, sized, takeFacts } from './sized.ts';
 
@@ -88,12 +88,16 @@ export class Explorer {
   recall<Result>(key: string, run: () => Result, textOf: (result: Result) => string | undefined): Result {
     const { path } = this;
     if (!path) return run();
+    const before = path.recalled.get(key);
+    if (before) return before.result as Result;
     const known = this.remembered.get(key) ?? this.learn(key, run, textOf);
     if (known === 'untold') return run();
     if (known === 'tangled') return this.settle(run, textOf);
     const tree = this.narrowedTo(path.some, known);
     if (tree.kind === 'question') this.partByResult(tree, path);
-    return this.leafOf(tree).result as Result;
+    const leaf = this.leafOf(tree);
+    path.recalled.set(key, leaf);
+    return leaf.result as Result;
   }
 
   // --- internal ---
@@ -137,10 +141,10 @@ export class Explorer {
     const kinds = this.kindsOf(of);
     const own = kinds.updated(some[of] ?? kinds.all());
     kinds.updated(among);
-    const inside = narrowed(own, among, true);
-    const outside = narrowed(own, among, false);
-    if (!inside) return this.narrowedTo(some, tree.no);
-    if (!outside) return this.narrowedTo(some, tree.yes);
+    if (!meets(own, among, true)) return this.narrowedTo(some, tree.no);
+    if (!meets(own, among, false)) return this.narrowedTo(some, tree.yes);
+    const inside = narrowed(own, among, true) ?? own;
+    const outside = narrowed(own, among, false) ?? own;
     const yes = this.narrowedTo(some.with(of, inside), tree.yes);
     const no = this.narrowedTo(some.with(of, outside), tree.no);
     if (yes.kind === 'cell' && no.kind === 'cell' && yes.leaf.text === no.leaf.text) return yes;
@@ -230,10 +234,10 @@ export class Explorer {
   }
 
   private readonly note: Note = (question, answer, key) => {
-    const [slot, ...more] = slotsIn(question);
-    if (slot === undefined) return;
-    if (more.length > 0) this.path?.relate(question, key, answer);
-    else this.path?.part(slot, this.kindsOf(slot).where(question, key), answer, question);
+    const slot = onlySlotIn(question);
+    if (slot === 'many') this.path?.relate(question, key, answer);
+    else if (slot !== undefined)
+      this.path?.part(slot, this.kindsOf(slot).where(question, key), answer, question);
   };
 
   /** Decides a region; `first`: the sizes of it that are run first, its smallest if absent. */
@@ -325,6 +329,8 @@ class Path implements Region {
   related: Answered[];
   into: Parting<unknown>;
   side: 'yes' | 'no';
+  /** PERF: what was recalled on it, by key: it is the same for all sizes that go this way. */
+  readonly recalled = new Map<string, Told<unknown>>();
   private readonly kinds: readonly Kinds[];
   private readonly open: Frontier;
   /** Whether what runs is to end where it would part the region. */

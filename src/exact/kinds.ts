@@ -165,14 +165,23 @@ export class Kinds {
   }
 }
 
-/** Those of `some` that are in `other`, or that are not, both of them up to date; undefined: there is none. */
-export function narrowed(some: Some, other: Some, isIn: boolean): Some | undefined {
-  const words: number[] = [];
+/** Whether there is one of `some` that is in `other`, or that is not, both of them up to date. PERF: as `narrowed` would find, and makes nothing. */
+export function meets(some: Some, other: Some, isIn: boolean): boolean {
   for (let i = 0; i < some.words.length; i++) {
     const word = other.words[i] ?? 0;
-    words.push((some.words[i] ?? 0) & (isIn ? word : ~word));
+    if (((some.words[i] ?? 0) & (isIn ? word : ~word)) !== 0) return true;
   }
-  return words.some((word) => word !== 0) ? { words, kinds: some.kinds } : undefined;
+  return false;
+}
+
+/** Those of `some` that are in `other`, or that are not, both of them up to date; undefined: there is none. */
+export function narrowed(some: Some, other: Some, isIn: boolean): Some | undefined {
+  if (!meets(some, other, isIn)) return undefined;
+  const words = some.words.map((one, i) => {
+    const word = other.words[i] ?? 0;
+    return one & (isIn ? word : ~word);
+  });
+  return { words, kinds: some.kinds };
 }
 
 export function union(some: Some, other: Some): Some {

@@ -18,10 +18,9 @@ export const ANY_SIZE: Range = { least: 0, most: 0xffff_ffff, whole: true };
 export function rangeOf(expression: Expression, known: Known): Range | undefined {
   if (typeof expression === 'number') return constant(expression);
   if (isSlot(expression)) return known(expression.slot);
-  const [operator, first = Number.NaN, second = 0] = expression;
-  const a = rangeOf(first, known);
-  const b = rangeOf(second, known);
-  return a && b && rangeOfOperation(operator, a, b);
+  const a = rangeOf(expression[1] ?? Number.NaN, known);
+  const b = a && rangeOf(expression[2] ?? 0, known);
+  return b && rangeOfOperation(expression[0], a, b);
 }
 
 /** An operation on expressions in fewer words, where what is known says that it changes nothing. `isPower`: whether a size is known to be a power of two. */

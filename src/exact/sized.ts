@@ -289,7 +289,7 @@ class Noting {
     if (this.known.size === 0) return false;
     if (typeof expression === 'number') return true;
     if (isSlot(expression)) return this.known.has(expression.slot);
-    return operandsOf(expression).every((operand) => this.isKnown(operand));
+    return this.isKnown(expression[1] ?? 0) && this.isKnown(expression[2] ?? 0);
   }
 
   rangeOf(expression: Expression): Range | undefined {
@@ -317,7 +317,10 @@ class Noting {
     if (typeof a === 'number')
       return typeof b === 'number' ? operate(operator, a, b) !== 0 : this.compare(mirrored[operator], b, a);
     const answer =
-      this.decided(operator, a, b) ?? this.split(operator, a, b) ?? this.split(mirrored[operator], b, a);
+      this.told(operator, a, b) ??
+      this.decided(operator, a, b) ??
+      this.split(operator, a, b) ??
+      this.split(mirrored[operator], b, a);
     if (answer !== undefined) return answer;
     if (this.answers.size < MOST_QUESTIONS) return this.ask([operator, a, b]);
     for (const slot of slotsIn([operator, a, b]))
@@ -366,6 +369,24 @@ class Noting {
     const range = narrowed(before, answer ? operator : opposite[operator], bound) ?? before;
     this.ranges[slot] = range;
     if (range.least === range.most) this.known.add(slot);
+  }
+
+  /** PERF: `decided`, of a size and a constant, which most comparisons are of. */
+  private told(operator: Comparison, a: Exclude<Expression, number>, b: Expression): boolean | undefined {
+    if (typeof b !== 'number' || !isSlot(a)) return undefined;
+    const { least, most } = this.rangeOfSlot(a.slot);
+    switch (operator) {
+      case '<':
+        return most < b ? true : least >= b ? false : undefined;
+      case '<=':
+        return most <= b ? true : least > b ? false : undefined;
+      case '>':
+        return least > b ? true : most <= b ? false : undefined;
+      case '>=':
+        return least >= b ? true : most < b ? false : undefined;
+      default:
+        return most < b || b < least ? false : undefined;
+    }
   }
 
   /** The answer to a comparison that earlier ones imply, or that is always the same. */

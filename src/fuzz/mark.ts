@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const markSchema = z.strictObject({
   /** Number of the night, one more than any that its database had seen: it orders nights where a clock has jumped. */

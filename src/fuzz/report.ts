@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { levels } from '../run/property.ts';
 import { BrokenValue } from './finding.ts';
 import { compareTexts } from './mark.ts';

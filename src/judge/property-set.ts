@@ -73,8 +73,12 @@ export class PropertySet<R extends Run> {
     readonly relations: readonly Group<R>[];
   };
 
-  constructor(properties: readonly Property<R>[]) {
+  private readonly rare: number;
+
+  /** `rare`: runs that a trace has to be left by before a glimpse pays, which takes as long as to judge some thirty of them; fewer where judging takes longer. */
+  constructor(properties: readonly Property<R>[], rare = 32) {
     this.properties = properties;
+    this.rare = rare;
     this.ofRun = group(
       properties.map(placed).filter(({ property }) => !isOfTrace(property)),
       0,
@@ -110,7 +114,7 @@ export class PropertySet<R extends Run> {
     const { applied, violated, causes, left } = remark;
     for (let i = 0; i < applied.length; i++) listener.applied(applied[i] ?? 0);
     for (let i = 0; i < violated.length; i++) listener.violated(violated[i] ?? 0, () => causes[i] ?? '');
-    if (known === undefined || known.again++ < RARE) ask(ofRun, run, notAgain, listener);
+    if (known === undefined || known.again++ < this.rare) ask(ofRun, run, notAgain, listener);
     else {
       const number = glimpseNumber(run);
       left[number] ??= leftOf(ofRun, run);
@@ -151,9 +155,6 @@ export class PropertySet<R extends Run> {
 }
 
 // --- internal ---
-
-/** Runs that a trace has to be left by before a glimpse pays, which takes as long as to judge some thirty of them. */
-const RARE = 32;
 
 function ask<R extends TraceView>(
   groups: readonly Group<R>[],

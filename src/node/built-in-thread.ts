@@ -2,7 +2,7 @@
 
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { Task } from '../judge/task.ts';
-import { builtInPolicy } from '../suites/built-in.ts';
+import { builtInPolicy } from '../policies/built-in.ts';
 import { isMutantName } from '../suites/mutant-names.ts';
 import { mutantPolicy } from '../suites/mutants.ts';
 import { taskDoer } from '../suites/under-readings.ts';

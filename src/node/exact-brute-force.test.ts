@@ -3,7 +3,7 @@ import { transports } from '../../spec/transports.ts';
 import { decide, oneByOne } from '../exact/decide.ts';
 import { saidOf, triplesOf } from '../exact/fixtures/trees.ts';
 import { profilesOf } from '../judge/sweep.ts';
-import { builtInPolicy } from '../suites/built-in.ts';
+import { builtInPolicy } from '../policies/built-in.ts';
 import { netSuite } from '../suites/net.ts';
 import { Trace } from '../trace/trace.ts';
 import { netType } from '../types/net/net.ts';

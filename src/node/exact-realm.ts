@@ -142,7 +142,10 @@ export class ExactRealm {
       this.suite.of<typeof import('../judge/property-set.ts')>('src/judge/property-set.js');
     /** By what tells whether a property applies, which some have in common. */
     const applying = new Map<Property<R>['appliesTo'], Property<R>['appliesTo']>();
-    const set = new PropertySet(properties.map((property) => this.settledProperty(property, applying)));
+    const set = new PropertySet(
+      properties.map((property) => this.settledProperty(property, applying)),
+      RARE,
+    );
     const groups = properties.map((_, place) => set.groupOf(place));
     const idsOf = (isAmong: (place: number) => boolean): string[] =>
       properties.flatMap(({ id }, place) => (isAmong(place) ? [id] : []));
@@ -218,11 +221,16 @@ export class ExactRealm {
       const pure = exports[name];
       if (typeof pure !== 'function') throw new Error(`${path} has no function ${name}`);
       settled[name] = (...given: unknown[]): unknown => {
+        // Of what is no object it can ask nothing.
+        if (given.every(isPrimitive)) return Reflect.apply(pure, undefined, given);
         const run = (): unknown => Reflect.apply(pure, undefined, given);
-        const text = given.map(textOf);
-        return text.includes(undefined)
-          ? this.settle(run, textOf)
-          : this.recall(`${name} ${text.join()}`, run);
+        let key = name;
+        for (const one of given) {
+          const text = textOf(one);
+          if (text === undefined) return this.settle(run, textOf);
+          key += ` ${text}`;
+        }
+        return this.recall(key, run);
       };
     }
     return settled;
@@ -240,6 +248,9 @@ export class ExactRealm {
 
 // --- internal ---
 
+/** Runs that a trace has to be left by before a glimpse pays where they note what they ask. */
+const RARE = 4;
+
 type Deciding = (errand: Pick<ExactErrand, 'bounds' | 'profiles' | 'most'>) => Trees;
 
 /** Pure functions that are settled as a whole: what they ask of sizes matters only as far as their results hang on it. */
@@ -250,6 +261,8 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'spec/net/control.js': ['controlFeaturesTooLargeFor'],
   'src/device/script.js': ['presentedSize'],
 };
+
+const isPrimitive = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
 
 /** What tells plain values apart, of a sized number what it hangs on; undefined where that is not told. */
 function textOf(value: unknown): string | undefined {

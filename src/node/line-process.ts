@@ -29,6 +29,7 @@ export function nonsense(found: string, expected: string): never {
 export class LineProcess {
   private readonly keeper: ChildProcess;
   private readonly watch: HangWatch;
+  private readonly maySpeak: boolean;
   private readonly input: number;
   private readonly output: number;
   private readonly buffer = Buffer.alloc(BYTES);
@@ -38,8 +39,8 @@ export class LineProcess {
   private passed = 0;
   private lost: ProgramLostError | undefined;
 
-  /** Starts a command as a shell reads it. Throws Error where there is no shell, or no FIFO can be made. */
-  constructor(command: string, watch: HangWatch) {
+  /** Starts a command as a shell reads it, which may speak unasked or not. Throws Error where there is no shell, or no FIFO can be made. */
+  constructor(command: string, watch: HangWatch, maySpeak = false) {
     const [toIt, ofIt] = fifos();
     // A session of its own: what a terminal sends does not reach it, and it is killed as a group.
     this.keeper = spawn('sh', ['-c', KEEPER, 'sh', command], {
@@ -52,6 +53,7 @@ export class LineProcess {
     this.input = toIt.write;
     this.output = ofIt.read;
     this.watch = watch;
+    this.maySpeak = maySpeak;
     if (this.keeper.pid === undefined) {
       this.letGo(new ProgramLostError('ended'));
       throw new Error('found no shell "sh" to start a program with');
@@ -73,7 +75,7 @@ export class LineProcess {
    */
   ask<Answer>(line: string, hear: (line: string) => Answer | undefined): Answer {
     if (this.lost) throw this.lost;
-    this.expectSilence();
+    if (!this.maySpeak) this.expectSilence();
     this.passed = 0;
     this.watch.begin(this.keeper.pid ?? 0);
     try {

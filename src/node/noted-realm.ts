@@ -11,8 +11,8 @@ import { instrument, NAMES } from '../exact/instrument.ts';
 import { changeNatives, shareErrors } from '../exact/natives.ts';
 import { NotNotable } from '../exact/not-notable.ts';
 import { refuse } from '../exact/sized.ts';
+import { builtInPolicy } from '../policies/built-in.ts';
 import type { policies } from '../policies/index.ts';
-import { builtInPolicy } from '../suites/built-in.ts';
 import { policyOf } from './sandbox/policy-file.ts';
 
 /** Compiles the body of a function, with such names of parameters. */

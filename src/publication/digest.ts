@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { counterexamplesTo, type Judgement, spacesOf, unmetOf } from '../judge/result.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { abridged, parseScenario } from '../types/types.ts';

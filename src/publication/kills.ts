@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Matrix, Smallest } from '../kill/result.ts';
 import { abridged } from '../types/types.ts';
 import { reportFile } from './reports.ts';

@@ -1,16 +1,25 @@
 import { readFileSync } from 'node:fs';
+import { netProperties } from '../../properties/net/index.ts';
+import { againOn } from '../judge/again.ts';
 import type { Judgement, SubjectResult } from '../judge/result.ts';
 import type { Matrix } from '../kill/result.ts';
 import { type Ledger, sentenceOf } from '../ledger/ledger.ts';
 import { ledgerReport } from '../ledger/ledger-report.ts';
 import { sha256Of } from '../node/digest.ts';
+import { coreFlagsRetry } from '../policies/core-flags-retry.ts';
 import type { Block } from '../report/blocks.ts';
 import type { Knowledge } from '../report/broken.ts';
 import { renderHtml } from '../report/html.ts';
 import { judgementReport } from '../report/judgement-report.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { readmeSection, withSection } from '../report/readme-section.ts';
+import type { Sequence } from '../report/sequence.ts';
+import { lonePicture } from '../report/sequence-svg.ts';
 import { servedPicture } from '../report/served-picture.ts';
+import { toldRun } from '../report/told-run.ts';
+import { Trace } from '../trace/trace.ts';
+import { netType } from '../types/net/net.ts';
+import { parseNetScenario } from '../types/net/scenario.ts';
 import { DIGEST, digestOf } from './digest.ts';
 import { findingsOn } from './findings.ts';
 import { KILLS, killDigestOf } from './kills.ts';
@@ -36,6 +45,7 @@ export const reportFiles = ({ judgement, small, ledger, knowledge }: Published):
     [DIGEST, `${inLines(digestOf(judgement, small))}\n`],
     ['judgement.md', renderMarkdown(judgementReport(judgement, knowledge))],
     ['served.svg', servedPicture(judgement.subjects.filter(isNetPolicy))],
+    ['negotiation.svg', lonePicture(shownRun())],
     ['findings.md', renderMarkdown(findingsOn(judgement, knowledge)())],
     ...ledgerFiles(ledger),
     ...schemaFiles(),
@@ -87,6 +97,17 @@ export const publishedReadme = ({ judgement, knowledge, ledger }: Published): st
   );
 
 // --- internal ---
+
+/** The run that the README shows: of the maintainer's idea on rings of the size that the proposal's table leaves out. */
+function shownRun(): Sequence {
+  const scenario = parseNetScenario({ rounds: [{ offer: OFFER, sizes: [2, 2, 2] }] }, 'README');
+  const run = netType.run(coreFlagsRetry, scenario, new Trace());
+  const again = againOn(netType, coreFlagsRetry, scenario);
+  const roles = { driver: coreFlagsRetry.id, subject: coreFlagsRetry.id };
+  return toldRun(netProperties, { run, again }, roles, 'driver').sequence();
+}
+
+const OFFER = '{CSUM, GUEST_CSUM, MAC, GUEST_TSO4, MRG_RXBUF, CTRL_VQ, CTRL_RX, VERSION_1}';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 

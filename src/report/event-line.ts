@@ -62,7 +62,11 @@ export function eventPhrase(run: Run, position: number): string {
     .with('wake', () => `goes on with ${queue}, of which ${counted(value, 'descriptor')} are free`)
     .with('stop', () => `stops ${queue} with ${counted(value, 'descriptor')} free`)
     .with('receive-header', () => `finds a header of ${headerPhrase(value)} on ${queue}`)
-    .with('receive', () => `receives ${counted(value, 'descriptor')} on ${queue}`)
+    .with('receive', () =>
+      value === 0
+        ? `loses a frame that comes in on ${queue}`
+        : `receives ${counted(value, 'descriptor')} on ${queue}`,
+    )
     .with('control', () => `sends a command of ${counted(value, 'descriptor')} on ${queue}`)
     .with('accepted-read', () => `reads back what it accepts of ${bits()}`)
     .with('config-generation-read', () => `reads the configuration generation: ${value}`)

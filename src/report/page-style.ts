@@ -1,7 +1,25 @@
-/** The style sheet of every page. */
-export const STYLE = `:root { color-scheme: light dark; --edge: #8884; --bad: #b3261e; --unsure: #8a5a00; --good: #1f7a4d; --soft: #8881; --link: #1a5fb4; }
+/** The colours of every page and picture. */
+const VARIABLES = `:root { color-scheme: light dark; --edge: #8884; --bad: #b3261e; --unsure: #8a5a00; --good: #1f7a4d; --soft: #8881; --link: #1a5fb4; }
 @media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --unsure: #f0b64d; --good: #6fd39b; --link: #8ab4f8; } }
-* { box-sizing: border-box; }
+`;
+
+/** The rules of a style sheet for pictures of runs. */
+export const PICTURE_STYLE = `.sequence { display: block; width: 100%; max-width: 34rem; font: 11px system-ui, sans-serif; fill: CanvasText; margin: .6rem 0; }
+.sequence .bands rect { fill: var(--soft); stroke: var(--edge); }
+.sequence .bands line { stroke: var(--edge); stroke-width: 3; }
+.sequence path { stroke: CanvasText; fill: none; }
+.sequence .head, .sequence circle { fill: CanvasText; stroke: none; }
+.sequence .lane, .sequence .round { font-weight: 600; }
+.sequence .number, .sequence .less { fill: GrayText; font-size: 9px; }
+.sequence .status { font: 600 10px ui-monospace, monospace; letter-spacing: 2px; }
+.sequence .unset { fill: GrayText; font-weight: 400; }
+.sequence text.broken { fill: var(--bad); font-weight: 600; }
+.sequence path.broken { stroke: var(--bad); stroke-width: 2.5; }
+.sequence .head.broken, .sequence circle.broken { fill: var(--bad); }
+`;
+
+/** The style sheet of every page. */
+export const STYLE = `${VARIABLES}* { box-sizing: border-box; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; }
 main { max-width: 56rem; margin: 0 auto; padding: 1rem 1rem 4rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
@@ -43,19 +61,7 @@ section.bad, section.unsure, section.good { color: inherit; }
 .map .bad, .sign.bad { background: repeating-linear-gradient(45deg, #c0392b66 0 3px, #c0392b22 3px 7px); }
 .map .unsure, .sign.unsure { background: repeating-linear-gradient(0deg, #b7791f66 0 2px, #b7791f22 2px 6px); }
 .map .plain, .sign.plain { background: radial-gradient(#8888 1px, transparent 1.5px) 0 0 / 6px 6px; }
-.sequence { display: block; width: 100%; max-width: 34rem; font: 11px system-ui, sans-serif; fill: CanvasText; margin: .6rem 0; }
-.sequence .bands rect { fill: var(--soft); stroke: var(--edge); }
-.sequence .bands line { stroke: var(--edge); stroke-width: 3; }
-.sequence path { stroke: CanvasText; fill: none; }
-.sequence .head, .sequence circle { fill: CanvasText; stroke: none; }
-.sequence .lane, .sequence .round { font-weight: 600; }
-.sequence .number, .sequence .less { fill: GrayText; font-size: 9px; }
-.sequence .status { font: 600 10px ui-monospace, monospace; letter-spacing: 2px; }
-.sequence .unset { fill: GrayText; font-weight: 400; }
-.sequence text.broken { fill: var(--bad); font-weight: 600; }
-.sequence path.broken { stroke: var(--bad); stroke-width: 2.5; }
-.sequence .head.broken, .sequence circle.broken { fill: var(--bad); }
-.note { font-size: .85rem; color: GrayText; }
+${PICTURE_STYLE}.note { font-size: .85rem; color: GrayText; }
 @media print {
   main { max-width: none; padding: 0; }
   .filters, .command button { display: none; }
@@ -65,3 +71,6 @@ section.bad, section.unsure, section.good { color: inherit; }
   details::details-content { content-visibility: visible; height: auto; }
 }
 `;
+
+/** The style sheet of a picture that stands alone. */
+export const LONE_PICTURE_STYLE = `${VARIABLES}${PICTURE_STYLE}`;

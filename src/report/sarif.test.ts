@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { propertiesOf } from '../suites/built-in.ts';
 import { holds, judgementOf, never, subject, violated } from './fixtures/judgement.ts';
 import { sarif } from './sarif.ts';

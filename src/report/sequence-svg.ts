@@ -8,6 +8,7 @@ import {
   SUSPEND,
 } from '../../spec/status.ts';
 import { escaped } from './escaped.ts';
+import { LONE_PICTURE_STYLE } from './page-style.ts';
 import type { Band, Sequence, Step } from './sequence.ts';
 import { counted, wrap } from './wrap.ts';
 
@@ -30,6 +31,13 @@ export function sequenceSvg(sequence: Sequence): string {
   drawing.end(sequence.end, sequence.broken);
   return drawing.svg(`What ${sequence.driver} and the ${sequence.device} do, access by access.`);
 }
+
+/** The same as a file of its own, readable on light and on dark. */
+export const lonePicture = (sequence: Sequence): string =>
+  sequenceSvg(sequence)
+    .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" width="480" ')
+    .replace('>', `><style>${LONE_PICTURE_STYLE}</style>`)
+    .concat('\n');
 
 // --- internal ---
 
@@ -64,7 +72,11 @@ class Drawing {
     const top = this.y;
     this.y += LINE + 2;
     this.text(8, title, 'round');
-    for (const step of steps) this.step(step);
+    for (const step of steps) {
+      this.marks.push(`<g class="step${step.kind === 'access' ? ' access' : ''}">`);
+      this.step(step);
+      this.marks.push('</g>');
+    }
     this.y += 10;
     const height = this.y - top;
     this.bands.push(

@@ -4,8 +4,11 @@ import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { blkSuite } from '../suites/blk.ts';
 import { netSuite } from '../suites/net.ts';
+import { netType } from '../types/net/net.ts';
 import { netPolicy } from '../types/net/policy.ts';
 import { type Fate, mapBlock, type SizeMap, sizeMap } from './size-map.ts';
+
+const infeasible = { feasible: false, lost: 0, path: undefined };
 
 const at = ({ rows, columns, fates }: SizeMap, receive: number, transmit: number): Fate | undefined =>
   fates[rows.indexOf(receive)]?.[columns.indexOf(transmit)];
@@ -26,7 +29,13 @@ describe('sizeMap', () => {
   it('should tell a probe that fails by the rules from one that breaks them', () => {
     const gives = netPolicy({ id: 'gives-up', title: 'Gives up', probe: (net) => net.fail('no') });
     const fates = new Set(sizeMap({ ...netSuite, properties: [] }, gives).fates.flat());
-    expect(fates).toEqual(new Set(['fails']));
+    expect(fates).toEqual(new Set(['fails-needlessly']));
+  });
+
+  it('should tell a probe that has to fail from one that need not', () => {
+    const nothing = { ...netSuite, deviceType: { ...netType, score: () => infeasible } };
+    const gives = netPolicy({ id: 'gives-up', title: 'Gives up', probe: (net) => net.fail('no') });
+    expect(new Set(sizeMap({ ...nothing, properties: [] }, gives).fates.flat())).toEqual(new Set(['fails']));
   });
 
   it('should have one row for a disk', () => {
@@ -44,6 +53,5 @@ describe('sizeMap', () => {
     const block = mapBlock(sizeMap(netSuite, linuxMainline));
     if (block.kind !== 'map') throw new Error('no map');
     expect(new Set(block.legend.map(({ sign }) => sign.text)).size).toBe(block.legend.length);
-    expect(new Set(block.legend.map(({ sign }) => sign.tone)).size).toBe(block.legend.length);
   });
 });

@@ -1,5 +1,6 @@
 import { IN_ORDER, RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes } from '../../spec/features.ts';
+import { MRG_RXBUF } from '../../spec/net/features.ts';
 import { headerValue } from '../../spec/net/headers.ts';
 import { ringFaultNumber } from '../../spec/ring-faults.ts';
 import { legacyRingOffsets, ringAreas } from '../../spec/ring-layouts.ts';
@@ -12,17 +13,19 @@ import { PackedDriverRing } from './packed.ts';
 import type { DriverSide, RingBuffer } from './ring.ts';
 import { SplitDriverRing } from './split.ts';
 
+/** Lets a frame come in from outside; gives true where the device has it by now, so that it is lost unless it has arrived. */
+export type Deliver = (frame: Uint8Array) => unknown;
+
 /** The rings of a driver in memory that is its own from address `begin`: `RING_SPACE` bytes for each queue, and after its ring a page for data. */
 export class MemoryRings implements RingAccess {
   private readonly memory: Memory;
   private readonly begin: number;
   private readonly rings = new Map<number, MadeRing>();
-  private readonly deliver: ((frame: Uint8Array) => void) | undefined;
-  /** Buffers that the frame has filled that came in last; NOTHING_CAME: none did. */
-  private filled = NOTHING_CAME;
+  private readonly deliver: Deliver | undefined;
+  /** Buffers that the frame has filled whose header was told last; NOTHING_CAME: none came. Undefined where that was told too. */
+  private filled: number | undefined;
 
-  /** `deliver`: lets a frame come in from outside. */
-  constructor(memory: Memory, begin: number, deliver?: (frame: Uint8Array) => void) {
+  constructor(memory: Memory, begin: number, deliver?: Deliver) {
     this.memory = memory;
     this.begin = begin;
     this.deliver = deliver;
@@ -42,6 +45,8 @@ export class MemoryRings implements RingAccess {
       used: 0,
       inOrder: includes(accepted, IN_ORDER),
       lent: new Map(),
+      bufferBytes: includes(accepted, MRG_RXBUF) ? SHORT : PAGE,
+      frames: 0,
       pages: 0,
       fault: 0,
     });
@@ -49,8 +54,13 @@ export class MemoryRings implements RingAccess {
   }
 
   makeAvailable(queue: number, buffers: number): void {
-    for (let i = 0; i < buffers; i++)
-      this.put(queue, [{ address: this.pageOf(queue), length: PAGE, isWritable: true }]);
+    const length = this.rings.get(queue)?.bufferBytes ?? PAGE;
+    for (let i = 0; i < buffers; i++) {
+      const address = this.pageOf(queue);
+      // What is left of an earlier frame is nothing that a device wrote into this one.
+      this.memory.write(address, new Uint8Array(length));
+      this.put(queue, [{ address, length, isWritable: true }]);
+    }
   }
 
   readUsed(queue: number): number {
@@ -66,8 +76,12 @@ export class MemoryRings implements RingAccess {
         return this.send(queue, Math.max(1, value)) ? Math.max(1, value) : NOTHING_CAME;
       case 'receive-header':
         return this.receive(queue);
-      case 'receive':
-        return this.filled;
+      case 'receive': {
+        if (this.filled === undefined) this.receive(queue);
+        const { filled = NOTHING_CAME } = this;
+        this.filled = undefined;
+        return filled;
+      }
       case 'ring-look':
         return this.faultOf(queue);
       default:
@@ -139,9 +153,9 @@ export class MemoryRings implements RingAccess {
   /** Puts a small frame in, behind a header that asks for nothing, cut into so many descriptors; whether there was room. */
   private send(queue: number, descriptors: number): boolean {
     const page = this.pageOf(queue);
-    const bytes = FRAME.length + LONGEST_HEADER;
+    const bytes = SHORTEST_FRAME + LONGEST_HEADER;
     this.memory.write(page, new Uint8Array(LONGEST_HEADER));
-    this.memory.write(page + LONGEST_HEADER, FRAME);
+    this.memory.write(page + LONGEST_HEADER, FRAME.subarray(0, SHORTEST_FRAME));
     const first = Math.max(LONGEST_HEADER, bytes - descriptors + 1);
     const cuts = Array.from({ length: descriptors }, (_, place) => (place === 0 ? 0 : first + place - 1));
     const buffers = cuts.map((from, place) => ({
@@ -158,7 +172,11 @@ export class MemoryRings implements RingAccess {
     this.filled = NOTHING_CAME;
     if (made === undefined || this.deliver === undefined) return NOTHING_CAME;
     this.readUsed(queue);
-    this.deliver(FRAME);
+    const room = roomIn(made);
+    // Every other frame takes all buffers that there are, where these may be merged.
+    const fills = made.frames++ % 2 === 1 && made.bufferBytes === SHORT && room <= LONGEST_FRAME;
+    const frame = FRAME.subarray(0, fills ? Math.max(SHORTEST_FRAME, room) : SHORTEST_FRAME);
+    const isThere = this.deliver(frame) === true;
     let header: Uint8Array | undefined;
     for (let taken = this.take(made); taken; taken = this.take(made)) {
       made.used++;
@@ -166,7 +184,11 @@ export class MemoryRings implements RingAccess {
       header ??= first && this.memory.read(first.address, LONGEST_HEADER).slice();
       this.filled = Math.max(0, this.filled) + 1;
     }
-    if (header === undefined) return NOTHING_CAME;
+    if (header === undefined) {
+      // It is lost though there was room for it.
+      if (isThere && queue === FIRST && frame.length <= room) this.filled = 0;
+      return NOTHING_CAME;
+    }
     const [flags = 0, gsoType = 0, , , sizeLow = 0, sizeHigh = 0, , , , , low = 0, high = 0] = header;
     return headerValue({ flags, gsoType, gsoSize: sizeLow + 256 * sizeHigh, buffers: low + 256 * high });
   }
@@ -219,10 +241,21 @@ interface MadeRing {
   readonly inOrder: boolean;
   /** What the device has of it, by the id of the chain, and what it was when it was given. */
   readonly lent: Map<number, Lent>;
+  /** Bytes of a buffer for what comes in: few, where the device may merge them. */
+  readonly bufferBytes: number;
+  /** Frames that were let in. */
+  frames: number;
   /** How many pages for data were given out. */
   pages: number;
   /** The first fault of the device, see `ringFaults`. */
   fault: number;
+}
+
+/** Bytes of a frame that the buffers have room for which a device may fill; none where it may not fill all that it has. */
+function roomIn({ lent }: MadeRing): number {
+  const buffers = [...lent.values()].flatMap((one) => one.buffers);
+  if (buffers.some(({ isWritable }) => !isWritable)) return 0;
+  return Math.max(0, buffers.reduce((bytes, { length }) => bytes + length, 0) - RECEIVED_HEADER);
 }
 
 interface Lent {
@@ -238,11 +271,23 @@ const DATA_PAGES = 32;
 
 const NO_BYTES = new Uint8Array(0);
 
-/** Bytes of the header before a frame, where there is one. */
+/** Bytes of the header before a frame that is sent, where there is one. */
 const LONGEST_HEADER = 12;
 
+/** The queue on which a frame comes in where nothing else is asked for. */
+const FIRST = 0;
+
+/** Bytes of a buffer that may be merged with others. */
+const SHORT = 128;
+
+/** No header before a frame that comes in takes more bytes. */
+const RECEIVED_HEADER = 24;
+
+const SHORTEST_FRAME = 60;
+const LONGEST_FRAME = 1514;
+
 /** A frame to everybody, of a type that is there to be played with. */
-const FRAME = Uint8Array.from({ length: 60 }, (_, at) =>
+const FRAME = Uint8Array.from({ length: LONGEST_FRAME }, (_, at) =>
   at < 6 ? 0xff : at === 6 ? 2 : at === 12 ? 0x88 : at === 13 ? 0xb5 : at,
 );
 

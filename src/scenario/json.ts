@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { parseFeatures, printFeatures } from '../../spec/feature-names.ts';
 import type { FeatureSet } from '../../spec/features.ts';
@@ -19,16 +19,24 @@ const usual = {
   quirks: {},
 } as const;
 
-const sizes = z.array(z.int().min(0).max(65535)).min(1);
+/** A field that holds a whole number, both bounds included; `usual` is meant where it is left out. */
+export const wholeField = (least: number, most: number, usual: number) =>
+  z._default(z.int().check(z.minimum(least), z.maximum(most)), usual);
+
+/** A field that holds one of these words; `usual` is meant where it is left out. */
+export const wordField = <const Words extends readonly string[]>(words: Words, usual: Words[number]) =>
+  z._default(z.enum(words), usual);
+
+const sizes = z.array(z.int().check(z.minimum(0), z.maximum(65535))).check(z.minLength(1));
 
 /** The quirks that a device of any type may have. */
 export const quirkFields = z.strictObject({
-  accumulates: z.boolean().optional(),
-  resetKeeps: z.array(z.enum(['accepted', 'queues', 'status'])).optional(),
-  status: z.enum(['one-bit', 'verbatim']).optional(),
-  featuresOkUnchecked: z.boolean().optional(),
-  createdSizes: sizes.optional(),
-  vanishesAfter: z.int().min(0).optional(),
+  accumulates: z.optional(z.boolean()),
+  resetKeeps: z.optional(z.array(z.enum(['accepted', 'queues', 'status']))),
+  status: z.optional(z.enum(['one-bit', 'verbatim'])),
+  featuresOkUnchecked: z.optional(z.boolean()),
+  createdSizes: z.optional(sizes),
+  vanishesAfter: z.optional(z.int().check(z.minimum(0))),
 });
 
 /** The fields of every scenario but its type, with what is meant where one is left out; feature sets are texts such as `{MAC, MRG_RXBUF}` or `0x8020`. */
@@ -40,21 +48,26 @@ export const optionalFields = (type: DeviceTypeName) => {
     z.strictObject({ kind: z.literal('refuses-unless'), lacks: features, holds: features }),
   ]);
   return {
-    version: z.enum(specVersions).default(usual.version),
-    transport: z.enum(transports).default(usual.transport),
-    peek: z.boolean().default(usual.peek),
-    format: z.enum(['split', 'packed']).default(usual.format),
+    version: wordField(specVersions, usual.version),
+    transport: wordField(transports, usual.transport),
+    peek: z._default(z.boolean(), usual.peek),
+    format: wordField(['split', 'packed'], usual.format),
     rounds: z
-      .array(z.strictObject({ offer: features, sizes, acceptance: acceptance.default(usual.acceptance) }))
-      .min(1),
-    resetPolls: z.union([z.int().min(0).max(1_000_000), z.literal('never')]).default(usual.resetPolls),
-    initialStatus: z.int().min(0).max(255).default(usual.initialStatus),
-    quirks: quirkFields.default(usual.quirks),
+      .array(z.strictObject({ offer: features, sizes, acceptance: z._default(acceptance, usual.acceptance) }))
+      .check(z.minLength(1)),
+    resetPolls: z._default(
+      z.union([z.int().check(z.minimum(0), z.maximum(1_000_000)), z.literal('never')]),
+      usual.resetPolls,
+    ),
+    initialStatus: wholeField(0, 255, usual.initialStatus),
+    quirks: z._default(quirkFields, usual.quirks),
   };
 };
 
 /** A scenario as JSON: what those of every device type have. */
-export type ScenarioJson = { type: DeviceTypeName } & z.infer<z.ZodObject<ReturnType<typeof optionalFields>>>;
+export type ScenarioJson = { type: DeviceTypeName } & z.infer<
+  z.ZodMiniObject<ReturnType<typeof optionalFields>>
+>;
 
 /** A scenario that does not fit: the message is `WHERE: FIELD: found X, expected Y`. */
 export class ScenarioError extends Error {
@@ -63,7 +76,7 @@ export class ScenarioError extends Error {
 
 /** What reads a scenario by the schema of its device type; `where` names the file. Throws ScenarioError. */
 export const scenarioReader =
-  <Json extends ScenarioJson>(schema: z.ZodType<Json>) =>
+  <Json extends ScenarioJson>(schema: z.ZodMiniType<Json>) =>
   (value: unknown, where: string): Read<Json> => {
     const result = schema.safeParse(value);
     if (!result.success) {
@@ -153,13 +166,15 @@ function roundOf(
 }
 
 function featuresOf(type: DeviceTypeName) {
-  return z.string().superRefine((text, context) => {
-    try {
-      parseFeatures(text, deviceTypeRules[type].names);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
-  });
+  return z.string().check(
+    z.superRefine((text, context) => {
+      try {
+        parseFeatures(text, deviceTypeRules[type].names);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      }
+    }),
+  );
 }
 
 /** `FIELD: found X, expected Y`. */

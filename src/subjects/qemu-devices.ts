@@ -1,5 +1,6 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { RegisterTransport } from '../transport/registers/map.ts';
+import { type BackendKind, SOCKET } from './qemu-backends.ts';
 
 /** What a device of QEMU's is, and needs to start: its backend, and what is said of it. */
 export interface QemuDevice {
@@ -13,6 +14,8 @@ export interface QemuDevice {
   readonly isModern?: boolean;
   /** After the device. */
   readonly parts?: readonly string[];
+  /** Properties that make another device of it, each by themselves: other offers, queues and formats. */
+  readonly variants?: readonly (readonly string[])[];
   /** Whether another like it hears what it sends, and the reverse. */
   readonly hasPeer?: boolean;
 }
@@ -32,16 +35,43 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
       // The third on the wire takes every frame, so that none waits for the peer.
       parts: ['-netdev', 'hubport,id=n2,hubid=0', '-device', 'ne2k_isa,netdev=n2'],
       hasPeer: true,
+      variants: [
+        ['mrg_rxbuf=off'],
+        ['ctrl_vq=off'],
+        ['guest_csum=off'],
+        ['indirect_desc=off', 'event_idx=off'],
+        ['mq=on'],
+        ['host_mtu=1400'],
+        ['rx_queue_size=1024', 'tx_queue_size=256'],
+        ['packed=on'],
+      ],
     },
-    'virtio-blk': { type: 'blk', ...NO_EVENTFD, backend: NULL_DISK, properties: ['drive=d0'] },
+    'virtio-blk': {
+      type: 'blk',
+      ...NO_EVENTFD,
+      backend: NULL_DISK,
+      properties: ['drive=d0'],
+      variants: [
+        ['queue-size=4'],
+        ['queue-size=4', 'packed=on'],
+        ['num-queues=2', 'seg-max-adjust=off'],
+        ['config-wce=off', 'discard=off', 'write-zeroes=off'],
+      ],
+    },
     'virtio-scsi': {
       type: 'scsi',
+      variants: [
+        ['virtqueue_size=3', 'seg_max_adjust=off'],
+        ['num_queues=3', 'packed=on'],
+        ['hotplug=off', 'param_change=off'],
+      ],
       ...NO_EVENTFD,
       backend: NULL_DISK,
       parts: ['-device', 'scsi-hd,drive=d0'],
     },
     'virtio-serial': {
       type: 'console',
+      variants: [['max_ports=2'], ['packed=on'], ['emergency-write=off']],
       ...NO_EVENTFD,
       backend: ['-chardev', 'null,id=c0'],
       parts: ['-device', 'virtserialport,chardev=c0'],
@@ -77,10 +107,15 @@ export const qemuDevices: ReadonlyMap<string, QemuDevice> = new Map<string, Qemu
   }),
 );
 
+/** Those that a backend alone serves. */
+const servedDevices: ReadonlyMap<string, QemuDevice> = new Map<string, QemuDevice>(
+  Object.entries({ 'vhost-user-blk': { type: 'blk' }, 'vhost-user-fs': { type: 'fs', isModern: true } }),
+);
+
 /** How QEMU names a device over a transport: `virtio-net-pci` or `virtio-net-device`, whichever of them is given; of a device that is not known as it is. */
 export function deviceOver(device: string, transport: RegisterTransport): string {
   const name = plain(device);
-  if (!qemuDevices.has(name)) return device;
+  if (!knownDevice(name)) return device;
   return `${name}-${isPci(transport) ? 'pci' : 'device'}`;
 }
 
@@ -90,31 +125,69 @@ export const SLOT = 2;
 /** The type of a device, by its name and properties as `-device` takes them; undefined where no such device is known. */
 export const typeOfQemuDevice = (device: string): DeviceTypeName | undefined => deviceNamed(device).type;
 
+/** Whether a device, by its name and properties, is the one of a name without its `-pci`. */
+export const isDevice = (device: string, name: string): boolean => plain(device.split(',')[0] ?? '') === name;
+
+/** The properties of a device as it is by itself, and of its variants. */
+export const qemuVariants = (device: string): readonly (readonly string[])[] => [
+  [],
+  ...(deviceNamed(device).variants ?? []),
+];
+
 /** Whether a device has a peer. */
 export const hasPeer = (device: string): boolean => deviceNamed(device).hasPeer ?? false;
 
 /** The arguments with which QEMU has a device over a transport, by its name and properties as `-device` takes them, and what it needs. */
-export function deviceArguments(device: string, transport: RegisterTransport): string[] {
+export function deviceArguments(
+  device: string,
+  transport: RegisterTransport,
+  behind?: BackendKind,
+): string[] {
   const [name = '', ...given] = device.split(',');
-  const { backend = [], properties = [], pciProperties = [], isModern, parts = [] } = deviceNamed(device);
+  const known = deviceNamed(device);
+  const {
+    backend = [],
+    properties = [],
+    pciProperties = [],
+    isModern,
+    parts = [],
+  } = behind ? servedBy(behind, known) : known;
   const own = isPci(transport) ? [...pciProperties, ...(isModern ? [] : interfaceOf(transport))] : [];
   const one = (place: number, more: readonly string[]): string => {
     const at = isPci(transport) ? `addr=${SLOT + place}` : `bus=virtio-mmio-bus.${place}`;
     return [deviceOver(name, transport), at, ...own, ...more].join(',');
   };
   return [
-    ...machineOf(transport),
+    ...machineOf(transport, behind !== undefined),
     ...backend,
     ...['-device', one(0, [...properties, ...given])],
     ...parts,
-    ...(hasPeer(device) ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1'])] : []),
+    ...(hasPeer(device) && !behind
+      ? ['-netdev', 'hubport,id=n1,hubid=0', '-device', one(1, ['netdev=n1'])]
+      : []),
   ];
 }
 
 // --- internal ---
 
+const knownDevice = (name: string): Partial<QemuDevice> | undefined =>
+  qemuDevices.get(name) ?? servedDevices.get(name);
+
 const deviceNamed = (device: string): Partial<QemuDevice> =>
-  qemuDevices.get(plain(device.split(',')[0] ?? '')) ?? {};
+  knownDevice(plain(device.split(',')[0] ?? '')) ?? {};
+
+/** A device as a backend serves it: that finds the memory, and is told of notifications by the kernel. */
+const servedBy = (
+  { arguments: more = [], properties }: BackendKind,
+  { isModern = false }: Partial<QemuDevice>,
+): Partial<QemuDevice> => ({
+  backend: [
+    ...['-object', 'memory-backend-memfd,id=m1,size=64M,share=on', '-machine', 'memory-backend=m1'],
+    ...['-chardev', `socket,id=c0,path=${SOCKET}`, ...more],
+  ],
+  properties,
+  isModern,
+});
 
 const plain = (device: string): string => device.replace(/-(pci|device)$/, '');
 
@@ -125,11 +198,11 @@ const interfaceOf = (transport: RegisterTransport): string[] => [
   `disable-modern=${transport === 'pci' ? 'off' : 'on'}`,
 ];
 
-const machineOf = (transport: RegisterTransport): string[] =>
+const machineOf = (transport: RegisterTransport, isServed: boolean): string[] =>
   isPci(transport)
     ? ['-M', 'q35']
     : [
         ...['-M', 'microvm'],
         ...['-global', `virtio-mmio.force-legacy=${transport === 'mmio-legacy'}`],
-        ...['-global', 'virtio-mmio.ioeventfd=off'],
+        ...(isServed ? [] : ['-global', 'virtio-mmio.ioeventfd=off']),
       ];

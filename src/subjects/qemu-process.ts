@@ -15,6 +15,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DeviceLostError } from '../judge/devices/access.ts';
+import { type Backend, NoBackendError, SOCKET } from './qemu-backends.ts';
 
 /** QEMU, or what is missing for a device of its, cannot be had; the message says in one line what is, and how to get it. */
 export class NoQemuError extends Error {
@@ -30,6 +31,8 @@ export const BIOS = 'halt.bin';
 export class QemuProcess {
   /** Of QEMU itself. */
   readonly pid: number;
+  /** What serves its device, where it does not do so itself. */
+  readonly backend: Backend | undefined;
   private readonly shell: ChildProcess;
   private readonly watch: HangWatch;
   private readonly asked: number;
@@ -44,13 +47,21 @@ export class QemuProcess {
   /** What it had printed when it was lost. */
   private printed = '';
 
-  /** Starts a program with arguments, `BIOS` among them. Throws NoQemuError. */
-  constructor(qemu: string, args: readonly string[], watch: HangWatch) {
+  /** Starts a program with arguments, `BIOS` and `SOCKET` among them, after what it finds at that socket. Throws NoQemuError. */
+  constructor(
+    qemu: string,
+    args: readonly string[],
+    watch: HangWatch,
+    backend?: (socket: string) => Backend,
+  ) {
     const folder = folderOfFifos();
     writeFileSync(join(folder, BIOS), Buffer.alloc(65_536, HLT));
     this.folder = folder;
     this.errors = openSync(join(folder, ERRORS), 'a');
-    const given = args.map((arg) => (arg === BIOS ? join(folder, BIOS) : arg));
+    const given = args.map((arg) =>
+      arg === BIOS ? join(folder, BIOS) : arg.replace(`path=${SOCKET}`, `path=${join(folder, SOCKET)}`),
+    );
+    this.backend = backend && begun(backend, folder);
     const qtest = ['-qtest', `pipe:${join(folder, 'qtest')}`];
     // A session of its own: what a terminal sends ends this process, and then QEMU.
     this.shell = spawn('sh', ['-c', KEEPER, 'sh', folder, qemu, ...given, ...qtest], {
@@ -59,6 +70,7 @@ export class QemuProcess {
     });
     this.shell.on('error', () => {});
     if (this.shell.pid === undefined) {
+      void this.backend?.close();
       rmSync(folder, { recursive: true, force: true });
       throw new NoQemuError('found no shell "sh" to start QEMU with');
     }
@@ -73,9 +85,9 @@ export class QemuProcess {
     this.greet();
   }
 
-  /** Whether it still answers. */
+  /** Whether it still answers, and what serves its device. */
   get isAlive(): boolean {
-    return !this.isLost;
+    return !this.isLost && this.backend?.isAlive !== false;
   }
 
   /** Writes commands, each with its end of line, and reads so many answers. Throws DeviceLostError. */
@@ -93,6 +105,7 @@ export class QemuProcess {
   /** Ends it; resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.let();
+    await this.backend?.close();
     if (this.shell.exitCode !== null || this.shell.signalCode !== null) return;
     this.shell.ref();
     await once(this.shell, 'exit');
@@ -157,6 +170,7 @@ export class QemuProcess {
       rmSync(this.folder, { recursive: true, force: true });
     }
     this.shell.stdin?.destroy();
+    void this.backend?.close();
   }
 }
 
@@ -261,6 +275,16 @@ setInterval(() => {
   try { process.kill(pid, 'SIGKILL'); } catch {}
 }, 200);
 `;
+
+/** A backend at its socket in a folder, which goes where it does not start. Throws NoQemuError. */
+function begun(backend: (socket: string) => Backend, folder: string): Backend {
+  try {
+    return backend(join(folder, SOCKET));
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error instanceof NoBackendError ? new NoQemuError(error.message) : error;
+  }
+}
 
 /** A new private folder with a FIFO for each direction. Throws NoQemuError. */
 function folderOfFifos(): string {

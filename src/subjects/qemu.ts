@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { MMIO_MAGIC } from '../../spec/mmio-registers.ts';
 import { PCI_VENDOR } from '../../spec/pci-capabilities.ts';
 import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
+import { HangWatch as LineWatch } from '../node/line-process.ts';
 import { commandLine } from '../report/command.ts';
 import {
   placeAt,
@@ -13,7 +12,9 @@ import {
   writtenPlace,
 } from '../transport/registers/map.ts';
 import { type BarRoom, registersOf } from '../transport/registers/pci-bus.ts';
-import { deviceArguments, deviceOver, hasPeer, SLOT } from './qemu-devices.ts';
+import { findProgram } from './find-program.ts';
+import { Backend, type BackendKind, findBackend, NoBackendError, qemuBackends } from './qemu-backends.ts';
+import { deviceArguments, deviceOver, hasPeer, isDevice, SLOT } from './qemu-devices.ts';
 import { BIOS, HangWatch, NoQemuError, QemuProcess } from './qemu-process.ts';
 import { Qtest, type QtestExchange } from './qemu-qtest.ts';
 import { WireDriver } from './qemu-wire.ts';
@@ -29,6 +30,8 @@ export interface QemuOptions {
   readonly qemu?: string | undefined;
   /** More arguments of QEMU's. */
   readonly args?: readonly string[];
+  /** The program that serves the device over vhost-user (`qemuBackends`), in the place of QEMU itself. */
+  readonly backend?: string | undefined;
   /** Seconds without an answer after which QEMU hangs, if it does not compute meanwhile; 20 if absent. */
   readonly patience?: number;
 }
@@ -58,19 +61,24 @@ export async function openQemu({
   transport,
   qemu: given,
   args = [],
+  backend,
   patience = 20,
 }: QemuOptions): Promise<QemuDeviceSubject> {
   const qemu = given ?? findQemu();
   const version = versionOf(qemu);
-  const all = [...always, ...deviceArguments(device, transport), ...args];
+  const behind = backend === undefined ? undefined : backendNamed(backend, device);
+  const all = [...always, ...deviceArguments(device, transport, behind), ...args];
   const watch = new HangWatch(patience);
+  const backendWatch = behind && new LineWatch(patience, 1);
   const name = deviceOver(device.split(',')[0] ?? '', transport);
-  const start = (): Machine => new Machine(new QemuProcess(qemu, all, watch), name, transport);
+  const serve = backendWatch && ((socket: string) => new Backend(behind, socket, backendWatch));
+  const start = (): Machine => new Machine(new QemuProcess(qemu, all, watch, serve), name, transport);
   let machine: Machine;
   try {
     machine = start();
   } catch (error) {
     await watch.end();
+    await backendWatch?.close();
     throw error;
   }
   return {
@@ -93,17 +101,14 @@ export async function openQemu({
     close: async () => {
       await machine.close();
       await watch.end();
+      await backendWatch?.close();
     },
   };
 }
 
 /** The QEMU of the search path. Throws NoQemuError that says how to install one. */
-export function findQemu(path = process.env['PATH'] ?? ''): string {
-  const found = path
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, PROGRAM))
-    .find(isProgram);
+export function findQemu(path?: string): string {
+  const found = findProgram(PROGRAM, path);
   if (found) return found;
   throw new NoQemuError(`found no ${PROGRAM} on the search path: ${howToInstall}`);
 }
@@ -132,12 +137,17 @@ const always = [
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
-function isProgram(path: string): boolean {
+/** The backend of a name for a device. Throws NoQemuError. */
+function backendNamed(name: string, device: string): BackendKind {
+  const kind = qemuBackends.get(name);
+  const known = [...qemuBackends].map(([one, { device: its }]) => `${one} (of ${its})`).join(', ');
+  if (!kind || !isDevice(device, kind.device))
+    throw new NoQemuError(`found no backend "${name}" of ${device}, expected ${known}`);
   try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
+    findBackend(kind);
+    return kind;
+  } catch (error) {
+    throw error instanceof NoBackendError ? new NoQemuError(error.message) : error;
   }
 }
 
@@ -161,8 +171,9 @@ class Machine {
     const room = { memory: 0xe000_0000, io: 0xc000 };
     try {
       const subject = this.reach(0, room);
-      this.peer = hasPeer(device) ? this.reach(1, room) : undefined;
-      this.subject = this.peer ? { ...subject, deliver: (frame) => this.deliver(frame) } : subject;
+      this.peer = hasPeer(device) && !qemu.backend ? this.reach(1, room) : undefined;
+      const hears = this.peer ?? qemu.backend;
+      this.subject = hears ? { ...subject, deliver: (frame) => this.deliver(frame) } : subject;
       this.qtest.prepared();
     } catch (error) {
       void qemu.close();
@@ -225,17 +236,22 @@ class Machine {
       read: registers.read,
       write: (region, offset, width, value) => {
         registers.write(region, offset, width, value);
-        if (!kept.test(placeAt(map, region, offset)?.name ?? '')) this.qtest.settle();
+        const name = placeAt(map, region, offset)?.name ?? '';
+        if (kept.test(name)) return;
+        this.qtest.settle();
+        if (region === 'notify' || name === 'notify') this.qemu.backend?.look();
       },
     };
   }
 
-  /** Lets a frame come in by way of the peer. */
-  private deliver(frame: Uint8Array): void {
-    if (this.peer === undefined) return;
+  /** Lets a frame come in, or one as long, by way of the backend or the peer: in QEMU a frame waits for buffers, and is not lost. */
+  private deliver(frame: Uint8Array): boolean {
+    this.qtest.settle();
+    if (this.peer === undefined) return this.qemu.backend?.deliver(frame.length) ?? false;
     this.sender ??= live(new WireDriver(this.peer, this.transport, PEER_AT));
     this.sender.send(frame);
     this.delivered++;
+    return true;
   }
 
   /** Takes the frames in that the last driver had no room for: QEMU keeps them for the next. */

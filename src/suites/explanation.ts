@@ -8,24 +8,22 @@ import { simulatedDevice } from '../judge/judge.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
 import type { Attempt, Trial } from '../kill/trial.ts';
+import { builtInPolicy } from '../policies/built-in.ts';
 import type { Block } from '../report/blocks.ts';
-import { type Breach, breachesOf } from '../report/breaches.ts';
 import { type Column, columnOf } from '../report/columns.ts';
 import { eventLines } from '../report/event-line.ts';
 import { mermaid } from '../report/mermaid.ts';
 import { runToJson } from '../report/run-json.ts';
-import { type Sequence, sequenceOf } from '../report/sequence.ts';
-import { deviceFaults, type Roles, story } from '../report/story.ts';
+import type { Roles } from '../report/story.ts';
 import { renderText } from '../report/text.ts';
+import { toldRun } from '../report/told-run.ts';
 import { DeviceBehindRegisters, reachOf } from '../run/behind-registers.ts';
-import { type Property, type Side, underReadings } from '../run/property.ts';
+import { type Side, underReadings } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { type DeviceType, ownOf } from '../types/device-type.ts';
-import type { NetRun } from '../types/net/run.ts';
 import { parseScenario } from '../types/types.ts';
-import { builtInPolicy } from './built-in.ts';
 import { withSuite } from './suites.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -161,54 +159,39 @@ function explainTrial<R extends Run>(
   return tell(judged, wrong(scenario, number), { driver: driver.id, subject }, side, request);
 }
 
-/** Tells a run and what a subject of this side breaks in it; after a driver, where its device breaks what it must not. */
+/** Tells a run and what a subject of this side breaks in it. */
 function tell<R extends Run>(
   { properties }: Suite<R>,
-  { run, again }: Attempt<R>,
+  attempt: Attempt<R>,
   roles: Roles,
   side: Side,
   { asked, form, events, colour, registers, readings = new Map() }: ExplainRequest,
 ): Explanation {
+  const { run } = attempt;
   // Who is asked again meets the device itself.
   const judged = underReadings(properties, readings).filter(
-    (property) => property.side === side && !(registers && property.relation),
+    (property) => property.side !== side || !(registers && property.relation),
   );
-  const breaches = breachesOf(run, judged, again);
-  const sequence = (): Sequence => sequenceOf(roles.driver, run, marked(breaches, asked));
-  const told = (): Block[] => {
-    const others = side === 'driver' ? underReadings(properties, readings).filter(isDeviceMust) : [];
-    return [...story(roles, run, breaches, asked), ...deviceFaults(run, breachesOf(run, others, again))];
-  };
+  const told = toldRun(judged, attempt, roles, side, asked);
+  const { breaches } = told;
   const text = match(form)
     .with('json', () => `${JSON.stringify(runToJson(roles, run, breaches), null, 2)}\n`)
-    .with('mermaid', () => mermaid(sequence()))
+    .with('mermaid', () => mermaid(told.sequence()))
     .with('blocks', 'column', () => '')
     .with(
       'text',
       () =>
-        renderText(told(), { width: WIDTH, colour }) +
+        renderText(told.story(), { width: WIDTH, colour }) +
         (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : ''),
     )
     .exhaustive();
-  const violated = breaches.some(({ property }) => property.level !== 'should');
   const isShown = asked === undefined || breaches.some(({ property }) => property.id === asked);
   return {
     text,
-    ...(form === 'blocks' ? { blocks: [{ kind: 'sequence', sequence: sequence() }, ...told()] } : {}),
+    ...(form === 'blocks'
+      ? { blocks: [{ kind: 'sequence', sequence: told.sequence() }, ...told.story()] }
+      : {}),
     ...(form === 'column' ? { column: columnOf(run, breaches) } : {}),
-    verdict: violated ? 'violated' : isShown ? 'holds' : 'unknown',
+    verdict: told.violated ? 'violated' : isShown ? 'holds' : 'unknown',
   };
 }
-
-/** What a picture marks: what was asked about, else whatever binds. */
-function marked(breaches: readonly Breach[], asked: string | undefined): readonly Breach[] {
-  const about = breaches.filter(({ property }) => property.id === asked);
-  return about.length ? about : breaches.filter(({ property }) => property.level !== 'should');
-}
-
-const isDeviceMust = ({
-  side,
-  level,
-  relation,
-}: Pick<Property<NetRun>, 'side' | 'level' | 'relation'>): boolean =>
-  side === 'device' && level === 'must' && !relation;

@@ -1,4 +1,3 @@
-import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { judgeRecording, NOT_AGAIN } from '../adapters/recorded/judge-recording.ts';
 import { eventsOf } from '../adapters/recorded/recorded-events.ts';
 import type { Recording } from '../adapters/recorded/recording.ts';
@@ -7,17 +6,20 @@ import type { Verdict } from '../judge/result.ts';
 import type { Block } from '../report/blocks.ts';
 import { type Breach, breachesOf } from '../report/breaches.ts';
 import { deviceFaults, story } from '../report/story.ts';
-import { type Side, underReadings } from '../run/property.ts';
+import type { Property, Side } from '../run/property.ts';
 import type { NetRun } from '../types/net/run.ts';
-import { netSuite } from './net.ts';
 
-/** A recording as a story: what its driver and device did, round by round, what the rings show, and what each side breaks of what can be told of it. */
+/** A recording as a story: what its driver and device did, round by round, what the rings show, and what each side breaks of what can be told of it; `breaches`: its driver's. */
 export function recordingStory(
+  properties: readonly Property<NetRun>[],
   recording: Recording,
-  readings: ChosenReadings,
-): { readonly run: NetRun; readonly blocks: readonly Block[]; readonly verdict: Verdict } {
+): {
+  readonly run: NetRun;
+  readonly breaches: readonly Breach[];
+  readonly blocks: readonly Block[];
+  readonly verdict: Verdict;
+} {
   const events = eventsOf(recording);
-  const properties = underReadings(netSuite.properties, readings);
   const judged = judgeRecording(properties, recording, events);
   const broken = new Set(
     judged.properties.filter(({ verdict }) => verdict === 'violated').map(({ id }) => id),
@@ -32,6 +34,7 @@ export function recordingStory(
   const { subject } = recording.header;
   return {
     run,
+    breaches: ofDriver,
     blocks: [...story({ driver: subject, subject }, run, ofDriver), ...deviceFaults(asDevice, ofDevice)],
     verdict: judged.verdict,
   };

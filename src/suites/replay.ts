@@ -1,12 +1,19 @@
 import { toHex } from '../../spec/feature-names.ts';
 import { type Subject, simulatedDevice } from '../judge/judge.ts';
 import type { Counterexample, SubjectResult } from '../judge/result.ts';
+import { isBuiltIn } from '../policies/built-in.ts';
 import type { Command } from '../report/command.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import { abridged, parseScenario } from '../types/types.ts';
-import { isBuiltIn } from './built-in.ts';
 
 const EXPLAIN = ['npx', 'virtio-conformance', 'explain'];
+
+/** The command that tells the run of a policy, an id or a file, on a scenario. */
+export const explainCommand = (policy: string, scenario: ScenarioJson): Command => [
+  ...EXPLAIN,
+  policy,
+  JSON.stringify(compact(scenario)),
+];
 
 /** How counterexamples of judged subjects can be replayed. */
 export interface Replays {

@@ -58,7 +58,7 @@ export const eventKinds = [
   'wake',
   /** The header of the frame that comes in next on a queue, as that of one that is sent. */
   'receive-header',
-  /** A frame that comes in; `value`: the buffers that it fills. */
+  /** A frame that comes in; `value`: the buffers that it fills; 0: it is lost. */
   'receive',
   /** A control command or request; `value`: its descriptors. */
   'control',

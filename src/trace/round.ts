@@ -15,6 +15,9 @@ export interface PlacedValue {
   readonly value: number;
 }
 
+/** Most rounds of legacy drivers have none: never written to. */
+const NONE_WRITTEN: readonly number[] = [];
+
 /** A descriptor; `value`: see `descriptorValue`. */
 export interface PlacedDescriptor {
   readonly at: number;
@@ -91,10 +94,9 @@ export class Round {
   programmedInUse = NEVER;
   /** The descriptors of a queue were put where they may not begin. */
   misaligned = NEVER;
-  /** A queue size was written; one that is 0 or above 32768; one that is no power of two; one above what was read. */
-  sizeWritten = NEVER;
+  /** Where queue sizes were written; one that is 0 or above 32768; one above what was read. */
+  sizesWritten: readonly number[] = NONE_WRITTEN;
   impossibleSize = NEVER;
-  unevenSize = NEVER;
   raisedSize = NEVER;
   /** What became of single virtqueues that were reset; undefined where none was. */
   queueResets: QueueResets | undefined = undefined;

@@ -81,7 +81,7 @@ describe('a negotiation by the book', () => {
         lastPeek: 11,
         firstQueueAccess: 10,
         firstQueueChange: 15,
-        sizeWritten: 15,
+        sizesWritten: [15],
         firstEnable: 19,
         lastEnable: 20,
         highestEnabled: 1,
@@ -141,7 +141,7 @@ describe('where rounds begin', () => {
         statusWrites: [{ at: 8, value: 1, before: 0, kept: 0 }],
         firstQueueAccess: 7,
         firstQueueChange: 7,
-        sizeWritten: 7,
+        sizesWritten: [7],
         programmedUnfound: 7,
       }),
     );

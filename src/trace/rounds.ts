@@ -16,7 +16,7 @@ import { accessesByKind as cost, type EventKind, NEVER } from './events.ts';
 import { otherRegister } from './other-registers.ts';
 import { QueueResets } from './queue-resets.ts';
 import { Round } from './round.ts';
-import { IMPOSSIBLE, RAISED, REDUCED, Shaper, type TraceShape, UNEVEN } from './shape.ts';
+import { IMPOSSIBLE, RAISED, REDUCED, Shaper, type TraceShape } from './shape.ts';
 import { indexIn, kindIn, type Trace } from './trace.ts';
 
 export { NEVER, Round };
@@ -93,12 +93,11 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
-        if (r.sizeWritten === NEVER) r.sizeWritten = at;
+        r.sizesWritten = [...r.sizesWritten, at];
         sized.add(index);
         if (value & REDUCED) reduced.add(index);
         program(r, index, at);
         if (value & IMPOSSIBLE && r.impossibleSize === NEVER) r.impossibleSize = at;
-        if (value & UNEVEN && r.unevenSize === NEVER) r.unevenSize = at;
         if (value & RAISED && r.raisedSize === NEVER) r.raisedSize = at;
         break;
       case 'queue-addresses-write':

@@ -1,16 +1,15 @@
-import { isLegalSize, isPowerOfTwo } from '../../spec/virtqueues.ts';
+import { isLegalSize } from '../../spec/virtqueues.ts';
 import { codeOf } from './events.ts';
 import { CODE_MASK, type Columns, indexIn, type Trace } from './trace.ts';
 
-/** What a written queue size may be: 0 or above 32768; no power of two; above, or below, what was read of the queue. */
+/** What a written queue size may be: 0 or above 32768; above what was read of the queue; below that, of a queue that is reset alone later. */
 export const IMPOSSIBLE = 1;
-export const UNEVEN = 2;
-export const RAISED = 4;
-export const REDUCED = 8;
+export const RAISED = 2;
+export const REDUCED = 4;
 
 /**
  * A trace without its ring sizes: of a size that is read or peeked it is left whether it is 0, of the counts of traffic nothing; of a
- * size that is written, what may be wrong with it. Runs on rings of other sizes mostly leave the same shape, so what
+ * size that is written, what may be wrong with it whatever was negotiated. Runs on rings of other sizes mostly leave the same shape, so what
  * is read of one serves them all.
  */
 export interface TraceShape extends Columns {
@@ -34,7 +33,10 @@ export class Shaper implements TraceShape {
     for (let at = 0; at < length; at++) {
       const head = heads[at] ?? 0;
       let word = whole[at] ?? 0;
-      if (isSpecial[head & CODE_MASK]) word = this.wordOf(head, word);
+      if (isSpecial[head & CODE_MASK]) {
+        if ((head & CODE_MASK) === QUEUE_RESET) this.tellReduced(heads, whole, at);
+        word = this.wordOf(head, word);
+      }
       values[at] = word;
       hash = Math.imul(hash ^ head ^ (word | 0), MIX) ^ (hash >>> 15);
     }
@@ -61,10 +63,25 @@ export class Shaper implements TraceShape {
     }
     if (code === SIZE_WRITE) {
       const read = this.sizesRead[indexIn(head)] ?? value;
-      const fault = !isLegalSize(value, 'packed') ? IMPOSSIBLE : isPowerOfTwo(value) ? 0 : UNEVEN;
-      return value > read ? fault | RAISED : value < read ? fault | REDUCED : fault;
+      const fault = isLegalSize(value, 'packed') ? 0 : IMPOSSIBLE;
+      return value > read ? fault | RAISED : fault;
     }
     return 0;
+  }
+
+  /** Of each size that was written before some event, whether it is below what was read: nobody asks where no queue is reset alone. */
+  private tellReduced(heads: Int32Array, whole: Float64Array, end: number): void {
+    let sizesRead: number[] = [];
+    for (let at = 0; at < end; at++) {
+      const head = heads[at] ?? 0;
+      const code = head & CODE_MASK;
+      const value = whole[at] ?? 0;
+      if (code === STATUS_WRITE && value === 0) sizesRead = [];
+      else if (code === SIZE_READ) sizesRead[indexIn(head)] = value;
+      else if (code === QUEUE_RESET) delete sizesRead[indexIn(head)];
+      else if (code === SIZE_WRITE && value < (sizesRead[indexIn(head)] ?? value))
+        this.values[at] = (this.values[at] ?? 0) | REDUCED;
+    }
   }
 
   private forgetSizes(): void {

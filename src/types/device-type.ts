@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { FeatureSet } from '../../spec/features.ts';
 import type { Transport } from '../../spec/transports.ts';
 import type { RingFormat } from '../../spec/virtqueues.ts';
@@ -21,7 +21,7 @@ export interface DeviceType<R extends Run> {
   /** Reads a scenario from parsed JSON; `where` names the file. Throws ScenarioError. */
   parse(value: unknown, where: string): R['scenario'];
   /** How a scenario is written as JSON; made known by a function, as what the sandbox can reach is frozen, and zod fills schemas in late. */
-  schema(): z.ZodType<ScenarioJson>;
+  schema(): z.ZodMiniType<ScenarioJson>;
   /** What is meant where a field of its own is left out of JSON. */
   readonly usual: object;
   /** The simulated device of a scenario, and how many virtqueues that has at the most. */
@@ -106,14 +106,23 @@ export interface Words<R extends Run> {
   mark(plan: NonNullable<R['plan']>): string;
   /** What became of a virtqueue, as the events tell it, and how its driver means to go on where it says so. */
   traffic(facts: QueueFacts, run: R): ToldTraffic;
-  /** A map of ring sizes: what its axes are, and the rings by slot at a row and a column. */
+  /** The largest messages of each kind under what is in use, and the rings that they must fit; nothing where the traffic says it all. */
+  messages?(run: R): Message[];
+  /** A map of ring sizes: what its axes are, and the rings by slot at a row and a column, those that neither is about as they were in `sizes`. */
   readonly map: {
     readonly down: string;
     readonly across: string;
     /** Whether it has a row for each size; else there is one row. */
     readonly hasRows: boolean;
-    sizes(row: number, column: number): readonly number[];
+    sizes(row: number, column: number, sizes: readonly number[]): readonly number[];
   };
+}
+
+/** A message, and the ring that it must fit, both in descriptors. */
+export interface Message {
+  readonly what: string;
+  readonly takes: number;
+  readonly ring: number;
 }
 
 export interface ToldTraffic {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { intersects } from '../../../spec/features.ts';
 import { MTU } from '../../../spec/net/features.ts';
 import { pciAccess, pciRegister } from '../../../spec/pci-registers.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allTypeNames, type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { parseFeatures, UnknownFeatureError } from '../../../spec/feature-names.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
@@ -7,6 +7,7 @@ import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';
 import { sha256Of } from '../../node/digest.ts';
 import { writeFiles } from '../../node/write-files.ts';
+import { comparisonReport, isOpen } from '../../report/comparison-report.ts';
 import {
   type DeviceKnowledge,
   deviceReport,
@@ -21,9 +22,11 @@ import { renderMarkdown } from '../../report/markdown.ts';
 import { sarif } from '../../report/sarif.ts';
 import { tap } from '../../report/tap.ts';
 import { forMail, renderText } from '../../report/text.ts';
+import { qemuBackends } from '../../subjects/qemu-backends.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
 import { parseCommand, wholeNumber } from '../arguments.ts';
+import { type Comparing, comparedDevice } from '../compared-device.ts';
 import { type DeviceSubject, deviceSubject, deviceSubjectsHelp } from '../device-subjects.ts';
 import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { type Forms, formOptions, formsHelp, formsOf } from '../forms.ts';
@@ -44,10 +47,13 @@ itself. Each violation is told with the fewest steps that show it.
 ${deviceSubjectsHelp}
   --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)
   --qemu PATH          the QEMU that is started, in the place of that of the search path; what stands behind -- it is told too
+  --backend B          of ${[...qemuBackends.keys()].join(', ')}: a program that serves the device behind QEMU, over vhost-user
   --version V          the version of the standard by which it is judged; the earliest that knows all that it offers if absent
   --runs N             drivers that are made up (${DEVICE_RUNS})
   --seed N             of these (${DEVICE_SEED})
   --steps 'STEPS'      drives it by these alone: status-write=0 status-read queue-size-write[1]=4 …
+  --compare            in the place of all this: drives it, and the simulated device that shows the same, by the same policies, and tells
+                       where they part; one of QEMU's also with other properties, unless some are given
   --details            every property that was asked, not only those that do not hold
   --expect FILE        JSON: {"expected": [{"property": "ID", "because": "WHY"}]}, violations that are known; one that
                        does not show is as wrong. It may say what the device is, too: "type", "transports", "offers"
@@ -62,11 +68,13 @@ ${exitCodesHelp}Here 2 means that it was cut short, or asked nothing that binds 
 const options = {
   transport: { type: 'string' },
   qemu: { type: 'string' },
+  backend: { type: 'string' },
   version: { type: 'string' },
   runs: { type: 'string' },
   seed: { type: 'string' },
   steps: { type: 'string' },
   expect: { type: 'string' },
+  compare: { type: 'boolean' },
   details: { type: 'boolean' },
   ...readingOption,
   ...formOptions,
@@ -76,8 +84,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('device', args, options);
   const [name, ...more] = positionals;
   const isQemu = name?.startsWith('qemu:') === true;
-  if (values.qemu !== undefined && !isQemu)
-    throw new UsageError('--qemu: expected a SUBJECT of QEMU, such as qemu:virtio-net-pci');
+  for (const option of ['qemu', 'backend'] as const)
+    if (values[option] !== undefined && !isQemu)
+      throw new UsageError(`--${option}: expected a SUBJECT of QEMU, such as qemu:virtio-net-pci`);
   if (name === undefined || (more.length && !isQemu))
     throw new UsageError('device: expected one SUBJECT, such as v86:net (see: device --help)');
   const asked = transportNamed(values.transport);
@@ -88,7 +97,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const readings = readingsOf(values.reading);
   const said = values.expect === undefined ? undefined : declarationIn(values.expect);
   const signal = firstInterrupt();
-  const subject = await deviceSubject(name, asked, { path: values.qemu, args: more });
+  const qemu = { path: values.qemu, args: more, backend: values.backend };
+  if (values.compare) return await compare(name, { transport: asked, version, qemu, signal });
+  const subject = await deviceSubject(name, asked, qemu);
   // Only now, as no folder is to be made for a device that there is not.
   const { forms, declared } = await orClose(subject, () => ({
     forms: formsOf(values, true, process.env, 'device'),
@@ -99,7 +110,7 @@ export async function run(args: readonly string[]): Promise<number> {
     'virtio-conformance',
     'device',
     name,
-    ...(['transport', 'version', 'qemu'] as const).flatMap((option) => {
+    ...(['transport', 'version', 'qemu', 'backend'] as const).flatMap((option) => {
       const value = values[option];
       return value === undefined ? [] : [`--${option}`, value];
     }),
@@ -138,6 +149,15 @@ async function orClose<Made>({ close }: DeviceSubject, make: () => Made): Promis
     await close();
     throw error;
   }
+}
+
+async function compare(name: string, asked: Omit<Comparing, 'progress'>): Promise<number> {
+  const told = await comparedDevice(name, { ...asked, progress: progressOn(process.stderr) });
+  await print(
+    renderText(comparisonReport(`${name}, held against the simulated device`, told), terminalForm()),
+  );
+  if (asked.signal.aborted || told.some(isOpen)) return exitCodeOf('unknown');
+  return exitCodeOf(told.some(({ comparison }) => comparison.differences.length) ? 'violated' : 'holds');
 }
 
 async function tell(

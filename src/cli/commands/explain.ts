@@ -4,9 +4,11 @@ import { readPublication } from '../../publication/digest.ts';
 import { eventLines } from '../../report/event-line.ts';
 import { didYouMean } from '../../report/nearest.ts';
 import { forMail, renderText } from '../../report/text.ts';
+import { underReadings } from '../../run/property.ts';
 import { allProperties, deviceTypeNamed, linuxDriver } from '../../suites/built-in.ts';
 import type { ExplainRequest } from '../../suites/explanation.ts';
 import { isMutantName } from '../../suites/mutant-names.ts';
+import { netSuite } from '../../suites/net.ts';
 import { recordingStory } from '../../suites/recording-story.ts';
 import { parseScenario } from '../../types/types.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
@@ -122,7 +124,10 @@ async function explainRecording(
   for (const name of ['against', 'json', 'mermaid', 'driver', 'property', 'registers'] as const)
     if (others[name] !== undefined) throw new UsageError(`--${name}: expected none with a recording`);
   const recording = readRecording(file);
-  const { run, blocks, verdict } = recordingStory(recording, readingsOf(reading));
+  const { run, blocks, verdict } = recordingStory(
+    underReadings(netSuite.properties, readingsOf(reading)),
+    recording,
+  );
   await print(renderText(blocks, { ...forMail, colour: wantsColour() }));
   if (events) await print(`\nEvents:\n${eventLines(run).join('\n')}\n`);
   return exitCodeOf(verdict);

@@ -1,6 +1,6 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import type { Memory } from '../../ring/memory.ts';
-import { MemoryRings } from '../../ring/memory-rings.ts';
+import { type Deliver, MemoryRings } from '../../ring/memory-rings.ts';
 import { type Reach, reachOf } from '../../run/behind-registers.ts';
 import type { Registers, RegisterTransport } from '../../transport/registers/map.ts';
 import type { RingAccess } from '../../transport/registers/rings.ts';
@@ -14,7 +14,7 @@ export interface RegisterAccess {
   /** Bytes: where in that memory a driver may have its rings; 1 MiB if absent. */
   readonly ringsAt?: number | undefined;
   /** Lets a frame, or other bytes, come in from outside, for the device to deliver; nothing ever does if absent. */
-  readonly deliver?: ((bytes: Uint8Array) => void) | undefined;
+  readonly deliver?: Deliver | undefined;
   /** Over PCI: bytes between the doorbells of queues whose `queue_notify_off` differ by 1; 4 if absent. */
   readonly notifyMultiplier?: number | undefined;
 }

@@ -38,27 +38,50 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
   const status = fc.oneof(fc.constantFrom(...statuses), fc.nat(255));
   const set = setsOf(offer);
   const settled = settledBy(legacy);
-  const negotiation = set.map((chosen) => [
+  const negotiating = (chosen: FeatureSet): TraceEvent[] => [
     ...negotiationOf(chosen, windows, legacy),
     ...Array.from({ length: windows }, (_, i) => event('accepted-read', i)),
-  ]);
+  ];
+  const negotiation = fc
+    .tuple(set, fc.boolean())
+    .map(([chosen, again]) => [...negotiating(chosen), ...(again ? negotiating(chosen) : [])]);
+  const making = (q: number, size: number | null): TraceEvent[] => [
+    event('queue-size-read', q),
+    ...(size === null ? [] : [event('queue-size-write', q, size), event('queue-size-read', q)]),
+    event('queue-enabled-read', q),
+    event('queue-notify-off-read', q),
+    event('queue-addresses-write', q),
+    event('queue-enable-write', q, 1),
+  ];
   const made = fc
     .tuple(queue, fc.option(ringSize), fc.boolean())
-    .map(([q, size, again]) => [
-      event('queue-size-read', q),
-      ...(size === null ? [] : [event('queue-size-write', q, size), event('queue-size-read', q)]),
-      event('queue-enabled-read', q),
-      event('queue-notify-off-read', q),
-      event('queue-addresses-write', q),
-      event('queue-enable-write', q, 1),
-      ...(again ? [event('queue-enabled-read', q)] : []),
-    ]);
-  const live = fc.constant([event('status-write', 0, settled | DRIVER_OK), event('status-read')]);
-  const traffic = fc.tuple(queue, fc.integer({ min: 1, max: 4 }), fc.boolean()).map(([q, many, sends]) => {
+    .map(([q, size, again]) => [...making(q, size), ...(again ? [event('queue-enabled-read', q)] : [])]);
+  const goingLive = [event('status-write', 0, settled | DRIVER_OK), event('status-read')];
+  const live = fc.constant(goingLive);
+  const moving = (q: number, many: number, sends: boolean): TraceEvent[] => {
     const given = [event(sends ? 'transmit' : 'post', q, many), event('notify', q, q)];
     const arrives = sends ? [] : [event('receive-header', q), event('receive', q)];
     return [event('used-read', q), ...given, ...arrives, event('used-read', q), event('ring-look', q)];
-  });
+  };
+  const traffic = fc
+    .tuple(queue, fc.integer({ min: 1, max: 4 }), fc.boolean())
+    .map(([q, many, sends]) => moving(q, many, sends));
+  // All that a right driver does, with rings of one size: even queues receive, as those of a network device do.
+  const whole = fc
+    .tuple(
+      fc.oneof(
+        fc.constant(offer),
+        someOf(offer).map((chosen) => chosen | (offer & VERSION_1)),
+      ),
+      fc.constantFrom(1, 2, 4, 8, 16),
+      fc.array(fc.tuple(fc.nat(1), fc.integer({ min: 1, max: 8 })), { minLength: 1, maxLength: 6 }),
+    )
+    .map(([chosen, size, moves]) => [
+      ...negotiating(chosen),
+      ...sizes.slice(0, MOST_RINGS).flatMap((most, q) => (most > 0 ? making(q, Math.min(size, most)) : [])),
+      ...goingLive,
+      ...moves.flatMap(([q, many]) => moving(q, Math.min(many, size), q === 1)),
+    ]);
   const queueReset = queue.map((q) => [
     event('queue-reset-write', q, 1),
     event('queue-reset-read', q),
@@ -103,6 +126,7 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
       .map((width) => [event('wrong-width', 0, width), event('config-generation-read')]),
   );
   const deed = fc.oneof(
+    { weight: 2, arbitrary: whole },
     { weight: 6, arbitrary: negotiation },
     { weight: 6, arbitrary: made },
     { weight: 4, arbitrary: live },
@@ -112,7 +136,10 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
     { weight: 6, arbitrary: looks },
     { weight: 6, arbitrary: any },
   );
-  return fc.array(deed, { minLength: 1, maxLength: 10 }).map((deeds) => [...begin, ...deeds.flat()]);
+  return fc.array(deed, { minLength: 1, maxLength: 10 }).map((deeds) => {
+    const all = deeds.flat();
+    return all[0]?.kind === 'status-write' && all[0].value === 0 ? all : [...begin, ...all];
+  });
 }
 
 /**
@@ -200,9 +227,12 @@ const statuses = [
 /** Queues that get a ring: each takes a mebibyte of memory. */
 const MOST_RINGS = 12;
 
+const someOf = (offer: FeatureSet): Arbitrary<FeatureSet> =>
+  fc.subarray(bitsOf(offer)).map((bits) => features(...bits));
+
 /** Sets that a driver may accept: all that is offered, some of it, nothing, and what is not offered. */
 function setsOf(offer: FeatureSet): Arbitrary<FeatureSet> {
-  const some = fc.subarray(bitsOf(offer)).map((bits) => features(...bits));
+  const some = someOf(offer);
   const beyond = fc.tuple(some, fc.nat(63)).map(([set, bit]) => set | features(bit));
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant(offer) },

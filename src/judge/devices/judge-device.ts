@@ -125,6 +125,9 @@ export function runOfEvents<R extends Run>(
   return readDeviceRun(deviceType, scenario, Trace.of(events));
 }
 
+/** Entries of the largest ring that a policy is given. */
+export const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
+
 // --- internal ---
 
 /** Lets the host have its turn where it has had none for a while: only then it hears that it is to stop. */
@@ -162,6 +165,3 @@ function overall(properties: readonly DeviceVerdict[], isOpenStill: boolean): Ve
   );
   return isOpenStill || !isAsked ? 'unknown' : 'holds';
 }
-
-/** Entries of the largest ring that a policy is given. */
-const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];

@@ -1,9 +1,9 @@
 import { type RingFault, ringFaultNumber } from '../../../spec/ring-faults.ts';
 import { DRIVER_OK } from '../../../spec/status.ts';
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
-import { deviceReset, deviceStatus, deviceTable, deviceUsedRing, usedRing } from '../clauses.ts';
+import { deviceReset, deviceStatus, deviceTable, deviceUsedRing, incoming, usedRing } from '../clauses.ts';
 import { override } from '../mutant.ts';
-import { looksIntoItsRing, notifiesAfterReset, notifiesEarly } from './device-probes.ts';
+import { looksIntoItsRing, notifiesAfterReset, notifiesEarly, waitsForAFrame } from './device-probes.ts';
 import { faultyDevice } from './mutant.ts';
 
 /** A device that does something to its rings that whoever looks into them finds. */
@@ -40,6 +40,19 @@ export const deviceBufferMutants = [
     breaks: [usedRing(1)],
     caughtBy: ['device-uses-what-it-was-given'],
     tamper: spoils('uses-what-it-has-not'),
+  }),
+  faultyDevice({
+    id: 'device-never-fills-its-ring',
+    title: 'Loses a frame that would fill all buffers of the receive queue',
+    origin: { project: 'DPDK', reference: 'vhost 22.11, rte_vhost_enqueue_burst: MRG_RXBUF on a ring of 1' },
+    drivers: [waitsForAFrame],
+    breaks: [incoming(1)],
+    caughtBy: ['device-loses-no-frame-that-fits'],
+    tamper: (device) =>
+      override(device, 'rareAccess', (access) => (kind, index, value) => {
+        const shown = access(kind, index, value);
+        return kind === 'receive' ? 0 : shown;
+      }),
   }),
   faultyDevice({
     id: 'device-uses-buffers-before-driver-ok',

@@ -155,6 +155,9 @@ export const suspendsAndWakes: Policy = policyOf(
   }),
 );
 
+/** The first receive queue. */
+const RECEIVE = 0;
+
 /** A transmit queue: its buffers are used as soon as the device may. */
 const TRANSMIT = 1;
 
@@ -185,6 +188,24 @@ export const looksIntoItsRing: Policy = policyOf(
       override(core, 'goLive', (goLive) => (plan) => {
         const outcome = goLive(plan);
         core.transport.rareAccess('ring-look', TRANSMIT, 0);
+        return outcome;
+      }),
+  }),
+);
+
+/** Gives its device a buffer and takes a frame in it: no fault. */
+export const waitsForAFrame: Policy = policyOf(
+  faultyPolicy({
+    id: 'waits-for-a-frame',
+    title: 'Gives its device a buffer once it is live, and waits for a frame',
+    breaks: [],
+    caughtBy: [],
+    tamper: ({ core }) =>
+      override(core, 'goLive', (goLive) => (plan) => {
+        const outcome = goLive(plan);
+        core.transport.makeAvailable(RECEIVE, 1);
+        core.transport.notify(RECEIVE);
+        core.transport.rareAccess('receive', RECEIVE, 1);
         return outcome;
       }),
   }),
@@ -297,6 +318,7 @@ export const deviceProbes: readonly Policy[] = [
   readsRssLimits,
   notifiesEarly,
   looksIntoItsRing,
+  waitsForAFrame,
   looksForCapabilities,
   notifiesAfterReset,
   looksWhileSuspended,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Certificate, TreeJson } from '../../exact/certificate.ts';
 import { type Expression, operators } from '../../exact/expression.ts';
 import { count, named, scenario, words } from './parts.ts';

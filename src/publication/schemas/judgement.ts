@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deviceTypeNames } from '../../../spec/device-types.ts';
 import type { Judgement } from '../../judge/result.ts';
 import type { ScenarioJson } from '../../scenario/json.ts';

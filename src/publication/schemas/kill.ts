@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Matrix } from '../../kill/result.ts';
 import { count, deviceType, scenario, words } from './parts.ts';
 

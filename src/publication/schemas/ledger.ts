@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clauseStates, type Ledger } from '../../ledger/ledger.ts';
 import { count, words } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deviceTypeNames } from '../../../spec/device-types.ts';
 import { levels } from '../../run/property.ts';
 import { deviceTypes } from '../../types/types.ts';

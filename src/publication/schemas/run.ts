@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunJson } from '../../report/run-json.ts';
 import { eventKinds } from '../../trace/events.ts';
 import { count, deviceType, featureSet, level, named, scenario, side, words } from './parts.ts';

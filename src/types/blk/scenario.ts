@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { blkConfig } from '../../../spec/blk/configuration.ts';
 import { MQ, SEG_MAX, ZONED } from '../../../spec/blk/features.ts';
 import type { RequestLayout } from '../../../spec/blk/limits.ts';
 import { type ZonedModel, zonedModels } from '../../../spec/blk/zones.ts';
 import { type FeatureSet, includes } from '../../../spec/features.ts';
-import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
+import { expectSizes, optionalFields, scenarioReader, wholeField, wordField } from '../../scenario/json.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** A virtio-blk device and its driver. The slots of its virtqueues are their indexes. */
@@ -46,14 +46,16 @@ export const blkScenarioSchema = z
   .strictObject({
     type: z.literal('blk'),
     ...optionalFields('blk'),
-    segMax: z.int().min(0).max(0xffff_ffff).default(usualBlk.segMax),
-    zoned: z.enum(zonedModels).default(usualBlk.zoned),
-    numQueues: z.int().min(1).max(0xffff).default(usualBlk.numQueues),
-    maxSegments: z.int().min(1).max(65535).default(usualBlk.maxSegments),
-    request: z.enum(['combined', 'separate']).default(usualBlk.request),
+    segMax: wholeField(0, 0xffff_ffff, usualBlk.segMax),
+    zoned: wordField(zonedModels, usualBlk.zoned),
+    numQueues: wholeField(1, 0xffff, usualBlk.numQueues),
+    maxSegments: wholeField(1, 65535, usualBlk.maxSegments),
+    request: wordField(['combined', 'separate'], usualBlk.request),
   })
-  .superRefine((scenario, context) =>
-    expectSizes(scenario, scenario.numQueues, 'one a request queue', context),
+  .check(
+    z.superRefine((scenario, context) =>
+      expectSizes(scenario, scenario.numQueues, 'one a request queue', context),
+    ),
   );
 
 /** A virtio-blk scenario as JSON. */

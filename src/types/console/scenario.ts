@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { consoleConfig } from '../../../spec/console/configuration.ts';
 import { MULTIPORT } from '../../../spec/console/features.ts';
 import { MAX_PORTS, queueCount } from '../../../spec/console/queues.ts';
 import { type FeatureSet, includes } from '../../../spec/features.ts';
-import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
+import { expectSizes, optionalFields, scenarioReader, wholeField } from '../../scenario/json.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** A virtio-console device and its driver. The slots of its virtqueues are their indexes. */
@@ -26,7 +26,7 @@ export const usualConsole = { maxPorts: 1, ports: [0], removed: [], maxSegments:
 export const mostQueues = ({ maxPorts }: Pick<ConsoleScenario, 'maxPorts'>): number =>
   queueCount(MULTIPORT, maxPorts);
 
-const port = z.int().min(0).max(0xffff_ffff);
+const port = z.int().check(z.minimum(0), z.maximum(0xffff_ffff));
 
 /** As `DeviceType.stated`. */
 export function statedConsole(offer: FeatureSet, config: (offset: number) => number): object {
@@ -39,17 +39,19 @@ export const consoleScenarioSchema = z
   .strictObject({
     type: z.literal('console'),
     ...optionalFields('console'),
-    maxPorts: z.int().min(0).max(MAX_PORTS).default(usualConsole.maxPorts),
-    ports: z.array(port).default([...usualConsole.ports]),
-    removed: z.array(port).default([...usualConsole.removed]),
-    maxSegments: z.int().min(1).max(65535).default(usualConsole.maxSegments),
+    maxPorts: wholeField(0, MAX_PORTS, usualConsole.maxPorts),
+    ports: z._default(z.array(port), [...usualConsole.ports]),
+    removed: z._default(z.array(port), [...usualConsole.removed]),
+    maxSegments: wholeField(1, 65535, usualConsole.maxSegments),
   })
-  .superRefine((scenario, context) =>
-    expectSizes(
-      scenario,
-      mostQueues(scenario),
-      'receive and transmit of port 0, of control, of each further port',
-      context,
+  .check(
+    z.superRefine((scenario, context) =>
+      expectSizes(
+        scenario,
+        mostQueues(scenario),
+        'receive and transmit of port 0, of control, of each further port',
+        context,
+      ),
     ),
   );
 

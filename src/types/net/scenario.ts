@@ -1,10 +1,17 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type FeatureSet, includes, intersects } from '../../../spec/features.ts';
 import { netConfig } from '../../../spec/net/configuration.ts';
 import { MQ, MTU, RSS } from '../../../spec/net/features.ts';
 import type { BufferLayout } from '../../../spec/net/footprints.ts';
 import { isLegalPairs } from '../../../spec/net/queues.ts';
-import { expectSizes, optionalFields, quirkFields, scenarioReader } from '../../scenario/json.ts';
+import {
+  expectSizes,
+  optionalFields,
+  quirkFields,
+  scenarioReader,
+  wholeField,
+  wordField,
+} from '../../scenario/json.ts';
 import type { Quirks, Scenario } from '../../scenario/scenario.ts';
 
 /** How a virtio-net device departs from the standard. */
@@ -50,23 +57,26 @@ export function statedNet(offer: FeatureSet, config: (offset: number) => number)
 /** How a virtio-net scenario is written as JSON. */
 export const netScenarioSchema = z
   .strictObject({
-    type: z.literal('net').default(usualNet.type),
+    type: z._default(z.literal('net'), usualNet.type),
     ...optionalFields('net'),
-    quirks: quirkFields.extend({ neverFillsRing: z.boolean().optional() }).default({}),
-    mtu: z.int().min(0).max(65535).default(usualNet.mtu),
-    maxVirtqueuePairs: z.int().min(1).max(0x8000).default(usualNet.maxVirtqueuePairs),
-    maxSkbFrags: z.int().min(17).max(45).default(usualNet.maxSkbFrags),
-    layout: z
-      .strictObject({
-        receive: z.enum(['paged', 'contiguous']).default(usualNet.layout.receive),
-        pageSize: z.int().min(2048).max(65536).default(usualNet.layout.pageSize),
-        bigBuffers: z.enum(['by-mtu', 'always-largest']).default(usualNet.layout.bigBuffers),
-        control: z.enum(['combined', 'separate']).default(usualNet.layout.control),
-      })
-      .prefault({}),
+    quirks: z._default(z.extend(quirkFields, { neverFillsRing: z.optional(z.boolean()) }), {}),
+    mtu: wholeField(0, 65535, usualNet.mtu),
+    maxVirtqueuePairs: wholeField(1, 0x8000, usualNet.maxVirtqueuePairs),
+    maxSkbFrags: wholeField(17, 45, usualNet.maxSkbFrags),
+    layout: z.prefault(
+      z.strictObject({
+        receive: wordField(['paged', 'contiguous'], usualNet.layout.receive),
+        pageSize: wholeField(2048, 65536, usualNet.layout.pageSize),
+        bigBuffers: wordField(['by-mtu', 'always-largest'], usualNet.layout.bigBuffers),
+        control: wordField(['combined', 'separate'], usualNet.layout.control),
+      }),
+      {},
+    ),
   })
-  .superRefine((scenario, context) =>
-    expectSizes(scenario, queueCount(scenario), 'receive and transmit of each pair, then control', context),
+  .check(
+    z.superRefine((scenario, context) =>
+      expectSizes(scenario, queueCount(scenario), 'receive and transmit of each pair, then control', context),
+    ),
   );
 
 /** A virtio-net scenario as JSON. */

@@ -1,9 +1,11 @@
 import { netCommand } from '../../../spec/net/commands.ts';
-import { queueName, queuePairs, roleOf } from '../../../spec/net/queues.ts';
-import { heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
+import { controlFootprint, receiveFootprint, receiveKind } from '../../../spec/net/footprints.ts';
+import { negotiated } from '../../../spec/net/negotiated.ts';
+import { queueName, queuePairs, receiveQueue, roleOf, transmitQueue } from '../../../spec/net/queues.ts';
+import { find, heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
 import { counted } from '../../run/counted.ts';
 import { numbered } from '../../trace/commands.ts';
-import type { ToldTraffic, Words } from '../device-type.ts';
+import type { Message, ToldTraffic, Words } from '../device-type.ts';
 import type { NetPlan } from './plan.ts';
 import type { NetRun } from './run.ts';
 import type { NetScenarioJson } from './scenario.ts';
@@ -41,18 +43,51 @@ export const netWords: Words<NetRun> = {
     if (role === 'control') return commands(facts, ring);
     return role === 'receive' ? receive(facts, ring) : transmit(facts, ring, run.plan);
   },
+  messages,
   map: {
     down: 'entries of the receive ring',
     across: 'entries of the transmit ring',
     hasRows: true,
-    sizes: (receive, transmit) => [receive, transmit, CONTROL],
+    sizes: (receive, transmit, sizes) =>
+      sizes.map((size, slot) => (slot === sizes.length - 1 ? size : slot % 2 ? transmit : receive)),
   },
 };
 
 // --- internal ---
 
-/** Entries of the control ring of a map: for any command. */
-const CONTROL = 64;
+/** Names of frames by what receive buffers are measured by. */
+const frameNames = {
+  small: 'a frame of 1514 bytes that comes in',
+  mtu: 'a frame of the MTU that comes in',
+  large: 'a segmented frame that comes in (GUEST_TSO4 and the like)',
+} as const;
+
+function messages(run: NetRun): Message[] {
+  const { scenario, inUse, legacy, queues, device, plan } = run;
+  if (!plan) return [];
+  const meaning = negotiated(inUse, scenario.version, legacy);
+  const kind = receiveKind(meaning, scenario);
+  const control = 2 * queuePairs(inUse, scenario.maxVirtqueuePairs);
+  const sent = find(queues, transmitQueue(0));
+  const size = (queue: number): number => device.effectiveSize(queue);
+  return [
+    { what: frameNames[kind], takes: receiveFootprint(kind, meaning, scenario), ring: size(receiveQueue(0)) },
+    {
+      what: 'the largest frame that goes out',
+      takes: Math.max(0, sent?.dropped ?? 0, ...(sent?.frames ?? [])),
+      ring: size(transmitQueue(0)),
+    },
+    ...(meaning.controlQueue
+      ? [
+          {
+            what: 'the longest command that may be sent (CTRL_VQ)',
+            takes: controlFootprint(meaning, scenario),
+            ring: size(control),
+          },
+        ]
+      : []),
+  ];
+}
 
 /** `receive 16, transmit 16, control 4`, or one number where all are the same. */
 function netRings(sizes: readonly number[], pairs: number, offersControl: boolean): string {

@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { FeatureSet } from '../../../spec/features.ts';
 import { scsiConfig } from '../../../spec/scsi/configuration.ts';
 import type { CommandLayout } from '../../../spec/scsi/limits.ts';
 import { queueCount } from '../../../spec/scsi/queues.ts';
-import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
+import { expectSizes, optionalFields, scenarioReader, wholeField, wordField } from '../../scenario/json.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** A virtio-scsi host and its driver. The slots of its virtqueues are their indexes. */
@@ -52,16 +52,18 @@ export const scsiScenarioSchema = z
   .strictObject({
     type: z.literal('scsi'),
     ...optionalFields('scsi'),
-    numQueues: z.int().min(1).max(0xfffd).default(usualScsi.numQueues),
-    segMax: z.int().min(0).max(0xffff_ffff).default(usualScsi.segMax),
-    cmdPerLun: z.int().min(1).max(0xffff_ffff).default(usualScsi.cmdPerLun),
-    eventInfoSize: z.int().min(0).max(0xffff_ffff).default(usualScsi.eventInfoSize),
-    maxSegments: z.int().min(1).max(65535).default(usualScsi.maxSegments),
-    cpus: z.int().min(1).max(65535).default(usualScsi.cpus),
-    command: z.enum(['combined', 'separate']).default(usualScsi.command),
+    numQueues: wholeField(1, 0xfffd, usualScsi.numQueues),
+    segMax: wholeField(0, 0xffff_ffff, usualScsi.segMax),
+    cmdPerLun: wholeField(1, 0xffff_ffff, usualScsi.cmdPerLun),
+    eventInfoSize: wholeField(0, 0xffff_ffff, usualScsi.eventInfoSize),
+    maxSegments: wholeField(1, 65535, usualScsi.maxSegments),
+    cpus: wholeField(1, 65535, usualScsi.cpus),
+    command: wordField(['combined', 'separate'], usualScsi.command),
   })
-  .superRefine((scenario, context) =>
-    expectSizes(scenario, queueCount(scenario.numQueues), 'control, events, one a request queue', context),
+  .check(
+    z.superRefine((scenario, context) =>
+      expectSizes(scenario, queueCount(scenario.numQueues), 'control, events, one a request queue', context),
+    ),
   );
 
 /** A virtio-scsi scenario as JSON. */

@@ -1,0 +1,127 @@
+/**
+ * Builds the page into dist/web/: static files that work from any path, also opened as a file.
+ *
+ *   node .ci/web.js [--serve]    --serve also serves them at http://localhost:4173/
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, preview } from 'vite';
+import { standaloneSources } from './policy-sources.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = join(root, 'dist/web');
+
+/** Builds the page into a folder, and gives its files by name. */
+export async function buildPage(folder = out) {
+  const { about, cited } = await aboutPage();
+  const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
+    bundled('page.ts', {}, [ledgerOf(cited), byCharacters]),
+    bundled('edited-worker.ts', {}, [ledgerOf(cited)]),
+  ]);
+  const { code: edit } = await bundled('edit.ts', {
+    WORKER: JSON.stringify(editedWorker),
+    SOURCES: JSON.stringify(standaloneSources(root)),
+  });
+  const inline = (text) => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+  const parts = {
+    style,
+    about: inline(JSON.stringify(about)),
+    page: inline(page),
+  };
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' 'sha256-${sha256(parts.page)}' 'sha256-${sha256(edit)}'`,
+    `style-src 'sha256-${sha256(style)}'`,
+    'worker-src blob:',
+    "img-src 'none'",
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const template = readFileSync(join(root, 'src/web/index.html'), 'utf8');
+  const html = template.replace(/<!--(\w+)-->/g, (_, name) => ({ ...parts, policy })[name] ?? '');
+  const files = { 'index.html': html, 'edit.js': edit };
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return files;
+}
+
+// --- internal ---
+
+const sha256 = (text) => createHash('sha256').update(text).digest('base64');
+
+/** A module of the page and all that it imports as one script, and one style sheet. */
+async function bundled(module, define = {}, plugins = []) {
+  const output = await build({
+    ...quietly,
+    plugins,
+    define: { 'process.env.NODE_ENV': '"production"', ...define },
+    build: {
+      write: false,
+      target: 'es2023',
+      lib: { entry: join(root, 'src/web', module), formats: ['iife'], name: 'page', fileName: 'page' },
+    },
+  });
+  const [chunk, asset] = [output].flat()[0].output;
+  return { code: chunk.code, style: String(asset?.source ?? '') };
+}
+
+const quietly = { root, configFile: false, logLevel: 'error' };
+
+/** In place of the whole ledger the clauses that can be cited: of the others nobody asks. */
+const ledgerOf = (clauses) => ({
+  name: 'cited-clauses',
+  enforce: 'pre',
+  load: (id) =>
+    id.endsWith('/spec/clauses/index.ts')
+      ? `export const clauses = ${JSON.stringify(clauses)};
+         export const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));`
+      : undefined,
+});
+
+/** Lines of a mail are wrapped by characters here: the table of those that take two columns would be a part of the page that hardly anybody needs. */
+const byCharacters = {
+  name: 'by-characters',
+  enforce: 'pre',
+  resolveId: (source) => (source === 'string-width' ? '\0string-width' : undefined),
+  load: (id) => (id === '\0string-width' ? 'export default (text) => [...text].length;' : undefined),
+};
+
+/** What the page knows before its worker has begun, with what is published. */
+async function aboutPage() {
+  const folder = mkdtempSync(join(tmpdir(), 'virtio-web-'));
+  try {
+    await build({
+      ...quietly,
+      build: {
+        ssr: join(root, 'src/web/about.ts'),
+        target: 'node20',
+        outDir: folder,
+        copyPublicDir: false,
+        rolldownOptions: { output: { entryFileNames: 'about.mjs', codeSplitting: false } },
+      },
+      ssr: { noExternal: true },
+    });
+    const { about, citedClauses } = await import(pathToFileURL(join(folder, 'about.mjs')).href);
+    const published = JSON.parse(readFileSync(join(root, 'reports/verdicts.json'), 'utf8'));
+    return { about: about(published), cited: citedClauses() };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function main() {
+  const files = await buildPage();
+  const { gzipSync } = await import('node:zlib');
+  for (const [name, text] of Object.entries(files))
+    console.log(`dist/web/${name}  ${Math.ceil(gzipSync(text).length / 1000)} kB compressed`);
+  if (!process.argv.includes('--serve')) return;
+  const server = await preview({ ...quietly, build: { outDir: out }, preview: { port: 4173 } });
+  server.printUrls();
+  console.log('Ctrl-C ends it.');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,413 @@
+import { useState } from 'preact/hooks';
+import type { DeviceTypeName } from '../../spec/device-types.ts';
+import type { ScenarioJson } from '../scenario/json.ts';
+import { type About, type AboutType, type Field, isRecord } from './about-type.ts';
+
+type Round = ScenarioJson['rounds'][number];
+
+/** The device, and what it does round by round. */
+export function DeviceForm({
+  about,
+  scenario,
+  slots,
+  change,
+}: {
+  about: About;
+  scenario: ScenarioJson;
+  /** Names of its rings. */
+  slots: readonly string[];
+  change: (scenario: ScenarioJson) => void;
+}) {
+  const type: DeviceTypeName = scenario.type ?? 'net';
+  const known = about.types[type];
+  const [common, own] = [known.fields.filter(isCommon), known.fields.filter((field) => !isCommon(field))];
+  const field = (one: Field) => (
+    <FieldInput
+      key={one.path.join('.')}
+      field={one}
+      value={valueAt(scenario, one.path)}
+      change={(value) => change(withValue(scenario, one.path, value) as ScenarioJson)}
+    />
+  );
+  return (
+    <>
+      <fieldset>
+        <legend>The device</legend>
+        <label>
+          type
+          <select
+            value={type}
+            onChange={({ currentTarget }) => {
+              const next = about.types[currentTarget.value as DeviceTypeName];
+              if (next) change(next.scenario);
+            }}
+          >
+            {Object.keys(about.types).map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        {common.map(field)}
+      </fieldset>
+      <Rounds known={known} scenario={scenario} slots={slots} change={change} />
+      <details>
+        <summary>More of the device and the driver: limits, layouts, quirks</summary>
+        {own.map(field)}
+      </details>
+    </>
+  );
+}
+
+// --- internal ---
+
+/** What one changes first, whatever the type. */
+const COMMON: ReadonlySet<string> = new Set(['version', 'transport', 'peek', 'format', 'mtu', 'maxSkbFrags']);
+
+const isCommon = ({ path }: Field): boolean => path.length === 1 && COMMON.has(path[0] ?? '');
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
+}
+
+/** The same with another value at a path; without the field where that is undefined. */
+function withValue(value: unknown, [first, ...rest]: readonly string[], leaf: unknown): unknown {
+  if (first === undefined) return leaf;
+  const { [first]: inner, ...others } = isRecord(value) ? value : {};
+  const changed = withValue(inner, rest, leaf);
+  return changed === undefined ? others : { ...others, [first]: changed };
+}
+
+/** `maxSkbFrags` as words. */
+const wordsOf = (path: readonly string[]): string =>
+  path
+    .map((name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+    .join(', ')
+    .replace('max skb frags', 'MAX_SKB_FRAGS')
+    .replace('mtu', 'MTU');
+
+function FieldInput({
+  field,
+  value,
+  change,
+}: {
+  field: Field;
+  value: unknown;
+  change: (value: unknown) => void;
+}) {
+  const label = wordsOf(field.path);
+  const current = value === undefined ? field.usual : value;
+  switch (field.kind) {
+    case 'flag':
+      return (
+        <label class="flag">
+          <input
+            type="checkbox"
+            checked={current === true}
+            onChange={({ currentTarget }) =>
+              change(currentTarget.checked || field.usual !== undefined ? currentTarget.checked : undefined)
+            }
+          />
+          {label}
+        </label>
+      );
+    case 'choice':
+      return (
+        <label>
+          {label}
+          <select
+            value={String(current ?? '')}
+            onChange={({ currentTarget }) => change(currentTarget.value || undefined)}
+          >
+            {field.usual === undefined && <option value="">as it should be</option>}
+            {field.values.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+      );
+    case 'choices': {
+      const chosen = Array.isArray(current) ? current.map(String) : [];
+      return (
+        <fieldset class="group" aria-label={label}>
+          {label}:{' '}
+          {field.values.map((one) => (
+            <label key={one} class="flag">
+              <input
+                type="checkbox"
+                checked={chosen.includes(one)}
+                onChange={({ currentTarget }) => {
+                  const next = field.values.filter((each) =>
+                    each === one ? currentTarget.checked : chosen.includes(each),
+                  );
+                  change(next.length ? next : undefined);
+                }}
+              />
+              {one}
+            </label>
+          ))}
+        </fieldset>
+      );
+    }
+    case 'number':
+      return (
+        <label>
+          {label}
+          <input
+            type="number"
+            min={field.min}
+            max={field.max}
+            value={current === undefined ? '' : Number(current)}
+            onChange={({ currentTarget }) =>
+              change(currentTarget.value === '' ? undefined : currentTarget.valueAsNumber)
+            }
+          />
+        </label>
+      );
+    case 'number-or-word':
+    case 'numbers':
+      return (
+        <label>
+          {label}
+          <input
+            type="text"
+            value={Array.isArray(current) ? current.join(', ') : String(current ?? '')}
+            onChange={({ currentTarget }) => change(readText(currentTarget.value, field.kind === 'numbers'))}
+          />
+        </label>
+      );
+  }
+}
+
+const readText = (text: string, isList: boolean): unknown => {
+  const read = (word: string): unknown => (/^\d+$/.test(word) ? Number(word) : word);
+  const words = text.split(/[\s,]+/).filter(Boolean);
+  return isList ? words.map(read) : read(text.trim());
+};
+
+/** What the device offers, the sizes of its rings, and whether it takes what the driver accepts, round by round. */
+function Rounds({
+  known,
+  scenario,
+  slots,
+  change,
+}: {
+  known: AboutType;
+  scenario: ScenarioJson;
+  slots: readonly string[];
+  change: (scenario: ScenarioJson) => void;
+}) {
+  const { rounds } = scenario;
+  const [chosen, setChosen] = useState(0);
+  const at = Math.min(chosen, rounds.length - 1);
+  const round = rounds[at];
+  if (!round) return null;
+  const set = (changed: readonly Round[]): void => change({ ...scenario, rounds: [...changed] });
+  const setRound = (part: Partial<Round>): void => set(rounds.with(at, { ...round, ...part }));
+  return (
+    <fieldset>
+      <legend>Round by round</legend>
+      <div class="tokens">
+        {rounds.map(({ acceptance }, index) => (
+          <button key={index} type="button" aria-pressed={index === at} onClick={() => setChosen(index)}>
+            {index + 1}
+            {index === rounds.length - 1 ? '…' : ''} {answers[acceptance?.kind ?? 'accepts']}
+          </button>
+        ))}
+        <button
+          type="button"
+          aria-label="Add a round"
+          onClick={() => {
+            set([...rounds, round]);
+            setChosen(rounds.length);
+          }}
+        >
+          +
+        </button>
+        {rounds.length > 1 && (
+          <button
+            type="button"
+            aria-label={`Remove round ${at + 1}`}
+            onClick={() => set(rounds.filter((_, index) => index !== at))}
+          >
+            −
+          </button>
+        )}
+      </div>
+      <label>
+        the device
+        <select
+          value={round.acceptance?.kind ?? 'accepts'}
+          onChange={({ currentTarget }) => {
+            const kind = currentTarget.value;
+            setRound({
+              acceptance:
+                kind === 'refuses-unless'
+                  ? { kind, lacks: '{}', holds: '{}' }
+                  : { kind: kind === 'refuses' ? kind : 'accepts' },
+            });
+          }}
+        >
+          {Object.entries(answers).map(([kind, words]) => (
+            <option key={kind} value={kind}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      {round.acceptance?.kind === 'refuses-unless' && (
+        <Unless acceptance={round.acceptance} setRound={setRound} />
+      )}
+      <Sizes round={round} rounds={rounds} slots={slots} set={set} at={at} />
+      <Chips known={known} round={round} change={(offer) => setRound({ offer })} />
+    </fieldset>
+  );
+}
+
+const answers = {
+  accepts: 'takes any set',
+  refuses: 'refuses',
+  'refuses-unless': 'refuses unless …',
+} as const;
+
+function Unless({
+  acceptance,
+  setRound,
+}: {
+  acceptance: Extract<Round['acceptance'], { kind: 'refuses-unless' }>;
+  setRound: (part: Partial<Round>) => void;
+}) {
+  const input = (name: 'lacks' | 'holds') => (
+    <label>
+      {`unless it ${name}`}
+      <input
+        type="text"
+        value={acceptance[name]}
+        onChange={({ currentTarget }) =>
+          setRound({ acceptance: { ...acceptance, [name]: currentTarget.value } })
+        }
+      />
+    </label>
+  );
+  return (
+    <>
+      {input('lacks')}
+      {input('holds')}
+    </>
+  );
+}
+
+/** The sizes of the rings of a round, by slot: of all rounds, as long as they are alike. */
+function Sizes({
+  round,
+  rounds,
+  slots,
+  at,
+  set,
+}: {
+  round: Round;
+  rounds: readonly Round[];
+  slots: readonly string[];
+  at: number;
+  set: (rounds: readonly Round[]) => void;
+}) {
+  const areAlike = rounds.every(({ sizes }) => sizes.join() === round.sizes.join());
+  const setSize = (slot: number, size: number): void => {
+    const sizes = round.sizes.with(slot, size);
+    set(rounds.map((one, index) => (areAlike || index === at ? { ...one, sizes } : one)));
+  };
+  return (
+    <fieldset class="group" aria-label="Entries of each ring">
+      {round.sizes.map((size, slot) => (
+        <div class="size" key={slot}>
+          <label>
+            {slots[slot] ?? `ring ${slot}`}
+            <input
+              type="number"
+              min={0}
+              max={65535}
+              value={size}
+              onChange={({ currentTarget }) => setSize(slot, currentTarget.valueAsNumber || 0)}
+            />
+          </label>
+          <input
+            type="range"
+            aria-label={`${slots[slot] ?? `ring ${slot}`}, by powers of two`}
+            aria-valuetext={`${size} entries`}
+            min={0}
+            max={15}
+            step={1}
+            value={Math.round(Math.log2(Math.max(1, size)))}
+            onInput={({ currentTarget }) => setSize(slot, 2 ** currentTarget.valueAsNumber)}
+          />
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What the device offers, one button a feature; what a feature requires stands on it. */
+function Chips({
+  known,
+  round,
+  change,
+}: {
+  known: AboutType;
+  round: Round;
+  change: (offer: string) => void;
+}) {
+  const offered = new Set(
+    round.offer
+      .replace(/[{}]/g, '')
+      .split(/[\s,]+/)
+      .filter(Boolean),
+  );
+  const set = (names: ReadonlySet<string>): void => change(`{${[...names].join(', ')}}`);
+  const foreign = [...offered].filter((name) => !known.features.some((feature) => feature.name === name));
+  return (
+    <>
+      <fieldset
+        class="group chips"
+        aria-label={`Offered features, ${offered.size} of ${known.features.length}`}
+      >
+        {known.features.map(({ name, needs }) => {
+          const isOn = offered.has(name);
+          const missing = needs.filter((group) => !group.split(' or ').some((one) => offered.has(one)));
+          const says = needs.length ? `${name} requires ${needs.join(', and ')}` : `${name} requires nothing`;
+          return (
+            <button
+              key={name}
+              type="button"
+              class={`chip ${isOn && missing.length ? 'missing' : ''}`}
+              aria-pressed={isOn}
+              title={says}
+              onClick={() => {
+                const next = new Set(offered);
+                if (isOn) next.delete(name);
+                else next.add(name);
+                set(
+                  new Set(
+                    known.features
+                      .map((one) => one.name)
+                      .filter((one) => next.has(one))
+                      .concat(foreign),
+                  ),
+                );
+              }}
+            >
+              {name}
+              {isOn && missing.length > 0 && <span class="needs"> needs {missing.join(', ')}</span>}
+            </button>
+          );
+        })}
+      </fieldset>
+      <label>
+        as text
+        <input
+          type="text"
+          value={round.offer}
+          onChange={({ currentTarget }) => change(currentTarget.value)}
+        />
+      </label>
+    </>
+  );
+}

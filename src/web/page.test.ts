@@ -1,0 +1,353 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { netScenario } from '../../properties/net/generators.ts';
+import { chromium as installed, needChromium } from '../fixtures/chromium.ts';
+import { netPolicies } from '../policies/index.ts';
+import { scenarioToJson } from '../scenario/json.ts';
+import { explain } from '../suites/explanation.ts';
+import type { Reply, Request } from './serve.ts';
+import { fragmentOf, type PageState } from './state.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'virtio-page-'));
+const index = pathToFileURL(join(folder, 'index.html')).href;
+const recording = join(root, 'src/adapters/recorded/fixtures/linux-6.1/base-ring16.jsonl');
+
+let browser: Browser;
+/** What the page that is open said that it should not have said, and what it asked for beyond its own files. */
+let complaints: string[] = [];
+let requests: string[] = [];
+
+const page = {} as { current: Page };
+
+/** Opens the page at a link, and waits for its picture. */
+async function open(fragment = '', where = '.sequence'): Promise<Page> {
+  const { current } = page;
+  // A fragment alone would not load it anew.
+  await current.goto('about:blank');
+  await current.goto(`${index}${fragment && `#${fragment}`}`);
+  await current.waitForSelector(where);
+  return current;
+}
+
+const textOf = async (at: Page, selector: string): Promise<string> =>
+  (await at.locator(selector).textContent()) ?? '';
+
+const sentence = (at: Page): Promise<string> => textOf(at, '.sentence');
+
+/** Waits until the sentence on top says so. */
+const says = (at: Page, text: string): Promise<unknown> =>
+  at.waitForFunction((part) => document.querySelector('.sentence')?.textContent?.includes(part), text);
+
+const offer = '{CSUM, GUEST_CSUM, MAC, GUEST_TSO4, MRG_RXBUF, CTRL_VQ, VERSION_1}';
+const rings = (...sizes: number[]): PageState['scenario'] =>
+  ({ type: 'net', rounds: [{ offer, sizes }] }) as unknown as PageState['scenario'];
+
+/** A policy of one's own, as a link brings it. */
+const mine = (probe: string): PageState => ({
+  driver: {
+    id: 'mine',
+    source: `import { netPolicy, type NetProbe } from 'virtio-conformance';
+export default netPolicy({ id: 'mine', title: 'Mine', probe(net: NetProbe) { ${probe} } });`,
+  },
+  scenario: rings(2, 2, 2),
+});
+
+describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the page', () => {
+  beforeAll(async () => {
+    const path = needChromium(() => {
+      throw new Error('skipped above');
+    });
+    const { buildPage } = await import(pathToFileURL(join(root, '.ci/web.js')).href);
+    await buildPage(folder);
+    browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    complaints = [];
+    requests = [];
+    await page.current?.close();
+    page.current = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.current.setDefaultTimeout(10_000);
+    page.current.on('pageerror', ({ message }) => complaints.push(message));
+    page.current.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));
+    page.current.on('request', (request) => requests.push(request.url()));
+  });
+
+  it('should show at once what goes wrong, and ask for nothing but itself', async () => {
+    const at = await open();
+    expect(await sentence(at)).toMatch(
+      /^core-flags-retry on rings of 2: live; breaks .*recommended on rings of 2: /s,
+    );
+    await at.waitForSelector('.sizes .here');
+    expect(requests.filter((url) => !/^(about|blob|file):/.test(url))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('should restore a state from a link byte for byte, step and all', async () => {
+    const { scenario } = JSON.parse(
+      (await explain({ ...request, scenario: rings(4, 8, 2), driver: 'reject-small' })).text,
+    );
+    const fragment = await fragmentOf({
+      driver: { id: 'reject-small' },
+      beside: { id: 'linux-mainline' },
+      scenario,
+      step: 5,
+    });
+    const at = await open(fragment);
+    await says(at, 'reject-small on receive 4, transmit 8, control 2');
+    await at.click('text=Link');
+    const link = await textOf(at, '#take ~ pre');
+    expect(link).toBe(`${index}#${fragment}`);
+    expect(await textOf(at, '.stepper')).toContain('step 6 of');
+    expect(fragment.length).toBeLessThan(600);
+  });
+
+  it('should come to the verdict of the command on random scenarios', async () => {
+    const drawn = fc.sample(fc.tuple(fc.constantFrom(...netPolicies), netScenario), {
+      seed: 1,
+      numRuns: 200,
+    });
+    const cases = drawn.map(([{ id }, scenario]) => ({ id, scenario: scenarioToJson(scenario) }));
+    const at = await open();
+    const verdicts = await at.evaluate(
+      (asked) =>
+        new Promise<string[]>((resolve) => {
+          const code = document.getElementById('page')?.textContent ?? '';
+          const worker = new Worker(URL.createObjectURL(new Blob([code])));
+          const heard: string[] = [];
+          worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+            heard[data.number] = data.kind === 'shown' ? (data.looks[0]?.verdict ?? '') : data.kind;
+            if (data.number === asked.length - 1) resolve(heard);
+          });
+          for (const [number, { id, scenario }] of asked.entries())
+            worker.postMessage({
+              kind: 'show',
+              number,
+              state: { driver: { id }, scenario },
+            } satisfies Request);
+        }),
+      cases,
+    );
+    const told = await Promise.all(
+      cases.map(({ id, scenario }) => explain({ ...request, driver: id, scenario })),
+    );
+    expect(verdicts).toEqual(told.map(({ verdict }) => verdict));
+    expect(new Set(verdicts)).toEqual(new Set(['holds', 'violated']));
+  });
+
+  it('should take another size, policy and peek from the form, and a cell of the map', async () => {
+    const at = await open(await fragmentOf({ driver: { id: 'linux-mainline' }, scenario: rings(2, 2, 2) }));
+    await at.getByLabel('receiveq1', { exact: true }).fill('64');
+    await at.keyboard.press('Tab');
+    await says(at, 'receive 64, transmit 2, control 2');
+    await at.getByLabel('policy').selectOption('reject-small');
+    await says(at, 'reject-small on receive 64');
+    await at.getByRole('checkbox', { name: 'peek' }).uncheck();
+    await at.waitForFunction(() =>
+      document.querySelector('.story h2')?.textContent?.includes('without peek'),
+    );
+    await at.locator('.sizes button').last().click();
+    await at.waitForFunction(() => !document.querySelector('.sentence')?.textContent?.includes('receive 64'));
+    expect(complaints).toEqual([]);
+  });
+
+  it('should walk through a run by keys', async () => {
+    const at = await open(
+      await fragmentOf({ driver: { id: 'linux-mainline' }, scenario: rings(2, 2, 2), step: 0 }),
+    );
+    await at.locator('.picture').focus();
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) await at.keyboard.press(key);
+    await at.waitForFunction(() => document.querySelector('.stepper')?.textContent?.includes('step 2 of'));
+    await at.keyboard.press('End');
+    expect(await textOf(at, '.standing .bits')).toContain('O');
+    expect(await at.locator('.current').count()).toBe(1);
+  });
+
+  it('should reach everything by the Tab key', async () => {
+    const at = await open();
+    const reached = new Set<string>();
+    for (let i = 0; i < 150; i++) {
+      await at.keyboard.press('Tab');
+      reached.add(
+        await at.evaluate(
+          () =>
+            document.activeElement?.className || document.activeElement?.closest('label')?.textContent || '',
+        ),
+      );
+    }
+    const all = [...reached].join(' ');
+    for (const what of ['policy', 'receiveq1', 'chip', 'cell', 'picture']) expect(all).toContain(what);
+  });
+
+  it('should run code that came with a link only after a click, and say what it breaks', async () => {
+    const at = await open(
+      await fragmentOf(mine('net.negotiate(); net.findQueues(); return net.goLive();')),
+      '.pending',
+    );
+    expect(await at.locator('.sequence').count()).toBe(0);
+    await at.click('.pending >> text=Run it');
+    await says(at, 'mine on rings of 2: live');
+    expect(await sentence(at)).toContain('breaks ');
+  });
+
+  it('should edit a policy in place, run it, and go back', async () => {
+    const at = await open(await fragmentOf({ driver: { id: 'reject-small' }, scenario: rings(2, 2, 2) }));
+    await at.click('text=Edit this policy');
+    const editor = at.locator('.cm-content');
+    // biome-ignore lint/performance/useDomNodeTextContent: the ends of its lines count
+    const text = await editor.innerText();
+    expect(text).toContain("from 'virtio-conformance'");
+    await editor.fill(text.replace(/net\.smallestDataRing\(\) < least/, 'false'));
+    await at.click('.editor >> text=Run it');
+    await says(at, 'reject-small on rings of 2: live');
+    await says(at, 'reject-small on rings of 2: the probe fails');
+    await at.click('text=Back to the built-in one');
+    await at.waitForFunction(() => !document.querySelector('.sentence')?.textContent?.includes(': live'));
+  });
+
+  it.each([
+    ['does not compile', 'const = ;', /my-policy\.ts|Unexpected/],
+    ['throws', 'throw new Error("no");', undefined],
+    ['exports nothing', '', /exports no policy/],
+    ['imports what is not there', 'import "node:fs";', /cannot be imported on the page/],
+  ])('should say so where a policy %s', async (_, probe, said) => {
+    const { driver, scenario } = mine(probe);
+    const source = /^(import.*)?$/.test(probe) ? probe : driver.source;
+    const at = await open(
+      await fragmentOf({ driver: { ...driver, ...(source !== undefined && { source }) }, scenario }),
+      '.pending',
+    );
+    await at.click('.pending >> text=Run it');
+    if (said) expect(await textOf(at, '.trouble')).toMatch(said);
+    else await says(at, 'the probe crashes');
+  });
+
+  it('should stop a policy that does not end, and go on', async () => {
+    const at = await open(await fragmentOf(mine('for (;;) {}')), '.pending');
+    await at.click('.pending >> text=Run it');
+    await at.click('text=Stop it');
+    expect(await textOf(at, '.trouble')).toContain('was stopped');
+    await at.click('text=Back to the built-in one').catch(() => {});
+    await at.getByLabel('policy').selectOption('recommended');
+    await says(at, 'recommended on rings of 2');
+  });
+
+  it('should let edited code reach no network', async () => {
+    let reached = 0;
+    const server = createServer((_, response) => {
+      reached++;
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const attempt = `let said = 'reached'; try { const x = new XMLHttpRequest(); x.open('GET', 'http://127.0.0.1:${port}/', false); x.send(); } catch { said = 'kept in'; } return net.fail(said);`;
+    const at = await open(await fragmentOf(mine(attempt)), '.pending');
+    await at.click('.pending >> text=Run it');
+    await says(at, 'the probe fails');
+    expect(await textOf(at, '.story')).toContain('kept in');
+    server.close();
+    expect(reached).toBe(0);
+  });
+
+  it('should judge a recording that is chosen', async () => {
+    const at = await open();
+    await at.setInputFiles('input[type=file]', recording);
+    await says(at, 'base-ring16.jsonl, recorded of');
+    expect(await textOf(at, '.story')).toContain('traffic-never-stalls');
+  });
+
+  it('should say of a file that is no recording which line is wrong', async () => {
+    const file = join(folder, 'no.jsonl');
+    writeFileSync(file, 'nonsense\n');
+    const at = await open();
+    await at.setInputFiles('input[type=file]', file);
+    expect(await textOf(at, '.trouble')).toContain('no.jsonl:1');
+  });
+
+  it('should do nothing that hostile names ask for', async () => {
+    const name = '<img src=x onerror=alert(1)>"><script>alert(1)</script>';
+    const at = await open();
+    let alerts = 0;
+    at.on('dialog', (dialog) => {
+      alerts++;
+      void dialog.dismiss();
+    });
+    const file = join(folder, 'hostile.jsonl');
+    const [header = '', ...lines] = readFileSync(recording, 'utf8').split('\n');
+    writeFileSync(file, [JSON.stringify({ ...JSON.parse(header), subject: name }), ...lines].join('\n'));
+    await at.setInputFiles('input[type=file]', file);
+    await says(at, '<img src=x');
+    const forged = `postMessage({ kind: 'shown', number: 1, looks: [{ id: ${JSON.stringify(name)}, sentence: ${JSON.stringify(name)}, fate: ${JSON.stringify(name)}, slots: [], features: [], messages: [], moments: [], story: [{ kind: 'paragraph', tone: ${JSON.stringify(`"${name}`)}, text: 'x' }], sequence: { driver: ${JSON.stringify(name)}, device: '', bands: [], end: '', broken: [] }, scenario: {} }] }); for (;;) {}`;
+    const hostile = await open(await fragmentOf(mine(forged)), '.pending');
+    await hostile.click('.pending >> text=Run it');
+    await says(hostile, '<img src=x');
+    expect(await hostile.locator('img, main script').count()).toBe(0);
+    expect(alerts).toBe(0);
+  });
+
+  it.each([
+    ['1.AAAA', 'not whole'],
+    ['9.AAAA', 'begins with'],
+    ['1', 'begins with'],
+  ])('should say what is wrong with the link #%s', async (fragment, said) => {
+    const at = await open(fragment);
+    expect(await textOf(at, '.trouble')).toContain(said);
+  });
+
+  it('should say what is wrong with a scenario, naming the field', async () => {
+    const scenario = { ...rings(2, 2, 2), mtu: -1 };
+    const at = await open(await fragmentOf({ driver: { id: 'recommended' }, scenario }), '.trouble');
+    expect(await textOf(at, '.trouble')).toContain('scenario: mtu: found -1');
+  });
+
+  it.each([
+    [400, 'light'],
+    [400, 'dark'],
+    [1280, 'light'],
+    [1280, 'dark'],
+  ] as const)(
+    'should give axe nothing to say at %i px, %s, nor scroll sideways',
+    async (width, colorScheme) => {
+      const at = await open();
+      await at.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await at.setViewportSize({ width, height: 800 });
+      await at.waitForSelector('.sizes');
+      // The page lets no other script in; what a browser's own debugger brings is not held to that.
+      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+      const session = await at.context().newCDPSession(at);
+      await session.send('Runtime.evaluate', { expression: axe });
+      const { result } = await session.send('Runtime.evaluate', {
+        expression:
+          'axe.run().then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join()).slice(0, 5)])))',
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      expect(JSON.parse(result.value)).toEqual([]);
+      expect(await at.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    },
+  );
+});
+
+const request = {
+  driver: 'linux-mainline',
+  device: false,
+  where: 'test',
+  form: 'json',
+  events: false,
+  colour: false,
+} as const;

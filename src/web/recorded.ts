@@ -1,0 +1,39 @@
+import { netProperties } from '../../properties/net/index.ts';
+import { parseRecording } from '../adapters/recorded/recording.ts';
+import type { Block } from '../report/blocks.ts';
+import { type Sequence, sequenceOf } from '../report/sequence.ts';
+import { recordingStory } from '../suites/recording-story.ts';
+
+/** A recording that is to be judged. */
+export interface RecordingRequest {
+  readonly kind: 'recording';
+  readonly number: number;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What is seen of one. Plain data: it comes from a worker. */
+export interface RecordedLook {
+  readonly name: string;
+  readonly subject: string;
+  readonly verdict: string;
+  readonly sequence: Sequence;
+  readonly story: readonly Block[];
+}
+
+export type RecordingReply =
+  | { readonly kind: 'recorded'; readonly number: number; readonly recording: RecordedLook }
+  | { readonly kind: 'refused'; readonly number: number; readonly because: string };
+
+/** Judges a recording. Never throws: what goes wrong is a reply. */
+export function serveRecording({ number, name, text }: RecordingRequest): RecordingReply {
+  try {
+    const recording = parseRecording(text, name);
+    const { run, blocks, verdict, breaches } = recordingStory(netProperties, recording);
+    const { subject } = recording.header;
+    const sequence = sequenceOf(subject, run, breaches);
+    return { kind: 'recorded', number, recording: { name, subject, verdict, sequence, story: blocks } };
+  } catch (error) {
+    return { kind: 'refused', number, because: error instanceof Error ? error.message : String(error) };
+  }
+}
