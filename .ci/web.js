@@ -4,7 +4,7 @@
  *   node .ci/web.js [--serve]    --serve also serves them at http://localhost:4173/
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ const out = join(root, 'dist/web');
 
 /** Builds the page into a folder, and gives its files by name. */
 export async function buildPage(folder = out) {
-  const { about, cited } = await aboutPage();
+  const { about, cited, recordings } = await aboutPage();
   const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
     bundled('page.ts', {}, [ledgerOf(cited), byCharacters]),
     bundled('edited-worker.ts', {}, [ledgerOf(cited)]),
@@ -24,6 +24,7 @@ export async function buildPage(folder = out) {
   const { code: edit } = await bundled('edit.ts', {
     WORKER: JSON.stringify(editedWorker),
     SOURCES: JSON.stringify(standaloneSources(root)),
+    RECORDINGS: JSON.stringify(recordings),
   });
   const inline = (text) => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   const parts = {
@@ -107,11 +108,24 @@ async function aboutPage() {
     });
     const { about, citedClauses } = await import(pathToFileURL(join(folder, 'about.mjs')).href);
     const published = JSON.parse(readFileSync(join(root, 'reports/verdicts.json'), 'utf8'));
-    return { about: about(published), cited: citedClauses() };
+    const all = recordingsIn(join(root, 'src/adapters/recorded/fixtures/linux-6.1'));
+    const told = about(published, all);
+    const shown = new Set(told.findings.map(({ recording }) => recording));
+    const recordings = Object.fromEntries(Object.entries(all).filter(([name]) => shown.has(name)));
+    return { about: told, cited: citedClauses(), recordings };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Texts of recordings by the name of their file. */
+const recordingsIn = (folder) =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
 
 async function main() {
   const files = await buildPage();

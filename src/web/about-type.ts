@@ -22,12 +22,11 @@ export interface AboutType {
   readonly map: { readonly down: string; readonly across: string };
 }
 
-export interface Finding {
-  readonly driver: string;
-  readonly property: string;
-  readonly type: DeviceTypeName;
-  readonly scenario: unknown;
-}
+/** What somebody's driver breaks: a policy, on a scenario, or a real one, as a recording of the kit shows. */
+export type Finding = { readonly driver: string; readonly property: string } & (
+  | { readonly type: DeviceTypeName; readonly scenario: unknown }
+  | { readonly recording: string }
+);
 
 /** A field of a scenario by its path in the JSON, and what is meant where it is left out. */
 export type Field = { readonly path: readonly string[]; readonly usual?: unknown } & (

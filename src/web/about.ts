@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { netProperties } from '../../properties/net/index.ts';
 import { type Clause, clauses } from '../../spec/clauses/index.ts';
 import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from '../../spec/device-types.ts';
 import { namesOf } from '../../spec/feature-names.ts';
 import { singles } from '../../spec/features.ts';
+import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
+import { parseRecording } from '../adapters/recorded/recording.ts';
 import { typeOf } from '../driver/policy.ts';
 import { profilesOf } from '../judge/sweep.ts';
 import { policies } from '../policies/index.ts';
@@ -13,11 +16,11 @@ import { withRules } from '../suites/rules.ts';
 import { type About, type AboutType, type Field, type Finding, isRecord } from './about-type.ts';
 
 /** What the page knows before it asks its worker: made where it is built, from the code's own tables and schemas and what is published. */
-export const about = (published: Published): About => ({
+export const about = (published: Published, recordings: Readonly<Record<string, string>>): About => ({
   version: NAME,
   types: Object.fromEntries(deviceTypeNames.map((type) => [type, aboutType(type)])) as About['types'],
   fates: fates.map((fate) => ({ fate, sign: signOf(fate).text, meaning: meanings[fate] })),
-  findings: findingsIn(published),
+  findings: [...findingsOf(recordings), ...findingsIn(published)],
 });
 
 /** The clauses that properties rest on, with what a story says of each: all of the ledger that a page needs. */
@@ -68,6 +71,23 @@ const aboutType = (type: DeviceTypeName): AboutType =>
       map: { down: words.map.hasRows ? words.map.down : '', across: words.map.across },
     };
   });
+
+/** What real drivers break, each rule with the first recording that shows it. */
+function findingsOf(recordings: Readonly<Record<string, string>>): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const [name, text] of Object.entries(recordings)) {
+    const recording = parseRecording(text, name);
+    const { subject } = recording.header;
+    for (const { id, level, verdict } of judgeRecording(netProperties, recording, undefined, ['driver'])
+      .properties)
+      if (verdict === 'violated' && level !== 'should')
+        found.set(
+          `${subject} ${id}`,
+          found.get(`${subject} ${id}`) ?? { driver: subject, property: id, recording: name },
+        );
+  }
+  return [...found.values()];
+}
 
 /** The first counterexample of each policy and property that binds; of two policies that differ in how they read the proposal's table, the first's. */
 function findingsIn({ counterexamples }: Published): Finding[] {

@@ -115,6 +115,14 @@ function App() {
     return () => removeEventListener('hashchange', open);
   }, []);
 
+  /** Judges a recording: one that is published, where no text is given. */
+  const judgeRecording = (name: string, text?: string): void => {
+    loadKit().then(
+      (loaded) => judge.recording(name, text ?? loaded.recordings[name] ?? '', loaded),
+      (error: Error) => setTrouble(error.message),
+    );
+  };
+
   if (!state) return null;
   const [look, other] = answer.looks;
   // What the reader edits here has been allowed by that; what came with a link has not.
@@ -153,7 +161,11 @@ function App() {
       </header>
       <div class="columns">
         <aside aria-label="What is run">
-          <Entrance about={about} show={(next) => show(next, false)} />
+          <Entrance
+            about={about}
+            show={(next) => show(next, false)}
+            showRecording={(name) => judgeRecording(name)}
+          />
           <details class="forms" open={isWide}>
             <summary>The driver and the device</summary>
             <DriverForm
@@ -171,14 +183,7 @@ function App() {
               change={(scenario) => change({ scenario })}
             />
           </details>
-          <Drop
-            heard={(name, text) =>
-              loadKit().then(
-                (loaded) => judge.recording(name, text, loaded),
-                (error: Error) => setTrouble(error.message),
-              )
-            }
-          />
+          <Drop heard={judgeRecording} />
         </aside>
         <main>
           {answer.map && !recorded && (
@@ -191,7 +196,12 @@ function App() {
             />
           )}
           {recorded ? (
-            <RunView key={recorded.name} sequence={recorded.sequence} moments={[]} story={recorded.story} />
+            <RunView
+              key={recorded.name}
+              sequence={recorded.sequence}
+              moments={recorded.moments}
+              story={recorded.story}
+            />
           ) : (
             look && (
               <>
@@ -201,7 +211,7 @@ function App() {
                   moments={look.moments}
                   story={look.story}
                   {...(state.step === undefined ? {} : { step: state.step })}
-                  stepTo={(step) => {
+                  keep={(step) => {
                     const next = { ...state, step };
                     setState(next);
                     keep(next);
@@ -256,7 +266,15 @@ function Pending({ state, run }: { state: PageState; run: (kit: EditKit) => void
 }
 
 /** Published findings as a way in. */
-function Entrance({ about, show }: { about: About; show: (state: PageState) => void }) {
+function Entrance({
+  about,
+  show,
+  showRecording,
+}: {
+  about: About;
+  show: (state: PageState) => void;
+  showRecording: (name: string) => void;
+}) {
   const drivers = [...new Set(about.findings.map(({ driver }) => driver))];
   return (
     <label class="entrance">
@@ -267,6 +285,10 @@ function Entrance({ about, show }: { about: About; show: (state: PageState) => v
           const finding = about.findings[Number(currentTarget.value)];
           currentTarget.value = '';
           if (!finding) return;
+          if ('recording' in finding) {
+            showRecording(finding.recording);
+            return;
+          }
           const { type, driver, scenario } = finding;
           const whole = { ...(scenario as object), type } as unknown as PageState['scenario'];
           show({ driver: { id: driver }, scenario: whole });
