@@ -2,7 +2,13 @@ import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Fate } from '../report/size-map.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 
-/** What the page is built with: plain data, so that it shows its forms before a worker has begun. */
+/** What stands in the page as plain data. */
+export interface Built {
+  readonly fields: Readonly<Record<DeviceTypeName, readonly Field[]>>;
+  readonly findings: readonly Finding[];
+}
+
+/** What the page shows its forms by, before a worker has begun. */
 export interface About {
   /** Name and version of the suite. */
   readonly version: string;

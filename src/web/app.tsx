@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { blocksHtml } from '../report/elements.ts';
+import { about } from './about.ts';
 import type { About } from './about-type.ts';
 import { Judge } from './client.ts';
 import { DeviceForm } from './device-form.tsx';
@@ -28,16 +29,14 @@ interface Answer {
 
 const textIn = (id: string): string => document.getElementById(id)?.textContent ?? '';
 
-const about: About = typeof document === 'undefined' ? undefined : JSON.parse(textIn('about'));
-
 /** What one sees who has never been here. */
-const firstState = (): PageState => ({
+const firstState = (about: About): PageState => ({
   driver: { id: 'core-flags-retry' },
   beside: { id: 'recommended' },
   scenario: about.types.net.scenario,
 });
 
-function App() {
+function App({ about }: { about: About }) {
   const [state, setState] = useState<PageState>();
   const [answer, setAnswer] = useState<Answer>({ looks: [] });
   const [recorded, setRecorded] = useState<RecordedLook>();
@@ -100,13 +99,13 @@ function App() {
   useEffect(() => {
     const open = (): void => {
       if (!location.hash) {
-        show(firstState(), false);
+        show(firstState(about), false);
         return;
       }
       setLink(location.href);
       const fromLink = (found: PageState): void => show(found, false, true);
       stateIn(location.hash).then(fromLink, (error: Error) => {
-        show(firstState(), false);
+        show(firstState(about), false);
         setBadLink(`${error.message}. What is shown is what the page begins with.`);
       });
     };
@@ -371,5 +370,5 @@ function loadKit(): Promise<EditKit> {
 /** Shows the page. */
 export function showPage(): void {
   const root = document.getElementById('app');
-  if (root) render(<App />, root);
+  if (root) render(<App about={about(JSON.parse(textIn('built')))} />, root);
 }
