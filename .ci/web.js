@@ -4,7 +4,7 @@
  *   node .ci/web.js [--serve]    --serve also serves them at http://localhost:4173/
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ const out = join(root, 'dist/web');
 
 /** Builds the page into a folder, and gives its files by name. */
 export async function buildPage(folder = out) {
-  const { about, cited } = await aboutPage();
+  const { built, cited, recordings } = await builtBefore();
   const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
     bundled('page.ts', {}, [ledgerOf(cited), byCharacters]),
     bundled('edited-worker.ts', {}, [ledgerOf(cited)]),
@@ -24,11 +24,12 @@ export async function buildPage(folder = out) {
   const { code: edit } = await bundled('edit.ts', {
     WORKER: JSON.stringify(editedWorker),
     SOURCES: JSON.stringify(standaloneSources(root)),
+    RECORDINGS: JSON.stringify(recordings),
   });
   const inline = (text) => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   const parts = {
     style,
-    about: inline(JSON.stringify(about)),
+    built: inline(JSON.stringify(built)),
     page: inline(page),
   };
   const policy = [
@@ -90,28 +91,41 @@ const byCharacters = {
   load: (id) => (id === '\0string-width' ? 'export default (text) => [...text].length;' : undefined),
 };
 
-/** What the page knows before its worker has begun, with what is published. */
-async function aboutPage() {
+/** What is made of the code and of what is published before the page is. */
+async function builtBefore() {
   const folder = mkdtempSync(join(tmpdir(), 'virtio-web-'));
   try {
     await build({
       ...quietly,
       build: {
-        ssr: join(root, 'src/web/about.ts'),
+        ssr: join(root, 'src/web/built.ts'),
         target: 'node20',
         outDir: folder,
         copyPublicDir: false,
-        rolldownOptions: { output: { entryFileNames: 'about.mjs', codeSplitting: false } },
+        rolldownOptions: { output: { entryFileNames: 'built.mjs', codeSplitting: false } },
       },
       ssr: { noExternal: true },
     });
-    const { about, citedClauses } = await import(pathToFileURL(join(folder, 'about.mjs')).href);
+    const { built, citedClauses } = await import(pathToFileURL(join(folder, 'built.mjs')).href);
     const published = JSON.parse(readFileSync(join(root, 'reports/verdicts.json'), 'utf8'));
-    return { about: about(published), cited: citedClauses() };
+    const all = recordingsIn(join(root, 'src/adapters/recorded/fixtures/linux-6.1'));
+    const made = built(published, all);
+    const shown = new Set(made.findings.map(({ recording }) => recording));
+    const recordings = Object.fromEntries(Object.entries(all).filter(([name]) => shown.has(name)));
+    return { built: made, cited: citedClauses(), recordings };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Texts of recordings by the name of their file. */
+const recordingsIn = (folder) =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
 
 async function main() {
   const files = await buildPage();

@@ -71,6 +71,10 @@ export function sequenceOf(
   };
 }
 
+/** The positions of the last events of the accesses that a sequence tells, in their order. */
+export const accessesOf = ({ bands }: Sequence): number[] =>
+  bands.flatMap(({ steps }) => steps).flatMap((step) => (step.kind === 'access' ? [step.last] : []));
+
 // --- internal ---
 
 const AT_END = -1;

@@ -2,7 +2,13 @@ import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Fate } from '../report/size-map.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 
-/** What the page is built with: plain data, so that it shows its forms before a worker has begun. */
+/** What stands in the page as plain data. */
+export interface Built {
+  readonly fields: Readonly<Record<DeviceTypeName, readonly Field[]>>;
+  readonly findings: readonly Finding[];
+}
+
+/** What the page shows its forms by, before a worker has begun. */
 export interface About {
   /** Name and version of the suite. */
   readonly version: string;
@@ -22,12 +28,11 @@ export interface AboutType {
   readonly map: { readonly down: string; readonly across: string };
 }
 
-export interface Finding {
-  readonly driver: string;
-  readonly property: string;
-  readonly type: DeviceTypeName;
-  readonly scenario: unknown;
-}
+/** What somebody's driver breaks: a policy, on a scenario, or a real one, as a recording of the kit shows. */
+export type Finding = { readonly driver: string; readonly property: string } & (
+  | { readonly type: DeviceTypeName; readonly scenario: unknown }
+  | { readonly recording: string }
+);
 
 /** A field of a scenario by its path in the JSON, and what is meant where it is left out. */
 export type Field = { readonly path: readonly string[]; readonly usual?: unknown } & (

@@ -1,53 +1,30 @@
-import * as z from 'zod';
-import { type Clause, clauses } from '../../spec/clauses/index.ts';
-import { type DeviceTypeName, deviceTypeNames, deviceTypeRules } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeRules, tableOfTypes } from '../../spec/device-types.ts';
 import { namesOf } from '../../spec/feature-names.ts';
 import { singles } from '../../spec/features.ts';
 import { typeOf } from '../driver/policy.ts';
 import { profilesOf } from '../judge/sweep.ts';
 import { policies } from '../policies/index.ts';
 import { fates, meanings, signOf } from '../report/size-map.ts';
-import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
+import { scenarioToJson } from '../scenario/json.ts';
 import { NAME } from '../suites/name.ts';
 import { withRules } from '../suites/rules.ts';
-import { type About, type AboutType, type Field, type Finding, isRecord } from './about-type.ts';
+import type { About, AboutType, Built } from './about-type.ts';
 
-/** What the page knows before it asks its worker: made where it is built, from the code's own tables and schemas and what is published. */
-export const about = (published: Published): About => ({
+/** What the page knows before it asks its worker. */
+export const about = ({ fields, findings }: Built): About => ({
   version: NAME,
-  types: Object.fromEntries(deviceTypeNames.map((type) => [type, aboutType(type)])) as About['types'],
+  types: tableOfTypes((type) => ({ ...aboutType(type), fields: fields[type] })),
   fates: fates.map((fate) => ({ fate, sign: signOf(fate).text, meaning: meanings[fate] })),
-  findings: findingsIn(published),
+  findings,
 });
-
-/** The clauses that properties rest on, with what a story says of each: all of the ledger that a page needs. */
-export function citedClauses(): Pick<Clause, 'id' | 'keyword' | 'rule' | 'section'>[] {
-  const cited = new Set(
-    deviceTypeNames.flatMap((type) =>
-      withRules(type, ({ properties }) => properties.flatMap((property) => property.clauses)),
-    ),
-  );
-  return clauses
-    .filter(({ id }) => cited.has(id))
-    .map(({ id, keyword, rule, section }) => ({ id, keyword, rule, section: { ...section, title: '' } }));
-}
-
-/** Of what is published, what is shown as a way in. */
-export interface Published {
-  readonly counterexamples: readonly {
-    /** `POLICY/PROPERTY`, with a number where there are more of them. */
-    readonly id: string;
-    readonly scenario: unknown;
-  }[];
-}
 
 // --- internal ---
 
 /** Entries of every ring of the device that one meets first. */
 const FIRST_SIZE = 2;
 
-const aboutType = (type: DeviceTypeName): AboutType =>
-  withRules(type, ({ deviceType }): AboutType => {
+const aboutType = (type: DeviceTypeName): Omit<AboutType, 'fields'> =>
+  withRules(type, ({ deviceType }) => {
     const { known, names, accepts } = deviceTypeRules[type];
     const { requirements } = accepts('1.4').every;
     const { offers } = deviceType;
@@ -56,7 +33,6 @@ const aboutType = (type: DeviceTypeName): AboutType =>
     const scenario = scenarioToJson(deviceType.sweptScenario(profile, FIRST_SIZE));
     const { words } = deviceType;
     return {
-      fields: fieldsIn(z.toJSONSchema(deviceType.schema(), { io: 'input' })),
       features: singles(known('1.4')).map((feature) => ({
         name: namesOf(feature, names)[0] ?? '',
         needs: requirements
@@ -68,48 +44,3 @@ const aboutType = (type: DeviceTypeName): AboutType =>
       map: { down: words.map.hasRows ? words.map.down : '', across: words.map.across },
     };
   });
-
-/** The first counterexample of each policy and property that binds; of two policies that differ in how they read the proposal's table, the first's. */
-function findingsIn({ counterexamples }: Published): Finding[] {
-  return counterexamples.flatMap(({ id, scenario }) => {
-    const [driver = '', property = '', number] = id.split('/');
-    const policy = policies.find((one) => one.id === driver);
-    if (!policy || number !== undefined || driver.endsWith('-own-ring')) return [];
-    const type = typeOf(policy);
-    const binds = withRules(type, ({ properties }) =>
-      properties.some(({ id: one, level }) => one === property && level !== 'should'),
-    );
-    return binds ? [{ driver, property, type, scenario }] : [];
-  });
-}
-
-/** The fields of a scenario that are simple enough for a form; those of its rounds have a form of their own. */
-function fieldsIn(schema: unknown, path: readonly string[] = []): Field[] {
-  const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {};
-  return Object.entries(properties).flatMap(([name, property]): Field[] => {
-    if (!isRecord(property) || OWN_FORMS.has(name)) return [];
-    const at = [...path, name];
-    if (property['type'] === 'object') return fieldsIn(property, at);
-    const field = fieldOf(at, property);
-    return field ? [field] : [];
-  });
-}
-
-/** Fields that have a form of their own, or none. */
-const OWN_FORMS: ReadonlySet<string> = new Set(['type', 'rounds', 'createdSizes']);
-
-function fieldOf(path: readonly string[], schema: Readonly<Record<string, unknown>>): Field | undefined {
-  const { type, enum: values, minimum, maximum, items, default: usual, anyOf } = schema;
-  const named = {
-    path,
-    ...(usual === undefined ? {} : { usual: usual as ScenarioJson[keyof ScenarioJson] }),
-  };
-  if (Array.isArray(values)) return { ...named, kind: 'choice', values: values.map(String) };
-  if (type === 'boolean') return { ...named, kind: 'flag' };
-  if (type === 'integer') return { ...named, kind: 'number', min: Number(minimum), max: Number(maximum) };
-  if (type === 'array' && isRecord(items))
-    return Array.isArray(items['enum'])
-      ? { ...named, kind: 'choices', values: items['enum'].map(String) }
-      : { ...named, kind: 'numbers' };
-  return anyOf ? { ...named, kind: 'number-or-word' } : undefined;
-}

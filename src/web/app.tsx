@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { blocksHtml } from '../report/elements.ts';
+import { about } from './about.ts';
 import type { About } from './about-type.ts';
 import { Judge } from './client.ts';
 import { DeviceForm } from './device-form.tsx';
@@ -28,16 +29,14 @@ interface Answer {
 
 const textIn = (id: string): string => document.getElementById(id)?.textContent ?? '';
 
-const about: About = typeof document === 'undefined' ? undefined : JSON.parse(textIn('about'));
-
 /** What one sees who has never been here. */
-const firstState = (): PageState => ({
+const firstState = (about: About): PageState => ({
   driver: { id: 'core-flags-retry' },
   beside: { id: 'recommended' },
   scenario: about.types.net.scenario,
 });
 
-function App() {
+function App({ about }: { about: About }) {
   const [state, setState] = useState<PageState>();
   const [answer, setAnswer] = useState<Answer>({ looks: [] });
   const [recorded, setRecorded] = useState<RecordedLook>();
@@ -100,13 +99,13 @@ function App() {
   useEffect(() => {
     const open = (): void => {
       if (!location.hash) {
-        show(firstState(), false);
+        show(firstState(about), false);
         return;
       }
       setLink(location.href);
       const fromLink = (found: PageState): void => show(found, false, true);
       stateIn(location.hash).then(fromLink, (error: Error) => {
-        show(firstState(), false);
+        show(firstState(about), false);
         setBadLink(`${error.message}. What is shown is what the page begins with.`);
       });
     };
@@ -114,6 +113,14 @@ function App() {
     addEventListener('hashchange', open);
     return () => removeEventListener('hashchange', open);
   }, []);
+
+  /** Judges a recording: one that is published, where no text is given. */
+  const judgeRecording = (name: string, text?: string): void => {
+    loadKit().then(
+      (loaded) => judge.recording(name, text ?? loaded.recordings[name] ?? '', loaded),
+      (error: Error) => setTrouble(error.message),
+    );
+  };
 
   if (!state) return null;
   const [look, other] = answer.looks;
@@ -153,7 +160,11 @@ function App() {
       </header>
       <div class="columns">
         <aside aria-label="What is run">
-          <Entrance about={about} show={(next) => show(next, false)} />
+          <Entrance
+            about={about}
+            show={(next) => show(next, false)}
+            showRecording={(name) => judgeRecording(name)}
+          />
           <details class="forms" open={isWide}>
             <summary>The driver and the device</summary>
             <DriverForm
@@ -171,14 +182,7 @@ function App() {
               change={(scenario) => change({ scenario })}
             />
           </details>
-          <Drop
-            heard={(name, text) =>
-              loadKit().then(
-                (loaded) => judge.recording(name, text, loaded),
-                (error: Error) => setTrouble(error.message),
-              )
-            }
-          />
+          <Drop heard={judgeRecording} />
         </aside>
         <main>
           {answer.map && !recorded && (
@@ -191,7 +195,12 @@ function App() {
             />
           )}
           {recorded ? (
-            <RunView key={recorded.name} sequence={recorded.sequence} moments={[]} story={recorded.story} />
+            <RunView
+              key={recorded.name}
+              sequence={recorded.sequence}
+              moments={recorded.moments}
+              story={recorded.story}
+            />
           ) : (
             look && (
               <>
@@ -201,7 +210,7 @@ function App() {
                   moments={look.moments}
                   story={look.story}
                   {...(state.step === undefined ? {} : { step: state.step })}
-                  stepTo={(step) => {
+                  keep={(step) => {
                     const next = { ...state, step };
                     setState(next);
                     keep(next);
@@ -256,7 +265,15 @@ function Pending({ state, run }: { state: PageState; run: (kit: EditKit) => void
 }
 
 /** Published findings as a way in. */
-function Entrance({ about, show }: { about: About; show: (state: PageState) => void }) {
+function Entrance({
+  about,
+  show,
+  showRecording,
+}: {
+  about: About;
+  show: (state: PageState) => void;
+  showRecording: (name: string) => void;
+}) {
   const drivers = [...new Set(about.findings.map(({ driver }) => driver))];
   return (
     <label class="entrance">
@@ -267,6 +284,10 @@ function Entrance({ about, show }: { about: About; show: (state: PageState) => v
           const finding = about.findings[Number(currentTarget.value)];
           currentTarget.value = '';
           if (!finding) return;
+          if ('recording' in finding) {
+            showRecording(finding.recording);
+            return;
+          }
           const { type, driver, scenario } = finding;
           const whole = { ...(scenario as object), type } as unknown as PageState['scenario'];
           show({ driver: { id: driver }, scenario: whole });
@@ -349,5 +370,5 @@ function loadKit(): Promise<EditKit> {
 /** Shows the page. */
 export function showPage(): void {
   const root = document.getElementById('app');
-  if (root) render(<App />, root);
+  if (root) render(<App about={about(JSON.parse(textIn('built')))} />, root);
 }

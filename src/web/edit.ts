@@ -3,9 +3,10 @@ import { basicSetup, EditorView } from 'codemirror';
 import { transform } from 'sucrase';
 import type { EditKit } from './edit-kit.ts';
 
-/** Put there by the build: the text of the worker, and the sources of policies by id. */
+/** Put there by the build: the text of the worker, the sources of policies by id, and recordings by name. */
 declare const WORKER: string;
 declare const SOURCES: Readonly<Record<string, string>>;
+declare const RECORDINGS: Readonly<Record<string, string>>;
 
 const kit: EditKit = {
   editor(parent, text, changed) {
@@ -28,6 +29,7 @@ const kit: EditKit = {
     return () => view.destroy();
   },
   sourceOf: (id) => SOURCES[id],
+  recordings: RECORDINGS,
   workerWith: (sources) => [WORKER, ...sources.map(appended)].join('\n;'),
 };
 

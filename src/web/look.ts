@@ -10,7 +10,7 @@ import { commandLine } from '../report/command.ts';
 import { endingOn, inASentence } from '../report/in-a-sentence.ts';
 import { mermaid } from '../report/mermaid.ts';
 import { type Moment, momentsAfter } from '../report/moments.ts';
-import type { Sequence } from '../report/sequence.ts';
+import { accessesOf, type Sequence } from '../report/sequence.ts';
 import { type Fate, fateOf, meanings, overSizes } from '../report/size-map.ts';
 import { forMail, renderText } from '../report/text.ts';
 import { toldRun } from '../report/told-run.ts';
@@ -115,9 +115,6 @@ export const lookAt = ({ policy, name }: LookedAt, met: Scenario): Look =>
     const roles = { driver: policy.id, subject: policy.id };
     const told = toldRun(properties, { run, again: againOn(deviceType, policy, scenario) }, roles, 'driver');
     const sequence = told.sequence();
-    const accesses = sequence.bands
-      .flatMap(({ steps }) => steps)
-      .flatMap((step) => (step.kind === 'access' ? [step.last] : []));
     const fate = fateOf(
       rules,
       run,
@@ -133,7 +130,7 @@ export const lookAt = ({ policy, name }: LookedAt, met: Scenario): Look =>
       fate,
       verdict: told.violated ? 'violated' : 'holds',
       sequence,
-      moments: momentsAfter(run, accesses),
+      moments: momentsAfter(run, accessesOf(sequence)),
       story,
       features: featuresOf(run),
       messages: deviceType.words.messages?.(run) ?? [],

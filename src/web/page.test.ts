@@ -271,6 +271,22 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(await textOf(at, '.story')).toContain('traffic-never-stalls');
   });
 
+  it('should open a published finding, of a policy and of a real driver, and walk through it', async () => {
+    const at = await open();
+    const entrance = at.getByLabel('Show me one that goes wrong');
+    const ofLinux = entrance.locator('optgroup[label=linux-mainline] option');
+    await entrance.selectOption({ label: (await ofLinux.first().textContent()) ?? '' });
+    await says(at, 'linux-mainline on');
+    expect(await sentence(at)).toContain('breaks ');
+    const [real = ''] = await entrance.locator('optgroup').first().locator('option').allTextContents();
+    await entrance.selectOption({ label: real });
+    await says(at, 'recorded of linux 6.1');
+    await at.locator('.picture').focus();
+    await at.keyboard.press('Home');
+    await at.waitForFunction(() => document.querySelector('.stepper')?.textContent?.includes('step 1 of'));
+    expect(await at.locator('.standing').count()).toBe(1);
+  });
+
   it('should say of a file that is no recording which line is wrong', async () => {
     const file = join(folder, 'no.jsonl');
     writeFileSync(file, 'nonsense\n');

@@ -1,7 +1,8 @@
 import { netProperties } from '../../properties/net/index.ts';
 import { parseRecording } from '../adapters/recorded/recording.ts';
 import type { Block } from '../report/blocks.ts';
-import { type Sequence, sequenceOf } from '../report/sequence.ts';
+import { type Moment, momentsAfter } from '../report/moments.ts';
+import { accessesOf, type Sequence, sequenceOf } from '../report/sequence.ts';
 import { recordingStory } from '../suites/recording-story.ts';
 
 /** A recording that is to be judged. */
@@ -18,6 +19,8 @@ export interface RecordedLook {
   readonly subject: string;
   readonly verdict: string;
   readonly sequence: Sequence;
+  /** As of a run of a policy. */
+  readonly moments: readonly Moment[];
   readonly story: readonly Block[];
 }
 
@@ -32,7 +35,12 @@ export function serveRecording({ number, name, text }: RecordingRequest): Record
     const { run, blocks, verdict, breaches } = recordingStory(netProperties, recording);
     const { subject } = recording.header;
     const sequence = sequenceOf(subject, run, breaches);
-    return { kind: 'recorded', number, recording: { name, subject, verdict, sequence, story: blocks } };
+    const moments = momentsAfter(run, accessesOf(sequence));
+    return {
+      kind: 'recorded',
+      number,
+      recording: { name, subject, verdict, sequence, moments, story: blocks },
+    };
   } catch (error) {
     return { kind: 'refused', number, because: error instanceof Error ? error.message : String(error) };
   }

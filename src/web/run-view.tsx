@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Block } from '../report/blocks.ts';
 import { blocksHtml } from '../report/elements.ts';
 import type { Moment } from '../report/moments.ts';
@@ -11,15 +11,18 @@ export function RunView({
   moments,
   story,
   step,
-  stepTo,
+  keep,
 }: {
   sequence: Sequence;
-  /** By access of the sequence; empty where they are not known. */
+  /** By access of the sequence. */
   moments: readonly Moment[];
   story: readonly Block[];
+  /** What is looked at, and what keeps that; the view itself if absent. */
   step?: number;
-  stepTo?: (step: number) => void;
+  keep?: (step: number) => void;
 }) {
+  const [own, setOwn] = useState(step);
+  const stepTo = keep ?? setOwn;
   const accesses = useMemo(
     () => sequence.bands.flatMap(({ steps }) => steps).filter((one) => one.kind === 'access'),
     [sequence],
@@ -28,12 +31,12 @@ export function RunView({
   const words = useMemo(() => blocksHtml(story.map(asHeading)), [story]);
   const firstBroken = accesses.findIndex(({ broken }) => broken.length > 0);
   const usual = firstBroken < 0 ? accesses.length - 1 : firstBroken;
-  const at = Math.max(0, Math.min(step ?? usual, accesses.length - 1));
+  const at = Math.max(0, Math.min((keep ? step : own) ?? usual, accesses.length - 1));
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const groups = place.current?.querySelectorAll('.step.access') ?? [];
     for (const [index, group] of [...groups].entries()) group.classList.toggle('current', index === at);
-    if (step !== undefined) groups[at]?.scrollIntoView({ block: 'nearest' });
+    if (step !== undefined || own !== undefined) groups[at]?.scrollIntoView({ block: 'nearest' });
   }, [picture, at]);
   const keys: Readonly<Record<string, number>> = {
     ArrowDown: at + 1,
@@ -50,10 +53,10 @@ export function RunView({
       <section class="panel" aria-labelledby="run">
         <h2 id="run">What happens, access by access</h2>
         <div class="stepper">
-          <button type="button" disabled={at === 0} onClick={() => stepTo?.(at - 1)}>
+          <button type="button" disabled={at === 0} onClick={() => stepTo(at - 1)}>
             ← back
           </button>
-          <button type="button" disabled={at === accesses.length - 1} onClick={() => stepTo?.(at + 1)}>
+          <button type="button" disabled={at === accesses.length - 1} onClick={() => stepTo(at + 1)}>
             on →
           </button>
           <span aria-live="polite">
@@ -70,14 +73,14 @@ export function RunView({
           tabIndex={0}
           onKeyDown={(event) => {
             const next = keys[event.key];
-            if (next === undefined || !stepTo) return;
+            if (next === undefined) return;
             event.preventDefault();
             stepTo(Math.max(0, Math.min(next, accesses.length - 1)));
           }}
           onClick={({ target }) => {
             const group = target instanceof Element ? target.closest('.step.access') : null;
             const groups = [...(place.current?.querySelectorAll('.step.access') ?? [])];
-            if (group) stepTo?.(groups.indexOf(group));
+            if (group) stepTo(groups.indexOf(group));
           }}
           dangerouslySetInnerHTML={{ __html: picture }}
         />
