@@ -24,7 +24,7 @@ import { type ScenarioJson, scenarioToJson } from '../../scenario/json.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { Recorder } from '../../transport/recorder.ts';
-import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
+import { type RegisterTransport, registerMaps, writtenPlace } from '../../transport/registers/map.ts';
 import type { DriverTransport } from '../../transport/transport.ts';
 import { causeOf, MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
@@ -136,7 +136,7 @@ export async function judgeDevice<R extends Run>(
   const drives = options.steps
     ? [{ driver: MADE_UP, steps: stepsOf(options.steps) }]
     : [
-        ...bench.drivesOf(options.policies, ringBounds),
+        ...bench.drivesOf(options.policies, ringBoundsOver(options.transport)),
         ...bench.drivesOf(options.wrong ?? [], [undefined]),
         ...fc
           .sample(wildDrivers(bench.known), { seed, numRuns: Math.max(1, runs) })
@@ -210,7 +210,11 @@ interface Drive {
 }
 
 /** Entries of the largest ring that a policy is given. */
-export const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
+const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
+
+/** The same where a driver may choose: over legacy PCI a ring is as large as its device has it. */
+export const ringBoundsOver = (transport: RegisterTransport): readonly (number | undefined)[] =>
+  writtenPlace(registerMaps[transport], 'queue_size') ? ringBounds : [undefined];
 
 const readRun = <R extends Run>(
   deviceType: Suite<R>['deviceType'],
