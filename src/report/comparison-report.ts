@@ -15,8 +15,8 @@ export interface ToldComparison {
 }
 
 /** Whether the policies that are right found something that no rule of devices explains. */
-export const isOpen = ({ comparison }: ToldComparison): boolean =>
-  comparison.differences.some(({ breaks }) => breaks.length === 0);
+export const isOpen = ({ comparison: { differences, contradictions } }: ToldComparison): boolean =>
+  contradictions.length > 0 || differences.some(({ breaks }) => breaks.length === 0);
 
 /** What devices do otherwise than the simulated ones that show the same, a line each. */
 export function comparisonReport(title: string, told: readonly ToldComparison[]): Block[] {
@@ -36,6 +36,7 @@ export function comparisonReport(title: string, told: readonly ToldComparison[])
         cell(String(found.length), found.length ? 'unsure' : 'good'),
       ]),
     },
+    ...opinionBlocks(told),
     ...(differences.length
       ? ([
           { kind: 'heading', text: 'Where they part' },
@@ -48,6 +49,27 @@ export function comparisonReport(title: string, told: readonly ToldComparison[])
 }
 
 // --- internal ---
+
+/** What hosts say of their devices, beside what the registers show. */
+function opinionBlocks(told: readonly ToldComparison[]): Block[] {
+  const asked = told.reduce((sum, { comparison }) => sum + comparison.opinions, 0);
+  const lines = told.flatMap(({ device, comparison }) =>
+    comparison.contradictions.map((line) => `${device}: ${line}`),
+  );
+  if (asked === 0) return [];
+  if (lines.length === 0)
+    return [
+      {
+        kind: 'paragraph',
+        text: `Asked ${counted(asked, 'time')}, the host says of status, features and sizes what the registers show.`,
+        tone: 'good',
+      },
+    ];
+  return [
+    { kind: 'heading', text: 'What the host says otherwise than the registers' },
+    { kind: 'list', items: lines },
+  ];
+}
 
 function lineOf({ device, runOf }: ToldComparison, difference: Difference): string {
   const { policy, most, device: seen, simulated, breaks, events, at, runs } = difference;

@@ -57,9 +57,10 @@ export async function openExec(command: string, patience = PATIENCE, later = 1):
 // --- internal ---
 
 /** Seconds in which an answer is expected. Fewer later, once none came: whoever looks for the fewest steps that hang a device hangs it many times. */
-const PATIENCE = 20;
+export const PATIENCE = 20;
 
-const VERSION = '1';
+/** Of the line protocol. */
+export const VERSION = '1';
 
 class DeviceProgram {
   readonly program: LineProcess;
@@ -77,7 +78,7 @@ class DeviceProgram {
   /** What it says it is. Throws NoProgramError. */
   greet(): Pick<ExecDevice, 'type' | 'transport'> {
     try {
-      const is = this.program.ask(`virtio-conformance ${VERSION}`, identityIn);
+      const is = this.program.ask(`virtio-conformance ${VERSION}`, (line) => identityIn(line));
       this.do('reset');
       this.program.expectSilence();
       return is;
@@ -139,10 +140,13 @@ function orLost<Value>(access: () => Value): Value {
   }
 }
 
-/** What a program says it is. Throws ProgramLostError. */
-function identityIn(line: string): Pick<ExecDevice, 'type' | 'transport'> {
+/** What a program says it is that is to be a device, or a driver. Throws ProgramLostError. */
+export function identityIn(
+  line: string,
+  expected: 'device' | 'driver' = 'device',
+): Pick<ExecDevice, 'type' | 'transport'> {
   const [word, version, type, transport] = line.split(' ');
-  if (word !== 'device') nonsense(line, `device ${VERSION} TYPE TRANSPORT`);
+  if (word !== expected) nonsense(line, `${expected} ${VERSION} TYPE TRANSPORT`);
   if (version !== VERSION) nonsense(line, `version ${VERSION} of the protocol`);
   return {
     type: allTypeNames.find((known) => known === type) ?? nonsense(line, listed(allTypeNames)),

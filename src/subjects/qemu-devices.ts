@@ -1,6 +1,7 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { RegisterTransport } from '../transport/registers/map.ts';
 import { type BackendKind, SOCKET } from './qemu-backends.ts';
+import { SUBJECT } from './qemu-monitor.ts';
 
 /** What a device of QEMU's is, and needs to start: its backend, and what is said of it. */
 export interface QemuDevice {
@@ -155,7 +156,8 @@ export function deviceArguments(
   const own = isPci(transport) ? [...pciProperties, ...(isModern ? [] : interfaceOf(transport))] : [];
   const one = (place: number, more: readonly string[]): string => {
     const at = isPci(transport) ? `addr=${SLOT + place}` : `bus=virtio-mmio-bus.${place}`;
-    return [deviceOver(name, transport), at, ...own, ...more].join(',');
+    const id = place === 0 ? [`id=${SUBJECT}`] : [];
+    return [deviceOver(name, transport), at, ...id, ...own, ...more].join(',');
   };
   return [
     ...machineOf(transport, behind !== undefined),

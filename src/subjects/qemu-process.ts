@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DeviceLostError } from '../judge/devices/access.ts';
 import { type Backend, NoBackendError, SOCKET } from './qemu-backends.ts';
+import { MONITOR, Monitor, monitorArguments } from './qemu-monitor.ts';
 
 /** QEMU, or what is missing for a device of its, cannot be had; the message says in one line what is, and how to get it. */
 export class NoQemuError extends Error {
@@ -44,6 +45,7 @@ export class QemuProcess {
   private rest = '';
   private lines: string[] = [];
   private isLost = false;
+  private ownMonitor: Monitor | undefined;
   /** What it had printed when it was lost. */
   private printed = '';
 
@@ -62,7 +64,7 @@ export class QemuProcess {
       arg === BIOS ? join(folder, BIOS) : arg.replace(`path=${SOCKET}`, `path=${join(folder, SOCKET)}`),
     );
     this.backend = backend && begun(backend, folder);
-    const qtest = ['-qtest', `pipe:${join(folder, 'qtest')}`];
+    const qtest = ['-qtest', `pipe:${join(folder, 'qtest')}`, ...monitorArguments(folder)];
     // A session of its own: what a terminal sends ends this process, and then QEMU.
     this.shell = spawn('sh', ['-c', KEEPER, 'sh', folder, qemu, ...given, ...qtest], {
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -95,6 +97,12 @@ export class QemuProcess {
     if (this.isLost) throw new DeviceLostError('QEMU has ended');
     this.write(Buffer.from(commands, 'latin1'));
     return Array.from({ length: answers }, () => this.line());
+  }
+
+  /** What tells the state that it has itself. Throws DeviceLostError. */
+  get monitor(): Monitor {
+    this.ownMonitor ??= new Monitor(this.folder);
+    return this.ownMonitor;
   }
 
   /** Forgets what it printed. */
@@ -167,6 +175,7 @@ export class QemuProcess {
     if (!this.isLost) {
       this.isLost = true;
       for (const file of [this.asked, this.answered, this.errors]) closeSync(file);
+      this.ownMonitor?.close();
       rmSync(this.folder, { recursive: true, force: true });
     }
     this.shell.stdin?.destroy();
@@ -292,7 +301,8 @@ function folderOfFifos(): string {
   let why: string | undefined;
   try {
     const folder = mkdtempSync(join(parent, 'virtio-conformance-qemu-'));
-    const made = spawnSync('mkfifo', ['-m', '600', join(folder, 'qtest.in'), join(folder, 'qtest.out')], {
+    const fifos = ['qtest', MONITOR].flatMap((name) => [`${name}.in`, `${name}.out`]);
+    const made = spawnSync('mkfifo', ['-m', '600', ...fifos.map((name) => join(folder, name))], {
       encoding: 'utf8',
     });
     if (made.status === 0) return folder;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { MMIO_MAGIC } from '../../spec/mmio-registers.ts';
 import { PCI_VENDOR } from '../../spec/pci-capabilities.ts';
-import { DeviceLostError, type RegisterAccess } from '../judge/devices/access.ts';
+import { DeviceLostError, type Opinion, type RegisterAccess } from '../judge/devices/access.ts';
 import { HangWatch as LineWatch } from '../node/line-process.ts';
 import { commandLine } from '../report/command.ts';
 import {
@@ -170,7 +170,8 @@ class Machine {
     this.transport = transport;
     const room = { memory: 0xe000_0000, io: 0xc000 };
     try {
-      const subject = this.reach(0, room);
+      const opinion = (queues: number): Opinion => this.qemu.monitor.opinion(queues);
+      const subject = { ...this.reach(0, room), opinion };
       this.peer = hasPeer(device) && !qemu.backend ? this.reach(1, room) : undefined;
       const hears = this.peer ?? qemu.backend;
       this.subject = hears ? { ...subject, deliver: (frame) => this.deliver(frame) } : subject;

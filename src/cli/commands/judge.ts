@@ -18,10 +18,11 @@ import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../
 import { tryCertificate, writeCertificate } from '../certificate-file.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { decideSizes, MOST_CELLS } from '../exact.ts';
-import { exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { formOptions, formsHelp, formsOf, judgementJson, mailOf, testLines, writeForms } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
+import { DRIVER_RUNS, EXEC, judgedDriver } from '../judged-driver.ts';
 import { complain, note, print } from '../output.ts';
 import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
@@ -42,6 +43,8 @@ simulated device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
+  exec:COMMAND         alone, with --seed, --runs (${DRIVER_RUNS}), --reading and --details: a driver in any language that
+                       speaks lines (src/subjects/README.md), judged by its accesses
 ${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              decides every combination of ring sizes, each queue by its own, in the place of the sweep: sizes that
                        answer all questions alike are run once
   --cells N            of one device up to which that goes (${MOST_CELLS}); what has more is undecided, and unknown where it holds
@@ -80,6 +83,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommand('judge', args, options);
   const { reading, ...ofCampaign } = values;
   const chosen = readingsOf(reading);
+  if (positionals.some((name) => name.startsWith(EXEC))) return judgeProgram(positionals, values, chosen);
   const campaign = campaignOf(ofCampaign, chosen);
   if (chosen.size && positionals.length === 0)
     throw new UsageError(
@@ -172,6 +176,35 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 // --- internal ---
+
+/** What is said of a driver that is a program; what its policy has in mind nobody can ask. */
+const ofPrograms: ReadonlySet<string> = new Set(['seed', 'runs', 'reading', 'details']);
+
+async function judgeProgram(
+  [name = '', ...others]: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+  readings: ReturnType<typeof readingsOf>,
+): Promise<number> {
+  if (others.length) throw new UsageError(`judge: expected ${EXEC}COMMAND alone`);
+  const odd = Object.keys(values).find((option) => values[option] !== undefined && !ofPrograms.has(option));
+  if (odd !== undefined) throw new UsageError(`--${odd}: found ${EXEC}, expected a POLICY or FILE`);
+  const number = (option: 'seed' | 'runs', otherwise: number): number =>
+    wholeNumber(`--${option}`, typeof values[option] === 'string' ? values[option] : undefined, {
+      otherwise,
+      least: 0,
+      most: option === 'seed' ? 0x7fff_ffff : 10_000_000,
+    });
+  const { verdict, blocks } = await judgedDriver(name, {
+    seed: number('seed', 1),
+    runs: number('runs', DRIVER_RUNS),
+    readings,
+    isWhole: values['details'] === true,
+    signal: firstInterrupt(),
+    progress: progressOn(process.stderr),
+  });
+  await print(renderText(blocks, terminalForm()));
+  return exitCodeOf(verdict);
+}
 
 /** Decides ring sizes, and writes the certificate that is asked for. Throws UsageError. */
 async function exactly(

@@ -15,8 +15,19 @@ export interface RegisterAccess {
   readonly ringsAt?: number | undefined;
   /** Lets a frame, or other bytes, come in from outside, for the device to deliver; nothing ever does if absent. */
   readonly deliver?: Deliver | undefined;
+  /** What its host says of so many of its virtqueues, and of itself; nobody is asked if absent. */
+  readonly opinion?: ((queues: number) => Opinion) | undefined;
   /** Over PCI: bytes between the doorbells of queues whose `queue_notify_off` differ by 1; 4 if absent. */
   readonly notifyMultiplier?: number | undefined;
+}
+
+/** What the host of a device says of it, beside what the registers show. */
+export interface Opinion {
+  readonly status: number;
+  /** Names of the features that it takes to be accepted. */
+  readonly accepted: readonly string[];
+  /** Entries of its virtqueues, by index. */
+  readonly sizes: readonly number[];
 }
 
 /** How a device that is to be judged is reached: it is called, one method an access, or has registers. */

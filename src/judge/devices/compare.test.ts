@@ -6,6 +6,8 @@ import { policies } from '../../policies/index.ts';
 import { comparisonReport, isOpen } from '../../report/comparison-report.ts';
 import { renderText } from '../../report/text.ts';
 import { netSuite } from '../../suites/net.ts';
+import { registerMaps } from '../../transport/registers/map.ts';
+import { RegisterDevice } from '../../transport/registers/register-device.ts';
 import { compareDevice } from './compare.ts';
 import type { OpenDevice } from './driven-device.ts';
 import { runOfEvents } from './judge-device.ts';
@@ -67,5 +69,20 @@ describe('a device that is held against the simulated one', () => {
       throw new Error('expected to be told of no run');
     };
     expect(isOpen({ device: 'mine', comparison, runOf })).toBe(true);
+  });
+
+  it('should tell what its host says otherwise than its registers', async () => {
+    const { opinions, contradictions } = await compared(() => {
+      const device = deviceType.deviceOf(scenario);
+      const registers = new RegisterDevice(device, 'net', registerMaps.pci);
+      const opinion = () => ({ status: device.status, accepted: ['bit 5'], sizes: [7] });
+      return { registers, opinion };
+    });
+    expect(opinions).toBe(drivers.length * 16);
+    expect(contradictions.some((line) => line.startsWith('status'))).toBe(false);
+    expect(contradictions.some((line) => line.startsWith('features: the host says MAC, the registers'))).toBe(
+      true,
+    );
+    expect(contradictions).toContain('size of virtqueue 0: the host says 7, the registers 16');
   });
 });

@@ -1,3 +1,7 @@
+import { deviceTypeRules } from '../../../spec/device-types.ts';
+import { printFeatures } from '../../../spec/feature-names.ts';
+import { bitsOf, features } from '../../../spec/features.ts';
+import { DRIVER_OK, printStatus } from '../../../spec/status.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import type { SpecVersion } from '../../../spec/versions.ts';
 import type { Policy } from '../../driver/policy.ts';
@@ -5,15 +9,16 @@ import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
 import { clausesBroken, concerns, notAgain } from '../../run/property.ts';
 import { ifObserved } from '../../run/queues.ts';
 import type { Run } from '../../run/run.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import type { EventKind, TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { Recorder } from '../../transport/recorder.ts';
 import type { RegisterTransport } from '../../transport/registers/map.ts';
 import type { Suite } from '../suite.ts';
-import { type DeviceAccess, DeviceLostError, reachFor } from './access.ts';
+import { type DeviceAccess, DeviceLostError, type Opinion, type RegisterAccess, reachFor } from './access.ts';
 import type { OpenDevice } from './driven-device.ts';
 import { withRingsUpTo } from './drivers.ts';
-import { ringBounds, runOfEvents } from './judge-device.ts';
+import { ringBoundsOver, runOfEvents } from './judge-device.ts';
 import { judgesOver } from './judged-device.ts';
 import { shownBy } from './shown.ts';
 
@@ -49,6 +54,9 @@ export interface Comparison<R extends Run> {
   readonly runs: number;
   readonly alike: number;
   readonly differences: readonly Difference[];
+  /** What the host says of the device at the end of a probe, where that is not what its registers have shown; and how often it was asked. */
+  readonly contradictions: readonly string[];
+  readonly opinions: number;
 }
 
 /** Drives a device, and the simulated one that shows the same, by the same policies, and tells where they part. Rejects with what `open` throws. */
@@ -65,15 +73,24 @@ export async function compareDevice<R extends Run>(
     version,
   );
   const differences = new Map<string, Difference>();
-  let [runs, alike] = [0, 0];
+  const contradictions = new Set<string>();
+  let [runs, alike, opinions] = [0, 0, 0];
   const ways = policies.flatMap((policy) =>
-    ringBounds.flatMap((most) => [false, true].map((peek) => ({ policy, most, on: { ...scenario, peek } }))),
+    ringBoundsOver(transport).flatMap((most) =>
+      [false, true].map((peek) => ({ policy, most, on: { ...scenario, peek } })),
+    ),
   );
   for (const { policy, most, on } of ways) {
     if (stopped()) break;
     runs++;
-    const device = driven(suite, on, await open(), transport, policy, most);
-    const simulated = driven(suite, on, deviceType.deviceOf(on), transport, policy, most);
+    const access = await open();
+    const { events: device, met } = driven(suite, on, access, transport, policy, most);
+    const simulated = driven(suite, on, deviceType.deviceOf(on), transport, policy, most).events;
+    const opinion = 'registers' in access ? opinionOf(access, scenario) : undefined;
+    if (opinion) {
+      opinions++;
+      for (const line of contradicted(opinion, met, scenario)) contradictions.add(line);
+    }
     const at = partingOf(device, simulated);
     if (at < 0) {
       alike++;
@@ -99,7 +116,14 @@ export async function compareDevice<R extends Run>(
           },
     );
   }
-  return { scenario, runs, alike, differences: [...differences.values()] };
+  return {
+    scenario,
+    runs,
+    alike,
+    differences: [...differences.values()],
+    contradictions: [...contradictions],
+    opinions,
+  };
 }
 
 // --- internal ---
@@ -126,7 +150,7 @@ function driven<R extends Run>(
   transport: RegisterTransport,
   policy: Policy,
   most: number | undefined,
-): TraceEvent[] {
+): { readonly events: TraceEvent[]; readonly met: DeviceBehindRegisters } {
   const trace = new Trace();
   trace.unlimit();
   const met = behind(suite, access, transport, trace);
@@ -141,7 +165,43 @@ function driven<R extends Run>(
   } catch (error) {
     if (!(error instanceof DeviceLostError)) throw error;
   }
-  return [...trace];
+  return { events: [...trace], met };
+}
+
+/** What the host says of the device and of the virtqueues that it has shown; undefined where nobody is asked, or the device is lost. */
+function opinionOf({ opinion }: RegisterAccess, { rounds: [round] }: Scenario): Opinion | undefined {
+  try {
+    return opinion?.(round?.sizes.length ?? 0);
+  } catch (error) {
+    if (!(error instanceof DeviceLostError)) throw error;
+    return undefined;
+  }
+}
+
+/** What of an opinion is not what the registers have shown, a line each. */
+function contradicted(
+  { status, accepted, sizes }: Opinion,
+  met: DeviceBehindRegisters,
+  { type }: Scenario,
+): string[] {
+  const { names } = deviceTypeRules[type];
+  const nameOf = (bit: number): string => printFeatures(features(bit), names).slice(1, -1);
+  // A host has names for less than it offers.
+  const named = accepted.map((name) => (name.startsWith('bit ') ? nameOf(Number(name.slice(4))) : name));
+  const shown = bitsOf(met.inUse).map(nameOf);
+  const said = (what: string, host: string, registers: string): string[] =>
+    host === registers ? [] : [`${what}: the host says ${host}, the registers ${registers}`];
+  return [
+    ...said('status', printStatus(status), printStatus(met.status)),
+    ...(met.status & DRIVER_OK
+      ? said('features', named.toSorted().join(', '), shown.toSorted().join(', '))
+      : []),
+    ...sizes.flatMap((size, queue) =>
+      met.isEnabled(queue)
+        ? said(`size of virtqueue ${queue}`, String(size), String(met.effectiveSize(queue)))
+        : [],
+    ),
+  ];
 }
 
 /** Where two courses of events part; -1: nowhere. */

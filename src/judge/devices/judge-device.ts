@@ -5,6 +5,7 @@ import type { Run } from '../../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../../scenario/json.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
+import { type RegisterTransport, registerMaps, writtenPlace } from '../../transport/registers/map.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
 import { type DeclaredDevice, heldAgainst, isAsDeclared } from './declared.ts';
@@ -68,7 +69,7 @@ export async function judgeDevice<R extends Run>(
   const drives = options.steps
     ? [{ driver: MADE_UP, steps: stepsOf(options.steps) }]
     : [
-        ...device.drivesOf(options.policies, ringBounds),
+        ...device.drivesOf(options.policies, ringBoundsOver(options.transport)),
         ...device.drivesOf(options.wrong ?? [], [undefined]),
         ...(runs === 0 ? [] : madeUp(device.known, seed, runs)).map(
           (events): Drive => ({ driver: MADE_UP, steps: stepsOf(events) }),
@@ -126,7 +127,11 @@ export function runOfEvents<R extends Run>(
 }
 
 /** Entries of the largest ring that a policy is given. */
-export const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
+const ringBounds = [undefined, 1, 2, 3, 4, 8, 18, 64];
+
+/** The same where a driver may choose: over legacy PCI a ring is as large as its device has it. */
+export const ringBoundsOver = (transport: RegisterTransport): readonly (number | undefined)[] =>
+  writtenPlace(registerMaps[transport], 'queue_size') ? ringBounds : [undefined];
 
 // --- internal ---
 

@@ -1,0 +1,113 @@
+import type { DriverFinding, DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
+import { AT_THE_END } from '../run/property.ts';
+import type { Run } from '../run/run.ts';
+import { scenarioToJson } from '../scenario/json.ts';
+import { type Block, cell, type Field } from './blocks.ts';
+import { ruleFields } from './citation.ts';
+import { eventPhrase } from './event-line.ts';
+import { scenarioLine } from './scenario-line.ts';
+import { counted, listed } from './wrap.ts';
+
+/** A driver of which nothing was seen but its accesses: what became of each property, or (`isWhole` is false) of each that does not hold, with the smallest device on which that shows. */
+export function driverReport<R extends Run>(
+  judgement: DriverJudgement<R>,
+  runOf: (finding: DriverFinding<R>) => R,
+  isWhole: boolean,
+): Block[] {
+  const { suite, driver, runs, cut, properties } = judgement;
+  const asked = properties.filter(({ applicable }) => applicable > 0);
+  const never = properties.filter(({ applicable }) => applicable === 0);
+  const shown = asked.filter(({ verdict }) => isWhole || verdict === 'violated');
+  return [
+    { kind: 'title', text: `${suite}: ${driver}, on ${counted(runs, 'device')}` },
+    ...(cut
+      ? [
+          {
+            kind: 'paragraph',
+            tone: 'unsure',
+            text: 'Cut short: what only held so far is unknown.',
+          } as const,
+        ]
+      : []),
+    ...(shown.length ? [tableOf(shown)] : []),
+    ...(asked.length > shown.length
+      ? [
+          {
+            kind: 'paragraph',
+            text: `${counted(asked.length - shown.length, 'property holds', 'properties hold')}: --details names them.`,
+          } as const,
+        ]
+      : []),
+    ...shown.flatMap((one) => one.findings.map((finding) => entryOf(one, finding, runOf(finding)))),
+    ...(never.length
+      ? [
+          { kind: 'heading', text: 'Never exercised, or told by a policy alone, so unknown' } as const,
+          { kind: 'paragraph', text: `${listed(never.map(({ id }) => id))}.` } as const,
+        ]
+      : []),
+    { kind: 'heading', text: 'Verdict' },
+    { kind: 'paragraph', text: driverSummary(judgement) },
+  ];
+}
+
+/** What became of a driver in a line. */
+export function driverSummary<R extends Run>({ driver, verdict, properties }: DriverJudgement<R>): string {
+  const broken = properties.filter((one) => one.verdict === 'violated');
+  const binding = broken.filter(({ level }) => level !== 'should').map(({ id }) => id);
+  const warned = broken.length - binding.length;
+  const told = [
+    ...(binding.length ? [`breaks ${listed(binding)}`] : []),
+    ...(verdict === 'holds' ? ['breaks no rule that its accesses show'] : []),
+    ...(verdict === 'unknown' ? ['breaks no rule so far'] : []),
+    ...(warned ? [`departs from ${counted(warned, 'recommendation')}`] : []),
+  ];
+  return `${driver} ${listed(told)}.`;
+}
+
+// --- internal ---
+
+const tableOf = <R extends Run>(shown: readonly DriverVerdict<R>[]): Block => ({
+  kind: 'table',
+  head: ['property', 'level', 'verdict', 'asked', 'broken'],
+  right: [3, 4],
+  rows: shown.map(({ id, level, verdict, applicable, violations }) => [
+    cell(id),
+    cell(level),
+    cell(verdict, verdict !== 'violated' ? 'plain' : level === 'should' ? 'unsure' : 'bad'),
+    cell(String(applicable)),
+    cell(String(violations)),
+  ]),
+});
+
+function entryOf<R extends Run>(
+  { id, title, level, applicable, violations }: DriverVerdict<R>,
+  { because, clauses, at, scenario, events }: DriverFinding<R>,
+  run: R,
+): Block {
+  const last = at === AT_THE_END ? events.length - 1 : at;
+  const fields: Field[] = [
+    { label: 'Expected', text: `${title}.` },
+    ...ruleFields(clauses),
+    { label: 'Device', text: scenarioLine(scenarioToJson(scenario)) },
+    ...(events.length ? toldTo(last, run, because) : [{ label: 'Seen', text: `${because}.` }]),
+  ];
+  return {
+    kind: 'entry',
+    title: `${id} (${level}): violated on ${violations} of ${counted(applicable, 'device')}`,
+    tone: level === 'should' ? 'unsure' : 'bad',
+    fields,
+  };
+}
+
+/** The events up to one, in which something is seen; one that is told several times in a row is told once. */
+function toldTo(last: number, run: Run, because: string): Field[] {
+  const fields: Field[] = [];
+  for (let at = 0; at < last; ) {
+    const phrase = eventPhrase(run, at);
+    const first = at;
+    while (at < last && eventPhrase(run, at) === phrase) at++;
+    const times = at - first > 1 ? `, ${at - first} times` : '';
+    fields.push({ label: 'Driver', text: `${first}: ${phrase}${times}.` });
+  }
+  return [...fields, { label: 'Seen', text: `${last}: ${eventPhrase(run, last)}: ${because}.` }];
+}
