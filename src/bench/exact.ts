@@ -73,8 +73,9 @@ export async function benchExact(): Promise<void> {
     printFigures(policy, side);
     const scenarios = scale.get(policy) ?? 0;
     printFigures(
-      `${policy}, scenarios decided, in 10^12`,
-      side.map((rate) => (rate * scenarios) / 1e12),
+      `${policy}, scenarios decided, as a power of 10`,
+      side.map((rate) => Math.log10(rate * scenarios)),
+      1,
     );
   }
   await benchThresholds();
