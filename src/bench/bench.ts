@@ -5,7 +5,8 @@
  * - full verdicts a second of CPU time on one thread: a scenario of the sweep made, the policy run on it, its traffic
  *   run, every property of the driver's side judged; once with the properties that run the policy again (relations)
  *   judged on the share of runs that the sweep gives them, once on every run;
- * - cells of ring sizes that `judge --exact` decides a second, and the scenarios that these stand for;
+ * - cells of ring sizes that `judge` decides a second, the scenarios that these stand for, and how many runs that takes by the number of
+ *   virtqueues and by the sizes that a policy tells apart;
  * - the random campaign: scenarios that fast-check makes alone, beside runs that are made and judged, by how many
  *   policies there are; the ratio says what judging leaves of the speed;
  * - the same campaign by one worker thread and by two, in seconds on the clock, starts included;

@@ -37,11 +37,11 @@ export const campaignOptions = {
 
 export const campaignHelp = `  --properties a,b     judges by these properties only (list properties)
   --level must,should  judges by properties of these levels only: must is the standard alone
-  --rings 1,2,16-20    ring sizes, in entries; in the sweep every one from 0 to 32768 if absent
+  --rings 1,2,16-20    ring sizes, in entries; where these are swept every one from 0 to 32768 if absent
   --transports a,b     of ${transports.join(', ')}
   --runs N             random scenarios besides the sweep, for each device type (${publishedCampaign.runs})
   --seed N             of the random scenarios (${publishedCampaign.seed})
-  --exhaustive         every ring size with every profile; otherwise a few profiles for most sizes
+  --exhaustive         where ring sizes are swept: every one with every profile, otherwise a few profiles for most sizes
   --jobs N             pieces of work at a time (as many as there are processors)
   --max-seconds N      stops the campaign after so long; what only holds so far is then unknown
 `;
@@ -92,8 +92,9 @@ export const extentOf = (
     campaign.transports !== undefined ||
     campaign.seed !== seed ||
     campaign.runs < space.random.runs ||
-    (space.sweep.exhaustive && !campaign.exhaustive),
-  extended: campaign.runs > space.random.runs || (campaign.exhaustive && !space.sweep.exhaustive),
+    // What is published is decided for every combination of sizes.
+    campaign.exhaustive,
+  extended: campaign.runs > space.random.runs,
   selected: campaign.properties !== undefined,
 });
 

@@ -12,16 +12,20 @@ const [policy] = policies;
 async function decided(name: string, text: string, patience = 60) {
   if (!policy) throw new Error('no policy');
   const trees: TreeJson[] = [];
-  const cells = await decideSizes([{ name: file(name, text), policy }], {
+  const own = file(name, text);
+  const { cells } = await decideSizes([{ name: own, policy }], {
     options: { bounds: { transports: ['pci-legacy'] }, properties: ['probe-ends'] },
     readings: new Map(),
     jobs: 1,
     progress: progressOn(process.stderr),
     most: 500,
     patience,
-    certified: ({ profiles }) => trees.push(...profiles.map(({ tree }) => tree)),
+    certified: {
+      name: own,
+      give: ({ profiles }) => trees.push(...profiles.map(({ tree }) => tree)),
+    },
   });
-  return { cells: cells.get(name), trees };
+  return { cells: cells.get(own), trees };
 }
 
 const probing = (fault: string, before = '') => `${before}

@@ -3,9 +3,10 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { typeOf } from '../driver/policy.ts';
 import { messageOf } from '../driver/thrown.ts';
-import { type Certificate, cellsIn, type Trees, TreesWriter } from '../exact/certificate.ts';
+import { type Certificate, type Trees, TreesWriter } from '../exact/certificate.ts';
+import { scoredCells } from '../exact/scored.ts';
 import { sweptUnder } from '../judge/chunk.ts';
-import type { Cells, JudgeOptions, Subject } from '../judge/options.ts';
+import type { Cells, Exact, JudgeOptions, Subject } from '../judge/options.ts';
 import { illegalSizes, profilesOf } from '../judge/sweep.ts';
 import type { ExactErrand, ExactResult } from '../node/exact-thread.ts';
 import { runnable, Thread } from '../node/thread.ts';
@@ -32,50 +33,51 @@ const PATIENCE = 20;
 const LOOK = 50;
 
 /** How ring sizes are to be decided. */
-export interface Deciding {
+export interface Deciding extends Exactly {
   readonly options: Pick<JudgeOptions, 'properties' | 'signal' | 'maxSeconds'> & { readonly bounds: Bounds };
   readonly readings: ChosenReadings;
   readonly jobs: number;
   readonly progress: Progress;
-  /** Cells of a profile at the most. */
-  readonly most: number;
   /** Seconds without another run after which a policy is taken to go on for ever. */
   readonly patience?: number;
-  /** Is given a certificate of each policy once it is decided. */
-  readonly certified?: (certificate: Certificate, name: string) => unknown;
 }
 
-/** Decides for each policy every combination of ring sizes over every profile, in threads: the cells by its name. What is not decided is said. */
-export async function decideSizes(
-  subjects: readonly Subject[],
-  deciding: Deciding,
-): Promise<ReadonlyMap<string, Cells>> {
+/** How exactly. */
+export interface Exactly {
+  /** Cells of a profile at the most. */
+  readonly most: number;
+  /** Whether a policy of which anything is undecided is walked over sampled sizes instead: it is decided no further then. */
+  readonly orSampled?: boolean;
+  /** Is given a certificate of the policy of a name once it is decided. */
+  readonly certified?: { readonly name: string; readonly give: (certificate: Certificate) => unknown };
+}
+
+/** Decides for each policy every combination of ring sizes over every profile, in threads. What is not decided is said. */
+export async function decideSizes(subjects: readonly Subject[], deciding: Deciding): Promise<Exact> {
+  const { certified, orSampled = false, progress } = deciding;
   const cells = new Map<string, Cells>();
+  const sampled = new Map<string, string>();
   for (const type of deviceTypeNames) {
     const { offers } = deviceTypes[type];
     const profiles = profilesOf(offers, deciding.options.bounds).length;
     for (const subject of subjects.filter(({ policy }) => typeOf(policy) === type)) {
       const properties = propertiesOf(type, deciding);
-      const { trees, endless } = await treesOf(subject, type, profiles, properties, deciding);
-      cells.set(subject.name, cellsOf(trees, endless));
-      const { questions, verdicts, profiles: written } = trees;
-      const certificate: Certificate = {
-        certificate: 1,
-        suite: NAME,
-        policy: isBuiltIn(subject.name) ? subject.name : fileOf(subject.name),
-        readings: [...deciding.readings].map((answer) => answer.join('=')),
-        properties,
-        sizes: { to: MAX_QUEUE_SIZE, illegal: illegalSizes },
-        questions,
-        verdicts,
-        profiles: written,
-      };
-      await deciding.certified?.(certificate, subject.name);
+      const writer = certified?.name === subject.name ? new TreesWriter() : undefined;
+      const found = await cellsOf(subject, type, profiles, properties, deciding, writer);
+      const [why] = found.undecided;
+      if (orSampled && why !== undefined) sampled.set(subject.name, why);
+      else cells.set(subject.name, found);
+      if (writer) await certified?.give(certificateOf(subject, properties, deciding, writer));
     }
   }
-  deciding.progress.end();
-  return cells;
+  progress.end();
+  return { cells, sampled };
 }
+
+/** Ends the threads that are kept to decide: what comes next needs their memory. */
+export const endDeciding = async (): Promise<void> => {
+  await Promise.all(idle.splice(0).map((decider) => decider.end()));
+};
 
 // --- internal ---
 
@@ -135,47 +137,65 @@ const propertiesOf = (type: DeviceTypeName, { options, readings }: Deciding): st
       .filter((id) => options.properties?.includes(id) ?? true),
   );
 
-/** The trees of one policy, in the order of the profiles. */
-async function treesOf(
+const certificateOf = (
+  { name }: Subject,
+  properties: readonly string[],
+  { readings }: Deciding,
+  { questions, verdicts, profiles }: Trees,
+): Certificate => ({
+  certificate: 1,
+  suite: NAME,
+  policy: isBuiltIn(name) ? name : fileOf(name),
+  readings: [...readings].map((answer) => answer.join('=')),
+  properties,
+  sizes: { to: MAX_QUEUE_SIZE, illegal: illegalSizes },
+  questions,
+  verdicts,
+  profiles,
+});
+
+/** The cells of one policy; its trees go to `writer`, in the order of the profiles. */
+async function cellsOf(
   { name, policy: { id: subject } }: Subject,
   type: DeviceTypeName,
   profiles: number,
   properties: readonly string[],
-  { options, readings, jobs, progress, most, patience = PATIENCE }: Deciding,
-): Promise<{
-  readonly trees: Trees;
-  /** Profile and sizes of a run that did not end. */
-  readonly endless: readonly number[] | undefined;
-}> {
-  const { maxSeconds, signal: interrupted } = options;
+  { options, readings, jobs, progress, most, patience = PATIENCE, orSampled }: Deciding,
+  writer: TreesWriter | undefined,
+): Promise<Cells> {
+  const { maxSeconds, signal: interrupted, bounds } = options;
   const signal = AbortSignal.any([
     ...(interrupted ? [interrupted] : []),
     ...(maxSeconds === undefined ? [] : [AbortSignal.timeout(1000 * maxSeconds)]),
   ]);
   const policy = isBuiltIn(name) ? name : fileOf(name);
+  const gathered = new Gathered(slotsOf(type, bounds));
   const parts: Trees[] = [];
   let because: string | undefined;
-  let endless: readonly number[] | undefined;
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
     const decider = idle.pop() ?? new Decider();
     let isOver = false;
-    while (next < profiles && because === undefined && !signal.aborted) {
+    const isEnough = (): boolean =>
+      because !== undefined || signal.aborted || (orSampled === true && gathered.undecided.size > 0);
+    while (next < profiles && !isEnough()) {
       const from = next;
       next += PROFILES_AT_ONCE;
       const numbers = Array.from({ length: Math.min(PROFILES_AT_ONCE, profiles - from) }, (_, i) => from + i);
-      const { bounds } = options;
       const errand = { type, policy, properties, readings, bounds, profiles: numbers, most };
       const result = await decider.ask(errand, signal, patience);
       isOver = result === undefined || 'endless' in result || 'died' in result;
       if (result === undefined) break;
       if ('endless' in result) {
         because = `it does not end: no other run began within ${patience} s`;
-        ({ endless } = result);
+        gathered.endless = result.endless;
       } else if ('died' in result) because = result.died;
       else if ('because' in result) because = result.because;
-      else parts[from / PROFILES_AT_ONCE] = result.trees;
+      else {
+        gathered.add(from, result.trees);
+        if (writer) parts[from / PROFILES_AT_ONCE] = result.trees;
+      }
       done += numbers.length;
       progress.show(`every ring size with ${subject}`, done, profiles);
     }
@@ -184,11 +204,17 @@ async function treesOf(
   };
   await Promise.all(Array.from({ length: jobs }, work));
   because ??= signal.aborted ? 'there was no time for more' : undefined;
-  const writer = new TreesWriter();
-  for (let from = 0; from < profiles; from += PROFILES_AT_ONCE)
-    writer.addAll(parts[from / PROFILES_AT_ONCE] ?? undecidedFrom(from, type, options.bounds, because));
-  return { trees: writer, endless };
+  for (let from = 0; writer && from < profiles; from += PROFILES_AT_ONCE)
+    writer.addAll(parts[from / PROFILES_AT_ONCE] ?? undecidedFrom(from, type, bounds, because));
+  return { ...gathered.cells(profiles, because), drawn: !isBuiltIn(name) };
 }
+
+/** How many virtqueues of a device of the sweep have sizes of their own. */
+const slotsOf = (type: DeviceTypeName, bounds: Bounds): number =>
+  withSuite(type, ({ deviceType }) => {
+    const [profile] = profilesOf(deviceType.offers, bounds);
+    return (profile && deviceType.sweptScenario(profile, 0).rounds[0]?.sizes.length) ?? 0;
+  });
 
 /** What is known of profiles that nobody decided. */
 const undecidedFrom = (from: number, type: DeviceTypeName, bounds: Bounds, because = 'unknown'): Trees =>
@@ -202,25 +228,46 @@ const undecidedFrom = (from: number, type: DeviceTypeName, bounds: Bounds, becau
     };
   });
 
-/** The cells of trees, and of a run that does not end, the smallest sizes first, and what they leave undecided. */
-function cellsOf({ profiles }: Trees, endless: readonly number[] | undefined): Cells {
-  const rows: (readonly number[])[] = [];
-  const undecided = new Set<string>();
-  let whole = 0;
-  let slots = 0;
-  for (const [number, { scenario, tree }] of profiles.entries()) {
-    const found = cellsIn(tree);
-    slots = scenario.rounds[0]?.sizes.length ?? 0;
-    for (const sizes of found.sizes) rows.push([number, ...sizes]);
-    if (found.undecided.length === 0) whole++;
-    for (const why of found.undecided) undecided.add(why);
+/** Gathers the cells of trees, and what they leave undecided, so that no trees are kept. */
+class Gathered {
+  readonly undecided = new Set<string>();
+  /** Profile and sizes of a run that did not end. */
+  endless: readonly number[] | undefined;
+  private readonly found: { readonly row: readonly number[]; readonly weight: number }[] = [];
+  private readonly slots: number;
+  private whole = 0;
+
+  /** `slots`: virtqueues of a device whose sizes are its own. */
+  constructor(slots: number) {
+    this.slots = slots;
   }
-  if (whole < profiles.length) undecided.add(`${profiles.length - whole} of ${profiles.length} profiles`);
-  if (endless) rows.push(endless.slice(0, 1 + slots));
-  const weight = ([, ...sizes]: readonly number[]): number => Math.max(...sizes);
-  return {
-    rows: rows.toSorted((one, other) => weight(one) - weight(other)),
-    decided: whole * (MAX_QUEUE_SIZE + 1 + illegalSizes.length) ** slots,
-    undecided: [...undecided],
-  };
+
+  /** Trees of profiles, the first of them by its number. */
+  add(from: number, trees: Trees): void {
+    for (const [at, { tree }] of trees.profiles.entries()) {
+      const { cells, undecided } = scoredCells(trees, tree, this.slots);
+      for (const { sizes, weight } of cells) this.found.push({ row: [from + at, ...sizes], weight });
+      if (undecided.length === 0) this.whole++;
+      for (const why of undecided) this.undecided.add(why);
+    }
+  }
+
+  /** All of so many profiles, the smallest sizes first. */
+  cells(profiles: number, because: string | undefined): Omit<Cells, 'drawn'> {
+    const { found, slots, whole, endless } = this;
+    const undecided = new Set([...(because === undefined ? [] : [because]), ...this.undecided]);
+    if (whole < profiles) undecided.add(`${profiles - whole} of ${profiles} profiles`);
+    if (endless) found.push({ row: endless.slice(0, 1 + slots), weight: 0 });
+    const largest = ([, ...sizes]: readonly number[]): number => Math.max(...sizes);
+    const profile = ([number = 0]: readonly number[]): number => number;
+    found.sort(
+      ({ row: one }, { row: other }) => largest(one) - largest(other) || profile(one) - profile(other),
+    );
+    return {
+      rows: found.map(({ row }) => row),
+      weights: found.map(({ weight }) => weight),
+      decided: whole * (MAX_QUEUE_SIZE + 1 + illegalSizes.length) ** slots,
+      undecided: [...undecided],
+    };
+  }
 }

@@ -1,5 +1,6 @@
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import { transports } from '../../spec/transports.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import { typeOf } from '../driver/policy.ts';
 import { acrossVersions } from '../judge/across-versions.ts';
@@ -13,6 +14,7 @@ import type { Run } from '../run/run.ts';
 import { propertiesOf } from '../suites/built-in.ts';
 import { withSuite } from '../suites/suites.ts';
 import { suiteUnder } from '../suites/under-readings.ts';
+import { decideSizes, type Exactly, endDeciding } from './exact.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
 import type { LoadedSubjects } from './subjects.ts';
@@ -27,6 +29,8 @@ interface Judging {
   readonly readings?: ChosenReadings;
   /** What they are held against; nothing if absent. */
   readonly baselines?: Baselines;
+  /** How every combination of ring sizes is decided first; ring sizes are sampled if absent. */
+  readonly exactly?: Exactly | undefined;
 }
 
 /** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
@@ -34,9 +38,10 @@ export async function judgeSubjects(
   { subjects, foreign }: LoadedSubjects,
   judging: Judging,
 ): Promise<Judgement> {
+  const decided = judging.exactly ? await decidedFirst(subjects, judging, judging.exactly) : judging;
   const executor = new Workshop(judging.jobs, foreign, judging.readings);
   try {
-    return await judgeWith(executor, subjects, judging);
+    return await judgeWith(executor, subjects, decided);
   } finally {
     await executor.close();
   }
@@ -73,6 +78,28 @@ export async function judgeUnderVersions(
 }
 
 // --- internal ---
+
+/** A judging by what was decided of ring sizes, for which it takes half of the time that there is at the most. */
+async function decidedFirst(
+  subjects: readonly Subject[],
+  judging: Judging,
+  exactly: Exactly,
+): Promise<Judging> {
+  const { options, readings = new Map(), jobs, progress, baselines = NO_BASELINES } = judging;
+  const { transports: some = transports, version, maxSeconds } = options;
+  const start = performance.now();
+  const bounds = { transports: some, ...(version ? { version } : {}) };
+  const exact = await decideSizes([...subjects, ...baselines.beside], {
+    ...exactly,
+    options: { ...options, bounds, maxSeconds: maxSeconds === undefined ? undefined : maxSeconds / 2 },
+    readings,
+    jobs,
+    progress,
+  });
+  await endDeciding();
+  const left = maxSeconds === undefined ? {} : { maxSeconds: secondsLeft(maxSeconds, start) };
+  return { ...judging, options: { ...options, exact, ...left } };
+}
 
 const secondsLeft = (of: number, start: number): number =>
   Math.max(0, of - (performance.now() - start) / 1000);

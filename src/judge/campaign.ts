@@ -195,12 +195,16 @@ export class Campaign<R extends Run> {
   }
 
   /** What was decided exactly of the subjects together. */
-  private exactOf({ cells }: Exact): Decision {
+  private exactOf({ cells, sampled }: Exact): Decision {
     const own = this.subjects.flatMap(({ name }) => cells.get(name) ?? []);
     return {
       cells: own.reduce((sum, { rows }) => sum + rows.length, 0),
-      decided: Math.min(...own.map(({ decided }) => decided)),
+      decided: own.length ? Math.min(...own.map(({ decided }) => decided)) : 0,
       undecided: [...new Set(own.flatMap(({ undecided }) => undecided))],
+      sampled: this.subjects.flatMap(({ name, policy }) => {
+        const because = sampled.get(name);
+        return because === undefined ? [] : [{ policy: policy.id, because }];
+      }),
     };
   }
 
@@ -436,9 +440,11 @@ export class Campaign<R extends Run> {
 /** Sizes at the edges of the cells of some policies, in entries: the smallest of each cell, and those just below. */
 function edgesOf({ cells }: Exact, subjects: readonly Subject[]): number[] {
   const edges = new Set<number>();
-  for (const { name } of subjects)
-    for (const [, ...sizes] of cells.get(name)?.rows ?? [])
+  for (const { name } of subjects) {
+    const { rows = [], drawn = false } = cells.get(name) ?? {};
+    for (const [, ...sizes] of drawn ? rows : [])
       for (const size of sizes) edges.add(size).add(Math.max(0, size - 1));
+  }
   return [...edges].toSorted((one, other) => one - other);
 }
 

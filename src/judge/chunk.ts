@@ -38,7 +38,7 @@ interface SweepChunk extends ChunkOf<'sweep'> {
   readonly sizes: readonly number[];
   readonly exhaustive: boolean;
   /** In the place of these: the cells of its one policy, the first of them by its number among all. */
-  readonly cells?: { readonly rows: Cells['rows']; readonly from: number };
+  readonly cells?: Pick<Cells, 'rows' | 'weights'> & { readonly from: number };
 }
 
 /** A piece of the random campaign. */
@@ -47,6 +47,8 @@ export interface RandomChunk extends ChunkOf<'random'> {
   /** Number of its first scenario in the whole of the campaign. */
   readonly from: number;
   readonly runs: number;
+  /** Whether its scenarios count in no score: beside cells, which count for all devices that scores are of. */
+  readonly unscored?: boolean;
   /** Whether the health of the generators is looked at, which takes time. */
   readonly health: boolean;
 }
@@ -84,7 +86,7 @@ export interface ChunkTallies {
 
 /** One scenario of each cell; relations are judged on them too. */
 function* ofCells<S extends Scenario>(
-  { rows, from }: NonNullable<SweepChunk['cells']>,
+  { rows, weights, from }: NonNullable<SweepChunk['cells']>,
   profiles: readonly Profile[],
   scenarioOf: (profile: Profile, size: number) => S,
 ): Generator<Swept<S>> {
@@ -93,7 +95,12 @@ function* ofCells<S extends Scenario>(
     if (!profile) continue;
     const scenario = scenarioOf(profile, 0);
     const rounds = scenario.rounds.map((round) => withSizes(round, sizes));
-    yield { order: from + at, scenario: { ...scenario, rounds }, thorough: true };
+    yield {
+      order: from + at,
+      scenario: { ...scenario, rounds },
+      thorough: true,
+      weight: weights[at] ?? 0,
+    };
   }
 }
 
@@ -256,12 +263,19 @@ const runsOf = (chunk: RandomChunk | DrawnChunk): number =>
 /** The scenarios of a chunk within its bounds; all of them, or some, to be judged thoroughly. */
 function* within<S extends Scenario>(
   scenarios: readonly S[],
-  { bounds, from }: RandomChunk | DrawnChunk,
+  chunk: RandomChunk | DrawnChunk,
   thorough: boolean,
 ): Generator<Swept<S>> {
+  const { bounds, from } = chunk;
+  const weight = chunk.kind === 'random' && chunk.unscored ? 0 : 1;
   for (const [i, scenario] of scenarios.entries()) {
     if (!isWithin(scenario, bounds)) continue;
-    yield { order: RANDOM_ORDER + from + i, scenario, thorough: thorough || i % RANDOM_SHARE === 0 };
+    yield {
+      order: RANDOM_ORDER + from + i,
+      scenario,
+      thorough: thorough || i % RANDOM_SHARE === 0,
+      weight,
+    };
   }
 }
 

@@ -32,18 +32,17 @@ export function chunksOf({ sizes, options, ...judged }: Planned): Chunk[] {
   const common = { ...judged, device };
   const some = executor ? SIZES_A_CHUNK : SIZES_BETWEEN_SIGNALS;
   const swept: Chunk[] = [];
-  if (exact) {
-    for (const policy of judged.policies) {
-      const rows = exact.cells.get(policy)?.rows ?? [];
-      for (let from = 0; from < rows.length; from += CELLS_A_CHUNK) {
-        const cells = { rows: rows.slice(from, from + CELLS_A_CHUNK), from };
-        swept.push({ kind: 'sweep', ...common, policies: [policy], sizes: [], exhaustive, cells });
-      }
+  const walking = judged.policies.filter((policy) => !exact?.cells.has(policy));
+  for (const policy of judged.policies) {
+    const { rows = [], weights = [] } = exact?.cells.get(policy) ?? {};
+    for (let from = 0; from < rows.length; from += CELLS_A_CHUNK) {
+      const to = from + CELLS_A_CHUNK;
+      const cells = { rows: rows.slice(from, to), weights: weights.slice(from, to), from };
+      swept.push({ kind: 'sweep', ...common, policies: [policy], sizes: [], exhaustive, cells });
     }
   }
-  for (let i = 0; i < sizes.length && !exact; i += some) {
-    swept.push({ kind: 'sweep', ...common, sizes: sizes.slice(i, i + some), exhaustive });
-  }
+  for (let i = 0; i < sizes.length && walking.length > 0; i += some)
+    swept.push({ kind: 'sweep', ...common, policies: walking, sizes: sizes.slice(i, i + some), exhaustive });
   const random: Chunk[] = [];
   for (let from = 0; from < runs; from += RUNS_A_CHUNK) {
     random.push({
@@ -52,6 +51,7 @@ export function chunksOf({ sizes, options, ...judged }: Planned): Chunk[] {
       seed: seedOf(seed, from),
       from,
       runs: Math.min(RUNS_A_CHUNK, runs - from),
+      unscored: exact !== undefined,
       health: health === true,
     });
   }

@@ -355,11 +355,11 @@ describe('a random campaign', () => {
     },
   });
   const foundWith = async (rows: readonly (readonly number[])[]) => {
-    const cells = new Map([[planted.id, { rows, decided: 1, undecided: [] }]]);
+    const cells = new Map([[planted.id, { rows, weights: [1], drawn: true, decided: 1, undecided: [] }]]);
     const { rings, ...rest } = options;
     const found = await judge(netSuite, [{ name: planted.id, policy: planted }], {
       ...rest,
-      exact: { cells },
+      exact: { cells, sampled: new Map() },
       properties: ['probe-ends'],
       runs: 2000,
     });

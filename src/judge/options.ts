@@ -13,12 +13,18 @@ export interface Subject {
 export interface Exact {
   /** By policy, as an executor finds it. */
   readonly cells: ReadonlyMap<string, Cells>;
+  /** Of any other policy, why it is walked over the sampled sweep instead. */
+  readonly sampled: ReadonlyMap<string, string>;
 }
 
 /** What was found of one policy. */
 export interface Cells {
   /** One row a cell: the number of its profile, and the smallest sizes of it, by slot, in entries. */
   readonly rows: readonly (readonly number[])[];
+  /** By row, how many of the devices that scores are of lie in the cell. */
+  readonly weights: readonly number[];
+  /** Whether random scenarios draw sizes at the edges of these cells, half of the time: not for policies whose edges the generators know. */
+  readonly drawn: boolean;
   /** Combinations of sizes and profiles that these decide: all that there are, where none is left undecided. */
   readonly decided: number;
   /** What is not decided, in words; empty where all is. */

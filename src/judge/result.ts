@@ -105,6 +105,8 @@ export interface Decision {
   readonly decided: number;
   /** What is not decided, in words. */
   readonly undecided: readonly string[];
+  /** Policies that were walked over sampled sizes, all rings of a device alike, and why. */
+  readonly sampled: readonly { readonly policy: string; readonly because: string }[];
 }
 
 /** What a campaign covered. */

@@ -36,13 +36,11 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
   return {
     sweep: {
       sizes: sizes.length,
-      scenarios: exact ? exact.cells : countSwept(sizes, profiles, exhaustive),
-      judged: exact ? exact.cells : done.swept,
+      scenarios: exact?.cells ? exact.cells : countSwept(sizes, profiles, exhaustive),
+      judged: exact?.cells ? exact.cells : done.swept,
       exhaustive,
       ...(exact ? { exact } : {}),
-      description: exact
-        ? describeDecision(exact, profiles)
-        : `${describeSweep(sizes, profiles, exhaustive)}${bounds.version ? `, VIRTIO ${bounds.version} alone` : ''}`,
+      description: describe(plan, profiles),
     },
     random: {
       runs,
@@ -59,6 +57,19 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
 }
 
 // --- internal ---
+
+function describe(
+  { sizes, exhaustive, exact, bounds: { version } }: Campaign,
+  profiles: readonly Profile[],
+): string {
+  const decided = exact?.cells ? [describeDecision(exact, profiles)] : [];
+  const sampled = (exact?.sampled ?? []).map(
+    ({ policy, because }) => `with ${policy}, for which that cannot be decided (${because}), sampled sizes`,
+  );
+  const swept = exact?.cells && sampled.length === 0 ? [] : [describeSweep(sizes, profiles, exhaustive)];
+  const parts = [...decided, ...sampled, ...swept].join('; ');
+  return version ? `${parts}, VIRTIO ${version} alone` : parts;
+}
 
 function describeDecision({ cells, decided, undecided }: Decision, profiles: readonly Profile[]): string {
   const left = undecided.length ? `; undecided: ${undecided.join('; ')}` : '';

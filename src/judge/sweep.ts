@@ -64,6 +64,8 @@ export interface Swept<S extends Scenario = Scenario> {
   readonly scenario: S;
   /** Whether it is judged by relations too, and the device is. */
   readonly thorough: boolean;
+  /** For how many devices it counts in scores; for its own if absent. */
+  readonly weight?: number;
 }
 
 /** The scenarios of the sweep for the given ring sizes, in entries. */

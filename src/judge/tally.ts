@@ -34,7 +34,7 @@ export interface Tally {
   readonly first: readonly First[][];
   /** The first run that crashed of those that only others are held against. */
   crashed: First | undefined;
-  /** Scenarios on which the best driver could go live and be safe, and of them those on which the subject was live. */
+  /** Devices on which the best driver could go live and be safe, and of them those on which the subject was live: here and below, those for which scenarios count. */
   feasible: number;
   served: number;
   /** Features that it gave up on these beyond need. */
@@ -93,7 +93,7 @@ export function judgeOne<R extends Run>(
   sets: PropertySets<R>,
   tally: Tally,
   device: Tally | undefined,
-  { scenario, order, thorough }: Swept<R['scenario']>,
+  { scenario, order, thorough, weight = 1 }: Swept<R['scenario']>,
 ): R {
   const run = deviceType.run(policy, scenario, judged);
   const again = thorough
@@ -106,7 +106,7 @@ export function judgeOne<R extends Run>(
     : undefined;
   counter.begin(tally, scenario, order, policy.id, thorough);
   sets.driver.judge(run, again, counter);
-  score(tally, run, deviceType.score(run));
+  score(tally, run, deviceType.score(run), weight);
   if (device && thorough && deviceType.isExemplary(scenario)) {
     counter.begin(device, scenario, order, policy.id, thorough);
     sets.device.judge(run, again, counter);
@@ -178,19 +178,19 @@ class Counter implements Listener {
 
 const counter = new Counter();
 
-function score(tally: Tally, run: Run, { feasible, lost, path }: Score): void {
-  if (!feasible) return;
-  tally.feasible++;
+function score(tally: Tally, run: Run, { feasible, lost, path }: Score, weight: number): void {
+  if (!feasible || weight === 0) return;
+  tally.feasible += weight;
   if (run.plan === undefined) return;
-  tally.served++;
-  tally.lost += lost;
+  tally.served += weight;
+  tally.lost += weight * lost;
   if (path === 'good') {
-    tally.good++;
-    tally.goodAccesses += run.accesses - run.polls;
-    tally.goodRounds += run.negotiations.length;
+    tally.good += weight;
+    tally.goodAccesses += weight * (run.accesses - run.polls);
+    tally.goodRounds += weight * run.negotiations.length;
   } else if (path === 'small') {
-    tally.small++;
-    tally.smallAccesses += run.accesses - run.polls;
-    tally.smallRounds += run.negotiations.length;
+    tally.small += weight;
+    tally.smallAccesses += weight * (run.accesses - run.polls);
+    tally.smallRounds += weight * run.negotiations.length;
   }
 }

@@ -161,11 +161,16 @@ const scenariosOf = (judgement: Judgement): string => {
     sum(({ random }) => random.judged),
     sum(({ random }) => random.runs),
   );
-  const [exact] = spaces.flatMap(({ sweep }) => sweep.exact ?? []);
-  const left = spaces.flatMap(({ sweep }) => sweep.exact?.undecided ?? []);
-  return exact
-    ? `every combination of ring sizes (${exact.decided.toPrecision(3)} scenarios a policy, by ${swept} runs${left.length ? `; undecided: ${left.join('; ')}` : ''}) and ${runs} random scenarios`
-    : `${swept} swept and ${runs} random scenarios`;
+  const exact = spaces.flatMap(({ sweep }) => sweep.exact ?? []);
+  const sampled = exact.flatMap(({ sampled: some }) => some.map(({ policy }) => policy));
+  const [decided] = exact.filter(({ cells }) => cells > 0);
+  if (!decided)
+    return `${swept} swept${sampled.length ? ', ring sizes sampled,' : ''} and ${runs} random scenarios`;
+  const left = [
+    ...(sampled.length ? [`sampled: ${sampled.join(', ')}`] : []),
+    ...exact.flatMap(({ undecided }) => (undecided.length ? [`undecided: ${undecided.join('; ')}`] : [])),
+  ];
+  return `every combination of ring sizes (${[`${decided.decided.toPrecision(3)} scenarios a policy, by ${swept} runs`, ...left].join('; ')}) and ${runs} random scenarios`;
 };
 
 const covered = ({ sweep, random, leftOut = [] }: Space): string[] => [

@@ -66,7 +66,8 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const name of names) {
     const policy = builtInPolicy(name);
     if (signal.aborted) break;
-    if (policy) await decided({ name, policy }, { signal, jobs: jobsOf(values), certified: begin });
+    const certified = { name, give: (certificate: Certificate) => begin(certificate, name) };
+    if (policy) await decided({ name, policy }, { signal, jobs: jobsOf(values), certified });
     else await begin(readCertificate(name), name);
   }
   await underWay;

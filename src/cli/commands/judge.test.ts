@@ -189,6 +189,37 @@ describe('judge FILE', () => {
   });
 });
 
+describe('judge FILE over every ring size', () => {
+  const some = [
+    '--transports',
+    'pci-legacy',
+    '--properties',
+    'probe-ends',
+    '--runs',
+    '0',
+    '--against',
+    'none',
+  ];
+
+  it('should decide every combination of them', async () => {
+    const { code, stdout } = await cli('judge', file('mine.ts', MINE), ...some);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /every combination of ring sizes \(4\.22e\+14 scenarios a policy, by \d+ runs\)/,
+    );
+  });
+
+  it('should sample them where that cannot be decided, and say why; with --exact it is unknown', async () => {
+    const own = file('evaluates.ts', MINE.replace('net.negotiate();', "net.negotiate(); eval('1');"));
+    const sampled = await cli('judge', own, '--details', ...some);
+    expect(sampled.code).toBe(0);
+    expect(sampled.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /with mine, for which that cannot be decided \(\S+evaluates\.ts:6: eval.*\), sampled sizes; 32772 ring sizes/,
+    );
+    expect((await cli('judge', own, '--exact', ...some)).code).toBe(2);
+  });
+});
+
 describe('judge', () => {
   const { root, reports } = packageCopy(folder);
   const published = join(reports, DIGEST);

@@ -1,6 +1,4 @@
-import { transports } from '../../../spec/transports.ts';
 import type { Certificate } from '../../exact/certificate.ts';
-import type { Exact } from '../../judge/options.ts';
 import type { Judgement } from '../../judge/result.ts';
 import { compare } from '../../publication/compare.ts';
 import { type PublicationRead, readPublication } from '../../publication/digest.ts';
@@ -17,7 +15,7 @@ import { againstHelp, type Contest, contestOf, withUsual } from '../baselines.ts
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { tryCertificate, writeCertificate } from '../certificate-file.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
-import { decideSizes, MOST_CELLS } from '../exact.ts';
+import { type Exactly, MOST_CELLS } from '../exact.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { formOptions, formsHelp, formsOf, judgementJson, mailOf, testLines, writeForms } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
@@ -38,16 +36,17 @@ import { watch } from '../watch.ts';
 
 export const help = `virtio-conformance judge [POLICY|FILE…] [options]
 
-Judges driver policies over every ring size and a random campaign. Without a policy: every built-in one and the
-simulated device, compared with the published judgement.
+Judges driver policies over every combination of ring sizes, each queue by its own, and a random campaign: sizes that
+answer all that is asked of them alike are run once. A policy of which that cannot be decided is walked over sampled
+sizes, with all rings of a device alike, and the report says so. Without a policy: every built-in one and the simulated
+device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
   exec:COMMAND         alone, with --seed, --runs (${DRIVER_RUNS}), --reading and --details: a driver in any language that
                        speaks lines (src/subjects/README.md), judged by its accesses
-${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              decides every combination of ring sizes, each queue by its own, in the place of the sweep: sizes that
-                       answer all questions alike are run once
-  --cells N            of one device up to which that goes (${MOST_CELLS}); what has more is undecided, and unknown where it holds
+${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              samples nothing: what cannot be decided is unknown where it holds
+  --cells N            of one device, in which sizes answer alike, up to which it is decided (${MOST_CELLS})
   --certificate FILE   writes down how it was decided, for check-certificate; of one policy
   --details            tells everything: each violation, warnings, what was covered
   --stats              adds how the generators did: labels and their shares, discards, duplicates, time
@@ -98,11 +97,12 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, positionals.length > 0);
   const form = forms.stdout;
   if (values.save !== undefined) prepareFolder(values.save);
-  for (const other of ['rings', 'exhaustive'] as const)
-    if (values.exact && values[other] !== undefined) throw new UsageError(`--exact: expected no --${other}`);
-  for (const other of ['cells', 'certificate'] as const)
-    if (!values.exact && values[other] !== undefined)
-      throw new UsageError(`--${other}: expected --exact too`);
+  for (const option of ['exact', 'cells', 'certificate'] as const)
+    for (const other of ['rings', 'exhaustive'] as const)
+      if (values[option] !== undefined && values[other] !== undefined)
+        throw new UsageError(`--${option}: expected no --${other}`);
+  if (values.certificate !== undefined && !values.exact)
+    throw new UsageError('--certificate: expected --exact too');
   if (values.certificate !== undefined && positionals.length !== 1)
     throw new UsageError('--certificate: expected one POLICY');
   if (values.certificate !== undefined) tryCertificate(values.certificate);
@@ -129,10 +129,9 @@ export async function run(args: readonly string[]): Promise<number> {
       form === 'tap' || form === 'github' ? undefined : form,
     );
   }
-  const exact = values.exact ? await exactly(loaded, judging, values) : undefined;
   const judgement = await judgeSubjects(loaded, {
     ...judging,
-    options: { ...judging.options, ...(exact ? { exact } : {}) },
+    exactly: exactlyOf(loaded, values),
     baselines: loaded.baselines,
   });
   const read = readPublication();
@@ -206,21 +205,24 @@ async function judgeProgram(
   return exitCodeOf(verdict);
 }
 
-/** Decides ring sizes, and writes the certificate that is asked for. Throws UsageError. */
-async function exactly(
-  { subjects, beside }: Contest,
-  judging: Parameters<typeof judgeSubjects>[1],
-  { cells, certificate }: { readonly cells?: string | undefined; readonly certificate?: string | undefined },
-): Promise<Exact> {
-  const { options, readings = new Map(), jobs, progress } = judging;
-  const { transports: some = transports, version } = options;
-  const bounds = { transports: some, ...(version ? { version } : {}) };
+/** How ring sizes are decided: not at all where others are asked for; and where nothing was said of it, as far as that is possible. Throws UsageError. */
+function exactlyOf(
+  { subjects }: Contest,
+  values: {
+    readonly exact?: boolean | undefined;
+    readonly cells?: string | undefined;
+    readonly certificate?: string | undefined;
+    readonly rings?: string | undefined;
+    readonly exhaustive?: boolean | undefined;
+  },
+): Exactly | undefined {
+  const { exact = false, cells, certificate, rings, exhaustive } = values;
   const most = wholeNumber('--cells', cells, { otherwise: MOST_CELLS, least: 1, most: 10_000_000 });
-  const deciding = { options: { ...options, bounds }, readings, jobs, progress, most };
-  const certified = (made: Certificate, name: string): void => {
-    if (certificate !== undefined && name === subjects[0]?.name) writeCertificate(certificate, made);
-  };
-  return { cells: await decideSizes([...subjects, ...beside], { ...deciding, certified }) };
+  if (!exact && (rings !== undefined || exhaustive)) return undefined;
+  const [subject] = subjects;
+  if (certificate === undefined || subject === undefined) return { most, orSampled: !exact };
+  const give = (made: Certificate): void => writeCertificate(certificate, made);
+  return { most, orSampled: !exact, certified: { name: subject.name, give } };
 }
 
 /** How the saved baseline of a judgement was judged otherwise. */

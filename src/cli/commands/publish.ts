@@ -17,6 +17,7 @@ import { replayer } from '../../suites/replay.ts';
 import { parseCommand } from '../arguments.ts';
 import { withUsual } from '../baselines.ts';
 import { campaignOf, jobsOf, publishedCampaign, sampleCampaign } from '../campaign.ts';
+import { type Exactly, MOST_CELLS } from '../exact.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { judgedForeignDevices } from '../foreign-devices.ts';
 import { firstInterrupt } from '../interrupt.ts';
@@ -67,14 +68,15 @@ export async function run(args: readonly string[]): Promise<number> {
   const loaded = withUsual(builtInSubjects());
   const signal = firstInterrupt();
   const progress = progressOn(process.stderr);
-  const judgedBy = (campaign: Partial<JudgeOptions>): Promise<Judgement> =>
+  const judgedBy = (campaign: Partial<JudgeOptions>, exactly?: Exactly): Promise<Judgement> =>
     judgeSubjects(loaded, {
       options: { ...campaignOf({}), ...campaign, device: true, signal },
       jobs: jobsOf({}),
       progress,
       baselines: loaded.baselines,
+      exactly,
     });
-  const judgement = await judgedBy({});
+  const judgement = await judgedBy({}, { most: MOST_CELLS });
   const small = await judgedBy(sampleCampaign);
   const matrix = full === undefined ? undefined : await builtInMatrix(publishedSearch, progress, signal);
   if (judgement.cut || small.cut || matrix?.cut) {

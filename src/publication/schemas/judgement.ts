@@ -115,6 +115,9 @@ const space = z.object({
         ),
         decided: z.number().describe('Scenarios that these decide for each policy, at the least.'),
         undecided: z.array(z.string()),
+        sampled: z
+          .array(z.object({ policy: z.string(), because: z.string() }))
+          .describe('Policies that were walked over sampled sizes instead, and why.'),
       })
       .exactOptional(),
   }),
