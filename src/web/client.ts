@@ -1,95 +1,121 @@
+import { isRecord } from './about-type.ts';
 import type { EditKit } from './edit-kit.ts';
 import type { RecordingReply, RecordingRequest } from './recorded.ts';
 import type { Reply, Request } from './serve.ts';
-import type { Driver, PageState } from './state.ts';
+import type { PageState } from './state.ts';
 
-/** Milliseconds after which edited code that has not answered is stopped. */
+/** Milliseconds after which a worker that has not answered is stopped. */
 const BOUND = 10_000;
 
-/** The judge of the page, in workers: one for built-in policies, and one for each set of edited sources, which ends where it does not answer. */
+/** What a worker answered, or what became of it. */
+export type Heard = Reply | RecordingReply;
+
+/** The judge of the page, in workers: one for built-in policies, and one for edited sources, which ends where others are asked for. */
 export class Judge {
-  private readonly builtIn: Worker;
-  private readonly heard: (reply: Reply | RecordingReply) => void;
+  private readonly code: string;
+  private readonly heard: (reply: Heard) => void;
+  private builtIn: Worker;
   private edited: { readonly key: string; readonly worker: Worker } | undefined;
+  /** The worker that was asked last: no other is heard. */
+  private active: Worker;
   private bound: ReturnType<typeof setTimeout> | undefined;
   private askForMap: () => void = () => {};
   private number = 0;
 
   /** `code`: the worker's. `heard` gets the replies to what was asked last, and no other. */
-  constructor(code: string, heard: (reply: Reply | RecordingReply) => void) {
+  constructor(code: string, heard: (reply: Heard) => void) {
+    this.code = code;
     this.heard = heard;
     this.builtIn = this.workerOf(code);
+    this.active = this.builtIn;
   }
 
   /** Asks for a state, and for its map once its run is there. Edited sources need the kit, and run from here on. */
   show(state: Omit<PageState, 'step'>, kit: EditKit | undefined): void {
-    const sources = [state.driver, state.beside].flatMap((driver) => sourceOf(driver));
-    const number = ++this.number;
-    clearTimeout(this.bound);
-    try {
-      const worker = sources.length === 0 || !kit ? this.builtIn : this.workerFor(sources, kit);
+    const sources = [state.driver, state.beside].flatMap((driver) => driver?.source ?? []);
+    this.ask(sources.length && kit ? () => this.editedFor(sources, kit) : undefined, (worker, number) => {
       worker.postMessage({ kind: 'show', number, state } satisfies Request);
       this.askForMap = () => worker.postMessage({ kind: 'map', number, state } satisfies Request);
-      if (sources.length)
-        this.bound = setTimeout(
-          () => this.stop(`it did not come to an end within ${BOUND / 1000} seconds`),
-          BOUND,
-        );
-    } catch (error) {
-      this.heard({
-        kind: 'refused',
-        number,
-        because: error instanceof Error ? error.message : String(error),
-      });
-    }
+    });
   }
 
   /** Asks for a recording, which the kit's worker reads. */
   recording(name: string, text: string, kit: EditKit): void {
-    clearTimeout(this.bound);
-    const asked: RecordingRequest = { kind: 'recording', number: ++this.number, name, text };
-    this.workerFor([], kit).postMessage(asked);
+    this.ask(
+      () => this.editedFor([], kit),
+      (worker, number) => {
+        const asked: RecordingRequest = { kind: 'recording', number, name, text };
+        worker.postMessage(asked);
+      },
+    );
   }
 
-  /** Ends the edited code. */
+  /** Ends what runs. */
   stop(because: string): void {
-    clearTimeout(this.bound);
-    this.edited?.worker.terminate();
-    this.edited = undefined;
-    this.heard({
-      kind: 'refused',
-      number: this.number,
-      because: `The edited policy was stopped: ${because}.`,
-    });
+    const isBuiltIn = this.active === this.builtIn;
+    this.endEdited();
+    if (isBuiltIn) {
+      this.builtIn.terminate();
+      this.builtIn = this.workerOf(this.code);
+      this.active = this.builtIn;
+    }
+    this.refuse(`The ${isBuiltIn ? 'judge' : 'edited policy'} was stopped: ${because}.`);
   }
 
-  private workerFor(sources: readonly string[], kit: EditKit): Worker {
+  /** Asks a worker, that of built-in policies where no other is given. */
+  private ask(other: (() => Worker) | undefined, ask: (worker: Worker, number: number) => void): void {
+    this.number++;
+    clearTimeout(this.bound);
+    try {
+      if (!other) this.endEdited();
+      this.active = other ? other() : this.builtIn;
+      ask(this.active, this.number);
+      const seconds = BOUND / 1000;
+      this.bound = setTimeout(() => this.stop(`it did not come to an end within ${seconds} seconds`), BOUND);
+    } catch (error) {
+      this.refuse(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private editedFor(sources: readonly string[], kit: EditKit): Worker {
     const key = JSON.stringify(sources);
     if (this.edited?.key !== key) {
-      this.edited?.worker.terminate();
-      this.edited = undefined;
+      this.endEdited();
       this.edited = { key, worker: this.workerOf(kit.workerWith(sources)) };
     }
     return this.edited.worker;
   }
 
+  private endEdited(): void {
+    this.edited?.worker.terminate();
+    this.edited = undefined;
+  }
+
+  private refuse(because: string): void {
+    clearTimeout(this.bound);
+    this.heard({ kind: 'refused', number: this.number, because });
+  }
+
   private workerOf(code: string): Worker {
     const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
     const worker = new Worker(url);
-    worker.addEventListener('message', ({ data }: MessageEvent<Reply | RecordingReply>) => {
-      if (data.number !== this.number) return;
+    worker.addEventListener('message', ({ data }: MessageEvent<Heard>) => {
+      if (worker !== this.active || data?.number !== this.number) return;
+      // Code of somebody else's may say anything; what is amiss within is met where it is drawn.
+      if (!isHeard(data)) {
+        this.stop('it gave an answer that makes no sense');
+        return;
+      }
       if (data.kind === 'shown') this.askForMap();
       else clearTimeout(this.bound);
       this.heard(data);
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      clearTimeout(this.bound);
-      this.heard({
-        kind: 'refused',
-        number: this.number,
-        because: event.message || 'the worker did not load',
-      });
+      if (worker !== this.active) return;
+      // What did not load will not answer.
+      if (worker !== this.builtIn) this.endEdited();
+      this.refuse(event.message || 'the worker did not load');
     });
     return worker;
   }
@@ -97,5 +123,12 @@ export class Judge {
 
 // --- internal ---
 
-const sourceOf = (driver: Driver | undefined): string[] =>
-  driver?.source === undefined ? [] : [driver.source];
+const isHeard = (data: Heard): boolean =>
+  data.kind === 'shown'
+    ? Array.isArray(data.looks) && data.looks.every(isLook)
+    : typeof data.kind === 'string';
+
+const isLook = (look: unknown): boolean =>
+  isRecord(look) &&
+  ['id', 'sentence', 'fate'].every((field) => typeof look[field] === 'string') &&
+  ['slots', 'features', 'messages', 'moments', 'story'].every((field) => Array.isArray(look[field]));

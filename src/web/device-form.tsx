@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { DeviceTypeName } from '../../spec/device-types.ts';
+import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
+import { type FeatureNames, parseFeatures, printFeatures } from '../../spec/feature-names.ts';
+import { type FeatureSet, includes, intersects, NONE, sizeOf, union, without } from '../../spec/features.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import { type About, type AboutType, type Field, isRecord } from './about-type.ts';
 
@@ -181,6 +183,7 @@ function FieldInput({
 const readText = (text: string, isList: boolean): unknown => {
   const read = (word: string): unknown => (/^\d+$/.test(word) ? Number(word) : word);
   const words = text.split(/[\s,]+/).filter(Boolean);
+  if (words.length === 0) return undefined;
   return isList ? words.map(read) : read(text.trim());
 };
 
@@ -258,7 +261,12 @@ function Rounds({
         <Unless acceptance={round.acceptance} setRound={setRound} />
       )}
       <Sizes round={round} rounds={rounds} slots={slots} set={set} at={at} />
-      <Chips known={known} round={round} change={(offer) => setRound({ offer })} />
+      <Chips
+        type={scenario.type ?? 'net'}
+        known={known}
+        round={round}
+        change={(offer) => setRound({ offer })}
+      />
     </fieldset>
   );
 }
@@ -317,61 +325,84 @@ function Sizes({
   };
   return (
     <fieldset class="group" aria-label="Entries of each ring">
-      {round.sizes.map((size, slot) => (
-        <div class="size" key={slot}>
-          <label>
-            {slots[slot] ?? `ring ${slot}`}
+      {round.sizes.map((size, slot) =>
+        slot >= SHOWN && slot < round.sizes.length - 1 ? null : (
+          <div class="size" key={slot}>
+            <label>
+              {slots[slot] ?? `ring ${slot}`}
+              <input
+                type="number"
+                min={0}
+                max={65535}
+                value={size}
+                onChange={({ currentTarget }) => {
+                  // What is no number yet is no size.
+                  if (Number.isInteger(currentTarget.valueAsNumber))
+                    setSize(slot, currentTarget.valueAsNumber);
+                  else currentTarget.value = String(size);
+                }}
+              />
+            </label>
             <input
-              type="number"
+              type="range"
+              aria-label={`${slots[slot] ?? `ring ${slot}`}, by powers of two`}
+              aria-valuetext={`${size} entries`}
               min={0}
-              max={65535}
-              value={size}
-              onChange={({ currentTarget }) => setSize(slot, currentTarget.valueAsNumber || 0)}
+              max={15}
+              step={1}
+              value={Math.round(Math.log2(Math.max(1, size)))}
+              onInput={({ currentTarget }) => setSize(slot, 2 ** currentTarget.valueAsNumber)}
             />
-          </label>
-          <input
-            type="range"
-            aria-label={`${slots[slot] ?? `ring ${slot}`}, by powers of two`}
-            aria-valuetext={`${size} entries`}
-            min={0}
-            max={15}
-            step={1}
-            value={Math.round(Math.log2(Math.max(1, size)))}
-            onInput={({ currentTarget }) => setSize(slot, 2 ** currentTarget.valueAsNumber)}
-          />
-        </div>
-      ))}
+          </div>
+        ),
+      )}
+      {round.sizes.length > SHOWN + 1 && (
+        <p class="hint">
+          Rings {SHOWN} to {round.sizes.length - 2} are not shown here.
+        </p>
+      )}
     </fieldset>
   );
 }
 
+/** Rings that have a slider each, besides the last. */
+const SHOWN = 7;
+
+/** The set that a text names; empty where it is none, which the judge says. */
+function offerIn(text: string, names: FeatureNames): FeatureSet {
+  try {
+    return parseFeatures(text, names);
+  } catch {
+    return NONE;
+  }
+}
+
 /** What the device offers, one button a feature; what a feature requires stands on it. */
 function Chips({
+  type,
   known,
   round,
   change,
 }: {
+  type: DeviceTypeName;
   known: AboutType;
   round: Round;
   change: (offer: string) => void;
 }) {
-  const offered = new Set(
-    round.offer
-      .replace(/[{}]/g, '')
-      .split(/[\s,]+/)
-      .filter(Boolean),
-  );
-  const set = (names: ReadonlySet<string>): void => change(`{${[...names].join(', ')}}`);
-  const foreign = [...offered].filter((name) => !known.features.some((feature) => feature.name === name));
+  const { names } = deviceTypeRules[type];
+  const set = offerIn(round.offer, names);
   return (
     <>
       <fieldset
         class="group chips"
-        aria-label={`Offered features, ${offered.size} of ${known.features.length}`}
+        aria-label={`Offered features, ${sizeOf(set)} of ${known.features.length}`}
       >
         {known.features.map(({ name, needs }) => {
-          const isOn = offered.has(name);
-          const missing = needs.filter((group) => !group.split(' or ').some((one) => offered.has(one)));
+          const feature = parseFeatures(name, names);
+          const isOn = includes(set, feature);
+          const missing = needs.filter(
+            (group) => !intersects(set, parseFeatures(group.split(' or '), names)),
+          );
           const says = needs.length ? `${name} requires ${needs.join(', and ')}` : `${name} requires nothing`;
           return (
             <button
@@ -380,19 +411,7 @@ function Chips({
               class={`chip ${isOn && missing.length ? 'missing' : ''}`}
               aria-pressed={isOn}
               title={says}
-              onClick={() => {
-                const next = new Set(offered);
-                if (isOn) next.delete(name);
-                else next.add(name);
-                set(
-                  new Set(
-                    known.features
-                      .map((one) => one.name)
-                      .filter((one) => next.has(one))
-                      .concat(foreign),
-                  ),
-                );
-              }}
+              onClick={() => change(printFeatures(isOn ? without(set, feature) : union(set, feature), names))}
             >
               {name}
               {isOn && missing.length > 0 && <span class="needs"> needs {missing.join(', ')}</span>}

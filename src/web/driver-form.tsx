@@ -17,13 +17,15 @@ export function DriverForm({
   state: PageState;
   kit: EditKit | undefined;
   loadKit: () => Promise<void>;
-  change: (part: Change) => void;
-  stop: () => void;
+  /** `isOwn`: what the reader has typed, and asked to be run. */
+  change: (part: Change, isOwn?: boolean) => void;
+  /** Absent where nothing runs. */
+  stop: (() => void) | undefined;
 }) {
   const { driver, beside, scenario } = state;
   const type: DeviceTypeName = scenario.type ?? 'net';
   const [isEditing, setEditing] = useState(false);
-  const [trouble, setTrouble] = useState('');
+  const drafts = useRef(new Map<string, string>());
   const { policies } = about.types[type];
   const known = policies.find(({ id }) => id === driver.id);
   const setBeside = (id: string): void => {
@@ -50,39 +52,39 @@ export function DriverForm({
           type="button"
           aria-expanded={isEditing}
           onClick={async () => {
-            try {
-              if (!isEditing) await loadKit();
-              setEditing(!isEditing);
-              setTrouble('');
-            } catch (error) {
-              setTrouble(error instanceof Error ? error.message : String(error));
-            }
+            if (!isEditing) await loadKit();
+            setEditing(!isEditing);
           }}
         >
           {isEditing ? 'Close the editor' : 'Edit this policy'}
         </button>{' '}
         {driver.source !== undefined && (
           <>
-            <button type="button" onClick={stop}>
+            <button type="button" disabled={!stop} onClick={stop}>
               Stop it
             </button>{' '}
-            <button type="button" onClick={() => change({ driver: { id: driver.id } })}>
-              Back to the built-in one
+            <button
+              type="button"
+              onClick={() => change({ driver: { id: (known ?? policies[0])?.id ?? driver.id } })}
+            >
+              {known ? 'Back to the built-in one' : 'Back to a built-in one'}
             </button>
           </>
         )}
       </p>
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble}
-        </p>
-      )}
       {isEditing && kit && (
         <Editor
-          key={driver.id}
+          key={`${driver.id} ${driver.source ?? ''}`}
           kit={kit}
-          text={driver.source ?? kit.sourceOf(driver.id) ?? ''}
-          run={(source) => change({ driver: { id: driver.id, source }, beside: beside ?? { id: driver.id } })}
+          text={drafts.current.get(driver.id) ?? driver.source ?? kit.sourceOf(driver.id) ?? ''}
+          keep={(text) => drafts.current.set(driver.id, text)}
+          run={(source) => {
+            drafts.current.delete(driver.id);
+            change(
+              { driver: { id: driver.id, source }, beside: beside ?? (known && { id: driver.id }) },
+              true,
+            );
+          }}
         />
       )}
     </fieldset>
@@ -130,13 +132,25 @@ function PolicySelect({
 /** The value of the choice that is no built-in policy. */
 const EDITED = '(edited)';
 
-function Editor({ kit, text, run }: { kit: EditKit; text: string; run: (source: string) => void }) {
+function Editor({
+  kit,
+  text,
+  keep,
+  run,
+}: {
+  kit: EditKit;
+  text: string;
+  /** Hears of every change. */
+  keep: (text: string) => void;
+  run: (source: string) => void;
+}) {
   const place = useRef<HTMLDivElement>(null);
   const source = useRef(text);
   useEffect(() => {
     if (!place.current) return;
     return kit.editor(place.current, text, (changed) => {
       source.current = changed;
+      keep(changed);
     });
   }, []);
   return (

@@ -10,6 +10,30 @@ type Factory = (
   exports: Record<string, unknown>,
 ) => void;
 
+/** What would let code of somebody else's out of its worker to where the page came from, or keep something there. An `import()` in it finds the suite alone, as it is compiled. */
+const withheld = [
+  'BroadcastChannel',
+  'EventSource',
+  'FileReaderSync',
+  'SharedWorker',
+  'WebSocket',
+  'WebSocketStream',
+  'WebTransport',
+  'Worker',
+  'XMLHttpRequest',
+  'caches',
+  'cookieStore',
+  'fetch',
+  'importScripts',
+  'indexedDB',
+  'navigator',
+  'webkitRequestFileSystem',
+  'webkitRequestFileSystemSync',
+];
+for (const name of withheld)
+  for (let at: object | null = globalThis; at !== null; at = Object.getPrototypeOf(at))
+    Reflect.deleteProperty(at, name);
+
 const edited = new Map<string, () => readonly Policy[]>();
 
 /** What the page appends to this worker's text for each edited source calls this. */

@@ -52,6 +52,8 @@ const offer = '{CSUM, GUEST_CSUM, MAC, GUEST_TSO4, MRG_RXBUF, CTRL_VQ, VERSION_1
 const rings = (...sizes: number[]): PageState['scenario'] =>
   ({ type: 'net', rounds: [{ offer, sizes }] }) as unknown as PageState['scenario'];
 
+const goesLive = 'net.negotiate(); net.findQueues(); return net.goLive();';
+
 /** A policy of one's own, as a link brings it. */
 const mine = (probe: string): PageState => ({
   driver: {
@@ -195,10 +197,7 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
   });
 
   it('should run code that came with a link only after a click, and say what it breaks', async () => {
-    const at = await open(
-      await fragmentOf(mine('net.negotiate(); net.findQueues(); return net.goLive();')),
-      '.pending',
-    );
+    const at = await open(await fragmentOf(mine(goesLive)), '.pending');
     expect(await at.locator('.sequence').count()).toBe(0);
     await at.click('.pending >> text=Run it');
     await says(at, 'mine on rings of 2: live');
@@ -242,9 +241,81 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     await at.click('.pending >> text=Run it');
     await at.click('text=Stop it');
     expect(await textOf(at, '.trouble')).toContain('was stopped');
-    await at.click('text=Back to the built-in one').catch(() => {});
+    await at.click('text=Back to a built-in one');
+    await says(at, 'linux-mainline on rings of 2');
+    expect(await at.locator('.trouble').count()).toBe(0);
+    await expect.poll(() => at.workers().length).toBe(1);
+  });
+
+  it('should hear of edited code no longer than it is asked', async () => {
+    const forger = `setInterval(() => { for (let number = 1; number < 60; number++) postMessage({ kind: 'shown', number, looks: [{ sentence: 'forged', fate: 'live' }] }); }, 5); ${goesLive}`;
+    const at = await open(await fragmentOf(mine(forger)), '.pending');
+    await at.click('.pending >> text=Run it');
+    await at.waitForSelector('.trouble');
     await at.getByLabel('policy').selectOption('recommended');
     await says(at, 'recommended on rings of 2');
+    await at.waitForTimeout(200);
+    expect(await textOf(at, '.sentence')).not.toContain('forged');
+    await expect.poll(() => at.workers().length).toBe(1);
+  });
+
+  it('should let edited code keep nothing of the page, nor begin a worker', async () => {
+    const names = [
+      'indexedDB',
+      'caches',
+      'importScripts',
+      'fetch',
+      'BroadcastChannel',
+      'Worker',
+      'navigator',
+    ];
+    const probe = `return net.fail(${JSON.stringify(names)}.filter((name) => name in globalThis).join() || 'nothing there');`;
+    const at = await open(await fragmentOf(mine(probe)), '.pending');
+    await at.click('.pending >> text=Run it');
+    await says(at, 'the probe fails');
+    expect(await textOf(at, '.story')).toContain('nothing there');
+  });
+
+  it('should run what is edited here of a policy that came with a link, which has not run', async () => {
+    const at = await open(await fragmentOf(mine(`throw new Error('no');`)), '.pending');
+    await at.click('text=Edit this policy');
+    const editor = at.locator('.cm-content');
+    // biome-ignore lint/performance/useDomNodeTextContent: the ends of its lines count
+    await editor.fill((await editor.innerText()).replace(`throw new Error('no');`, goesLive));
+    await at.click('.editor >> text=Run it');
+    await says(at, 'mine on rings of 2: live');
+    await at.click('text=Close the editor');
+    await at.click('text=Edit this policy');
+    expect(await textOf(at, '.cm-content')).toContain('net.goLive()');
+  });
+
+  it('should give another device type a policy that drives it, and show nothing of what was refused', async () => {
+    const at = await open();
+    for (const [type, policy] of [
+      ['blk', 'blk-linux'],
+      ['console', 'console-linux'],
+      ['net', 'linux-mainline'],
+    ] as const) {
+      await at.getByLabel('type').selectOption(type);
+      await says(at, `${policy} on`);
+      await at.waitForSelector('.sizes');
+    }
+    await at.getByRole('spinbutton', { name: 'MTU', exact: true }).fill('-1');
+    await at.keyboard.press('Tab');
+    expect(await textOf(at, '.trouble')).toContain('mtu: found -1');
+    expect(await at.locator('.sequence, .sizes').count()).toBe(0);
+    expect(await sentence(at)).toBe('');
+  });
+
+  it('should understand an offer however it is written', async () => {
+    const scenario = { ...rings(2, 2, 2), rounds: [{ offer: '0x100000021', sizes: [2, 2, 2] }] };
+    const at = await open(
+      await fragmentOf({ driver: { id: 'recommended' }, scenario } as unknown as PageState),
+    );
+    const pressed = at.locator('.chip[aria-pressed=true]');
+    expect(await pressed.allTextContents()).toEqual(['CSUM', 'MAC', 'VERSION_1']);
+    await pressed.first().click();
+    await at.waitForFunction(() => document.querySelectorAll('.chip[aria-pressed=true]').length === 2);
   });
 
   it('should let edited code reach no network', async () => {
@@ -323,6 +394,15 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
   ])('should say what is wrong with the link #%s', async (fragment, said) => {
     const at = await open(fragment);
     expect(await textOf(at, '.trouble')).toContain(said);
+  });
+
+  it('should say what is wrong with a link whose scenario no form can show', async () => {
+    const scenario = { type: 'gpu' } as unknown as PageState['scenario'];
+    const at = await open(await fragmentOf({ driver: { id: 'a' }, scenario }));
+    expect(await textOf(at, '.trouble')).toContain('scenario.type: net or');
+    await at.getByLabel('policy').selectOption('recommended');
+    await says(at, 'recommended on');
+    expect(await at.locator('.trouble').count()).toBe(0);
   });
 
   it('should say what is wrong with a scenario, naming the field', async () => {

@@ -60,6 +60,10 @@ describe('a link', () => {
     [{ driver: { id: 1 } }, 'driver.id: a text'],
     [{ driver: { id: 'a', source: 1 } }, 'driver.source: a text'],
     [{ driver: { id: 'a' }, scenario: null }, 'scenario: an object'],
+    [{ driver: { id: 'a' }, scenario: { type: '__proto__' } }, 'scenario.type'],
+    [{ driver: { id: 'a' }, scenario: { rounds: [] } }, 'scenario.rounds'],
+    [{ driver: { id: 'a' }, scenario: { rounds: [{}] } }, 'scenario.rounds.0.offer'],
+    [{ driver: { id: 'a' }, scenario: { rounds: [{ offer: '', sizes: 'a' }] } }, 'scenario.rounds.0.sizes'],
   ])('should name the field that is wrong in %j', async (state, said) => {
     await expect(stateIn(await fragmentOf(state as unknown as PageState))).rejects.toThrow(said);
   });

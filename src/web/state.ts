@@ -1,3 +1,4 @@
+import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 
 /** A driver that is looked at: a built-in policy by its id, or one that was edited on the page, as its source and the id of it that is meant. */
@@ -105,10 +106,27 @@ function checked(state: unknown): PageState {
   return {
     driver: driverIn(driver, 'driver'),
     ...(beside === undefined ? {} : { beside: driverIn(beside, 'beside') }),
-    // What it holds is the parser's to say.
-    scenario: asRecord(scenario, 'scenario') as unknown as ScenarioJson,
+    scenario: scenarioIn(scenario),
     ...(typeof step === 'number' && Number.isInteger(step) && step >= 0 ? { step } : {}),
   };
+}
+
+/** A scenario that has what forms are made of; all else is the parser's to say. */
+function scenarioIn(value: unknown): ScenarioJson {
+  const scenario = asRecord(value, 'scenario');
+  const { type = 'net', rounds } = scenario;
+  if (!deviceTypeNames.some((name) => name === type))
+    throw new LinkError(`scenario.type: ${deviceTypeNames.join(' or ')} is expected`);
+  if (!Array.isArray(rounds) || rounds.length === 0)
+    throw new LinkError('scenario.rounds: a list of them is expected');
+  for (const [i, each] of rounds.entries()) {
+    const { offer, sizes, acceptance = {} } = asRecord(each, `scenario.rounds.${i}`);
+    if (typeof offer !== 'string') throw new LinkError(`scenario.rounds.${i}.offer: a text is expected`);
+    if (!Array.isArray(sizes) || !sizes.every((size) => typeof size === 'number'))
+      throw new LinkError(`scenario.rounds.${i}.sizes: a list of numbers is expected`);
+    asRecord(acceptance, `scenario.rounds.${i}.acceptance`);
+  }
+  return scenario as unknown as ScenarioJson;
 }
 
 function driverIn(value: unknown, field: string): Driver {

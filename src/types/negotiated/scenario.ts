@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type NegotiatedTypeName, negotiatedTypes } from '../../../spec/negotiated-types.ts';
 import { MAX_QUEUES } from '../../../spec/virtqueues.ts';
-import { expectSizes, optionalFields, scenarioReader } from '../../scenario/json.ts';
+import { expectSizes, optionalFields, scenarioReader, wholeField } from '../../scenario/json.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** A device of a type that is negotiated with and no more. The slots of its virtqueues are their indexes. */
@@ -20,10 +20,12 @@ export const negotiatedScenarioSchema = (type: NegotiatedTypeName) =>
     .strictObject({
       type: z.literal(type),
       ...optionalFields(type),
-      queues: z.int().min(1).max(MAX_QUEUES).default(usualQueues(type)),
+      queues: wholeField(1, MAX_QUEUES, usualQueues(type)),
     })
-    .superRefine((scenario, context) =>
-      expectSizes(scenario, scenario.queues, 'one of each virtqueue', context),
+    .check(
+      z.superRefine((scenario, context) =>
+        expectSizes(scenario, scenario.queues, 'one of each virtqueue', context),
+      ),
     );
 
 /** What reads a scenario of such a type from parsed JSON; `where` names the file. Throws ScenarioError. */
