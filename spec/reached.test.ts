@@ -6,9 +6,6 @@ import { describe, expect, test } from 'vitest';
 /** What judges: the commands, and the two front doors. */
 const judge = ['src/index.ts', 'src/vitest.ts', 'src/cli/main.ts'];
 
-/** What is started by itself, and judges nobody. */
-const besides = ['src/bench/bench.ts', 'src/model-check/main.ts'];
-
 /** An export of a file; `*`: all of them. */
 interface Export {
   readonly from: string;
@@ -119,54 +116,13 @@ describe('the model', () => {
     files.has(file) ? readFileSync(`${root}/${file}`, 'utf8') : undefined,
   );
   const judged = reachedFrom(judge);
-  const runBesides = reachedFrom(besides);
   // The ledger is data, and has tests of its own.
   const left = [...files]
     .filter((file) => isModel(file) && !file.startsWith('spec/clauses/'))
     .flatMap(exportsOf)
     .filter((one) => !judged.has(one));
 
-  test('says nothing that only its tests reach', () => {
-    expect(left.filter((one) => !runBesides.has(one))).toEqual([]);
+  test('says nothing that the judge does without', () => {
+    expect(left).toEqual([]);
   });
-
-  test('says little that the judge does without and something else runs', () => {
-    expect(left.filter((one) => runBesides.has(one))).toEqual(['spec/net/footprints.ts receiveFootprint']);
-  });
-});
-
-describe('a rule', () => {
-  const rules = `import { low } from './low.ts';
-export const asked = (): number => helper() + low;
-const helper = (): number => inner;
-export const inner = 1;
-export const idle = (): number => ofIdle;
-export const ofIdle = 2;
-/** As asked does: idle. */
-export interface Shape {}`;
-  const low = 'export const low = 0;\nexport const lower = 1;';
-  const reachedBy = (main: string): string[] => {
-    const sources = new Map([
-      ['src/main.ts', main],
-      ['src/far.ts', "import { idle } from '../spec/rules.ts';\nidle();"],
-      ['spec/rules.ts', rules],
-      ['spec/low.ts', low],
-    ]);
-    const names = [...tree((file) => sources.get(file)).reachedFrom(['src/main.ts'])];
-    return names.map((one) => one.split(' ')[1] ?? '').sort();
-  };
-  const asked = ['asked', 'helper', 'inner', 'low'];
-  const all = ['Shape', ...asked, 'idle', 'ofIdle'].sort();
-
-  test.each<[string, string, readonly string[]]>([
-    ['by name', "import { asked } from '../spec/rules.ts';\nasked();", asked],
-    ['by another name', "import {\n  type Shape,\n  asked as a,\n} from '../spec/rules.ts';\na();", asked],
-    ['behind a dot', "import * as r from '../spec/rules.ts';\nr.asked();", asked],
-    ['with all others', "import * as r from '../spec/rules.ts';\nall(r);", all],
-    ['passed on', "export { asked } from '../spec/rules.ts';", asked],
-    ['passed on with all others', "export * from '../spec/rules.ts';", all],
-    ['from a file that is loaded', "const far = await import('./far.ts');", ['idle', 'ofIdle']],
-    ['not by an import that is never used', "import { asked } from '../spec/rules.ts';", []],
-    ['not by a comment', "import { asked } from '../spec/rules.ts';\n// asked", []],
-  ])('is reached %s', (_, main, names) => expect(reachedBy(main)).toEqual(names));
 });
