@@ -18,7 +18,7 @@ const out = join(root, 'dist/web');
 export async function buildPage(folder = out) {
   const { built, cited, recordings } = await builtBefore();
   const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
-    bundled('page.ts', {}, [ledgerOf(cited), byCharacters]),
+    bundled('page.ts', {}, [ledgerOf(cited), withPoliciesAlone, plainText]),
     bundled('edited-worker.ts', {}, [ledgerOf(cited)]),
   ]);
   const { code: edit } = await bundled('edit.ts', {
@@ -82,12 +82,34 @@ const ledgerOf = (clauses) => ({
       : undefined,
 });
 
-/** Lines of a mail are wrapped by characters here: the table of those that take two columns would be a part of the page that hardly anybody needs. */
-const byCharacters = {
-  name: 'by-characters',
+/** Types that are negotiated with and no more have no policy, and the page does not show them. */
+const withPoliciesAlone = {
+  name: 'with-policies-alone',
   enforce: 'pre',
-  resolveId: (source) => (source === 'string-width' ? '\0string-width' : undefined),
-  load: (id) => (id === '\0string-width' ? 'export default (text) => [...text].length;' : undefined),
+  load: (id) => {
+    const none = "() => { throw new TypeError('no such type on the page'); }";
+    if (id.endsWith('/src/types/negotiated/negotiated.ts')) return `export const negotiatedType = ${none};`;
+    if (!id.endsWith('/spec/negotiated-types.ts')) return undefined;
+    return `export const negotiatedTypes = {};
+      export const tableOfNegotiated = () => ({});
+      export const negotiatedRules = ${none};
+      export const negotiatedQueueName = negotiatedRules;`;
+  },
+};
+
+/**
+ * A text has no colours here, and its lines are wrapped by characters: the table of those that take two columns would be a part of the page
+ * that hardly anybody needs.
+ */
+const plainText = {
+  name: 'plain-text',
+  enforce: 'pre',
+  resolveId: (source) => (source in plainModules ? `\0${source}` : undefined),
+  load: (id) => plainModules[id.slice(1)],
+};
+const plainModules = {
+  'string-width': 'export default (text) => [...text].length;',
+  picocolors: 'export default { createColors: () => new Proxy({}, { get: () => String }) };',
 };
 
 /** What is made of the code and of what is published before the page is. */

@@ -30,7 +30,7 @@ export interface AboutType {
 
 /** What somebody's driver breaks: a policy, on a scenario, or a real one, as a recording of the kit shows. */
 export type Finding = { readonly driver: string; readonly property: string } & (
-  | { readonly type: DeviceTypeName; readonly scenario: unknown }
+  | { readonly scenario: unknown }
   | { readonly recording: string }
 );
 

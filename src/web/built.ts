@@ -67,7 +67,7 @@ function findingsIn({ counterexamples }: Published): Finding[] {
     const binds = withRules(type, ({ properties }) =>
       properties.some(({ id: one, level }) => one === property && level !== 'should'),
     );
-    return binds ? [{ driver, property, type, scenario }] : [];
+    return binds ? [{ driver, property, scenario }] : [];
   });
 }
 

@@ -37,37 +37,44 @@ export function Entrance({
 }) {
   const drivers = [...new Set(about.findings.map(({ driver }) => driver))];
   return (
-    <label class="entrance">
-      Show me one that goes wrong
-      <select
-        value=""
-        onChange={({ currentTarget }) => {
-          const finding = about.findings[Number(currentTarget.value)];
-          currentTarget.value = '';
-          if (!finding) return;
-          if ('recording' in finding) {
-            showRecording(finding.recording);
-            return;
-          }
-          const { type, driver, scenario } = finding;
-          const whole = { ...(scenario as object), type } as unknown as PageState['scenario'];
-          show({ driver: { id: driver }, scenario: whole });
-        }}
-      >
-        <option value="">choose a published finding …</option>
-        {drivers.map((driver) => (
-          <optgroup key={driver} label={driver}>
-            {about.findings.map((finding, index) =>
-              finding.driver === driver ? (
-                <option key={finding.property} value={index}>
-                  {finding.property}
-                </option>
-              ) : null,
-            )}
-          </optgroup>
-        ))}
-      </select>
-    </label>
+    <div class="entrance">
+      <label>
+        Show me one that goes wrong
+        <select
+          value=""
+          onChange={({ currentTarget }) => {
+            const finding = about.findings[Number(currentTarget.value)];
+            currentTarget.value = '';
+            if (!finding) return;
+            if ('recording' in finding) {
+              showRecording(finding.recording);
+              return;
+            }
+            const { driver, scenario } = finding;
+            show({ driver: { id: driver }, scenario: scenario as PageState['scenario'] });
+          }}
+        >
+          <option value="">choose a published finding …</option>
+          {drivers.map((driver) => (
+            <optgroup key={driver} label={driver}>
+              {about.findings.map((finding, index) =>
+                finding.driver === driver ? (
+                  <option key={finding.property} value={index}>
+                    {finding.property}
+                  </option>
+                ) : null,
+              )}
+            </optgroup>
+          ))}
+        </select>
+      </label>
+      {/^https?:$/.test(location.protocol) && (
+        <p class="hint">
+          All of them: <a href="reports/findings.md">drivers</a>,{' '}
+          <a href="reports/devices.md">real devices</a>.
+        </p>
+      )}
+    </div>
   );
 }
 
