@@ -36,8 +36,8 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
   return {
     sweep: {
       sizes: sizes.length,
-      scenarios: exact?.cells ? exact.cells : countSwept(sizes, profiles, exhaustive),
-      judged: exact?.cells ? exact.cells : done.swept,
+      scenarios: isDecided(exact) ? exact.cells : countSwept(sizes, profiles, exhaustive),
+      judged: isDecided(exact) ? exact.cells : done.swept,
       exhaustive,
       ...(exact ? { exact } : {}),
       description: describe(plan, profiles),
@@ -58,15 +58,19 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
 
 // --- internal ---
 
+/** Whether sizes were decided for any policy, or for none that was walked over sampled ones instead. */
+const isDecided = (exact: Decision | undefined): exact is Decision =>
+  exact !== undefined && (exact.cells > 0 || exact.sampled.length === 0);
+
 function describe(
   { sizes, exhaustive, exact, bounds: { version } }: Campaign,
   profiles: readonly Profile[],
 ): string {
-  const decided = exact?.cells ? [describeDecision(exact, profiles)] : [];
+  const decided = isDecided(exact) ? [describeDecision(exact, profiles)] : [];
   const sampled = (exact?.sampled ?? []).map(
     ({ policy, because }) => `with ${policy}, for which that cannot be decided (${because}), sampled sizes`,
   );
-  const swept = exact?.cells && sampled.length === 0 ? [] : [describeSweep(sizes, profiles, exhaustive)];
+  const swept = isDecided(exact) && sampled.length === 0 ? [] : [describeSweep(sizes, profiles, exhaustive)];
   const parts = [...decided, ...sampled, ...swept].join('; ');
   return version ? `${parts}, VIRTIO ${version} alone` : parts;
 }

@@ -6,8 +6,14 @@ export const deviceMatters: Readonly<Record<string, string>> = {
     'A driver that trusts num_buffers reads the wrong buffers as one frame, or waits for some that never come.',
   'device-keeps-answering':
     'A guest takes its host down, or the device out of service for itself and whoever comes after it: the worst kind.',
+  'device-keeps-sizes':
+    'A driver that takes the size it read before a queue is enabled again for the one it has then lays out another ring than the device uses.',
   'device-keeps-status':
     'A driver that reads the status back takes the device for one that has failed, or a failed one for live.',
+  'device-leaves-a-reset-queue-alone':
+    'A driver that resets one queue to take its buffers back has them written to afterwards; Linux resets no single queue over MMIO.',
+  'device-loses-no-frame-that-fits':
+    'A frame is lost though its buffers have room for it, and no driver can tell: on a small ring every large one may be.',
   'device-offer-fits-transport':
     'A driver that reads windows of features which the device does not have sees bits there; those of today read two.',
   'device-presents-usable-sizes':

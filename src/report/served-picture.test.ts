@@ -28,7 +28,7 @@ describe('servedPicture', () => {
       expect(svg).toContain(`width="${(380 * scores.serves).toFixed(1)}"`);
       expect(pictureInWords(policies)).toContain(`${id} ${(100 * scores.serves).toFixed(1)}%`);
     }
-    expect(pictureInWords(policies)).toMatch(/recommended 99\.9%, safe\.$/);
+    expect(pictureInWords(policies)).toMatch(/recommended 100\.0%, safe\.$/);
   });
 
   it('should be well-formed, whatever a policy is called', () => {

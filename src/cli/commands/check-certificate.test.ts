@@ -98,7 +98,6 @@ describe('judge --exact', () => {
   });
 
   it.each([
-    [['recommended', '--cells', '5'], '--cells: expected --exact too'],
     [['recommended', '--certificate', 'c.json'], '--certificate: expected --exact too'],
     [
       ['recommended', 'linux-mainline', '--exact', '--certificate', 'c.json'],
