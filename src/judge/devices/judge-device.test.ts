@@ -198,7 +198,7 @@ describe('a device that answers the same to everything', () => {
       },
     };
     const memory = arrayMemory(32 * 2 ** 20);
-    const judgement = await over(scenarioOf('net', transport), () => ({ registers, memory }));
+    const judgement = await over(scenarioOf('net', transport), () => ({ registers, memory }), 10);
     return { judgement, accesses };
   };
 
