@@ -45,7 +45,7 @@ export const qemuBackends: ReadonlyMap<string, BackendKind> = new Map<string, Ba
     dpdk: {
       device: 'virtio-net',
       program: 'dpdk-testpmd',
-      install: 'apt-get install dpdk-dev librte-net-vhost23 (Debian 12)',
+      install: 'apt-get install dpdk-dev librte-bus-vdev23 librte-mempool-ring23 librte-net-vhost23 (Debian 12)',
       command: (program, socket) => {
         const environment = `--no-huge --no-shconf --no-pci --no-telemetry -m 64 --lcores='(0,1)@(0-${cpus().length - 1})'`;
         const device = `--log-level=pmd.net.vhost:info --vdev net_vhost0,iface='${socket}',queues=1`;
@@ -68,7 +68,7 @@ export const qemuBackends: ReadonlyMap<string, BackendKind> = new Map<string, Ba
     'storage-daemon': {
       device: 'vhost-user-blk',
       program: 'qemu-storage-daemon',
-      install: 'apt-get install qemu-utils (Debian, Ubuntu)',
+      install: 'apt-get install qemu-system-common (Debian, Ubuntu)',
       command: (program, socket) =>
         `exec '${program}' --blockdev null-co,node-name=d0,size=1048576,read-zeroes=on --export 'vhost-user-blk,id=e0,node-name=d0,addr.type=unix,addr.path=${socket},writable=on' --chardev stdio,id=m0 --monitor chardev=m0`,
       properties: ['chardev=c0', 'num-queues=1'],
