@@ -45,7 +45,8 @@ export const qemuBackends: ReadonlyMap<string, BackendKind> = new Map<string, Ba
     dpdk: {
       device: 'virtio-net',
       program: 'dpdk-testpmd',
-      install: 'apt-get install dpdk-dev librte-bus-vdev23 librte-mempool-ring23 librte-net-vhost23 (Debian 12)',
+      install:
+        'apt-get install dpdk-dev librte-bus-vdev23 librte-mempool-ring23 librte-net-vhost23 (Debian 12)',
       command: (program, socket) => {
         const environment = `--no-huge --no-shconf --no-pci --no-telemetry -m 64 --lcores='(0,1)@(0-${cpus().length - 1})'`;
         const device = `--log-level=pmd.net.vhost:info --vdev net_vhost0,iface='${socket}',queues=1`;
