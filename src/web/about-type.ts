@@ -25,7 +25,6 @@ export interface AboutType {
   readonly policies: readonly { readonly id: string; readonly title: string }[];
   /** The device that one meets first. */
   readonly scenario: ScenarioJson;
-  readonly map: { readonly down: string; readonly across: string };
 }
 
 /** What somebody's driver breaks: a policy, on a scenario, or a real one, as a recording of the kit shows. */

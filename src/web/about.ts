@@ -31,7 +31,6 @@ const aboutType = (type: DeviceTypeName): Omit<AboutType, 'fields'> =>
     const [profile] = profilesOf(offers.slice(offers.length / 2), { transports: ['pci'] });
     if (!profile) throw new Error(`virtio-${type}: the sweep offers nothing`);
     const scenario = scenarioToJson(deviceType.sweptScenario(profile, FIRST_SIZE));
-    const { words } = deviceType;
     return {
       features: singles(known('1.4')).map((feature) => ({
         name: namesOf(feature, names)[0] ?? '',
@@ -41,6 +40,5 @@ const aboutType = (type: DeviceTypeName): Omit<AboutType, 'fields'> =>
       })),
       policies: policies.filter((policy) => typeOf(policy) === type).map(({ id, title }) => ({ id, title })),
       scenario: { ...scenario, rounds: scenario.rounds.slice(0, 1) },
-      map: { down: words.map.hasRows ? words.map.down : '', across: words.map.across },
     };
   });

@@ -1,5 +1,6 @@
 import { type ComponentChildren, render } from 'preact';
 import { useEffect, useErrorBoundary, useMemo, useRef, useState } from 'preact/hooks';
+import { messageOf } from '../driver/thrown.ts';
 import { about } from './about.ts';
 import type { About } from './about-type.ts';
 import { type Answer, Answered } from './answered.tsx';
@@ -108,7 +109,7 @@ function App({ about }: { about: About }) {
       setKit(loaded);
       use(loaded);
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error));
+      setTrouble(messageOf(error));
     }
   };
 

@@ -17,8 +17,13 @@ export const built = (published: Published, recordings: Readonly<Record<string, 
   findings: [...findingsOf(recordings), ...findingsIn(published)],
 });
 
+/** What a story says of a clause. */
+type CitedClause = Pick<Clause, 'id' | 'keyword' | 'rule'> & {
+  readonly section: Omit<Clause['section'], 'title'>;
+};
+
 /** The clauses that properties rest on, with what a story says of each: all of the ledger that a page needs. */
-export function citedClauses(): Pick<Clause, 'id' | 'keyword' | 'rule' | 'section'>[] {
+export function citedClauses(): CitedClause[] {
   const cited = new Set(
     deviceTypeNames.flatMap((type) =>
       withRules(type, ({ properties }) => properties.flatMap((property) => property.clauses)),
@@ -26,7 +31,7 @@ export function citedClauses(): Pick<Clause, 'id' | 'keyword' | 'rule' | 'sectio
   );
   return clauses
     .filter(({ id }) => cited.has(id))
-    .map(({ id, keyword, rule, section }) => ({ id, keyword, rule, section: { ...section, title: '' } }));
+    .map(({ id, keyword, rule, section: { title: _, ...section } }) => ({ id, keyword, rule, section }));
 }
 
 /** Of what is published, what is shown as a way in. */

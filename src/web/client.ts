@@ -1,3 +1,4 @@
+import { messageOf } from '../driver/thrown.ts';
 import { isRecord } from './about-type.ts';
 import type { EditKit } from './edit-kit.ts';
 import type { RecordingReply, RecordingRequest } from './recorded.ts';
@@ -73,7 +74,7 @@ export class Judge {
       const seconds = BOUND / 1000;
       this.bound = setTimeout(() => this.stop(`it did not come to an end within ${seconds} seconds`), BOUND);
     } catch (error) {
-      this.refuse(error instanceof Error ? error.message : String(error));
+      this.refuse(messageOf(error));
     }
   }
 

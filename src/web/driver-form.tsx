@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeviceTypeName } from '../../spec/device-types.ts';
-import type { About } from './about-type.ts';
+import type { About, AboutType } from './about-type.ts';
 import type { EditKit } from './edit-kit.ts';
 import type { Change, Driver, PageState } from './state.ts';
 
@@ -28,9 +28,7 @@ export function DriverForm({
   const drafts = useRef(new Map<string, string>());
   const { policies } = about.types[type];
   const known = policies.find(({ id }) => id === driver.id);
-  const setBeside = (id: string): void => {
-    change({ beside: id ? { id } : undefined });
-  };
+  const setBeside = (id: string): void => change({ beside: id ? { id } : undefined });
   return (
     <fieldset>
       <legend>The driver</legend>
@@ -40,11 +38,7 @@ export function DriverForm({
         compared with
         <select value={beside?.id ?? ''} onChange={({ currentTarget }) => setBeside(currentTarget.value)}>
           <option value="">nobody</option>
-          {policies.map(({ id, title }) => (
-            <option key={id} value={id} title={title}>
-              {id}
-            </option>
-          ))}
+          <PolicyOptions policies={policies} />
         </select>
       </label>
       <p>
@@ -119,15 +113,22 @@ function PolicySelect({
             {driver.source === undefined ? '' : ', edited'}
           </option>
         )}
-        {policies.map(({ id, title }) => (
-          <option key={id} value={id} title={title}>
-            {id}
-          </option>
-        ))}
+        <PolicyOptions policies={policies} />
       </select>
     </label>
   );
 }
+
+/** The built-in policies of a device type, to be chosen from. */
+const PolicyOptions = ({ policies }: Pick<AboutType, 'policies'>) => (
+  <>
+    {policies.map(({ id, title }) => (
+      <option key={id} value={id} title={title}>
+        {id}
+      </option>
+    ))}
+  </>
+);
 
 /** The value of the choice that is no built-in policy. */
 const EDITED = '(edited)';

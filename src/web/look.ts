@@ -45,7 +45,6 @@ export interface Look {
   readonly moments: readonly Moment[];
   readonly story: readonly Block[];
   readonly features: readonly FeatureLook[];
-  readonly column: Column;
   readonly messages: readonly Message[];
   /** Names of the rings of the scenario, by slot. */
   readonly slots: readonly string[];
@@ -106,8 +105,8 @@ export function scenarioFor(subjects: readonly LookedAt[], json: unknown): Scena
   return scenario;
 }
 
-/** Runs a policy on a scenario of its type, and tells the run. */
-export const lookAt = ({ policy, name }: LookedAt, met: Scenario): Look =>
+/** Runs a policy on a scenario of its type, and tells the run; `besides` gets it as one of two columns, which takes long to tell, where asked. */
+export const lookAt = ({ policy, name }: LookedAt, met: Scenario, besides?: (column: Column) => void): Look =>
   withRules(met.type, (rules) => {
     const { deviceType, properties } = rules;
     const scenario = ownOf(deviceType, met);
@@ -115,6 +114,7 @@ export const lookAt = ({ policy, name }: LookedAt, met: Scenario): Look =>
     const roles = { driver: policy.id, subject: policy.id };
     const told = toldRun(properties, { run, again: againOn(deviceType, policy, scenario) }, roles, 'driver');
     const sequence = told.sequence();
+    besides?.(columnOf(run, told.breaches));
     const fate = fateOf(
       rules,
       run,
@@ -134,7 +134,6 @@ export const lookAt = ({ policy, name }: LookedAt, met: Scenario): Look =>
       story,
       features: featuresOf(run),
       messages: deviceType.words.messages?.(run) ?? [],
-      column: columnOf(run, told.breaches),
       slots: (scenario.rounds[0]?.sizes ?? []).map((_, slot) =>
         deviceType.words.queueName(slot, scenario, deviceTypeRules[scenario.type].known('1.4')),
       ),

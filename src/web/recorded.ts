@@ -1,5 +1,6 @@
 import { netProperties } from '../../properties/net/index.ts';
 import { parseRecording } from '../adapters/recorded/recording.ts';
+import { messageOf } from '../driver/thrown.ts';
 import type { Block } from '../report/blocks.ts';
 import { type Moment, momentsAfter } from '../report/moments.ts';
 import { accessesOf, type Sequence, sequenceOf } from '../report/sequence.ts';
@@ -42,6 +43,6 @@ export function serveRecording({ number, name, text }: RecordingRequest): Record
       recording: { name, subject, verdict, sequence, moments, story: blocks },
     };
   } catch (error) {
-    return { kind: 'refused', number, because: error instanceof Error ? error.message : String(error) };
+    return { kind: 'refused', number, because: messageOf(error) };
   }
 }

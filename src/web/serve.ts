@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Policy } from '../driver/policy.ts';
+import { messageOf } from '../driver/thrown.ts';
 import { builtInPolicy } from '../policies/built-in.ts';
 import type { Block } from '../report/blocks.ts';
-import { columns } from '../report/columns.ts';
+import { type Column, columns } from '../report/columns.ts';
 import { type Look, type LookedAt, lookAt, type MapLook, mapOf, scenarioFor } from './look.ts';
 import type { Driver, PageState } from './state.ts';
 
@@ -36,18 +37,20 @@ export function serve(request: Request, edited: EditedPolicies): Reply {
     const subjects = [driver, ...(beside ? [beside] : [])].map((one) => subjectOf(one, edited));
     const met = scenarioFor(subjects, scenario);
     if (request.kind === 'map') return { kind: 'mapped', number, map: mapOf(subjects, met) };
-    const looks = subjects.map((subject) => lookAt(subject, met));
+    const told: Column[] = [];
+    const looks = subjects.map((subject) => lookAt(subject, met, beside && ((column) => told.push(column))));
     const [first, second] = looks;
+    const [left, right] = told;
     return {
       kind: 'shown',
       number,
       looks,
-      ...(first && second
-        ? { beside: columns([first.id, second.id], [first.column, second.column], true) }
+      ...(first && second && left && right
+        ? { beside: columns([first.id, second.id], [left, right], true) }
         : {}),
     };
   } catch (error) {
-    return { kind: 'refused', number, because: error instanceof Error ? error.message : String(error) };
+    return { kind: 'refused', number, because: messageOf(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { deviceTypeNames } from '../../spec/device-types.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
+import { isRecord } from './about-type.ts';
 
 /** A driver that is looked at: a built-in policy by its id, or one that was edited on the page, as its source and the id of it that is meant. */
 export interface Driver {
@@ -137,8 +138,7 @@ function driverIn(value: unknown, field: string): Driver {
   return { id, ...(source === undefined ? {} : { source }) };
 }
 
-function asRecord(value: unknown, field: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
+function asRecord(value: unknown, field: string): Readonly<Record<string, unknown>> {
+  if (isRecord(value)) return value;
   throw new LinkError(`${field}: an object is expected`);
 }
