@@ -7,11 +7,19 @@ import type { QemuDeviceSubject } from './qemu.ts';
 export function qtestScript({ commandLine, version, history }: QemuDeviceSubject): string {
   const commands = history().map(({ command }) => command);
   return `#!/bin/sh
-# Seen with QEMU ${version}. Each line after the first is a command of qtest's; the device at port 0xf4 ends QEMU.
-cd "$(mktemp -d)" && head -c 65536 /dev/zero | tr '\\0' '\\364' >halt.bin
-while read -r command; do printf '%s\\n' "$command"; sleep 0.002; done <<'END' | ${commandLine} -device isa-debug-exit,iobase=0xf4
+# Seen with QEMU ${version}. Each line between the marks is a command of qtest's, told when the one before it is answered.
+cd "$(mktemp -d)" && head -c 65536 /dev/zero | tr '\\0' '\\364' >halt.bin && mkfifo commands answers
+${commandLine} <commands >answers &
+exec 3>commands 4<answers
+while read -r command; do
+  printf '%s\\n' "$command" >&3
+  while read -r answer <&4; do
+    printf '%s\\n' "$answer"
+    case $answer in IRQ*) ;; *) break ;; esac
+  done
+done <<'END'
 ${commands.join('\n')}
-outb 0xf4 0x0
 END
+kill $!
 `;
 }
