@@ -7,6 +7,7 @@
  *   judged on the share of runs that the sweep gives them, once on every run;
  * - cells of ring sizes that `judge` decides a second, the scenarios that these stand for, and how many runs that takes by the number of
  *   virtqueues and by the sizes that a policy tells apart;
+ * - scenarios that the model checker SPIN explores a second, where there is one, and what this suite does of them;
  * - the random campaign: scenarios that fast-check makes alone, beside runs that are made and judged, by how many
  *   policies there are; the ratio says what judging leaves of the speed;
  * - the same campaign by one worker thread and by two, in seconds on the clock, starts included;
@@ -23,6 +24,7 @@ import { benchFuzz } from './fuzz.ts';
 import { benchPage } from './page.ts';
 import { benchQemu } from './qemu.ts';
 import { benchRandom } from './random.ts';
+import { benchSpin } from './spin.ts';
 import { benchThreads } from './threads.ts';
 import { benchVerdicts } from './verdicts.ts';
 
@@ -30,6 +32,7 @@ import { benchVerdicts } from './verdicts.ts';
 const parts = new Map([
   ['verdicts', benchVerdicts],
   ['exact', benchExact],
+  ['spin', benchSpin],
   ['random', benchRandom],
   ['threads', benchThreads],
   ['judge', benchDefaultJudge],
