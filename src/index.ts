@@ -15,7 +15,7 @@
  *     return net.goLive();
  *   },
  * });
- * const over = { seed: 1, runs: 0, rings: [1, 256], exhaustive: false, device: false };
+ * const over = { seed: 1, runs: 0, rings: [1, 256], device: false };
  * const { subjects } = await judge(netSuite, [{ name: 'hopeful', policy: hopeful }], over);
  * console.log(subjects[0]?.verdict); // violated
  * ```
@@ -204,7 +204,7 @@ export type { ScsiScenario } from './types/scsi/scenario.ts';
  *     accesses > 80 ? violation(AT_THE_END, () => `it takes ${accesses}`) : undefined,
  * });
  * const mine = { ...netSuite, properties: [frugal] };
- * const over = { seed: 1, runs: 0, rings: [256], exhaustive: false, device: false };
+ * const over = { seed: 1, runs: 0, rings: [256], device: false };
  * const linux = netPolicies.filter(({ id }) => id === 'linux-mainline');
  * const { subjects } = await judge(mine, linux.map((policy) => ({ name: policy.id, policy })), over);
  * console.log(subjects[0]?.verdict); // holds

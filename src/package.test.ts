@@ -153,7 +153,7 @@ const linear = netPolicy({ id: 'linear', title: 'As Linux, on large rings', prob
 const coward = policy({ id: 'coward', title: 'Gives up', probe: (core) => core.fail('no') });
 const subjects = [linear, coward].map((policy) => ({ name: policy.id, policy }));
 const properties = ['probe-ends', 'large-ring-served'];
-const options = { seed: 1, runs: 0, rings: [256], jobs: 1, exhaustive: false, device: false, properties };
+const options = { seed: 1, runs: 0, rings: [256], jobs: 1, device: false, properties };
 for (const { id, verdict } of (await judge(netSuite, subjects, options)).subjects) console.log(id, verdict);
 `;
 

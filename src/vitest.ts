@@ -16,6 +16,7 @@ import { keepsAnswering } from './judge/devices/tallies.ts';
 import { type JudgeOptions, judge } from './judge/judge.ts';
 import type { PropertyResult, SubjectResult } from './judge/result.ts';
 import type { Suite } from './judge/suite.ts';
+import { turningSizes } from './judge/sweep.ts';
 import { policies } from './policies/index.ts';
 import type { Block, Field } from './report/blocks.ts';
 import { exampleLabel } from './report/broken.ts';
@@ -36,7 +37,7 @@ export interface PolicyCampaign {
   readonly seed?: number;
   /** Random scenarios; 300 unless said. */
   readonly runs?: number;
-  /** Ring sizes, in entries, 0 to 65535; any unless said, and in the sweep the edges of every class. */
+  /** Ring sizes, in entries, 0 to 65535; any unless said, of which those are walked at which something turns. */
   readonly rings?: readonly number[];
   /** All of them unless said. */
   readonly transports?: readonly Transport[];
@@ -75,10 +76,9 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
   const options: JudgeOptions = {
     seed,
     runs,
-    ...(rings?.length ? { rings } : { swept: rings ?? EDGES }),
+    ...(rings?.length ? { rings } : { swept: rings ?? turningSizes }),
     transports: chosen,
     properties: ids,
-    exhaustive: false,
     device: false,
   };
 
@@ -187,9 +187,6 @@ export function describeDevice<R extends Run>(
 }
 
 // --- internal ---
-
-/** Entries: every class of every format, and what lies beside its edges. */
-const EDGES: readonly number[] = [0, 1, 2, 3, 4, 8, 16, 17, 18, 19, 20, 32, 64, 256, 32768];
 
 /** A campaign takes as long as its options say. */
 const NO_TIMEOUT = 0;

@@ -2,9 +2,8 @@
  * How fast the suite is: `npm run bench`, never a test, as machines are noisy. Every figure comes as the smallest, the
  * middle and the largest of some laps in which the compared sides took turns:
  *
- * - full verdicts a second of CPU time on one thread: a scenario of the sweep made, the policy run on it, its traffic
- *   run, every property of the driver's side judged; once with the properties that run the policy again (relations)
- *   judged on the share of runs that the sweep gives them, once on every run;
+ * - full verdicts a second of CPU time on one thread: a scenario made, the policy run on it, its traffic run, every property of the
+ *   driver's side judged; once without the properties that run the policy again (relations), once with them;
  * - cells of ring sizes that `judge` decides a second, the scenarios that these stand for, and how many runs that takes by the number of
  *   virtqueues and by the sizes that a policy tells apart;
  * - scenarios that the model checker SPIN explores a second, where there is one, and what this suite does of them;

@@ -1,7 +1,7 @@
 import { netProperties } from '../../properties/net/index.ts';
 import type { Policy } from '../driver/policy.ts';
 import { propertySetsOf } from '../judge/chunk.ts';
-import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
+import { allSizes, profilesOf } from '../judge/sweep.ts';
 import { emptyTally, judgeOne } from '../judge/tally.ts';
 import { netPolicies } from '../policies/index.ts';
 import { netSuite } from '../suites/net.ts';
@@ -12,8 +12,8 @@ const LAPS = 5;
 /** One that is live at once, one that renegotiates, one that makes queues and starts again, and the best. */
 const SUBJECTS = ['linux-mainline', 'probe-renegotiate', 'renegotiate-after-queues', 'recommended'];
 
-/** Every seventeenth ring size: edges, and runs that are judged by relations, come in about the sweep's own proportion. */
-const sizes = allSizes().filter((size) => size % 17 === 5);
+/** Every 331st ring size. */
+const sizes = allSizes().filter((size) => size % 331 === 16);
 const profiles = profilesOf(netSuite.deviceType.offers);
 const sets = propertySetsOf(
   netSuite,
@@ -25,10 +25,10 @@ export async function benchVerdicts(): Promise<void> {
   const chosen = netPolicies.filter(({ id }) => SUBJECTS.includes(id));
   const work = new Map<string, Work>();
   for (const policy of chosen) {
-    work.set(`${policy.id}, relations on the sweep's own share`, () =>
-      perCpuSecond(() => judgeAll(policy, false)),
-    );
-    work.set(`${policy.id}, relations on every run`, () => perCpuSecond(() => judgeAll(policy, true)));
+    for (const thorough of [false, true])
+      work.set(`${policy.id}${thorough ? ', relations too' : ''}`, () =>
+        perCpuSecond(() => judgeAll(policy, thorough)),
+      );
   }
   const figures = await interleave(LAPS, work);
   printHeading('Full verdicts a second of CPU time, one thread', '300,000', LAPS);
@@ -38,13 +38,16 @@ export async function benchVerdicts(): Promise<void> {
 // --- internal ---
 
 /** Judges a policy over the sample; gives the number of its runs. */
-function judgeAll(policy: Policy, everywhere: boolean): number {
+function judgeAll(policy: Policy, thorough: boolean): number {
+  const { deviceType } = netSuite;
   const tally = emptyTally(sets.driver);
-  let runs = 0;
-  for (const swept of sweep(sizes, profiles, false, netSuite.deviceType.sweptScenario)) {
-    const judged = everywhere ? { ...swept, thorough: true } : swept;
-    judgeOne(netSuite.deviceType, policy, sets, tally, undefined, judged);
-    runs++;
-  }
-  return runs;
+  let order = 0;
+  for (const size of sizes)
+    for (const profile of profiles)
+      judgeOne(deviceType, policy, sets, tally, undefined, {
+        order: order++,
+        scenario: deviceType.sweptScenario(profile, size),
+        thorough,
+      });
+  return tally.runs;
 }

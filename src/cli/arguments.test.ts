@@ -62,20 +62,18 @@ describe('wholeNumber and knownIds', () => {
 
 describe('campaignOf', () => {
   it('should be the published campaign where nothing is asked for', () => {
-    expect(campaignOf({})).toMatchObject({ ...publishedCampaign, exhaustive: false });
+    expect(campaignOf({})).toMatchObject(publishedCampaign);
   });
 
   const publication = {
     seed: 1,
-    space: { sweep: { sizes: 10, exhaustive: false }, random: { runs: 4000 } },
+    space: { sweep: { sizes: 10 }, random: { runs: 4000 } },
     subjects: [],
   };
 
   it.each([
     [{ runs: '4000' }, false, false, false],
     [{ runs: '4001' }, false, true, false],
-    // What samples is less than what decides.
-    [{ runs: '4000', exhaustive: true }, true, false, false],
     [{ runs: '4000', properties: 'probe-ends' }, false, false, true],
     [{ runs: '3999' }, true, false, false],
     [{ runs: '4000', seed: '2' }, true, false, false],

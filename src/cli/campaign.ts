@@ -17,7 +17,6 @@ export const publishedCampaign = { seed: 1, runs: 8000 } as const;
 export const sampleCampaign = {
   seed: 3,
   runs: 500,
-  exhaustive: false,
   device: true,
   swept: [0, 1, 2, 4, 16, 32, 64, 256],
 } as const satisfies Partial<JudgeOptions>;
@@ -31,17 +30,15 @@ export const campaignOptions = {
   seed: { type: 'string' },
   runs: { type: 'string' },
   jobs: { type: 'string' },
-  exhaustive: { type: 'boolean' },
   'max-seconds': { type: 'string' },
 } as const;
 
 export const campaignHelp = `  --properties a,b     judges by these properties only (list properties)
   --level must,should  judges by properties of these levels only: must is the standard alone
-  --rings 1,2,16-20    ring sizes, in entries; where these are swept every one from 0 to 32768 if absent
+  --rings 1,2,16-20    ring sizes that there are, in entries; every one from 0 to 32768 if absent, and illegal ones
   --transports a,b     of ${transports.join(', ')}
-  --runs N             random scenarios besides the sweep, for each device type (${publishedCampaign.runs})
+  --runs N             random scenarios besides, for each device type (${publishedCampaign.runs})
   --seed N             of the random scenarios (${publishedCampaign.seed})
-  --exhaustive         where ring sizes are swept: every one with every profile, otherwise a few profiles for most sizes
   --jobs N             pieces of work at a time (as many as there are processors)
   --max-seconds N      stops the campaign after so long; what only holds so far is then unknown
 `;
@@ -72,7 +69,6 @@ export function campaignOf(values: Values, readings: ChosenReadings = new Map())
   return {
     seed: whole('seed', publishedCampaign.seed, 0, 0xffff_ffff),
     runs: whole('runs', publishedCampaign.runs, 0, 100_000_000),
-    exhaustive: values['exhaustive'] === true,
     ...(properties ? { properties } : {}),
     ...(rings === undefined ? {} : { rings: ringSizes('--rings', rings) }),
     ...(over === undefined ? {} : { transports: knownIds('--transports', over, transports) }),
@@ -84,16 +80,14 @@ export function campaignOf(values: Values, readings: ChosenReadings = new Map())
 
 /** Which part of the published campaign such a campaign covers. */
 export const extentOf = (
-  campaign: Pick<JudgeOptions, 'seed' | 'runs' | 'exhaustive' | 'rings' | 'transports' | 'properties'>,
+  campaign: Pick<JudgeOptions, 'seed' | 'runs' | 'rings' | 'transports' | 'properties'>,
   { seed, space }: Pick<Publication, 'seed' | 'space'>,
 ): Extent => ({
   narrowed:
     campaign.rings !== undefined ||
     campaign.transports !== undefined ||
     campaign.seed !== seed ||
-    campaign.runs < space.random.runs ||
-    // What is published is decided for every combination of sizes.
-    campaign.exhaustive,
+    campaign.runs < space.random.runs,
   extended: campaign.runs > space.random.runs,
   selected: campaign.properties !== undefined,
 });

@@ -23,7 +23,18 @@ async function interrupted(signal: NodeJS.Signals, name: string, ...args: readon
        },
      };`,
   );
-  const { child, ended } = start(['judge', policy, 'recommended', '--exhaustive', '--jobs', '1', ...args]);
+  const { child, ended } = start([
+    'judge',
+    policy,
+    'recommended',
+    '--rings',
+    '16',
+    '--runs',
+    '1000000',
+    '--jobs',
+    '1',
+    ...args,
+  ]);
   await vi.waitUntil(() => existsSync(started), { timeout: 600_000, interval: 20 });
   child.kill(signal);
   return ended;

@@ -4,10 +4,10 @@ import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { typeOf } from '../driver/policy.ts';
 import { messageOf } from '../driver/thrown.ts';
 import { type Certificate, type Trees, TreesWriter } from '../exact/certificate.ts';
-import { scoredCells } from '../exact/scored.ts';
+import { scoredAmong, scoredCells } from '../exact/scored.ts';
 import { sweptUnder } from '../judge/chunk.ts';
 import type { Cells, Exact, JudgeOptions, Subject } from '../judge/options.ts';
-import { illegalSizes, profilesOf } from '../judge/sweep.ts';
+import { illegalSizes, profilesOf, sizesWithin } from '../judge/sweep.ts';
 import type { ExactErrand, ExactResult } from '../node/exact-thread.ts';
 import { runnable, Thread } from '../node/thread.ts';
 import { isBuiltIn } from '../policies/built-in.ts';
@@ -169,7 +169,7 @@ async function cellsOf(
     ...(maxSeconds === undefined ? [] : [AbortSignal.timeout(1000 * maxSeconds)]),
   ]);
   const policy = isBuiltIn(name) ? name : fileOf(name);
-  const gathered = new Gathered(slotsOf(type, bounds));
+  const gathered = new Gathered(slotsOf(type, bounds), sizesWithin(bounds));
   const parts: Trees[] = [];
   let because: string | undefined;
   let next = 0;
@@ -235,17 +235,22 @@ class Gathered {
   endless: readonly number[] | undefined;
   private readonly found: { readonly row: readonly number[]; readonly weight: number }[] = [];
   private readonly slots: number;
+  /** Combinations of sizes. */
+  private readonly combinations: number;
+  private readonly scored: readonly (readonly number[])[];
   private whole = 0;
 
-  /** `slots`: virtqueues of a device whose sizes are its own. */
-  constructor(slots: number) {
+  /** `slots`: virtqueues of a device whose sizes are its own, of those that there are. */
+  constructor(slots: number, sizes: readonly number[]) {
     this.slots = slots;
+    this.combinations = sizes.length ** slots;
+    this.scored = new Array(slots).fill(scoredAmong(sizes));
   }
 
   /** Trees of profiles, the first of them by its number. */
   add(from: number, trees: Trees): void {
     for (const [at, { tree }] of trees.profiles.entries()) {
-      const { cells, undecided } = scoredCells(trees, tree, this.slots);
+      const { cells, undecided } = scoredCells(trees, tree, this.scored);
       for (const { sizes, weight } of cells) this.found.push({ row: [from + at, ...sizes], weight });
       if (undecided.length === 0) this.whole++;
       for (const why of undecided) this.undecided.add(why);
@@ -254,7 +259,7 @@ class Gathered {
 
   /** All of so many profiles, the smallest sizes first. */
   cells(profiles: number, because: string | undefined): Omit<Cells, 'drawn'> {
-    const { found, slots, whole, endless } = this;
+    const { found, slots, combinations, whole, endless } = this;
     const undecided = new Set([...(because === undefined ? [] : [because]), ...this.undecided]);
     if (whole < profiles) undecided.add(`${profiles - whole} of ${profiles} profiles`);
     if (endless) found.push({ row: endless.slice(0, 1 + slots), weight: 0 });
@@ -266,7 +271,7 @@ class Gathered {
     return {
       rows: found.map(({ row }) => row),
       weights: found.map(({ weight }) => weight),
-      decided: whole * (MAX_QUEUE_SIZE + 1 + illegalSizes.length) ** slots,
+      decided: whole * combinations,
       undecided: [...undecided],
     };
   }

@@ -29,22 +29,15 @@ interface Judging {
   readonly readings?: ChosenReadings;
   /** What they are held against; nothing if absent. */
   readonly baselines?: Baselines;
-  /** How every combination of ring sizes is decided first; ring sizes are sampled if absent. */
+  /** How every combination of ring sizes is decided first; they are walked if absent. */
   readonly exactly?: Exactly | undefined;
 }
 
 /** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
-export async function judgeSubjects(
-  { subjects, foreign }: LoadedSubjects,
-  judging: Judging,
-): Promise<Judgement> {
-  const decided = judging.exactly ? await decidedFirst(subjects, judging, judging.exactly) : judging;
-  const executor = new Workshop(judging.jobs, foreign, judging.readings);
-  try {
-    return await judgeWith(executor, subjects, decided);
-  } finally {
-    await executor.close();
-  }
+export async function judgeSubjects(loaded: LoadedSubjects, judging: Judging): Promise<Judgement> {
+  const decided = await decidedFirst(loaded.subjects, judging);
+  await endDeciding();
+  return withWorkshop(loaded, judging, (executor) => judgeWith(executor, loaded.subjects, decided));
 }
 
 /** Judges policies under each of some versions of the standard, and tries under each what was found under another. */
@@ -53,16 +46,22 @@ export async function judgeUnderVersions(
   judging: Judging,
   versions: readonly SpecVersion[],
 ): Promise<Map<SpecVersion, Judgement>> {
-  const { subjects, foreign } = loaded;
-  const executor = new Workshop(judging.jobs, foreign, judging.readings);
-  try {
+  const { subjects } = loaded;
+  const { maxSeconds } = judging.options;
+  const start = performance.now();
+  const under = (version: SpecVersion): Judging => {
+    const left = maxSeconds === undefined ? {} : { maxSeconds: secondsLeft(maxSeconds, start) };
+    return { ...judging, options: { ...judging.options, version, ...left } };
+  };
+  const decided = new Map<SpecVersion, Judging>();
+  for (const version of versions) decided.set(version, await decidedFirst(subjects, under(version)));
+  await endDeciding();
+  return withWorkshop(loaded, judging, async (executor) => {
     let judgements = new Map<SpecVersion, Judgement>();
-    const { maxSeconds } = judging.options;
-    const start = performance.now();
-    for (const version of versions) {
-      const left = maxSeconds === undefined ? {} : { maxSeconds: secondsLeft(maxSeconds, start) };
-      const under = { ...judging, options: { ...judging.options, version, ...left } };
-      const judgement = await judgeWith(executor, subjects, under);
+    for (const [version, { options }] of decided) {
+      const { exact } = options;
+      const { options: now } = under(version);
+      const judgement = await judgeWith(executor, subjects, { ...judging, options: { ...now, exact } });
       judgements.set(version, judgement);
       if (judgement.cut) return judgements;
     }
@@ -72,23 +71,31 @@ export async function judgeUnderVersions(
       );
     }
     return judgements;
+  });
+}
+
+// --- internal ---
+
+async function withWorkshop<Result>(
+  { foreign }: LoadedSubjects,
+  { jobs, readings }: Judging,
+  work: (executor: Workshop) => Promise<Result>,
+): Promise<Result> {
+  const executor = new Workshop(jobs, foreign, readings);
+  try {
+    return await work(executor);
   } finally {
     await executor.close();
   }
 }
 
-// --- internal ---
-
-/** A judging by what was decided of ring sizes, for which it takes half of the time that there is at the most. */
-async function decidedFirst(
-  subjects: readonly Subject[],
-  judging: Judging,
-  exactly: Exactly,
-): Promise<Judging> {
-  const { options, readings = new Map(), jobs, progress, baselines = NO_BASELINES } = judging;
-  const { transports: some = transports, version, maxSeconds } = options;
+/** A judging by what was decided of ring sizes, for which it takes half of the time that there is at the most; as it is where nothing is to be decided. */
+async function decidedFirst(subjects: readonly Subject[], judging: Judging): Promise<Judging> {
+  const { options, exactly, readings = new Map(), jobs, progress, baselines = NO_BASELINES } = judging;
+  if (!exactly) return judging;
+  const { transports: some = transports, rings, version, maxSeconds } = options;
   const start = performance.now();
-  const bounds = { transports: some, ...(version ? { version } : {}) };
+  const bounds = { transports: some, ...(rings ? { sizes: rings } : {}), ...(version ? { version } : {}) };
   const exact = await decideSizes([...subjects, ...baselines.beside], {
     ...exactly,
     options: { ...options, bounds, maxSeconds: maxSeconds === undefined ? undefined : maxSeconds / 2 },
@@ -96,7 +103,6 @@ async function decidedFirst(
     jobs,
     progress,
   });
-  await endDeciding();
   const left = maxSeconds === undefined ? {} : { maxSeconds: secondsLeft(maxSeconds, start) };
   return { ...judging, options: { ...options, exact, ...left } };
 }

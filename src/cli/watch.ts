@@ -13,8 +13,8 @@ import { complain, print } from './output.ts';
 import { terminalForm } from './terminal.ts';
 import { isThere } from './user-file.ts';
 
-/** What a judgement covers while somebody waits for it: sizes on both sides of every edge. */
-const NARROW = { rings: '1,2,4,18,19,256', runs: '100' } as const;
+/** Random scenarios while somebody waits. */
+const FEW_RUNS = '100';
 
 /** A command that is run again and again. */
 export interface Watched {
@@ -22,7 +22,6 @@ export interface Watched {
   readonly args: readonly string[];
   readonly positionals: readonly string[];
   readonly values: {
-    readonly rings?: string | undefined;
     readonly runs?: string | undefined;
     readonly against?: string | undefined;
   };
@@ -38,19 +37,15 @@ export async function watch({ args, positionals, values, run }: Watched): Promis
   if (own.length === 0) throw new UsageError('--watch: expected a FILE to watch');
   const { against = 'none' } = values;
   const files = [...own, ...(against === 'none' || isBuiltIn(against) ? [] : [fileOf(against)])];
-  const { rings = NARROW.rings, runs = NARROW.runs } = values;
-  const narrowed = [
-    ...(values.rings === undefined ? ['--rings', rings] : []),
-    ...(values.runs === undefined ? ['--runs', runs] : []),
-    ...withoutWatch(args),
-  ];
+  const { runs = FEW_RUNS } = values;
+  const narrowed = [...(values.runs === undefined ? ['--runs', runs] : []), ...withoutWatch(args)];
   // Says what is wrong with a name that is no file.
   if (!files.every(isThere)) return run(narrowed);
   const signal = firstInterrupt();
   const whole = commandLine(['npx', 'virtio-conformance', 'judge', ...positionals]);
   await tell({
     kind: 'paragraph',
-    text: `Watching ${listed(files)}: judged whenever saved, and only on rings of ${rings} and on ${runs} random scenarios; all of it: ${whole}. Ctrl-C ends.`,
+    text: `Watching ${listed(files)}: judged whenever saved, with no more than ${runs} random scenarios; all of it: ${whole}. Ctrl-C ends.`,
   });
   let code: number = exitCodes.unknown;
   for (let count = 1; ; count++) {

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { QuestionJson, TreeJson } from './certificate.ts';
 import { evaluate } from './expression.ts';
 import { triplesOf } from './fixtures/trees.ts';
-import { SCORED_SIZES, scoredCells } from './scored.ts';
+import { SCORED_SIZES, scoredAmong, scoredCells } from './scored.ts';
+
+/** Of three virtqueues. */
+const everywhere = [SCORED_SIZES, SCORED_SIZES, SCORED_SIZES];
 
 const questions: readonly QuestionJson[] = [
   { of: 0, among: [[0, 18]] },
@@ -30,7 +33,7 @@ const trees: fc.Arbitrary<TreeJson> = fc.letrec<{ tree: TreeJson }>((tie) => ({
 describe('cells', () => {
   it('should count for the devices that lie in them', () => {
     const leaf = (size: number) => ({ sizes: [size, 0, 0], does: 0 });
-    const { cells } = scoredCells({ questions }, [0, leaf(1), leaf(19)], 3);
+    const { cells } = scoredCells({ questions }, [0, leaf(1), leaf(19)], everywhere);
     const small = SCORED_SIZES.filter((size) => size < 19).length;
     const others = SCORED_SIZES.length - small;
     expect(cells).toEqual([
@@ -59,7 +62,7 @@ describe('cells', () => {
           }
           if (node !== undefined) counted.set(node, (counted.get(node) ?? 0) + 1);
         }
-        const weights = scoredCells({ questions }, tree, 3).cells.map(({ weight }) => weight);
+        const weights = scoredCells({ questions }, tree, everywhere).cells.map(({ weight }) => weight);
         expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(SCORED_SIZES.length ** 3);
         expect(weights.filter((weight) => weight > 0)).toHaveLength(counted.size);
         expect(weights.filter((weight) => weight > 0).toSorted()).toEqual([...counted.values()].toSorted());
@@ -67,8 +70,17 @@ describe('cells', () => {
       { numRuns: 50 },
     ));
 
+  it('should count for devices with rings that there are, the smallest where no other is scored', () => {
+    expect(scoredAmong([2, 5, 64])).toEqual([2, 64]);
+    expect(scoredAmong([5, 300])).toEqual([5, 300]);
+    expect(scoredAmong(Array.from({ length: 99 }, (_, at) => 5000 + at))).toHaveLength(SCORED_SIZES.length);
+    const leaf = { sizes: [2, 2, 2], does: 0 };
+    const { cells } = scoredCells({ questions }, [0, leaf, null], new Array(3).fill(scoredAmong([2, 64])));
+    expect(cells.map(({ weight }) => weight)).toEqual([4]);
+  });
+
   it('should leave out what is undecided, and say why', () => {
-    const { cells, undecided } = scoredCells({ questions }, [1, 'more than 5 cells', null], 3);
+    const { cells, undecided } = scoredCells({ questions }, [1, 'more than 5 cells', null], everywhere);
     expect(cells).toEqual([]);
     expect(undecided).toEqual(['more than 5 cells']);
   });

@@ -13,11 +13,17 @@ export interface ScoredCell {
   readonly weight: number;
 }
 
-/** The cells of a tree over so many slots, and why some sizes are undecided. */
+/** … of those with rings within some sizes: where none of these are among them, with the smallest of those that there are. */
+export function scoredAmong(sizes: readonly number[]): readonly number[] {
+  const scored = SCORED_SIZES.filter((size) => sizes.includes(size));
+  return scored.length > 0 ? scored : sizes.slice(0, SCORED_SIZES.length);
+}
+
+/** The cells of a tree, and why some sizes are undecided. `scored`: by slot, entries of the rings of the devices that scores are of. */
 export function scoredCells(
   { questions }: Pick<Trees, 'questions'>,
   tree: TreeJson,
-  slots: number,
+  scored: Box,
 ): { readonly cells: readonly ScoredCell[]; readonly undecided: readonly string[] } {
   const cells: ScoredCell[] = [];
   const undecided: string[] = [];
@@ -32,7 +38,7 @@ export function scoredCells(
         for (const answer of [true, false]) look(answer ? yes : no, answering(boxes, question, answer));
     }
   };
-  look(tree, [Array.from({ length: slots }, () => SCORED_SIZES)]);
+  look(tree, [scored]);
   return { cells, undecided };
 }
 

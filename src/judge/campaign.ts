@@ -32,7 +32,7 @@ import type { Decision, Judgement, LeftOut, PropertyResult, SubjectResult } from
 import { betterPolicies, scoresOf } from './scores.ts';
 import { spaceOf } from './space.ts';
 import type { Suite } from './suite.ts';
-import { allSizes, profilesOf } from './sweep.ts';
+import { profilesOf, type Row, sizesWithin, walk } from './sweep.ts';
 import { emptyTally, mergeTally, NO_PROPERTIES, type PropertySets, type Tally } from './tally.ts';
 import { doTask, type Summing, type Task, type TaskResult } from './task.ts';
 import { propertyResults, verdictOf } from './verdicts.ts';
@@ -69,6 +69,7 @@ export class Campaign<R extends Run> {
   private readonly leftOut: readonly LeftOut[];
   private readonly sets: PropertySets<R>;
   private readonly sizes: readonly number[];
+  private readonly walked: readonly Row[];
   private readonly bounds: Bounds;
   private readonly executor: Executor;
   private readonly groups: readonly Group[];
@@ -100,7 +101,7 @@ export class Campaign<R extends Run> {
       transports: chosen,
       ...(rings ? { sizes: rings } : {}),
       ...(version ? { version } : {}),
-      ...(options.exact ? { edges: edgesOf(options.exact, subjects) } : {}),
+      ...(options.exact ? { edges: edgesOf(options.exact, subjects, rings) } : {}),
     };
     const asked = suite.properties.filter(
       ({ id, side, ofMachine }) =>
@@ -112,7 +113,9 @@ export class Campaign<R extends Run> {
     });
     this.properties = asked.map(({ id }) => id).filter((id) => this.leftOut.every((out) => out.id !== id));
     this.sets = propertySetsOf(suite, this.properties);
-    this.sizes = options.swept ?? rings ?? allSizes();
+    this.sizes = options.swept ?? sizesWithin(this.bounds);
+    const isWalked = subjects.some(({ name }) => !options.exact?.cells.has(name));
+    this.walked = isWalked ? walk(this.sizes, profilesOf(suite.deviceType.offers, this.bounds)) : [];
     const policies = new Map(subjects.map(({ name, policy }) => [name, policy]));
     this.executor =
       options.executor ??
@@ -176,7 +179,7 @@ export class Campaign<R extends Run> {
             offers: suite.deviceType.offers,
             bounds: this.bounds,
             sizes: this.sizes,
-            exhaustive: options.exhaustive,
+            walked: this.walked.length,
             exact: options.exact && this.exactOf(options.exact),
             runs: options.runs,
           },
@@ -234,7 +237,7 @@ export class Campaign<R extends Run> {
   }
 
   private groupsOf(): Group[] {
-    const { suite, subjects, options, bounds, sizes, properties, executor } = this;
+    const { suite, subjects, options, bounds, walked, properties, executor } = this;
     const names = subjects.map(({ name }) => name);
     return placesOf(executor, names).map((group, i) => ({
       ...group,
@@ -243,7 +246,7 @@ export class Campaign<R extends Run> {
         policies: group.policies,
         properties,
         bounds,
-        sizes,
+        walked,
         // The same scenarios come to every group.
         labelled: i === 0,
         options,
@@ -252,7 +255,7 @@ export class Campaign<R extends Run> {
   }
 
   private readonly countOf = (chunks: readonly Chunk[]): number =>
-    chunks.reduce((sum, chunk) => sum + countScenarios(chunk, this.suite), 0);
+    chunks.reduce((sum, chunk) => sum + countScenarios(chunk), 0);
 
   private hear(task: Task, result: TaskResult): void {
     if (task.kind === 'summing') {
@@ -261,7 +264,7 @@ export class Campaign<R extends Run> {
   }
 
   private add(chunk: Chunk, tallies: ChunkTallies): void {
-    const count = tallies.stoppedAfter ?? countScenarios(chunk, this.suite);
+    const count = tallies.stoppedAfter ?? countScenarios(chunk);
     for (const [i, name] of chunk.policies.entries()) {
       const total = this.totals.get(name);
       const tally = tallies.policies[i];
@@ -437,15 +440,15 @@ export class Campaign<R extends Run> {
 
 // --- internal ---
 
-/** Sizes at the edges of the cells of some policies, in entries: the smallest of each cell, and those just below. */
-function edgesOf({ cells }: Exact, subjects: readonly Subject[]): number[] {
+/** Sizes at the edges of the cells of some policies, in entries: the smallest of each cell, and those just below, of those that there are. */
+function edgesOf({ cells }: Exact, subjects: readonly Subject[], rings?: readonly number[]): number[] {
   const edges = new Set<number>();
   for (const { name } of subjects) {
     const { rows = [], drawn = false } = cells.get(name) ?? {};
     for (const [, ...sizes] of drawn ? rows : [])
       for (const size of sizes) edges.add(size).add(Math.max(0, size - 1));
   }
-  return [...edges].toSorted((one, other) => one - other);
+  return [...edges].filter((size) => rings?.includes(size) ?? true).toSorted((one, other) => one - other);
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   type RandomChunk,
 } from './chunk.ts';
 import type { Suite } from './suite.ts';
+import { profilesOf, walk } from './sweep.ts';
 
 const chunkOf = <R extends Run>({ deviceType, properties }: Suite<R>): RandomChunk => ({
   kind: 'random',
@@ -59,8 +60,9 @@ describe('a random chunk', () => {
 
 describe('a chunk that is stopped', () => {
   const random: RandomChunk = { ...chunkOf(netSuite), bounds: { transports: ['pci'] } };
+  const profiles = profilesOf(netSuite.deviceType.offers, random.bounds);
   const { seed: _, from: __, runs: ___, health: ____, ...common } = random;
-  const swept: Chunk = { ...common, kind: 'sweep', sizes: [16, 100], exhaustive: false };
+  const swept: Chunk = { ...common, kind: 'sweep', rows: walk([16, 100], profiles), from: 0 };
 
   const judgedUntil = (chunk: Chunk, most: number) => {
     let asked = 0;
@@ -83,8 +85,8 @@ describe('a chunk that is stopped', () => {
   it('should be as many scenarios as it is counted where nothing stops it', () => {
     const whole = judgedUntil(swept, Number.POSITIVE_INFINITY);
     expect(whole.stoppedAfter).toBeUndefined();
-    expect(whole.policies.map(({ runs }) => runs)).toEqual(Array(2).fill(countScenarios(swept, netSuite)));
-    expect(countScenarios(random, netSuite)).toBe(200);
+    expect(whole.policies.map(({ runs }) => runs)).toEqual(Array(2).fill(countScenarios(swept)));
+    expect(countScenarios(random)).toBe(200);
   });
 });
 
@@ -165,6 +167,6 @@ describe('a drawn chunk', () => {
       runs: 3,
       thorough: 3,
     });
-    expect(countScenarios({ ...drawn, draws: { kind: 'given', scenarios } }, netSuite)).toBe(3);
+    expect(countScenarios({ ...drawn, draws: { kind: 'given', scenarios } })).toBe(3);
   });
 });

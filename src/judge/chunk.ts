@@ -3,19 +3,18 @@ import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Policy } from '../driver/policy.ts';
 import type { Run } from '../run/run.ts';
 import { type Bounds, isWithin } from '../scenario/bounds.ts';
-import { type Scenario, withSizes } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
-import type { DeviceType, Profile } from '../types/device-type.ts';
+import type { DeviceType } from '../types/device-type.ts';
 import { appliedSince } from './applied.ts';
 import { CellGatherer, type Reached } from './cells.ts';
 import { digestOf, type Made } from './health.ts';
 import { borneBy } from './labels.ts';
-import type { Cells } from './options.ts';
 import { PropertySet } from './property-set.ts';
 import { smallerReaching } from './smaller-reaching.ts';
 import type { Draws, Suite } from './suite.ts';
-import { countSwept, profilesOf, type Swept, sweep } from './sweep.ts';
-import { emptyTally, judgeOne, type PropertySets, type Tally } from './tally.ts';
+import { profilesOf, type Row, scenariosOfRows } from './sweep.ts';
+import { emptyTally, judgeOne, type PropertySets, type Swept, type Tally } from './tally.ts';
 
 interface ChunkOf<Kind extends string> {
   readonly kind: Kind;
@@ -33,12 +32,13 @@ interface ChunkOf<Kind extends string> {
   readonly only?: number;
 }
 
-/** A piece of the sweep: some ring sizes, in entries. */
+/** A piece of what is run whatever the seed: one scenario of each cell of its one policy, or some of what is walked where nothing is decided. */
 interface SweepChunk extends ChunkOf<'sweep'> {
-  readonly sizes: readonly number[];
-  readonly exhaustive: boolean;
-  /** In the place of these: the cells of its one policy, the first of them by its number among all. */
-  readonly cells?: Pick<Cells, 'rows' | 'weights'> & { readonly from: number };
+  readonly rows: readonly Row[];
+  /** Number of the first row in the whole of them. */
+  readonly from: number;
+  /** By row, for how many devices it counts in scores; for one if absent. */
+  readonly weights?: readonly number[];
 }
 
 /** A piece of the random campaign. */
@@ -84,26 +84,6 @@ export interface ChunkTallies {
   readonly reached?: Reached | undefined;
 }
 
-/** One scenario of each cell; relations are judged on them too. */
-function* ofCells<S extends Scenario>(
-  { rows, weights, from }: NonNullable<SweepChunk['cells']>,
-  profiles: readonly Profile[],
-  scenarioOf: (profile: Profile, size: number) => S,
-): Generator<Swept<S>> {
-  for (const [at, [number = 0, ...sizes]] of rows.entries()) {
-    const profile = profiles[number];
-    if (!profile) continue;
-    const scenario = scenarioOf(profile, 0);
-    const rounds = scenario.rounds.map((round) => withSizes(round, sizes));
-    yield {
-      order: from + at,
-      scenario: { ...scenario, rounds },
-      thorough: true,
-      weight: weights[at] ?? 0,
-    };
-  }
-}
-
 /** Random scenarios come after every swept one in the order of a campaign. */
 export const RANDOM_ORDER = 1_000_000_000;
 
@@ -120,33 +100,36 @@ export function propertySetsOf<R extends Run>(suite: Suite<R>, ids: readonly str
 }
 
 /** How many scenarios a chunk has; random ones that are made and lie outside its bounds count as well. */
-export const countScenarios = <R extends Run>(chunk: Chunk, { deviceType }: Suite<R>): number =>
-  chunk.kind !== 'sweep'
-    ? runsOf(chunk)
-    : (chunk.cells?.rows.length ??
-      countSwept(chunk.sizes, profilesOf(deviceType.offers, chunk.bounds), chunk.exhaustive));
+export const countScenarios = (chunk: Chunk): number =>
+  chunk.kind === 'sweep' ? chunk.rows.length : runsOf(chunk);
 
 /** The scenarios of a chunk in order. */
 const scenariosOf = <R extends Run>(
   chunk: Chunk,
   { scenarios, draw, deviceType }: Suite<R>,
-): Iterable<Swept<R['scenario']>> =>
-  chunk.kind === 'random'
-    ? within(sampleOf(chunk, scenarios(chunk.bounds)), chunk, false)
-    : chunk.kind === 'drawn'
-      ? within(draw(chunk.draws, chunk.bounds), chunk, chunk.draws.kind === 'given')
-      : chunk.cells
-        ? ofCells(
-            chunk.cells,
-            profilesOf(deviceType.offers, chunk.bounds),
-            sweptUnder(deviceType, chunk.bounds),
-          )
-        : sweep(
-            chunk.sizes,
-            profilesOf(deviceType.offers, chunk.bounds),
-            chunk.exhaustive,
-            sweptUnder(deviceType, chunk.bounds),
-          );
+): Iterable<Swept<R['scenario']>> => {
+  switch (chunk.kind) {
+    case 'random':
+      return within(sampleOf(chunk, scenarios(chunk.bounds)), chunk, false);
+    case 'drawn':
+      return within(draw(chunk.draws, chunk.bounds), chunk, chunk.draws.kind === 'given');
+    default:
+      return ofRows(chunk, deviceType);
+  }
+};
+
+/** The scenarios of rows; relations are judged on them too. */
+function* ofRows<R extends Run>(
+  { rows, from, weights, bounds }: SweepChunk,
+  deviceType: DeviceType<R>,
+): Generator<Swept<R['scenario']>> {
+  let at = 0;
+  const profiles = profilesOf(deviceType.offers, bounds);
+  for (const scenario of scenariosOfRows(rows, profiles, sweptUnder(deviceType, bounds))) {
+    yield { order: from + at, scenario, thorough: true, weight: weights?.[at] ?? 1 };
+    at++;
+  }
+}
 
 /** How a profile is made a scenario within bounds. */
 export const sweptUnder = <R extends Run>(

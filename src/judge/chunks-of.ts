@@ -2,16 +2,11 @@ import type { DeviceTypeName } from '../../spec/device-types.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Chunk } from './chunk.ts';
 import type { JudgeOptions } from './options.ts';
+import type { Row } from './sweep.ts';
 
-/** Random scenarios a chunk, and ring sizes a chunk of the sweep. */
+/** Random scenarios a chunk, and rows. */
 export const RUNS_A_CHUNK = 500;
-const SIZES_A_CHUNK = 256;
-
-/** Cells a chunk. */
-const CELLS_A_CHUNK = 2000;
-
-/** … where all is done in one thread: there a signal gets through only between two chunks. */
-const SIZES_BETWEEN_SIGNALS = 16;
+const ROWS_A_CHUNK = 2000;
 
 /** What a campaign judges, and over what. */
 interface Planned {
@@ -20,29 +15,32 @@ interface Planned {
   readonly policies: readonly string[];
   readonly properties: readonly string[];
   readonly bounds: Bounds;
-  /** Entries. */
-  readonly sizes: readonly number[];
+  /** What policies are walked over of which nothing is decided. */
+  readonly walked: readonly Row[];
   readonly labelled: boolean;
   readonly options: JudgeOptions;
 }
 
 /** The chunks of a campaign in the order in which they are best begun. */
-export function chunksOf({ sizes, options, ...judged }: Planned): Chunk[] {
-  const { seed, runs, exhaustive, exact, device, health, executor } = options;
+export function chunksOf({ walked, options, ...judged }: Planned): Chunk[] {
+  const { seed, runs, exact, device, health } = options;
   const common = { ...judged, device };
-  const some = executor ? SIZES_A_CHUNK : SIZES_BETWEEN_SIGNALS;
   const swept: Chunk[] = [];
-  const walking = judged.policies.filter((policy) => !exact?.cells.has(policy));
-  for (const policy of judged.policies) {
-    const { rows = [], weights = [] } = exact?.cells.get(policy) ?? {};
-    for (let from = 0; from < rows.length; from += CELLS_A_CHUNK) {
-      const to = from + CELLS_A_CHUNK;
-      const cells = { rows: rows.slice(from, to), weights: weights.slice(from, to), from };
-      swept.push({ kind: 'sweep', ...common, policies: [policy], sizes: [], exhaustive, cells });
+  const add = (policies: readonly string[], rows: readonly Row[], weights?: readonly number[]): void => {
+    for (let from = 0; from < rows.length && policies.length > 0; from += ROWS_A_CHUNK) {
+      const to = from + ROWS_A_CHUNK;
+      const weighed = weights ? { weights: weights.slice(from, to) } : {};
+      swept.push({ kind: 'sweep', ...common, policies, rows: rows.slice(from, to), from, ...weighed });
     }
+  };
+  for (const policy of judged.policies) {
+    const { rows = [], weights } = exact?.cells.get(policy) ?? {};
+    add([policy], rows, weights);
   }
-  for (let i = 0; i < sizes.length && walking.length > 0; i += some)
-    swept.push({ kind: 'sweep', ...common, policies: walking, sizes: sizes.slice(i, i + some), exhaustive });
+  add(
+    judged.policies.filter((policy) => !exact?.cells.has(policy)),
+    walked,
+  );
   const random: Chunk[] = [];
   for (let from = 0; from < runs; from += RUNS_A_CHUNK) {
     random.push({
@@ -55,8 +53,7 @@ export function chunksOf({ sizes, options, ...judged }: Planned): Chunk[] {
       health: health === true,
     });
   }
-  // The smallest rings are judged most thoroughly, and random scenarios share nothing: of a campaign that is not
-  // exhaustive these chunks take longest, and come first, so that no thread has much to do when the others are done.
+  // The smallest rings take longest, and random scenarios share nothing: they come first, so that no thread has much to do when the others are done.
   return [...swept.slice(0, 1), ...random, ...swept.slice(1)];
 }
 

@@ -17,7 +17,6 @@ import { unmetOf } from './result.ts';
 const options: JudgeOptions = {
   seed: 7,
   runs: 300,
-  exhaustive: false,
   device: false,
   rings: [0, 1, 2, 16, 19, 64, 32769],
 };
@@ -47,7 +46,7 @@ const only = async (subject: Policy, changes: Partial<JudgeOptions> = {}) => {
 
 describe('a subject', () => {
   it('should be a policy and its name', async () => {
-    const options = { seed: 1, runs: 1, swept: [], jobs: 1, exhaustive: false, device: false };
+    const options = { seed: 1, runs: 1, swept: [], jobs: 1, device: false };
     for (const wrong of [recommended, undefined, { name: 'x' }]) {
       // As JavaScript would call it.
       await expect(Reflect.apply(judge, undefined, [netSuite, [wrong], options])).rejects.toThrow(

@@ -22,7 +22,7 @@ const judgementOf = (id: string, type: DeviceTypeName, changes: Partial<Judgemen
     seed: 1,
     space: {
       [type]: {
-        sweep: { sizes: 1, scenarios, judged: scenarios, exhaustive: false, description: type },
+        sweep: { sizes: 1, scenarios, judged: scenarios, description: type },
         random: { runs: 5, judged: 5, description: type, labels: [] },
         sometimes: [],
         done: 1,

@@ -117,7 +117,6 @@ export interface Space {
     readonly scenarios: number;
     /** Of them, those that were judged by the subject that was judged most. */
     readonly judged: number;
-    readonly exhaustive: boolean;
     readonly description: string;
     /** In the place of a sweep, where that was asked for. */
     readonly exact?: Decision;

@@ -3,7 +3,7 @@ import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { Bounds } from '../scenario/bounds.ts';
 import type { Profile, SweptOffer } from '../types/device-type.ts';
 import type { Decision, Space } from './result.ts';
-import { countSwept, profilesOf, walkedBy } from './sweep.ts';
+import { FEW, profilesOf, turningSizes } from './sweep.ts';
 
 /** What a campaign is to cover. */
 interface Campaign {
@@ -11,7 +11,8 @@ interface Campaign {
   readonly bounds: Bounds;
   /** Entries. */
   readonly sizes: readonly number[];
-  readonly exhaustive: boolean;
+  /** How many scenarios are walked where nothing is decided. */
+  readonly walked: number;
   readonly exact?: Decision | undefined;
   /** Random scenarios. */
   readonly runs: number;
@@ -31,14 +32,13 @@ interface Done {
 
 /** Says exactly what a campaign covers, how far it came, and what it met. */
 export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut = [] }: Met): Space {
-  const { offers, bounds, sizes, exhaustive, exact, runs } = plan;
+  const { offers, bounds, sizes, walked, exact, runs } = plan;
   const profiles = profilesOf(offers, bounds);
   return {
     sweep: {
       sizes: sizes.length,
-      scenarios: isDecided(exact) ? exact.cells : countSwept(sizes, profiles, exhaustive),
+      scenarios: isDecided(exact) ? exact.cells : walked,
       judged: isDecided(exact) ? exact.cells : done.swept,
-      exhaustive,
       ...(exact ? { exact } : {}),
       description: describe(plan, profiles),
     },
@@ -62,37 +62,31 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
 const isDecided = (exact: Decision | undefined): exact is Decision =>
   exact !== undefined && (exact.cells > 0 || exact.sampled.length === 0);
 
-function describe(
-  { sizes, exhaustive, exact, bounds: { version } }: Campaign,
-  profiles: readonly Profile[],
-): string {
-  const decided = isDecided(exact) ? [describeDecision(exact, profiles)] : [];
+function describe({ sizes, exact, bounds: { version } }: Campaign, profiles: readonly Profile[]): string {
+  const decided = isDecided(exact) ? [describeDecision(exact, sizes, profiles)] : [];
   const sampled = (exact?.sampled ?? []).map(
     ({ policy, because }) => `with ${policy}, for which that cannot be decided (${because}), sampled sizes`,
   );
-  const swept = isDecided(exact) && sampled.length === 0 ? [] : [describeSweep(sizes, profiles, exhaustive)];
-  const parts = [...decided, ...sampled, ...swept].join('; ');
+  const walked = isDecided(exact) && sampled.length === 0 ? [] : [describeWalk(sizes, profiles)];
+  const parts = [...decided, ...sampled, ...walked].join('; ');
   return version ? `${parts}, VIRTIO ${version} alone` : parts;
 }
 
-function describeDecision({ cells, decided, undecided }: Decision, profiles: readonly Profile[]): string {
+function describeDecision(
+  { cells, decided, undecided }: Decision,
+  sizes: readonly number[],
+  profiles: readonly Profile[],
+): string {
   const left = undecided.length ? `; undecided: ${undecided.join('; ')}` : '';
-  return `every combination of ring sizes, each queue by its own (0 to ${MAX_QUEUE_SIZE}, and illegal ones) × ${profiles.length} profiles (${describeProfiles(profiles)}): decided for ${decided.toPrecision(3)} scenarios a policy in ${cells} cells, relations on one scenario of each alone${left}`;
+  return `every combination of ring sizes, each queue by its own (${describeSizes(sizes)}) × ${profiles.length} profiles (${describeProfiles(profiles)}): decided for ${decided.toPrecision(3)} scenarios a policy in ${cells} cells, relations on one scenario of each alone${left}`;
 }
 
-function describeSweep(sizes: readonly number[], profiles: readonly Profile[], exhaustive: boolean): string {
+function describeWalk(sizes: readonly number[], profiles: readonly Profile[]): string {
   if (sizes.length === 0) return 'none';
-  const { profiles: walked, whole, elsewhere } = walkedBy(sizes, profiles, exhaustive);
-  const count = walked.length < profiles.length ? `${walked.length} of ${profiles.length}` : profiles.length;
-  const some = `${elsewhere.join(' or ')} profiles a size`;
-  return (
-    `${sizes.length} ring ${sizes.length === 1 ? 'size' : 'sizes'} (${describeSizes(sizes)}) × ${count} profiles (${describeProfiles(walked)})` +
-    (elsewhere.length === 0
-      ? ', all of them'
-      : whole.length
-        ? `; every profile at ${describeWhole(whole)}, ${some} elsewhere`
-        : `; ${some}`)
-  );
+  const all = `${sizes.length} ring ${sizes.length === 1 ? 'size' : 'sizes'} (${describeSizes(sizes)}), all rings alike, × ${profiles.length} profiles (${describeProfiles(profiles)})`;
+  if (sizes.length <= FEW) return all;
+  const turning = sizes.filter((size) => turningSizes.includes(size));
+  return `${all}: ${turning.length > 0 ? `every profile at ${describeSizes(turning)}, one` : 'one'} at each ${turning.length > 0 ? 'other ' : ''}size`;
 }
 
 /** What varies over the transports, and over each of them. */
@@ -126,10 +120,6 @@ function describeSizes(sizes: readonly number[]): string {
     .filter(Boolean)
     .join('; ');
 }
-
-/** The sizes that take every profile, which are all the illegal ones and some others. */
-const describeWhole = (sizes: readonly number[]): string =>
-  [describeLegal(sizes), sizes.every(isLegal) ? '' : 'illegal sizes'].filter(Boolean).join(' and at ');
 
 const describeLegal = (sizes: readonly number[]): string =>
   rangesOf(sizes.filter(isLegal))

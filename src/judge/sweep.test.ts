@@ -1,27 +1,22 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Transport, transportRules, transports } from '../../spec/transports.ts';
-import { isPowerOfTwo } from '../../spec/virtqueues.ts';
-import { blkType } from '../types/blk/blk.ts';
+import { netSuite } from '../suites/net.ts';
 import { netType } from '../types/net/net.ts';
+import { netPolicy } from '../types/net/policy.ts';
 import type { NetScenario } from '../types/net/scenario.ts';
+import { judge } from './judge.ts';
 import { spaceOf } from './space.ts';
 import {
   acceptances,
   allSizes,
-  countSwept,
-  EDGE,
   illegalSizes,
-  PROFILES_A_SIZE,
   profilesOf,
-  sweep,
+  scenariosOfRows,
+  turningSizes,
+  walk,
 } from './sweep.ts';
 
 const profiles = profilesOf(netType.offers);
-
-const sweptAt = (sizes: readonly number[], exhaustive = false) => [
-  ...sweep<NetScenario>(sizes, profiles, exhaustive, netType.sweptScenario),
-];
 
 describe('the sizes of the sweep', () => {
   it('should be every one from 0 to 32768, and some that are too large', () => {
@@ -67,106 +62,84 @@ describe('the profiles of the sweep', () => {
   });
 });
 
-describe('the sweep', () => {
-  it('should be every profile at the edges: up to 48, at powers of two, at illegal sizes', () => {
-    for (const size of [0, 1, EDGE, 64, 32768, 32769, 65535]) {
-      const swept = sweptAt([size]);
-      expect(swept).toHaveLength(profiles.length);
-      expect(swept.every(({ thorough }) => thorough)).toBe(true);
-    }
+/** What is walked of some sizes. */
+const walked = (sizes: readonly number[], own = profiles): readonly NetScenario[] => [
+  ...scenariosOfRows(walk(sizes, own), own, netType.sweptScenario),
+];
+
+const sizesOf = ({ rounds }: NetScenario): readonly number[] => rounds[0]?.sizes ?? [];
+
+describe('what is walked where nothing is decided', () => {
+  it('should be every profile at the sizes at which something turns, and at illegal ones', () => {
+    const all = walked(allSizes());
+    for (const size of [0, 1, 2, 18, 19, 64, 32768, 32769, 65535])
+      expect(all.filter((scenario) => sizesOf(scenario)[0] === size)).toEqual(walked([size]));
+    expect(walked([19])).toHaveLength(profiles.length);
   });
 
-  it('should be a few elsewhere, others at the next size, and in time each of them', () => {
-    const at = (size: number) => sweptAt([size]).map(({ order }) => order % 1000);
-    expect([at(100), at(101)].map(({ length }) => length)).toEqual([PROFILES_A_SIZE, PROFILES_A_SIZE]);
-    expect(at(101).some((profile) => at(100).includes(profile))).toBe(false);
-    const seen = new Set(Array.from({ length: 64 }, (_, i) => at(65 + i)).flat());
-    expect(seen.size).toBe(profiles.length);
+  it('should be every profile at sizes that are few, whichever', () =>
+    expect(walked([777, 778])).toHaveLength(2 * profiles.length));
+
+  it('should be one profile at any other size in which it is the size of a ring, and in time each of these', () => {
+    const others = walked(allSizes()).filter((scenario) => !turningSizes.includes(sizesOf(scenario)[0] ?? 0));
+    expect(others).toHaveLength(allSizes().length - turningSizes.length);
+    expect(others.every(({ format, rounds }) => format === 'packed' && rounds.length === 1)).toBe(true);
+    const devices = new Set(
+      others.map(({ transport, peek, rounds }) => `${transport} ${peek} ${rounds[0]?.offer}`),
+    );
+    expect(devices.size).toBe(3 * 2 * netType.offers.length);
   });
 
-  it('should judge some of these thoroughly, and not most', () => {
-    const sizes = Array.from({ length: 1000 }, (_, i) => 1025 + i);
-    const swept = sweptAt(sizes);
-    const share = swept.filter(({ thorough }) => thorough).length / swept.length;
-    expect(share).toBeGreaterThan(1 / 64);
-    expect(share).toBeLessThan(1 / 4);
+  it('should be some profile at each size where no device has packed rings', () => {
+    const legacy = profilesOf(netType.offers, { transports: ['pci-legacy'] });
+    const sizes = allSizes();
+    expect(new Set(walked(sizes, legacy).map((scenario) => sizesOf(scenario)[0]))).toEqual(new Set(sizes));
   });
 
   it('should give all rings the size, and the device what the profile says', () => {
-    const [swept] = sweptAt([19]);
+    const [scenario] = walked([19]);
     const [profile] = profiles;
-    expect(swept?.scenario).toMatchObject({
+    expect(scenario).toMatchObject({
       transport: profile?.transport,
       peek: profile?.peek,
       format: profile?.format,
       quirks: {},
       rounds: [{ sizes: [19, 19, 19], offer: profile?.offer.offer, acceptance: profile?.acceptance[0] }],
     });
-    for (const { scenario } of sweptAt([19])) expect(netType.owns(scenario)).toBe(true);
+    for (const one of walked([19])) expect(netType.owns(one)).toBe(true);
   });
 
-  it('should number its scenarios, ascending, over all of it', () => {
-    let last = -1;
-    let count = 0;
-    const sizes = new Set<number>();
-    for (const { order, scenario } of sweep(allSizes(), profiles, false, netType.sweptScenario)) {
-      if (order <= last) expect.fail(`${order} follows ${last}`);
-      last = order;
-      count++;
-      sizes.add(scenario.rounds[0]?.sizes[0] ?? -1);
-    }
-    expect(count).toBe(countSwept(allSizes(), profiles, false));
-    expect([...sizes]).toEqual(allSizes());
+  it('should find a policy that misbehaves on one size', async () => {
+    const planted = netPolicy({
+      id: 'planted',
+      title: 'Throws on receive rings of 777',
+      probe(net) {
+        net.negotiate();
+        if (net.findQueues()[0] === 777) throw new Error('planted');
+        return net.goLive();
+      },
+    });
+    const { subjects } = await judge(netSuite, [{ name: 'planted', policy: planted }], {
+      seed: 1,
+      runs: 0,
+      device: false,
+      properties: ['probe-ends'],
+    });
+    expect(subjects[0]?.verdict).toBe('violated');
   });
+});
 
-  it('should give a scenario the same number whichever sizes are walked with it', () => {
-    const [alone, together] = [sweptAt([100]), sweptAt([99, 100, 101])];
-    expect(together.filter(({ scenario }) => scenario.rounds[0]?.sizes[0] === 100)).toEqual(alone);
-  });
-
-  it('should be sizes times profiles where it is exhaustive', () => {
-    const sizes = [0, 49, 100, 256, 777, 32769];
-    expect(sweptAt(sizes, true)).toHaveLength(sizes.length * profiles.length);
-    expect(countSwept(sizes, profiles, true)).toBe(sizes.length * profiles.length);
-    expect(countSwept(allSizes(), profiles, true)).toBe(32772 * profiles.length);
-  });
-
-  it('should be as many scenarios as it is counted, of any sizes, transports and device type', () =>
-    fc.assert(
-      fc.property(
-        fc.uniqueArray(fc.integer({ min: 0, max: 65535 }), { maxLength: 12 }),
-        fc.subarray([...transports]),
-        fc.boolean(),
-        (sizes, chosen, exhaustive) => {
-          const ofNet = profilesOf(netType.offers, { transports: chosen });
-          const ofBlk = profilesOf(blkType.offers, { transports: chosen });
-          expect([...sweep(sizes, ofNet, exhaustive, netType.sweptScenario)]).toHaveLength(
-            countSwept(sizes, ofNet, exhaustive),
-          );
-          expect([...sweep(sizes, ofBlk, exhaustive, blkType.sweptScenario)]).toHaveLength(
-            countSwept(sizes, ofBlk, exhaustive),
-          );
-        },
-      ),
-      { numRuns: 50, seed: 1 },
-    ));
-
-  it('should hold a legal size for every format and an illegal one for split rings', () => {
-    const odd = sweptAt([19]).filter(({ scenario }) => scenario.format === 'packed');
-    expect(odd.length).toBeGreaterThan(0);
-    expect(isPowerOfTwo(19)).toBe(false);
+describe('a row with a size for each ring', () => {
+  it('should be a scenario with these', () => {
+    const [scenario] = scenariosOfRows([[0, 16, 2, 1]], profiles, netType.sweptScenario);
+    expect(scenario && sizesOf(scenario)).toEqual([16, 2, 1]);
   });
 });
 
 describe('what is said of a sweep', () => {
   const half = { share: 0.5, swept: 240, random: 3 };
-  const said = (
-    sizes: readonly number[],
-    exhaustive = false,
-    chosen: readonly Transport[] = ['pci'],
-    runs = 7,
-  ) =>
-    spaceOf({ offers: netType.offers, bounds: { transports: chosen }, sizes, exhaustive, runs }, half, {
+  const said = (sizes: readonly number[], chosen: readonly Transport[] = ['pci'], runs = 7) =>
+    spaceOf({ offers: netType.offers, bounds: { transports: chosen }, sizes, walked: 480, runs }, half, {
       labels: [],
       sometimes: [],
     });
@@ -179,52 +152,34 @@ describe('what is said of a sweep', () => {
 
   it('should be its size, its number of scenarios and what they are', () => {
     const { sweep: swept, random, done } = said([1, 2, 3, 32769]);
-    expect([swept.sizes, swept.scenarios, swept.judged, swept.exhaustive]).toEqual([4, 480, 240, false]);
+    expect([swept.sizes, swept.scenarios, swept.judged]).toEqual([4, 480, 240]);
     expect([random.runs, random.judged, done]).toEqual([7, 3, 0.5]);
     expect(swept.description).toBe(
-      `4 ring sizes (1 to 3; illegal: 32769) × 120 profiles (pci: ${MODERN}; ${OFFERS}), all of them`,
+      `4 ring sizes (1 to 3; illegal: 32769), all rings alike, × 120 profiles (pci: ${MODERN}; ${OFFERS})`,
     );
   });
 
   it('should give a legacy transport no more than it has', () => {
-    expect(said([5], false, ['pci-legacy']).sweep.description).toBe(
-      `1 ring size (5) × 12 profiles (pci-legacy: ${LEGACY}; ${OFFERS}), all of them`,
+    expect(said([5], ['pci-legacy']).sweep.description).toBe(
+      `1 ring size (5), all rings alike, × 12 profiles (pci-legacy: ${LEGACY}; ${OFFERS})`,
     );
-    expect(said([5], false, transports).sweep.description).toBe(
-      `1 ring size (5) × 384 profiles (pci, mmio, ccw: ${MODERN}; pci-legacy, mmio-legacy: ${LEGACY}; ${OFFERS}), all of them`,
+    expect(said([5], transports).sweep.description).toBe(
+      `1 ring size (5), all rings alike, × 384 profiles (pci, mmio, ccw: ${MODERN}; pci-legacy, mmio-legacy: ${LEGACY}; ${OFFERS})`,
     );
   });
 
-  it('should tell the sizes that take every profile from those that take a few', () => {
-    const tailOf = (sizes: readonly number[], chosen: readonly Transport[] = transports): string =>
-      said(sizes, false, chosen).sweep.description.replace(/^.*nearly everything\)/, '');
-    expect(tailOf([0, 1, 8])).toBe(', all of them');
-    expect(tailOf([47, 48, 49, 50, 64, 65535])).toBe(
-      '; every profile at 47, 48, 64 and at illegal sizes, 4 profiles a size elsewhere',
-    );
+  it('should tell the sizes that take every profile from those that take one', () => {
+    const tailOf = (sizes: readonly number[]): string =>
+      said(sizes).sweep.description.replace(/^.*nearly everything\)/, '');
+    expect(tailOf([0, 1, 8])).toBe('');
     expect(tailOf(allSizes())).toBe(
-      '; every profile at 0 to 48, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 ' +
-        'and at illegal sizes, 4 profiles a size elsewhere',
+      ': every profile at 0 to 4, 6, 8, 12, 16 to 19, 24, 32, 64, 256, 1024, 32768; illegal: 32769, 49152, 65535, one at each other size',
     );
-    expect(said([100, 101], false, transports).sweep.description).toMatch(/; 4 profiles a size$/);
-    expect(tailOf([100], ['mmio-legacy'])).toBe('; 4 profiles a size');
-  });
-
-  it('should speak of no profile that no size takes', () => {
-    const { description, scenarios } = said([100], false, transports).sweep;
-    expect(description).toMatch(/^1 ring size \(100\) × 4 of 384 profiles \(.*; 4 profiles a size$/);
-    const taken = sweptAt([100]).map(({ scenario }) => scenario.transport);
-    expect(taken).toHaveLength(scenarios);
-    for (const transport of transports) {
-      expect([transport, new RegExp(`[(,; ]${transport}[,:]`).test(description)]).toEqual([
-        transport,
-        taken.includes(transport),
-      ]);
-    }
+    expect(tailOf(allSizes().slice(5000, 5100))).toBe(': one at each size');
   });
 
   it('should be that there is none where there is none, of random scenarios too', () => {
-    const { sweep: swept, random } = said([], false, ['pci'], 0);
+    const { sweep: swept, random } = said([], ['pci'], 0);
     expect([swept.description, random.description]).toEqual(['none', 'none']);
   });
 
@@ -237,9 +192,6 @@ describe('what is said of a sweep', () => {
     [[16, 65535], '16; illegal: 65535'],
     [[49152], 'illegal: 49152'],
   ])('should name its sizes: %j as %s', (sizes, named) =>
-    expect(said(sizes).sweep.description).toContain(` (${named}) ×`),
+    expect(said(sizes).sweep.description).toContain(` (${named}), all rings alike`),
   );
-
-  it('should say that an exhaustive one is', () =>
-    expect(said([1, 16], true).sweep.description).toMatch(/^2 ring sizes \(1, 16\) .*, all of them$/));
 });

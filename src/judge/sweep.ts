@@ -2,8 +2,9 @@ import type { FeatureSet } from '../../spec/features.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { isSince, type SpecVersion } from '../../spec/versions.ts';
 import { MAX_QUEUE_SIZE, type RingFormat } from '../../spec/virtqueues.ts';
+import { SCORED_SIZES } from '../exact/scored.ts';
 import { ANYWHERE, type Bounds } from '../scenario/bounds.ts';
-import type { Acceptance, Scenario } from '../scenario/scenario.ts';
+import { type Acceptance, type Scenario, withSizes } from '../scenario/scenario.ts';
 import type { Profile, SweptOffer } from '../types/device-type.ts';
 
 /** The version of the standard that swept devices are of unless a campaign is of another. */
@@ -49,111 +50,61 @@ export function profilesOf(
   return profiles;
 }
 
-/** Entries up to which every profile is walked even by default; also at powers of two and at illegal sizes. */
-export const EDGE = 48;
-
-/** Profiles that each other size takes by default, at least, another set with every size. */
-export const PROFILES_A_SIZE = 4;
-
-const isEdge = (size: number): boolean => size <= EDGE || size > MAX_QUEUE_SIZE || (size & (size - 1)) === 0;
-
-/** A scenario of the sweep. */
-export interface Swept<S extends Scenario = Scenario> {
-  /** Its number in the whole of the sweep. */
-  readonly order: number;
-  readonly scenario: S;
-  /** Whether it is judged by relations too, and the device is. */
-  readonly thorough: boolean;
-  /** For how many devices it counts in scores; for its own if absent. */
-  readonly weight?: number;
-}
-
-/** The scenarios of the sweep for the given ring sizes, in entries. */
-export function* sweep<S extends Scenario>(
-  sizes: readonly number[],
-  profiles: readonly Profile[],
-  exhaustive: boolean,
-  scenarioOf: (profile: Profile, size: number) => S,
-): Generator<Swept<S>> {
-  for (const size of sizes) {
-    const step = stepAt(size, profiles, exhaustive);
-    for (let p = size % step, nth = 0; p < profiles.length; p += step, nth++) {
-      const profile = profiles[p];
-      const order = size * ORDERS_A_SIZE + p;
-      if (profile) {
-        yield {
-          order,
-          scenario: scenarioOf(profile, size),
-          thorough: isEdge(size) || (Math.floor(size / step) + (size % step) + nth) % SHARE === 0,
-        };
-      }
-    }
-  }
-}
-
-/** Every ring size of the sweep, in entries, legal or not. */
+/** Every ring size there is, in entries, legal or not. */
 export const allSizes = (): number[] => [
   ...Array.from({ length: MAX_QUEUE_SIZE + 1 }, (_, size) => size),
   ...illegalSizes,
 ];
 
-/** How many scenarios a sweep has. */
-export function countSwept(
-  sizes: readonly number[],
-  profiles: readonly Profile[],
-  exhaustive: boolean,
-): number {
-  let count = 0;
-  for (const size of sizes) count += countAt(size, profiles, exhaustive);
-  return count;
+/** The ring sizes within bounds, in entries. */
+export const sizesWithin = ({ sizes = allSizes() }: Pick<Bounds, 'sizes'>): readonly number[] => sizes;
+
+/** What is run: the number of a profile, and the sizes of the rings by slot, in entries; of all of them where it is one. */
+export type Row = readonly number[];
+
+/** Sizes, in entries, that are so few that each of them is walked with every profile. */
+export const FEW = 64;
+
+/** Entries at which the model or a known policy turns, and what no ring has: there every profile is walked, however many sizes are. */
+export const turningSizes: readonly number[] = [0, ...SCORED_SIZES, MAX_QUEUE_SIZE, ...illegalSizes];
+
+/**
+ * What is walked where nothing is decided, all rings of a device alike: every profile at sizes that are few or at which something turns; at
+ * any other size one, another with the next, of those in which it is the size of a ring that is used.
+ */
+export function walk(sizes: readonly number[], profiles: readonly Profile[]): Row[] {
+  const numbers = profiles.map((_, number) => number);
+  const used = numbers.filter((number) => isUsedAtAnySize(profiles[number]));
+  const others = used.length > 0 ? used : numbers;
+  const turning = sizes.length > FEW ? new Set(turningSizes) : new Set(sizes);
+  return sizes.flatMap((size): Row[] =>
+    turning.has(size)
+      ? numbers.map((number): Row => [number, size])
+      : others
+          .slice(size % others.length)
+          .slice(0, 1)
+          .map((number): Row => [number, size]),
+  );
 }
 
-/** What a sweep walks of its profiles. */
-export interface Walked {
-  /** Those that some size takes. */
-  readonly profiles: readonly Profile[];
-  /** The sizes that take every profile, in entries. */
-  readonly whole: readonly number[];
-  /** How many profiles any other size takes, from the least to the most. */
-  readonly elsewhere: readonly number[];
-}
-
-/** What a sweep of the given ring sizes, in entries, walks of the profiles. */
-export function walkedBy(
-  sizes: readonly number[],
+/** The scenarios of some rows. */
+export function* scenariosOfRows<S extends Scenario>(
+  rows: Iterable<Row>,
   profiles: readonly Profile[],
-  exhaustive: boolean,
-): Walked {
-  const isWhole = (size: number): boolean => stepAt(size, profiles, exhaustive) === 1;
-  const whole = sizes.filter(isWhole);
-  const others = sizes.filter((size) => !isWhole(size));
-  const counts = new Set(others.map((size) => countAt(size, profiles, exhaustive)));
-  const isWalked = (_: Profile, p: number): boolean =>
-    whole.length > 0 ||
-    others.some((size) => {
-      const step = stepAt(size, profiles, exhaustive);
-      return p % step === size % step;
-    });
-  return {
-    profiles: profiles.filter(isWalked),
-    whole,
-    elsewhere: [...counts].toSorted((a, b) => a - b),
-  };
+  scenarioOf: (profile: Profile, size: number) => S,
+): Generator<S> {
+  for (const [number = 0, ...sizes] of rows) {
+    const profile = profiles[number];
+    if (!profile) continue;
+    const scenario = scenarioOf(profile, sizes[0] ?? 0);
+    yield sizes.length > 1
+      ? { ...scenario, rounds: scenario.rounds.map((round) => withSizes(round, sizes)) }
+      : scenario;
+  }
 }
 
 // --- internal ---
 
-/** Every which profile a size takes, from its own remainder on: so neighbouring sizes take others. */
-const stepAt = (size: number, profiles: readonly Profile[], exhaustive: boolean): number =>
-  exhaustive || isEdge(size) ? 1 : Math.max(1, Math.floor(profiles.length / PROFILES_A_SIZE));
-
-const countAt = (size: number, profiles: readonly Profile[], exhaustive: boolean): number => {
-  const step = stepAt(size, profiles, exhaustive);
-  return Math.ceil((profiles.length - (size % step)) / step);
-};
-
-/** More than there are profiles. */
-const ORDERS_A_SIZE = 1000;
-
-/** Of the sizes that are no edge, every so-manieth scenario is judged thoroughly. */
-const SHARE = 32;
+/** Whether a device takes what a driver asks for, and any size of a ring as it is. */
+const isUsedAtAnySize = (profile: Profile | undefined): boolean =>
+  profile?.format === 'packed' && profile.script === 'accepts';

@@ -6,7 +6,17 @@ import type { DeviceType, Score } from '../types/device-type.ts';
 import { againOn } from './again.ts';
 import { isEarlier, keepFirst, MOST_CAUSES } from './causes.ts';
 import type { Listener, PropertySet } from './property-set.ts';
-import type { Swept } from './sweep.ts';
+
+/** A scenario of a campaign. */
+export interface Swept<S extends Scenario = Scenario> {
+  /** Its number in the whole of the campaign. */
+  readonly order: number;
+  readonly scenario: S;
+  /** Whether it is judged by relations too, and the device is. */
+  readonly thorough: boolean;
+  /** For how many devices it counts in scores; for its own if absent. */
+  readonly weight?: number;
+}
 
 /** The first violation of a property by one cause, in the order of the campaign. */
 export interface First {

@@ -1,7 +1,7 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { minimise } from '../judge/minimise.ts';
 import type { EverySuite, Suite } from '../judge/suite.ts';
-import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
+import { allSizes, profilesOf, scenariosOfRows, walk } from '../judge/sweep.ts';
 import type { Mutant } from '../mutants/index.ts';
 import { counted } from '../report/wrap.ts';
 import type { Property } from '../run/property.ts';
@@ -149,18 +149,13 @@ function sweepFor<R extends Run>(
   trial: Trial<R>,
   { made }: Asked<R>,
 ): { readonly place: number; readonly kill: Kill<R['scenario']> } | undefined {
-  const always = made.filter(({ relation = false }) => !relation);
+  const profiles = profilesOf(deviceType.offers);
   let place = 0;
-  for (const { scenario, thorough } of sweep(
-    rings,
-    profilesOf(deviceType.offers),
-    false,
-    deviceType.sweptScenario,
-  )) {
+  for (const scenario of scenariosOfRows(walk(rings, profiles), profiles, deviceType.sweptScenario)) {
     place++;
     if (!trial.judges(scenario)) continue;
     for (let driver = 0; driver < trial.drivers.length; driver++) {
-      const [property] = brokenBy(trial, thorough ? made : always, scenario, driver);
+      const [property] = brokenBy(trial, made, scenario, driver);
       if (property) return { place, kill: { property: property.id, runs: place, scenario, driver } };
     }
   }

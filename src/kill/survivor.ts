@@ -1,6 +1,6 @@
 import { minimise } from '../judge/minimise.ts';
 import type { Suite } from '../judge/suite.ts';
-import { allSizes, profilesOf, sweep } from '../judge/sweep.ts';
+import { allSizes, profilesOf } from '../judge/sweep.ts';
 import type { Run } from '../run/run.ts';
 import { sameEvents } from '../trace/trace.ts';
 import type { Draw } from './draw.ts';
@@ -46,10 +46,14 @@ export function compare<R extends Run>(
     }
   }
   if (!exhaustively) return { compared: { random, swept }, differs: undefined };
-  for (const { scenario } of sweep(rings, profilesOf(deviceType.offers), true, deviceType.sweptScenario)) {
-    if (!trial.judges(scenario)) continue;
-    swept++;
-    if (differsOn(trial, scenario)) return found(scenario);
+  const profiles = profilesOf(deviceType.offers);
+  for (const size of rings) {
+    for (const profile of profiles) {
+      const scenario = deviceType.sweptScenario(profile, size);
+      if (!trial.judges(scenario)) continue;
+      swept++;
+      if (differsOn(trial, scenario)) return found(scenario);
+    }
   }
   return { compared: { random, swept }, differs: undefined };
 }

@@ -7,10 +7,11 @@ import { Kinds } from '../exact/kinds.ts';
 import { isPlainObject, numberOf, Sized } from '../exact/sized.ts';
 import { sweptUnder } from '../judge/chunk.ts';
 import type { Suite } from '../judge/suite.ts';
-import { allSizes, profilesOf } from '../judge/sweep.ts';
+import { profilesOf, sizesWithin } from '../judge/sweep.ts';
 import * as glimpse from '../run/glimpse.ts';
 import type { Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
+import type { Bounds } from '../scenario/bounds.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { suiteUnder } from '../suites/under-readings.ts';
@@ -30,8 +31,7 @@ export class ExactRealm {
   private readonly devices = new Map<string, number>();
   /** Pure functions of a scenario so far. */
   private functions = 0;
-  private readonly kinds: Kinds[] = [];
-  private readonly remembered: Remembered = new Map();
+  private readonly domains = new Map<string, Domain>();
   private readonly compile = newRealm({ Float64Array: Floats });
   private readonly suite = new SuiteModules(this.compile, (path, exports) => this.settledIn(path, exports));
   private readonly known = new Map<string, Deciding>();
@@ -100,14 +100,16 @@ export class ExactRealm {
     return ({ bounds, profiles, most }) => {
       const writer = new TreesWriter();
       const every = profilesOf(deviceType.offers, bounds);
+      const { kinds: all, remembered } = this.domainOf(bounds);
       for (const number of profiles) {
         const profile = every[number];
         if (!profile) continue;
         const scenario = sweptUnder(deviceType, bounds)(profile, 0);
         const slots = scenario.rounds[0]?.sizes.length ?? 0;
         const json = scenarioToJson(scenario);
-        const kinds = this.kindsOf(slots);
-        const explorer = new Explorer(kinds, this.remembered);
+        while (all.length < slots) all.push(new Kinds(all.length, sizesWithin(bounds)));
+        const kinds = all.slice(0, slots);
+        const explorer = new Explorer(kinds, remembered);
         this.explorer = explorer;
         this.device = this.deviceOf(JSON.stringify(json));
         const tree = explorer.explore((sizes): Decided => {
@@ -130,10 +132,11 @@ export class ExactRealm {
     return known;
   }
 
-  /** The first of the kinds of sizes, which all policies of this realm share with what was found out by them. */
-  private kindsOf(slots: number): Kinds[] {
-    while (this.kinds.length < slots) this.kinds.push(new Kinds(this.kinds.length, allSizes()));
-    return this.kinds.slice(0, slots);
+  private domainOf({ sizes }: Bounds): Domain {
+    const key = sizes?.join() ?? '';
+    const known = this.domains.get(key) ?? { kinds: [], remembered: new Map() };
+    this.domains.set(key, known);
+    return known;
   }
 
   /** Asks properties as a sweep does. */
@@ -247,6 +250,12 @@ export class ExactRealm {
 }
 
 // --- internal ---
+
+/** Kinds of sizes, by slot, which all policies of a realm share that are decided over the same ones, with what was found out by them. */
+interface Domain {
+  readonly kinds: Kinds[];
+  readonly remembered: Remembered;
+}
 
 /** Runs that a trace has to be left by before a glimpse pays where they note what they ask. */
 const RARE = 4;

@@ -16,7 +16,7 @@ const digestSchema = z.object({
   suite: z.string(),
   seed: z.int(),
   space: z.object({
-    sweep: z.object({ sizes: count, exhaustive: z.boolean() }),
+    sweep: z.object({ sizes: count }),
     random: z.object({ runs: count }),
   }),
   /** Labels and happenings that the campaign did not meet. */
@@ -55,7 +55,7 @@ export function digestOf(judgement: Judgement, small: Judgement): Digest {
     suite: judgement.suite,
     seed: judgement.seed,
     space: {
-      sweep: { sizes: sweep.sizes, exhaustive: sweep.exhaustive },
+      sweep: { sizes: sweep.sizes },
       random: { runs: random.runs },
     },
     unmet: unmetOf(judgement).map(({ id }) => id),

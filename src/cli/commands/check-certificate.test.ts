@@ -88,8 +88,7 @@ describe('judge --exact', () => {
   });
 
   it.each([
-    [['--rings', '1-4'], '--exact: expected no --rings'],
-    [['--exhaustive'], '--exact: expected no --exhaustive'],
+    [['--certificate', 'mine.json', '--rings', '1-4'], '--certificate: expected no --rings'],
     [['--certificate', '/proc/none/mine.json'], '--certificate: expected '],
     [['--cells', 'many'], '--cells: expected '],
   ])('should refuse %j', async (args, message) => {

@@ -90,6 +90,33 @@ describe('judge POLICY', () => {
     expect(stdout).not.toContain('Never exercised');
   });
 
+  it.each([
+    ['among some ring sizes', ['--rings', '2-6,16']],
+    ['under each version', ['--versions', '1.0,1.4']],
+  ])('should decide every combination %s', async (_, options) => {
+    const mine = file(
+      'planted.ts',
+      `import { netPolicy } from 'virtio-conformance';
+      export default netPolicy({ id: 'planted', title: 'Planted', probe(net) {
+        net.negotiate();
+        const [receive, transmit] = net.findQueues();
+        if (receive === 16 && transmit === 4) throw new Error('planted');
+        return net.goLive();
+      } });`,
+    );
+    const asked = ['--properties', 'probe-ends', '--runs', '0', '--transports', 'mmio', '--json'];
+    const { code, stdout } = await cli('judge', mine, ...asked, ...options);
+    expect(code).toBe(1);
+    const judgement = JSON.parse(stdout);
+    for (const one of 'space' in judgement ? [judgement] : Object.values(judgement)) {
+      const [{ scenario }] = one.subjects[0].properties.map(
+        ({ counterexample }: { counterexample: unknown }) => counterexample,
+      );
+      expect(scenario.rounds[0].sizes.slice(0, 2)).toEqual([16, 4]);
+      expect(one.space.net.sweep.exact).toMatchObject({ undecided: [], sampled: [] });
+    }
+  });
+
   it('should make what it finds smaller within the bounds', async () => {
     const bounds = ['--transports', 'mmio', '--rings', '16,64', '--runs', '100', '--jobs', '1'];
     const { stdout } = await cli('judge', 'linux-mainline', '--json', ...bounds);

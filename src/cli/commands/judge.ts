@@ -51,8 +51,8 @@ ${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact             
   --details            tells everything: each violation, warnings, what was covered
   --stats              adds how the generators did: labels and their shares, discards, duplicates, time
   --save DIR           writes the scenario of every counterexample to DIR; 64 where only that fails
-  --watch              judges again whenever FILE or a local module that it imports is saved, over a few ring sizes and
-                       scenarios unless --rings and --runs say more; ends on Ctrl-C, as the last judgement did
+  --watch              judges again whenever FILE or a local module that it imports is saved, over few random scenarios
+                       unless --runs says more; ends on Ctrl-C, as the last judgement did
 ${formsHelp}
 ${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
 where one is not.
@@ -97,10 +97,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const forms = formsOf(values, positionals.length > 0);
   const form = forms.stdout;
   if (values.save !== undefined) prepareFolder(values.save);
-  for (const option of ['exact', 'cells', 'certificate'] as const)
-    for (const other of ['rings', 'exhaustive'] as const)
-      if (values[option] !== undefined && values[other] !== undefined)
-        throw new UsageError(`--${option}: expected no --${other}`);
+  if (values.certificate !== undefined && values.rings !== undefined)
+    throw new UsageError('--certificate: expected no --rings');
   if (values.certificate !== undefined && !values.exact)
     throw new UsageError('--certificate: expected --exact too');
   if (values.certificate !== undefined && positionals.length !== 1)
@@ -121,6 +119,7 @@ export async function run(args: readonly string[]): Promise<number> {
     jobs: jobsOf(values),
     progress: progressOn(process.stderr),
     readings: chosen,
+    exactly: exactlyOf(loaded, values),
   };
   if (versions) {
     return tellVersions(
@@ -129,11 +128,7 @@ export async function run(args: readonly string[]): Promise<number> {
       form === 'tap' || form === 'github' ? undefined : form,
     );
   }
-  const judgement = await judgeSubjects(loaded, {
-    ...judging,
-    exactly: exactlyOf(loaded, values),
-    baselines: loaded.baselines,
-  });
+  const judgement = await judgeSubjects(loaded, { ...judging, baselines: loaded.baselines });
   const read = readPublication();
   const byBaseline = values.against !== undefined && values.against !== 'none';
   const ending = !positionals.length
@@ -205,20 +200,17 @@ async function judgeProgram(
   return exitCodeOf(verdict);
 }
 
-/** How ring sizes are decided: not at all where others are asked for; and where nothing was said of it, as far as that is possible. Throws UsageError. */
+/** How ring sizes are decided: where nothing was said of it, as far as that is possible. Throws UsageError. */
 function exactlyOf(
   { subjects }: Contest,
   values: {
     readonly exact?: boolean | undefined;
     readonly cells?: string | undefined;
     readonly certificate?: string | undefined;
-    readonly rings?: string | undefined;
-    readonly exhaustive?: boolean | undefined;
   },
-): Exactly | undefined {
-  const { exact = false, cells, certificate, rings, exhaustive } = values;
+): Exactly {
+  const { exact = false, cells, certificate } = values;
   const most = wholeNumber('--cells', cells, { otherwise: MOST_CELLS, least: 1, most: 10_000_000 });
-  if (!exact && (rings !== undefined || exhaustive)) return undefined;
   const [subject] = subjects;
   if (certificate === undefined || subject === undefined) return { most, orSampled: !exact };
   const give = (made: Certificate): void => writeCertificate(certificate, made);
@@ -235,7 +227,7 @@ function otherwiseThan({ from }: Contest, judgement: Judgement): string[] {
 }
 
 const notUnderVersions = [
-  'exact',
+  'certificate',
   'against',
   'save',
   'save-judgement',

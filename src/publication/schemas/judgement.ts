@@ -106,7 +106,6 @@ const space = z.object({
     sizes: count.describe('Ring sizes walked.'),
     scenarios: count,
     judged: count.describe('Of the scenarios, those that were judged.'),
-    exhaustive: z.boolean(),
     description: z.string(),
     exact: z
       .object({
