@@ -295,5 +295,6 @@ const operations: Readonly<Record<string, (a: number, b: number) => number | boo
   '~': (a) => ~a,
   neg: (a) => -a,
   ...{ min, max, abs, floor, ceil, round, trunc, sign, clz32 },
+  digits: (a) => String(a).length,
   isInteger: (a) => Number.isInteger(a),
 };

@@ -40,6 +40,8 @@ const unary = {
   trunc: Math.trunc,
   sign: Math.sign,
   clz32: Math.clz32,
+  /** Of a number as a text, the characters. */
+  digits: (a) => String(a).length,
   isInteger: (a) => Number(Number.isInteger(a)),
 } as const satisfies Record<string, (a: number) => number>;
 

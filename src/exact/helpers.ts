@@ -1,5 +1,15 @@
 import type { BinaryOperator, Comparison, UnaryOperator } from './expression.ts';
-import { combine, compare, expressionOf, isCount, isPlainObject, plain, Sized } from './sized.ts';
+import {
+  combine,
+  compare,
+  expressionOf,
+  isCount,
+  isPlainObject,
+  plain,
+  Sized,
+  SizedText,
+  textOf,
+} from './sized.ts';
 
 /** What instrumented code calls where it meets an object in the place of a number: names as `instrument` writes them. */
 export const helpers = {
@@ -11,7 +21,7 @@ export const helpers = {
   ne: (a: unknown, b: unknown): boolean => !isSame(a, b),
   looseEq: isAlike,
   looseNe: (a: unknown, b: unknown): boolean => !isAlike(a, b),
-  add: combining('+', (a, b) => a + b),
+  add: (a: unknown, b: unknown): unknown => (isJoined(a, b) ? textOf([a, b]) : added(a, b)),
   sub: combining('-', (a, b) => a - b),
   mul: combining('*', (a, b) => a * b),
   div: combining('/', (a, b) => a / b),
@@ -30,10 +40,15 @@ export const helpers = {
   inc: (a: unknown): unknown => (a instanceof Sized ? combine('+', a, 1) : increased(a)),
   dec: (a: unknown): unknown => (a instanceof Sized ? combine('-', a, 1) : decreased(a)),
   truth: isTrue,
-  typeOf: (value: unknown): string => (value instanceof Sized ? 'number' : typeof value),
+  typeOf: (value: unknown): string =>
+    value instanceof Sized ? 'number' : value instanceof SizedText ? 'string' : typeof value,
+  /** A template: texts and values in their order. */
+  template: (...values: readonly unknown[]): unknown => textOf(values),
   /** The first of some constants that is the same as a value, else the value itself, which is none of them. */
   match: (value: unknown, cases: readonly unknown[]): unknown =>
-    value instanceof Sized ? (cases.find((label) => isSame(value, label)) ?? value) : value,
+    value instanceof Sized || value instanceof SizedText
+      ? (cases.find((label) => isSame(value, label)) ?? value)
+      : value,
   keyIn,
   isIn: (key: unknown, holder: unknown): boolean =>
     (keyIn(holder, key) as PropertyKey) in (helpers.other(holder) as object),
@@ -46,11 +61,14 @@ export const helpers = {
         }
       : value,
   /** A number in the place of a Sized where code asks what only an object could answer. */
-  other: (value: unknown): unknown => (value instanceof Sized ? value.$value : value),
+  other: (value: unknown): unknown =>
+    value instanceof Sized ? value.$value : value instanceof SizedText ? 'a text' : value,
 };
 
 /** Whether two values are the same, as `===` has it; asks where one is sized and both are numbers. */
 export function isSame(a: unknown, b: unknown): boolean {
+  if (a instanceof SizedText) return isSameText(a, b);
+  if (b instanceof SizedText) return isSameText(b, a);
   if (!(a instanceof Sized || b instanceof Sized)) return a === b;
   const one = expressionOf(a);
   const other = expressionOf(b);
@@ -59,6 +77,7 @@ export function isSame(a: unknown, b: unknown): boolean {
 
 /** Whether a value counts as true; asks where it is sized. */
 export function isTrue(value: unknown): boolean {
+  // A number has a character at least: a text with one in it is not empty.
   if (!(value instanceof Sized)) return Boolean(value);
   const { $expression } = value;
   return compare('===', $expression, $expression) && !compare('===', $expression, 0);
@@ -86,16 +105,57 @@ export function lookUp(
   if (!isCount($expression)) return plain(sought);
   if (entries.length <= MOST_KEYS)
     return entries.find(([key]) => compare('===', $expression, key))?.[0] ?? none;
+  const isAscending = entries.every(([key], at) => at === 0 || (entries[at - 1]?.[0] ?? 0) < key);
   const runs = new Runs(none);
-  for (const [key, value] of entries.toSorted(([one], [other]) => one - other))
-    if (isIndex(String(key))) runs.add(key, value);
+  for (const [key, value] of isAscending ? entries : entries.toSorted(([one], [other]) => one - other)) {
+    if (Number.isSafeInteger(key) && key >= 0) runs.add(key, value);
+    if (runs.isTooLong) return plain(sought);
+  }
   return runs.find(sought);
 }
 
 // --- internal ---
 
+/** What a text is made of around its one number; undefined where it has several. */
+function aroundNumber(
+  text: SizedText,
+): { readonly before: string; readonly number: Sized; readonly after: string } | undefined {
+  const parts = SizedText.partsOf(text);
+  const at = parts.findIndex((part) => typeof part !== 'string');
+  const [number, after = '', ...more] = parts.slice(at);
+  const before = at > 0 ? parts[0] : '';
+  if (!(number instanceof Sized) || typeof before !== 'string' || typeof after !== 'string') return undefined;
+  return more.length > 0 ? undefined : { before, number, after };
+}
+
+/** Numbers that differ have different texts, but for zeros. */
+function isSameText(text: SizedText, other: unknown): boolean {
+  if (!(typeof other === 'string' || other instanceof SizedText)) return false;
+  const mine = aroundNumber(text);
+  if (mine && typeof other === 'string') {
+    const { before, number, after } = mine;
+    const rest = other.slice(before.length, other.length - after.length);
+    if (`${before}${rest}${after}` !== other || String(Number(rest)) !== rest) return false;
+    return rest === 'NaN' ? !isSame(number, number) : isSame(number, Number(rest));
+  }
+  return plain(text) === plain(other);
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' || value instanceof SizedText;
+
+/** Whether `+` makes a text of two values in which a number hangs on sizes. */
+const isJoined = (a: unknown, b: unknown): boolean =>
+  (isText(a) || isText(b)) && [a, b].every((one) => isText(one) || one instanceof Sized || isPrimitive(one));
+
+const isPrimitive = (value: unknown): boolean =>
+  value === null || !['object', 'function', 'symbol'].includes(typeof value);
+
 /** Under which key something is to be looked up that may be sized. */
 function keyIn(holder: unknown, key: unknown): unknown {
+  if (key instanceof SizedText) {
+    const around = aroundNumber(key);
+    return around?.before === '' && around.after === '' ? keyIn(holder, around.number) : plain(key);
+  }
   if (!(key instanceof Sized) || typeof holder !== 'object' || holder === null) return key;
   if (Array.isArray(holder)) return inList(holder, key);
   if (!isPlainObject(holder)) return plain(key);
@@ -123,6 +183,10 @@ class Runs {
     this.none = none;
   }
 
+  get isTooLong(): boolean {
+    return this.runs.length > MOST_RUNS;
+  }
+
   /** What it holds under the next number. */
   add(key: number, value: unknown): void {
     if (key > this.next) this.runs.push({ from: this.next, key: this.none });
@@ -137,7 +201,7 @@ class Runs {
     const { $expression } = sought;
     if (!isCount($expression)) return plain(sought);
     if (!compare('<', $expression, this.next)) return this.none;
-    if (this.runs.length > MOST_RUNS) return plain(sought);
+    if (this.isTooLong) return plain(sought);
     let [low, high] = [0, this.runs.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
@@ -181,6 +245,8 @@ function comparing(operator: Comparison, native: Native<boolean>) {
       : native(number(a), number(b));
   };
 }
+
+const added = combining('+', (a, b) => a + b);
 
 function combining(operator: BinaryOperator, native: Native<number>) {
   return (a: unknown, b: unknown): unknown =>

@@ -209,6 +209,10 @@ class Rewriter {
         return this.property(node);
       case 'ObjectPattern':
         return this.objectPattern(node);
+      case 'TemplateLiteral':
+        return this.template(node);
+      case 'TaggedTemplateExpression':
+        return this.children(node, [[node.quasi, this.children(node.quasi)]]);
       case 'MemberExpression':
         return this.member(node);
       case 'Identifier':
@@ -256,7 +260,7 @@ class Rewriter {
     return this.inParts(left, right, (a, b) => this.operation(operator, a, b));
   }
 
-  /** A comparison with what no number is: `typeof x === 'string'` in JavaScript's own words too, as neither a Sized nor a number is one. */
+  /** A comparison with what neither a number nor a text is: `typeof x === 'function'` in JavaScript's own words too, as nothing sized is one. */
   private natively(node: BinaryExpression): string {
     const own = (side: AnyNode): string =>
       side.type === 'UnaryExpression' && side.operator === 'typeof' ? this.children(side) : this.text(side);
@@ -271,6 +275,16 @@ class Rewriter {
     const objects = [a, b].filter(({ isPlain }) => !isPlain).map(({ text }) => `typeof ${text} === "object"`);
     if (objects.length === 0) return `(${plainly})`;
     return `(${objects.join(' || ')} ? ${NAMES.helpers}.${binary[operator]}(${a.text}, ${b.text}) : ${plainly})`;
+  }
+
+  private template(node: Extract<AnyNode, { type: 'TemplateLiteral' }>): string {
+    if (node.expressions.every(isPlain)) return this.children(node);
+    const parts = node.quasis.flatMap(({ value, start, end }, at) => {
+      const text = `${JSON.stringify(value.cooked ?? '')}${this.lines(start, end)}`;
+      const one = node.expressions[at];
+      return one ? [text, this.single(one)] : [text];
+    });
+    return `${NAMES.helpers}.template(${parts.join(', ')})`;
   }
 
   /** The text of an expression where a comma would begin another. */
@@ -751,6 +765,7 @@ const isSimple = (node: AnyNode): boolean =>
 function isPlain(node: AnyNode): boolean {
   switch (node.type) {
     case 'TemplateLiteral':
+      return node.expressions.every(isPlain);
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
     case 'ClassExpression':
@@ -772,12 +787,13 @@ function isPlain(node: AnyNode): boolean {
   }
 }
 
-/** Whether one side of an equality is a constant that no number is the same as, whatever `typeof` says of it. */
+/** Whether one side of an equality is a constant that no number and no text is the same as, whatever `typeof` says of it. */
 function settles(side: AnyNode, other: AnyNode): boolean {
   if (!isLiteral(side) || side.type === 'UnaryExpression') return false;
   const value = side.type === 'Literal' && side.bigint === undefined ? side.value : undefined;
   const isTypeof = other.type === 'UnaryExpression' && other.operator === 'typeof';
-  return typeof value !== 'number' && !(isTypeof && (value === 'number' || value === 'object'));
+  if (isTypeof) return value !== 'number' && value !== 'string' && value !== 'object';
+  return typeof value !== 'number' && typeof value !== 'string';
 }
 
 /** What a node writes or deletes. */

@@ -5,11 +5,13 @@ import {
   compare,
   expressionOf,
   isWhole,
-  likeNumbersOf,
+  likeThoseOf,
   plain,
   plainOf,
   refuse,
   Sized,
+  SizedText,
+  textOf,
 } from './sized.ts';
 
 /**
@@ -18,7 +20,7 @@ import {
  * one is true, or what type it has.
  */
 export function changeNatives(realm: object): void {
-  likeNumbersOf(holder(realm, 'Number.prototype'));
+  likeThoseOf(holder(realm, 'Number.prototype'), holder(realm, 'String.prototype'));
   changeNumbers(realm);
   changeLists(realm);
   changeCollections(realm);
@@ -127,6 +129,8 @@ const withOrder = (native: Native): Native =>
 
 const isSized = (value: unknown): value is Sized => value instanceof Sized;
 
+const isSizedText = (value: unknown): value is SizedText => value instanceof SizedText;
+
 const isNumber = (value: unknown): value is Sized | number => typeof value === 'number' || isSized(value);
 
 function changeNumbers(realm: object): void {
@@ -169,6 +173,13 @@ function changeNumbers(realm: object): void {
   changeConstructor(realm, 'Number', (native, given, isCall) =>
     isCall && isSized(given[0]) ? given[0] : native(...given),
   );
+  changeConstructor(realm, 'String', (native, given, isCall) =>
+    isCall && given.length > 0 && typeof given[0] === 'object' && given[0] !== null
+      ? isSized(given[0]) || isSizedText(given[0])
+        ? textOf([given[0]])
+        : native(...given)
+      : native(...given.map(plain)),
+  );
   changeConstructor(realm, 'Boolean', (native, given) => native(isTrue(given[0])));
 }
 
@@ -208,6 +219,8 @@ function changeLists(realm: object): void {
 function searching(native: Native, isIncludes: boolean, step: 1 | -1): Native {
   return function (...given) {
     const [sought] = given;
+    if (Array.isArray(this) && (isSizedText(sought) || this.some(isSizedText)))
+      return Reflect.apply(native, this.map(plain), given.map(plain));
     const isAsking = isNumber(sought) && Array.isArray(this) && (isSized(sought) || this.some(isSized));
     if (!isAsking) return Reflect.apply(native, this, given);
     // Where it is told where to begin, what is there has to be known.
@@ -241,7 +254,7 @@ const lookingUp =
   (entriesOf: () => Iterable<readonly [key: unknown, value: unknown]>, isHas: boolean) =>
   (native: Native): Native =>
     function (key, ...rest) {
-      if (!isSized(key)) return Reflect.apply(native, this, [key, ...rest]);
+      if (!isSized(key)) return Reflect.apply(native, this, [plain(key), ...rest]);
       const entries: [number, unknown][] = [];
       for (const [known, value] of Reflect.apply(entriesOf, this, []))
         if (typeof known === 'number') entries.push([known, isHas || value]);
@@ -276,7 +289,11 @@ function changeObjects(realm: object): void {
   );
   const all = holder(realm, 'Object.prototype');
   change(all, ['isPrototypeOf'], withPlain);
-  change(all, ['toString', 'toLocaleString', 'valueOf'], withPlainThis);
+  change(
+    all,
+    ['toString', 'toLocaleString', 'valueOf', 'hasOwnProperty', 'propertyIsEnumerable'],
+    withPlainThis,
+  );
 }
 
 /** Code that is made while it runs would not be instrumented; the traps of a proxy answer to nobody but the language. */

@@ -7,7 +7,7 @@ import { type Expression, evaluate } from './expression.ts';
 import { helpers } from './helpers.ts';
 import { instrument, NAMES } from './instrument.ts';
 import { NotNotable } from './not-notable.ts';
-import { noting, Sized, sized } from './sized.ts';
+import { noting, Sized, SizedText, sized } from './sized.ts';
 
 type Judge = (receive: unknown, transmit: unknown, control: unknown) => unknown;
 
@@ -55,6 +55,7 @@ function run(
 /** A result whose sizes are said by what they hang on. */
 function withExpressions(value: unknown): unknown {
   if (value instanceof Sized) return { expression: value.$expression };
+  if (value instanceof SizedText) return { text: SizedText.partsOf(value).map(withExpressions) };
   if (Array.isArray(value)) return Array.from(value, withExpressions);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withExpressions(part)]));
@@ -65,6 +66,8 @@ function resolved(value: unknown, sizes: Triple): unknown {
   if (Array.isArray(value)) return value.map((part: unknown) => resolved(part, sizes));
   if (typeof value !== 'object' || value === null) return value;
   if ('expression' in value) return evaluate(value.expression as Expression, sizes);
+  if ('text' in value && Array.isArray(value.text))
+    return value.text.map((part: unknown) => resolved(part, sizes)).join('');
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, resolved(part, sizes)]));
 }
 
@@ -99,6 +102,20 @@ const snippets: readonly string[] = [
   'return String(receive).endsWith("7");',
   'return `${transmit}`.length + receive;',
   'return "size " + receive;',
+  'return String(receive) === "777" || `${transmit}` === "019" || "ring " + control + "!" === "ring 16!";',
+  'const text = `a${receive}b`; return [text === "a16b", text === "a16", text === "ab", "a16b" === text, text !== `a${transmit}b`, text.length];',
+  'const text = `${receive}/${transmit}`; return [text.length > 4, text === "16/16", text === text, typeof text, !text, text || 1, text[0], text[99], text.at(-1), [...text].length];',
+  'const text = String(receive - 5); return [text === "-5", text === "-0", text === "1e3", text === "0.5", String(receive / 2) === "8.5", String(receive / 0) === "Infinity", String((receive - receive) / 0) === "NaN"];',
+  'switch (`ring ${receive}`) { case "ring 16": return 1; case "ring": return 2; case "ring 777": return 3; default: return 4; }',
+  'const table = { 16: "a", r16: "b" }; return [table[String(receive)], table[`r${transmit}`], String(control) in table, Object.hasOwn(table, `r${receive}`), `${receive}`.hasOwnProperty("length")];',
+  'const table = new Map([["16", 1], ["777", 2]]); return [table.get(String(receive)), table.has(`${transmit}`), new Set(["19"]).has("" + control), ["16"].includes(String(receive)), [`${transmit}`].indexOf("16")];',
+  'const text = "a" + receive + null + 5n + undefined + true; return [text === "a16null5undefinedtrue", text.startsWith("a7"), /a1/.test(text), text < "a2", text == "a1null5undefinedtrue"];',
+  'const text = `${receive}`; try { text[0] = "9"; } catch (error) { return error.name; } return text;',
+  'const o = { [`k${receive}`]: 1 }; return [Object.keys(o)[0], JSON.stringify({ a: `x${transmit}` }), Number(String(control)), -`${control}`, isNaN(`${control}`)];',
+  'const error = new Error(`ring ${receive}`); return [error.message.length, `${[`${transmit}`]}`, `${{ toString: () => `t${control}` }}`];',
+  'return [typeof `${receive}` === "string", typeof String(transmit) === "object", `${control}` instanceof String, Array.isArray(`${control}`), Object.is(`${control}`, "16")];',
+  'const tag = (parts, ...values) => parts.raw.join("|") + values[0]; return [tag`a${receive}\\n`, `x\n${transmit}\\t`, `${`${control}`}`];',
+  'return [receive.toString(), transmit.toString(10), `${receive}${transmit}` === "1616", [`${receive}`, "b"].join("-"), "abc".repeat(2) + receive];',
   'return new Map([[777, 1], [16, 2]]).get(receive);',
   'const map = new Map(); map.set(receive, 1); map.set(transmit, 2); return map.size;',
   'return new Set([receive, transmit, control]).size;',

@@ -111,6 +111,9 @@ export function narrowed(
 
 // --- internal ---
 
+/** No number has more characters as a text. */
+const LONGEST_NUMBER = 32;
+
 const INT32: Range = { least: -0x8000_0000, most: 0x7fff_ffff, whole: true };
 
 const constant = (value: number): Range | undefined =>
@@ -142,6 +145,8 @@ function rangeOfOperation(operator: Operator, a: Range, b: Range): Range | undef
       return a.least >= 1 && b.least >= 0 ? exact(a.least ** b.least, a.most ** b.most, whole) : undefined;
     case 'abs':
       return exact(Math.max(a.least, 0), Math.max(-a.least, a.most), a.whole);
+    case 'digits':
+      return { least: 1, most: LONGEST_NUMBER, whole: true };
     case 'sign':
       return { least: -1, most: 1, whole: true };
     case 'floor':

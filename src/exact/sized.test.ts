@@ -48,7 +48,16 @@ describe('what is noted', () => {
       [3],
       [],
     ],
-    ['return `${receive}` + receive + (receive < 4) + receive % 2;', [3], ['receive === 3: true']],
+    ['return `${receive}` + receive + (receive < 4) + receive % 2;', [3], ['receive < 4: true']],
+    [
+      'return String(receive) === "777" || `ring ${receive}` === "ring 7";',
+      [16],
+      ['receive === 777: false', 'receive === 7: false'],
+    ],
+    ['return [`${receive}` === "016", `${receive}` === "", "a" + receive === "b16"];', [16], []],
+    ['return `ring ${receive}`.length > 200;', [16], []],
+    ['return `ring ${receive}`.length > 8;', [16], ['5 + digits(receive) > 8: false']],
+    ['return /7/.test(`ring ${receive}`);', [16], ['receive === 16: true']],
     [
       'return [receive, transmit].sort((a, b) => a - b);',
       [3, 4],

@@ -79,8 +79,8 @@ export class Sized {
     return plain(this);
   }
 
-  toString(radix?: number): string {
-    return plain(this).toString(radix);
+  toString(radix?: number): unknown {
+    return radix === undefined ? textOf([this]) : plain(this).toString(radix);
   }
 
   toLocaleString(...how: Parameters<number['toLocaleString']>): string {
@@ -100,10 +100,72 @@ export class Sized {
   }
 }
 
-/** Has every further Sized look like the numbers of a realm, by what these inherit from. */
-export function likeNumbersOf(prototype: object): void {
-  Reflect.deleteProperty(Sized.prototype, 'constructor');
-  Object.setPrototypeOf(Sized.prototype, prototype);
+/**
+ * A text in which numbers stand that hang on ring sizes. Instrumented code treats it as that text: whether it is another one, and how long it
+ * is, asks no more than that of its numbers; whatever else looks at it notes what these are.
+ */
+export class SizedText {
+  readonly #parts: readonly (string | Sized)[];
+
+  constructor(parts: readonly (string | Sized)[]) {
+    this.#parts = parts;
+    Object.preventExtensions(this);
+  }
+
+  static partsOf(text: SizedText): readonly (string | Sized)[] {
+    return text.#parts;
+  }
+
+  get length(): unknown {
+    return this.#parts
+      .map((part) => (typeof part === 'string' ? part.length : combine('digits', part)))
+      .reduce((sum, length) => combine('+', sum, length), 0);
+  }
+
+  valueOf(): string {
+    return String(this);
+  }
+
+  toString(): string {
+    return this.#parts.map((part) => (typeof part === 'string' ? part : String(plain(part)))).join('');
+  }
+
+  toJSON(): string {
+    return String(this);
+  }
+
+  [Symbol.toPrimitive](): string {
+    return this.toString();
+  }
+}
+
+/** Texts and numbers in a row, as one text: a plain one where none of them hangs on sizes. */
+export function textOf(values: readonly unknown[]): SizedText | string {
+  const parts: (string | Sized)[] = [];
+  const add = (part: string | Sized): void => {
+    const before = parts.at(-1);
+    if (typeof part === 'string' && typeof before === 'string') parts[parts.length - 1] = before + part;
+    else if (part !== '') parts.push(part);
+  };
+  for (const value of values) {
+    if (value instanceof SizedText) SizedText.partsOf(value).forEach(add);
+    else if (value instanceof Sized && typeof value.$expression !== 'number') add(value);
+    else add(`${plain(value)}`);
+  }
+  return parts.some((part) => typeof part !== 'string') ? new SizedText(parts) : parts.join('');
+}
+
+/** Has every further Sized look like the numbers of a realm, and texts with such in them like its texts, by what these inherit from. */
+export function likeThoseOf(numbers: object, texts: object): void {
+  for (const { prototype } of [Sized, SizedText]) Reflect.deleteProperty(prototype, 'constructor');
+  Object.setPrototypeOf(Sized.prototype, numbers);
+  const characters = new Proxy(texts, {
+    get: (target, key, text): unknown =>
+      typeof key === 'string' && /^\d+$/.test(key)
+        ? String(text)[Number(key)]
+        : Reflect.get(target, key, text),
+  });
+  Object.setPrototypeOf(SizedText.prototype, characters);
 }
 
 /**
@@ -156,11 +218,12 @@ export function refuse(what: string): never {
   throw error;
 }
 
-/** The plain number of a Sized, noted; anything else as it is. */
+/** The plain number of a Sized, noted, or the plain text; anything else as it is. */
 export function plain(value: Sized): number;
 export function plain(value: unknown): unknown;
 export function plain(value: unknown): unknown {
-  return value instanceof Sized ? (current?.concrete(value) ?? value.$value) : value;
+  if (value instanceof Sized) return current?.concrete(value) ?? value.$value;
+  return value instanceof SizedText ? value.toString() : value;
 }
 
 /** Plain data with plain numbers for every Sized inside, each noted; the very same where there is none. */
@@ -445,7 +508,7 @@ function slotIfPower(expression: Exclude<Expression, number>): number | undefine
 
 function plainInside(value: unknown, outer: ReadonlySet<unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Sized) return plain(value);
+  if (value instanceof Sized || value instanceof SizedText) return plain(value);
   if (outer.has(value)) return value;
   const within = new Set(outer).add(value);
   if (Array.isArray(value)) {

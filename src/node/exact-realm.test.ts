@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are programs
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,6 +179,33 @@ const planted: readonly (readonly [
     at777,
   ],
   [
+    'a size that is turned into text',
+    onceMade("if (`ring ${receive}` === 'ring 777') return 5;"),
+    onceMade(''),
+    'probe-ends',
+    [777, 1, 1],
+    at777,
+  ],
+  [
+    'a size whose text is a key',
+    onceMade(
+      'if (TABLE[String(receive)]) return 5;',
+      'const TABLE: Record<string, boolean> = { 777: true };',
+    ),
+    onceMade(''),
+    'probe-ends',
+    [777, 1, 1],
+    at777,
+  ],
+  [
+    'a size whose text is long',
+    onceMade('if (String(receive).length > 3) return net.fail(`${receive} entries`);'),
+    onceMade(''),
+    'served-where-it-can-be',
+    [1000, 1, 1],
+    (receive) => receive > 999,
+  ],
+  [
     'a size that counts in the second round',
     inTheSecondRound('if (receive === 777) return 5;'),
     inTheSecondRound(''),
@@ -221,8 +250,8 @@ describe('deciding all ring sizes of a policy that misbehaves on', () => {
 });
 
 describe('deciding ring sizes that are asked for one by one', () => {
-  it('should find a size that is turned into text, and say that larger ones are undecided', async () => {
-    const trees = await decided(onceMade(`if (String(receive) === '77') return 5;`), 3000);
+  it('should find a size whose text is looked into, and say that larger ones are undecided', async () => {
+    const trees = await decided(onceMade(`if (/^77$/.test(String(receive))) return 5;`), 3000);
     expect(sizesThatBreak(trees, 'probe-ends')[0]).toEqual([77, 1, 1]);
     expect(saidOf(trees, [76, 1, 1])).toMatchObject({ outcome: 'live' });
     expect(saidOf(trees, [20_001, 1, 1])).toBe('more than 3000 cells');
