@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
+import { logged, probe } from '../adapters/recorded/fixtures/qemu-log.ts';
 import { chromium as installed, needChromium } from '../fixtures/chromium.ts';
 import { netPolicies } from '../policies/index.ts';
 import { scenarioToJson } from '../scenario/json.ts';
@@ -340,6 +341,17 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     await at.setInputFiles('input[type=file]', recording);
     await says(at, 'base-ring16.jsonl, recorded of');
     expect(await textOf(at, '.story')).toContain('traffic-never-stalls');
+  });
+
+  it('should judge what QEMU has logged where it is dropped', async () => {
+    const at = await open();
+    await at.evaluate((text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], 'run.log'));
+      dispatchEvent(new DragEvent('drop', { dataTransfer }));
+    }, logged(probe).join('\n'));
+    await says(at, 'run.log, recorded of a driver of virtio-net in QEMU: holds');
+    expect(await textOf(at, '.picture')).toContain('DRIVER_OK');
   });
 
   it('should open a published finding, of a policy and of a real driver, and walk through it', async () => {

@@ -110,7 +110,7 @@ export function Drop({ heard }: { heard: (name: string, text: string) => void })
         Judge a recording of a real driver: drop it on the page, or choose one
         <input
           type="file"
-          accept=".jsonl,.json,.txt"
+          accept=".jsonl,.json,.txt,.log"
           onChange={({ currentTarget }) => {
             void read(currentTarget.files?.[0]);
             // The same file may be chosen again.
