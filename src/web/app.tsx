@@ -157,11 +157,7 @@ function App({ about }: { about: About }) {
       </header>
       <div class="columns">
         <aside aria-label="What is run">
-          <Entrance
-            about={about}
-            show={(next) => show(next, false)}
-            showRecording={(name) => judgeRecording(name)}
-          />
+          <Entrance show={(next) => show(next, false)} showRecording={(name) => judgeRecording(name)} />
           <details class="forms" open={isWide}>
             <summary>The driver and the device</summary>
             <DriverForm

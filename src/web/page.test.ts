@@ -356,18 +356,33 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
 
   it('should open a published finding, of a policy and of a real driver, and walk through it', async () => {
     const at = await open();
-    const entrance = at.getByLabel('Show me one that goes wrong');
-    const ofLinux = entrance.locator('optgroup[label=linux-mainline] option');
-    await entrance.selectOption({ label: (await ofLinux.first().textContent()) ?? '' });
+    const entrance = at.locator('.entrance');
+    await at.click('text=Show me one that goes wrong');
+    await entrance.locator('summary', { hasText: /^linux-mainline:/ }).click();
+    await entrance.locator('details[open] button', { hasText: 'accepted-set-closed' }).first().click();
     await says(at, 'linux-mainline on');
     expect(await sentence(at)).toContain('breaks ');
-    const [real = ''] = await entrance.locator('optgroup').first().locator('option').allTextContents();
-    await entrance.selectOption({ label: real });
+    const real = entrance.locator('details', { hasText: /^linux 6\.1/ });
+    await real.locator('summary').click();
+    await real.locator('button').first().click();
     await says(at, 'recorded of linux 6.1');
     await at.locator('.picture').focus();
     await at.keyboard.press('Home');
     await at.waitForFunction(() => document.querySelector('.stepper')?.textContent?.includes('step 1 of'));
     expect(await at.locator('.standing').count()).toBe(1);
+  });
+
+  it('should tell what a real device does wrong, step by step', async () => {
+    const at = await open();
+    await at.click('text=Show me one that goes wrong');
+    await at.click('text=Real devices');
+    const crash = at.locator('.entrance details details', { hasText: 'QEMU ended by SIGABRT' }).first();
+    await crash.locator('summary').click();
+    const told = (await crash.textContent()) ?? '';
+    for (const part of ['Seen in qemu:', 'notifies requestq1', 'npx virtio-conformance device qemu:'])
+      expect(told).toContain(part);
+    expect(await crash.locator('ol li').count()).toBeGreaterThan(3);
+    expect(complaints).toEqual([]);
   });
 
   it('should say of a file that is no recording which line is wrong', async () => {
