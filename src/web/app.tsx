@@ -5,6 +5,7 @@ import { about } from './about.ts';
 import type { About } from './about-type.ts';
 import { type Answer, Answered } from './answered.tsx';
 import { type Heard, Judge } from './client.ts';
+import { cutPoints } from './cut-points.ts';
 import { DeviceForm } from './device-form.tsx';
 import { DriverForm } from './driver-form.tsx';
 import type { EditKit } from './edit-kit.ts';
@@ -12,7 +13,7 @@ import { loadKit } from './load-kit.ts';
 import type { Look } from './look.ts';
 import type { RecordedLook } from './recorded.ts';
 import { RunView } from './run-view.tsx';
-import { type Change, changed, fragmentOf, type PageState, stateIn } from './state.ts';
+import { type Change, changed, fragmentOf, type PageState, sourcesOf, stateIn } from './state.ts';
 import './style.css';
 import { Drop, Entrance, Pending } from './ways-in.tsx';
 
@@ -73,8 +74,7 @@ function App({ about }: { about: About }) {
   const show = (next: PageState, isAllowed: boolean, isFromLink = false): void => {
     setState(next);
     setBadLink('');
-    const isEdited = next.driver.source !== undefined || next.beside?.source !== undefined;
-    if (isEdited && !(isAllowed && kit)) {
+    if (sourcesOf(next).length && !(isAllowed && kit)) {
       setPending(next);
       setAnswer({ looks: [] });
       setRecorded(undefined);
@@ -172,6 +172,7 @@ function App({ about }: { about: About }) {
               about={about}
               scenario={state.scenario}
               slots={look?.slots ?? []}
+              cuts={cutPoints({ ...look?.scenario, ...state.scenario }, sourcesOf(state))}
               change={changeDevice}
             />
           </details>

@@ -169,6 +169,38 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(complaints).toEqual([]);
   });
 
+  it('should walk the sizes that the map tries by the keys of a slider, and take any other by hand', async () => {
+    const packed = rings(16, 16, 16);
+    const scenario = {
+      ...packed,
+      format: 'packed',
+      rounds: [{ ...packed.rounds[0], offer: `{RING_PACKED, ${offer.slice(1)}` }],
+    };
+    const at = await open(
+      await fragmentOf({ driver: { id: 'reject-small' }, scenario } as unknown as PageState),
+    );
+    const slider = at.getByRole('slider', { name: 'receiveq1' });
+    const field = at.getByLabel('receiveq1', { exact: true });
+    await slider.focus();
+    for (const size of ['18', '19', '20', '32']) {
+      await at.keyboard.press('ArrowRight');
+      expect([await field.inputValue(), await slider.getAttribute('aria-valuetext')]).toEqual([
+        size,
+        `${size} entries`,
+      ]);
+    }
+    await field.fill('25');
+    await at.keyboard.press('Tab');
+    await says(at, 'receive 25, transmit 16, control 16');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('25 entries');
+    await slider.focus();
+    await at.keyboard.press('ArrowLeft');
+    await says(at, 'receive 20, ');
+    await at.keyboard.press('End');
+    await says(at, 'receive 32768, ');
+    expect(complaints).toEqual([]);
+  });
+
   it('should walk through a run by keys', async () => {
     const at = await open(
       await fragmentOf({ driver: { id: 'linux-mainline' }, scenario: rings(2, 2, 2), step: 0 }),

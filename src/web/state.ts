@@ -18,6 +18,10 @@ export interface PageState {
   readonly step?: number;
 }
 
+/** The sources of the drivers that were edited. */
+export const sourcesOf = ({ driver, beside }: Pick<PageState, 'driver' | 'beside'>): string[] =>
+  [driver, beside].flatMap((one) => one?.source ?? []);
+
 /** What changes of a state; a field that is undefined goes. */
 export type Change = { readonly [Field in keyof PageState]?: PageState[Field] | undefined };
 

@@ -2,12 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../driver/thrown.ts';
 import type { DeviceFinding, Finding, FoundIn } from './findings.ts';
 import { loadFindings } from './load-kit.ts';
-import type { PageState } from './state.ts';
+import { type PageState, sourcesOf } from './state.ts';
 
 /** What the link brought, and what is run only after a click. */
 export function Pending({ state, run }: { state: PageState; run: () => void }) {
   const [shown, setShown] = useState(false);
-  const sources = [state.driver, state.beside].flatMap((driver) => driver?.source ?? []);
   return (
     <section class="pending" aria-label="Code that has not run yet">
       <p>
@@ -22,7 +21,7 @@ export function Pending({ state, run }: { state: PageState; run: () => void }) {
           Read it first
         </button>
       </p>
-      {shown && sources.map((source) => <pre key={source}>{source}</pre>)}
+      {shown && sourcesOf(state).map((source) => <pre key={source}>{source}</pre>)}
     </section>
   );
 }
