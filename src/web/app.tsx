@@ -59,7 +59,7 @@ function App({ about }: { about: About }) {
   };
 
   const keep = (kept: PageState): void =>
-    void fragmentOf(kept).then((fragment) => {
+    void fragmentOf(kept, globalThis.virtioEditKit?.changesOf).then((fragment) => {
       history.replaceState(undefined, '', `#${fragment}`);
       setLink(location.href);
     });
@@ -89,7 +89,7 @@ function App({ about }: { about: About }) {
         show(firstState(about), false);
         return;
       }
-      stateIn(location.hash).then(
+      stateIn(location.hash, async (id, changes) => (await loadKit()).changedBy(id, changes)).then(
         (found) => show(found, false, true),
         (error: Error) => {
           show(firstState(about), false, true);

@@ -252,6 +252,26 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     await at.waitForFunction(() => !document.querySelector('.sentence')?.textContent?.includes(': live'));
   });
 
+  it('should keep the link of a long edited policy short, and open it byte for byte', async () => {
+    const at = await open(await fragmentOf({ driver: { id: 'recommended' }, scenario: rings(2, 2, 2) }));
+    await at.click('text=Edit this policy');
+    await at.locator('.cm-content').focus();
+    await at.keyboard.press('Control+End');
+    await at.keyboard.type('// mine, größer');
+    await at.click('.editor >> text=Run it');
+    await at.click('text=Close the editor');
+    await at.waitForSelector('option:text("recommended, edited")', { state: 'attached' });
+    await at.click('#take ~ .tokens >> text=Link');
+    const link = await textOf(at, '#take ~ pre');
+    expect(link).toContain('#2.');
+    expect(link.length).toBeLessThan(1000);
+    const opened = await open(link.slice(link.indexOf('#') + 1), '.pending');
+    await opened.click('text=Read it first');
+    const read = await textOf(opened, '.pending pre');
+    const source = await opened.evaluate(() => globalThis.virtioEditKit?.sourceOf('recommended'));
+    expect(read).toBe(`${source}// mine, größer`);
+  });
+
   it.each([
     ['does not compile', 'const = ;', /my-policy\.ts|Unexpected/],
     ['throws', 'throw new Error("no");', undefined],
