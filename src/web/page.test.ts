@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -100,6 +101,9 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(requests.filter((url) => !/^(about|blob|file):/.test(url))).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  it('should be at most 150 kB, compressed, before anything else is loaded', () =>
+    expect(gzipSync(readFileSync(join(folder, 'index.html')), { level: 9 }).length).toBeLessThan(150_000));
 
   it('should restore a state from a link byte for byte, step and all', async () => {
     const { scenario } = JSON.parse(
@@ -488,6 +492,75 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     const scenario = { ...rings(2, 2, 2), mtu: -1 };
     const at = await open(await fragmentOf({ driver: { id: 'recommended' }, scenario }), '.trouble');
     expect(await textOf(at, '.trouble')).toContain('scenario: mtu: found -1');
+  });
+
+  it('should name every control to a screen reader', async () => {
+    const at = await open();
+    await at.waitForSelector('.sizes');
+    await at.click('text=More of the device and the driver');
+    await at.click('text=Show me one that goes wrong');
+    await at.waitForSelector('.entrance details');
+    const tree = await at.locator('body').ariaSnapshot();
+    for (const said of [
+      'heading "virtio-conformance',
+      'complementary "What is run"',
+      'combobox "policy"',
+      'combobox "compared with"',
+      'button "Edit this policy"',
+      'combobox "transport"',
+      'group "Round by round"',
+      'group "Entries of each ring"',
+      'spinbutton "receiveq1"',
+      'slider "receiveq1, by sizes that are tried"',
+      'button "MRG_RXBUF" [pressed]',
+      'region "Ring sizes: which go well"',
+      'table "Ring sizes: which go well"',
+      'table "Features"',
+      'region "Take it away"',
+      'button "Link"',
+      'Judge a recording of a real driver',
+    ])
+      expect(tree).toContain(said);
+    const controls = /^\s*- (button|checkbox|combobox|link|slider|spinbutton|textbox|region)\b(?! ")/;
+    expect(tree.split('\n').filter((line) => controls.test(line))).toEqual([]);
+  });
+
+  it('should be used by touch on a small screen', async () => {
+    const context = await browser.newContext({
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 390, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    try {
+      const at = await context.newPage();
+      at.setDefaultTimeout(10_000);
+      await at.goto(index);
+      await at.waitForSelector('.sequence');
+      const tapped = async (selector: string): Promise<void> => {
+        const control = at.locator(selector).first();
+        const { width = 0, height = 0 } = (await control.boundingBox()) ?? {};
+        expect(Math.min(width, height), selector).toBeGreaterThanOrEqual(24);
+        await control.tap();
+      };
+      await tapped('summary:text("Show me one that goes wrong")');
+      await tapped('.entrance summary:text("linux-mainline:")');
+      await tapped('.entrance details[open] button');
+      await says(at, 'linux-mainline on');
+      await tapped('summary:text("The driver and the device")');
+      const ring = at.getByRole('slider').first();
+      const { width = 0, height = 0 } = (await ring.boundingBox()) ?? {};
+      await ring.tap({ position: { x: width - 1, y: height / 2 } });
+      await says(at, '32768');
+      await tapped('.sizes button');
+      await tapped('#take ~ .tokens button');
+      await tapped('#take ~ button');
+      await at.waitForSelector('text=Copied');
+      expect(await at.evaluate(() => navigator.clipboard.readText())).toBe(at.url());
+      expect(await at.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    } finally {
+      await context.close();
+    }
   });
 
   it.each([
