@@ -16,7 +16,7 @@ const out = join(root, 'dist/web');
 
 /** Builds the page into a folder, and gives its files by name. */
 export async function buildPage(folder = out) {
-  const { built, cited, recordings } = await builtBefore();
+  const { built, cited, findings, recordings } = await builtBefore();
   const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
     bundled('page.ts', {}, [ledgerOf(cited), withPoliciesAlone, plainText]),
     bundled('edited-worker.ts', {}, [ledgerOf(cited)]),
@@ -43,7 +43,8 @@ export async function buildPage(folder = out) {
   ].join('; ');
   const template = readFileSync(join(root, 'src/web/index.html'), 'utf8');
   const html = template.replace(/<!--(\w+)-->/g, (_, name) => ({ ...parts, policy })[name] ?? '');
-  const files = { 'index.html': html, 'edit.js': edit };
+  const found = `globalThis.virtioFindings = ${JSON.stringify(findings)};\n`;
+  const files = { 'index.html': html, 'edit.js': edit, 'findings.js': found };
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return files;
@@ -127,13 +128,13 @@ async function builtBefore() {
       },
       ssr: { noExternal: true },
     });
-    const { built, citedClauses } = await import(pathToFileURL(join(folder, 'built.mjs')).href);
-    const published = JSON.parse(readFileSync(join(root, 'reports/verdicts.json'), 'utf8'));
+    const made = await import(pathToFileURL(join(folder, 'built.mjs')).href);
+    const report = (name) => readFileSync(join(root, 'reports', name), 'utf8');
     const all = recordingsIn(join(root, 'src/adapters/recorded/fixtures/linux-6.1'));
-    const made = built(published, all);
-    const shown = new Set(made.findings.map(({ recording }) => recording));
+    const findings = made.findings(JSON.parse(report('verdicts.json')), all, report('devices.md'));
+    const shown = new Set(findings.flatMap((found) => found.findings.map(({ recording }) => recording)));
     const recordings = Object.fromEntries(Object.entries(all).filter(([name]) => shown.has(name)));
-    return { built: made, cited: citedClauses(), recordings };
+    return { built: made.built(), cited: made.citedClauses(), findings, recordings };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -17,20 +17,21 @@ export type JudgedFile =
   /** It is none; in one line. */
   | { readonly kind: 'refused'; readonly because: string };
 
-/** How a recording is judged: which sides, and how open texts are taken. */
+/** How a recording is judged: which sides, how open texts are taken, and of which device where it has several. */
 export interface Judging {
   readonly sides: readonly Side[];
   readonly readings: ChosenReadings;
+  readonly device?: string | undefined;
 }
 
 /** Judges a recording, and compares it with a policy where one is given. */
 export function judgeFile(
   file: string,
   policy: Policy | undefined,
-  { sides, readings }: Judging,
+  { sides, readings, device }: Judging,
 ): JudgedFile {
   try {
-    const recording = recordingOf(userFileChunks(file, 'a recording'), file);
+    const recording = recordingOf(userFileChunks(file, 'a recording'), file, device);
     const events = eventsOf(recording);
     const judged = {
       file,

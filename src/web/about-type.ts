@@ -5,7 +5,6 @@ import type { ScenarioJson } from '../scenario/json.ts';
 /** What stands in the page as plain data. */
 export interface Built {
   readonly fields: Readonly<Record<DeviceTypeName, readonly Field[]>>;
-  readonly findings: readonly Finding[];
 }
 
 /** What the page shows its forms by, before a worker has begun. */
@@ -14,8 +13,6 @@ export interface About {
   readonly version: string;
   readonly types: Readonly<Record<DeviceTypeName, AboutType>>;
   readonly fates: readonly { readonly fate: Fate; readonly sign: string; readonly meaning: string }[];
-  /** Published counterexamples, one a policy and property that binds at the most. */
-  readonly findings: readonly Finding[];
 }
 
 export interface AboutType {
@@ -26,12 +23,6 @@ export interface AboutType {
   /** The device that one meets first. */
   readonly scenario: ScenarioJson;
 }
-
-/** What somebody's driver breaks: a policy, on a scenario, or a real one, as a recording of the kit shows. */
-export type Finding = { readonly driver: string; readonly property: string } & (
-  | { readonly scenario: unknown }
-  | { readonly recording: string }
-);
 
 /** A field of a scenario by its path in the JSON, and what is meant where it is left out. */
 export type Field = { readonly path: readonly string[]; readonly usual?: unknown } & (

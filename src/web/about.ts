@@ -11,11 +11,10 @@ import { withRules } from '../suites/rules.ts';
 import type { About, AboutType, Built } from './about-type.ts';
 
 /** What the page knows before it asks its worker. */
-export const about = ({ fields, findings }: Built): About => ({
+export const about = ({ fields }: Built): About => ({
   version: NAME,
   types: tableOfTypes((type) => ({ ...aboutType(type), fields: fields[type] })),
   fates: fates.map((fate) => ({ fate, sign: signOf(fate).text, meaning: meanings[fate] })),
-  findings,
 });
 
 // --- internal ---

@@ -5,6 +5,7 @@ import { about } from './about.ts';
 import type { About } from './about-type.ts';
 import { type Answer, Answered } from './answered.tsx';
 import { type Heard, Judge } from './client.ts';
+import { cutPoints } from './cut-points.ts';
 import { DeviceForm } from './device-form.tsx';
 import { DriverForm } from './driver-form.tsx';
 import type { EditKit } from './edit-kit.ts';
@@ -12,7 +13,7 @@ import { loadKit } from './load-kit.ts';
 import type { Look } from './look.ts';
 import type { RecordedLook } from './recorded.ts';
 import { RunView } from './run-view.tsx';
-import { type Change, changed, fragmentOf, type PageState, stateIn } from './state.ts';
+import { type Change, changed, fragmentOf, type PageState, sourcesOf, stateIn } from './state.ts';
 import './style.css';
 import { Drop, Entrance, Pending } from './ways-in.tsx';
 
@@ -58,7 +59,7 @@ function App({ about }: { about: About }) {
   };
 
   const keep = (kept: PageState): void =>
-    void fragmentOf(kept).then((fragment) => {
+    void fragmentOf(kept, globalThis.virtioEditKit?.changesOf).then((fragment) => {
       history.replaceState(undefined, '', `#${fragment}`);
       setLink(location.href);
     });
@@ -73,8 +74,7 @@ function App({ about }: { about: About }) {
   const show = (next: PageState, isAllowed: boolean, isFromLink = false): void => {
     setState(next);
     setBadLink('');
-    const isEdited = next.driver.source !== undefined || next.beside?.source !== undefined;
-    if (isEdited && !(isAllowed && kit)) {
+    if (sourcesOf(next).length && !(isAllowed && kit)) {
       setPending(next);
       setAnswer({ looks: [] });
       setRecorded(undefined);
@@ -89,7 +89,7 @@ function App({ about }: { about: About }) {
         show(firstState(about), false);
         return;
       }
-      stateIn(location.hash).then(
+      stateIn(location.hash, async (id, changes) => (await loadKit()).changedBy(id, changes)).then(
         (found) => show(found, false, true),
         (error: Error) => {
           show(firstState(about), false, true);
@@ -157,11 +157,7 @@ function App({ about }: { about: About }) {
       </header>
       <div class="columns">
         <aside aria-label="What is run">
-          <Entrance
-            about={about}
-            show={(next) => show(next, false)}
-            showRecording={(name) => judgeRecording(name)}
-          />
+          <Entrance show={(next) => show(next, false)} showRecording={(name) => judgeRecording(name)} />
           <details class="forms" open={isWide}>
             <summary>The driver and the device</summary>
             <DriverForm
@@ -176,6 +172,7 @@ function App({ about }: { about: About }) {
               about={about}
               scenario={state.scenario}
               slots={look?.slots ?? []}
+              cuts={cutPoints({ ...look?.scenario, ...state.scenario }, sourcesOf(state))}
               change={changeDevice}
             />
           </details>

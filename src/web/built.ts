@@ -9,13 +9,24 @@ import { policies } from '../policies/index.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import { withRules } from '../suites/rules.ts';
 import { deviceTypes } from '../types/types.ts';
-import { type Built, type Field, type Finding, isRecord } from './about-type.ts';
+import { type Built, type Field, isRecord } from './about-type.ts';
+import type { Finding, FoundIn } from './findings.ts';
 
-/** What is made where the page is built: of the schemas of the code, which are too large for it, and of what is published. */
-export const built = (published: Published, recordings: Readonly<Record<string, string>>): Built => ({
+/** What is made where the page is built, of the schemas of the code, which are too large for it. */
+export const built = (): Built => ({
   fields: tableOfTypes((type) => fieldsIn(z.toJSONSchema(deviceTypes[type].schema(), { io: 'input' }))),
-  findings: [...findingsOf(recordings), ...findingsIn(published)],
 });
+
+/** What is published, as a way in: of real drivers, of real devices (`devices`: the page of them), and of policies. */
+export const findings = (
+  published: Published,
+  recordings: Readonly<Record<string, string>>,
+  devices: string,
+): FoundIn[] => [
+  ...findingsOf(recordings),
+  { of: 'Real devices', findings: deviceFindings(devices) },
+  ...findingsIn(published),
+];
 
 /** What a story says of a clause. */
 type CitedClause = Pick<Clause, 'id' | 'keyword' | 'rule'> & {
@@ -39,6 +50,7 @@ export interface Published {
   readonly counterexamples: readonly {
     /** `POLICY/PROPERTY`, with a number where there are more of them. */
     readonly id: string;
+    readonly because: string;
     readonly scenario: unknown;
   }[];
 }
@@ -46,34 +58,67 @@ export interface Published {
 // --- internal ---
 
 /** What real drivers break, each rule with the first recording that shows it. */
-function findingsOf(recordings: Readonly<Record<string, string>>): Finding[] {
-  const found = new Map<string, Finding>();
+function findingsOf(recordings: Readonly<Record<string, string>>): FoundIn[] {
+  const found = new Map<string, Map<string, Finding>>();
   for (const [name, text] of Object.entries(recordings)) {
     const recording = parseRecording(text, name);
-    const { subject } = recording.header;
-    for (const { id, level, verdict } of judgeRecording(netProperties, recording, undefined, ['driver'])
+    const own = entryOf(found, recording.header.subject, () => new Map<string, Finding>());
+    for (const { id, level, because } of judgeRecording(netProperties, recording, undefined, ['driver'])
       .properties)
-      if (verdict === 'violated' && level !== 'should')
-        found.set(
-          `${subject} ${id}`,
-          found.get(`${subject} ${id}`) ?? { driver: subject, property: id, recording: name },
+      if (because !== undefined && level !== 'should')
+        entryOf(
+          own,
+          id,
+          (): Finding => ({ kind: 'recording', property: id, says: because, recording: name }),
         );
   }
-  return [...found.values()];
+  return [...found].map(([of, own]) => ({ of, findings: [...own.values()] }));
 }
 
 /** The first counterexample of each policy and property that binds; of two policies that differ in how they read the proposal's table, the first's. */
-function findingsIn({ counterexamples }: Published): Finding[] {
-  return counterexamples.flatMap(({ id, scenario }) => {
+function findingsIn({ counterexamples }: Published): FoundIn[] {
+  const found = new Map<string, Finding[]>();
+  for (const { id, because, scenario } of counterexamples) {
     const [driver = '', property = '', number] = id.split('/');
     const policy = policies.find((one) => one.id === driver);
-    if (!policy || number !== undefined || driver.endsWith('-own-ring')) return [];
-    const type = typeOf(policy);
-    const binds = withRules(type, ({ properties }) =>
+    if (!policy || number !== undefined || driver.endsWith('-own-ring')) continue;
+    const binds = withRules(typeOf(policy), ({ properties }) =>
       properties.some(({ id: one, level }) => one === property && level !== 'should'),
     );
-    return binds ? [{ driver, property, scenario }] : [];
-  });
+    if (binds)
+      entryOf(found, driver, () => []).push({ kind: 'scenario', property, says: because, driver, scenario });
+  }
+  return [...found].map(([of, own]) => ({ of, findings: own }));
+}
+
+/** What stands of a map under a key; what is made for it where there is nothing yet. */
+function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
+}
+
+/** What the page of real devices says of each thing that was found. Throws Error where it is written in another way. */
+export function deviceFindings(page: string): Finding[] {
+  const found = page
+    .split(/^### /m)
+    .slice(1)
+    .map((paragraph): Finding => {
+      const [title = ''] = paragraph.split('\n');
+      const lines = [...paragraph.matchAll(/^- \*\*([\w ]+):\*\* (.*)$/gm)].map(
+        ([, label, text = '']) => [label, text.replaceAll(/\\(\W)/g, '$1')] as const,
+      );
+      const said = (label: string): string => lines.find(([one]) => one === label)?.[1] ?? '';
+      const steps = lines.flatMap(([label, text]) => (label === 'Driver' || label === 'Seen' ? [text] : []));
+      const [command = ''] = /npx .*/.exec(paragraph) ?? [];
+      const [property = ''] = title.split(' ');
+      const kept = { property, says: said('Seen'), title, seenIn: said('Seen in'), matters: said('Matters') };
+      if (!kept.says || !kept.seenIn)
+        throw new Error(`devices.md: "${title}": expected what is seen, and in which devices`);
+      return { kind: 'steps', ...kept, steps, command };
+    });
+  if (found.length === 0) throw new Error('devices.md: found no finding, expected one at least');
+  return found;
 }
 
 /** The fields of a scenario that are simple enough for a form; those of its rounds have a form of their own. */

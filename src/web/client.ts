@@ -3,7 +3,7 @@ import { isRecord } from './about-type.ts';
 import type { EditKit } from './edit-kit.ts';
 import type { RecordingReply, RecordingRequest } from './recorded.ts';
 import type { Reply, Request } from './serve.ts';
-import type { PageState } from './state.ts';
+import { type PageState, sourcesOf } from './state.ts';
 
 /** Milliseconds after which a worker that has not answered is stopped. */
 const BOUND = 10_000;
@@ -33,7 +33,7 @@ export class Judge {
 
   /** Asks for a state, and for its map once its run is there. Edited sources need the kit, and run from here on. */
   show(state: Omit<PageState, 'step'>, kit: EditKit | undefined): void {
-    const sources = [state.driver, state.beside].flatMap((driver) => driver?.source ?? []);
+    const sources = sourcesOf(state);
     this.ask(sources.length && kit ? () => this.editedFor(sources, kit) : undefined, (worker, number) => {
       worker.postMessage({ kind: 'show', number, state } satisfies Request);
       this.askForMap = () => worker.postMessage({ kind: 'map', number, state } satisfies Request);

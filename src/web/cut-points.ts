@@ -1,11 +1,11 @@
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { ScenarioJson } from '../scenario/json.ts';
 
 /**
- * Sizes of rings that a map tries, ascending: powers of two, which are all that split rings can have; of packed ones the sizes beside
+ * Sizes of rings that a map tries and a slider walks, ascending: powers of two, which are all that split rings can have; of packed ones the sizes beside
  * them and around MAX_SKB_FRAGS + 2 too; and whatever numbers stand in the sources of policies.
  */
-export function cutPoints(scenario: Scenario, sources: readonly string[]): number[] {
+export function cutPoints(scenario: Pick<ScenarioJson, 'format'>, sources: readonly string[]): number[] {
   const powers = Array.from({ length: 16 }, (_, exponent) => 2 ** exponent);
   if (scenario.format === 'split') return powers;
   const small = 'maxSkbFrags' in scenario ? Number(scenario.maxSkbFrags) + 2 : 0;

@@ -9,12 +9,15 @@ export function DeviceForm({
   about,
   scenario,
   slots,
+  cuts,
   change,
 }: {
   about: About;
   scenario: ScenarioJson;
   /** Names of its rings. */
   slots: readonly string[];
+  /** Sizes that their sliders walk, ascending. */
+  cuts: readonly number[];
   change: (scenario: ScenarioJson) => void;
 }) {
   const type: DeviceTypeName = scenario.type ?? 'net';
@@ -48,7 +51,7 @@ export function DeviceForm({
         </label>
         {common.map(field)}
       </fieldset>
-      <Rounds known={known} scenario={scenario} slots={slots} change={change} />
+      <Rounds known={known} scenario={scenario} slots={slots} cuts={cuts} change={change} />
       <details>
         <summary>More of the device and the driver: limits, layouts, quirks</summary>
         {own.map(field)}

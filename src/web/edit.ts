@@ -1,12 +1,17 @@
 import { javascript } from '@codemirror/lang-javascript';
 import { basicSetup, EditorView } from 'codemirror';
 import { transform } from 'sucrase';
+import { NAME } from '../suites/name.ts';
+import { changedBy, changesOf } from './changes.ts';
 import type { EditKit } from './edit-kit.ts';
 
 /** Put there by the build: the text of the worker, the sources of policies by id, and recordings by name. */
 declare const WORKER: string;
 declare const SOURCES: Readonly<Record<string, string>>;
 declare const RECORDINGS: Readonly<Record<string, string>>;
+
+/** Once in the script: what the build puts there stands at each place that names it. */
+const sources = SOURCES;
 
 const kit: EditKit = {
   editor(parent, text, changed) {
@@ -28,9 +33,14 @@ const kit: EditKit = {
     view.focus();
     return () => view.destroy();
   },
-  sourceOf: (id) => SOURCES[id],
+  sourceOf: (id) => sources[id],
+  changesOf(id, source) {
+    const base = sources[id];
+    return base === undefined ? undefined : changesOf(base, source, `${id} of ${NAME}`);
+  },
+  changedBy: (id, changes) => changedBy(changes, sources[id]),
   recordings: RECORDINGS,
-  workerWith: (sources) => [WORKER, ...sources.map(appended)].join('\n;'),
+  workerWith: (edited) => [WORKER, ...edited.map(appended)].join('\n;'),
 };
 
 globalThis.virtioEditKit = kit;

@@ -8,7 +8,7 @@ export function Features({ look, other }: { look: Look; other?: Look }) {
     <section class="panel" aria-labelledby="features">
       <h2 id="features">Features</h2>
       <div class="wide">
-        <table class="features">
+        <table class="features" aria-labelledby="features">
           <thead>
             <tr>
               <th scope="col">offered</th>

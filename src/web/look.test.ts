@@ -68,6 +68,16 @@ describe('a map', () => {
     expect(cells[at?.[0] ?? -1]?.[at?.[1] ?? -1]?.looks[0]?.fate).toBe('fails-needlessly');
   });
 
+  it('should be the same whether the policy was looked at before or not', () => {
+    const known = builtIn('core-flags-retry');
+    const devices = [rings(2, 2, 2), rings(64, 2, 2), rings(2, 2, 64), { ...rings(2, 2, 64), mtu: 9000 }];
+    for (const device of [...devices, ...devices]) {
+      const fresh = { ...known, policy: { ...known.policy } };
+      const scenario = scenarioFor([known], device);
+      expect(mapOf([known], scenario)).toEqual(mapOf([fresh], scenario));
+    }
+  });
+
   it('should have one row for a disk', () => {
     const subject = builtIn('blk-linux');
     const disk = { type: 'blk', rounds: [{ offer: '{VERSION_1, SEG_MAX}', sizes: [4] }] };

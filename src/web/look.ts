@@ -17,7 +17,7 @@ import { toldRun } from '../report/told-run.ts';
 import type { Run } from '../run/run.ts';
 import { type ScenarioJson, scenarioToJson } from '../scenario/json.ts';
 import { withRings } from '../scenario/queues.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { type Scenario, withSizes } from '../scenario/scenario.ts';
 import { explainCommand } from '../suites/replay.ts';
 import { withRules } from '../suites/rules.ts';
 import { Trace } from '../trace/trace.ts';
@@ -155,14 +155,20 @@ export const mapOf = (subjects: readonly LookedAt[], like: Scenario): MapLook =>
       subjects.flatMap(({ source = '' }) => source),
     );
     const axes = { rows: map.hasRows ? sizes : [0], columns: sizes };
-    const maps = subjects.map(({ policy }) =>
-      overSizes(rules, policy, scenario, axes, (run, violated): CellLook => {
+    const alike = scenario.rounds.map((round) => withSizes(round, map.sizes(0, 0, round.sizes)));
+    const key = JSON.stringify([scenarioToJson({ ...scenario, rounds: alike }), axes]);
+    const maps = subjects.map(({ policy }) => {
+      const last = lastCells.get(policy);
+      if (last?.key === key) return last.cells;
+      const cells = overSizes(rules, policy, scenario, axes, (run, violated): CellLook => {
         const fate = fateOf(rules, run, violated);
         const ending = endingOn(run, fate);
         const sentence = `${ending}${fate.startsWith('breaks') ? `; ${meanings[fate]}` : ''}.`;
         return { fate, sentence, key: `${fate} ${run.inUse}` };
-      }),
-    );
+      });
+      lastCells.set(policy, { key, cells });
+      return cells;
+    });
     const keyAt = (row: number, column: number): string =>
       maps.map((cells) => cells[row]?.[column]?.key).join('; ');
     const all = (axis: readonly number[]): number[] => axis.map((_, i) => i);
@@ -189,6 +195,9 @@ export const mapOf = (subjects: readonly LookedAt[], like: Scenario): MapLook =>
   });
 
 // --- internal ---
+
+/** Cells of the last map of each policy: they hang on no ring that a map varies. PERF: of two policies 0.16 s, each time that one is changed. */
+const lastCells = new WeakMap<Policy, { readonly key: string; readonly cells: readonly CellLook[][] }>();
 
 /** A scenario in JSON with as many rings as what it says of its device comes to. */
 function fitted(json: unknown): unknown {

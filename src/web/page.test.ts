@@ -6,10 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
+import { logged, probe } from '../adapters/recorded/fixtures/qemu-log.ts';
 import { chromium as installed, needChromium } from '../fixtures/chromium.ts';
 import { netPolicies } from '../policies/index.ts';
 import { scenarioToJson } from '../scenario/json.ts';
@@ -100,6 +102,9 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(complaints).toEqual([]);
   });
 
+  it('should be at most 150 kB, compressed, before anything else is loaded', () =>
+    expect(gzipSync(readFileSync(join(folder, 'index.html')), { level: 9 }).length).toBeLessThan(150_000));
+
   it('should restore a state from a link byte for byte, step and all', async () => {
     const { scenario } = JSON.parse(
       (await explain({ ...request, scenario: rings(4, 8, 2), driver: 'reject-small' })).text,
@@ -168,6 +173,38 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(complaints).toEqual([]);
   });
 
+  it('should walk the sizes that the map tries by the keys of a slider, and take any other by hand', async () => {
+    const packed = rings(16, 16, 16);
+    const scenario = {
+      ...packed,
+      format: 'packed',
+      rounds: [{ ...packed.rounds[0], offer: `{RING_PACKED, ${offer.slice(1)}` }],
+    };
+    const at = await open(
+      await fragmentOf({ driver: { id: 'reject-small' }, scenario } as unknown as PageState),
+    );
+    const slider = at.getByRole('slider', { name: 'receiveq1' });
+    const field = at.getByLabel('receiveq1', { exact: true });
+    await slider.focus();
+    for (const size of ['18', '19', '20', '32']) {
+      await at.keyboard.press('ArrowRight');
+      expect([await field.inputValue(), await slider.getAttribute('aria-valuetext')]).toEqual([
+        size,
+        `${size} entries`,
+      ]);
+    }
+    await field.fill('25');
+    await at.keyboard.press('Tab');
+    await says(at, 'receive 25, transmit 16, control 16');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('25 entries');
+    await slider.focus();
+    await at.keyboard.press('ArrowLeft');
+    await says(at, 'receive 20, ');
+    await at.keyboard.press('End');
+    await says(at, 'receive 32768, ');
+    expect(complaints).toEqual([]);
+  });
+
   it('should walk through a run by keys', async () => {
     const at = await open(
       await fragmentOf({ driver: { id: 'linux-mainline' }, scenario: rings(2, 2, 2), step: 0 }),
@@ -217,6 +254,26 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     await says(at, 'reject-small on rings of 2: the probe fails');
     await at.click('text=Back to the built-in one');
     await at.waitForFunction(() => !document.querySelector('.sentence')?.textContent?.includes(': live'));
+  });
+
+  it('should keep the link of a long edited policy short, and open it byte for byte', async () => {
+    const at = await open(await fragmentOf({ driver: { id: 'recommended' }, scenario: rings(2, 2, 2) }));
+    await at.click('text=Edit this policy');
+    await at.locator('.cm-content').focus();
+    await at.keyboard.press('Control+End');
+    await at.keyboard.type('// mine, größer');
+    await at.click('.editor >> text=Run it');
+    await at.click('text=Close the editor');
+    await at.waitForSelector('option:text("recommended, edited")', { state: 'attached' });
+    await at.click('#take ~ .tokens >> text=Link');
+    const link = await textOf(at, '#take ~ pre');
+    expect(link).toContain('#2.');
+    expect(link.length).toBeLessThan(1000);
+    const opened = await open(link.slice(link.indexOf('#') + 1), '.pending');
+    await opened.click('text=Read it first');
+    const read = await textOf(opened, '.pending pre');
+    const source = await opened.evaluate(() => globalThis.virtioEditKit?.sourceOf('recommended'));
+    expect(read).toBe(`${source}// mine, größer`);
   });
 
   it.each([
@@ -342,20 +399,46 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(await textOf(at, '.story')).toContain('traffic-never-stalls');
   });
 
+  it('should judge what QEMU has logged where it is dropped', async () => {
+    const at = await open();
+    await at.evaluate((text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], 'run.log'));
+      dispatchEvent(new DragEvent('drop', { dataTransfer }));
+    }, logged(probe).join('\n'));
+    await says(at, 'run.log, recorded of a driver of virtio-net in QEMU: holds');
+    expect(await textOf(at, '.picture')).toContain('DRIVER_OK');
+  });
+
   it('should open a published finding, of a policy and of a real driver, and walk through it', async () => {
     const at = await open();
-    const entrance = at.getByLabel('Show me one that goes wrong');
-    const ofLinux = entrance.locator('optgroup[label=linux-mainline] option');
-    await entrance.selectOption({ label: (await ofLinux.first().textContent()) ?? '' });
+    const entrance = at.locator('.entrance');
+    await at.click('text=Show me one that goes wrong');
+    await entrance.locator('summary', { hasText: /^linux-mainline:/ }).click();
+    await entrance.locator('details[open] button', { hasText: 'accepted-set-closed' }).first().click();
     await says(at, 'linux-mainline on');
     expect(await sentence(at)).toContain('breaks ');
-    const [real = ''] = await entrance.locator('optgroup').first().locator('option').allTextContents();
-    await entrance.selectOption({ label: real });
+    const real = entrance.locator('details', { hasText: /^linux 6\.1/ });
+    await real.locator('summary').click();
+    await real.locator('button').first().click();
     await says(at, 'recorded of linux 6.1');
     await at.locator('.picture').focus();
     await at.keyboard.press('Home');
     await at.waitForFunction(() => document.querySelector('.stepper')?.textContent?.includes('step 1 of'));
     expect(await at.locator('.standing').count()).toBe(1);
+  });
+
+  it('should tell what a real device does wrong, step by step', async () => {
+    const at = await open();
+    await at.click('text=Show me one that goes wrong');
+    await at.click('text=Real devices');
+    const crash = at.locator('.entrance details details', { hasText: 'QEMU ended by SIGABRT' }).first();
+    await crash.locator('summary').click();
+    const told = (await crash.textContent()) ?? '';
+    for (const part of ['Seen in qemu:', 'notifies requestq1', 'npx virtio-conformance device qemu:'])
+      expect(told).toContain(part);
+    expect(await crash.locator('ol li').count()).toBeGreaterThan(3);
+    expect(complaints).toEqual([]);
   });
 
   it('should say of a file that is no recording which line is wrong', async () => {
@@ -409,6 +492,75 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     const scenario = { ...rings(2, 2, 2), mtu: -1 };
     const at = await open(await fragmentOf({ driver: { id: 'recommended' }, scenario }), '.trouble');
     expect(await textOf(at, '.trouble')).toContain('scenario: mtu: found -1');
+  });
+
+  it('should name every control to a screen reader', async () => {
+    const at = await open();
+    await at.waitForSelector('.sizes');
+    await at.click('text=More of the device and the driver');
+    await at.click('text=Show me one that goes wrong');
+    await at.waitForSelector('.entrance details');
+    const tree = await at.locator('body').ariaSnapshot();
+    for (const said of [
+      'heading "virtio-conformance',
+      'complementary "What is run"',
+      'combobox "policy"',
+      'combobox "compared with"',
+      'button "Edit this policy"',
+      'combobox "transport"',
+      'group "Round by round"',
+      'group "Entries of each ring"',
+      'spinbutton "receiveq1"',
+      'slider "receiveq1, by sizes that are tried"',
+      'button "MRG_RXBUF" [pressed]',
+      'region "Ring sizes: which go well"',
+      'table "Ring sizes: which go well"',
+      'table "Features"',
+      'region "Take it away"',
+      'button "Link"',
+      'Judge a recording of a real driver',
+    ])
+      expect(tree).toContain(said);
+    const controls = /^\s*- (button|checkbox|combobox|link|slider|spinbutton|textbox|region)\b(?! ")/;
+    expect(tree.split('\n').filter((line) => controls.test(line))).toEqual([]);
+  });
+
+  it('should be used by touch on a small screen', async () => {
+    const context = await browser.newContext({
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 390, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    try {
+      const at = await context.newPage();
+      at.setDefaultTimeout(10_000);
+      await at.goto(index);
+      await at.waitForSelector('.sequence');
+      const tapped = async (selector: string): Promise<void> => {
+        const control = at.locator(selector).first();
+        const { width = 0, height = 0 } = (await control.boundingBox()) ?? {};
+        expect(Math.min(width, height), selector).toBeGreaterThanOrEqual(24);
+        await control.tap();
+      };
+      await tapped('summary:text("Show me one that goes wrong")');
+      await tapped('.entrance summary:text("linux-mainline:")');
+      await tapped('.entrance details[open] button');
+      await says(at, 'linux-mainline on');
+      await tapped('summary:text("The driver and the device")');
+      const ring = at.getByRole('slider').first();
+      const { width = 0, height = 0 } = (await ring.boundingBox()) ?? {};
+      await ring.tap({ position: { x: width - 1, y: height / 2 } });
+      await says(at, '32768');
+      await tapped('.sizes button');
+      await tapped('#take ~ .tokens button');
+      await tapped('#take ~ button');
+      await at.waitForSelector('text=Copied');
+      expect(await at.evaluate(() => navigator.clipboard.readText())).toBe(at.url());
+      expect(await at.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    } finally {
+      await context.close();
+    }
   });
 
   it.each([

@@ -12,11 +12,13 @@ export function Rounds({
   known,
   scenario,
   slots,
+  cuts,
   change,
 }: {
   known: AboutType;
   scenario: ScenarioJson;
   slots: readonly string[];
+  cuts: readonly number[];
   change: (scenario: ScenarioJson) => void;
 }) {
   const { rounds } = scenario;
@@ -80,7 +82,7 @@ export function Rounds({
       {round.acceptance?.kind === 'refuses-unless' && (
         <Unless acceptance={round.acceptance} setRound={setRound} />
       )}
-      <Sizes round={round} rounds={rounds} slots={slots} set={set} at={at} />
+      <Sizes round={round} rounds={rounds} slots={slots} cuts={cuts} set={set} at={at} />
       <Chips
         type={scenario.type ?? 'net'}
         known={known}
@@ -131,12 +133,14 @@ function Sizes({
   round,
   rounds,
   slots,
+  cuts,
   at,
   set,
 }: {
   round: Round;
   rounds: readonly Round[];
   slots: readonly string[];
+  cuts: readonly number[];
   at: number;
   set: (rounds: readonly Round[]) => void;
 }) {
@@ -149,33 +153,13 @@ function Sizes({
     <fieldset class="group" aria-label="Entries of each ring">
       {round.sizes.map((size, slot) =>
         slot >= SHOWN && slot < round.sizes.length - 1 ? null : (
-          <div class="size" key={slot}>
-            <label>
-              {slots[slot] ?? `ring ${slot}`}
-              <input
-                type="number"
-                min={0}
-                max={65535}
-                value={size}
-                onChange={({ currentTarget }) => {
-                  // What is no number yet is no size.
-                  if (Number.isInteger(currentTarget.valueAsNumber))
-                    setSize(slot, currentTarget.valueAsNumber);
-                  else currentTarget.value = String(size);
-                }}
-              />
-            </label>
-            <input
-              type="range"
-              aria-label={`${slots[slot] ?? `ring ${slot}`}, by powers of two`}
-              aria-valuetext={`${size} entries`}
-              min={0}
-              max={15}
-              step={1}
-              value={Math.round(Math.log2(Math.max(1, size)))}
-              onInput={({ currentTarget }) => setSize(slot, 2 ** currentTarget.valueAsNumber)}
-            />
-          </div>
+          <Size
+            key={slot}
+            name={slots[slot] ?? `ring ${slot}`}
+            size={size}
+            cuts={cuts}
+            set={(entries) => setSize(slot, entries)}
+          />
         ),
       )}
       {round.sizes.length > SHOWN + 1 && (
@@ -184,6 +168,48 @@ function Sizes({
         </p>
       )}
     </fieldset>
+  );
+}
+
+/** The entries of a ring: any in a field, and a slider from one of the sizes that are tried to the next. */
+function Size({
+  name,
+  size,
+  cuts,
+  set,
+}: {
+  name: string;
+  size: number;
+  cuts: readonly number[];
+  set: (size: number) => void;
+}) {
+  const walked = [...new Set([...cuts, size])].sort((a, b) => a - b);
+  return (
+    <div class="size">
+      <label>
+        {name}
+        <input
+          type="number"
+          min={0}
+          max={65535}
+          value={size}
+          onChange={({ currentTarget }) => {
+            // What is no number yet is no size.
+            if (Number.isInteger(currentTarget.valueAsNumber)) set(currentTarget.valueAsNumber);
+            else currentTarget.value = String(size);
+          }}
+        />
+      </label>
+      <input
+        type="range"
+        aria-label={`${name}, by sizes that are tried`}
+        aria-valuetext={`${size} entries`}
+        min={0}
+        max={walked.length - 1}
+        value={walked.indexOf(size)}
+        onInput={({ currentTarget }) => set(walked[currentTarget.valueAsNumber] ?? size)}
+      />
+    </div>
   );
 }
 

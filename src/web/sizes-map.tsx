@@ -36,7 +36,7 @@ export function SizesMap({
         Across: {map.across}. {named(scenario)}Choose a cell to see its run.
       </p>
       <div class="wide">
-        <table class="sizes">
+        <table class="sizes" aria-labelledby="map">
           <thead>
             <tr>
               <td />

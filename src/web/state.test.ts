@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
 import { scenarioToJson } from '../scenario/json.ts';
-import { changed, fragmentOf, type PageState, stateIn } from './state.ts';
+import { changedBy, changesOf } from './changes.ts';
+import { changed, fragmentOf, LinkError, type PageState, stateIn } from './state.ts';
 
 const states: fc.Arbitrary<PageState> = fc
   .record(
@@ -34,6 +35,47 @@ describe('a link', () => {
     expect((await fragmentOf({ driver: { id: 'recommended' }, scenario })).length).toBeLessThan(800);
   });
 
+  describe('with an edited policy', () => {
+    /** Lines that do not become short by being compressed. */
+    const base = Array.from({ length: 200 }, (_, i) => `const a${i} = ${(i * 7919.123) % 97};`).join('\n');
+    const source = base.replace('const a100', 'const b100');
+    const scenario = { rounds: [{ offer: '', sizes: [1] }] } as unknown as PageState['scenario'];
+    const state: PageState = { driver: { id: 'known', source }, beside: { id: 'known' }, scenario, step: 2 };
+    const changes = (id: string, text: string) =>
+      id === 'known' ? changesOf(base, text, 'known of suite 1.0') : undefined;
+    const from = (text: string | undefined) => async (_: string, found: unknown) => changedBy(found, text);
+
+    it('should hold what was changed, where the whole would be too long', async () => {
+      const fragment = await fragmentOf(state, changes);
+      expect(fragment).toMatch(/^2\./);
+      expect(fragment.length).toBeLessThan(300);
+      expect(JSON.stringify(await stateIn(fragment, from(base)))).toBe(JSON.stringify(state));
+    });
+
+    it('should say so where what it was made from is another one by now', async () => {
+      const fragment = await fragmentOf(state, changes);
+      for (const later of [`${base}\n`, undefined])
+        await expect(stateIn(fragment, from(later))).rejects.toThrow(
+          'driver: the policy was edited from known of suite 1.0, whose source is another one here',
+        );
+      await expect(stateIn(fragment)).rejects.toThrow(LinkError);
+    });
+
+    it('should hold the whole where that fits, is shorter, or has no base', async () => {
+      const fresh = base.replaceAll('const', 'let').replaceAll('97', '89');
+      const short = 'export {}';
+      for (const driver of [
+        { id: 'known', source: short },
+        { id: 'known', source: fresh },
+        { id: 'unknown', source },
+      ]) {
+        const fragment = await fragmentOf({ ...state, driver }, changes);
+        expect((await stateIn(fragment, from(base))).driver).toEqual(driver);
+        expect(fragment.slice(0, 2)).toBe('1.');
+      }
+    });
+  });
+
   it('should be read as it was written when the page began', async () => {
     const link =
       '1.Pc2xCsIwFIXhV5Ez34IWp2wiDg4qKLhIkdjcwpU0KUkqasi7Sxbn83H-DBPkxQEqQwwUAj-5T00ctbUohAdHMfyfrbj53YxanBXHFcSenQ7iK0mfiaHgOIEQ_OxMhLpl-GGoCeTDZkuL6-582Z-O91UBIcqXK2qppWVXuvqYeIJalx8';
@@ -47,7 +89,8 @@ describe('a link', () => {
 
   it.each([
     ['', 'begins with "1."'],
-    ['2.AAAA', 'begins with "1."'],
+    ['3.AAAA', 'begins with "1."'],
+    ['2.AAAA', 'not whole'],
     ['1.****', 'not whole'],
     ['1.AAAA', 'not whole'],
   ])('should say what is wrong with "%s"', async (fragment, said) => {

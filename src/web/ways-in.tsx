@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { About } from './about-type.ts';
-import type { PageState } from './state.ts';
+import { messageOf } from '../driver/thrown.ts';
+import type { DeviceFinding, Finding, FoundIn } from './findings.ts';
+import { loadFindings } from './load-kit.ts';
+import { type PageState, sourcesOf } from './state.ts';
 
 /** What the link brought, and what is run only after a click. */
 export function Pending({ state, run }: { state: PageState; run: () => void }) {
   const [shown, setShown] = useState(false);
-  const sources = [state.driver, state.beside].flatMap((driver) => driver?.source ?? []);
   return (
     <section class="pending" aria-label="Code that has not run yet">
       <p>
@@ -20,63 +21,91 @@ export function Pending({ state, run }: { state: PageState; run: () => void }) {
           Read it first
         </button>
       </p>
-      {shown && sources.map((source) => <pre key={source}>{source}</pre>)}
+      {shown && sourcesOf(state).map((source) => <pre key={source}>{source}</pre>)}
     </section>
   );
 }
 
-/** Published findings as a way in. */
+/** Published findings as a way in, which are loaded where they are asked for. */
 export function Entrance({
-  about,
   show,
   showRecording,
 }: {
-  about: About;
   show: (state: PageState) => void;
   showRecording: (name: string) => void;
 }) {
-  const drivers = [...new Set(about.findings.map(({ driver }) => driver))];
+  const [found, setFound] = useState<readonly FoundIn[]>();
+  const [trouble, setTrouble] = useState('');
+  const load = (): void =>
+    void loadFindings().then(setFound, (error: unknown) => setTrouble(messageOf(error)));
+  const open = (finding: Finding): void => {
+    if (finding.kind === 'recording') showRecording(finding.recording);
+    if (finding.kind !== 'scenario') return;
+    const { driver, scenario } = finding;
+    show({ driver: { id: driver }, scenario: scenario as PageState['scenario'] });
+  };
   return (
-    <div class="entrance">
-      <label>
-        Show me one that goes wrong
-        <select
-          value=""
-          onChange={({ currentTarget }) => {
-            const finding = about.findings[Number(currentTarget.value)];
-            currentTarget.value = '';
-            if (!finding) return;
-            if ('recording' in finding) {
-              showRecording(finding.recording);
-              return;
-            }
-            const { driver, scenario } = finding;
-            show({ driver: { id: driver }, scenario: scenario as PageState['scenario'] });
-          }}
-        >
-          <option value="">choose a published finding …</option>
-          {drivers.map((driver) => (
-            <optgroup key={driver} label={driver}>
-              {about.findings.map((finding, index) =>
-                finding.driver === driver ? (
-                  <option key={finding.property} value={index}>
-                    {finding.property}
-                  </option>
-                ) : null,
-              )}
-            </optgroup>
-          ))}
-        </select>
-      </label>
-      {/^https?:$/.test(location.protocol) && (
+    <details class="entrance" onToggle={load}>
+      <summary>Show me one that goes wrong</summary>
+      {trouble && <p class="trouble">{trouble}</p>}
+      {found?.map(({ of, findings }) => (
+        <details key={of}>
+          <summary>
+            {of}: {findings.length}
+          </summary>
+          <ul>
+            {findings.map((one) => (
+              <li key={`${one.property} ${one.says}`}>
+                {one.kind === 'steps' ? (
+                  <OfDevice {...one} />
+                ) : (
+                  <>
+                    <button type="button" onClick={() => open(one)}>
+                      {one.property}
+                    </button>{' '}
+                    {one.says}
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+      {isServed() && (
         <p class="hint">
           All of them: <a href="reports/findings.md">drivers</a>,{' '}
           <a href="reports/devices.md">real devices</a>.
         </p>
       )}
-    </div>
+    </details>
   );
 }
+
+/** What a real device does, step by step. */
+const OfDevice = ({ property, says, title, seenIn, matters, steps, command }: Finding & DeviceFinding) => (
+  <details>
+    <summary>
+      {property}: {says.replace(/^\d+: /, '')}
+    </summary>
+    <ol>
+      {steps.map((step) => (
+        <li key={step} class={step === says ? 'bad' : ''}>
+          {step.replace(/^\d+: /, '')}
+        </li>
+      ))}
+    </ol>
+    <p>Seen in {seenIn}</p>
+    <p>{matters}</p>
+    <pre>{command}</pre>
+    {isServed() && <a href={`reports/devices.md#:~:text=${encoded(title)}`}>Where it is published</a>}
+  </details>
+);
+
+/** Whether what is published lies beside the page: where it is served. */
+const isServed = (): boolean => location.protocol.startsWith('http');
+
+/** A text as what a browser looks for. */
+const encoded = (text: string): string => encodeURIComponent(text).replaceAll('-', '%2D');
 
 /** Takes a recording that is dropped on the page, or chosen. */
 export function Drop({ heard }: { heard: (name: string, text: string) => void }) {
@@ -110,7 +139,7 @@ export function Drop({ heard }: { heard: (name: string, text: string) => void })
         Judge a recording of a real driver: drop it on the page, or choose one
         <input
           type="file"
-          accept=".jsonl,.json,.txt"
+          accept=".jsonl,.json,.txt,.log"
           onChange={({ currentTarget }) => {
             void read(currentTarget.files?.[0]);
             // The same file may be chosen again.

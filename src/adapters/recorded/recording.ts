@@ -1,6 +1,7 @@
 import { shown } from '../../scenario/shown.ts';
 import { type Entry, type Header, parseEntry, parseHeader } from './format.ts';
 import { linesOf } from './lines.ts';
+import { fromQemuLog, isQemuLog } from './qemu-log.ts';
 import { RecordingError } from './recording-error.ts';
 
 /** An entry and its line in the file; the header is line 1. */
@@ -17,28 +18,45 @@ export interface Recording {
   readonly entries: readonly RecordedEntry[];
 }
 
-/** Reads a recording from its text. Throws RecordingError. */
+/** Reads a recording from its text, or from a log of QEMU's. Throws RecordingError. */
 export const parseRecording = (text: string, file: string): Recording =>
   recordingOf([new TextEncoder().encode(text)], file);
 
-/** Reads a recording from the bytes of a file, chunk by chunk. Throws RecordingError, and what the chunks throw. */
-export const recordingOf = (chunks: Iterable<Uint8Array>, file: string): Recording =>
-  fromLines(linesOf(chunks, file), file);
+/**
+ * Reads a recording from the bytes of a file, chunk by chunk; `device`: which one is meant, where the file is a log of QEMU's with
+ * several. Throws RecordingError, and what the chunks throw.
+ */
+export function recordingOf(chunks: Iterable<Uint8Array>, file: string, device?: string): Recording {
+  const lines = linesOf(chunks, file);
+  try {
+    const { value: first, done } = lines.next();
+    if (done) throw new RecordingError(file, 1, 'line', 'an empty file', 'one JSON value');
+    if (isQemuLog(first)) return { file, ...fromQemuLog(first, lines, file, device) };
+    if (device !== undefined)
+      throw new RecordingError(file, 1, 'device', shown(device), "none: no log of QEMU's is read");
+    const header = parseHeader(parseJson(first, file, 1), { file, line: 1 });
+    return { file, header, entries: entriesIn(lines, file) };
+  } finally {
+    lines.return(undefined);
+  }
+}
 
 // --- internal ---
 
-function fromLines(lines: Iterable<string>, file: string): Recording {
-  let header: Header | undefined;
+/** Lines of a recording: what holds memory and time in bounds. */
+const MAX_LINES = 1_000_000;
+
+/** What stands below the header. */
+function entriesIn(lines: Iterable<string>, file: string): RecordedEntry[] {
   const entries: RecordedEntry[] = [];
-  let line = 0;
+  let line = 1;
   for (const text of lines) {
     line++;
-    const value = parseJson(text, file, line);
-    if (header) entries.push({ line, entry: parseEntry(value, { file, line }) });
-    else header = parseHeader(value, { file, line });
+    if (line > MAX_LINES)
+      throw new RecordingError(file, line, 'line', 'one more', `at most ${MAX_LINES} lines`);
+    entries.push({ line, entry: parseEntry(parseJson(text, file, line), { file, line }) });
   }
-  if (!header) throw new RecordingError(file, 1, 'line', 'an empty file', 'one JSON value');
-  return { file, header, entries };
+  return entries;
 }
 
 /** A carriage return before the end of the line is white space to JSON. */

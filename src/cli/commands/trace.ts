@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import type { ChosenReadings } from '../../../spec/named-readings.ts';
 import { type Agreement, outcomeOf } from '../../adapters/recorded/agreement.ts';
 import { bothSides } from '../../adapters/recorded/judge-recording.ts';
 import type { Policy } from '../../driver/policy.ts';
@@ -22,7 +21,7 @@ import { complain, note, print } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { terminalForm } from '../terminal.ts';
 
-export const help = `virtio-conformance trace FILE… [--side SIDE] [--agree POLICY] [--json]
+export const help = `virtio-conformance trace FILE… [--side SIDE] [--agree POLICY] [--device NAME] [--json]
 
 Judges recordings of a virtio-net driver and its device, both sides by every property of theirs: per file what each
 side comes to, and how many properties hold, are violated, or are unknown (they do not apply, or ask what no recording
@@ -33,7 +32,12 @@ and the line that shows it.
   --agree POLICY   also runs POLICY (an id, or a file) on each recorded scenario and compares live or failed,
                    final status, frames transmitted, transmit stalled and receive ring deaf, field by field, by what
                    the device saw; linux-mainline as the kernel that the recording names, linux-mainline@6.1 as 6.1
+  --device NAME    the one that is meant, where FILE is a log of QEMU's with several; without it, their names are said
 ${readingHelp}  --json           the same as JSON
+
+FILE is a recording of the suite's own form, or what QEMU logs with
+  -trace memory_region_ops_read -trace memory_region_ops_write -D FILE
+of a device over modern PCI: with ioeventfd=off of -device, notifications are in it too.
 
 Exit codes
   0   no must- or policy-level property is violated; with --agree: every field of every recording agrees that was
@@ -46,13 +50,13 @@ Exit codes
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { files, json, agreeWith, sides, readings } = parse(args);
+  const { files, json, agreeWith, ...judging } = parse(args);
   const policy = agreeWith === undefined ? undefined : await netPolicyOf(agreeWith);
   const signal = firstInterrupt();
   const judged: JudgedRecording[] = [];
   let unreadable = 0;
   for (const file of files) {
-    const found = await judgeHeedfully(file, policy, { sides, readings }, signal);
+    const found = await judgeHeedfully(file, policy, judging, signal);
     if (!found) break;
     if (found.kind === 'judged') judged.push(found.recording);
     else {
@@ -61,7 +65,8 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   }
   if (json) await print(`${recordingsJson(judged)}\n`);
-  else if (judged.length) await print(textOf(judged, policy, underReadings(netSuite.properties, readings)));
+  else if (judged.length)
+    await print(textOf(judged, policy, underReadings(netSuite.properties, judging.readings)));
   if (signal.aborted) {
     note(`Interrupted after ${judged.length + unreadable} of ${counted(files.length, 'recording')}.`);
     return exitCodes.unknown;
@@ -71,17 +76,16 @@ export async function run(args: readonly string[]): Promise<number> {
 
 // --- internal ---
 
-interface Options {
+interface Options extends Judging {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly agreeWith: string | undefined;
-  readonly sides: readonly Side[];
-  readonly readings: ChosenReadings;
 }
 
 function parse(args: readonly string[]): Options {
   const { values, positionals } = parseCommand('trace', args, {
     agree: { type: 'string' },
+    device: { type: 'string' },
     json: { type: 'boolean' },
     side: { type: 'string' },
     ...readingOption,
@@ -93,6 +97,7 @@ function parse(args: readonly string[]): Options {
     agreeWith: values.agree,
     sides: values.side === undefined ? bothSides : [sideNamed(values.side)],
     readings: readingsOf(values.reading),
+    device: values.device,
   };
 }
 
