@@ -1,8 +1,14 @@
 import { deviceTypeNames, deviceTypeRules, legacyOnly } from '../spec/device-types.ts';
 import { VERSION_1 } from '../spec/feature-bits.ts';
-import { includes, intersects, isSubset } from '../spec/features.ts';
+import { bitsOf, includes, intersects, isSubset } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
-import { broken } from '../spec/requirements.ts';
+import {
+  broken,
+  type Closure,
+  greatestClosedSubset,
+  isClosed,
+  type Requirement,
+} from '../spec/requirements.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { acceptableFeatures } from '../src/run/negotiation.ts';
 import { anyProperty, type Violation, violation } from '../src/run/property.ts';
@@ -25,6 +31,16 @@ export const offerWhere = (
   const round = run.rounds.find(is);
   return round && violation(round.lastOfferRead, () => because(round));
 };
+
+/** The requirements of which a driver has read all that they are about of an offer: what it has not read may be offered. */
+export const requirementsSeen = (
+  { legacy }: Run,
+  { offerWindows }: Round,
+  { requirements }: Closure,
+): readonly Requirement[] =>
+  requirements.filter(({ allOf }) =>
+    allOf.every((anyOf) => legacy || bitsOf(anyOf).every((bit) => offerWindows & (1 << (bit >> 5)))),
+  );
 
 export const deviceOffersVersion1 = anyProperty({
   id: 'device-offers-version-1',
@@ -56,14 +72,17 @@ export const deviceOfferClosed = anyProperty({
   appliesTo: offers,
   check: (run) => {
     const must = deviceTypeRules[run.scenario.type].offers(run.scenario.version);
-    const round = run.rounds.find(({ offered }) => !must.isClosed(offered));
+    const round = run.rounds.find(
+      (one) => !must.isClosed(one.offered) && !isClosed(one.offered, requirementsSeen(run, one, must)),
+    );
     if (!round) return undefined;
     const { offered, lastOfferRead } = round;
+    const seen = requirementsSeen(run, round, must);
     return {
       at: lastOfferRead,
       because: () =>
-        `${printIn(run, offered & ~must.greatestClosedSubset(offered))} is offered without what it requires`,
-      clauses: broken(offered, must.requirements).map(({ clause }) => clause),
+        `${printIn(run, offered & ~greatestClosedSubset(offered, seen))} is offered without what it requires`,
+      clauses: broken(offered, seen).map(({ clause }) => clause),
     };
   },
 });

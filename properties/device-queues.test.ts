@@ -49,6 +49,16 @@ describe('the virtqueues of a device', () => {
     ['19', [reset, sizeIs(0, 16), sizeIs(1, 19)], 2],
     ['19 at a peek', [reset, peek(19)], 1],
     ['19, for packed rings', [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 19)], 'holds'],
+    [
+      '19, for packed rings that are taken back',
+      [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 19), accepts(1, 0)],
+      'holds',
+    ],
+    [
+      '19, where packed rings were taken back before a reset',
+      [reset, accepts(1, windowOf(RING_PACKED, 1)), reset, sizeIs(0, 19)],
+      3,
+    ],
     ['written by the driver', [reset, sizeTo(0, 19)], 'does not apply'],
   ])('should have legal sizes over PCI: %s', (_, events, expected) => {
     expect(said(devicePresentsLegalSizes, events)).toBe(expected);

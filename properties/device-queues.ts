@@ -1,5 +1,5 @@
 import { ADMIN_VQ, RING_PACKED, RING_RESET } from '../spec/feature-bits.ts';
-import { type FeatureSet, includes, NONE } from '../spec/features.ts';
+import { type FeatureSet, includes, NONE, windowOf } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { mayTell, sizeRules } from '../spec/queue-sizes.ts';
 import type { Transport } from '../spec/transports.ts';
@@ -49,16 +49,26 @@ const isSizeRead = ({ kind }: { readonly kind: string }): boolean =>
 
 const sizeIsRead = (run: Run): boolean => firstEvent(run, isSizeRead) >= 0;
 
+/** The window of features that RING_PACKED lies in. */
+const PACKED_WINDOW = 1;
+
 /** Where a size of a virtqueue is read of which something is true: by whether the driver has written one of its own since a reset. */
-function sizeWhere(run: Run, is: (event: TraceEvent, round: Round, isChosen: boolean) => boolean): number {
+function sizeWhere(
+  run: Run,
+  is: (event: TraceEvent, round: Round, isChosen: boolean, asksForPacked: boolean) => boolean,
+): number {
   const chosen = new Set<number>();
+  let asksForPacked = false;
   return firstEvent(run, (event, round) => {
     const { kind, index, value } = event;
+    if (kind === 'accepted-write' && index === PACKED_WINDOW)
+      asksForPacked ||= (value & windowOf(RING_PACKED, PACKED_WINDOW)) !== 0;
+    if (kind === 'status-write' && value === 0) asksForPacked = false;
     if (kind === 'status-write' && value === 0) chosen.clear();
     else if (kind === 'queue-size-write') chosen.add(index);
     else if (kind === 'queue-reset-write' && round.confirmed && includes(round.settled, RING_RESET))
       chosen.delete(index);
-    return isSizeRead(event) && value !== 0 && is(event, round, chosen.has(index));
+    return isSizeRead(event) && value !== 0 && is(event, round, chosen.has(index), asksForPacked);
   });
 }
 
@@ -69,8 +79,10 @@ const sizesAre =
     const acceptedIn = new Map(run.negotiations.map(({ round, answer }) => [round, answer.accepted]));
     const at = sizeWhere(
       run,
-      ({ value }, round, isChosen) =>
-        (which === 'all' || !isChosen) && !isRight(value, acceptedIn.get(round) ?? NONE, run),
+      ({ value }, round, isChosen, asksForPacked) =>
+        (which === 'all' || !isChosen) &&
+        // What it wrote and took back counts too: it may have been too late.
+        !isRight(value, (acceptedIn.get(round) ?? NONE) | (asksForPacked ? RING_PACKED : NONE), run),
     );
     return at < 0
       ? undefined

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../spec/feature-bits.ts';
 import { type FeatureSet, windowOf } from '../spec/features.ts';
 import { CTRL_VQ, MAC, MQ } from '../spec/net/features.ts';
+import { SUSPEND } from '../spec/status.ts';
 import { AT_THE_END, underReadings } from '../src/run/property.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { accepts, event, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
@@ -81,6 +82,11 @@ describe('the status', () => {
     ['in what a recording shows', [writes(A), writes(ADF), reads(A)], 2],
     ['of a later write', [...negotiation(GOOD, ADF).slice(0, 9), writes(LIVE), reads(LIVE)], 'holds'],
     ['of the write before that', [...negotiation(GOOD, ADF).slice(0, 9), writes(LIVE), reads(ADF)], 10],
+    [
+      'without a suspend that comes too early',
+      [reset, writes(A), writes(ADF | SUSPEND), reads(ADF)],
+      'holds',
+    ],
     ['not read', [reset, writes(ADF)], 'does not apply'],
   ])('should read back %s', (_, events, expected) => expect(said(deviceKeepsStatus, events)).toBe(expected));
 

@@ -1,7 +1,7 @@
 import { ACCESS_PLATFORM, VERSION_1 } from '../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
-import { DEVICE_NEEDS_RESET, FEATURES_OK } from '../spec/status.ts';
+import { DEVICE_NEEDS_RESET, FEATURES_OK, SUSPEND } from '../spec/status.ts';
 import { modernTransports } from '../spec/transports.ts';
 import { hasRounds, isProbe } from '../src/run/applies.ts';
 import { type Answer, answerTo, type Negotiation } from '../src/run/negotiation.ts';
@@ -36,8 +36,8 @@ export const deviceResetEndsAtZero = anyProperty({
   },
 });
 
-/** What of the status a device may change by itself when FEATURES_OK is written: it refuses, or it meets an error. */
-const OWN = FEATURES_OK | DEVICE_NEEDS_RESET;
+/** What of the status a device may change by itself when FEATURES_OK is written: it refuses, it meets an error, or it is too early to suspend it. */
+const OWN = FEATURES_OK | DEVICE_NEEDS_RESET | SUSPEND;
 
 export const deviceKeepsStatus = anyProperty({
   id: 'device-keeps-status',
@@ -188,6 +188,9 @@ export const deviceAcceptsAgain = anyProperty({
   },
 });
 
+/** Whether the device agreed to a set: whoever follows no policy goes live without. */
+const isSettled = ({ legacy, last }: Run): boolean => legacy || last?.confirmed === true;
+
 export const deviceUsesWhatWasAccepted = anyProperty({
   id: 'device-uses-what-was-accepted',
   title: 'A live device uses the features that the driver wrote last, no more and no less',
@@ -199,7 +202,10 @@ export const deviceUsesWhatWasAccepted = anyProperty({
   level: 'should',
   side: 'device',
   // What a recorded device uses is not seen, but taken from what it confirmed.
-  appliesTo: (run) => isProbe(run) && run.final !== undefined && (run.last?.driverOk ?? NEVER) >= 0,
+  appliesTo: (run) =>
+    (isProbe(run) || (run.showsUse === true && isSettled(run))) &&
+    run.final !== undefined &&
+    (run.last?.driverOk ?? NEVER) >= 0,
   check: (run) => {
     const { final, last, inUse } = run;
     if (!final || final.round !== last || !wasAwaited(last, run.scenario)) return undefined;

@@ -23,6 +23,7 @@ import {
   MQ,
   MTU,
   OUT_NET_HEADER,
+  RSS,
   SPEED_DUPLEX,
   STATUS,
 } from '../spec/net/features.ts';
@@ -71,6 +72,12 @@ describe('an offer', () => {
     ['closed', [reset, ...offered(MQ | CTRL_VQ)], 'holds'],
     ['not closed', [reset, ...offered(MQ)], 3],
     ['not closed any more', [reset, ...offered(MQ | CTRL_VQ), reset, ...offered(MQ)], 7],
+    [
+      'read in part, which has what it requires where nobody looks',
+      [reset, offers(1, windowOf(RSS, 1))],
+      'holds',
+    ],
+    ['read in part, which lacks what it requires there', [reset, offers(0, windowOf(MQ, 0))], 1],
     ['nobody reads', [reset], 'does not apply'],
   ])('should be closed: one %s', (_, events, expected) =>
     expect(said(deviceOfferClosed, events)).toBe(expected),
@@ -110,6 +117,7 @@ describe('an offer', () => {
     expect(say(OUT_NET_HEADER)).toBeUndefined();
     expect(say(IPSEC)).toBe('IPSEC is offered without OUT_NET_HEADER');
     expect(said(deviceOfferKeepsRecommendations, [reset, ...offered(HASH_REPORT)])).toBe(3);
+    expect(said(deviceOfferKeepsRecommendations, [reset, offers(1, windowOf(HASH_REPORT, 1))])).toBe('holds');
     expect(said(deviceOfferKeepsRecommendations, [reset])).toBe('does not apply');
   });
 });

@@ -46,7 +46,7 @@ const known = (id) => new Map([[id, 'nobody is there']]);
 describeDevice('nothing', netSuite, () => nothing, { runs: 20, subject: 'exec:./nothing' });
 describeDevice('known', netSuite, () => nothing, { runs: 20, expected: known('device-offers-version-1') });
 describeDevice('better', netSuite, () => nothing, { runs: 20, expected: known('device-offer-closed') });
-describeDevice('unasked', netSuite, () => nothing, { runs: 0, policies: [] });
+describeDevice('unasked', netSuite, () => nothing, { runs: 0, policies: [], wrong: [] });
 
 const blkLinux = blkPolicies.find(({ id }) => id === 'blk-linux');
 describePolicy(blkLinux, { rings: [16, 256], runs: 50 });

@@ -28,6 +28,7 @@ import { forTerminal, renderText } from './report/text.ts';
 import { AT_THE_END, underReadings } from './run/property.ts';
 import type { Run } from './run/run.ts';
 import { propertiesOf } from './suites/built-in.ts';
+import { driversOf } from './suites/device-drivers.ts';
 import { replayer } from './suites/replay.ts';
 import { withSuite } from './suites/suites.ts';
 
@@ -118,7 +119,7 @@ export interface DeviceCampaign
  * Registers one test for every property of the device's side that is in force over the transport, pci unless said. The test fails where
  * the device violates the property, and tells the fewest steps that show it; it only warns where that is a recommendation, and is skipped
  * where no run exercised it. One that is `expected` to fail and holds fails. A last test fails where none was asked that binds the device.
- * All built-in policies of the type drive it, and 1000 drivers that are made up, unless said. `open` gives the device before each run.
+ * All built-in policies of the type drive it, faulty ones too, and 1000 drivers that are made up, unless said. `open` gives the device before each run.
  */
 export function describeDevice<R extends Run>(
   name: string,
@@ -131,7 +132,7 @@ export function describeDevice<R extends Run>(
     transport: 'pci',
     seed: 1,
     runs: 1000,
-    policies: policies.filter((policy) => typeOf(policy) === suite.deviceType.name),
+    ...driversOf(suite.deviceType.name),
     ...campaign,
   };
   const { transport, readings, expected } = options;

@@ -71,7 +71,7 @@ export const deviceExamples: readonly Example[] = [
   },
   {
     property: 'device-uses-what-was-accepted',
-    scenario: net(STANDBY),
+    scenario: net(STANDBY | segmentation),
     right: 'recommended',
     wrong: 'device-accumulates',
   },
@@ -80,6 +80,24 @@ export const deviceExamples: readonly Example[] = [
     scenario: net(segmentation, 16),
     right: 'recommended',
     wrong: 'device-uses-its-whole-offer',
+  },
+  {
+    property: 'device-uses-what-was-accepted',
+    scenario: net(segmentation, 16),
+    right: 'recommended',
+    wrong: 'device-accumulates-over-resets',
+  },
+  ...['device-takes-features-after-features-ok', 'device-takes-features-with-every-status'].map((wrong) => ({
+    property: 'device-uses-what-was-accepted',
+    scenario: net(MAC | segmentation),
+    right: 'takes-features-back',
+    wrong,
+  })),
+  {
+    property: 'device-uses-what-was-accepted',
+    scenario: net(segmentation),
+    right: 'writes-one-window',
+    wrong: 'device-accepts-its-offer-beforehand',
   },
   {
     property: 'device-reset-disables-queues',
@@ -131,7 +149,7 @@ export const deviceExamples: readonly Example[] = [
   },
   {
     property: 'device-presents-usable-sizes',
-    scenario: net(),
+    scenario: net(0n, 256, { transport: 'mmio' }),
     right: 'recommended',
     wrong: 'device-has-a-ring-of-65536',
   },

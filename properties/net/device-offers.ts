@@ -1,8 +1,9 @@
 import { type FeatureSet, includes } from '../../spec/features.ts';
 import * as net from '../../spec/net/features.ts';
 import { netClosures } from '../../spec/net/requirements.ts';
+import { isClosed } from '../../spec/requirements.ts';
 import { netProperty } from '../../src/types/net/property.ts';
-import { offers, offerWhere } from '../device-offers.ts';
+import { offers, offerWhere, requirementsSeen } from '../device-offers.ts';
 import { printIn } from '../print.ts';
 
 const CONFIG = 'devicenormative:Device Types / Network Device / Device configuration layout';
@@ -21,7 +22,9 @@ export const deviceOfferKeepsRecommendations = netProperty({
       includes(offered, net.IPSEC) && !includes(offered, net.OUT_NET_HEADER);
     return offerWhere(
       run,
-      ({ offered }) => !should.isClosed(offered) || lacksHeader(offered),
+      (round) =>
+        lacksHeader(round.offered) ||
+        (!should.isClosed(round.offered) && !isClosed(round.offered, requirementsSeen(run, round, should))),
       ({ offered }) =>
         lacksHeader(offered)
           ? 'IPSEC is offered without OUT_NET_HEADER'

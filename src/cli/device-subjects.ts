@@ -1,5 +1,5 @@
-import { examples } from '../../properties/examples/index.ts';
 import { allTypeNames, type DeviceTypeName } from '../../spec/device-types.ts';
+import type { SpecVersion } from '../../spec/versions.ts';
 import type { OpenDevice } from '../judge/devices/driven-device.ts';
 import { simulatedDevice } from '../judge/judge.ts';
 import { changedBy, deviceOf } from '../mutants/mutant.ts';
@@ -10,6 +10,7 @@ import { NoQemuError, openQemu } from '../subjects/qemu.ts';
 import { qemuDevices, typeOfQemuDevice } from '../subjects/qemu-devices.ts';
 import { NoV86Error, openV86 } from '../subjects/v86.ts';
 import { deviceTypeNamed } from '../suites/built-in.ts';
+import { scenarioShowing } from '../suites/mutant-devices.ts';
 import { isMutantName } from '../suites/mutant-names.ts';
 import { mutantNamed } from '../suites/mutants.ts';
 import type { RegisterTransport } from '../transport/registers/map.ts';
@@ -20,6 +21,8 @@ import { UsageError } from './exit-codes.ts';
 export interface DeviceSubject {
   readonly type: DeviceTypeName;
   readonly transport: RegisterTransport;
+  /** Of the standard; undefined where that is to be told from what it offers. */
+  readonly version?: SpecVersion;
   /** With its version, where it has one. */
   readonly title: string;
   readonly open: OpenDevice;
@@ -96,13 +99,17 @@ function mutantSubject(name: string, asked: RegisterTransport | undefined): Devi
   const mutant = mutantNamed(name);
   if (mutant.kind !== 'device') throw new UsageError(`${name}: is a policy, and no device`);
   // Many faults show on few devices only.
-  const shows = examples.find(({ wrong }) => wrong === mutant.id)?.scenario;
+  const shows = scenarioShowing(
+    mutant,
+    ({ transport }) => transport === (asked ?? transport) && transport !== 'ccw',
+  );
   const own = shows && shows.transport !== 'ccw' ? shows.transport : 'pci';
   const transport = asked ?? own;
-  const scenario = changedBy(mutant, shows ? { ...shows, transport } : scenarioOf(mutant.type, transport));
+  const scenario = changedBy(mutant, shows ?? scenarioOf(mutant.type, transport));
   return {
     type: mutant.type,
     transport,
+    version: scenario.version,
     title: name,
     open: () => deviceOf(mutant, scenario),
     close: noClose,

@@ -1,20 +1,15 @@
-import { type DeviceTypeName, isJudged } from '../../spec/device-types.ts';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
-import type { Policy } from '../driver/policy.ts';
-import { typeOf } from '../driver/policy.ts';
 import { DeviceLostError } from '../judge/devices/access.ts';
 import { type DeclaredDevice, isAsDeclared } from '../judge/devices/declared.ts';
 import { judgeDevice, runOfEvents } from '../judge/devices/judge-device.ts';
 import { keepsAnswering } from '../judge/devices/tallies.ts';
-import { mutants, policyOf } from '../mutants/index.ts';
-import { policies } from '../policies/index.ts';
 import type { Command } from '../report/command.ts';
 import type { DeviceKnowledge, ToldDevice } from '../report/device-report.ts';
 import { underReadings } from '../run/property.ts';
+import { driversOf } from '../suites/device-drivers.ts';
 import { withSuite } from '../suites/suites.ts';
 import type { TraceEvent } from '../trace/events.ts';
-import { negotiatedPolicies } from '../types/negotiated/policies.ts';
 import type { DeviceSubject } from './device-subjects.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
@@ -65,11 +60,10 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
       const judgement = await judgeDevice(suite, subject.open, {
         name: subject.title,
         transport: subject.transport,
-        version,
+        version: version ?? subject.version,
         seed,
         runs,
-        policies: policiesOf(subject.type),
-        wrong: wrongPolicies(subject.type),
+        ...driversOf(subject.type),
         readings,
         steps,
         expected: expected?.because,
@@ -95,12 +89,3 @@ export async function judgedDevice(subject: DeviceSubject, campaign: DeviceCampa
     await subject.close();
   }
 }
-
-// --- internal ---
-
-const policiesOf = (type: DeviceTypeName): readonly Policy[] =>
-  isJudged(type) ? policies.filter((policy) => typeOf(policy) === type) : negotiatedPolicies(type);
-
-/** Faulty policies of a device type: a device has to survive them. */
-const wrongPolicies = (type: DeviceTypeName): Policy[] =>
-  mutants.flatMap((mutant) => (mutant.kind === 'policy' && mutant.type === type ? [policyOf(mutant)] : []));

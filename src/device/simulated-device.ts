@@ -1,5 +1,5 @@
 import { deviceTypeRules } from '../../spec/device-types.ts';
-import { F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
+import { ADMIN_VQ, F_SUSPEND, RING_PACKED, RING_RESET } from '../../spec/feature-bits.ts';
 import { type FeatureSet, fromWindows, includes, isSubset, NONE, windowOf } from '../../spec/features.ts';
 import { areFeaturesSettled, mayConsume } from '../../spec/initialization.ts';
 import { sizeRulesOver } from '../../spec/queue-sizes.ts';
@@ -9,6 +9,7 @@ import { rulesOver } from '../../spec/transports.ts';
 import { isPowerOfTwo, slotsOf } from '../../spec/virtqueues.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ControlCommand } from '../trace/commands.ts';
+import { otherIndex } from '../trace/other-registers.ts';
 import { type DriverTransport, NOTHING_CAME, type RareKind } from '../transport/transport.ts';
 import { Buffers } from './buffers.ts';
 import { type DeviceModel, DONE } from './device-model.ts';
@@ -32,6 +33,9 @@ export interface MetDevice extends DriverTransport, DeviceState {}
 
 /** More accesses than any run makes; a small integer, which counts down fast. */
 const MANY = 0x3fff_ffff;
+
+/** Where the admin virtqueues begin, read. */
+const ADMIN_INDEX_READ = otherIndex({ name: 'admin_queue_index', isWrite: false });
 
 /** How a command ends whose device is gone. */
 const GONE = 0xff;
@@ -224,6 +228,9 @@ export class SimulatedDevice implements MetDevice {
     if (kind === 'queue-enable-write' && !this.isDeaf() && value === 0) this.enabled[index] = false;
     // No frame comes in but from whoever says that it does.
     if (kind === 'receive' && value === 0) return NOTHING_CAME;
+    // Behind all others, whatever a register held before.
+    if (kind === 'other' && index === ADMIN_INDEX_READ && includes(this.offered(), ADMIN_VQ))
+      return this.model.mostQueues(this.scenario);
     return value;
   }
 

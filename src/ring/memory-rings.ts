@@ -281,7 +281,7 @@ const FIRST = 0;
 const SHORT = 128;
 
 /** No header before a frame that comes in takes more bytes. */
-const RECEIVED_HEADER = 24;
+const RECEIVED_HEADER = 32;
 
 const SHORTEST_FRAME = 60;
 const LONGEST_FRAME = 1514;

@@ -1,5 +1,6 @@
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { includes } from '../../spec/features.ts';
+import { ringFaultNumber } from '../../spec/ring-faults.ts';
 import type { RegisterDevice } from '../transport/registers/register-device.ts';
 import type { RingService } from '../transport/registers/rings.ts';
 import type { DriverTransport } from '../transport/transport.ts';
@@ -7,6 +8,14 @@ import type { Memory } from './memory.ts';
 import { PackedDeviceRing } from './packed.ts';
 import type { Chain, DeviceSide } from './ring.ts';
 import { SplitDeviceRing } from './split.ts';
+
+/** What a device does in its rings that no call of it shows. */
+export interface RingDeeds {
+  /** Whether the buffers of a queue wait for what comes in, and are not used when it is notified. */
+  waits(queue: number): boolean;
+  /** What it does to the chains of a queue that it uses: see `ringFaults`; 0: nothing wrong. */
+  faultIn(queue: number): number;
+}
 
 /**
  * What a device does in memory where a driver has told its registers of rings: at each notification it takes all chains. One that it
@@ -16,12 +25,14 @@ export class ServedRings implements RingService {
   private readonly memory: Memory;
   private readonly device: DriverTransport;
   private readonly registers: RegisterDevice;
+  private readonly deeds: RingDeeds;
   private readonly rings = new Map<number, ServedRing>();
 
-  constructor(memory: Memory, device: DriverTransport, registers: RegisterDevice) {
+  constructor(memory: Memory, device: DriverTransport, registers: RegisterDevice, deeds: RingDeeds = USUAL) {
     this.memory = memory;
     this.device = device;
     this.registers = registers;
+    this.deeds = deeds;
   }
 
   begin(queue: number): void {
@@ -35,13 +46,43 @@ export class ServedRings implements RingService {
     if (served) this.giveBackUsed(queue, served);
   }
 
+  /** How many buffers that wait on a queue so many bytes take, one unless they may be merged; undefined where there are too few. */
+  buffersFor(queue: number, bytes: number, mayMerge: boolean): number | undefined {
+    const served = this.ringOf(queue);
+    if (served === undefined) return undefined;
+    this.takeAll(queue, served);
+    let room = 0;
+    for (const [before, { buffers }] of served.lent.entries()) {
+      room += bytesOf(buffers);
+      if (room >= bytes) return before + 1;
+      if (!mayMerge) break;
+    }
+    return undefined;
+  }
+
+  /** Puts bytes into the first buffers that wait on a queue, as many as it takes. */
+  fill(queue: number, bytes: Uint8Array): void {
+    const served = this.rings.get(queue);
+    for (let at = 0; served && at < bytes.length; ) {
+      const chain = served.lent.shift();
+      if (chain === undefined) return;
+      const begin = at;
+      for (const { address, length } of chain.buffers) {
+        const part = bytes.subarray(at, at + length);
+        if (part.length) this.memory.write(address, part);
+        at += part.length;
+      }
+      served.ring.giveBack(chain, at - begin);
+    }
+  }
+
   // --- internal ---
 
   private takeAll(queue: number, { ring, lent }: ServedRing): void {
     for (let chain = ring.take(); chain; chain = ring.take()) {
       if (isCommand(chain)) this.answer(queue, ring, chain);
       else {
-        this.device.makeAvailable(queue, 1);
+        if (!this.deeds.waits(queue)) this.device.makeAvailable(queue, 1);
         lent.push(chain);
       }
     }
@@ -50,8 +91,19 @@ export class ServedRings implements RingService {
   private giveBackUsed(queue: number, served: ServedRing): void {
     for (; served.used < this.device.readUsed(queue); served.used++) {
       const chain = served.lent.shift();
-      if (chain) served.ring.giveBack(chain, 0);
+      if (chain) this.giveBack(served.ring, chain, this.deeds.faultIn(queue));
     }
+  }
+
+  private giveBack(ring: DeviceSide, chain: Chain, fault: number): void {
+    const [first] = chain.buffers;
+    if (fault === WRITES && first && !first.isWritable)
+      this.memory.write(
+        first.address,
+        this.memory.read(first.address, 1).map((byte) => byte ^ 1),
+      );
+    ring.giveBack(chain, fault === SAYS_MORE ? bytesOf(chain.buffers) + 1 : 0);
+    if (fault === USES_TWICE) ring.giveBack(chain, 0);
   }
 
   private ringOf(queue: number): ServedRing | undefined {
@@ -87,6 +139,15 @@ export class ServedRings implements RingService {
 }
 
 // --- internal ---
+
+const USUAL: RingDeeds = { waits: () => false, faultIn: () => 0 };
+
+const WRITES = ringFaultNumber('writes-what-it-reads');
+const USES_TWICE = ringFaultNumber('uses-what-it-has-not');
+const SAYS_MORE = ringFaultNumber('says-more-than-there-is');
+
+const bytesOf = (buffers: Chain['buffers']): number =>
+  buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);
 
 interface ServedRing {
   readonly ring: DeviceSide;

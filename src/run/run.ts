@@ -24,6 +24,8 @@ export interface Run extends TraceView {
   readonly isWhole: boolean;
   /** Whether it was observed of a recording that frames went on, or did not. */
   readonly showsEnd?: boolean;
+  /** Whether somebody told which features a device uses that was driven by others than policies. */
+  readonly showsUse?: boolean;
   readonly device: DeviceState;
   /** The features that the device uses at the end. */
   readonly inUse: FeatureSet;

@@ -81,16 +81,6 @@ describe.runIf(process.platform !== 'win32')('a device of the suite as a program
   it('should break nothing where it is right', async () => {
     expect(await broken(serving('simulated-net-device'))).toEqual([]);
   });
-
-  it.each([
-    'device-queue-reset-leaves-the-queue-enabled',
-    'device-drops-unoffered-bits',
-    'device-changes-its-mtu',
-    'device-refuses-nothing',
-    'device-offers-ctrl-rx-without-ctrl-vq',
-  ])('should be caught where it is a mutant: %s', async (mutant) => {
-    expect((await broken(serving(`mutant:${mutant}`))).length).toBeGreaterThan(0);
-  });
 });
 
 describe.runIf(process.platform !== 'win32')('a program', () => {

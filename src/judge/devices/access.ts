@@ -1,4 +1,6 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
+import type { FeatureSet } from '../../../spec/features.ts';
+import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Memory } from '../../ring/memory.ts';
 import { type Deliver, MemoryRings } from '../../ring/memory-rings.ts';
 import { type Reach, reachOf } from '../../run/behind-registers.ts';
@@ -15,6 +17,8 @@ export interface RegisterAccess {
   readonly ringsAt?: number | undefined;
   /** Lets a frame, or other bytes, come in from outside, for the device to deliver; nothing ever does if absent. */
   readonly deliver?: Deliver | undefined;
+  /** The features that it uses, where its host tells. */
+  readonly inUse?: (() => FeatureSet) | undefined;
   /** What its host says of so many of its virtqueues, and of itself; nobody is asked if absent. */
   readonly opinion?: ((queues: number) => Opinion) | undefined;
   /** Over PCI: bytes between the doorbells of queues whose `queue_notify_off` differ by 1; 4 if absent. */
@@ -31,7 +35,11 @@ export interface Opinion {
 }
 
 /** How a device that is to be judged is reached: it is called, one method an access, or has registers. */
-export type DeviceAccess = DriverTransport | RegisterAccess;
+export type DeviceAccess = (DriverTransport & Partial<Pick<DeviceState, 'inUse'>>) | RegisterAccess;
+
+/** The features that a device uses, where anybody tells: its registers do not. */
+export const featuresInUse = ({ inUse }: DeviceAccess): FeatureSet | undefined =>
+  typeof inUse === 'function' ? inUse() : inUse;
 
 /** A device no longer answers: it ended, hung, or answered what is no answer. The message says which, and how. */
 export class DeviceLostError extends Error {

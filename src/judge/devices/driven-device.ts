@@ -1,4 +1,5 @@
 import type { DeviceTypeName } from '../../../spec/device-types.ts';
+import type { FeatureSet } from '../../../spec/features.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
@@ -11,7 +12,7 @@ import { Recorder } from '../../transport/recorder.ts';
 import type { RegisterTransport } from '../../transport/registers/map.ts';
 import type { DriverTransport } from '../../transport/transport.ts';
 import type { DeviceType } from '../../types/device-type.ts';
-import { type DeviceAccess, reachFor } from './access.ts';
+import { type DeviceAccess, featuresInUse, reachFor } from './access.ts';
 import { withRingsUpTo } from './drivers.ts';
 import { perform, type Step } from './steps.ts';
 
@@ -32,6 +33,8 @@ export interface Drive {
 export interface Left<R extends Run> {
   readonly scenario: R['scenario'];
   readonly trace: Trace;
+  /** The features that the device uses at the end, where anybody tells. */
+  readonly inUse: FeatureSet | undefined;
   /** Why the device was lost in it, and by which access, which has no answer: nothing is judged by it. */
   readonly lost: string | undefined;
   readonly last: readonly TraceEvent[] | undefined;
@@ -40,11 +43,10 @@ export interface Left<R extends Run> {
 /** All that happened in a run. */
 export const eventsOf = ({ trace, last }: Left<Run>): TraceEvent[] => [...trace, ...(last ?? [])];
 
-/** The run that a trace of a device tells of. */
+/** The run that a trace of a device tells of; `inUse`: the features that it uses at the end, where that is known besides. */
 export function readDeviceRun<R extends Run>(
   deviceType: DeviceType<R>,
-  scenario: R['scenario'],
-  trace: Trace,
+  { scenario, trace, inUse }: Pick<Left<R>, 'scenario' | 'trace' | 'inUse'>,
 ): R {
   const { legacy } = transportRules[scenario.transport];
   const [round] = scenario.rounds;
@@ -54,7 +56,9 @@ export function readDeviceRun<R extends Run>(
     switchedOffBy: deviceType.switchedOffBy,
   });
   for (const event of trace) device.take(event);
-  return deviceType.read(scenario, trace, device);
+  if (inUse === undefined) return deviceType.read(scenario, trace, device);
+  device.inUse = inUse;
+  return Object.assign(deviceType.read(scenario, trace, device), { showsUse: true });
 }
 
 /** A device, and whatever drives it. */
@@ -103,7 +107,13 @@ export class DrivenDevice<R extends Run> {
       const recorder = new Recorder(noted.of(met), trace);
       const { outcome } = deviceType.end(policy, scenario, withRingsUpTo(most, recorder, met), this.unheard);
       if (outcome?.kind === 'crashed' && outcome.endless && ++this.endless === ENOUGH) this.patience = SHORT;
-      return { scenario, trace, lost, last: lostIn && recordedCall(lostIn, met) };
+      return {
+        scenario,
+        trace,
+        inUse: featuresInUse(access),
+        lost,
+        last: lostIn && recordedCall(lostIn, met),
+      };
     }
     const recorder = new Recorder(met, trace);
     for (const step of steps) {
@@ -112,10 +122,16 @@ export class DrivenDevice<R extends Run> {
         perform(step, recorder);
       } catch (error) {
         if (lost === undefined) throw error;
-        return { scenario, trace, lost, last: recordedStep(step, met, trace.length - before) };
+        return {
+          scenario,
+          trace,
+          inUse: undefined,
+          lost,
+          last: recordedStep(step, met, trace.length - before),
+        };
       }
     }
-    return { scenario, trace, lost, last: undefined };
+    return { scenario, trace, inUse: featuresInUse(access), lost, last: undefined };
   }
 
   // --- internal ---

@@ -58,11 +58,6 @@ export function wildDrivers(known: Known): Arbitrary<TraceEvent[]> {
     .map(([q, size, again]) => [...making(q, size), ...(again ? [event('queue-enabled-read', q)] : [])]);
   const goingLive = [event('status-write', 0, settled | DRIVER_OK), event('status-read')];
   const live = fc.constant(goingLive);
-  const moving = (q: number, many: number, sends: boolean): TraceEvent[] => {
-    const given = [event(sends ? 'transmit' : 'post', q, many), event('notify', q, q)];
-    const arrives = sends ? [] : [event('receive-header', q), event('receive', q)];
-    return [event('used-read', q), ...given, ...arrives, event('used-read', q), event('ring-look', q)];
-  };
   const traffic = fc
     .tuple(queue, fc.integer({ min: 1, max: 4 }), fc.boolean())
     .map(([q, many, sends]) => moving(q, many, sends));
@@ -171,8 +166,27 @@ export const withRingsUpTo = (most: number, device: DriverTransport, met: MetDev
 /** What a driver does, or sees. */
 export const event = (kind: EventKind, index = 0, value = 0): TraceEvent => ({ kind, index, value });
 
+/** What moves through a queue once: frames that are sent, or buffers and a frame that may come in. */
+export const moving = (q: number, many: number, sends: boolean): TraceEvent[] => {
+  const given = [event(sends ? 'transmit' : 'post', q, many), event('notify', q, q)];
+  const arrives = sends ? [] : [event('receive-header', q), event('receive', q)];
+  return [event('used-read', q), ...given, ...arrives, event('used-read', q), event('ring-look', q)];
+};
+
 /** The status of a driver whose set is confirmed. */
 export const settledBy = (legacy: boolean): number => (legacy ? CONFIRMED & ~FEATURES_OK : CONFIRMED);
+
+/** From the reset to the status of a driver that knows the device. */
+export const begin: readonly TraceEvent[] = [
+  event('status-write', 0, 0),
+  event('status-read'),
+  event('status-write', 0, ACKNOWLEDGE),
+  event('status-write', 0, ACKNOWLEDGE | DRIVER),
+];
+
+/** A set, written window by window. */
+export const acceptances = (chosen: FeatureSet, windows: number): TraceEvent[] =>
+  Array.from({ length: windows }, (_, i) => event('accepted-write', i, windowOf(chosen, i)));
 
 /** From the reset to the status that says whether the device takes a set. */
 export const negotiationOf = (chosen: FeatureSet, windows: number, legacy: boolean): TraceEvent[] => [
@@ -186,16 +200,6 @@ export const negotiationOf = (chosen: FeatureSet, windows: number, legacy: boole
 // --- internal ---
 
 const CONFIRMED = ACKNOWLEDGE | DRIVER | FEATURES_OK;
-
-const begin = [
-  event('status-write', 0, 0),
-  event('status-read'),
-  event('status-write', 0, ACKNOWLEDGE),
-  event('status-write', 0, ACKNOWLEDGE | DRIVER),
-];
-
-const acceptances = (chosen: FeatureSet, windows: number): TraceEvent[] =>
-  Array.from({ length: windows }, (_, i) => event('accepted-write', i, windowOf(chosen, i)));
 
 /** Features of an offer each of whose subsets is negotiated. */
 const FEW_FEATURES = 9;

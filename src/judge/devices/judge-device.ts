@@ -123,7 +123,7 @@ export function runOfEvents<R extends Run>(
   scenario: R['scenario'],
   events: Iterable<TraceEvent>,
 ): R {
-  return readDeviceRun(deviceType, scenario, Trace.of(events));
+  return readDeviceRun(deviceType, { scenario, trace: Trace.of(events), inUse: undefined });
 }
 
 /** Entries of the largest ring that a policy is given. */

@@ -140,12 +140,12 @@ export class JudgedDevice<R extends Run> {
   async judge(drive: Drive): Promise<Left<R>> {
     this.runs++;
     const left = await this.device.drive(drive);
-    const { trace, lost } = left;
+    const { trace, inUse, lost } = left;
     const remembered = this.told[drive.peek ? 1 : 0];
-    let told = remembered.of(trace);
+    let told = remembered.of(trace, inUse);
     if (told === undefined) {
-      told = this.tallies.tell(readDeviceRun(this.suite.deviceType, left.scenario, trace));
-      remembered.say(trace, told);
+      told = this.tallies.tell(readDeviceRun(this.suite.deviceType, left));
+      remembered.say(trace, inUse, told);
     }
     this.tallies.count(told, lost, () => ({ drive, steps: drive.steps ?? stepsOf(eventsOf(left)) }));
     return left;
@@ -192,13 +192,13 @@ export class JudgedDevice<R extends Run> {
     const { property } = tally;
     const found = async (some: readonly Step[]): Promise<Omit<DeviceFinding, 'driver'> | undefined> => {
       const left = await this.device.drive({ driver: drive.driver, steps: some });
-      const { lost, scenario, trace } = left;
+      const { lost } = left;
       const events = eventsOf(left);
       if (!('check' in property))
         return lost !== undefined && causeOf({ because: () => lost }) === cause
           ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
           : undefined;
-      const run = readDeviceRun(this.suite.deviceType, scenario, trace);
+      const run = readDeviceRun(this.suite.deviceType, left);
       const violation = ifObserved(() => violationIn(property, run, notAgain));
       if (!violation || causeOf(violation) !== cause) return undefined;
       return {

@@ -2,10 +2,22 @@ import { F_SUSPEND, RING_RESET, survivors } from '../../../spec/feature-bits.ts'
 import { type FeatureSet, includes } from '../../../spec/features.ts';
 import { DRIVER_OK, SUSPEND } from '../../../spec/status.ts';
 import type { TraceEvent } from '../../trace/events.ts';
-import { event, type Known, negotiationOf, settledBy } from './drivers.ts';
+import { acceptances, begin, event, type Known, moving, negotiationOf, settledBy } from './drivers.ts';
 
-/** Drivers that do all in its order up to DRIVER_OK, and then what only a live one may: reset a virtqueue, and suspend the device. */
-export function everyLife(known: Known): TraceEvent[][] {
+/**
+ * Drivers that go live in every way, and then do what only a live one may: reset a virtqueue, suspend the device, and send and receive after they have
+ * asked for more than they take, or less.
+ */
+export const everyLife = (known: Known): TraceEvent[][] => [...livesWith(known), ...livesAfter(known)];
+
+// --- internal ---
+
+/** Entries: fewer than any device has at first, and fewer still. */
+const SMALL = 4;
+const SMALLER = 2;
+
+/** Lives of drivers that have accepted a feature for it. */
+function livesWith(known: Known): TraceEvent[][] {
   const { offer, legacy } = known;
   const queues = [...known.sizes.keys()].filter((queue) => (known.sizes[queue] ?? 0) > 0).slice(0, 2);
   const least = offer & survivors(legacy);
@@ -29,11 +41,34 @@ export function everyLife(known: Known): TraceEvent[][] {
     );
 }
 
-// --- internal ---
-
-/** Entries: fewer than any device has at first, and fewer still. */
-const SMALL = 4;
-const SMALLER = 2;
+/** Lives of drivers that come to the least that they may accept in roundabout ways: what else they wrote counts for nothing. */
+function livesAfter({ offer, windows, legacy, sizes }: Known): TraceEvent[][] {
+  const least = offer & survivors(legacy);
+  const settled = settledBy(legacy);
+  const ways: readonly TraceEvent[][] = [
+    // More at first, and taken back.
+    [...begin, ...acceptances(offer, windows), ...acceptances(least, windows)],
+    // More in the negotiation before.
+    [...negotiationOf(offer, windows, legacy), ...begin, ...acceptances(least, windows)],
+    // Nothing in a window that would be empty.
+    [...begin, ...acceptances(least, windows).filter(({ value }) => value !== 0)],
+  ];
+  const late: TraceEvent[] = [...acceptances(offer, windows), event('status-write', 0, settled)];
+  const queues = [0, 1].filter((queue) => (sizes[queue] ?? 0) > 0);
+  const live = [
+    ...queues.flatMap((queue) => made(queue, SMALL)),
+    event('status-write', 0, settled | DRIVER_OK),
+    event('status-read'),
+    ...moving(0, 1, false),
+    ...moving(1, 1, true),
+  ];
+  const confirmed = [event('status-write', 0, settled), event('status-read')];
+  return [
+    ...ways.map((way) => [...way, ...confirmed, ...live]),
+    // More once it is too late.
+    ...(legacy ? [] : [[...begin, ...acceptances(least, windows), ...confirmed, ...late, ...live]]),
+  ];
+}
 
 /** Reads of what may take its time: more than a device may take. */
 const patiently = (kind: 'status-read' | 'queue-reset-read', index = 0): TraceEvent[] =>

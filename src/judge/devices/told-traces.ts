@@ -1,3 +1,4 @@
+import type { FeatureSet } from '../../../spec/features.ts';
 import { type Kept, ShapeStore } from '../../trace/shape.ts';
 import type { Columns } from '../../trace/trace.ts';
 
@@ -6,18 +7,18 @@ export class ToldTraces<Told> {
   private readonly byHash = new Map<number, Known<Told>>();
   private readonly store = new ShapeStore();
 
-  /** What was said of a trace; undefined where nothing was, or it is forgotten. */
-  of(trace: Columns): Told | undefined {
+  /** What was said of a trace at the end of which these features were in use; undefined where nothing was, or it is forgotten. */
+  of(trace: Columns, inUse: FeatureSet | undefined): Told | undefined {
     if (trace.length > LONGEST) return undefined;
     const { length, heads, values } = trace;
     const shape = { length, heads, values, hash: hashOf(trace) };
     for (let known = this.byHash.get(shape.hash); known !== undefined; known = known.next)
-      if (this.store.isSame(known.kept, shape)) return known.told;
+      if (known.inUse === inUse && this.store.isSame(known.kept, shape)) return known.told;
     return undefined;
   }
 
   /** Remembers what is said of a trace, unless it is long: such a one seldom comes again. */
-  say(trace: Columns, told: Told): void {
+  say(trace: Columns, inUse: FeatureSet | undefined, told: Told): void {
     const { length, heads, values } = trace;
     if (length > LONGEST) return;
     if (this.store.length + length > REMEMBERED) {
@@ -26,7 +27,7 @@ export class ToldTraces<Told> {
     }
     const hash = hashOf(trace);
     const kept = this.store.add({ length, heads, values, hash });
-    this.byHash.set(hash, { kept, told, next: this.byHash.get(hash) });
+    this.byHash.set(hash, { kept, inUse, told, next: this.byHash.get(hash) });
   }
 }
 
@@ -34,6 +35,7 @@ export class ToldTraces<Told> {
 
 interface Known<Told> {
   readonly kept: Kept;
+  readonly inUse: FeatureSet | undefined;
   readonly told: Told;
   /** Another one of the same hash. */
   readonly next: Known<Told> | undefined;

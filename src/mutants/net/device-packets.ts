@@ -36,6 +36,8 @@ export const takesAFrame: Policy = policyOf(
     tamper: ({ core }) =>
       whenLive(core, NONE, () => {
         const header = { ...largestHeader(ofReceivedFrames, core.accepted), buffers: 1 };
+        core.transport.makeAvailable(receiveQueue(0), 1);
+        core.transport.notify(receiveQueue(0));
         core.transport.rareAccess('receive-header', receiveQueue(0), headerValue(header));
         core.transport.rareAccess('receive', receiveQueue(0), 1);
       }),

@@ -237,6 +237,8 @@ export const notifiesAfterReset: Policy = policyOf(
     tamper: ({ core }) =>
       whenLive(core, NONE, () => {
         core.transport.makeAvailable(TRANSMIT, 1);
+        notifyAndLook(core, TRANSMIT);
+        core.transport.makeAvailable(TRANSMIT, 1);
         core.reset();
         core.readStatus();
         notifyAndLook(core, TRANSMIT);

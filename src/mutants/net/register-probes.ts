@@ -65,6 +65,8 @@ export const listensOnLaterPairs: Policy = policyOf(
       override(core, 'addStatus', (add) => (bits) => {
         add(bits);
         if (bits & DRIVER_OK && includes(core.accepted, MQ)) {
+          core.transport.makeAvailable(receiveQueue(1), 1);
+          core.transport.notify(receiveQueue(1));
           core.transport.rareAccess('receive', receiveQueue(1), 0);
         }
       }),
