@@ -243,7 +243,8 @@ describe('judge FILE over every ring size', () => {
     expect(sampled.stdout.replaceAll(/\s+/g, ' ')).toMatch(
       /with mine, for which that cannot be decided \(\S+evaluates\.ts:6: eval.*\), sampled sizes; 32772 ring sizes/,
     );
-    expect((await cli('judge', own, '--exact', ...some)).code).toBe(2);
+    for (const name of ['--exact', '--exhaustive'])
+      expect((await cli('judge', own, name, ...some)).code).toBe(2);
   });
 });
 

@@ -45,7 +45,8 @@ device, compared with the published judgement.
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
   exec:COMMAND         alone, with --seed, --runs (${DRIVER_RUNS}), --reading and --details: a driver in any language that
                        speaks lines (src/subjects/README.md), judged by its accesses
-${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              samples nothing: what cannot be decided is unknown where it holds
+${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              samples nothing: what cannot be decided is unknown where it holds; --exhaustive is its
+                       older name
   --cells N            of one device, in which sizes answer alike, up to which it is decided (${MOST_CELLS})
   --certificate FILE   writes down how it was decided, for check-certificate; of one policy
   --details            tells everything: each violation, warnings, what was covered
@@ -69,6 +70,7 @@ const options = {
   against: { type: 'string' },
   versions: { type: 'string' },
   exact: { type: 'boolean' },
+  exhaustive: { type: 'boolean' },
   cells: { type: 'string' },
   certificate: { type: 'string' },
   details: { type: 'boolean' },
@@ -79,7 +81,9 @@ const options = {
 } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseCommand('judge', args, options);
+  const { values: given, positionals } = parseCommand('judge', args, options);
+  const { exhaustive, ...others } = given;
+  const values = exhaustive ? { ...others, exact: true } : others;
   const { reading, ...ofCampaign } = values;
   const chosen = readingsOf(reading);
   if (positionals.some((name) => name.startsWith(EXEC))) return judgeProgram(positionals, values, chosen);
