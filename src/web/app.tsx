@@ -135,9 +135,7 @@ function App({ about }: { about: About }) {
         </h1>
         <Guarded of={recorded ?? answer}>
           <p class={`sentence ${look && !recorded ? toneOf(look) : ''}`} aria-live="polite">
-            {recorded
-              ? `${recorded.name}, recorded of ${recorded.subject}: ${recorded.verdict}.`
-              : look?.sentence}
+            {recorded ? recorded.sentence : look?.sentence}
             {!recorded && other && <span class={`second ${toneOf(other)}`}>{other.sentence}</span>}
           </p>
         </Guarded>
@@ -150,14 +148,18 @@ function App({ about }: { about: About }) {
         {recorded && (
           <p>
             <button type="button" onClick={() => show(state, pending === undefined)}>
-              Close the recording
+              Back to the policy
             </button>
           </p>
         )}
       </header>
       <div class="columns">
         <aside aria-label="What is run">
-          <Entrance show={(next) => show(next, false)} showRecording={(name) => judgeRecording(name)} />
+          <Entrance
+            show={(next) => show(next, false)}
+            showRecording={(name) => judgeRecording(name)}
+            showLook={setRecorded}
+          />
           <details class="forms" open={isWide}>
             <summary>The driver and the device</summary>
             <DriverForm
@@ -182,7 +184,7 @@ function App({ about }: { about: About }) {
           <Guarded of={recorded ?? answer}>
             {recorded ? (
               <RunView
-                key={recorded.name}
+                key={recorded.sentence}
                 sequence={recorded.sequence}
                 moments={recorded.moments}
                 story={recorded.story}

@@ -9,12 +9,29 @@ describe('findings in real devices', () => {
     const found = deviceFindings(published);
     expect(found).toHaveLength(published.match(/^### /gm)?.length ?? 0);
     for (const one of found) {
-      if (one.kind !== 'steps') throw new Error(one.kind);
-      expect(one.says).not.toBe('');
-      expect(one.seenIn).toMatch(/ over /);
-      expect(one.steps).toContain(one.says);
-      expect(one.command).toMatch(/^npx virtio-conformance device /);
+      if (one.kind !== 'device') throw new Error(one.kind);
+      const { device, bands, end, broken } = one.sequence;
+      expect(device).toMatch(/^\S+ \(.*\) over /);
+      const steps = bands
+        .flatMap((band) => band.steps)
+        .flatMap((step) => (step.kind === 'access' ? [step] : []));
+      const shown = [
+        ...steps.filter((step) => step.broken.length).map(({ text }) => text),
+        ...(broken.length ? [end] : []),
+      ];
+      expect(shown).toEqual([one.says]);
+      expect(JSON.stringify(one.story)).toContain('npx virtio-conformance device ');
     }
+  });
+
+  it('should be drawn with who tells the other something, and the status', () => {
+    const [, reset] = deviceFindings(published);
+    if (reset?.kind !== 'device') throw new Error('none');
+    expect(reset.sequence.bands[0]?.steps.slice(3, 6)).toMatchObject([
+      { from: 'driver', first: 3, text: 'enables receiveq1.' },
+      { from: 'driver', status: 15 },
+      { from: 'device', status: 15 },
+    ]);
   });
 
   it.each(['', '### device-keeps-answering (policy): 1 device\n\nIt ends.\n'])(

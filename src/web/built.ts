@@ -6,6 +6,8 @@ import { judgeRecording } from '../adapters/recorded/judge-recording.ts';
 import { parseRecording } from '../adapters/recorded/recording.ts';
 import { typeOf } from '../driver/policy.ts';
 import { policies } from '../policies/index.ts';
+import type { Step } from '../report/sequence.ts';
+import { statusLetters } from '../report/sequence-svg.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import { withRules } from '../suites/rules.ts';
 import { deviceTypes } from '../types/types.ts';
@@ -100,25 +102,61 @@ function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value)
 
 /** What the page of real devices says of each thing that was found. Throws Error where it is written in another way. */
 export function deviceFindings(page: string): Finding[] {
-  const found = page
-    .split(/^### /m)
-    .slice(1)
-    .map((paragraph): Finding => {
-      const [title = ''] = paragraph.split('\n');
-      const lines = [...paragraph.matchAll(/^- \*\*([\w ]+):\*\* (.*)$/gm)].map(
-        ([, label, text = '']) => [label, text.replaceAll(/\\(\W)/g, '$1')] as const,
-      );
-      const said = (label: string): string => lines.find(([one]) => one === label)?.[1] ?? '';
-      const steps = lines.flatMap(([label, text]) => (label === 'Driver' || label === 'Seen' ? [text] : []));
-      const [command = ''] = /npx .*/.exec(paragraph) ?? [];
-      const [property = ''] = title.split(' ');
-      const kept = { property, says: said('Seen'), title, seenIn: said('Seen in'), matters: said('Matters') };
-      if (!kept.says || !kept.seenIn)
-        throw new Error(`devices.md: "${title}": expected what is seen, and in which devices`);
-      return { kind: 'steps', ...kept, steps, command };
-    });
+  const found = page.split(/^### /m).slice(1).map(deviceFinding);
   if (found.length === 0) throw new Error('devices.md: found no finding, expected one at least');
   return found;
+}
+
+function deviceFinding(paragraph: string): Finding {
+  const [title = ''] = paragraph.split('\n');
+  const [property = ''] = title.split(' ');
+  const lines = [...paragraph.matchAll(/^- \*\*([\w ]+):\*\* (?:\d+: )?(.*)$/gm)].map(
+    ([line, label = '', text = '']) => ({ label, text: text.replaceAll(/\\(\W)/g, '$1'), line }),
+  );
+  const said = (label: string): string => {
+    const text = lines.find((one) => one.label === label)?.text;
+    if (text) return text;
+    throw new Error(`devices.md: ${title}: ${label}: found nothing, expected a sentence`);
+  };
+  const steps = lines.flatMap(({ label, text, line }): Step[] => {
+    const [, place] = /^- \*\*(?:Driver|Seen):\*\* (\d+): /.exec(line) ?? [];
+    if (place === undefined) return [];
+    const at = Number(place);
+    const from = /^(reads|finds|receives)/.test(text) ? 'device' : 'driver';
+    const [, names] = /the status ([A-Z_|]+)\.$/.exec(text) ?? [];
+    const status = statusLetters.reduce(
+      (all, [bit, , name]) => (names?.split('|').includes(name) ? all | bit : all),
+      0,
+    );
+    const broken = label === 'Seen' ? [property] : [];
+    return [
+      { kind: 'access', from, alone: false, first: at, last: at, text, broken, ...(names && { status }) },
+    ];
+  });
+  const says = said('Seen');
+  const isLast = !steps.some((step) => step.kind === 'access' && step.text === says);
+  const [device = ''] = said('Seen in').split(/;|\.$/);
+  const [command = ''] = /npx .*/.exec(paragraph) ?? [];
+  return {
+    kind: 'device',
+    property,
+    says,
+    title,
+    sequence: {
+      driver: said('Found by').replace(/\.$/, ''),
+      device,
+      bands: [{ title: 'What shows it', steps }],
+      end: isLast ? says : '',
+      broken: isLast ? [property] : [],
+    },
+    story: [
+      { kind: 'heading', text: title },
+      { kind: 'paragraph', text: says, tone: 'bad' },
+      { kind: 'paragraph', text: `Seen in ${said('Seen in')}` },
+      { kind: 'paragraph', text: said('Matters') },
+      { kind: 'list', items: [command] },
+    ],
+  };
 }
 
 /** The fields of a scenario that are simple enough for a form; those of its rounds have a form of their own. */

@@ -1,3 +1,6 @@
+import type { Block } from '../report/blocks.ts';
+import type { Sequence } from '../report/sequence.ts';
+
 /** What was found in drivers and devices that are alike, and published. */
 export interface FoundIn {
   /** Whose they are, in words. */
@@ -10,20 +13,14 @@ export type Finding = { readonly property: string; readonly says: string } & (
   | { readonly kind: 'scenario'; readonly driver: string; readonly scenario: unknown }
   /** Of a real driver: a recording of the kit. */
   | { readonly kind: 'recording'; readonly recording: string }
-  | DeviceFinding
+  /** Of a real device: what a driver does and finds, and what the report says of it under a heading. */
+  | {
+      readonly kind: 'device';
+      readonly title: string;
+      readonly sequence: Sequence;
+      readonly story: readonly Block[];
+    }
 );
-
-/** Of a real device: what the report says of it. */
-export interface DeviceFinding {
-  readonly kind: 'steps';
-  /** The heading of its paragraph. */
-  readonly title: string;
-  readonly seenIn: string;
-  readonly matters: string;
-  /** What a driver does and finds, in order. */
-  readonly steps: readonly string[];
-  readonly command: string;
-}
 
 declare global {
   /** Set by the script that brings them. */

@@ -16,11 +16,9 @@ export interface RecordingRequest {
 
 /** What is seen of one. Plain data: it comes from a worker. */
 export interface RecordedLook {
-  readonly name: string;
-  readonly subject: string;
-  readonly verdict: string;
+  readonly sentence: string;
   readonly sequence: Sequence;
-  /** As of a run of a policy. */
+  /** As of a run of a policy; none where they are not known. */
   readonly moments: readonly Moment[];
   readonly story: readonly Block[];
 }
@@ -37,11 +35,8 @@ export function serveRecording({ number, name, text }: RecordingRequest): Record
     const { subject } = recording.header;
     const sequence = sequenceOf(subject, run, breaches);
     const moments = momentsAfter(run, accessesOf(sequence));
-    return {
-      kind: 'recorded',
-      number,
-      recording: { name, subject, verdict, sequence, moments, story: blocks },
-    };
+    const sentence = `${name}, recorded of ${subject}: ${verdict}.`;
+    return { kind: 'recorded', number, recording: { sentence, sequence, moments, story: blocks } };
   } catch (error) {
     return { kind: 'refused', number, because: messageOf(error) };
   }

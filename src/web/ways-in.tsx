@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../driver/thrown.ts';
-import type { DeviceFinding, Finding, FoundIn } from './findings.ts';
+import type { Finding, FoundIn } from './findings.ts';
 import { loadFindings } from './load-kit.ts';
+import type { RecordedLook } from './recorded.ts';
 import { type PageState, sourcesOf } from './state.ts';
 
 /** What the link brought, and what is run only after a click. */
@@ -30,9 +31,11 @@ export function Pending({ state, run }: { state: PageState; run: () => void }) {
 export function Entrance({
   show,
   showRecording,
+  showLook,
 }: {
   show: (state: PageState) => void;
   showRecording: (name: string) => void;
+  showLook: (look: RecordedLook) => void;
 }) {
   const [found, setFound] = useState<readonly FoundIn[]>();
   const [trouble, setTrouble] = useState('');
@@ -40,9 +43,8 @@ export function Entrance({
     void loadFindings().then(setFound, (error: unknown) => setTrouble(messageOf(error)));
   const open = (finding: Finding): void => {
     if (finding.kind === 'recording') showRecording(finding.recording);
-    if (finding.kind !== 'scenario') return;
-    const { driver, scenario } = finding;
-    show({ driver: { id: driver }, scenario: scenario as PageState['scenario'] });
+    else if (finding.kind === 'device') showLook(lookOf(finding));
+    else show({ driver: { id: finding.driver }, scenario: finding.scenario as PageState['scenario'] });
   };
   return (
     <details class="entrance" onToggle={load}>
@@ -56,16 +58,10 @@ export function Entrance({
           <ul>
             {findings.map((one) => (
               <li key={`${one.property} ${one.says}`}>
-                {one.kind === 'steps' ? (
-                  <OfDevice {...one} />
-                ) : (
-                  <>
-                    <button type="button" onClick={() => open(one)}>
-                      {one.property}
-                    </button>{' '}
-                    {one.says}
-                  </>
-                )}
+                <button type="button" onClick={() => open(one)}>
+                  {one.property}
+                </button>{' '}
+                {one.says}
               </li>
             ))}
           </ul>
@@ -81,28 +77,30 @@ export function Entrance({
   );
 }
 
-/** What a real device does, step by step. */
-const OfDevice = ({ property, says, title, seenIn, matters, steps, command }: Finding & DeviceFinding) => (
-  <details>
-    <summary>
-      {property}: {says.replace(/^\d+: /, '')}
-    </summary>
-    <ol>
-      {steps.map((step) => (
-        <li key={step} class={step === says ? 'bad' : ''}>
-          {step.replace(/^\d+: /, '')}
-        </li>
-      ))}
-    </ol>
-    <p>Seen in {seenIn}</p>
-    <p>{matters}</p>
-    <pre>{command}</pre>
-    {isServed() && <a href={`reports/devices.md#:~:text=${encoded(title)}`}>Where it is published</a>}
-  </details>
-);
-
 /** Whether what is published lies beside the page: where it is served. */
 const isServed = (): boolean => location.protocol.startsWith('http');
+
+/** What is seen of a finding in a real device. */
+const lookOf = ({
+  property,
+  title,
+  sequence,
+  story,
+}: Extract<Finding, { kind: 'device' }>): RecordedLook => ({
+  sentence: `${property}, found in ${sequence.device}.`,
+  sequence,
+  moments: [],
+  story: isServed()
+    ? [
+        ...story,
+        {
+          kind: 'paragraph',
+          text: '',
+          links: [{ text: 'Where it is published', href: `reports/devices.md#:~:text=${encoded(title)}` }],
+        },
+      ]
+    : story,
+});
 
 /** A text as what a browser looks for. */
 const encoded = (text: string): string => encodeURIComponent(text).replaceAll('-', '%2D');
