@@ -113,11 +113,7 @@ function deviceFinding(paragraph: string): Finding {
   const lines = [...paragraph.matchAll(/^- \*\*([\w ]+):\*\* (?:\d+: )?(.*)$/gm)].map(
     ([line, label = '', text = '']) => ({ label, text: text.replaceAll(/\\(\W)/g, '$1'), line }),
   );
-  const said = (label: string): string => {
-    const text = lines.find((one) => one.label === label)?.text;
-    if (text) return text;
-    throw new Error(`devices.md: ${title}: ${label}: found nothing, expected a sentence`);
-  };
+  const said = (label: string): string => lines.find((one) => one.label === label)?.text ?? '';
   const steps = lines.flatMap(({ label, text, line }): Step[] => {
     const [, place] = /^- \*\*(?:Driver|Seen):\*\* (\d+): /.exec(line) ?? [];
     if (place === undefined) return [];
@@ -135,6 +131,8 @@ function deviceFinding(paragraph: string): Finding {
   });
   const says = said('Seen');
   const isLast = !steps.some((step) => step.kind === 'access' && step.text === says);
+  if (!says || !said('Seen in'))
+    throw new Error(`devices.md: ${title}: expected what is seen, and in which devices`);
   const [device = ''] = said('Seen in').split(/;|\.$/);
   const [command = ''] = /npx .*/.exec(paragraph) ?? [];
   return {
@@ -153,7 +151,7 @@ function deviceFinding(paragraph: string): Finding {
       { kind: 'heading', text: title },
       { kind: 'paragraph', text: says, tone: 'bad' },
       { kind: 'paragraph', text: `Seen in ${said('Seen in')}` },
-      { kind: 'paragraph', text: said('Matters') },
+      ...(said('Matters') ? [{ kind: 'paragraph', text: said('Matters') } as const] : []),
       { kind: 'list', items: [command] },
     ],
   };
