@@ -14,8 +14,9 @@ import { standaloneSources } from './policy-sources.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'dist/web');
 
-/** Builds the page into a folder, and gives its files by name. */
+/** Builds the page into a folder, and gives its files by name: the same whoever asks, as a test does. */
 export async function buildPage(folder = out) {
+  process.env.NODE_ENV = 'production';
   const { built, cited, findings, recordings } = await builtBefore();
   const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
     bundled('page.ts', {}, [ledgerOf(cited), withPoliciesAlone, plainText]),
