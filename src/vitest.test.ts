@@ -42,10 +42,11 @@ const mainline = policies.find(({ id }) => id === 'linux-mainline');
 describePolicy(mainline, { rings: [16], runs: 0, transports: ['pci'], properties: ['small-ring-marked'] });
 
 const nothing = { registers: { read: () => 0, write: () => {} } };
-const known = (id) => new Map([[id, 'nobody is there']]);
+const known = (property) => ({ expected: [{ property, because: 'nobody is there' }] });
 describeDevice('nothing', netSuite, () => nothing, { runs: 20, subject: 'exec:./nothing' });
-describeDevice('known', netSuite, () => nothing, { runs: 20, expected: known('device-offers-version-1') });
-describeDevice('better', netSuite, () => nothing, { runs: 20, expected: known('device-offer-closed') });
+describeDevice('known', netSuite, () => nothing, { runs: 20, expect: known('device-offers-version-1') });
+describeDevice('better', netSuite, () => nothing, { runs: 20, expect: known('device-offer-closed') });
+describeDevice('other', netSuite, () => nothing, { runs: 0, policies: [], wrong: [], expect: { type: 'blk', sizes: [256] } });
 describeDevice('unasked', netSuite, () => nothing, { runs: 0, policies: [], wrong: [] });
 
 const blkLinux = blkPolicies.find(({ id }) => id === 'blk-linux');
@@ -131,6 +132,13 @@ describe('describePolicy, in the tests of a project', () => {
     );
   });
 
+  it('should fail where a device is not what its declaration says', () => {
+    const { status, failureMessages } = ended.of('other', 'device-is-as-declared');
+    expect(status).toBe('failed');
+    expect(failureMessages.join()).toContain('it is of virtio-net, and declared as virtio-blk');
+    expect(failureMessages.join()).toContain('its virtqueues are of no size, and declared as 256');
+  });
+
   it('should fail where a device was asked nothing', () => {
     expect(ended.of('unasked', 'device-offers-version-1').status).toMatch(/skipped|pending/);
     expect(ended.of('unasked', 'was asked what binds it').failureMessages[0]).toContain(
@@ -147,9 +155,9 @@ describe('describePolicy, in the tests of a project', () => {
 
 describe('the properties that describeDevice expects to fail', () => {
   it('should be such that there are', () => {
-    const expected = new Map([['device-flies', 'it does not']]);
-    expect(() => describeDevice('mine', netSuite, open, { expected })).toThrow(
-      'describeDevice(mine): expected: "device-flies" is unknown; known are ',
+    const expected = [{ property: 'device-flies', because: 'it does not' }];
+    expect(() => describeDevice('mine', netSuite, open, { expect: { expected } })).toThrow(
+      'describeDevice(mine): expect: "device-flies" is unknown; known are ',
     );
   });
 });

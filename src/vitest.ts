@@ -4,6 +4,7 @@ import { beforeAll, describe, test } from 'vitest';
 import { type Transport, transports } from '../spec/transports.ts';
 import type { Policy } from './driver/policy.ts';
 import { typeOf } from './driver/policy.ts';
+import { type Declaration, declaredBy, expectedBy, isAsDeclared } from './judge/devices/declared.ts';
 import type { OpenDevice } from './judge/devices/driven-device.ts';
 import {
   type DeviceJudgement,
@@ -110,9 +111,11 @@ export function describePolicy(policy: Policy, campaign: PolicyCampaign = {}): v
 
 /** How a device is judged, where not as usual. */
 export interface DeviceCampaign
-  extends Partial<Omit<DeviceOptions, 'name' | 'steps' | 'stopped' | 'progress'>> {
+  extends Partial<Omit<DeviceOptions, 'name' | 'steps' | 'stopped' | 'progress' | 'declared' | 'expected'>> {
   /** The device as the replay command names it, such as `exec:./mydevice`; `SUBJECT` unless said. */
   readonly subject?: string;
+  /** What it is said to be, against which it is held, and which violations are known: as a file for `device --expect` says it. */
+  readonly expect?: Declaration;
 }
 
 /**
@@ -125,7 +128,7 @@ export function describeDevice<R extends Run>(
   name: string,
   suite: Suite<R>,
   open: OpenDevice,
-  { subject = 'SUBJECT', ...campaign }: DeviceCampaign = {},
+  { subject = 'SUBJECT', expect = {}, ...campaign }: DeviceCampaign = {},
 ): void {
   const options: DeviceOptions = {
     name,
@@ -134,15 +137,18 @@ export function describeDevice<R extends Run>(
     runs: 1000,
     ...driversOf(suite.deviceType.name),
     ...campaign,
+    expected: expectedBy(expect),
+    declared: declaredBy(expect, suite.deviceType.name),
   };
-  const { transport, readings, expected } = options;
+  const { transport, readings, expected, declared } = options;
   const properties: readonly PropertyText[] = [
     ...underReadings(suite.properties, readings ?? new Map()).filter(judgesOver(transport)),
     { ...keepsAnswering, since: '1.0' },
+    ...(declared ? [{ ...isAsDeclared, since: '1.0' } as const] : []),
   ];
   if (expected?.size)
     chosenOf(
-      `describeDevice(${name}): expected`,
+      `describeDevice(${name}): expect`,
       properties.map(({ id }) => id),
       [...expected.keys()],
     );
@@ -180,7 +186,8 @@ export function describeDevice<R extends Run>(
 
     test('was asked what binds it', () => {
       const isAsked = judgement?.properties.some(
-        ({ id, level, verdict }) => level !== 'should' && verdict !== 'unknown' && id !== keepsAnswering.id,
+        ({ id, level, verdict }) =>
+          level !== 'should' && verdict !== 'unknown' && id !== keepsAnswering.id && id !== isAsDeclared.id,
       );
       if (!isAsked) throw new ViolationError(`${name} was asked nothing that binds it`, callSite);
     });

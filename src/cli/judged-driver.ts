@@ -2,7 +2,8 @@ import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { judgeDriver } from '../judge/drivers/judge-driver.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Block } from '../report/blocks.ts';
-import { driverReport } from '../report/driver-report.ts';
+import { driverJson, driverReport, driverTestPoints } from '../report/driver-report.ts';
+import type { TestPoint } from '../report/test-points.ts';
 import { NoProgramError } from '../subjects/exec.ts';
 import { openExecDriver } from '../subjects/exec-driver.ts';
 import { withSuite } from '../suites/suites.ts';
@@ -27,11 +28,20 @@ interface Judging {
   readonly progress: Progress;
 }
 
+/** What became of a driver, in every form that there is of it. */
+interface JudgedDriver {
+  readonly suite: string;
+  readonly verdict: Verdict;
+  readonly blocks: Block[];
+  readonly json: object;
+  readonly points: readonly TestPoint[];
+}
+
 /** Judges the driver that a command is, and tells what became of it. Rejects with UsageError. */
 export async function judgedDriver(
   name: string,
   { seed, runs, readings, isWhole, signal, progress }: Judging,
-): Promise<{ readonly verdict: Verdict; readonly blocks: Block[] }> {
+): Promise<JudgedDriver> {
   const command = name.slice(EXEC.length);
   if (!command.trim()) throw new UsageError(`judge: ${name}: expected a command, such as exec:./mydriver`);
   const driver = await openExecDriver(command).catch((error) => {
@@ -59,7 +69,13 @@ export async function judgedDriver(
         isWhole,
       );
       const { verdict, cut } = judgement;
-      return { verdict: cut && verdict === 'holds' ? 'unknown' : verdict, blocks };
+      return {
+        suite: suite.name,
+        verdict: cut && verdict === 'holds' ? 'unknown' : verdict,
+        blocks,
+        json: driverJson(judgement),
+        points: driverTestPoints(judgement),
+      };
     });
   } finally {
     progress.end();

@@ -16,6 +16,8 @@ export const deviceMatters: Readonly<Record<string, string>> = {
     'A frame is lost though its buffers have room for it, and no driver can tell: on a small ring every large one may be.',
   'device-offer-fits-transport':
     'A driver that reads windows of features which the device does not have sees bits there; those of today read two.',
+  'device-offers-no-legacy-bits':
+    'A driver of the modern interface that accepts all that it knows has accepted bits that mean nothing there; no harm is known.',
   'device-presents-usable-sizes':
     'A driver of split rings has to round the size down by itself; Linux does not, and refuses the queue.',
   'device-queue-reset-restores-defaults':
@@ -26,6 +28,8 @@ export const deviceMatters: Readonly<Record<string, string>> = {
     "What the device does with such a set is anybody's guess, and a wrong driver learns of its mistake late.",
   'device-says-no-more-than-it-writes':
     'A driver that trusts the length of a used buffer reads memory that nobody wrote: old data, or that of another.',
+  'device-shows-no-early-suspend':
+    'Only a driver sees it that suspends a device before it is live, as none may; judged by 1.4, which alone knows all that virtio-mem offers.',
   'device-uses-no-buffer-after-a-reset':
     'A device that still writes to memory after a reset writes to what the guest has given to somebody else by then.',
   'device-uses-what-it-was-given':

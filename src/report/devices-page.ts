@@ -5,11 +5,16 @@ import { sources } from './citation.ts';
 import { deviceEntry, type ToldDevice } from './device-report.ts';
 import { counted, listed } from './wrap.ts';
 
-/** Says of a violation of a property whether it matters to whoever has such a device; undefined where nobody has said. */
-export type Weigh = (property: string) => string | undefined;
+/** What is said of a violation of a property besides; undefined where nobody has said. */
+export interface SaidOfFindings {
+  /** Whether it matters to whoever has such a device. */
+  readonly matters: (property: string) => string | undefined;
+  /** Whether those who make such devices know of it. */
+  readonly upstream: (property: string) => string | undefined;
+}
 
 /** The page of devices that others wrote: which of them break what, and each thing that was found once, with the fewest steps that show it and all devices that do it. The date, as it is to be read, is on one line. */
-export function devicesPage(devices: readonly ToldDevice[], date: string, weigh: Weigh): Block[] {
+export function devicesPage(devices: readonly ToldDevice[], date: string, said: SaidOfFindings): Block[] {
   const suites = [...new Set(devices.map(({ judgement }) => judgement.suite))];
   const found = findingsOf(devices);
   return [
@@ -26,7 +31,7 @@ export function devicesPage(devices: readonly ToldDevice[], date: string, weigh:
     ...(found.length
       ? [{ kind: 'heading', text: 'Found in real devices' } as const]
       : [{ kind: 'paragraph', text: 'Nothing was found.' } as const]),
-    ...found.map((one) => entryOf(one, weigh)),
+    ...found.map((one) => entryOf(one, said)),
   ];
 }
 
@@ -97,14 +102,15 @@ function findingsOf(devices: readonly ToldDevice[]): Found[] {
 
 const LEVELS = ['must', 'policy', 'should'];
 
-function entryOf({ device, verdict, finding, seenIn }: Found, weigh: Weigh): Block {
+function entryOf({ device, verdict, finding, seenIn }: Found, said: SaidOfFindings): Block {
   const { clauses = [] } = device.knowledge.properties.find(({ id }) => id === verdict.id) ?? {};
-  const matters = weigh(verdict.id);
+  const [matters, upstream] = [said.matters(verdict.id), said.upstream(verdict.id)];
   return deviceEntry(verdict, finding, device.knowledge, {
     title: `${verdict.id} (${verdict.level}${clauses.length ? `, ${sources(clauses)}` : ''}): ${counted(seenIn.length, 'device')}`,
     before: [
       { label: 'Seen in', text: `${byName(seenIn)}.` },
       ...(matters === undefined ? [] : [{ label: 'Matters', text: matters }]),
+      ...(upstream === undefined ? [] : [{ label: 'Upstream', text: upstream }]),
     ],
   });
 }

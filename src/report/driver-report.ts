@@ -3,9 +3,10 @@ import { AT_THE_END } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { type Block, cell, type Field } from './blocks.ts';
-import { ruleFields } from './citation.ts';
+import { citation, ruleFields } from './citation.ts';
 import { eventPhrase } from './event-line.ts';
 import { scenarioLine } from './scenario-line.ts';
+import type { TestPoint } from './test-points.ts';
 import { counted, listed } from './wrap.ts';
 
 /** A driver of which nothing was seen but its accesses: what became of each property, or (`isWhole` is false) of each that does not hold, with the smallest device on which that shows. */
@@ -63,6 +64,39 @@ export function driverSummary<R extends Run>({ driver, verdict, properties }: Dr
   ];
   return `${driver} ${listed(told)}.`;
 }
+
+/** The judgement as JSON has it, with the devices of findings as every command takes them. */
+export const driverJson = <R extends Run>(judgement: DriverJudgement<R>): object => ({
+  ...judgement,
+  properties: judgement.properties.map((one) => ({
+    ...one,
+    findings: one.findings.map((finding) => ({ ...finding, scenario: scenarioToJson(finding.scenario) })),
+  })),
+});
+
+/** Each property as a test; one that nothing exercised, as of a driver without a policy many are, is skipped. */
+export const driverTestPoints = <R extends Run>({ driver, properties }: DriverJudgement<R>): TestPoint[] =>
+  properties.map(({ id, title, level, verdict, applicable, findings }) => ({
+    subject: driver,
+    id,
+    level,
+    title,
+    outcome:
+      verdict === 'violated'
+        ? level === 'should'
+          ? 'warns'
+          : 'fails'
+        : verdict === 'holds'
+          ? 'passes'
+          : applicable > 0 && level !== 'should'
+            ? 'unknown'
+            : 'skipped',
+    lines: findings.flatMap(({ because, clauses, scenario }) => [
+      `${because}.`,
+      ...clauses.map((clause) => `Rule: ${citation(clause, scenario.version)}`),
+      `Device: ${scenarioLine(scenarioToJson(scenario))}`,
+    ]),
+  }));
 
 // --- internal ---
 

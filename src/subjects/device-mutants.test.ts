@@ -29,7 +29,17 @@ const shownByNone: Readonly<Record<string, string>> = {
 };
 
 /** … that no program shows. */
-const shownByNoProgram: Readonly<Record<string, string>> = {};
+const shownByNoProgram: Readonly<Record<string, string>> = {
+  'device-uses-version-1-over-legacy':
+    'no line tells which features a device uses, and nothing follows from these',
+  'device-never-fills-its-ring': 'a program may lose a frame, and says of none that it was its to deliver',
+  ...Object.fromEntries(
+    [
+      ...['common', 'notify', 'isr', 'pci'].map((structure) => `device-has-no-capability-${structure}`),
+      ...['common', 'notify', 'device'].map((structure) => `device-puts-${structure}-askew`),
+    ].map((id) => [id, 'a program has the structures themselves, and no capabilities that lead to them']),
+  ),
+};
 
 const devices = mutants.filter((mutant): mutant is DeviceMutant => mutant.kind === 'device');
 const killed = devices.filter(({ caughtBy }) => caughtBy.length > 0);

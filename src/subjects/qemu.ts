@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { MMIO_MAGIC } from '../../spec/mmio-registers.ts';
 import { PCI_VENDOR } from '../../spec/pci-capabilities.ts';
+import { ACKNOWLEDGE, DRIVER, DRIVER_OK } from '../../spec/status.ts';
 import { DeviceLostError, type Opinion, type RegisterAccess } from '../judge/devices/access.ts';
 import { HangWatch as LineWatch } from '../node/line-process.ts';
 import { commandLine } from '../report/command.ts';
@@ -158,8 +159,10 @@ class Machine {
   readonly qtest: Qtest;
   private readonly qemu: QemuProcess;
   private readonly transport: RegisterTransport;
-  /** Those of both devices, of which no write is waited for. */
+  /** Those of the device, then of its peer, of which no write is waited for. */
   private readonly all: Registers[] = [];
+  /** Whether the driver of this run has set DRIVER_OK. */
+  private isLive = false;
   /** The driver of the peer, where this run has let frames come in, and how many. */
   private sender: WireDriver | undefined;
   private delivered = 0;
@@ -196,7 +199,7 @@ class Machine {
       this.drain();
       this.qemu.forgetErrors();
       this.qtest.begin();
-      this.reset();
+      this.reset(this.all.slice(0, 1));
       return true;
     } catch (error) {
       if (error instanceof DeviceLostError) return false;
@@ -238,11 +241,18 @@ class Machine {
       write: (region, offset, width, value) => {
         registers.write(region, offset, width, value);
         const name = placeAt(map, region, offset)?.name ?? '';
-        if (kept.test(name)) return;
+        if (kept.test(name) || this.isBeforeLive(name, value)) return;
         this.qtest.settle();
         if (region === 'notify' || name === 'notify') this.qemu.backend?.look();
       },
     };
+  }
+
+  /** Whether a status is written upon which a device does nothing: the driver has found it, and not been live. */
+  private isBeforeLive(name: string, status: number): boolean {
+    if (name !== 'device_status') return false;
+    this.isLive ||= (status & DRIVER_OK) !== 0;
+    return status !== 0 && (status & ~(ACKNOWLEDGE | DRIVER)) === 0 && !this.isLive;
   }
 
   /** Lets a frame come in, or one as long, by way of the backend or the peer: in QEMU a frame waits for buffers, and is not lost. */
@@ -261,13 +271,14 @@ class Machine {
     this.sender = undefined;
     this.delivered = 0;
     if (sender === undefined) return;
-    this.reset();
+    this.reset(this.all);
     live(new WireDriver(this.subject, this.transport, PEER_AT)).listen(delivered);
   }
 
-  private reset(): void {
-    for (const registers of this.all) this.resetDevice(registers);
+  private reset(devices: readonly Registers[]): void {
+    for (const registers of devices) this.resetDevice(registers);
     this.qtest.settle();
+    this.isLive = false;
   }
 
   private resetDevice(registers: Registers): void {

@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import { allTypeNames, type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
-import { parseFeatures, UnknownFeatureError } from '../../../spec/feature-names.ts';
+import { allTypeNames, type DeviceTypeName } from '../../../spec/device-types.ts';
+import { UnknownFeatureError } from '../../../spec/feature-names.ts';
 import { type SpecVersion, specVersions } from '../../../spec/versions.ts';
-import type { DeclaredDevice } from '../../judge/devices/declared.ts';
+import {
+  type Declaration,
+  type DeclaredDevice,
+  declaredBy,
+  expectedBy,
+} from '../../judge/devices/declared.ts';
 import type { DeviceJudgement } from '../../judge/devices/judge-device.ts';
 import { StepError, stepsWritten } from '../../judge/devices/written.ts';
 import { sha256Of } from '../../node/digest.ts';
@@ -103,7 +108,7 @@ export async function run(args: readonly string[]): Promise<number> {
   // Only now, as no folder is to be made for a device that there is not.
   const { forms, declared } = await orClose(subject, () => ({
     forms: formsOf(values, true, process.env, 'device'),
-    declared: said && declaredBy(values.expect ?? '', said, subject.type),
+    declared: said && declaredIn(values.expect ?? '', said, subject.type),
   }));
   const command = [
     'npx',
@@ -127,7 +132,7 @@ export async function run(args: readonly string[]): Promise<number> {
     steps,
     expected: said && {
       file: values.expect ?? '',
-      because: new Map(said.expected.map(({ property, because }) => [property, because])),
+      because: expectedBy(said),
     },
     declared,
     signal,
@@ -252,21 +257,9 @@ function declarationIn(file: string): z.infer<typeof declaration> {
 }
 
 /** What a declaration says that a device is; undefined where it says nothing of that. Throws UsageError. */
-function declaredBy(
-  file: string,
-  { type, transports: over, offers, sizes }: z.infer<typeof declaration>,
-  shown: DeviceTypeName,
-): DeclaredDevice | undefined {
-  if (type === undefined && over === undefined && offers === undefined && sizes === undefined)
-    return undefined;
+function declaredIn(file: string, said: Declaration, shown: DeviceTypeName): DeclaredDevice | undefined {
   try {
-    const { names } = deviceTypeRules[type ?? shown];
-    return {
-      type,
-      transports: over,
-      sizes,
-      offers: offers === undefined ? offers : parseFeatures(offers, names),
-    };
+    return declaredBy(said, shown);
   } catch (error) {
     throw error instanceof UnknownFeatureError ? new UsageError(`${file}: offers: ${error.message}`) : error;
   }

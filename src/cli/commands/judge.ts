@@ -1,10 +1,12 @@
 import type { Certificate } from '../../exact/certificate.ts';
 import type { Judgement } from '../../judge/result.ts';
+import { writeFiles } from '../../node/write-files.ts';
 import { compare } from '../../publication/compare.ts';
 import { type PublicationRead, readPublication } from '../../publication/digest.ts';
 import type { Block } from '../../report/blocks.ts';
 import type { Knowledge } from '../../report/broken.ts';
 import { judgementReport, judgementSummary } from '../../report/judgement-report.ts';
+import { junit } from '../../report/junit.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { statsReport } from '../../report/stats-report.ts';
 import { renderText } from '../../report/text.ts';
@@ -43,8 +45,8 @@ device, compared with the published judgement.
 
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
-  exec:COMMAND         alone, with --seed, --runs (${DRIVER_RUNS}), --reading and --details: a driver in any language that
-                       speaks lines (src/subjects/README.md), judged by its accesses
+  exec:COMMAND         alone, with --seed, --runs (${DRIVER_RUNS}), --reading, --details, --json and --junit: a driver in any
+                       language that speaks lines (src/subjects/README.md), judged by its accesses
 ${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              samples nothing: what cannot be decided is unknown where it holds; --exhaustive is its
                        older name
   --cells N            of one device, in which sizes answer alike, up to which it is decided (${MOST_CELLS})
@@ -176,7 +178,7 @@ export async function run(args: readonly string[]): Promise<number> {
 // --- internal ---
 
 /** What is said of a driver that is a program; what its policy has in mind nobody can ask. */
-const ofPrograms: ReadonlySet<string> = new Set(['seed', 'runs', 'reading', 'details']);
+const ofPrograms: ReadonlySet<string> = new Set(['seed', 'runs', 'reading', 'details', 'json', 'junit']);
 
 async function judgeProgram(
   [name = '', ...others]: readonly string[],
@@ -192,7 +194,8 @@ async function judgeProgram(
       least: 0,
       most: option === 'seed' ? 0x7fff_ffff : 10_000_000,
     });
-  const { verdict, blocks } = await judgedDriver(name, {
+  const { stdout, files } = formsOf(values, true);
+  const { suite, verdict, blocks, json, points } = await judgedDriver(name, {
     seed: number('seed', 1),
     runs: number('runs', DRIVER_RUNS),
     readings,
@@ -200,7 +203,8 @@ async function judgeProgram(
     signal: firstInterrupt(),
     progress: progressOn(process.stderr),
   });
-  await print(renderText(blocks, terminalForm()));
+  writeFiles(new Map([...files.values()].map((path) => [path, junit(suite, points)])));
+  await print(stdout === 'json' ? `${JSON.stringify(json, null, 2)}\n` : renderText(blocks, terminalForm()));
   return exitCodeOf(verdict);
 }
 

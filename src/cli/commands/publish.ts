@@ -6,11 +6,12 @@ import { killReport } from '../../kill/kill-report.ts';
 import { writeFiles } from '../../node/write-files.ts';
 import { compare } from '../../publication/compare.ts';
 import { deviceMatters } from '../../publication/device-matters.ts';
+import { upstreamOf } from '../../publication/device-upstream.ts';
 import { type PublicationRead, readPublication } from '../../publication/digest.ts';
 import { needRecordings } from '../../publication/findings.ts';
 import { fullFiles, killFiles, publishedReadme, reportFiles } from '../../publication/publication.ts';
 import { driftedFrom, reportFile, tryReports, writeReports } from '../../publication/reports.ts';
-import { devicesPage } from '../../report/devices-page.ts';
+import { devicesPage, type SaidOfFindings } from '../../report/devices-page.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import { propertiesOf } from '../../suites/built-in.ts';
 import { replayer } from '../../suites/replay.ts';
@@ -42,7 +43,7 @@ Says which verdicts and scores changed.
   --full DIR    hunts the mutants too, which takes minutes (as kill --publish), and writes to DIR what a release has: all of
                 reports/, judgement.json, kill.json and ledger.json in full, and the page findings.html, on which each run is told
   --devices     judges devices that others wrote instead (v86's, and all of QEMU's over each transport) and writes
-                reports/devices.md: which break what, each finding once, with whether it matters
+                reports/devices.md: which break what, each finding once, with whether it matters and is known
   --qemu PATH   with --devices: a QEMU, in the place of that of the search path; given more than once, each is judged
 
 Exit codes: 0 written, or as it should be, 1 not as it should be, 2 interrupted and nothing written, 64 usage, 70 internal error.
@@ -122,7 +123,11 @@ async function publishDevices(qemus: readonly string[] | undefined): Promise<num
     return exitCodes.unknown;
   }
   const date = new Date().toISOString().slice(0, 10);
-  const page = renderMarkdown(devicesPage(judged, date, (property) => deviceMatters[property]));
+  const said: SaidOfFindings = {
+    matters: (property) => deviceMatters[property],
+    upstream: upstreamOf,
+  };
+  const page = renderMarkdown(devicesPage(judged, date, said));
   await print(`Written: ${writeReports(new Map([['devices.md', page]])).join(', ')}.\n`);
   return exitCodes.conforms;
 }

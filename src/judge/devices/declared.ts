@@ -1,5 +1,5 @@
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
-import { printFeatures } from '../../../spec/feature-names.ts';
+import { parseFeatures, printFeatures } from '../../../spec/feature-names.ts';
 import { type FeatureSet, NONE } from '../../../spec/features.ts';
 import type { Transport } from '../../../spec/transports.ts';
 import { LEGACY_WINDOW, transportRules } from '../../../spec/transports.ts';
@@ -15,6 +15,31 @@ export interface DeclaredDevice {
   /** Entries of its virtqueues, by index. */
   readonly sizes?: readonly number[] | undefined;
 }
+
+/** The same as a file says it, with the violations that are known. */
+export interface Declaration {
+  readonly type?: DeviceTypeName | undefined;
+  readonly transports?: readonly RegisterTransport[] | undefined;
+  /** Names of features: `{MAC, VERSION_1}`. */
+  readonly offers?: string | undefined;
+  readonly sizes?: readonly number[] | undefined;
+  readonly expected?: readonly { readonly property: string; readonly because: string }[] | undefined;
+}
+
+/** What a declaration says that a device is, which has shown its type; undefined where it says nothing of that. Throws UnknownFeatureError. */
+export function declaredBy(
+  { type, transports, offers, sizes }: Declaration,
+  shown: DeviceTypeName,
+): DeclaredDevice | undefined {
+  if (type === undefined && transports === undefined && offers === undefined && sizes === undefined)
+    return undefined;
+  const { names } = deviceTypeRules[type ?? shown];
+  return { type, transports, sizes, offers: offers === undefined ? offers : parseFeatures(offers, names) };
+}
+
+/** The violations that it knows of, each with why. */
+export const expectedBy = ({ expected = [] }: Declaration): ReadonlyMap<string, string> =>
+  new Map(expected.map(({ property, because }) => [property, because]));
 
 /** What a device shows of all that. */
 export interface ShownAs {

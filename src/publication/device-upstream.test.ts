@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { deviceUpstream, upstreamOf } from './device-upstream.ts';
+import { reportFile } from './reports.ts';
+
+describe('whether a finding is known to those who make the device', () => {
+  const page = readFileSync(reportFile('devices.md'), 'utf8');
+  const found = new Set([...page.matchAll(/^### (\S+) \((?:must|policy)[,)]/gm)].map(([, id = '']) => id));
+
+  it('should be said of all that binds and that a published device violates, and of nothing else', () => {
+    expect(Object.keys(deviceUpstream).toSorted()).toEqual([...found].toSorted());
+  });
+
+  it('should be told beside each', () => {
+    for (const entry of page.split(/^(?=### )/m).slice(1))
+      expect(entry.includes('\n- **Upstream:** ')).toBe(
+        upstreamOf(/^### (\S+)/.exec(entry)?.[1] ?? '') !== undefined,
+      );
+  });
+
+  it('should name the device, where it was found and when it was looked for', () => {
+    for (const { known, on } of Object.values(deviceUpstream)) {
+      expect(on).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+      for (const sentence of known)
+        expect(sentence).toMatch(/^(QEMU|v86): .*(https:\/\/\S+|nothing was found).*\.$/);
+    }
+    expect(upstreamOf('device-keeps-sizes')).toBeUndefined();
+  });
+});
