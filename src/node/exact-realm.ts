@@ -34,7 +34,8 @@ export class ExactRealm {
   private readonly domains = new Map<string, Domain>();
   private readonly compile = newRealm({ Float64Array: Floats });
   private readonly suite = new SuiteModules(this.compile, (path, exports) => this.settledIn(path, exports));
-  private readonly known = new Map<string, Deciding>();
+  /** Of the last policy alone: what its traces tell takes memory. */
+  private last: { readonly key: string; readonly deciding: Deciding } | undefined;
   private readonly mark: Mark;
 
   constructor(mark: Mark = () => undefined) {
@@ -44,9 +45,11 @@ export class ExactRealm {
   /** Decides what a policy does on every combination of ring sizes, on some profiles. Rejects with PolicyLoadError and NotNotable. */
   async decide(errand: ExactErrand): Promise<Trees> {
     const key = JSON.stringify([errand.policy, errand.properties, [...errand.readings]]);
-    const deciding = this.known.get(key) ?? (await this.decidingFor(errand));
-    this.known.set(key, deciding);
-    return deciding(errand);
+    if (this.last?.key !== key) {
+      this.last = undefined;
+      this.last = { key, deciding: await this.decidingFor(errand) };
+    }
+    return this.last.deciding(errand);
   }
 
   // --- internal ---
