@@ -23,6 +23,9 @@ import type { Progress } from './progress.ts';
 /** Cells of a profile up to which a policy is decided, unless said. */
 export const MOST_CELLS = 3000;
 
+/** Scenarios that are so few that each is run, whatever can be noted of a policy: to load what decides them takes longer. */
+const FEW = 10_000;
+
 /** Profiles that a thread is given at a time. */
 const PROFILES_AT_ONCE = 8;
 
@@ -170,6 +173,11 @@ async function cellsOf(
   ]);
   const policy = isBuiltIn(name) ? name : fileOf(name);
   const gathered = new Gathered(slotsOf(type, bounds), sizesWithin(bounds));
+  const drawn = !isBuiltIn(name);
+  if (profiles * gathered.combinations <= FEW) {
+    for (let number = 0; number < profiles; number++) gathered.addEach(number);
+    return { ...gathered.cells(profiles, undefined), drawn };
+  }
   const parts: Trees[] = [];
   let because: string | undefined;
   let next = 0;
@@ -199,14 +207,14 @@ async function cellsOf(
       done += numbers.length;
       progress.show(`every ring size with ${subject}`, done, profiles);
     }
-    if (isOver || !isBuiltIn(name)) await decider.end();
+    if (isOver || drawn) await decider.end();
     else idle.push(decider);
   };
   await Promise.all(Array.from({ length: jobs }, work));
   because ??= signal.aborted ? 'there was no time for more' : undefined;
   for (let from = 0; writer && from < profiles; from += PROFILES_AT_ONCE)
     writer.addAll(parts[from / PROFILES_AT_ONCE] ?? undecidedFrom(from, type, bounds, because));
-  return { ...gathered.cells(profiles, because), drawn: !isBuiltIn(name) };
+  return { ...gathered.cells(profiles, because), drawn };
 }
 
 /** How many virtqueues of a device of the sweep have sizes of their own. */
@@ -235,16 +243,33 @@ class Gathered {
   endless: readonly number[] | undefined;
   private readonly found: { readonly row: readonly number[]; readonly weight: number }[] = [];
   private readonly slots: number;
-  /** Combinations of sizes. */
-  private readonly combinations: number;
+  private readonly sizes: readonly number[];
   private readonly scored: readonly (readonly number[])[];
   private whole = 0;
 
   /** `slots`: virtqueues of a device whose sizes are its own, of those that there are. */
   constructor(slots: number, sizes: readonly number[]) {
     this.slots = slots;
-    this.combinations = sizes.length ** slots;
+    this.sizes = sizes;
     this.scored = new Array(slots).fill(scoredAmong(sizes));
+  }
+
+  /** Of sizes, of one profile. */
+  get combinations(): number {
+    return this.sizes.length ** this.slots;
+  }
+
+  /** Each combination of sizes of a profile, by its number, as a cell of its own. */
+  addEach(profile: number): void {
+    const every = this.scored.reduce<readonly (readonly number[])[]>(
+      (rows) => rows.flatMap((row) => this.sizes.map((size) => [...row, size])),
+      [[profile]],
+    );
+    for (const row of every) {
+      const isScored = this.scored.every((sizes, slot) => sizes.includes(row[slot + 1] ?? 0));
+      this.found.push({ row, weight: isScored ? 1 : 0 });
+    }
+    this.whole++;
   }
 
   /** Trees of profiles, the first of them by its number. */
@@ -259,7 +284,7 @@ class Gathered {
 
   /** All of so many profiles, the smallest sizes first. */
   cells(profiles: number, because: string | undefined): Omit<Cells, 'drawn'> {
-    const { found, slots, combinations, whole, endless } = this;
+    const { found, slots, whole, endless } = this;
     const undecided = new Set([...(because === undefined ? [] : [because]), ...this.undecided]);
     if (whole < profiles) undecided.add(`${profiles - whole} of ${profiles} profiles`);
     if (endless) found.push({ row: endless.slice(0, 1 + slots), weight: 0 });
@@ -271,7 +296,7 @@ class Gathered {
     return {
       rows: found.map(({ row }) => row),
       weights: found.map(({ weight }) => weight),
-      decided: whole * combinations,
+      decided: whole * this.combinations,
       undecided: [...undecided],
     };
   }

@@ -56,6 +56,9 @@ export function spaceOf(plan: Campaign, done: Done, { labels, sometimes, leftOut
   };
 }
 
+/** A count as it is read: whole below a million, else by three digits. */
+export const inFewDigits = (count: number): string => (count < 1e6 ? String(count) : count.toPrecision(3));
+
 // --- internal ---
 
 /** Whether sizes were decided for any policy, or for none that was walked over sampled ones instead. */
@@ -78,7 +81,7 @@ function describeDecision(
   profiles: readonly Profile[],
 ): string {
   const left = undecided.length ? `; undecided: ${undecided.join('; ')}` : '';
-  return `every combination of ring sizes, each queue by its own (${describeSizes(sizes)}) × ${profiles.length} profiles (${describeProfiles(profiles)}): decided for ${decided.toPrecision(3)} scenarios a policy in ${cells} cells, relations on one scenario of each alone${left}`;
+  return `every combination of ring sizes, each queue by its own (${describeSizes(sizes)}) × ${profiles.length} profiles (${describeProfiles(profiles)}): decided for ${inFewDigits(decided)} scenarios a policy in ${cells} cells, relations on one scenario of each alone${left}`;
 }
 
 function describeWalk(sizes: readonly number[], profiles: readonly Profile[]): string {

@@ -1,6 +1,7 @@
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
 import { binding } from '../judge/baseline.ts';
 import { type Judgement, resultIn, type Space, type SubjectResult, spacesOf } from '../judge/result.ts';
+import { inFewDigits } from '../judge/space.ts';
 import { againstBlocks } from './against.ts';
 import type { Block } from './blocks.ts';
 import {
@@ -170,7 +171,7 @@ const scenariosOf = (judgement: Judgement): string => {
     ...(sampled.length ? [`sampled: ${sampled.join(', ')}`] : []),
     ...exact.flatMap(({ undecided }) => (undecided.length ? [`undecided: ${undecided.join('; ')}`] : [])),
   ];
-  return `every combination of ring sizes (${[`${decided.decided.toPrecision(3)} scenarios a policy, by ${swept} runs`, ...left].join('; ')}) and ${runs} random scenarios`;
+  return `every combination of ring sizes (${[`${inFewDigits(decided.decided)} scenarios a policy, by ${swept} runs`, ...left].join('; ')}) and ${runs} random scenarios`;
 };
 
 const covered = ({ sweep, random, leftOut = [] }: Space): string[] => [
