@@ -16,7 +16,7 @@ export interface PlacedValue {
 }
 
 /** Most rounds of legacy drivers have none: never written to. */
-const NONE_WRITTEN: readonly number[] = [];
+const NONE_WRITTEN: number[] = [];
 
 /** A descriptor; `value`: see `descriptorValue`. */
 export interface PlacedDescriptor {
@@ -95,7 +95,7 @@ export class Round {
   /** The descriptors of a queue were put where they may not begin. */
   misaligned = NEVER;
   /** Where queue sizes were written; one that is 0 or above 32768; one above what was read. */
-  sizesWritten: readonly number[] = NONE_WRITTEN;
+  sizesWritten: number[] = NONE_WRITTEN;
   impossibleSize = NEVER;
   raisedSize = NEVER;
   /** What became of single virtqueues that were reset; undefined where none was. */

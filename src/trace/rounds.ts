@@ -93,7 +93,8 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         break;
       case 'queue-size-write':
         r.accesses += cost['queue-size-write'];
-        r.sizesWritten = [...r.sizesWritten, at];
+        if (r.sizesWritten.length === 0) r.sizesWritten = [at];
+        else r.sizesWritten.push(at);
         sized.add(index);
         if (value & REDUCED) reduced.add(index);
         program(r, index, at);
