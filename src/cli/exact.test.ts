@@ -47,6 +47,23 @@ describe('deciding ring sizes of a policy', () => {
     expect(trees).toEqual(new Array(12).fill(why));
   });
 
+  it('for which there is no time should leave them undecided rather than sample them, in parts of a second and for months', async () => {
+    if (!policy) throw new Error('no policy');
+    const within = (maxSeconds: number, sizes: readonly number[]) =>
+      decideSizes([{ name: policy.id, policy }], {
+        options: { bounds: { transports: ['pci-legacy'], sizes }, maxSeconds },
+        readings: new Map(),
+        jobs: 1,
+        progress: progressOn(process.stderr),
+        most: 500,
+        orSampled: true,
+      });
+    const { cells, sampled } = await within(0.0123, [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]);
+    expect(sampled.size).toBe(0);
+    expect(cells.get(policy.id)?.undecided).toEqual(['there was no time for more', '12 of 12 profiles']);
+    expect((await within(9_000_000, [2, 4])).cells.get(policy.id)?.undecided).toEqual([]);
+  });
+
   it('whose file was changed should be of the text that it has now', async () => {
     const before = await decided('changed.ts', probing('if (receive === 16) return 5;'));
     const after = await decided('changed.ts', probing('if (receive === 32) return 5;'));

@@ -32,8 +32,9 @@ const PROFILES_AT_ONCE = 8;
 /** Seconds without another run after which a policy is taken to go on for ever. */
 const PATIENCE = 20;
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, and the most that a timer can wait. */
 const LOOK = 50;
+const LONGEST_WAIT = 0x7fff_ffff;
 
 /** How ring sizes are to be decided. */
 export interface Deciding extends Exactly {
@@ -58,6 +59,7 @@ export interface Exactly {
 /** Decides for each policy every combination of ring sizes over every profile, in threads. What is not decided is said. */
 export async function decideSizes(subjects: readonly Subject[], deciding: Deciding): Promise<Exact> {
   const { certified, orSampled = false, progress } = deciding;
+  const signal = untilThen(deciding.options);
   const cells = new Map<string, Cells>();
   const sampled = new Map<string, string>();
   for (const type of deviceTypeNames) {
@@ -66,9 +68,10 @@ export async function decideSizes(subjects: readonly Subject[], deciding: Decidi
     for (const subject of subjects.filter(({ policy }) => typeOf(policy) === type)) {
       const properties = propertiesOf(type, deciding);
       const writer = certified?.name === subject.name ? new TreesWriter() : undefined;
-      const found = await cellsOf(subject, type, profiles, properties, deciding, writer);
+      const found = await cellsOf(subject, type, profiles, properties, deciding, signal, writer);
       const [why] = found.undecided;
-      if (orSampled && why !== undefined) sampled.set(subject.name, why);
+      // What there was no time for is unknown: a clock chooses no other way to judge.
+      if (orSampled && why !== undefined && !signal.aborted) sampled.set(subject.name, why);
       else cells.set(subject.name, found);
       if (writer) await certified?.give(certificateOf(subject, properties, deciding, writer));
     }
@@ -163,14 +166,10 @@ async function cellsOf(
   type: DeviceTypeName,
   profiles: number,
   properties: readonly string[],
-  { options, readings, jobs, progress, most, patience = PATIENCE, orSampled }: Deciding,
+  { options: { bounds }, readings, jobs, progress, most, patience = PATIENCE, orSampled }: Deciding,
+  signal: AbortSignal,
   writer: TreesWriter | undefined,
 ): Promise<Cells> {
-  const { maxSeconds, signal: interrupted, bounds } = options;
-  const signal = AbortSignal.any([
-    ...(interrupted ? [interrupted] : []),
-    ...(maxSeconds === undefined ? [] : [AbortSignal.timeout(1000 * maxSeconds)]),
-  ]);
   const policy = isBuiltIn(name) ? name : fileOf(name);
   const gathered = new Gathered(slotsOf(type, bounds), sizesWithin(bounds));
   const drawn = !isBuiltIn(name);
@@ -216,6 +215,15 @@ async function cellsOf(
     writer.addAll(parts[from / PROFILES_AT_ONCE] ?? undecidedFrom(from, type, bounds, because));
   return { ...gathered.cells(profiles, because), drawn };
 }
+
+/** Is aborted where a campaign is interrupted, or its time is over. */
+const untilThen = ({ signal, maxSeconds }: Deciding['options']): AbortSignal =>
+  AbortSignal.any([
+    ...(signal ? [signal] : []),
+    ...(maxSeconds === undefined
+      ? []
+      : [AbortSignal.timeout(Math.min(Math.ceil(1000 * maxSeconds), LONGEST_WAIT))]),
+  ]);
 
 /** How many virtqueues of a device of the sweep have sizes of their own. */
 const slotsOf = (type: DeviceTypeName, bounds: Bounds): number =>

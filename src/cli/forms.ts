@@ -2,6 +2,7 @@ import { appendFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { match } from 'ts-pattern';
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import { messageOf } from '../driver/thrown.ts';
 import type { Judgement } from '../judge/result.ts';
 import { sha256Of } from '../node/digest.ts';
 import { writeFiles } from '../node/write-files.ts';
@@ -19,7 +20,8 @@ import { testPoints } from '../report/test-points.ts';
 import { forMail, renderText } from '../report/text.ts';
 import { beginning } from '../report/wrap.ts';
 import { type Ending, endingBlocks } from './ending.ts';
-import { UsageError } from './exit-codes.ts';
+import { exitCodes, UsageError } from './exit-codes.ts';
+import { complain } from './output.ts';
 import { prepareFolder } from './save.ts';
 import { sizeMaps } from './size-maps.ts';
 import { withStories } from './stories.ts';
@@ -105,20 +107,33 @@ export interface Made {
   readonly blocks: (knowledge: Knowledge) => readonly Block[];
 }
 
-/** Writes the files of the forms; gives why, where one could not be written: a judgement is worth more than its copies. */
+/** Writes the files of the forms; gives why, where one could not be written. */
 export async function writeForms({ files, stepSummary }: Forms, made: Made): Promise<UsageError | undefined> {
   const texts = new Map<string, string>();
   for (const [form, path] of files) texts.set(path, await fileOf(form, made));
-  try {
+  return unwritten(files.keys(), () => {
     writeFiles(texts);
     if (stepSummary !== undefined) appendTo(stepSummary, summaryOf(made));
+  });
+}
+
+/** Does what writes the files of some options; gives why, where that cannot be: a judgement is worth more than its copies. */
+export function unwritten(options: Iterable<string>, write: () => void): UsageError | undefined {
+  try {
+    write();
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error;
-    const why = error instanceof Error ? error.message : String(error);
-    const options = [...files.keys()].map((name) => `--${name}`).join(', ');
-    return new UsageError(`${options}: expected files that can be written: ${why}`);
+    const names = [...options].map((name) => `--${name}`).join(', ');
+    return new UsageError(`${names}: expected files that can be written: ${messageOf(error)}`);
   }
+}
+
+/** The exit code of a command that came to one, and says what could not be written. */
+export function codeDespite(code: number, faults: readonly (UsageError | undefined)[]): number {
+  const found = faults.filter((fault) => fault !== undefined);
+  for (const { message } of found) complain(message);
+  return found.length > 0 && code === exitCodes.conforms ? exitCodes.usage : code;
 }
 
 /** The verdicts as lines of a form that is made of tests. */

@@ -35,7 +35,9 @@ interface Judging {
 
 /** Judges policies of any device type, each by the suite of its own under the chosen readings, and tells how far it is. */
 export async function judgeSubjects(loaded: LoadedSubjects, judging: Judging): Promise<Judgement> {
-  const decided = await decidedFirst(loaded.subjects, judging);
+  const { maxSeconds } = judging.options;
+  const half = maxSeconds === undefined ? undefined : maxSeconds / 2;
+  const decided = await decidedFirst(loaded.subjects, judging, half);
   await endDeciding();
   return withWorkshop(loaded, judging, (executor) => judgeWith(executor, loaded.subjects, decided));
 }
@@ -54,7 +56,9 @@ export async function judgeUnderVersions(
     return { ...judging, options: { ...judging.options, version, ...left } };
   };
   const decided = new Map<SpecVersion, Judging>();
-  for (const version of versions) decided.set(version, await decidedFirst(subjects, under(version)));
+  // Half of the time, as for one version.
+  const share = maxSeconds === undefined ? undefined : maxSeconds / 2 / versions.length;
+  for (const version of versions) decided.set(version, await decidedFirst(subjects, under(version), share));
   await endDeciding();
   return withWorkshop(loaded, judging, async (executor) => {
     let judgements = new Map<SpecVersion, Judgement>();
@@ -89,8 +93,12 @@ async function withWorkshop<Result>(
   }
 }
 
-/** A judging by what was decided of ring sizes, for which it takes half of the time that there is at the most; as it is where nothing is to be decided. */
-async function decidedFirst(subjects: readonly Subject[], judging: Judging): Promise<Judging> {
+/** A judging by what was decided of ring sizes, in so many seconds at the most; as it is where nothing is to be decided. */
+async function decidedFirst(
+  subjects: readonly Subject[],
+  judging: Judging,
+  seconds: number | undefined,
+): Promise<Judging> {
   const { options, exactly, readings = new Map(), jobs, progress, baselines = NO_BASELINES } = judging;
   if (!exactly) return judging;
   const { transports: some = transports, rings, version, maxSeconds } = options;
@@ -98,7 +106,7 @@ async function decidedFirst(subjects: readonly Subject[], judging: Judging): Pro
   const bounds = { transports: some, ...(rings ? { sizes: rings } : {}), ...(version ? { version } : {}) };
   const exact = await decideSizes([...subjects, ...baselines.beside], {
     ...exactly,
-    options: { ...options, bounds, maxSeconds: maxSeconds === undefined ? undefined : maxSeconds / 2 },
+    options: { ...options, bounds, maxSeconds: seconds },
     readings,
     jobs,
     progress,

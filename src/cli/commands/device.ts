@@ -34,7 +34,7 @@ import { parseCommand, wholeNumber } from '../arguments.ts';
 import { type Comparing, comparedDevice } from '../compared-device.ts';
 import { type DeviceSubject, deviceSubject, deviceSubjectsHelp } from '../device-subjects.ts';
 import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
-import { type Forms, formOptions, formsHelp, formsOf } from '../forms.ts';
+import { codeDespite, type Forms, formOptions, formsHelp, formsOf, unwritten } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { DEVICE_RUNS, DEVICE_SEED, judgedDevice } from '../judged-device.ts';
 import { note, print } from '../output.ts';
@@ -138,10 +138,9 @@ export async function run(args: readonly string[]): Promise<number> {
     signal,
     progress: progressOn(process.stderr),
   });
-  await tell(judgement, knowledge, forms, values.details === true);
-  return judgement.cut && judgement.verdict !== 'violated'
-    ? exitCodeOf('unknown')
-    : exitCodeOf(judgement.verdict);
+  const fault = await tell(judgement, knowledge, forms, values.details === true);
+  const verdict = judgement.cut && judgement.verdict !== 'violated' ? 'unknown' : judgement.verdict;
+  return codeDespite(exitCodeOf(verdict), [fault]);
 }
 
 // --- internal ---
@@ -165,12 +164,13 @@ async function compare(name: string, asked: Omit<Comparing, 'progress'>): Promis
   return exitCodeOf(told.some(({ comparison }) => comparison.differences.length) ? 'violated' : 'holds');
 }
 
+/** Gives why, where a file could not be written. */
 async function tell(
   judgement: DeviceJudgement,
   knowledge: DeviceKnowledge,
   { stdout, files }: Forms,
   isWhole: boolean,
-): Promise<void> {
+): Promise<UsageError | undefined> {
   const blocks = deviceReport(judgement, knowledge, isWhole || files.has('html'));
   const points = deviceTestPoints(judgement, knowledge);
   const json = `${JSON.stringify(judgement, null, 2)}\n`;
@@ -188,7 +188,7 @@ async function tell(
       texts.set(path, `${JSON.stringify(log, null, 2)}\n`);
     } else texts.set(path, json);
   }
-  writeFiles(texts);
+  const fault = unwritten(files.keys(), () => writeFiles(texts));
   if (stdout === 'tap' || stdout === 'github') {
     await print(stdout === 'tap' ? tap(judgement.suite, points) : annotations(points, () => undefined));
     note(deviceSummary(judgement));
@@ -198,6 +198,7 @@ async function tell(
   } else if (stdout === 'markdown') await print(renderMarkdown(blocks));
   else if (stdout === 'mail') await print(renderText(mailBlocks(blocks), forMail));
   else await print(renderText(blocks, terminalForm()));
+  return fault;
 }
 
 const transports = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'] as const satisfies RegisterTransport[];

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workshop } from '../fixtures/command-line.ts';
@@ -30,8 +30,18 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect(xml.match(/<failure/g)).toHaveLength(binding);
   });
 
+  it('should tell what it came to where a file cannot be written any more, and end as that says', async () => {
+    mkdirSync(join(folder, 'gone'));
+    const removing = `rm -rf ${join(folder, 'gone')}; ${driver}`;
+    const ended = await cli('judge', `exec:${removing}`, '--runs', '3', '--junit', 'gone/driver.xml');
+    expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining('violated') });
+    expect(ended.stderr).toMatch(/^--junit: expected files that can be written: .+\n$/);
+  });
+
   it('should refuse other forms', async () => {
     const { code, stderr } = await cli('judge', `exec:${driver}`, '--tap');
     expect([code, stderr]).toEqual([64, expect.stringContaining('--tap: found exec:')]);
+    const other = await cli('judge', `exec:${driver}`, '--exhaustive');
+    expect([other.code, other.stderr]).toEqual([64, expect.stringContaining('--exhaustive: found exec:')]);
   });
 });

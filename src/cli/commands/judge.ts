@@ -19,11 +19,21 @@ import { tryCertificate, writeCertificate } from '../certificate-file.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { type Exactly, MOST_CELLS } from '../exact.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
-import { formOptions, formsHelp, formsOf, judgementJson, mailOf, testLines, writeForms } from '../forms.ts';
+import {
+  codeDespite,
+  formOptions,
+  formsHelp,
+  formsOf,
+  judgementJson,
+  mailOf,
+  testLines,
+  unwritten,
+  writeForms,
+} from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
 import { DRIVER_RUNS, EXEC, judgedDriver } from '../judged-driver.ts';
-import { complain, note, print } from '../output.ts';
+import { note, print } from '../output.ts';
 import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
 import { ratchet } from '../ratchet.ts';
@@ -88,7 +98,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const values = exhaustive ? { ...others, exact: true } : others;
   const { reading, ...ofCampaign } = values;
   const chosen = readingsOf(reading);
-  if (positionals.some((name) => name.startsWith(EXEC))) return judgeProgram(positionals, values, chosen);
+  if (positionals.some((name) => name.startsWith(EXEC))) return judgeProgram(positionals, given, chosen);
   const campaign = campaignOf(ofCampaign, chosen);
   if (chosen.size && positionals.length === 0)
     throw new UsageError(
@@ -159,7 +169,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ...endingBlocks(ending),
   ];
   const made = { judgement, ending, knowledge, loaded, readings: chosen, byBaseline, parting, blocks };
-  const unwritten = await writeForms(forms, made);
+  const fault = await writeForms(forms, made);
   if (form === 'tap' || form === 'github') {
     await print(testLines(form, made));
     note(ending.summary);
@@ -169,10 +179,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } else if (form === 'markdown') await print(renderMarkdown(blocks(knowledge)));
   else if (form === 'mail') await print(await mailOf(made));
   else await print(renderText(blocks(knowledge), terminalForm()));
-  const faults = [saved.fault, unwritten].filter((fault) => fault !== undefined);
-  for (const { message } of faults) complain(message);
-  if (faults.length === 0) return ending.code;
-  return ending.code === exitCodes.conforms ? exitCodes.usage : ending.code;
+  return codeDespite(ending.code, [saved.fault, fault]);
 }
 
 // --- internal ---
@@ -203,9 +210,10 @@ async function judgeProgram(
     signal: firstInterrupt(),
     progress: progressOn(process.stderr),
   });
-  writeFiles(new Map([...files.values()].map((path) => [path, junit(suite, points)])));
+  const texts = new Map([...files.values()].map((path) => [path, junit(suite, points)]));
+  const fault = unwritten(files.keys(), () => writeFiles(texts));
   await print(stdout === 'json' ? `${JSON.stringify(json, null, 2)}\n` : renderText(blocks, terminalForm()));
-  return exitCodeOf(verdict);
+  return codeDespite(exitCodeOf(verdict), [fault]);
 }
 
 /** How ring sizes are decided: where nothing was said of it, as far as that is possible. Throws UsageError. */
