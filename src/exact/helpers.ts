@@ -4,6 +4,7 @@ import {
   compare,
   expressionOf,
   isCount,
+  isIndex,
   isPlainObject,
   plain,
   Sized,
@@ -211,9 +212,6 @@ class Runs {
     return this.runs[low]?.key;
   }
 }
-
-/** Whether a key is that of a whole number that is not negative. */
-const isIndex = (key: string): boolean => /^(0|[1-9]\d{0,14})$/.test(key);
 
 /** What JavaScript itself makes of whatever values there are, and throws where it does. */
 type Native<Result> = (a: number, b: number) => Result;

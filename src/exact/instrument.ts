@@ -81,8 +81,15 @@ const COMPARISONS: ReadonlySet<string> = new Set([...EQUALITIES, '<', '<=', '>',
 /** Methods whose result the language itself looks at: it has to be no object. */
 const CONVERSIONS: ReadonlySet<string> = new Set(['valueOf', 'toString', 'toJSON', 'toPrimitive']);
 
-/** Fields that the language itself reads as true or false. */
-const FLAGS: ReadonlySet<string> = new Set(['done', 'writable', 'enumerable', 'configurable']);
+/** Fields that the language itself reads, as true or false, a text or an object. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'done',
+  'writable',
+  'enumerable',
+  'configurable',
+  'toStringTag',
+  '__proto__',
+]);
 
 /** Names that nothing may have: those of the insides of a Sized, and of what the language asks in ways of its own. */
 const FORBIDDEN: ReadonlySet<string> = new Set([
@@ -473,7 +480,7 @@ class Rewriter {
     const name = keyName(key, computed);
     this.allow(name, node);
     if (shorthand)
-      return name !== undefined && FLAGS.has(name) ? `${name}: ${this.plain(value)}` : this.text(value);
+      return name !== undefined && FIELDS.has(name) ? `${name}: ${this.plain(value)}` : this.text(value);
     const own =
       kind !== 'init' || method
         ? this.function(value, isLookedAt(name))
@@ -511,7 +518,7 @@ class Rewriter {
 
   /** The value of a field of such a name. */
   private asField(name: string, value: AnyNode): string {
-    if (FLAGS.has(name)) return this.plain(value);
+    if (FIELDS.has(name)) return this.plain(value);
     return CONVERSIONS.has(name) ? `${NAMES.helpers}.plainly(${this.text(value)})` : this.text(value);
   }
 
@@ -832,7 +839,7 @@ function keyName(key: AnyNode, computed: boolean): string | undefined {
 
 /** Whether the language itself looks at what a method of such a name gives. */
 const isLookedAt = (name: string | undefined): boolean =>
-  name !== undefined && (CONVERSIONS.has(name) || FLAGS.has(name) || name === 'constructor');
+  name !== undefined && (CONVERSIONS.has(name) || FIELDS.has(name) || name === 'constructor');
 
 /** The names that a pattern declares. */
 function namesIn(pattern: AnyNode): string[] {

@@ -170,6 +170,7 @@ function changeNumbers(realm: object): void {
   }
   const methods = ['toString', 'toLocaleString', 'toFixed', 'toExponential', 'toPrecision', 'valueOf'];
   change(holder(realm, 'Number.prototype'), methods, withPlainThis);
+  change(holder(realm, 'String.prototype'), ['toString', 'valueOf'], withPlainThis);
   changeConstructor(realm, 'Number', (native, given, isCall) =>
     isCall && isSized(given[0]) ? given[0] : native(...given),
   );
@@ -266,11 +267,15 @@ function changeObjects(realm: object): void {
   change(
     object,
     Object.getOwnPropertyNames(object).filter((name) => name !== 'prototype'),
-    withPlainFirst,
+    withPlain,
   );
-  change(object, ['is'], withPlain);
   const reflect = holder(realm, 'Reflect');
-  change(reflect, Object.getOwnPropertyNames(reflect), withPlainFirst);
+  change(
+    reflect,
+    Object.getOwnPropertyNames(reflect).filter((name) => name !== 'set'),
+    withPlain,
+  );
+  change(reflect, ['set'], withPlainFirst);
   changeConstructor(realm, 'Object', (native, given) => native(...given.map(plain)));
   change(holder(realm, 'JSON'), ['stringify'], (native) => (value, replacer, space) => {
     const replacing = isNative(replacer)

@@ -13,7 +13,7 @@ export interface ScoredCell {
   readonly weight: number;
 }
 
-/** … of those with rings within some sizes: where none of these are among them, with the smallest of those that there are. */
+/** Entries of the rings of the devices that scores are of, within some sizes: those of `SCORED_SIZES`, or the smallest where none of these is there. */
 export function scoredAmong(sizes: readonly number[]): readonly number[] {
   const scored = SCORED_SIZES.filter((size) => sizes.includes(size));
   return scored.length > 0 ? scored : sizes.slice(0, SCORED_SIZES.length);

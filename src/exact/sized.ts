@@ -100,24 +100,47 @@ export class Sized {
   }
 }
 
+/** Where a text keeps its parts: a key that nobody else has. */
+const PARTS = Symbol('parts');
+
+/** Has a text own what a plain one does, its characters and its length, whoever looks: spread, rest, `for…in`, methods of lists, `delete`. */
+const asText: ProxyHandler<SizedText> = {
+  get: (text, key, self): unknown =>
+    isIndex(key) ? Reflect.get(wholeOf(text), key) : Reflect.get(text, key, self),
+  has: (text, key) => (isIndex(key) ? Object.hasOwn(wholeOf(text), key) : Reflect.has(text, key)),
+  ownKeys: (text) => Reflect.ownKeys(wholeOf(text)),
+  getOwnPropertyDescriptor(text, key) {
+    const own = Reflect.getOwnPropertyDescriptor(wholeOf(text), key);
+    return own && { ...own, configurable: true };
+  },
+  deleteProperty: (text, key) => Reflect.deleteProperty(wholeOf(text), key),
+  set: () => false,
+  defineProperty: () => false,
+};
+
+const wholeOf = (text: SizedText): object => Object(text.toString());
+
 /**
  * A text in which numbers stand that hang on ring sizes. Instrumented code treats it as that text: whether it is another one, and how long it
  * is, asks no more than that of its numbers; whatever else looks at it notes what these are.
  */
 export class SizedText {
-  readonly #parts: readonly (string | Sized)[];
+  private readonly [PARTS]: readonly (string | Sized)[];
 
-  constructor(parts: readonly (string | Sized)[]) {
-    this.#parts = parts;
-    Object.preventExtensions(this);
+  private constructor(parts: readonly (string | Sized)[]) {
+    this[PARTS] = parts;
+  }
+
+  static of(parts: readonly (string | Sized)[]): SizedText {
+    return new Proxy(new SizedText(parts), asText);
   }
 
   static partsOf(text: SizedText): readonly (string | Sized)[] {
-    return text.#parts;
+    return text[PARTS];
   }
 
   get length(): unknown {
-    return this.#parts
+    return this[PARTS]
       .map((part) => (typeof part === 'string' ? part.length : combine('digits', part)))
       .reduce((sum, length) => combine('+', sum, length), 0);
   }
@@ -127,7 +150,7 @@ export class SizedText {
   }
 
   toString(): string {
-    return this.#parts.map((part) => (typeof part === 'string' ? part : String(plain(part)))).join('');
+    return this[PARTS].map((part) => (typeof part === 'string' ? part : String(plain(part)))).join('');
   }
 
   toJSON(): string {
@@ -152,20 +175,19 @@ export function textOf(values: readonly unknown[]): SizedText | string {
     else if (value instanceof Sized && typeof value.$expression !== 'number') add(value);
     else add(`${plain(value)}`);
   }
-  return parts.some((part) => typeof part !== 'string') ? new SizedText(parts) : parts.join('');
+  return parts.some((part) => typeof part !== 'string') ? SizedText.of(parts) : parts.join('');
 }
 
 /** Has every further Sized look like the numbers of a realm, and texts with such in them like its texts, by what these inherit from. */
 export function likeThoseOf(numbers: object, texts: object): void {
-  for (const { prototype } of [Sized, SizedText]) Reflect.deleteProperty(prototype, 'constructor');
-  Object.setPrototypeOf(Sized.prototype, numbers);
-  const characters = new Proxy(texts, {
-    get: (target, key, text): unknown =>
-      typeof key === 'string' && /^\d+$/.test(key)
-        ? String(text)[Number(key)]
-        : Reflect.get(target, key, text),
-  });
-  Object.setPrototypeOf(SizedText.prototype, characters);
+  for (const [own, like] of [
+    [Sized.prototype, numbers],
+    [SizedText.prototype, texts],
+  ] as const) {
+    Reflect.deleteProperty(own, 'constructor');
+    Object.setPrototypeOf(own, like);
+    Object.defineProperty(own, '__proto__', { configurable: true, value: like });
+  }
 }
 
 /**
@@ -275,6 +297,10 @@ export function combine(operator: Operator, a: Sized | number, b?: Sized | numbe
   const expression = current.simplified(other === undefined ? [operator, one] : [operator, one, other]);
   return typeof expression === 'number' ? value : new Sized(value, expression, weight, current);
 }
+
+/** Whether a key is that of a whole number that is not negative. */
+export const isIndex = (key: PropertyKey): boolean =>
+  typeof key === 'string' && /^(0|[1-9]\d{0,14})$/.test(key);
 
 /** Whether something is an object literal of any realm. */
 export function isPlainObject(value: object): boolean {

@@ -109,13 +109,18 @@ describe('what is walked where nothing is decided', () => {
     for (const one of walked([19])) expect(netType.owns(one)).toBe(true);
   });
 
-  it('should find a policy that misbehaves on one size', async () => {
+  it.each([
+    ['of 777', 777, false],
+    ['of 128, as many devices have', 128, true],
+    ['of 16384', 16384, true],
+  ])('should find a policy that misbehaves on rings %s', async (_, size, isSplit) => {
     const planted = netPolicy({
       id: 'planted',
-      title: 'Throws on receive rings of 777',
+      title: `Throws on receive rings of ${size}`,
       probe(net) {
         net.negotiate();
-        if (net.findQueues()[0] === 777) throw new Error('planted');
+        const [receive] = net.findQueues();
+        if (receive === size && !(isSplit && net.format === 'packed')) throw new Error('planted');
         return net.goLive();
       },
     });
@@ -173,7 +178,7 @@ describe('what is said of a sweep', () => {
       said(sizes).sweep.description.replace(/^.*nearly everything\)/, '');
     expect(tailOf([0, 1, 8])).toBe('');
     expect(tailOf(allSizes())).toBe(
-      ': every profile at 0 to 4, 6, 8, 12, 16 to 19, 24, 32, 64, 256, 1024, 32768; illegal: 32769, 49152, 65535, one at each other size',
+      ': every profile at 0 to 4, 6, 8, 12, 16 to 19, 24, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768; illegal: 32769, 49152, 65535, one at each other size',
     );
     expect(tailOf(allSizes().slice(5000, 5100))).toBe(': one at each size');
   });

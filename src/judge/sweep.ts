@@ -65,8 +65,13 @@ export type Row = readonly number[];
 /** Sizes, in entries, that are so few that each of them is walked with every profile. */
 export const FEW = 64;
 
-/** Entries at which the model or a known policy turns, and what no ring has: there every profile is walked, however many sizes are. */
-export const turningSizes: readonly number[] = [0, ...SCORED_SIZES, MAX_QUEUE_SIZE, ...illegalSizes];
+/**
+ * Entries at which the model or a known policy turns, of which split rings are and most devices have, and what no ring has: there every
+ * profile is walked, however many sizes are.
+ */
+export const turningSizes: readonly number[] = [
+  ...new Set([0, ...SCORED_SIZES, ...powersOfTwo(), ...illegalSizes]),
+].toSorted((a, b) => a - b);
 
 /**
  * What is walked where nothing is decided, all rings of a device alike: every profile at sizes that are few or at which something turns; at
@@ -104,6 +109,11 @@ export function* scenariosOfRows<S extends Scenario>(
 }
 
 // --- internal ---
+
+/** Every size of a split ring, in entries. */
+function powersOfTwo(): number[] {
+  return Array.from({ length: Math.log2(MAX_QUEUE_SIZE) + 1 }, (_, power) => 2 ** power);
+}
 
 /** Whether a device takes what a driver asks for, and any size of a ring as it is. */
 const isUsedAtAnySize = (profile: Profile | undefined): boolean =>

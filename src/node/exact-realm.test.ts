@@ -250,12 +250,21 @@ describe('deciding all ring sizes of a policy that misbehaves on', () => {
 });
 
 describe('deciding ring sizes that are asked for one by one', () => {
-  it('should find a size whose text is looked into, and say that larger ones are undecided', async () => {
-    const trees = await decided(onceMade(`if (/^77$/.test(String(receive))) return 5;`), 3000);
-    expect(sizesThatBreak(trees, 'probe-ends')[0]).toEqual([77, 1, 1]);
-    expect(saidOf(trees, [76, 1, 1])).toMatchObject({ outcome: 'live' });
-    expect(saidOf(trees, [20_001, 1, 1])).toBe('more than 3000 cells');
-  });
+  it.each([
+    ['if (/^77$/.test(String(receive))) return 5;', 77],
+    ['if (Object.keys({ ...`${receive}` }).length > 1) return 5;', 10],
+    ['if (Object.keys(Object.assign({}, `${receive}`)).length > 1) return 5;', 10],
+    ['const { ...rest } = `${receive}`; if (Object.keys(rest).length > 1) return 5;', 10],
+    ["for (const at in `${receive}`) if (at === '1') return 5;", 10],
+  ])(
+    'should find a size whose text is looked into, and say that larger ones are undecided: %s',
+    async (fault, size) => {
+      const trees = await decided(onceMade(fault), 3000);
+      expect(sizesThatBreak(trees, 'probe-ends')[0]).toEqual([size, 1, 1]);
+      expect(saidOf(trees, [size - 1, 1, 1])).toMatchObject({ outcome: 'live' });
+      expect(saidOf(trees, [20_001, 1, 1])).toBe('more than 3000 cells');
+    },
+  );
 });
 
 describe('deciding ring sizes', () => {
