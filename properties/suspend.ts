@@ -40,11 +40,9 @@ export const suspendAwaited = traceProperty({
 });
 
 /** Where a round shows SUSPEND before DRIVER_OK. */
-const earlyAt = ({ suspendShown, driverOk, cut, offered, offerWindows }: Round): number =>
-  // One that does not offer it has no such bit: what is written there it may show.
-  !cut && (offerWindows === 0 || includes(offered, F_SUSPEND)) && (driverOk < 0 || suspendShown < driverOk)
-    ? suspendShown
-    : -1;
+const earlyAt = ({ suspendShown, driverOk, cut, offered }: Round): number =>
+  // One that is not seen to offer it may have no such bit: what is written there it may show.
+  !cut && includes(offered, F_SUSPEND) && (driverOk < 0 || suspendShown < driverOk) ? suspendShown : -1;
 
 /** Where a round asks, as it may, for a suspend or the end of one that the status never shows. */
 const unansweredAt = ({ suspendWritten, suspendPolls, driverOk, accepted }: Round): number =>
