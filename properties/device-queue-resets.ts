@@ -7,6 +7,7 @@ import type { Run } from '../src/run/run.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
 import { NEVER, type Round } from '../src/trace/rounds.ts';
 import { whereSeen } from './device-events.ts';
+import { surelyInUse } from './in-use.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
 
 const RESETS = 'Basic Facilities of a Virtio Device / Virtqueues / Virtqueue Reset';
@@ -137,8 +138,10 @@ export const deviceQueueResetProperties = [
 // --- internal ---
 
 /** Whether a queue may be reset alone: nothing is said of what a device does of it to a driver that has not asked for that. */
-const isNegotiated = ({ confirmed, featuresOkRead, queueResets, settled }: Round): boolean =>
-  confirmed && includes(settled, RING_RESET) && (queueResets?.firstWritten ?? NEVER) > featuresOkRead;
+const isNegotiated = (round: Round): boolean =>
+  round.confirmed &&
+  includes(surelyInUse(round), RING_RESET) &&
+  (round.queueResets?.firstWritten ?? NEVER) > round.featuresOkRead;
 
 const isSizeRead = (kind: string): boolean => kind === 'queue-size-read' || kind === 'peek';
 

@@ -11,6 +11,7 @@ import type { TraceEvent } from '../src/trace/events.ts';
 import { otherRegister } from '../src/trace/other-registers.ts';
 import { NEVER } from '../src/trace/rounds.ts';
 import { firstEvent } from './device-events.ts';
+import { surelyInUse } from './in-use.ts';
 import { firstOther } from './other-accesses.ts';
 
 const PCI = 'devicenormative:Virtio Transport Options / Virtio Over PCI Bus';
@@ -224,8 +225,8 @@ function otherwiseAccepted(run: Run): number {
 
 /** The first read of a field that shows, with those before it, an admin virtqueue where none may be. */
 function misnumbered(run: Run): number {
-  for (const { round, answer } of run.negotiations) {
-    if (!includes(answer.accepted, ADMIN_VQ)) continue;
+  for (const { round } of run.negotiations) {
+    if (!includes(surelyInUse(round), ADMIN_VQ)) continue;
     let [others, first, count] = [0, MAX_QUEUES - 1, 0];
     for (let at = round.start; at < round.end; at++) {
       const { kind, index, value } = run.trace.at(at);

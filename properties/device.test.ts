@@ -82,13 +82,22 @@ describe('the status', () => {
     ['in what a recording shows', [writes(A), writes(ADF), reads(A)], 2],
     ['of a later write', [...negotiation(GOOD, ADF).slice(0, 9), writes(LIVE), reads(LIVE)], 'holds'],
     ['of the write before that', [...negotiation(GOOD, ADF).slice(0, 9), writes(LIVE), reads(ADF)], 10],
-    [
-      'without a suspend that comes too early',
-      [reset, writes(A), writes(ADF | SUSPEND), reads(ADF)],
-      'holds',
-    ],
     ['not read', [reset, writes(ADF)], 'does not apply'],
   ])('should read back %s', (_, events, expected) => expect(said(deviceKeepsStatus, events)).toBe(expected));
+
+  it.each([
+    ['1.4', ADF | SUSPEND, ADF, 'holds'],
+    ['1.4', ADF, ADF | SUSPEND, 9],
+    ['1.3', ADF | SUSPEND, ADF, 9],
+    ['1.3', ADF, ADF | SUSPEND, 9],
+    ['1.3', ADF | SUSPEND, ADF | SUSPEND, 'holds'],
+  ] as const)(
+    'should lack a suspend that comes too early, and gain none: in %s %i, read as %i',
+    (version, written, read, expected) => {
+      const events = [...negotiation(GOOD, ADF).slice(0, 8), writes(written), reads(read)];
+      expect(said(deviceKeepsStatus, events, { scenario: { version } })).toBe(expected);
+    },
+  );
 
   it('should need no wait over a channel', () => {
     const hasty = [reset, writes(A), writes(ADF), reads(A)];

@@ -3,6 +3,7 @@ import { type FeatureSet, includes, NONE } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { DEVICE_NEEDS_RESET, FEATURES_OK, SUSPEND } from '../spec/status.ts';
 import { modernTransports } from '../spec/transports.ts';
+import { isSince, type SpecVersion } from '../spec/versions.ts';
 import { hasRounds, isProbe } from '../src/run/applies.ts';
 import { type Answer, answerTo, type Negotiation } from '../src/run/negotiation.ts';
 import { wasAwaited } from '../src/run/offers.ts';
@@ -36,8 +37,9 @@ export const deviceResetEndsAtZero = anyProperty({
   },
 });
 
-/** What of the status a device may change by itself when FEATURES_OK is written: it refuses, it meets an error, or it is too early to suspend it. */
-const OWN = FEATURES_OK | DEVICE_NEEDS_RESET | SUSPEND;
+/** What of the status a device may change by itself when FEATURES_OK is written: it refuses, it meets an error, or leaves out a suspend that comes too early. */
+const ownBits = (written: number, version: SpecVersion): number =>
+  FEATURES_OK | DEVICE_NEEDS_RESET | (isSince(version, '1.4') ? written & SUSPEND : 0);
 
 export const deviceKeepsStatus = anyProperty({
   id: 'device-keeps-status',
@@ -57,7 +59,7 @@ export const deviceKeepsStatus = anyProperty({
       if (cleared >= 0 && cleared < round.featuresOkRead) continue;
       const { value } = run.trace.at(round.featuresOkRead);
       const written = writtenBefore(run, round.featuresOkRead);
-      if ((value & ~OWN) !== (written & ~OWN)) {
+      if ((value ^ written) & ~ownBits(written, run.scenario.version)) {
         return violation(
           round.featuresOkRead,
           () => `the status reads 0x${value.toString(16)} after 0x${written.toString(16)} was written`,

@@ -3,13 +3,14 @@ import { F_SUSPEND } from '../spec/feature-bits.ts';
 import { windowOf } from '../spec/features.ts';
 import { FAILED, SUSPEND } from '../spec/status.ts';
 import type { TraceEvent } from '../src/trace/events.ts';
-import { accepts, event, reads, reset, writes } from '../src/trace/fixtures/events.ts';
+import { accepts, event, offers, reads, reset, writes } from '../src/trace/fixtures/events.ts';
 import { A, AD, ADF, LIVE, said } from './fixtures/runs.ts';
 import { nothingAfterFailed, statusOnlyGrows } from './initialization.ts';
 import { deviceSuspendsAsAsked, deviceSuspendsLate, suspendAwaited, suspendOnlyWhenLive } from './suspend.ts';
 
 const taken = accepts(1, windowOf(F_SUSPEND, 1));
 const begin = [reset, writes(A), writes(AD), taken, writes(ADF), reads(ADF)];
+const offering = [reset, offers(1, windowOf(F_SUSPEND, 1)), ...begin.slice(1)];
 const goesLive = [...begin, writes(LIVE)];
 const suspends = writes(LIVE | SUSPEND);
 const suspended = reads(ADF | SUSPEND);
@@ -46,8 +47,11 @@ describe('a device', () => {
 
   it.each<Row>([
     ['when it is live', [...goesLive, suspends, suspended], 'holds'],
-    ['before DRIVER_OK', [...begin, reads(ADF | SUSPEND)], 6],
-    ['before the DRIVER_OK that comes', [...begin, reads(ADF | SUSPEND), writes(LIVE)], 6],
+    ['before DRIVER_OK', [...offering, reads(ADF | SUSPEND)], 7],
+    ['before the DRIVER_OK that comes', [...offering, reads(ADF | SUSPEND), writes(LIVE)], 7],
+    ['before DRIVER_OK, where nobody read its offer', [...begin, reads(ADF | SUSPEND)], 'holds'],
+    ['before DRIVER_OK, where the other half was read', [reset, offers(0, 1), reads(A | SUSPEND)], 'holds'],
+    ['before DRIVER_OK, where it offers none', [reset, offers(1, 1), reads(A | SUSPEND)], 'holds'],
     ['before what a recording shows', [reads(LIVE | SUSPEND), writes(A)], 'holds'],
     ['of which nothing is seen', [], 'does not apply'],
   ])('should show a suspend %s', (_, events, expected) =>

@@ -3,6 +3,7 @@ import { includes } from '../spec/features.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { anyProperty, traceProperty, violationAt } from '../src/run/property.ts';
 import type { Round } from '../src/trace/rounds.ts';
+import { surelyInUse } from './in-use.ts';
 import { ENDLESS, MANY_READS } from './patience.ts';
 import { faultAt, firstAt } from './rounds.ts';
 
@@ -40,17 +41,20 @@ export const suspendAwaited = traceProperty({
 });
 
 /** Where a round shows SUSPEND before DRIVER_OK. */
-const earlyAt = ({ suspendShown, driverOk, cut, offered, offerWindows }: Round): number =>
-  // One that does not offer it has no such bit: what is written there it may show.
-  !cut && (offerWindows === 0 || includes(offered, F_SUSPEND)) && (driverOk < 0 || suspendShown < driverOk)
-    ? suspendShown
-    : -1;
+const earlyAt = ({ suspendShown, driverOk, cut, offered }: Round): number =>
+  // One that is not seen to offer it may have no such bit: what is written there it may show.
+  !cut && includes(offered, F_SUSPEND) && (driverOk < 0 || suspendShown < driverOk) ? suspendShown : -1;
 
 /** Where a round asks, as it may, for a suspend or the end of one that the status never shows. */
-const unansweredAt = ({ suspendWritten, suspendPolls, driverOk, accepted }: Round): number =>
-  suspendPolls >= MANY_READS && driverOk >= 0 && driverOk < suspendWritten && includes(accepted, F_SUSPEND)
+const unansweredAt = (round: Round): number => {
+  const { suspendWritten, suspendPolls, driverOk } = round;
+  return suspendPolls >= MANY_READS &&
+    driverOk >= 0 &&
+    driverOk < suspendWritten &&
+    includes(surelyInUse(round), F_SUSPEND)
     ? suspendWritten
     : -1;
+};
 
 export const deviceSuspendsLate = anyProperty({
   id: 'device-shows-no-early-suspend',

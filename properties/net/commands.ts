@@ -18,8 +18,8 @@ import { isProbe, negotiates } from '../../src/run/applies.ts';
 import { type Level, traceProperty, violation } from '../../src/run/property.ts';
 import type { SentCommand } from '../../src/trace/commands.ts';
 import { netProperty } from '../../src/types/net/property.ts';
+import { settledIn } from '../in-use.ts';
 import { printIn } from '../print.ts';
-import { settledIn } from './settled.ts';
 
 const CONTROL = 'Device Types / Network Device / Device Operation / Control Virtqueue';
 const STEERING = `drivernormative:${CONTROL} / Automatic receive steering in multiqueue mode #1`;
@@ -53,7 +53,7 @@ const commandWhere = (
     check: (run) => {
       for (const negotiation of run.negotiations) {
         for (const sent of negotiation.round.commands) {
-          const fault = faultOf(sent, settledIn(negotiation));
+          const fault = faultOf(sent, settledIn(negotiation.round));
           if (fault === undefined) continue;
           const name = known(sent)?.name ?? `command ${sent.command} of class ${sent.class}`;
           const because = () => `${name} is sent, and ${printIn(run, fault.lacks)} is not negotiated`;
@@ -121,7 +121,7 @@ export const laterPairsAskedFor = netProperty({
   check: (run) => {
     for (const negotiation of run.negotiations) {
       const { commands, laterFrames } = negotiation.round;
-      const settled = settledIn(negotiation);
+      const settled = settledIn(negotiation.round);
       if (laterFrames.length === 0 || !includes(settled, MQ)) continue;
       let pairs = 1;
       let next = 0;
@@ -173,7 +173,7 @@ export const offloadsWhereNegotiated = traceProperty({
     for (const negotiation of run.negotiations) {
       for (const sent of negotiation.round.commands) {
         if (known(sent) !== GUEST_OFFLOADS_SET) continue;
-        const unasked = offloadsOf(sent.data) & ~settledIn(negotiation);
+        const unasked = offloadsOf(sent.data) & ~settledIn(negotiation.round);
         if (unasked !== NONE)
           return violation(sent.at, () => `${printIn(run, unasked)} is turned on, and is not negotiated`);
       }
@@ -194,7 +194,7 @@ export const announcementsAcknowledged = netProperty({
     for (const negotiation of run.negotiations) {
       const { commands, configOffsetsRead, driverOk, end } = negotiation.round;
       if (driverOk < 0 || !(configOffsetsRead & (1 << netConfig.status))) continue;
-      if (!includes(settledIn(negotiation), GUEST_ANNOUNCE)) continue;
+      if (!includes(settledIn(negotiation.round), GUEST_ANNOUNCE)) continue;
       const acknowledged = commands.findLast((sent) => known(sent) === ANNOUNCE_ACK)?.at ?? driverOk;
       for (let at = acknowledged; at < end; at++) {
         const { kind, index, value } = run.trace.at(at);

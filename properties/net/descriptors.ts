@@ -16,8 +16,8 @@ import { negotiates } from '../../src/run/applies.ts';
 import { type Level, violation } from '../../src/run/property.ts';
 import type { PlacedDescriptor } from '../../src/trace/round.ts';
 import { netProperty } from '../../src/types/net/property.ts';
+import { settledIn } from '../in-use.ts';
 import { queueIn } from '../print.ts';
-import { settledIn } from './settled.ts';
 
 /** The first chain, as far as its descriptors are told, that breaks one of some rules. */
 const chainsKeep = (
@@ -35,7 +35,7 @@ const chainsKeep = (
     check: (run) => {
       for (const negotiation of run.negotiations) {
         if (negotiation.round.descriptors.length === 0) continue;
-        const accepted = settledIn(negotiation);
+        const accepted = settledIn(negotiation.round);
         const format: RingFormat = includes(accepted, RING_PACKED) ? 'packed' : 'split';
         const due = rules.filter(({ clauses }) => clauses[format] !== undefined);
         for (const { at, queue, chain } of chainsOf(negotiation.round.descriptors)) {

@@ -17,7 +17,7 @@ import type { Round } from '../../src/trace/round.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
 import { whereSeen } from '../device-events.ts';
-import { settledIn } from './settled.ts';
+import { maybeInUse, surelyInUse } from '../in-use.ts';
 
 const commands = whereSeen((round) => round.commands.length > 0);
 
@@ -36,12 +36,11 @@ export const deviceSupportsCommands = netProperty({
   side: 'device',
   appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run) && commands(run),
   check: ({ negotiations }) => {
-    for (const negotiation of negotiations) {
-      const settled = settledIn(negotiation);
-      for (const sent of negotiation.round.commands) {
+    for (const { round } of negotiations) {
+      for (const sent of round.commands) {
         if (sent.answer === undefined || sent.answer === 0) continue;
         const command = netCommand(sent.class, sent.command);
-        const due = command && obligations(settled, command, sent.data);
+        const due = command && dueInAny(maybeInUse(round), command, sent.data);
         if (due?.length) return violation(sent.at, () => `${command?.name} is refused`, due);
       }
     }
@@ -75,8 +74,8 @@ export const deviceShowsAddress = netProperty({
   side: 'device',
   appliesTo: (run) => run.scenario.quirks.vanishesAfter === undefined && negotiates(run) && commands(run),
   check: (run) => {
-    for (const { at, round, accepted, data } of commandsDone(run, MAC_ADDR_SET)) {
-      if (!includes(accepted, MAC)) continue;
+    for (const { at, round, data } of commandsDone(run, MAC_ADDR_SET)) {
+      if (!includes(surelyInUse(round), MAC)) continue;
       const address = addressIn(data);
       for (let look = at; look < round.end; look++) {
         const { kind, index, value } = run.trace.at(look);
@@ -102,19 +101,27 @@ export const deviceCommandProperties = [
 
 interface DoneCommand extends SentCommand {
   readonly round: Readonly<Round>;
-  readonly accepted: FeatureSet;
+}
+
+/** What obliges a device to do a command whichever of some sets it uses. */
+function dueInAny(
+  sets: readonly FeatureSet[],
+  command: NetCommand,
+  data: readonly number[],
+): readonly string[] {
+  const due = sets.map((set) => obligations(set, command, data));
+  return due.every(({ length }) => length > 0) ? (due[0] ?? []) : [];
 }
 
 /** The commands of one kind that a device said that it has done; `at`: where it said so. */
 function commandsDone(run: NetRun, wanted: NetCommand): DoneCommand[] {
   const done: DoneCommand[] = [];
-  for (const negotiation of run.negotiations) {
-    const { round } = negotiation;
+  for (const { round } of run.negotiations) {
     for (const sent of round.commands) {
       if (sent.answer !== 0 || netCommand(sent.class, sent.command) !== wanted) continue;
       let { at } = sent;
       while (at < round.end && run.trace.at(at).kind !== 'command-ack') at++;
-      done.push({ ...sent, at, round, accepted: settledIn(negotiation) });
+      done.push({ ...sent, at, round });
     }
   }
   return done;

@@ -8,6 +8,7 @@ import type { TraceEvent } from '../../src/trace/events.ts';
 import { NEVER, type Round } from '../../src/trace/rounds.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
+import { maybeInUse } from '../in-use.ts';
 import { pairsAfter } from './commands.ts';
 
 const STEERING =
@@ -47,10 +48,10 @@ export const deviceBeginsWithFirstPair = netProperty({
   clauses: [`${STEERING} #1`],
   level: 'must',
   side: 'device',
-  appliesTo: (run) => run.negotiations.some(isSteered),
+  appliesTo: (run) => run.negotiations.some(({ round }) => isSteered(round)),
   check: (run) => {
-    for (const { round, answer } of run.negotiations) {
-      if (!isSteered({ round, answer })) continue;
+    for (const { round } of run.negotiations) {
+      if (!isSteered(round)) continue;
       const early = receivedBeyond(run, round);
       if (early) {
         const { at, active } = early;
@@ -78,6 +79,7 @@ const GONE = 0xffff;
 
 /** Where it first shows that there are fewer queues than the pairs that are stated take. */
 function missingIn(run: NetRun, round: Round): { readonly at: number; readonly because: string } | undefined {
+  const isMultiqueue = maybeInUse(round).every((set) => intersects(set, MULTIQUEUE));
   let pairs = 0;
   let count = GONE;
   const absent: number[] = [];
@@ -97,10 +99,7 @@ function missingIn(run: NetRun, round: Round): { readonly at: number; readonly b
       };
     }
     // Without either feature only the first pair is there. One that has none at all is no matter of several.
-    const missing =
-      pairs > 1 && intersects(round.accepted, MULTIQUEUE)
-        ? absent.find((queue) => queue < 2 * pairs)
-        : undefined;
+    const missing = pairs > 1 && isMultiqueue ? absent.find((queue) => queue < 2 * pairs) : undefined;
     if (missing !== undefined) {
       return { at, because: `${stated} stated, and virtqueue ${missing} does not exist` };
     }
@@ -109,8 +108,8 @@ function missingIn(run: NetRun, round: Round): { readonly at: number; readonly b
 }
 
 /** Whether pairs are enabled by VQ_PAIRS_SET alone: the table of RSS says more than which there are. */
-const isSteered = ({ round, answer: { accepted } }: NetRun['negotiations'][number]): boolean =>
-  round.driverOk >= 0 && includes(accepted, MQ) && !includes(accepted, RSS);
+const isSteered = (round: Round): boolean =>
+  round.driverOk >= 0 && maybeInUse(round).every((set) => includes(set, MQ) && !includes(set, RSS));
 
 /** The first frame that came in on a pair that no command had enabled, and how many were. */
 function receivedBeyond(

@@ -20,6 +20,7 @@ import type { PlacedValue, Round } from '../../src/trace/round.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
 import { whereSeen } from '../device-events.ts';
+import { maybeInUse, surelyInUse } from '../in-use.ts';
 import { printIn } from '../print.ts';
 
 const OPERATION = 'Device Types / Network Device / Device Operation';
@@ -54,8 +55,13 @@ const headersKeep = (
     appliesTo: negotiatesModern,
     check: (run) => {
       for (const { round } of run.negotiations) {
+        // A device that takes what its driver had no right to write breaks no more than a recommendation.
+        const sets = side === 'device' && said.level === 'must' ? maybeInUse(round) : [round.settled];
         for (const { at, value } of headersOf(round)) {
-          const broken = brokenRules(rules, headerOf(value), round.settled, run.scenario.version);
+          const broken = sets.reduce(
+            (left, set) => brokenRules(left, headerOf(value), set, run.scenario.version),
+            rules,
+          );
           const [first] = broken;
           if (first === undefined) continue;
           const lacks = (features: FeatureSet) => `, and ${printIn(run, features)} is not negotiated`;
@@ -121,9 +127,10 @@ export const deviceCountsBuffers = netProperty({
   appliesTo: (run) => negotiatesModern(run) && tellsHeaders(run),
   check: (run) => {
     for (const { round } of run.negotiations) {
-      const isMerged = includes(round.settled, MRG_RXBUF);
+      const isMerged = maybeInUse(round).some((set) => includes(set, MRG_RXBUF));
+      const isModern = includes(surelyInUse(round), VERSION_1);
       for (const { at, value } of round.receivedHeaders) {
-        if (!includes(round.settled, VERSION_1) || round.driverOk < 0 || at < round.driverOk) continue;
+        if (!isModern || round.driverOk < 0 || at < round.driverOk) continue;
         const { buffers } = headerOf(value);
         const filled = filledAfter(run, at);
         const most = isMerged ? filled : 1;

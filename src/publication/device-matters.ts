@@ -28,8 +28,6 @@ export const deviceMatters: Readonly<Record<string, string>> = {
     "What the device does with such a set is anybody's guess, and a wrong driver learns of its mistake late.",
   'device-says-no-more-than-it-writes':
     'A driver that trusts the length of a used buffer reads memory that nobody wrote: old data, or that of another.',
-  'device-shows-no-early-suspend':
-    'Only a driver sees it that suspends a device before it is live, as none may; judged by 1.4, which alone knows all that virtio-mem offers.',
   'device-uses-no-buffer-after-a-reset':
     'A device that still writes to memory after a reset writes to what the guest has given to somebody else by then.',
   'device-uses-what-it-was-given':

@@ -40,7 +40,6 @@ export const deviceUpstream: Readonly<Record<string, Upstream>> = {
     ],
     on: ON,
   },
-  'device-shows-no-early-suspend': nothing,
   'device-uses-no-buffer-after-a-reset': nothing,
   'device-uses-no-buffer-before-driver-ok': nothing,
 };

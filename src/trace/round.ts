@@ -15,6 +15,9 @@ export interface PlacedValue {
   readonly value: number;
 }
 
+/** Most rounds of all. */
+const IN_TIME: readonly FeatureSet[] = [];
+
 /** Most rounds of legacy drivers have none: never written to. */
 const NONE_WRITTEN: number[] = [];
 
@@ -62,6 +65,8 @@ export class Round {
   /** Where, once FEATURES_OK was set, a bit was accepted besides the set of then; and where a write differed from it at all. */
   acceptedMore = NEVER;
   acceptedOtherwise = NEVER;
+  /** The sets that were accepted one after another once FEATURES_OK or DRIVER_OK was set. */
+  acceptedLate: readonly FeatureSet[] = IN_TIME;
   featuresOkWritten = NEVER;
   /** Where the status was first read again after FEATURES_OK, and whether the bit was still there. */
   featuresOkRead = NEVER;

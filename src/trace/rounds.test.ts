@@ -180,6 +180,14 @@ describe('what was offered and accepted', () => {
     expect(roundOf(reset, accepts(0, 1)).settled).toBe(NONE);
   });
 
+  it('should be late once FEATURES_OK or DRIVER_OK is set, write by write', () => {
+    const late = (status: number) =>
+      roundOf(reset, accepts(0, 1), writes(status), accepts(0, 3), accepts(1, 1)).acceptedLate;
+    for (const status of [FEATURES_OK, DRIVER_OK])
+      expect(late(status)).toEqual([features(0, 1), features(0, 1, 32)]);
+    expect(late(1)).toEqual([]);
+  });
+
   it('should be what was accepted before DRIVER_OK, whatever is written then', () => {
     const { accepted, answered, acceptedWhenLive } = roundOf(reset, accepts(0, 3), writes(7), accepts(0, 1));
     expect([accepted, answered, acceptedWhenLive]).toEqual([features(0, 1), 1, 3]);

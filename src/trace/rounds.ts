@@ -212,6 +212,8 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         r.lastAcceptedWrite = at;
         if (r.driverOk === NEVER) r.answered = at;
         else if (r.acceptedWhenLive === NEVER) r.acceptedWhenLive = at;
+        if (r.featuresOkWritten !== NEVER || r.driverOk !== NEVER)
+          r.acceptedLate = [...r.acceptedLate, fromWindows(answer)];
         if (r.featuresOkWritten !== NEVER) {
           const before = settled[index] ?? 0;
           if (r.acceptedMore === NEVER && value & ~before) r.acceptedMore = at;
