@@ -72,6 +72,12 @@ describe("QEMU's log", () => {
     expect(header.offered).toBe('0x3002000030020');
   });
 
+  it.each([
+    ['of a queue that is selected', [common('write', 22, 0x1_0003, 4), common('read', 24, 0x1_0008, 2)]],
+    ['of a number of queues', [common('read', 18, 0x1_0004, 2)]],
+  ])('should take no more than its field holds %s', (_, accesses) =>
+    expect(read(...log, ...logged(accesses)).header.queueSizes).toHaveLength(4));
+
   it('should tell devices of one type apart by where they lie, wherever their parts come', () => {
     const two = [...log, ...logged(probe.slice(0, -4), 0xfd000000), ...logged(probe.slice(-4))].join('\n');
     const bytes = [new TextEncoder().encode(two)];

@@ -162,11 +162,11 @@ function headerOf(name: string, accesses: readonly Access[], place: { file: stri
   const at = (selector: string): number => selected.get(selector) ?? 0;
   for (const access of accesses) {
     const { op, part, offset, bytes, held } = access;
-    const value = Number(BigInt.asUintN(32, held));
+    const { name: field = '', bytes: own = 4 } = fieldAt(access) ?? {};
+    const value = Number(BigInt.asUintN(8 * own, held));
     if (part === 'device' && op === 'read')
       for (let byte = 0; byte < bytes; byte++)
         config.set(offset + byte, Number((held >> BigInt(8 * byte)) & 0xffn));
-    const field = fieldAt(access)?.name ?? '';
     if (field.endsWith('_select')) selected.set(field, value);
     switch (`${op} ${field}`) {
       case 'read device_feature':
