@@ -95,6 +95,15 @@ describe("QEMU's log", () => {
     expect(verdicts(small, hanging)).toEqual(['violated', 'violated']);
   });
 
+  it('should not say that an offer was not read of which a part was', () => {
+    const halves = probe.map((access) =>
+      access[0] === 'read' && access[2] === 4 ? common('read', 4, access[3], 2) : access,
+    );
+    const broken = [...verdictsOf(halves)].filter(([, verdict]) => verdict === 'violated');
+    expect(broken.map(([id]) => id)).toEqual(['fields-accessed-in-their-width']);
+    expect(verdicts(halves, ['offer-of-this-round'])).toEqual(['unknown']);
+  });
+
   it('should not know what hangs on a window of the offer that nobody read', () => {
     const hanging = [
       'accepts-only-offered',
