@@ -42,6 +42,9 @@ export const requirementsSeen = (
     allOf.every((anyOf) => legacy || bitsOf(anyOf).every((bit) => offerWindows & (1 << (bit >> 5)))),
   );
 
+/** Whether the window of the offer was read in which VERSION_1 is. */
+const showsVersion1 = ({ offerWindows }: Round): boolean => (offerWindows & 2) !== 0;
+
 export const deviceOffersVersion1 = anyProperty({
   id: 'device-offers-version-1',
   title: 'A modern device offers VERSION_1',
@@ -49,11 +52,11 @@ export const deviceOffersVersion1 = anyProperty({
   level: 'must',
   side: 'device',
   over: modernTransports,
-  appliesTo: (run) => !run.legacy && offers(run),
+  appliesTo: (run) => !run.legacy && run.rounds.some(showsVersion1),
   check: (run) =>
     offerWhere(
       run,
-      ({ offered, offerWindows }) => (offerWindows & 2) !== 0 && !includes(offered, VERSION_1),
+      (round) => showsVersion1(round) && !includes(round.offered, VERSION_1),
       () => 'VERSION_1 is not offered',
     ),
 });

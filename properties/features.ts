@@ -10,6 +10,7 @@ import {
   violationAt,
 } from '../src/run/property.ts';
 import { showing, withOffer } from '../src/scenario/scenario.ts';
+import type { Round } from '../src/trace/rounds.ts';
 import { printIn } from './print.ts';
 import { firstAt } from './rounds.ts';
 
@@ -34,6 +35,10 @@ export const acceptsOnlyOffered = traceProperty({
   },
 });
 
+/** Whether a round that shows no offer begins with an access in another width, which may have read a part of it. */
+const readsInPart = ({ offerWindows, wrongWidth, firstAcceptedWrite }: Round): boolean =>
+  offerWindows === 0 && wrongWidth >= 0 && wrongWidth < firstAcceptedWrite;
+
 export const offerOfThisRound = traceProperty({
   id: 'offer-of-this-round',
   title: 'Each negotiation reads the offer and answers it, not an earlier one',
@@ -44,7 +49,7 @@ export const offerOfThisRound = traceProperty({
   ],
   level: 'must',
   side: 'driver',
-  appliesTo: beginsNegotiation,
+  appliesTo: (run) => beginsNegotiation(run) && !run.rounds.some(readsInPart),
   check: (run) => {
     for (const round of run.rounds) {
       // A recording may begin after the offer was read, or answered.

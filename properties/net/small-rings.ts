@@ -163,7 +163,7 @@ export const noControlQueueBelow2 = netProperty({
   appliesTo: isSeenLive,
   check: (run) => {
     const { rings, inUse, isWhole } = run;
-    return rings && rings.control < 2 && intersects(inUse, net.CTRL_VQ) && (!isWhole || usesControlQueue(run))
+    return rings && intersects(inUse, net.CTRL_VQ) && rings.control < 2 && (!isWhole || usesControlQueue(run))
       ? violation(AT_THE_END, () => `CTRL_VQ is live on a control ring of ${rings.control}`)
       : undefined;
   },

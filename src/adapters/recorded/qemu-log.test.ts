@@ -72,6 +72,66 @@ describe("QEMU's log", () => {
     expect(header.offered).toBe('0x3002000030020');
   });
 
+  const verdictsOf = (accesses: readonly Access[], control = 256): Map<string, string> => {
+    const { header, ...told } = read(...logged(accesses));
+    const other = { ...told, header: { ...header, queueSizes: [256, 256, control] } };
+    const { properties } = judgeRecording(netSuite.properties, other);
+    return new Map(properties.map(({ id, verdict }) => [id, verdict]));
+  };
+  const verdicts = (accesses: readonly Access[], ids: readonly string[]): (string | undefined)[] =>
+    ids.map((id) => verdictsOf(accesses).get(id));
+
+  it('should not know what hangs on the size of a control ring that is in use, and that nobody read', () => {
+    const withControl = probe.map((access) =>
+      access[2] === 12 && access[3] === 0x20 ? common('write', 12, 0x20020, 4) : access,
+    );
+    const hanging = ['features-fit-their-rings', 'no-control-queue-below-2'];
+    expect(verdicts(withControl, hanging)).toEqual(['unknown', 'unknown']);
+    expect(verdicts(probe, hanging)).toEqual(['holds', 'holds']);
+    for (const size of [0, 1, 2, 1024])
+      expect(verdictsOf(withControl, size)).toEqual(verdictsOf(withControl));
+    const looked = [common('write', 22, 2, 2), common('read', 24, 1, 2)];
+    const small = withControl.toSpliced(16, 0, ...looked);
+    expect(verdicts(small, hanging)).toEqual(['violated', 'violated']);
+  });
+
+  it('should not say that an offer was not read of which a part was', () => {
+    const halves = probe.map((access) =>
+      access[0] === 'read' && access[2] === 4 ? common('read', 4, access[3], 2) : access,
+    );
+    const broken = [...verdictsOf(halves)].filter(([, verdict]) => verdict === 'violated');
+    expect(broken.map(([id]) => id)).toEqual(['fields-accessed-in-their-width']);
+    expect(verdicts(halves, ['offer-of-this-round'])).toEqual(['unknown']);
+  });
+
+  it('should not know what hangs on a window of the offer that nobody read', () => {
+    const hanging = [
+      'accepts-only-offered',
+      'device-offers-version-1',
+      'device-refuses-invalid-sets',
+      'keeps-version-1',
+    ];
+    const isOfHigh = ({ 0: op, 2: offset, 3: value }: Access, i: number): boolean =>
+      i > 5 && i < 12 && ((op === 'read' && offset === 4) || (offset !== 8 && value === 1));
+    const unread = probe.filter((access, i) => !(access[0] === 'read' && isOfHigh(access, i)));
+    expect(verdicts(probe, hanging)).toEqual(Array(4).fill('holds'));
+    // VERSION_1 is accepted, and so not refused.
+    expect(verdicts(unread, hanging)).toEqual(['unknown', 'unknown', 'unknown', 'holds']);
+    const unanswered = probe.filter((access, i) => !isOfHigh(access, i));
+    expect(verdicts(unanswered, hanging)).toEqual(['holds', 'unknown', 'holds', 'unknown']);
+    const foreign = unread.map((access) =>
+      access[2] === 12 && access[3] === 0x20 ? common('write', 12, 0x21, 4) : access,
+    );
+    expect(verdicts(foreign, ['accepts-only-offered'])).toEqual(['violated']);
+  });
+
+  it.each([
+    ['of a queue that is selected', [common('write', 22, 0x1_0003, 4), common('read', 24, 0x1_0008, 2)]],
+    ['of a number of queues', [common('read', 18, 0x1_0004, 2)]],
+  ])('should take no more than its field holds %s', (_, accesses) =>
+    expect(read(...log, ...logged(accesses)).header.queueSizes).toHaveLength(4),
+  );
+
   it('should tell devices of one type apart by where they lie, wherever their parts come', () => {
     const two = [...log, ...logged(probe.slice(0, -4), 0xfd000000), ...logged(probe.slice(-4))].join('\n');
     const bytes = [new TextEncoder().encode(two)];

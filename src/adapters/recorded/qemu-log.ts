@@ -5,7 +5,8 @@ import { MTU } from '../../../spec/net/features.ts';
 import { pciAccesses } from '../../../spec/pci-registers.ts';
 import { FEATURES_OK } from '../../../spec/status.ts';
 import { shown } from '../../scenario/shown.ts';
-import { type Entry, type Header, parseEntry, parseHeader } from './format.ts';
+import { type Entry, parseEntry, parseHeader } from './format.ts';
+import type { Recording } from './recording.ts';
 import { RecordingError } from './recording-error.ts';
 
 /** Whether a text begins as what QEMU traces does: with an event, its process and time before it or not, or with a word of QEMU's own. */
@@ -21,7 +22,7 @@ export function fromQemuLog(
   rest: Iterable<string>,
   file: string,
   device?: string,
-): { header: Header; entries: { line: number; entry: Entry }[] } {
+): Pick<Recording, 'header' | 'entries' | 'unread'> {
   const { accesses, others, last } = accessesIn(both(first, rest), file);
   const devices = devicesIn(accesses);
   const names = [...devices.keys()];
@@ -33,7 +34,7 @@ export function fromQemuLog(
     throw new RecordingError(file, last, 'device', found, expected);
   }
   const entries = own.map((access) => ({ line: access.line, entry: entryOf(access, file) }));
-  return { header: headerOf(name, own, { file, line: 1 }), entries };
+  return { ...headOf(name, own, { file, line: 1 }), entries };
 }
 
 // --- internal ---
@@ -150,8 +151,12 @@ function entryOf(access: Access, file: string): Entry {
 const fieldAt = ({ part, offset }: Access) =>
   part === 'common' ? pciAccesses.find((field) => field.offset === offset) : undefined;
 
-/** What the accesses show of their device. Of what no driver has read the offer is what it accepted, and a size that of the largest ring. */
-function headerOf(name: string, accesses: readonly Access[], place: { file: string; line: number }): Header {
+/** What the accesses show of their device. Of what no driver has read the offer is taken for what it accepted, and a size for that of the largest ring. */
+function headOf(
+  name: string,
+  accesses: readonly Access[],
+  place: { file: string; line: number },
+): Pick<Recording, 'header' | 'unread'> {
   const selected = new Map<string, number>();
   const offered = [0, 0, 0, 0];
   const accepted = [0, 0, 0, 0];
@@ -162,11 +167,11 @@ function headerOf(name: string, accesses: readonly Access[], place: { file: stri
   const at = (selector: string): number => selected.get(selector) ?? 0;
   for (const access of accesses) {
     const { op, part, offset, bytes, held } = access;
-    const value = Number(BigInt.asUintN(32, held));
+    const { name: field = '', bytes: own = 4 } = fieldAt(access) ?? {};
+    const value = Number(BigInt.asUintN(8 * own, held));
     if (part === 'device' && op === 'read')
       for (let byte = 0; byte < bytes; byte++)
         config.set(offset + byte, Number((held >> BigInt(8 * byte)) & 0xffn));
-    const field = fieldAt(access)?.name ?? '';
     if (field.endsWith('_select')) selected.set(field, value);
     switch (`${op} ${field}`) {
       case 'read device_feature':
@@ -200,22 +205,23 @@ function headerOf(name: string, accesses: readonly Access[], place: { file: stri
       'no read of it',
       'a probe from its reset on',
     );
-  const offer = fromWindows(
-    [0, 1, 2, 3].map((window) => (seen.has(window) ? offered : accepted)[window] ?? 0),
-  );
+  const windows = [0, 1, 2, 3];
+  const offer = fromWindows(windows.map((window) => (seen.has(window) ? offered : accepted)[window] ?? 0));
   const [low, high] = [config.get(netConfig.mtu), config.get(netConfig.mtu + 1)];
   const mtu = low === undefined || high === undefined ? ETHERNET_MTU : low + 256 * high;
   const largest = Math.max(0, ...sizes.values());
+  const all = [...Array(Math.max(queues, ...[...sizes.keys()].map((queue) => queue + 1))).keys()];
   const header = {
     subject: `a driver of ${name} in QEMU`,
     transport: 'pci',
     offered: `0x${offer.toString(16)}`,
-    queueSizes: Array.from(
-      { length: Math.max(queues, ...[...sizes.keys()].map((queue) => queue + 1)) },
-      (_, queue) => sizes.get(queue) ?? largest,
-    ),
+    queueSizes: all.map((queue) => sizes.get(queue) ?? largest),
     device: { acceptsFeatures: accepts, ...(intersects(offer, MTU) ? { mtu } : {}) },
     observed: { finalStatus },
   };
-  return parseHeader(header, place);
+  const unread = {
+    windows: windows.filter((window) => !seen.has(window)),
+    sizes: all.filter((queue) => !sizes.has(queue)),
+  };
+  return { header: parseHeader(header, place), unread };
 }

@@ -29,7 +29,7 @@ export function eventsOf(recording: Recording): RecordedEvents {
     accesses.push(entry);
     accessLines.push(line);
   }
-  const shown = shownDevice(recording.header);
+  const shown = shownDevice(recording);
   const events: TraceEvent[] = [];
   const lines: number[] = [];
   const put = (event: TraceEvent, line: number): void => {

@@ -3,6 +3,7 @@ import { type Entry, type Header, parseEntry, parseHeader } from './format.ts';
 import { linesOf } from './lines.ts';
 import { fromQemuLog, isQemuLog } from './qemu-log.ts';
 import { RecordingError } from './recording-error.ts';
+import type { Unread } from './unread.ts';
 
 /** An entry and its line in the file; the header is line 1. */
 interface RecordedEntry {
@@ -16,6 +17,8 @@ export interface Recording {
   readonly file: string;
   readonly header: Header;
   readonly entries: readonly RecordedEntry[];
+  /** What the header only assumes, where it was made of what was read. */
+  readonly unread?: Unread;
 }
 
 /** Reads a recording from its text, or from a log of QEMU's. Throws RecordingError. */

@@ -37,10 +37,19 @@ describe.skipIf(whyNoQemu() !== undefined)("trace with a log of QEMU's own", () 
     expect(stderr).toBe('');
     const [{ subject, sides, properties }] = JSON.parse(stdout).files;
     expect([subject, sides.device]).toEqual(['a driver of virtio-net in QEMU', 'holds']);
-    // Of some versions the firmware reads half of the offer.
-    expect(code).toBe(sides.driver === 'violated' ? 1 : 0);
-    const verdict = (id: string) => properties.find((one: { id: string }) => one.id === id).verdict;
-    for (const id of ['features-ok-before-driver-ok', 'reset-comes-first']) expect(verdict(id)).toBe('holds');
-    expect(verdict('traffic-never-stalls')).toBe('unknown');
+    const those = (verdict: string): string[] =>
+      properties
+        .filter((one: { verdict: string }) => one.verdict === verdict)
+        .map(({ id }: { id: string }) => id);
+    // Of some versions the firmware reads the halves of the offer.
+    const inHalves = /ops_read .*004 value 0x\w+ size 2 name 'virtio-pci-common-/.test(
+      readFileSync(file, 'latin1'),
+    );
+    expect(those('violated')).toEqual(inHalves ? ['fields-accessed-in-their-width'] : []);
+    expect(code).toBe(inHalves ? 1 : 0);
+    expect(those('holds')).toEqual(
+      expect.arrayContaining(['features-ok-before-driver-ok', 'reset-comes-first']),
+    );
+    expect(those('unknown')).toContain('traffic-never-stalls');
   }, 60_000);
 });

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { logged, probe } from '../../adapters/recorded/fixtures/qemu-log.ts';
 import { UsageError } from '../exit-codes.ts';
 import { run as runBuilt } from '../fixtures/command-line.ts';
 import { run } from './trace.ts';
@@ -156,6 +157,19 @@ describe('trace FILE… --agree POLICY', () => {
     );
     expect(out.replaceAll(/\s+/g, ' ')).toContain('1 agree, 1 disagree with recommended');
   });
+
+  it('should hold a policy of a file against the device that is named of a log with two', async () => {
+    const two = file('two.log', [...logged(probe), ...logged(probe, 0xfd000000)].join('\n'));
+    const policy = file(
+      'linux.mjs',
+      `import { policies } from 'virtio-conformance';
+      const linux = policies.find(({ id }) => id === 'linux-mainline');
+      export default { id: 'mine', title: 'Mine', probe: (core) => linux.probe(core) };`,
+    );
+    const named = await runBuilt(['trace', two, '--device', 'virtio-net@0xfd000000', '--agree', policy]);
+    expect(named).toMatchObject({ code: 0, stderr: '' });
+    expect(named.stdout).toContain('1 agree, 0 disagree with mine');
+  }, 30_000);
 
   it('should refuse a policy of another device type', async () => {
     const refused = run([deaf, '--agree', 'blk-linux']);

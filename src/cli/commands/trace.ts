@@ -133,7 +133,8 @@ async function judgeHeedfully(
 ): Promise<JudgedFile | undefined> {
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted) return undefined;
-  if (policy instanceof ForeignPolicy) return withAgreement(judgeFile(file, undefined, judging), policy);
+  if (policy instanceof ForeignPolicy)
+    return withAgreement(judgeFile(file, undefined, judging), policy, judging.device);
   const module = threadModule(import.meta.url, '../trace-worker');
   if (!module || !isLong(file)) return judgeFile(file, policy, judging);
   const thread = new Thread<string, JudgedFile>(module, { id: policy?.id, judging });
@@ -153,10 +154,14 @@ function isLong(file: string): boolean {
 }
 
 /** A policy of the user's own runs in a process of its own. One that kept it from coming to an end disagrees; what the machine prevented is unknown. */
-async function withAgreement(judged: JudgedFile, policy: ForeignPolicy): Promise<JudgedFile> {
+async function withAgreement(
+  judged: JudgedFile,
+  policy: ForeignPolicy,
+  device: string | undefined,
+): Promise<JudgedFile> {
   if (judged.kind === 'refused') return judged;
   const { recording } = judged;
-  const [reply, host] = await policy.run({ kind: 'agree', recording: recording.file });
+  const [reply, host] = await policy.run({ kind: 'agree', recording: recording.file, device });
   policy.giveBack(host);
   const withAll = (agreement: readonly Agreement[]): JudgedFile => ({
     kind: 'judged',

@@ -25,8 +25,8 @@ export type Errand =
   | { readonly kind: 'explain'; readonly request: ExplainRequest; readonly as: string }
   /** Runs it on devices that differ in the sizes of their rings alone. */
   | { readonly kind: 'map'; readonly as: string; readonly readings: ChosenReadings }
-  /** Compares what it does with a recording, a file. */
-  | { readonly kind: 'agree'; readonly recording: string }
+  /** Compares what it does with a recording, a file; `device`: of which one, where it is a log with several. */
+  | { readonly kind: 'agree'; readonly recording: string; readonly device: string | undefined }
   /** Lets everything end that the policy left behind, and says what that threw. */
   | { readonly kind: 'settle' }
   /** Runs the probe once more on a scenario as JSON, and lets what it leaves behind go on. */

@@ -110,7 +110,7 @@ async function run(errand: Errand): Promise<Answer> {
     return { kind: 'mapped', map };
   }
   if (errand.kind === 'agree') {
-    const recording = readRecording(errand.recording);
+    const recording = readRecording(errand.recording, errand.device);
     // From here on it is the policy's time.
     mark(0);
     return { kind: 'agreed', agreement: agree(withoutLeftovers(policy, true), recording) };

@@ -1,6 +1,7 @@
 import { type FeatureSet, intersects, NONE, without } from '../../../spec/features.ts';
 import { MIN_CONTROL_DESCRIPTORS } from '../../../spec/net/control.ts';
 import { infeasible, RECEIVED, type Rings } from '../../../spec/net/feasibility.ts';
+import { CTRL_VQ } from '../../../spec/net/features.ts';
 import { frameBytes, receiveKind } from '../../../spec/net/footprints.ts';
 import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
@@ -41,7 +42,7 @@ export function ringsInUse(
   }
   const { version, layout, maxSkbFrags, mtu, maxVirtqueuePairs } = scenario;
   const queue = controlQueue(queuePairs(device.inUse, maxVirtqueuePairs));
-  const control = device.effectiveSize(queue);
+  const control = intersects(device.inUse, CTRL_VQ) ? device.effectiveSize(queue) : 0;
   const rings: Rings = { version, legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
   const off = device.switchedOff ?? NONE;
   const unfit = without(infeasible(device.inUse, rings), off);
