@@ -3,6 +3,7 @@ import type { SimulatedDevice } from '../src/device/simulated-device.ts';
 import type { Policy } from '../src/driver/policy.ts';
 import { againOn } from '../src/judge/again.ts';
 import type { Suite } from '../src/judge/suite.ts';
+import { asksItsDisk } from '../src/mutants/blk/disks.ts';
 import { changedBy, deviceOf, mutants, policyOf } from '../src/mutants/index.ts';
 import { asksWhatItIs, knowsAll, laysRingsOut, resetsQueues } from '../src/mutants/net/bases.ts';
 import { deviceProbes } from '../src/mutants/net/device-probes.ts';
@@ -21,7 +22,7 @@ import { examples } from './examples/index.ts';
 type Said = 'does not apply' | 'holds' | { readonly violation: Violation; readonly events: number };
 
 /** Drivers that are no policies of their own. */
-const drivers = [...deviceProbes, knowsAll, resetsQueues, asksWhatItIs, laysRingsOut];
+const drivers = [...deviceProbes, knowsAll, resetsQueues, asksWhatItIs, laysRingsOut, asksItsDisk];
 
 const found = <Item extends { readonly id: string }>(items: readonly Item[], id: string): Item => {
   const item = items.find((candidate) => candidate.id === id);

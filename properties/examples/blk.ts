@@ -1,4 +1,4 @@
-import { DISCARD, MQ, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
+import { DISCARD, MQ, RO, SEG_MAX, ZONED } from '../../spec/blk/features.ts';
 import { INDIRECT_DESC } from '../../spec/feature-bits.ts';
 import { disk, type Example } from './example.ts';
 
@@ -70,5 +70,39 @@ export const blkExamples: readonly Example[] = [
     scenario: disk(SEG_MAX),
     right: 'blk-fit-requests',
     wrong: 'one-segment-for-all',
+  },
+  {
+    property: 'device-writes-nothing-where-read-only',
+    scenario: disk(RO),
+    right: 'asks-its-disk',
+    wrong: 'device-takes-writes-where-read-only',
+    says: 'a write ends in status 0 in the place of 1',
+  },
+  {
+    property: 'device-writes-nothing-where-read-only',
+    scenario: disk(RO),
+    right: 'asks-its-disk',
+    wrong: 'device-writes-what-it-says-it-did-not',
+    says: 'a write that failed has changed what is read',
+  },
+  {
+    property: 'device-has-zones-only-where-negotiated',
+    scenario: disk(),
+    right: 'asks-its-disk',
+    wrong: 'device-has-zones-unasked',
+  },
+  {
+    property: 'device-says-how-a-request-ends',
+    scenario: disk(),
+    right: 'asks-its-disk',
+    wrong: 'device-leaves-the-status-open',
+    says: 'a get ID ends in status 255',
+  },
+  {
+    property: 'device-says-how-a-request-ends',
+    scenario: disk(),
+    right: 'asks-its-disk',
+    wrong: 'device-does-what-is-of-no-type',
+    says: 'a request of no type ends in status 0 in the place of 2',
   },
 ];

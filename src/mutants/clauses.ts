@@ -189,6 +189,8 @@ export const deviceUsedRing = clausesOf(`devicenormative:${RINGS} / The Virtqueu
 export const usedRing = clausesOf(`sec:${RINGS} / The Virtqueue Used Ring`);
 
 export const blkQueues = clausesOf(`sec:${BLK} / Virtqueues`);
+export const blkOperation = clausesOf(`sec:${BLK} / Device Operation`);
+export const deviceBlkOperation = clausesOf(`devicenormative:${BLK} / Device Operation`);
 export const blkFeatureBits = clausesOf(`sec:${BLK} / Feature bits`);
 export const driverBlkInit = clausesOf(`drivernormative:${BLK} / Device Initialization`);
 

@@ -1,3 +1,4 @@
+import { diskMutants } from './blk/disks.ts';
 import { blkMutants } from './blk/mutants.ts';
 import { consoleMutants } from './console/mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -52,6 +53,7 @@ export const mutants: readonly Mutant[] = [
   ...descriptorMutants,
   ...qualityMutants,
   ...blkMutants,
+  ...diskMutants,
   ...scsiMutants,
   ...consoleMutants,
   ...deviceOfferMutants,

@@ -8,6 +8,7 @@ import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import type { QueueAddresses, RingAccess, RingKind } from '../transport/registers/rings.ts';
 import { NOTHING_CAME } from '../transport/transport.ts';
+import { layRequest } from './disk-request.ts';
 import type { Memory } from './memory.ts';
 import { PackedDriverRing } from './packed.ts';
 import type { DriverSide, RingBuffer } from './ring.ts';
@@ -100,7 +101,27 @@ export class MemoryRings implements RingAccess {
     return this.memory.read(data, 1)[0];
   }
 
+  askDisk(queue: number, place: number, notify: () => void): number {
+    const made = this.rings.get(queue);
+    if (made === undefined || made.lent.size >= DATA_PAGES) return NOTHING_CAME;
+    const request = layRequest(this.memory, this.pageOf(queue), place);
+    const id = request && this.put(queue, request.buffers);
+    if (request === undefined || id === undefined) return NOTHING_CAME;
+    notify();
+    return this.awaits(made, id) ? request.ended() : NOTHING_CAME;
+  }
+
   // --- internal ---
+
+  /** Whether a device uses a chain before long. */
+  private awaits(made: MadeRing, id: number): boolean {
+    for (let look = 0; look < PATIENCE; look++) {
+      const taken = this.take(made);
+      if (taken?.id === id) return true;
+      if (taken) made.used++;
+    }
+    return false;
+  }
 
   private put(queue: number, buffers: readonly RingBuffer[], table?: number): number | undefined {
     const made = this.rings.get(queue);
@@ -295,3 +316,6 @@ const FRAME = Uint8Array.from({ length: LONGEST_FRAME }, (_, at) =>
 const RING_SPACE = 0x10_0000;
 
 const NO_ANSWER = 0xff;
+
+/** Looks at a ring until a disk has had its time. */
+const PATIENCE = 64;

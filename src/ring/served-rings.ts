@@ -15,6 +15,8 @@ export interface RingDeeds {
   waits(queue: number): boolean;
   /** What it does to the chains of a queue that it uses: see `ringFaults`; 0: nothing wrong. */
   faultIn(queue: number): number;
+  /** All that it writes in answer to a request, the status last; undefined where it never answers. Requests are commands of the device if absent. */
+  ask?(queue: number, request: Uint8Array, room: number): Uint8Array | undefined;
 }
 
 /**
@@ -66,17 +68,24 @@ export class ServedRings implements RingService {
     for (let at = 0; served && at < bytes.length; ) {
       const chain = served.lent.shift();
       if (chain === undefined) return;
-      const begin = at;
-      for (const { address, length } of chain.buffers) {
-        const part = bytes.subarray(at, at + length);
-        if (part.length) this.memory.write(address, part);
-        at += part.length;
-      }
-      served.ring.giveBack(chain, at - begin);
+      at += this.writeInto(served.ring, chain, bytes.subarray(at));
     }
   }
 
   // --- internal ---
+
+  /** Puts bytes where a chain has room for them, and gives it back; how many went into it. */
+  private writeInto(ring: DeviceSide, chain: Chain, bytes: Uint8Array): number {
+    let at = 0;
+    for (const { address, length, isWritable } of chain.buffers) {
+      if (!isWritable) continue;
+      const part = bytes.subarray(at, at + length);
+      if (part.length) this.memory.write(address, part);
+      at += part.length;
+    }
+    ring.giveBack(chain, at);
+    return at;
+  }
 
   private takeAll(queue: number, { ring, lent }: ServedRing): void {
     for (let chain = ring.take(); chain; chain = ring.take()) {
@@ -123,6 +132,11 @@ export class ServedRings implements RingService {
     const bytes = chain.buffers
       .filter(({ isWritable }) => !isWritable)
       .flatMap(({ address, length }) => [...this.memory.read(address, Math.min(length, MOST_BYTES))]);
+    if (this.deeds.ask) {
+      const written = this.deeds.ask(queue, Uint8Array.from(bytes), bytesOf(chain.buffers));
+      if (written) this.writeInto(ring, chain, written);
+      return;
+    }
     const [commandClass = 0, command = 0, ...rest] = bytes;
     const answer = this.device.sendCommand(queue, {
       class: commandClass,

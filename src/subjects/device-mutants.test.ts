@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { disk } from '../../properties/examples/example.ts';
+import { RO } from '../../spec/blk/features.ts';
 import { type DeviceTypeName, deviceTypeNames } from '../../spec/device-types.ts';
+import { RING_PACKED } from '../../spec/feature-bits.ts';
+import { NONE, union } from '../../spec/features.ts';
 import type { SimulatedDevice } from '../device/simulated-device.ts';
 import type { RegisterAccess } from '../judge/devices/access.ts';
 import type { OpenDevice } from '../judge/devices/driven-device.ts';
@@ -98,6 +102,21 @@ describe('a device that is right', () => {
     expect(brokenBy(await judgedOver(scenario, transport, 0, device))).toEqual([]);
     expect(brokenBy(await judgedOver(scenario, transport, 20, () => serve(device(), transport)))).toEqual([]);
   });
+
+  it.each(transports)(
+    'should have none as a disk that is read only, of either format: over %s',
+    async (transport) => {
+      const scenario = disk(union(RO, transport.endsWith('legacy') ? NONE : RING_PACKED), 8, { transport });
+      const device = () => deviceTypes.blk.deviceOf(scenario);
+      for (const open of [device, () => serve(device(), transport)]) {
+        const { properties } = await judgedOver(scenario, transport, 1, open, { policies: [] });
+        expect(properties.filter(({ violations }) => violations > 0)).toEqual([]);
+        expect(properties.find(({ id }) => id === 'device-writes-nothing-where-read-only')?.verdict).toBe(
+          'holds',
+        );
+      }
+    },
+  );
 
   it.runIf(process.platform !== 'win32').each([
     ['net', 'mmio'],

@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { includes } from '../../spec/features.ts';
+import { transportRules } from '../../spec/transports.ts';
+import { judgeDevice } from '../judge/devices/judge-device.ts';
 import type { Memory } from '../ring/memory.ts';
 import type { RingBuffer } from '../ring/ring.ts';
+import { withSuite } from '../suites/suites.ts';
+import type { RegisterTransport } from '../transport/registers/map.ts';
 import { whyNoQemu } from './fixtures/qemu.ts';
 import { openQemu, type QemuDeviceSubject } from './qemu.ts';
 import { WireDriver } from './qemu-wire.ts';
@@ -74,9 +78,8 @@ const choices = (descriptors: number) =>
     ),
   );
 
-const BLK = { read: 0, write: 1, flush: 4, identify: 8, discardNothing: 99 };
+const BLK = { read: 0, write: 1, flush: 4, identify: 8 };
 const OK = 0;
-const UNSUPPORTED = 2;
 
 describe.skipIf(whyNoQemu() !== undefined)("requests to a disk of QEMU's", { timeout: 60_000 }, () => {
   it.each(choices(3))(
@@ -98,9 +101,40 @@ describe.skipIf(whyNoQemu() !== undefined)("requests to a disk of QEMU's", { tim
         expect(ask(BLK.flush, [], [])).toBe(OK);
         expect(ask(BLK.identify, [], [20])).toBe(OK);
         expect(text(memory.read(WRITTEN_AT, 11))).toBe('of-the-test');
-        expect(ask(BLK.discardNothing, [], [])).toBe(UNSUPPORTED);
       }
       expect(driver.driver.readStatus()).toBe(15);
+    },
+  );
+});
+
+describe.skipIf(whyNoQemu() !== undefined)("a disk of QEMU's that is read only", { timeout: 60_000 }, () => {
+  const asked = (transport: RegisterTransport) => [
+    'device-writes-nothing-where-read-only',
+    'device-says-how-a-request-ends',
+    ...(transportRules[transport].legacy ? [] : ['device-has-zones-only-where-negotiated']),
+  ];
+
+  it.each(['pci', 'pci-legacy', 'mmio', 'mmio-legacy'] as const)(
+    'should end requests as it has to, on rings of either format: over %s',
+    async (transport) => {
+      const subject = await openQemu({
+        device: `virtio-blk,drive=r0,packed=${transport === 'pci'}`,
+        transport,
+        args: ['-blockdev', 'null-co,node-name=r0,size=1048576,read-zeroes=on,read-only=on'],
+      });
+      opened.push(subject);
+      const { properties } = await withSuite('blk', (suite) =>
+        judgeDevice(suite, subject.open, {
+          name: 'read only',
+          transport,
+          version: '1.3',
+          seed: 1,
+          runs: 1,
+          policies: [],
+        }),
+      );
+      const held = properties.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
+      expect(held).toEqual(expect.arrayContaining(asked(transport)));
     },
   );
 });

@@ -345,6 +345,7 @@ function wildCases(subject: QemuDeviceSubject, transport: RegisterTransport, run
     legacy: transportRules[transport].legacy,
     configuration: 12,
     map: registerMaps[transport],
+    requests: [],
   };
   return fc.sample(wildDrivers(known), { seed: 1, numRuns: runs }).map((events) => stepsOf(events));
 }

@@ -39,6 +39,8 @@ export interface DeviceType<R extends Run> {
   end(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): End<R>;
   /** A run of which only the events are known: nobody asked its driver, or looked everywhere in its rings. */
   read(scenario: R['scenario'], trace: Trace, device: DeviceState): R;
+  /** What a device with such an offer is asked by who asks all that spares it, as values of `disk-request` events; nothing if absent. */
+  requests?(offer: FeatureSet): readonly number[];
   /** What a device with such an offer and so many virtqueues states of its own type, as fields of a scenario in JSON; `config` reads its configuration at an offset. */
   stated(offer: FeatureSet, config: (offset: number) => number, queues: number): object;
   /** Whether a scenario's device also does what the standard only recommends. */

@@ -83,14 +83,14 @@ const setup: readonly Untested[] = [
 
 const requests: readonly Untested[] = [
   ...todo(`sec:${OPERATION}`, [1, 2, 3, 4, 6, 7, 8], diskRequests),
-  ...todo(`sec:${OPERATION}`, [5, 9], diskOfItsOwn),
+  ...todo(`sec:${OPERATION}`, [9], diskOfItsOwn),
   ...todo(`drivernormative:${OPERATION}`, [1], notifications),
   ...todo(`drivernormative:${OPERATION}`, [3], propertyOnly),
   ...todo(`drivernormative:${OPERATION}`, [2, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15], diskRequests),
   ...notTestable(`drivernormative:${OPERATION}`, [10], permission),
   ...notTestable(`drivernormative:${OPERATION}`, [11], byReading),
   ...todo(`devicenormative:${OPERATION}`, [1], notifications),
-  ...todo(`devicenormative:${OPERATION}`, [2, 4, 8, 9], diskOfItsOwn),
+  ...todo(`devicenormative:${OPERATION}`, [4, 9], diskOfItsOwn),
   ...todo(`devicenormative:${OPERATION}`, [3, 10], diskFields),
   ...notTestable(`devicenormative:${OPERATION}`, [5], permission),
   ...notTestable(`devicenormative:${OPERATION}`, [6, 7], storage),

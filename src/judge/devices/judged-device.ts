@@ -116,7 +116,8 @@ export class JudgedDevice<R extends Run> {
 
   get known() {
     const { offer, sizes, windows } = this.shown;
-    const fields = deviceTypeRules[this.suite.deviceType.name].configuration;
+    const { deviceType } = this.suite;
+    const fields = deviceTypeRules[deviceType.name].configuration;
     const configuration = Math.max(0, ...fields.map(({ offset, bytes }) => offset + bytes));
     return {
       offer,
@@ -125,6 +126,7 @@ export class JudgedDevice<R extends Run> {
       configuration,
       legacy: transportRules[this.transport].legacy,
       map: registerMaps[this.transport],
+      requests: deviceType.requests?.(offer) ?? [],
     };
   }
 

@@ -8,7 +8,11 @@ import { acceptances, begin, event, type Known, moving, negotiationOf, settledBy
  * Drivers that go live in every way, and then do what only a live one may: reset a virtqueue, suspend the device, and send and receive after they have
  * asked for more than they take, or less.
  */
-export const everyLife = (known: Known): TraceEvent[][] => [...livesWith(known), ...livesAfter(known)];
+export const everyLife = (known: Known): TraceEvent[][] => [
+  ...livesWith(known),
+  ...livesAfter(known),
+  ...livesOfRequests(known),
+];
 
 // --- internal ---
 
@@ -68,6 +72,22 @@ function livesAfter({ offer, windows, legacy, sizes }: Known): TraceEvent[][] {
     // More once it is too late.
     ...(legacy ? [] : [[...begin, ...acceptances(least, windows), ...confirmed, ...late, ...live]]),
   ];
+}
+
+/** Lives of drivers that ask a disk all that spares what is on it, and look before and after. */
+function livesOfRequests({ offer, windows, legacy, sizes: [size = 0], requests }: Known): TraceEvent[][] {
+  if (requests.length === 0 || size === 0) return [];
+  return [offer, offer & survivors(legacy)].map((accepted) => [
+    ...negotiationOf(accepted, windows, legacy),
+    event('queue-size-read'),
+    event('queue-size-write', 0, size),
+    event('queue-addresses-write'),
+    event('queue-enable-write', 0, 1),
+    event('status-write', 0, settledBy(legacy) | DRIVER_OK),
+    event('status-read'),
+    ...[...requests, ...requests].map((value) => event('disk-request', 0, value)),
+    event('ring-look', 0),
+  ]);
 }
 
 /** Reads of what may take its time: more than a device may take. */

@@ -1,3 +1,4 @@
+import { requestOf } from '../../../spec/blk/requests.ts';
 import { configPieceAt } from '../../../spec/config-fields.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { fromWindows } from '../../../spec/features.ts';
@@ -193,6 +194,9 @@ export class RegisterDriver implements DriverTransport {
       case 'receive':
       case 'ring-look':
         return this.rings.rareAccess(kind, index, value);
+      case 'disk-request':
+        // How it ended before is no part of it.
+        return this.rings.askDisk(index, requestOf(value).place, () => this.notify(index));
       case 'capability':
         return this.registers.capability?.(index) ?? NOTHING_CAME;
       case 'other':

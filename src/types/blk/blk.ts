@@ -1,3 +1,6 @@
+import { RO } from '../../../spec/blk/features.ts';
+import { diskRequests, requestNamed } from '../../../spec/blk/requests.ts';
+import { includes } from '../../../spec/features.ts';
 import type { DeviceType } from '../device-type.ts';
 import { blkDevice } from './model.ts';
 import { blkClaims } from './policy.ts';
@@ -5,6 +8,8 @@ import { type BlkRun, endOnBlkDevice, readBlkEvents, runBlkPolicy, runOnBlkDevic
 import { type BlkScenario, blkScenarioSchema, parseBlkScenario, statedBlk, usualBlk } from './scenario.ts';
 import { blkOffers, blkScore, isExemplaryDisk, simplerDisk, sweptDisk } from './sweep.ts';
 import { blkWords } from './words.ts';
+
+const WRITE = requestNamed('write');
 
 /** Disks (virtio-blk) and their drivers. */
 export const blkType: DeviceType<BlkRun> = {
@@ -22,6 +27,8 @@ export const blkType: DeviceType<BlkRun> = {
   end: endOnBlkDevice,
   read: readBlkEvents,
   stated: statedBlk,
+  requests: (offer) =>
+    diskRequests.map((_, place) => place).filter((place) => place !== WRITE || includes(offer, RO)),
   isExemplary: isExemplaryDisk,
   score: blkScore,
   offers: blkOffers,
