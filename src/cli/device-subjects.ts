@@ -103,6 +103,13 @@ function mutantSubject(name: string, asked: RegisterTransport | undefined): Devi
     mutant,
     ({ transport }) => transport === (asked ?? transport) && transport !== 'ccw',
   );
+  // Some break no rule, and no device shows that.
+  if (!shows && mutant.caughtBy.length > 0) {
+    const other = scenarioShowing(mutant, () => true)?.transport;
+    throw new UsageError(
+      `device: ${name}: no device over ${asked ?? 'PCI or MMIO'} shows its fault${other ? `, one over ${other} does` : ''}`,
+    );
+  }
   const own = shows && shows.transport !== 'ccw' ? shows.transport : 'pci';
   const transport = asked ?? own;
   const scenario = changedBy(mutant, shows ?? scenarioOf(mutant.type, transport));

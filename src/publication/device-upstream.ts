@@ -14,7 +14,7 @@ const ON = '2026-11-30';
 
 const nothing: Upstream = { known: [], on: ON };
 
-/** Whether what real devices do wrong is known to those who make them: for each property of must level that any of them violates, and for devices that end. */
+/** Whether what real devices do wrong is known to those who make them: for each property that binds, of must or policy level, that any of them violates. */
 export const deviceUpstream: Readonly<Record<string, Upstream>> = {
   'device-counts-the-buffers-of-a-frame': {
     known: [

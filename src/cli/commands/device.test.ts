@@ -195,6 +195,14 @@ describe('a device that cannot be judged', () => {
     [['v86:scsi'], 'has no virtio-scsi device'],
     [['mutant:nobody'], 'is no mutant'],
     [['mutant:skips-features-ok'], 'is a policy, and no device'],
+    [
+      ['mutant:device-resets-behind-its-answer'],
+      'no device over PCI or MMIO shows its fault, one over ccw does',
+    ],
+    [
+      ['mutant:device-has-no-capability-common', '--transport', 'mmio'],
+      'no device over mmio shows its fault, one over pci does',
+    ],
     [['v86:net', '--transport', 'usb'], '--transport: found "usb"'],
     [['v86:net', '--version', '2.0'], '--version: found "2.0"'],
     [['v86:net', '--runs', 'many'], '--runs: expected a whole number'],

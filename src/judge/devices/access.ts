@@ -37,9 +37,16 @@ export interface Opinion {
 /** How a device that is to be judged is reached: it is called, one method an access, or has registers. */
 export type DeviceAccess = (DriverTransport & Partial<Pick<DeviceState, 'inUse'>>) | RegisterAccess;
 
-/** The features that a device uses, where anybody tells: its registers do not. */
-export const featuresInUse = ({ inUse }: DeviceAccess): FeatureSet | undefined =>
-  typeof inUse === 'function' ? inUse() : inUse;
+/** The features that a device uses, where anybody tells: its registers do not. What is no set is a field of its own by that name; `lost` is told of what it throws. */
+export function featuresInUse(access: DeviceAccess, lost: (error: unknown) => void): FeatureSet | undefined {
+  try {
+    const told: unknown = typeof access.inUse === 'function' ? access.inUse() : access.inUse;
+    return typeof told === 'bigint' ? told : undefined;
+  } catch (error) {
+    lost(error);
+    return undefined;
+  }
+}
 
 /** A device no longer answers: it ended, hung, or answered what is no answer. The message says which, and how. */
 export class DeviceLostError extends Error {

@@ -96,8 +96,11 @@ export class DrivenDevice<R extends Run> {
     const opened = this.open();
     const access = opened instanceof Promise ? await opened : opened;
     noted.last = undefined;
-    const reach = reachFor(access, name, transport, (error) => {
+    const lose = (error: unknown): void => {
       lost ??= error instanceof Error ? error.message : String(error);
+    };
+    const reach = reachFor(access, name, transport, (error) => {
+      lose(error);
       lostIn ??= noted.last;
     });
     trace.clear(policy ? this.patience : Number.POSITIVE_INFINITY);
@@ -107,13 +110,8 @@ export class DrivenDevice<R extends Run> {
       const recorder = new Recorder(noted.of(met), trace);
       const { outcome } = deviceType.end(policy, scenario, withRingsUpTo(most, recorder, met), this.unheard);
       if (outcome?.kind === 'crashed' && outcome.endless && ++this.endless === ENOUGH) this.patience = SHORT;
-      return {
-        scenario,
-        trace,
-        inUse: featuresInUse(access),
-        lost,
-        last: lostIn && recordedCall(lostIn, met),
-      };
+      const inUse = lost === undefined ? featuresInUse(access, lose) : undefined;
+      return { scenario, trace, inUse, lost, last: lostIn && recordedCall(lostIn, met) };
     }
     const recorder = new Recorder(met, trace);
     for (const step of steps) {
@@ -131,7 +129,8 @@ export class DrivenDevice<R extends Run> {
         };
       }
     }
-    return { scenario, trace, inUse: featuresInUse(access), lost, last: undefined };
+    const inUse = featuresInUse(access, lose);
+    return { scenario, trace, inUse, lost, last: undefined };
   }
 
   // --- internal ---

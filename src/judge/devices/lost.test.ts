@@ -6,6 +6,7 @@ import { netSuite } from '../../suites/net.ts';
 import { type Registers, registerMaps } from '../../transport/registers/map.ts';
 import { RegisterDevice } from '../../transport/registers/register-device.ts';
 import { DeviceLostError, type RegisterAccess } from './access.ts';
+import type { OpenDevice } from './driven-device.ts';
 import { judgeDevice } from './judge-device.ts';
 
 const { open } = await deviceSubject('simulated-net-device', 'pci');
@@ -40,5 +41,42 @@ describe('a device that is lost', () => {
     const [finding] = broken?.findings ?? [];
     expect(finding?.because).toBe('it is gone');
     expect(finding?.events.map(({ kind }) => kind)).toEqual(['status-write', 'status-read']);
+  });
+});
+
+describe('what a device says of the features that it uses', () => {
+  const over = { name: 'mine', transport: 'pci', seed: 1, runs: 50, policies: [recommended] } as const;
+  /** A device that is right, but for what it has by the name of `inUse`. */
+  const saying =
+    (inUse: unknown): OpenDevice =>
+    async () => {
+      const device = await open();
+      return new Proxy(device, {
+        get: (target, name) => {
+          if (name === 'inUse') return inUse;
+          const found: unknown = Reflect.get(target, name);
+          return typeof found === 'function' ? found.bind(target) : found;
+        },
+      });
+    };
+  const violated = async (inUse: unknown): Promise<(readonly [string, string | undefined])[]> =>
+    (await judgeDevice(netSuite, saying(inUse), over)).properties
+      .filter(({ violations }) => violations > 0)
+      .map(({ id, findings }) => [id, findings[0]?.because]);
+
+  it.each<[string, unknown]>([
+    ['a number', 3],
+    ['a flag', true],
+    ['what gives a number', () => 3],
+  ])('should be nothing where it is %s', async (_, inUse) => expect(await violated(inUse)).toEqual([]));
+
+  it('should be believed where it is a set', async () =>
+    expect((await violated(() => 0n)).map(([id]) => id)).toEqual(['device-uses-what-was-accepted']));
+
+  it('should lose it where it throws', async () => {
+    const throws = () => {
+      throw new Error('nobody is there');
+    };
+    expect(await violated(throws)).toEqual([['device-keeps-answering', 'nobody is there']]);
   });
 });
