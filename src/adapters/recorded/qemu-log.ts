@@ -31,7 +31,7 @@ export function fromQemuLog(
   if (name === undefined || own === undefined) {
     const found = names.join(', ') || [...others].join(', ') || 'no access of a virtio device';
     const expected = names.length ? 'the name of one of them' : 'virtio-net over modern PCI';
-    throw new RecordingError(file, last, 'device', found, expected);
+    throw new RecordingError(file, last, 'device', found, expected, names);
   }
   const entries = own.map((access) => ({ line: access.line, entry: entryOf(access, file) }));
   return { ...headOf(name, own, { file, line: 1 }), entries };

@@ -21,9 +21,9 @@ export interface Recording {
   readonly unread?: Unread;
 }
 
-/** Reads a recording from its text, or from a log of QEMU's. Throws RecordingError. */
-export const parseRecording = (text: string, file: string): Recording =>
-  recordingOf([new TextEncoder().encode(text)], file);
+/** Reads a recording from its text, or from a log of QEMU's; `device` as of `recordingOf`. Throws RecordingError. */
+export const parseRecording = (text: string, file: string, device?: string): Recording =>
+  recordingOf([new TextEncoder().encode(text)], file, device);
 
 /**
  * Reads a recording from the bytes of a file, chunk by chunk; `device`: which one is meant, where the file is a log of QEMU's with
