@@ -1,3 +1,4 @@
+import { match } from 'ts-pattern';
 import type { DriverFinding, DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
 import { AT_THE_END } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
@@ -6,7 +7,7 @@ import { type Block, cell, type Field } from './blocks.ts';
 import { citation, ruleFields } from './citation.ts';
 import { eventPhrase } from './event-line.ts';
 import { scenarioLine } from './scenario-line.ts';
-import type { TestPoint } from './test-points.ts';
+import type { Outcome, TestPoint } from './test-points.ts';
 import { counted, listed } from './wrap.ts';
 
 /** A driver of which nothing was seen but its accesses: what became of each property, or (`isWhole` is false) of each that does not hold, with the smallest device on which that shows. */
@@ -74,31 +75,43 @@ export const driverJson = <R extends Run>(judgement: DriverJudgement<R>): object
   })),
 });
 
-/** Each property as a test; one that nothing exercised, as of a driver without a policy many are, is skipped. */
-export const driverTestPoints = <R extends Run>({ driver, properties }: DriverJudgement<R>): TestPoint[] =>
-  properties.map(({ id, title, level, verdict, applicable, findings }) => ({
-    subject: driver,
-    id,
-    level,
-    title,
-    outcome:
-      verdict === 'violated'
-        ? level === 'should'
-          ? 'warns'
-          : 'fails'
-        : verdict === 'holds'
-          ? 'passes'
-          : applicable > 0 && level !== 'should'
-            ? 'unknown'
-            : 'skipped',
-    lines: findings.flatMap(({ because, clauses, scenario }) => [
-      `${because}.`,
-      ...clauses.map((clause) => `Rule: ${citation(clause, scenario.version)}`),
-      `Device: ${scenarioLine(scenarioToJson(scenario))}`,
-    ]),
-  }));
+/** Each property as a test, and that the driver was judged to the end; what nothing exercised, as of a driver without a policy much is not, is skipped. */
+export const driverTestPoints = <R extends Run>(judgement: DriverJudgement<R>): TestPoint[] => [
+  ...judgement.properties.map((one) => pointOf(judgement.driver, one)),
+  finished(judgement),
+];
 
 // --- internal ---
+
+function pointOf<R extends Run>(subject: string, one: DriverVerdict<R>): TestPoint {
+  const { id, title, level, verdict, applicable, findings } = one;
+  const outcome = match(verdict)
+    .with('holds', (): Outcome => 'passes')
+    .with('violated', (): Outcome => (level === 'should' ? 'warns' : 'fails'))
+    .with('unknown', (): Outcome => (applicable > 0 && level !== 'should' ? 'unknown' : 'skipped'))
+    .exhaustive();
+  const shown = findings.flatMap(({ because, clauses, scenario }) => [
+    `${because}.`,
+    ...clauses.map((clause) => `Rule: ${citation(clause, scenario.version)}`),
+    `Device: ${scenarioLine(scenarioToJson(scenario))}`,
+  ]);
+  const unknown = applicable > 0 ? 'It held as far as the driver was judged.' : 'It was never exercised.';
+  const lines = verdict === 'unknown' ? [unknown] : verdict === 'violated' ? [`${title}.`, ...shown] : [];
+  return { subject, id, level, title, outcome, lines };
+}
+
+/** A driver that was judged no further, or by nothing that binds it, is not known to conform. */
+function finished<R extends Run>({ driver, cut, verdict }: DriverJudgement<R>): TestPoint {
+  const isKnown = !cut && verdict !== 'unknown';
+  return {
+    subject: driver,
+    id: 'judged-to-the-end',
+    level: 'policy',
+    title: 'The driver was judged to the end, by properties that bind it',
+    outcome: isKnown ? 'passes' : 'unknown',
+    lines: isKnown ? [] : [cut ? 'It was cut short.' : 'Nothing that binds it was exercised.'],
+  };
+}
 
 const tableOf = <R extends Run>(shown: readonly DriverVerdict<R>[]): Block => ({
   kind: 'table',

@@ -43,7 +43,7 @@ export function Answered({
           about={about}
           map={map}
           scenario={state.scenario}
-          names={looks.map(({ id }) => id)}
+          names={looks.map(({ called }) => called)}
           pin={pin}
         />
       )}

@@ -17,8 +17,17 @@ import { type Change, changed, fragmentOf, type PageState, sourcesOf, stateIn } 
 import './style.css';
 import { Drop, Entrance, Pending } from './ways-in.tsx';
 
-/** Whether there is room for the forms beside the rest. */
-const isWide = typeof matchMedia === 'function' && matchMedia('(min-width: 60rem)').matches;
+/** Where there is room for the forms beside the rest. */
+const WIDE = '(min-width: 60rem)';
+const matches = (query: string): boolean => typeof matchMedia === 'function' && matchMedia(query).matches;
+const isWide = matches(WIDE);
+
+/** A recording that is to be judged: one that is published, where there is no text. */
+interface ToJudge {
+  readonly name: string;
+  readonly text?: string;
+  readonly device?: string;
+}
 
 const textIn = (id: string): string => document.getElementById(id)?.textContent ?? '';
 
@@ -34,6 +43,7 @@ function App({ about }: { about: About }) {
   const [answer, setAnswer] = useState<Answer>({ looks: [] });
   const [recorded, setRecorded] = useState<RecordedLook>();
   const [trouble, setTrouble] = useState('');
+  const [several, setSeveral] = useState<readonly string[]>([]);
   const [badLink, setBadLink] = useState('');
   const [kit, setKit] = useState<EditKit>();
   const [pending, setPending] = useState<PageState>();
@@ -41,6 +51,9 @@ function App({ about }: { about: About }) {
   const [isBusy, setBusy] = useState(false);
 
   const judge = useMemo(() => new Judge(textIn('page'), (reply) => heard.current(reply)), []);
+  const toJudge = useRef<ToJudge>({ name: '' });
+  const place = useRef<HTMLElement>(null);
+  const isOpening = useRef(false);
   const heard = useRef<(reply: Heard) => void>(() => {});
   heard.current = (reply) => {
     setBusy(reply.kind === 'shown');
@@ -48,7 +61,9 @@ function App({ about }: { about: About }) {
       setAnswer((before) => ({ ...before, map: reply.map }));
       return;
     }
+    if (reply.kind === 'refused') isOpening.current = false;
     setTrouble(reply.kind === 'refused' ? reply.because : '');
+    setSeveral(('devices' in reply && reply.devices) || []);
     setRecorded(reply.kind === 'recorded' ? reply.recording : undefined);
     // What was seen before is not seen of what is asked for now; a map of the same policies gives way to the next at once.
     setAnswer(({ map, looks }) =>
@@ -74,6 +89,8 @@ function App({ about }: { about: About }) {
   const show = (next: PageState, isAllowed: boolean, isFromLink = false): void => {
     setState(next);
     setBadLink('');
+    setTrouble('');
+    setSeveral([]);
     if (sourcesOf(next).length && !(isAllowed && kit)) {
       setPending(next);
       setAnswer({ looks: [] });
@@ -113,9 +130,26 @@ function App({ about }: { about: About }) {
     }
   };
 
-  /** Judges a recording: one that is published, where no text is given. */
-  const judgeRecording = (name: string, text?: string): void =>
-    void withKit((loaded) => judge.recording(name, text ?? loaded.recordings[name] ?? '', loaded));
+  const judgeRecording = (recording: ToJudge): void => {
+    toJudge.current = recording;
+    void withKit((loaded) => {
+      const { name, text = loaded.recordings[name] ?? '' } = recording;
+      judge.recording({ ...recording, text }, loaded);
+    });
+  };
+
+  /** Where there is no room for what is opened beside the list that it was chosen from, it is brought into view once it is there. */
+  const opening = (open: () => void): void => {
+    isOpening.current = true;
+    open();
+  };
+  useEffect(() => {
+    if (!isOpening.current || !(recorded || answer.looks.length)) return;
+    isOpening.current = false;
+    if (matches(WIDE)) return;
+    const behavior = matches('(prefers-reduced-motion: reduce)') ? 'auto' : 'smooth';
+    place.current?.scrollIntoView({ behavior, block: 'start' });
+  }, [recorded, answer]);
 
   if (!state) return null;
   const [look, other] = answer.looks;
@@ -133,7 +167,7 @@ function App({ about }: { about: About }) {
         <h1>
           virtio-conformance <span class="quiet">how a driver and a device negotiate, ring by ring</span>
         </h1>
-        <Guarded of={recorded ?? answer}>
+        <Guarded of={recorded ?? answer} by={recorded ? 'The recording' : 'The edited policy'}>
           <p class={`sentence ${look && !recorded ? toneOf(look) : ''}`} aria-live="polite">
             {recorded ? recorded.sentence : look?.sentence}
             {!recorded && other && <span class={`second ${toneOf(other)}`}>{other.sentence}</span>}
@@ -144,8 +178,15 @@ function App({ about }: { about: About }) {
             {badLink || trouble}
           </p>
         )}
-        {pending && <Pending state={pending} run={() => void withKit((loaded) => ask(pending, loaded))} />}
-        {recorded && (
+        {several.map((device) => (
+          <button type="button" key={device} onClick={() => judgeRecording({ ...toJudge.current, device })}>
+            {device}
+          </button>
+        ))}
+        {pending && !recorded && (
+          <Pending state={pending} run={() => void withKit((loaded) => ask(pending, loaded))} />
+        )}
+        {(recorded || (trouble && !look && !pending)) && (
           <p>
             <button type="button" onClick={() => show(state, pending === undefined)}>
               Back to the policy
@@ -156,9 +197,16 @@ function App({ about }: { about: About }) {
       <div class="columns">
         <aside aria-label="What is run">
           <Entrance
-            show={(next) => show(next, false)}
-            showRecording={(name) => judgeRecording(name)}
-            showLook={setRecorded}
+            show={(next) => opening(() => show(next, false))}
+            showRecording={(name) => opening(() => judgeRecording({ name }))}
+            showLook={(found) =>
+              opening(() => {
+                setTrouble('');
+                setSeveral([]);
+                setBadLink('');
+                setRecorded(found);
+              })
+            }
           />
           <details class="forms" open={isWide}>
             <summary>The driver and the device</summary>
@@ -178,10 +226,10 @@ function App({ about }: { about: About }) {
               change={changeDevice}
             />
           </details>
-          <Drop heard={judgeRecording} />
+          <Drop heard={judgeRecording} failed={setTrouble} />
         </aside>
-        <main>
-          <Guarded of={recorded ?? answer}>
+        <main ref={place}>
+          <Guarded of={recorded ?? answer} by={recorded ? 'The recording' : 'The edited policy'}>
             {recorded ? (
               <RunView
                 key={recorded.sentence}
@@ -218,11 +266,11 @@ function App({ about }: { about: About }) {
 }
 
 /** What a worker answered that ran somebody else's code may be anything: what cannot be shown says so. */
-function Guarded({ of, children }: { of: unknown; children: ComponentChildren }) {
+function Guarded({ of, by, children }: { of: unknown; by: string; children: ComponentChildren }) {
   const [error, reset] = useErrorBoundary();
   useEffect(reset, [of]);
   if (!error) return children;
-  return <p class="trouble">The edited policy gave an answer that makes no sense.</p>;
+  return <p class="trouble">{by} gave an answer that makes no sense.</p>;
 }
 
 /** Whether the same policies were looked at, on a device of as many rings. */

@@ -19,9 +19,19 @@ describe('findings in real devices', () => {
         ...steps.filter((step) => step.broken.length).map(({ text }) => text),
         ...(broken.length ? [end] : []),
       ];
-      expect(shown).toEqual([one.says]);
+      expect(shown.map((text) => `${device}: ${text}`)).toEqual([one.says]);
       expect(JSON.stringify(one.story)).toContain('npx virtio-conformance device ');
     }
+  });
+
+  it('should name the rule that is broken, and the reading under which it is one', () => {
+    const told = deviceFindings(published).map((one) =>
+      one.kind === 'device' ? JSON.stringify(one.story) : '',
+    );
+    const labels = (label: string): number =>
+      published.match(new RegExp(`^- \\*\\*${label}:`, 'gm'))?.length ?? 0;
+    const tell = (label: string): number => told.join().split(`"${label}: `).length - 1;
+    for (const label of ['Expected', 'Rule', 'Open', 'Reading']) expect(tell(label)).toBe(labels(label));
   });
 
   it('should be drawn with who tells the other something, and the status', () => {

@@ -100,6 +100,9 @@ function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value)
   return known;
 }
 
+/** What the page of real devices says of a rule that is broken. */
+const TOLD = ['Expected', 'Rule', 'Open', 'Reading'];
+
 /** What the page of real devices says of each thing that was found. Throws Error where it is written in another way. */
 export function deviceFindings(page: string): Finding[] {
   const found = page.split(/^### /m).slice(1).map(deviceFinding);
@@ -138,7 +141,7 @@ function deviceFinding(paragraph: string): Finding {
   return {
     kind: 'device',
     property,
-    says,
+    says: `${device}: ${says}`,
     title,
     sequence: {
       driver: said('Found by').replace(/\.$/, ''),
@@ -151,6 +154,12 @@ function deviceFinding(paragraph: string): Finding {
       { kind: 'heading', text: title },
       { kind: 'paragraph', text: says, tone: 'bad' },
       { kind: 'paragraph', text: `Seen in ${said('Seen in')}` },
+      {
+        kind: 'list',
+        items: lines
+          .filter(({ label }) => TOLD.includes(label))
+          .map(({ label, text }) => `${label}: ${text}`),
+      },
       ...(said('Matters') ? [{ kind: 'paragraph', text: said('Matters') } as const] : []),
       { kind: 'list', items: [command] },
     ],

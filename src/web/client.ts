@@ -22,6 +22,8 @@ export class Judge {
   private bound: ReturnType<typeof setTimeout> | undefined;
   private askForMap: () => void = () => {};
   private number = 0;
+  /** What was asked for last, as the beginning of a sentence. */
+  private asked = '';
 
   /** `code`: the worker's. `heard` gets the replies to what was asked last, and no other. */
   constructor(code: string, heard: (reply: Heard) => void) {
@@ -34,18 +36,24 @@ export class Judge {
   /** Asks for a state, and for its map once its run is there. Edited sources need the kit, and run from here on. */
   show(state: Omit<PageState, 'step'>, kit: EditKit | undefined): void {
     const sources = sourcesOf(state);
-    this.ask(sources.length && kit ? () => this.editedFor(sources, kit) : undefined, (worker, number) => {
-      worker.postMessage({ kind: 'show', number, state } satisfies Request);
-      this.askForMap = () => worker.postMessage({ kind: 'map', number, state } satisfies Request);
-    });
+    const isEdited = sources.length > 0 && kit !== undefined;
+    this.ask(
+      isEdited ? 'The edited policy' : 'The judge',
+      isEdited ? () => this.editedFor(sources, kit) : undefined,
+      (worker, number) => {
+        worker.postMessage({ kind: 'show', number, state } satisfies Request);
+        this.askForMap = () => worker.postMessage({ kind: 'map', number, state } satisfies Request);
+      },
+    );
   }
 
-  /** Asks for a recording, which the kit's worker reads. */
-  recording(name: string, text: string, kit: EditKit): void {
+  /** Asks for a recording, which the kit's worker reads; `device`: of which one, where it is a log with several. */
+  recording({ name, text, device }: Omit<RecordingRequest, 'kind' | 'number'>, kit: EditKit): void {
     this.ask(
+      `Judging ${name}`,
       () => this.editedFor([], kit),
       (worker, number) => {
-        const asked: RecordingRequest = { kind: 'recording', number, name, text };
+        const asked: RecordingRequest = { kind: 'recording', number, name, text, device };
         worker.postMessage(asked);
       },
     );
@@ -60,12 +68,17 @@ export class Judge {
       this.builtIn = this.workerOf(this.code);
       this.active = this.builtIn;
     }
-    this.refuse(`The ${isBuiltIn ? 'judge' : 'edited policy'} was stopped: ${because}.`);
+    this.refuse(`${this.asked} was stopped: ${because}.`);
   }
 
   /** Asks a worker, that of built-in policies where no other is given. */
-  private ask(other: (() => Worker) | undefined, ask: (worker: Worker, number: number) => void): void {
+  private ask(
+    asked: string,
+    other: (() => Worker) | undefined,
+    ask: (worker: Worker, number: number) => void,
+  ): void {
     this.number++;
+    this.asked = asked;
     clearTimeout(this.bound);
     try {
       if (!other) this.endEdited();

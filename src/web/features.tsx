@@ -12,9 +12,9 @@ export function Features({ look, other }: { look: Look; other?: Look }) {
           <thead>
             <tr>
               <th scope="col">offered</th>
-              {looks.map(({ id }) => (
-                <th scope="col" key={id}>
-                  {other ? id : 'comes to'}
+              {looks.map(({ called }) => (
+                <th scope="col" key={called}>
+                  {other ? called : 'comes to'}
                 </th>
               ))}
             </tr>
@@ -23,10 +23,10 @@ export function Features({ look, other }: { look: Look; other?: Look }) {
             {names.map((name) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                {looks.map(({ id, features }) => {
+                {looks.map(({ called, features }) => {
                   const [text, tone] = fateOf(features.find((feature) => feature.name === name));
                   return (
-                    <td key={id} class={tone}>
+                    <td key={called} class={tone}>
                       {text}
                     </td>
                   );
@@ -39,7 +39,7 @@ export function Features({ look, other }: { look: Look; other?: Look }) {
       {look.messages.length > 0 && (
         <div class="wide">
           <table class="features">
-            <caption>What must fit which ring, of {look.id}</caption>
+            <caption>What must fit which ring, of {look.called}</caption>
             <thead>
               <tr>
                 <th scope="col">message</th>

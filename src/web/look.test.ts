@@ -120,7 +120,7 @@ describe('what a worker answers', () => {
       ['mine', 'violated'],
       ['recommended', 'holds'],
     ]);
-    expect(reply.beside).toMatchObject({ kind: 'columns', heads: ['mine', 'recommended'] });
+    expect(reply.beside).toMatchObject({ kind: 'columns', heads: ['mine, edited', 'recommended'] });
     expect(reply.looks[0]?.command).toMatch(/^npx virtio-conformance explain my-policy\.ts '/);
   });
 });

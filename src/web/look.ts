@@ -37,6 +37,8 @@ export interface LookedAt {
 /** What is seen of one run. Plain data: it comes from a worker. */
 export interface Look {
   readonly id: string;
+  /** What it is called beside another one. */
+  readonly called: string;
   readonly sentence: string;
   readonly fate: Fate;
   readonly verdict: 'violated' | 'holds';
@@ -106,7 +108,11 @@ export function scenarioFor(subjects: readonly LookedAt[], json: unknown): Scena
 }
 
 /** Runs a policy on a scenario of its type, and tells the run; `besides` gets it as one of two columns, which takes long to tell, where asked. */
-export const lookAt = ({ policy, name }: LookedAt, met: Scenario, besides?: (column: Column) => void): Look =>
+export const lookAt = (
+  { policy, name, source }: LookedAt,
+  met: Scenario,
+  besides?: (column: Column) => void,
+): Look =>
   withRules(met.type, (rules) => {
     const { deviceType, properties } = rules;
     const scenario = ownOf(deviceType, met);
@@ -126,6 +132,7 @@ export const lookAt = ({ policy, name }: LookedAt, met: Scenario, besides?: (col
     const command = commandLine(explainCommand(name, json));
     return {
       id: policy.id,
+      called: source === undefined ? policy.id : `${policy.id}, edited`,
       sentence,
       fate,
       verdict: told.violated ? 'violated' : 'holds',

@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { netScenario } from '../../properties/net/generators.ts';
-import { logged, probe } from '../adapters/recorded/fixtures/qemu-log.ts';
+import { type Access, logged, probe } from '../adapters/recorded/fixtures/qemu-log.ts';
 import { chromium as installed, needChromium } from '../fixtures/chromium.ts';
 import { netPolicies } from '../policies/index.ts';
 import { scenarioToJson } from '../scenario/json.ts';
@@ -252,6 +252,10 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     await at.click('.editor >> text=Run it');
     await says(at, 'reject-small on rings of 2: live');
     await says(at, 'reject-small on rings of 2: the probe fails');
+    const columns = async (table: string): Promise<string[]> =>
+      (await at.locator(`${table} thead`).first().locator('th').allTextContents()).slice(-2);
+    for (const table of ['table.features', '.beside table'])
+      expect(await columns(table)).toEqual(['reject-small, edited', 'reject-small']);
     await at.click('text=Back to the built-in one');
     await at.waitForFunction(() => !document.querySelector('.sentence')?.textContent?.includes(': live'));
   });
@@ -399,13 +403,59 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(await textOf(at, '.story')).toContain('traffic-never-stalls');
   });
 
-  it('should judge what QEMU has logged where it is dropped', async () => {
-    const at = await open();
-    await at.evaluate((text) => {
+  /** Drops a file. */
+  const drop = (at: Page, lines: readonly string[]): Promise<unknown> =>
+    at.evaluate((text) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([text], 'run.log'));
       dispatchEvent(new DragEvent('drop', { dataTransfer }));
-    }, logged(probe).join('\n'));
+    }, lines.join('\n'));
+
+  it('should offer the devices of a log with two, and say of which one it tells', async () => {
+    const at = await open();
+    await drop(at, [...logged(probe), ...logged(probe, 0xfd000000)]);
+    await at.getByRole('button', { name: 'virtio-net@0xfd000000' }).click();
+    await says(at, 'run.log, recorded of a driver of virtio-net@0xfd000000 in QEMU');
+    expect(await at.locator('.trouble, header button:has-text("@")').count()).toBe(0);
+  });
+
+  it('should say of a folder that it cannot be read', async () => {
+    const at = await open();
+    await at.evaluate(() => {
+      const text = (): Promise<string> => Promise.reject(new Error('no file'));
+      const event = new Event('drop');
+      dispatchEvent(Object.assign(event, { dataTransfer: { files: [{ name: 'logs', text }] } }));
+    });
+    await at.waitForSelector('.trouble');
+    expect(await textOf(at, '.trouble')).toBe('logs cannot be read: no file');
+  });
+
+  it('should name the recording that takes too long', async () => {
+    await page.current.clock.install();
+    const at = await open();
+    const polls = Array.from({ length: 60_000 }, (_, i): Access => ['read', 'isr', 0, i % 2, 1]);
+    const asked = at.waitForEvent('worker');
+    await drop(at, logged([...probe, ...polls]));
+    await asked;
+    await at.clock.runFor(11_000);
+    await at.waitForSelector('.trouble');
+    expect(await textOf(at, '.trouble')).toContain('Judging run.log was stopped');
+  });
+
+  it('should bring what is opened into view on a small screen', async () => {
+    const at = await open();
+    await at.emulateMedia({ reducedMotion: 'reduce' });
+    await at.setViewportSize({ width: 400, height: 800 });
+    await at.click('text=Show me one that goes wrong');
+    await at.click('text=Real devices');
+    await at.locator('.entrance details[open] button').first().click();
+    await says(at, 'found in ');
+    await expect.poll(async () => (await at.locator('main').boundingBox())?.y).toBeLessThan(400);
+  });
+
+  it('should judge what QEMU has logged where it is dropped', async () => {
+    const at = await open();
+    await drop(at, logged(probe));
     await says(at, 'run.log, recorded of a driver of virtio-net in QEMU: holds');
     expect(await textOf(at, '.picture')).toContain('DRIVER_OK');
   });
@@ -448,6 +498,18 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     const at = await open();
     await at.setInputFiles('input[type=file]', file);
     expect(await textOf(at, '.trouble')).toContain('no.jsonl:1');
+    await at.click('text=Back to the policy');
+    await says(at, 'core-flags-retry on');
+    expect(await at.locator('.trouble').count()).toBe(0);
+    await at.setInputFiles('input[type=file]', file);
+    await at.waitForSelector('.trouble');
+    await at.click('text=Show me one that goes wrong');
+    await at.click('text=Real devices');
+    const finding = at.locator('.entrance details[open] li').first();
+    expect(await finding.textContent()).toMatch(/^\S+ \w+:\S+ \(/);
+    await finding.locator('button').click();
+    await says(at, 'found in ');
+    expect(await at.locator('.trouble').count()).toBe(0);
   });
 
   it('should do nothing that hostile names ask for', async () => {

@@ -1,5 +1,6 @@
 import { netProperties } from '../../properties/net/index.ts';
 import { parseRecording } from '../adapters/recorded/recording.ts';
+import { RecordingError } from '../adapters/recorded/recording-error.ts';
 import { messageOf } from '../driver/thrown.ts';
 import type { Block } from '../report/blocks.ts';
 import { type Moment, momentsAfter } from '../report/moments.ts';
@@ -12,6 +13,8 @@ export interface RecordingRequest {
   readonly number: number;
   readonly name: string;
   readonly text: string;
+  /** Of which device, where it is a log with several. */
+  readonly device?: string | undefined;
 }
 
 /** What is seen of one. Plain data: it comes from a worker. */
@@ -25,12 +28,18 @@ export interface RecordedLook {
 
 export type RecordingReply =
   | { readonly kind: 'recorded'; readonly number: number; readonly recording: RecordedLook }
-  | { readonly kind: 'refused'; readonly number: number; readonly because: string };
+  | {
+      readonly kind: 'refused';
+      readonly number: number;
+      readonly because: string;
+      /** Names to choose from, where the text is a log with several devices. */
+      readonly devices?: readonly string[];
+    };
 
 /** Judges a recording. Never throws: what goes wrong is a reply. */
-export function serveRecording({ number, name, text }: RecordingRequest): RecordingReply {
+export function serveRecording({ number, name, text, device }: RecordingRequest): RecordingReply {
   try {
-    const recording = parseRecording(text, name);
+    const recording = parseRecording(text, name, device);
     const { run, blocks, verdict, breaches } = recordingStory(netProperties, recording);
     const { subject } = recording.header;
     const sequence = sequenceOf(subject, run, breaches);
@@ -38,6 +47,7 @@ export function serveRecording({ number, name, text }: RecordingRequest): Record
     const sentence = `${name}, recorded of ${subject}: ${verdict}.`;
     return { kind: 'recorded', number, recording: { sentence, sequence, moments, story: blocks } };
   } catch (error) {
-    return { kind: 'refused', number, because: messageOf(error) };
+    const devices = error instanceof RecordingError ? error.devices : [];
+    return { kind: 'refused', number, because: messageOf(error), devices };
   }
 }

@@ -46,7 +46,7 @@ export function serve(request: Request, edited: EditedPolicies): Reply {
       number,
       looks,
       ...(first && second && left && right
-        ? { beside: columns([first.id, second.id], [left, right], true) }
+        ? { beside: columns([first.called, second.called], [left, right], true) }
         : {}),
     };
   } catch (error) {

@@ -106,10 +106,22 @@ const lookOf = ({
 const encoded = (text: string): string => encodeURIComponent(text).replaceAll('-', '%2D');
 
 /** Takes a recording that is dropped on the page, or chosen. */
-export function Drop({ heard }: { heard: (name: string, text: string) => void }) {
+export function Drop({
+  heard,
+  failed,
+}: {
+  heard: (recording: { name: string; text: string }) => void;
+  failed: (because: string) => void;
+}) {
   const [isOver, setOver] = useState(false);
   const read = async (file: File | undefined): Promise<void> => {
-    if (file) heard(file.name, await file.text());
+    if (!file) return;
+    try {
+      heard({ name: file.name, text: await file.text() });
+    } catch (error) {
+      // A folder has no text.
+      failed(`${file.name} cannot be read: ${messageOf(error)}`);
+    }
   };
   useEffect(() => {
     const over = (event: DragEvent): void => {

@@ -53,6 +53,7 @@ describe("QEMU's log", () => {
     ['times', log.map((line, i) => `15000@17960714${i}.172792:${line}`)],
     ['line ends of another system', log.map((line) => `${line}\r`)],
     ['a last line that was cut off', [...log, (log[0] ?? '').slice(0, 40)]],
+    ['words of others first', [...Array(18).fill('Booting'), ...log]],
     ['a word of its own first', ['qemu-system-x86_64: warning: no word of a device', ...log]],
     ['another device of another type', [...log, ...logged(probe, 0xfd000000, 'virtio-blk')]],
   ])('should be the same with %s', (_, lines) => {
@@ -157,11 +158,23 @@ describe("QEMU's log", () => {
 
   it.each([
     ['no virtio device', others, 'x.log:2: device: found no access of a virtio device, expected virtio-net'],
-    ['another type alone', logged(probe, 0, 'virtio-blk'), 'device: found virtio-blk, expected virtio-net'],
+    ['another type alone', logged(probe, 0, 'virtio-blk'), 'device: found "virtio-blk", expected virtio-net'],
     [
       'another transport',
       ["memory_region_ops_read cpu 0 mr 0x5 addr 0xa000e00 value 0x74726976 size 4 name 'virtio-mmio'"],
-      'device: found virtio-mmio (no modern PCI), expected virtio-net over modern PCI',
+      'device: found "virtio-mmio" (no modern PCI), expected virtio-net over modern PCI',
+    ],
+    [
+      'a device whose type is not named',
+      log.map((line) => line.replace("-virtio-net'", "'")),
+      'device: found a device whose type this QEMU does not name, expected virtio-net',
+    ],
+    [
+      'more devices than can be told',
+      Array.from({ length: 30 }, (_, i) =>
+        logged(probe.slice(0, 1), 0, `virtio-${i}-\x1b${'x'.repeat(99)}`),
+      ).flat(),
+      /^x\.log:30: device: found ("virtio-\d-\\u001bx{10,50}"?…?(, )?){10}, expected/,
     ],
     [
       'a line that is not whole amid others',

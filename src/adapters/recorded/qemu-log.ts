@@ -9,21 +9,20 @@ import { type Entry, parseEntry, parseHeader } from './format.ts';
 import type { Recording } from './recording.ts';
 import { RecordingError } from './recording-error.ts';
 
-/** Whether a text begins as what QEMU traces does: with an event, its process and time before it or not, or with a word of QEMU's own. */
-export const isQemuLog = (start: string): boolean =>
-  /^(?:qemu-system-|(?:\d+@[\d.]+:)?[a-z]\w*_\w+ )/.test(start);
+/** Whether a line is of what QEMU traces: an event, its process and time before it or not, or a word of QEMU's own; after other words, only an access. */
+export const isOfQemu = (line: string): boolean =>
+  /^(?:qemu-system-|(?:\d+@[\d.]+:)?[a-z]\w*_\w+ )|memory_region_ops_/.test(line);
 
 /**
  * The recording that QEMU's events `memory_region_ops_read` and `memory_region_ops_write` are of one virtio-net device over modern PCI:
  * its register accesses, and a header of what they show. `device`: its name, where the log has several. Throws RecordingError.
  */
 export function fromQemuLog(
-  first: string,
-  rest: Iterable<string>,
+  lines: Iterable<string>,
   file: string,
   device?: string,
 ): Pick<Recording, 'header' | 'entries' | 'unread'> {
-  const { accesses, others, last } = accessesIn(both(first, rest), file);
+  const { accesses, others, last } = accessesIn(lines, file);
   const devices = devicesIn(accesses);
   const names = [...devices.keys()];
   const name = device ?? (names.length === 1 ? names[0] : undefined);
@@ -31,7 +30,7 @@ export function fromQemuLog(
   if (name === undefined || own === undefined) {
     const found = names.join(', ') || [...others].join(', ') || 'no access of a virtio device';
     const expected = names.length ? 'the name of one of them' : 'virtio-net over modern PCI';
-    throw new RecordingError(file, last, 'device', found, expected);
+    throw new RecordingError(file, last, 'device', found, expected, names);
   }
   const entries = own.map((access) => ({ line: access.line, entry: entryOf(access, file) }));
   return { ...headOf(name, own, { file, line: 1 }), entries };
@@ -61,12 +60,13 @@ const PAGE = 0x1000;
 
 const traced =
   /memory_region_ops_(read|write) cpu -?\d+ mr (\S+) addr (0x[0-9a-f]+) value (0x[0-9a-f]+) size ([1248]) name '(.*)'\s*$/;
-const modern = /^virtio-pci-(common|isr|device|notify)(?:-pio)?-(.+)$/;
+const modern = /^virtio-pci-(common|isr|device|notify)(?:-pio)?(?:-(.+))?$/;
 
-function* both(first: string, rest: Iterable<string>): Generator<string> {
-  yield first;
-  yield* rest;
-}
+/** Other devices that are named, at the most. */
+const MOST_OTHERS = 10;
+
+/** One whose regions are called `virtio-pci-common` and the like, and no more. */
+const UNNAMED = 'a device whose type this QEMU does not name';
 
 /** What concerns virtio-net over modern PCI; `others`: what other virtio devices there are, in words. */
 function accessesIn(
@@ -93,8 +93,10 @@ function accessesIn(
     if (op === undefined) unread = text;
     if (!name.startsWith('virtio-')) continue;
     const [, part = '', type] = modern.exec(name) ?? [];
-    if (type !== 'virtio-net') others.add(type ?? `${name} (no modern PCI)`);
-    else {
+    if (type !== 'virtio-net') {
+      if (others.size < MOST_OTHERS)
+        others.add(type ? shown(type) : part ? UNNAMED : `${shown(name)} (no modern PCI)`);
+    } else {
       const address = Number(addr);
       const offset = address % PAGE;
       const access = { line: last, op: op === 'write' ? op : 'read', part, region, offset } as const;

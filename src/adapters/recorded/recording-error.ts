@@ -2,7 +2,18 @@
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
 
-  constructor(file: string, line: number, field: string, found: string, expected: string) {
+  /** Names of the devices in the file, where one has to be chosen. */
+  readonly devices: readonly string[];
+
+  constructor(
+    file: string,
+    line: number,
+    field: string,
+    found: string,
+    expected: string,
+    devices: readonly string[] = [],
+  ) {
     super(`${file}:${line}: ${field}: found ${found}, expected ${expected}`);
+    this.devices = devices;
   }
 }

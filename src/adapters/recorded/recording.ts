@@ -1,7 +1,7 @@
 import { shown } from '../../scenario/shown.ts';
 import { type Entry, type Header, parseEntry, parseHeader } from './format.ts';
 import { linesOf } from './lines.ts';
-import { fromQemuLog, isQemuLog } from './qemu-log.ts';
+import { fromQemuLog, isOfQemu } from './qemu-log.ts';
 import { RecordingError } from './recording-error.ts';
 import type { Unread } from './unread.ts';
 
@@ -21,9 +21,9 @@ export interface Recording {
   readonly unread?: Unread;
 }
 
-/** Reads a recording from its text, or from a log of QEMU's. Throws RecordingError. */
-export const parseRecording = (text: string, file: string): Recording =>
-  recordingOf([new TextEncoder().encode(text)], file);
+/** Reads a recording from its text, or from a log of QEMU's; `device` as of `recordingOf`. Throws RecordingError. */
+export const parseRecording = (text: string, file: string, device?: string): Recording =>
+  recordingOf([new TextEncoder().encode(text)], file, device);
 
 /**
  * Reads a recording from the bytes of a file, chunk by chunk; `device`: which one is meant, where the file is a log of QEMU's with
@@ -34,7 +34,14 @@ export function recordingOf(chunks: Iterable<Uint8Array>, file: string, device?:
   try {
     const { value: first, done } = lines.next();
     if (done) throw new RecordingError(file, 1, 'line', 'an empty file', 'one JSON value');
-    if (isQemuLog(first)) return { file, ...fromQemuLog(first, lines, file, device) };
+    const start = [first];
+    // No other form begins without a brace.
+    if (!/^\s*\{/.test(first))
+      for (let next = lines.next(); !next.done; next = lines.next()) {
+        start.push(next.value);
+        if (start.length === QEMU_BEGINS) break;
+      }
+    if (start.some(isOfQemu)) return { file, ...fromQemuLog(both(start, lines), file, device) };
     if (device !== undefined)
       throw new RecordingError(file, 1, 'device', shown(device), "none: no log of QEMU's is read");
     const header = parseHeader(parseJson(first, file, 1), { file, line: 1 });
@@ -45,6 +52,14 @@ export function recordingOf(chunks: Iterable<Uint8Array>, file: string, device?:
 }
 
 // --- internal ---
+
+/** Lines among which a log of QEMU's shows that it is one: what started it may have said something before. */
+const QEMU_BEGINS = 20;
+
+function* both(start: readonly string[], rest: Iterable<string>): Generator<string> {
+  yield* start;
+  yield* rest;
+}
 
 /** Lines of a recording: what holds memory and time in bounds. */
 const MAX_LINES = 1_000_000;

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
+import type { NetRun } from '../types/net/run.ts';
+import { parseNetScenario } from '../types/net/scenario.ts';
+import { driverTestPoints } from './driver-report.ts';
+import { scenarioOn } from './fixtures/judgement.ts';
+import { readXml } from './fixtures/xml.ts';
+import { junit } from './junit.ts';
+
+type Verdict = DriverVerdict<NetRun>;
+
+const verdict = (change: Partial<Verdict>): Verdict => ({
+  id: 'one',
+  title: 'It does',
+  level: 'must',
+  verdict: 'holds',
+  applicable: 1,
+  violations: 0,
+  findings: [],
+  ...change,
+});
+
+const judged = (change: Partial<DriverJudgement<NetRun>>): DriverJudgement<NetRun> => ({
+  suite: 'net',
+  driver: 'mine',
+  runs: 1,
+  cut: false,
+  verdict: 'holds',
+  properties: [verdict({})],
+  ...change,
+});
+
+/** Of each point its outcome and why. */
+const told = (change: Partial<DriverJudgement<NetRun>>) =>
+  driverTestPoints(judged(change)).map(({ id, outcome, lines }) => [id, outcome, ...lines]);
+
+const never = verdict({ verdict: 'unknown', applicable: 0 });
+
+describe('a driver as tests', () => {
+  it('should pass where it was judged to the end', () =>
+    expect(told({})).toEqual([
+      ['one', 'passes'],
+      ['judged-to-the-end', 'passes'],
+    ]));
+
+  it('should not pass where nothing was asked of it, or where it was cut short', () => {
+    expect(told({ verdict: 'unknown', properties: [never] })).toEqual([
+      ['one', 'skipped', 'It was never exercised.'],
+      ['judged-to-the-end', 'unknown', 'Nothing that binds it was exercised.'],
+    ]);
+    expect(told({ verdict: 'unknown', cut: true, properties: [] })).toEqual([
+      ['judged-to-the-end', 'unknown', 'It was cut short.'],
+    ]);
+  });
+
+  it('should say what was expected, and name the cause as the message', () => {
+    const findings = [
+      {
+        because: 'it does not',
+        clauses: [],
+        at: 0,
+        scenario: parseNetScenario(scenarioOn(2), 'x'),
+        events: [],
+      },
+    ];
+    const points = driverTestPoints(
+      judged({ verdict: 'violated', properties: [verdict({ verdict: 'violated', findings })] }),
+    );
+    const [failure] = readXml(junit('net', points)).children[0]?.children[0]?.children ?? [];
+    expect(failure?.attributes['message']).toBe('it does not.');
+    expect(failure?.text).toMatch(/^It does\.\nit does not\.\nDevice: /);
+  });
+});
