@@ -294,7 +294,6 @@ const operations: Readonly<Record<string, (a: number, b: number) => number | boo
   '>>>': (a, b) => a >>> b,
   '~': (a) => ~a,
   neg: (a) => -a,
-  ...{ min, max, abs, floor, ceil, round, trunc, sign, clz32 },
+  ...{ min, max, abs, floor, ceil, round, trunc, sign, clz32, isInteger: Number.isInteger },
   digits: (a) => String(a).length,
-  isInteger: (a) => Number.isInteger(a),
 };
