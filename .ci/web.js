@@ -155,7 +155,7 @@ async function main() {
   const files = await buildPage();
   const { gzipSync } = await import('node:zlib');
   for (const [name, text] of Object.entries(files))
-    console.log(`dist/web/${name}  ${Math.ceil(gzipSync(text).length / 1000)} kB compressed`);
+    console.log(`dist/web/${name}  ${Math.ceil(gzipSync(text, { level: 9 }).length / 1000)} kB compressed`);
   if (!process.argv.includes('--serve')) return;
   const server = await preview({ ...quietly, build: { outDir: out }, preview: { port: 4173 } });
   server.printUrls();
