@@ -39,7 +39,7 @@ export interface PolicyCampaign {
   readonly seed?: number;
   /** Random scenarios; 300 unless said. */
   readonly runs?: number;
-  /** Ring sizes, in entries, 0 to 65535; any unless said, of which those are walked at which something turns. */
+  /** Ring sizes, in entries, 0 to 65535; any unless said, of which those are walked at which something turns, and powers of two. */
   readonly rings?: readonly number[];
   /** All of them unless said. */
   readonly transports?: readonly Transport[];
