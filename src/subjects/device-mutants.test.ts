@@ -55,10 +55,12 @@ const shownByNoProgram: Readonly<Record<string, string>> = {
 
 /** What catches a program that is wrong where that is another property than what catches it called: it shows by what it does what its host would have told. */
 const shownByProgram: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  ['device-accumulates', 'device-accumulates-over-resets', 'device-uses-its-whole-offer'].map((id) => [
-    id,
-    ['device-segments-only-where-negotiated', 'device-header-legal'],
-  ]),
+  [
+    'device-accepts-its-offer-beforehand',
+    'device-accumulates',
+    'device-accumulates-over-resets',
+    'device-uses-its-whole-offer',
+  ].map((id) => [id, ['device-segments-only-where-negotiated', 'device-header-legal']]),
 );
 
 const devices = mutants.filter((mutant): mutant is DeviceMutant => mutant.kind === 'device');
