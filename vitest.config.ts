@@ -7,6 +7,7 @@ export default defineConfig({
     // What ends a test is what it waits for: the time here is only so that one that never ends is found.
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
+    expect: { poll: { timeout: 120_000 } },
     // A thread of its own for each file would load and warm up everything anew: a fifth of the time.
     isolate: false,
     // What is built runs as it is, in the process of a test too.

@@ -1,3 +1,5 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Field } from './about-type.ts';
 
 /** One field of a scenario, as its schema has it. */
@@ -68,7 +70,7 @@ export function FieldInput({
       return (
         <label>
           {label}
-          <input
+          <TypedInput
             type="number"
             min={field.min}
             max={field.max}
@@ -84,7 +86,7 @@ export function FieldInput({
       return (
         <label>
           {label}
-          <input
+          <TypedInput
             type="text"
             value={Array.isArray(current) ? current.join(', ') : String(current ?? '')}
             onChange={({ currentTarget }) => change(readText(currentTarget.value, field.kind === 'numbers'))}
@@ -92,6 +94,15 @@ export function FieldInput({
         </label>
       );
   }
+}
+
+/** An input whose half-typed text stays while the page is drawn anew; it gives way only to another value. */
+export function TypedInput({ value, ...rest }: JSX.IntrinsicElements['input']) {
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (input.current) input.current.value = String(value);
+  }, [value]);
+  return <input ref={input} {...rest} />;
 }
 
 // --- internal ---

@@ -31,6 +31,9 @@ let requests: string[] = [];
 
 const page = {} as { current: Page };
 
+/** Milliseconds after which what was waited for will not come, on a machine however busy. */
+const PATIENCE = 120_000;
+
 /** Opens the page at a link, and waits for its picture. */
 async function open(fragment = '', where = '.sequence'): Promise<Page> {
   const { current } = page;
@@ -86,7 +89,7 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     requests = [];
     await page.current?.close();
     page.current = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.current.setDefaultTimeout(10_000);
+    page.current.setDefaultTimeout(PATIENCE);
     page.current.on('pageerror', ({ message }) => complaints.push(message));
     page.current.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));
     page.current.on('request', (request) => requests.push(request.url()));
@@ -171,6 +174,19 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     await at.locator('.sizes button').last().click();
     await at.waitForFunction(() => !document.querySelector('.sentence')?.textContent?.includes('receive 64'));
     expect(complaints).toEqual([]);
+  });
+
+  it('should leave what is being typed as it is while the page is drawn anew', async () => {
+    const at = await open();
+    const field = at.getByLabel('receiveq1', { exact: true });
+    await field.fill('64');
+    const before = await textOf(at, '.stepper');
+    // As a reply would: the focus stays where it is.
+    await at.evaluate(() => document.querySelector<HTMLElement>('.stepper button:enabled')?.click());
+    await at.waitForFunction((text) => document.querySelector('.stepper')?.textContent !== text, before);
+    expect(await field.inputValue()).toBe('64');
+    await at.keyboard.press('Tab');
+    await says(at, 'receive 64, transmit 2');
   });
 
   it('should walk the sizes that the map tries by the keys of a slider, and take any other by hand', async () => {
@@ -597,7 +613,7 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     });
     try {
       const at = await context.newPage();
-      at.setDefaultTimeout(10_000);
+      at.setDefaultTimeout(PATIENCE);
       await at.goto(index);
       await at.waitForSelector('.sequence');
       const tapped = async (selector: string): Promise<void> => {

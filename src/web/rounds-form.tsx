@@ -4,6 +4,7 @@ import { type FeatureNames, parseFeatures, printFeatures } from '../../spec/feat
 import { type FeatureSet, includes, intersects, NONE, sizeOf, union, without } from '../../spec/features.ts';
 import type { ScenarioJson } from '../scenario/json.ts';
 import type { AboutType } from './about-type.ts';
+import { TypedInput } from './field-input.tsx';
 
 type Round = ScenarioJson['rounds'][number];
 
@@ -111,7 +112,7 @@ function Unless({
   const input = (name: 'lacks' | 'holds') => (
     <label>
       {`unless it ${name}`}
-      <input
+      <TypedInput
         type="text"
         value={acceptance[name]}
         onChange={({ currentTarget }) =>
@@ -188,7 +189,7 @@ function Size({
     <div class="size">
       <label>
         {name}
-        <input
+        <TypedInput
           type="number"
           min={0}
           max={65535}
@@ -269,7 +270,7 @@ function Chips({
       </fieldset>
       <label>
         as text
-        <input
+        <TypedInput
           type="text"
           value={round.offer}
           onChange={({ currentTarget }) => change(currentTarget.value)}
