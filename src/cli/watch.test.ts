@@ -35,7 +35,7 @@ function watching(...args: string[]) {
     child,
     ended,
     said: (words: string, times = 1): Promise<unknown> =>
-      vi.waitUntil(() => text.split(words).length > times, { timeout: 120_000, interval: 20 }),
+      vi.waitUntil(() => text.split(words).length > times, { timeout: 600_000, interval: 20 }),
   };
 }
 

@@ -34,7 +34,7 @@ const probing = (deed: string): string =>
 const hasPython = spawnSync('python3', ['--version'], { stdio: 'ignore' }).status === 0;
 if (!hasPython) console.warn('python3: not found, so examples/driver.py is not judged');
 
-describe.skipIf(!hasPython)('the driver in Python', { timeout: 60_000 }, () => {
+describe.skipIf(!hasPython)('the driver in Python', () => {
   it('should break no rule that its accesses show, of its rings too', async () => {
     const judgement = await judged(`python3 '${example}'`, 300);
     expect(broken(judgement)).toEqual([]);
@@ -60,7 +60,7 @@ describe.skipIf(!hasPython)('the driver in Python', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a driver that is no driver', { timeout: 60_000 }, () => {
+describe('a driver that is no driver', () => {
   it.each([
     ['no-such-program', 'ended with exit code 127'],
     ['cat', 'says "virtio-conformance 1" where driver 1 TYPE TRANSPORT is expected'],

@@ -34,7 +34,7 @@ const stepsOn = (ring: number, isMerged: boolean): string => {
 
 const DPDK = 'DPDK behind a virtio-net of QEMU';
 
-describe.skipIf(whyNoBackend('dpdk') !== undefined)(DPDK, { timeout: 120_000 }, () => {
+describe.skipIf(whyNoBackend('dpdk') !== undefined)(DPDK, () => {
   const rings = [1, 2, 4, 8].flatMap((ring) => [true, false].map((isMerged) => ({ ring, isMerged })));
 
   it.each(rings)(
@@ -76,7 +76,6 @@ describe.each([
         expect(one.driver.readStatus()).toBe(15);
       }
     },
-    60_000,
   );
 });
 

@@ -81,7 +81,7 @@ const choices = (descriptors: number) =>
 const BLK = { read: 0, write: 1, flush: 4, identify: 8 };
 const OK = 0;
 
-describe.skipIf(whyNoQemu() !== undefined)("requests to a disk of QEMU's", { timeout: 60_000 }, () => {
+describe.skipIf(whyNoQemu() !== undefined)("requests to a disk of QEMU's", () => {
   it.each(choices(3))(
     'should be done on a $format ring of $size, in a table: $indirect',
     async ({ size, format, indirect }) => {
@@ -107,7 +107,7 @@ describe.skipIf(whyNoQemu() !== undefined)("requests to a disk of QEMU's", { tim
   );
 });
 
-describe.skipIf(whyNoQemu() !== undefined)("a disk of QEMU's that is read only", { timeout: 60_000 }, () => {
+describe.skipIf(whyNoQemu() !== undefined)("a disk of QEMU's that is read only", () => {
   const asked = (transport: RegisterTransport) => [
     'device-writes-nothing-where-read-only',
     'device-says-how-a-request-ends',
@@ -142,7 +142,7 @@ describe.skipIf(whyNoQemu() !== undefined)("a disk of QEMU's that is read only",
 /** Bytes of an answer, the sense data included. */
 const ANSWER = 108;
 
-describe.skipIf(whyNoQemu() !== undefined)("commands to a SCSI host of QEMU's", { timeout: 60_000 }, () => {
+describe.skipIf(whyNoQemu() !== undefined)("commands to a SCSI host of QEMU's", () => {
   it.each(choices(3))(
     'should be done on a $format ring of $size, in a table: $indirect',
     async ({ size, format, indirect }) => {

@@ -37,7 +37,7 @@ describe('a device of v86 of a type that is negotiated with and no more', () => 
   });
 });
 
-describe.skipIf(whyNoQemu() !== undefined)("QEMU's devices of every type", { timeout: 120_000 }, () => {
+describe.skipIf(whyNoQemu() !== undefined)("QEMU's devices of every type", () => {
   it('should each be judged where it starts', async () => {
     const { devices } = await surveyQemu(findQemu(), 'any');
     for (const device of devices) {

@@ -7,7 +7,6 @@ const { cli, folder, file } = workshop();
 describe('prepare qemu', () => {
   it.skipIf(whyNoQemu() !== undefined)(
     'should tell the version, the transports and the devices that start',
-    { timeout: 120_000 },
     async () => {
       const { code, stdout } = await cli('prepare', 'qemu');
       expect(code).toBe(0);

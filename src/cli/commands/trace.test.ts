@@ -169,7 +169,7 @@ describe('trace FILE… --agree POLICY', () => {
     const named = await runBuilt(['trace', two, '--device', 'virtio-net@0xfd000000', '--agree', policy]);
     expect(named).toMatchObject({ code: 0, stderr: '' });
     expect(named.stdout).toContain('1 agree, 0 disagree with mine');
-  }, 30_000);
+  });
 
   it('should refuse a policy of another device type', async () => {
     const refused = run([deaf, '--agree', 'blk-linux']);
