@@ -1,143 +1,59 @@
 import type { Clause } from './clause.ts';
+import { sectionsOf } from './sections.ts';
+
+const OPERATION =
+  'Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation';
+const section = sectionsOf('5c', 'transport-pci.tex');
 
 // PCI legacy.
 export const pciLegacyClauses: readonly Clause[] = [
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #1',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout',
-    ordinal: 1,
-    scope: '5c',
-    section: { v1_3: '4.1.4.10', v1_4: '4.1.4.10', title: 'Legacy Interfaces: A Note on PCI Device Layout' },
-    side: 'device',
-    level: 'must',
-    keyword: 'MUST',
-    testable: ['device'],
-    rule: 'Transitional device: legacy register block in the first I/O BAR (BAR0).',
-    source: 'transport-pci.tex:809',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #2',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout',
-    ordinal: 2,
-    scope: '5c',
-    section: { v1_3: '4.1.4.10', v1_4: '4.1.4.10', title: 'Legacy Interfaces: A Note on PCI Device Layout' },
-    side: 'driver',
-    level: 'must',
-    keyword: 'MUST',
-    testable: ['trace'],
-    rule: 'Legacy use: talk to that BAR0 block.',
-    source: 'transport-pci.tex:812',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #3',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout',
-    ordinal: 3,
-    scope: '5c',
-    section: { v1_3: '4.1.4.10', v1_4: '4.1.4.10', title: 'Legacy Interfaces: A Note on PCI Device Layout' },
-    side: 'both',
-    level: 'describes',
-    keyword: 'none',
-    testable: ['model', 'trace', 'device'],
-    rule: 'Legacy block: device features 0-31 (R), driver features 0-31 (RW), Queue Address (RW), queue_size (R only), queue_select (RW), notify, status, ISR; there is no queue_enable and no feature select.',
-    source: 'transport-pci.tex:829',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #4',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout',
-    ordinal: 4,
-    scope: '5c',
-    section: { v1_3: '4.1.4.10', v1_4: '4.1.4.10', title: 'Legacy Interfaces: A Note on PCI Device Layout' },
-    side: 'both',
-    level: 'describes',
-    keyword: 'none',
-    testable: ['model', 'trace'],
-    rule: 'Device config starts at offset 20, or 24 while MSI-X is enabled.',
-    source: 'transport-pci.tex:854',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout #5',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout',
-    ordinal: 5,
-    scope: '5c',
-    section: { v1_3: '4.1.4.10', v1_4: '4.1.4.10', title: 'Legacy Interfaces: A Note on PCI Device Layout' },
-    side: 'device',
-    level: 'must',
-    keyword: 'MUST',
-    testable: ['model', 'device'],
-    rule: 'Legacy use: only bits 0-31 are reachable; the device treats bits 32-63 as not accepted (so no VERSION_1, no RING_PACKED).',
-    source: 'transport-pci.tex:882',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtio Device Configuration Layout Detection / Legacy Interface: A Note on Device Layout Detection #1',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtio Device Configuration Layout Detection / Legacy Interface: A Note on Device Layout Detection',
-    ordinal: 1,
-    scope: '5c',
-    section: {
-      v1_3: '4.1.5.1.1.1',
-      v1_4: '4.1.5.1.1.1',
-      title: 'Legacy Interface: A Note on Device Layout Detection',
-    },
-    side: 'driver',
-    level: 'must',
-    keyword: 'MUST',
-    testable: ['trace'],
-    rule: 'No virtio capabilities found: transitional driver assumes a legacy device and uses the legacy interface; a non-transitional driver fails gracefully.',
-    source: 'transport-pci.tex:958',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration #1',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration',
-    ordinal: 1,
-    scope: '5c',
-    section: {
-      v1_3: '4.1.5.1.3.1',
-      v1_4: '4.1.5.1.3.1',
-      title: 'Legacy Interface: A Note on Virtqueue Configuration',
-    },
-    side: 'both',
-    level: 'describes',
-    keyword: 'none',
-    testable: ['model', 'trace'],
-    rule: 'Legacy queues: 4096-byte alignment; the driver writes address/4096 to Queue Address.',
-    source: 'transport-pci.tex:1066',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration #2',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI-specific Initialization And Device Operation / Device Initialization / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration',
-    ordinal: 2,
-    scope: '5c',
-    section: {
-      v1_3: '4.1.5.1.3.1',
-      v1_4: '4.1.5.1.3.1',
-      title: 'Legacy Interface: A Note on Virtqueue Configuration',
-    },
-    side: 'both',
-    level: 'describes',
-    keyword: 'none',
-    testable: ['model', 'trace'],
-    rule: 'Legacy PCI offers no way to negotiate the queue size: the device value is fixed.',
-    source: 'transport-pci.tex:1071',
-  },
-  {
-    id: 'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery / Legacy Interfaces: A Note on PCI Device Discovery #1',
-    label:
-      'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery / Legacy Interfaces: A Note on PCI Device Discovery',
-    ordinal: 1,
-    scope: '5c',
-    section: { v1_3: '4.1.2.3', v1_4: '4.1.2.3', title: 'Legacy Interfaces: A Note on PCI Device Discovery' },
-    side: 'device',
-    level: 'must',
-    keyword: 'MUST',
-    testable: ['device'],
-    rule: 'Transitional devices use PCI revision 0 and a transitional device id.',
-    source: 'transport-pci.tex:88',
-  },
+  ...section(
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Layout / Legacy Interfaces: A Note on PCI Device Layout',
+    '4.1.4.10',
+    [
+      ['device', 'MUST', 809, 'device'],
+      'Transitional device: legacy register block in the first I/O BAR (BAR0).',
+    ],
+    [['driver', 'MUST', 812, 'trace'], 'Legacy use: talk to that BAR0 block.'],
+    [
+      ['both', 'none', 829, 'model', 'trace', 'device'],
+      'Legacy block: device features 0-31 (R), driver features 0-31 (RW), Queue Address (RW), queue_size (R only), queue_select (RW), notify, status, ISR; there is no queue_enable and no feature select.',
+    ],
+    [
+      ['both', 'none', 854, 'model', 'trace'],
+      'Device config starts at offset 20, or 24 while MSI-X is enabled.',
+    ],
+    [
+      ['device', 'MUST', 882, 'model', 'device'],
+      'Legacy use: only bits 0-31 are reachable; the device treats bits 32-63 as not accepted (so no VERSION_1, no RING_PACKED).',
+    ],
+  ),
+  ...section(
+    `sec:${OPERATION} / Device Initialization / Virtio Device Configuration Layout Detection / Legacy Interface: A Note on Device Layout Detection`,
+    '4.1.5.1.1.1',
+    [
+      ['driver', 'MUST', 958, 'trace'],
+      'No virtio capabilities found: transitional driver assumes a legacy device and uses the legacy interface; a non-transitional driver fails gracefully.',
+    ],
+  ),
+  ...section(
+    `sec:${OPERATION} / Device Initialization / Virtqueue Configuration / Legacy Interface: A Note on Virtqueue Configuration`,
+    '4.1.5.1.3.1',
+    [
+      ['both', 'none', 1066, 'model', 'trace'],
+      'Legacy queues: 4096-byte alignment; the driver writes address/4096 to Queue Address.',
+    ],
+    [
+      ['both', 'none', 1071, 'model', 'trace'],
+      'Legacy PCI offers no way to negotiate the queue size: the device value is fixed.',
+    ],
+  ),
+  ...section(
+    'sec:Virtio Transport Options / Virtio Over PCI Bus / PCI Device Discovery / Legacy Interfaces: A Note on PCI Device Discovery',
+    '4.1.2.3',
+    [
+      ['device', 'MUST', 88, 'device'],
+      'Transitional devices use PCI revision 0 and a transitional device id.',
+    ],
+  ),
 ];
