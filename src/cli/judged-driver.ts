@@ -1,18 +1,17 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
 import { judgeDriver } from '../judge/drivers/judge-driver.ts';
 import type { Verdict } from '../judge/result.ts';
+import type { Suite } from '../judge/suite.ts';
 import type { Block } from '../report/blocks.ts';
-import { driverJson, driverReport, driverTestPoints } from '../report/driver-report.ts';
+import { type DriverKnowledge, driverJson, driverReport, driverTestPoints } from '../report/driver-report.ts';
 import type { TestPoint } from '../report/test-points.ts';
-import { NoProgramError } from '../subjects/exec.ts';
-import { openExecDriver } from '../subjects/exec-driver.ts';
+import type { Run } from '../run/run.ts';
+import { scenarioToJson } from '../scenario/json.ts';
+import { explainCommand } from '../suites/replay.ts';
 import { withSuite } from '../suites/suites.ts';
 import { Trace } from '../trace/trace.ts';
-import { UsageError } from './exit-codes.ts';
+import { withProgram } from './driver-program.ts';
 import type { Progress } from './progress.ts';
-
-/** What the name of a driver that is a program begins with. */
-export const EXEC = 'exec:';
 
 /** Devices that are drawn for it, unless another number is asked for. */
 export const DRIVER_RUNS = 500;
@@ -38,47 +37,41 @@ interface JudgedDriver {
 }
 
 /** Judges the driver that a command is, and tells what became of it. Rejects with UsageError. */
-export async function judgedDriver(
+export const judgedDriver = (
   name: string,
   { seed, runs, readings, isWhole, signal, progress }: Judging,
-): Promise<JudgedDriver> {
-  const command = name.slice(EXEC.length);
-  if (!command.trim()) throw new UsageError(`judge: ${name}: expected a command, such as exec:./mydriver`);
-  const driver = await openExecDriver(command).catch((error) => {
-    throw error instanceof NoProgramError ? new UsageError(`judge: ${name}: ${error.message}`) : error;
-  });
-  const { type, transport, drive, memory, close } = driver;
-  try {
-    return await withSuite(type, async (suite) => {
-      const judgement = await judgeDriver(suite, drive, {
-        name,
-        transport,
-        seed,
-        runs,
-        readings,
-        memory,
-        stopped: () => signal.aborted,
-        yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
-        progress: (done) => progress.show(name, done, 1),
-      });
-      progress.end();
-      const { deviceType } = suite;
-      const blocks = driverReport(
-        judgement,
-        ({ scenario, events }) => deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
-        isWhole,
-      );
-      const { verdict, cut } = judgement;
-      return {
-        suite: suite.name,
-        verdict: cut && verdict === 'holds' ? 'unknown' : verdict,
-        blocks,
-        json: driverJson(judgement),
-        points: driverTestPoints(judgement),
-      };
-    });
-  } finally {
-    progress.end();
-    await close();
-  }
-}
+): Promise<JudgedDriver> =>
+  withProgram('judge', name, (driver) =>
+    withSuite(driver.type, async (suite) => {
+      try {
+        const judgement = await judgeDriver(suite, {
+          ...driver,
+          name,
+          seed,
+          runs,
+          readings,
+          stopped: () => signal.aborted,
+          yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
+          progress: (done) => progress.show(name, done, 1),
+        });
+        const { verdict, cut } = judgement;
+        const knowledge = knowledgeOf(suite, name);
+        return {
+          suite: suite.name,
+          verdict: cut && verdict === 'holds' ? 'unknown' : verdict,
+          blocks: driverReport(judgement, knowledge, isWhole),
+          json: driverJson(judgement),
+          points: driverTestPoints(judgement, knowledge.replay),
+        };
+      } finally {
+        progress.end();
+      }
+    }),
+  );
+
+// --- internal ---
+
+const knowledgeOf = <R extends Run>({ deviceType }: Suite<R>, name: string): DriverKnowledge<R> => ({
+  runOf: ({ scenario, events }) => deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
+  replay: ({ scenario }) => explainCommand(name, scenarioToJson(scenario)),
+});

@@ -32,7 +32,7 @@ const judged = (change: Partial<DriverJudgement<NetRun>>): DriverJudgement<NetRu
 
 /** Of each point its outcome and why. */
 const told = (change: Partial<DriverJudgement<NetRun>>) =>
-  driverTestPoints(judged(change)).map(({ id, outcome, lines }) => [id, outcome, ...lines]);
+  driverTestPoints(judged(change), () => ['again']).map(({ id, outcome, lines }) => [id, outcome, ...lines]);
 
 const never = verdict({ verdict: 'unknown', applicable: 0 });
 
@@ -56,6 +56,7 @@ describe('a driver as tests', () => {
   it('should say what was expected, and name the cause as the message', () => {
     const findings = [
       {
+        cause: 'it does not',
         because: 'it does not',
         clauses: [],
         at: 0,
@@ -65,9 +66,10 @@ describe('a driver as tests', () => {
     ];
     const points = driverTestPoints(
       judged({ verdict: 'violated', properties: [verdict({ verdict: 'violated', findings })] }),
+      () => ['again'],
     );
     const [failure] = readXml(junit('net', points)).children[0]?.children[0]?.children ?? [];
     expect(failure?.attributes['message']).toBe('it does not.');
-    expect(failure?.text).toMatch(/^It does\.\nit does not\.\nDevice: /);
+    expect(failure?.text).toMatch(/^It does\.\nit does not\.\nSmallest: .*\nReplay: again$/);
   });
 });

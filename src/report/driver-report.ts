@@ -1,19 +1,31 @@
 import { match } from 'ts-pattern';
-import type { DriverFinding, DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
+import type { DriverFinding } from '../judge/drivers/finding.ts';
+import type { DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
 import { AT_THE_END } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { type Block, cell, type Field } from './blocks.ts';
 import { citation, ruleFields } from './citation.ts';
+import { type Command, commandLine } from './command.ts';
 import { eventPhrase } from './event-line.ts';
 import { scenarioLine } from './scenario-line.ts';
 import type { Outcome, TestPoint } from './test-points.ts';
 import { counted, listed } from './wrap.ts';
 
+/** What whoever tells of a finding asks about it. */
+export interface DriverKnowledge<R extends Run> {
+  /** Its run again, read. */
+  readonly runOf: (finding: DriverFinding<R>) => R;
+  /** The command that drives its device again. */
+  readonly replay: Replay<R>;
+}
+
+type Replay<R extends Run> = (finding: DriverFinding<R>) => Command;
+
 /** A driver of which nothing was seen but its accesses: what became of each property, or (`isWhole` is false) of each that does not hold, with the smallest device on which that shows. */
 export function driverReport<R extends Run>(
   judgement: DriverJudgement<R>,
-  runOf: (finding: DriverFinding<R>) => R,
+  knowledge: DriverKnowledge<R>,
   isWhole: boolean,
 ): Block[] {
   const { suite, driver, runs, cut, properties } = judgement;
@@ -40,7 +52,7 @@ export function driverReport<R extends Run>(
           } as const,
         ]
       : []),
-    ...shown.flatMap((one) => one.findings.map((finding) => entryOf(one, finding, runOf(finding)))),
+    ...shown.flatMap((one) => one.findings.map((finding) => entryOf(one, finding, knowledge))),
     ...(never.length
       ? [
           { kind: 'heading', text: 'Never exercised, or told by a policy alone, so unknown' } as const,
@@ -76,24 +88,28 @@ export const driverJson = <R extends Run>(judgement: DriverJudgement<R>): object
 });
 
 /** Each property as a test, and that the driver was judged to the end; what nothing exercised, as of a driver without a policy much is not, is skipped. */
-export const driverTestPoints = <R extends Run>(judgement: DriverJudgement<R>): TestPoint[] => [
-  ...judgement.properties.map((one) => pointOf(judgement.driver, one)),
+export const driverTestPoints = <R extends Run>(
+  judgement: DriverJudgement<R>,
+  replay: Replay<R>,
+): TestPoint[] => [
+  ...judgement.properties.map((one) => pointOf(judgement.driver, one, replay)),
   finished(judgement),
 ];
 
 // --- internal ---
 
-function pointOf<R extends Run>(subject: string, one: DriverVerdict<R>): TestPoint {
+function pointOf<R extends Run>(subject: string, one: DriverVerdict<R>, replay: Replay<R>): TestPoint {
   const { id, title, level, verdict, applicable, findings } = one;
   const outcome = match(verdict)
     .with('holds', (): Outcome => 'passes')
     .with('violated', (): Outcome => (level === 'should' ? 'warns' : 'fails'))
     .with('unknown', (): Outcome => (applicable > 0 && level !== 'should' ? 'unknown' : 'skipped'))
     .exhaustive();
-  const shown = findings.flatMap(({ because, clauses, scenario }) => [
-    `${because}.`,
-    ...clauses.map((clause) => `Rule: ${citation(clause, scenario.version)}`),
-    `Device: ${scenarioLine(scenarioToJson(scenario))}`,
+  const shown = findings.flatMap((finding) => [
+    `${finding.because}.`,
+    ...finding.clauses.map((clause) => `Rule: ${citation(clause, finding.scenario.version)}`),
+    ...deviceFields(finding).map(({ label, text }) => `${label}: ${text}`),
+    `Replay: ${commandLine(replay(finding))}`,
   ]);
   const unknown = applicable > 0 ? 'It held as far as the driver was judged.' : 'It was never exercised.';
   const lines = verdict === 'unknown' ? [unknown] : verdict === 'violated' ? [`${title}.`, ...shown] : [];
@@ -128,15 +144,17 @@ const tableOf = <R extends Run>(shown: readonly DriverVerdict<R>[]): Block => ({
 
 function entryOf<R extends Run>(
   { id, title, level, applicable, violations }: DriverVerdict<R>,
-  { because, clauses, at, scenario, events }: DriverFinding<R>,
-  run: R,
+  finding: DriverFinding<R>,
+  { runOf, replay }: DriverKnowledge<R>,
 ): Block {
+  const { because, clauses, at, events } = finding;
   const last = at === AT_THE_END ? events.length - 1 : at;
   const fields: Field[] = [
     { label: 'Expected', text: `${title}.` },
     ...ruleFields(clauses),
-    { label: 'Device', text: scenarioLine(scenarioToJson(scenario)) },
-    ...(events.length ? toldTo(last, run, because) : [{ label: 'Seen', text: `${because}.` }]),
+    ...deviceFields(finding),
+    ...(events.length ? toldTo(last, runOf(finding), because) : [{ label: 'Seen', text: `${because}.` }]),
+    { label: 'Replay', command: replay(finding) },
   ];
   return {
     kind: 'entry',
@@ -145,6 +163,15 @@ function entryOf<R extends Run>(
     fields,
   };
 }
+
+/** The device on which something was seen, and what stood in the way of a smaller one. */
+const deviceFields = <R extends Run>({ scenario, mayBeSmaller }: DriverFinding<R>) => [
+  {
+    label: mayBeSmaller === undefined ? 'Smallest' : 'Seen on',
+    text: scenarioLine(scenarioToJson(scenario)),
+  },
+  ...(mayBeSmaller === undefined ? [] : [{ label: 'Smaller', text: `unknown: ${mayBeSmaller}.` }]),
+];
 
 /** The events up to one, in which something is seen; one that is told several times in a row is told once. */
 function toldTo(last: number, run: Run, because: string): Field[] {

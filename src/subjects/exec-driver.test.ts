@@ -20,8 +20,7 @@ afterEach(async () => {
 async function judged(command: string, runs = 0, patience?: number) {
   const driver = await openExecDriver(command, patience);
   opened.push(driver);
-  const { transport, drive, memory } = driver;
-  return judgeDriver(netSuite, drive, { name: command, transport, seed: 1, runs, memory });
+  return judgeDriver(netSuite, { ...driver, name: command, seed: 1, runs });
 }
 
 const broken = ({ properties }: DriverJudgement<Run>): string[] =>
@@ -50,7 +49,11 @@ describe.skipIf(!hasPython)('the driver in Python', () => {
     const { deviceType } = netSuite;
     const blocks = driverReport(
       judgement,
-      ({ scenario, events }) => deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
+      {
+        runOf: ({ scenario, events }) =>
+          deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
+        replay: () => ['again'],
+      },
       false,
     );
     const text = renderText(blocks, { width: 80, colour: false });

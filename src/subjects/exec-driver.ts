@@ -1,5 +1,5 @@
 import type { DeviceTypeName } from '../../spec/device-types.ts';
-import { DriverLostError } from '../judge/drivers/judge-driver.ts';
+import { DriverLostError } from '../judge/drivers/driven.ts';
 import { HangWatch, LineProcess, nonsense, ProgramLostError } from '../node/line-process.ts';
 import { numberIn, ProgramMemory } from '../node/program-memory.ts';
 import type { Memory } from '../ring/memory.ts';

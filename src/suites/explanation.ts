@@ -83,6 +83,43 @@ export async function explain(request: ExplainRequest, given?: Policy): Promise<
   );
 }
 
+/** Tells a run and what a subject of this side breaks in it. */
+export function tell<R extends Run>(
+  { properties }: Pick<Suite<R>, 'properties'>,
+  attempt: Attempt<R>,
+  roles: Roles,
+  side: Side,
+  { asked, form, events, colour, registers, readings = new Map() }: ExplainRequest,
+): Explanation {
+  const { run } = attempt;
+  // Who is asked again meets the device itself.
+  const judged = underReadings(properties, readings).filter(
+    (property) => property.side !== side || !(registers && property.relation),
+  );
+  const told = toldRun(judged, attempt, roles, side, asked);
+  const { breaches } = told;
+  const text = match(form)
+    .with('json', () => `${JSON.stringify(runToJson(roles, run, breaches), null, 2)}\n`)
+    .with('mermaid', () => mermaid(told.sequence()))
+    .with('blocks', 'column', () => '')
+    .with(
+      'text',
+      () =>
+        renderText(told.story(), { width: WIDTH, colour }) +
+        (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : ''),
+    )
+    .exhaustive();
+  const isShown = asked === undefined || breaches.some(({ property }) => property.id === asked);
+  return {
+    text,
+    ...(form === 'blocks'
+      ? { blocks: [{ kind: 'sequence', sequence: told.sequence() }, ...told.story()] }
+      : {}),
+    ...(form === 'column' ? { column: columnOf(run, breaches) } : {}),
+    verdict: told.violated ? 'violated' : isShown ? 'holds' : 'unknown',
+  };
+}
+
 // --- internal ---
 
 function explainPolicy<R extends Run>(
@@ -157,41 +194,4 @@ function explainTrial<R extends Run>(
     throw new UsageError(`--driver: expected ${known}, found "${drivenBy}"`);
   }
   return tell(judged, wrong(scenario, number), { driver: driver.id, subject }, side, request);
-}
-
-/** Tells a run and what a subject of this side breaks in it. */
-function tell<R extends Run>(
-  { properties }: Suite<R>,
-  attempt: Attempt<R>,
-  roles: Roles,
-  side: Side,
-  { asked, form, events, colour, registers, readings = new Map() }: ExplainRequest,
-): Explanation {
-  const { run } = attempt;
-  // Who is asked again meets the device itself.
-  const judged = underReadings(properties, readings).filter(
-    (property) => property.side !== side || !(registers && property.relation),
-  );
-  const told = toldRun(judged, attempt, roles, side, asked);
-  const { breaches } = told;
-  const text = match(form)
-    .with('json', () => `${JSON.stringify(runToJson(roles, run, breaches), null, 2)}\n`)
-    .with('mermaid', () => mermaid(told.sequence()))
-    .with('blocks', 'column', () => '')
-    .with(
-      'text',
-      () =>
-        renderText(told.story(), { width: WIDTH, colour }) +
-        (events ? `\nEvents:\n${eventLines(run).join('\n')}\n` : ''),
-    )
-    .exhaustive();
-  const isShown = asked === undefined || breaches.some(({ property }) => property.id === asked);
-  return {
-    text,
-    ...(form === 'blocks'
-      ? { blocks: [{ kind: 'sequence', sequence: told.sequence() }, ...told.story()] }
-      : {}),
-    ...(form === 'column' ? { column: columnOf(run, breaches) } : {}),
-    verdict: told.violated ? 'violated' : isShown ? 'holds' : 'unknown',
-  };
 }

@@ -13,8 +13,10 @@ import { recordingStory } from '../../suites/recording-story.ts';
 import { parseScenario } from '../../types/types.ts';
 import { knownIds, parseCommand } from '../arguments.ts';
 import { beside } from '../beside.ts';
+import { EXEC } from '../driver-program.ts';
 import { exitCodeOf, exitCodesHelp, UsageError } from '../exit-codes.ts';
 import { explained } from '../explained.ts';
+import { explainedDriver } from '../explained-driver.ts';
 import { note, print, wantsColour } from '../output.ts';
 import { readingHelp, readingOption, readingsOf } from '../readings.ts';
 import { isThere, readUserFile, userFileChunks } from '../user-file.ts';
@@ -26,7 +28,7 @@ Tells one run as a story, round by round: what was offered, accepted and found, 
 did, and why each broken property is broken. A counterexample id is SUBJECT/PROPERTY, or SUBJECT/PROPERTY/2 for
 a second cause, as the published judgement has it. POLICY@VERSION is a policy as a part of that Linux kernel. To
 explain what the device did wrong, name simulated-net-device for the policy, or that of another device type. A
-mutant is named mutant:ID (list mutants).
+mutant is named mutant:ID (list mutants), a driver that is a program exec:COMMAND, as judge has it.
 
   --against POLICY|FILE
                     tells two policies on that scenario in two columns
@@ -65,6 +67,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const others = (['json', 'events'] as const).filter((name) => values[name]);
   if (values.mermaid && others.length)
     throw new UsageError(`explain: expected --mermaid or --${others.join(' --')}, found both`);
+  const isProgram = subject.startsWith(EXEC);
   const device = deviceTypeNamed(subject);
   const isMutant = isMutantName(subject);
   if (values.driver !== undefined && !device && !isMutant) {
@@ -80,10 +83,11 @@ export async function run(args: readonly string[]): Promise<number> {
       allProperties().map(({ id }) => id),
     );
   const readings = readingsOf(values.reading);
-  if (values.registers && isMutant)
+  if (values.registers && (isMutant || isProgram))
     throw new UsageError('--registers: expected a policy or a simulated device');
   if (values.against !== undefined) {
-    if (device || isMutant) throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
+    if (device || isMutant || isProgram)
+      throw new UsageError(`--against: expected a policy to tell, found "${subject}"`);
     for (const other of ['json', 'mermaid', 'events', 'property', 'registers'] as const)
       if (values[other] !== undefined) throw new UsageError(`--against: expected no --${other}`);
     const { blocks, verdict } = await beside(
@@ -108,7 +112,7 @@ export async function run(args: readonly string[]): Promise<number> {
     colour: wantsColour(),
     readings,
   };
-  const { text, note: aside, verdict } = await explained(request);
+  const { text, note: aside, verdict } = await (isProgram ? explainedDriver : explained)(request);
   await print(text);
   if (aside) note(aside);
   return exitCodeOf(verdict);

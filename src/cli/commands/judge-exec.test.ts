@@ -23,11 +23,48 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const judgement = JSON.parse(stdout);
     const broken = judgement.properties.filter((one: { verdict: string }) => one.verdict === 'violated');
     expect([code, judgement.verdict]).toEqual([1, 'violated']);
-    expect(broken[0].findings[0].scenario.rounds[0].offer).toMatch(/^\{/);
+    const [smallest] = broken[0].findings;
+    expect(smallest.scenario.rounds).toEqual([
+      { offer: '{}', sizes: [0, 0, 0], acceptance: { kind: 'accepts' } },
+    ]);
     const binding = broken.filter(({ level }: { level: string }) => level !== 'should').length;
     const xml = readFileSync(join(folder, 'driver.xml'), 'utf8');
     expect(xml).toContain(` failures="${binding}" `);
     expect(xml.match(/<failure/g)).toHaveLength(binding);
+    expect(xml).toContain('Smallest: mmio, offers {} and no virtqueue');
+    expect(xml).toContain('Replay: npx virtio-conformance explain ');
+    const again = await cli('explain', `exec:${driver}`, JSON.stringify(smallest.scenario), '--json');
+    const ids = JSON.parse(again.stdout).findings.map(({ id }: { id: string }) => id);
+    expect([again.code, ids]).toEqual([1, expect.arrayContaining([broken[0].id])]);
+  });
+
+  it('should tell on how small a device it is lost, and lose it there again', async () => {
+    const losing = driver.replace(
+      '; echo live',
+      '; echo write mmio 48 4 0; echo read mmio 52 4; read eq size; test $size -gt 0 && test $size -lt 19 && exit 3; echo live',
+    );
+    const { stdout } = await cli('judge', `exec:${losing}`, '--runs', '3');
+    const [, entry = ''] = stdout.split('driver-ends-its-probe (policy)');
+    expect(entry).toContain('Smallest: mmio, offers {} on receive 1, transmit 0\n');
+    const [, scenario = ''] = /Replay: .* '(\{.*\})'\n/.exec(entry) ?? [];
+    const again = await cli('explain', `exec:${losing}`, scenario);
+    expect([again.code, again.stderr]).toEqual([
+      1,
+      'Broken: driver-ends-its-probe (policy)\n  Seen: the program ended with exit code 3.\n',
+    ]);
+  });
+
+  it('should be explained on devices of its own alone', async () => {
+    const scenario = '{"rounds":[{"offer":"{}","sizes":[1,1,1]}]}';
+    const { code, stderr } = await cli('explain', `exec:${driver}`, scenario);
+    expect([code, stderr]).toEqual([
+      64,
+      expect.stringContaining('drives virtio-net over mmio, the scenario is of virtio-net over pci'),
+    ]);
+    for (const odd of ['--registers', '--against=linux-mainline']) {
+      const refused = await cli('explain', `exec:${driver}`, scenario, odd);
+      expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining(odd.split('=')[0] ?? '')]);
+    }
   });
 
   it('should tell what it came to where a file cannot be written any more, and end as that says', async () => {

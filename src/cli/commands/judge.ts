@@ -16,6 +16,7 @@ import { parseCommand, wholeNumber } from '../arguments.ts';
 import { againstHelp, type Contest, contestOf, withUsual } from '../baselines.ts';
 import { campaignHelp, campaignOf, campaignOptions, extentOf, jobsOf } from '../campaign.ts';
 import { tryCertificate, writeCertificate } from '../certificate-file.ts';
+import { EXEC } from '../driver-program.ts';
 import { type Ending, endingBlocks } from '../ending.ts';
 import { type Exactly, MOST_CELLS } from '../exact.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp, UsageError } from '../exit-codes.ts';
@@ -32,7 +33,7 @@ import {
 } from '../forms.ts';
 import { firstInterrupt } from '../interrupt.ts';
 import { judgeSubjects, judgeUnderVersions } from '../judge-subjects.ts';
-import { DRIVER_RUNS, EXEC, judgedDriver } from '../judged-driver.ts';
+import { DRIVER_RUNS, judgedDriver } from '../judged-driver.ts';
 import { note, print } from '../output.ts';
 import { partingBlocks } from '../parting.ts';
 import { progressOn } from '../progress.ts';
@@ -56,7 +57,8 @@ device, compared with the published judgement.
   POLICY|FILE          a built-in policy (list policies), POLICY@VERSION for it as a part of another Linux kernel, as
                        linux-mainline@6.1, or a TypeScript or JavaScript file of your own
   exec:COMMAND         alone, with --seed, --runs (${DRIVER_RUNS}), --reading, --details, --json and --junit: a driver in any
-                       language that speaks lines (src/subjects/README.md), judged by its accesses
+                       language that speaks lines (src/subjects/README.md), judged by its accesses; explain drives
+                       one device again
 ${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact              samples nothing: what cannot be decided is unknown where it holds; --exhaustive is its
                        older name
   --cells N            of one device, in which sizes answer alike, up to which it is decided (${MOST_CELLS})

@@ -1,63 +1,28 @@
 import fc from 'fast-check';
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
-import { isSince } from '../../../spec/versions.ts';
-import type { Memory } from '../../ring/memory.ts';
-import { ServedRings } from '../../ring/served-rings.ts';
-import {
-  clausesBroken,
-  concerns,
-  type Level,
-  notAgain,
-  type Property,
-  underReadings,
-} from '../../run/property.ts';
-import { ifObserved } from '../../run/queues.ts';
+import { type Level, underReadings } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
 import type { Acceptance } from '../../scenario/scenario.ts';
-import type { TraceEvent } from '../../trace/events.ts';
-import { Trace } from '../../trace/trace.ts';
-import { Recorder } from '../../transport/recorder.ts';
-import { type Registers, type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
-import { RegisterDevice } from '../../transport/registers/register-device.ts';
-import type { DriverTransport } from '../../transport/transport.ts';
-import { causeOf, MOST_CAUSES } from '../causes.ts';
+import { MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
-
-/** A driver that is reached over a bus: it is given the registers of a device and the memory that both share, and drives it to the end of its probe. Throws DriverLostError. */
-export type DriveDevice = (registers: Registers, memory: Memory) => void;
-
-/** A driver no longer goes on: it ended, hung, or said what is no access. The message says which, and how. */
-export class DriverLostError extends Error {
-  override readonly name = 'DriverLostError';
-}
+import { type Driven, driven, type ReachedDriver } from './driven.ts';
+import { type Answer, answerOf, type DriverFinding, type DriverProperty, endsItsProbe } from './finding.ts';
+import { FindingShrinker } from './finding-shrinker.ts';
 
 /** How a driver is judged. */
-export interface DriverOptions {
+export interface DriverOptions extends ReachedDriver {
   /** What reports call it. */
   readonly name: string;
-  readonly transport: RegisterTransport;
   readonly seed: number;
   /** Devices that are drawn, besides those of the sweep. */
   readonly runs: number;
   readonly readings?: ChosenReadings | undefined;
-  /** A new memory, all zero. */
-  readonly memory: () => Memory;
   /** Asked between runs: whether to stop. */
   readonly stopped?: (() => boolean) | undefined;
   readonly yieldToHost?: (() => Promise<void>) | undefined;
   /** Hears the share that is done, 0 to 1. */
   readonly progress?: ((done: number) => void) | undefined;
-}
-
-/** What a driver did wrong, on the device on which that takes the fewest events. */
-export interface DriverFinding<R extends Run> {
-  readonly because: string;
-  readonly clauses: readonly string[];
-  /** Position of the event that shows it; -1: the end. */
-  readonly at: number;
-  readonly scenario: R['scenario'];
-  readonly events: readonly TraceEvent[];
 }
 
 /** What became of one property. */
@@ -83,61 +48,32 @@ export interface DriverJudgement<R extends Run> {
   readonly properties: readonly DriverVerdict<R>[];
 }
 
-/** Says that a driver comes to an end, whatever its device does: no rule of the standard, but what anybody expects. */
-export const endsItsProbe = {
-  id: 'driver-ends-its-probe',
-  title: 'A driver goes live or gives up, whatever its device answers',
-  level: 'policy',
-  clauses: [],
-} as const;
-
 /** Judges a driver of which nothing is seen but its accesses, by all properties of drivers that these alone can answer. */
 export async function judgeDriver<R extends Run>(
   suite: Suite<R>,
-  drive: DriveDevice,
   options: DriverOptions,
 ): Promise<DriverJudgement<R>> {
   const { transport, stopped = () => false, progress = () => {}, readings = new Map() } = options;
+  const { deviceType } = suite;
   const scenarios = scenariosOf(suite, options);
-  const tallies = [
-    ...underReadings(suite.properties, readings)
-      .filter(
-        ({ side, relation, over }) => side === 'driver' && !relation && (over?.includes(transport) ?? true),
-      )
-      .map((property) => tallyOf<R>(property)),
-  ];
+  const tallies = underReadings(suite.properties, readings)
+    .filter(
+      ({ side, relation, over }) => side === 'driver' && !relation && (over?.includes(transport) ?? true),
+    )
+    .map((property) => tallyOf<R>(property));
   const ends = tallyOf<R>(endsItsProbe);
   let runs = 0;
   for (const scenario of scenarios) {
     if (stopped() || ends.violations === MOST_LOST) break;
-    const { run, lost } = driven(suite, drive, scenario, options);
-    const events = [...run.trace];
-    const seen = { scenario, events };
-    note(ends, lost === undefined ? undefined : { because: lost, clauses: [], at: -1, ...seen });
-    for (const tally of tallies) {
-      const { property } = tally;
-      if (!('check' in property) || !isSince(scenario.version, property.since)) continue;
-      ifObserved(() => {
-        if (!concerns(property, run)) return;
-        const violation = property.check(run, notAgain);
-        note(
-          tally,
-          violation && {
-            because: violation.because(),
-            clauses: clausesBroken(property, violation, scenario),
-            at: violation.at,
-            ...seen,
-          },
-          violation && causeOf(violation),
-        );
-      });
-    }
+    const one = driven(deviceType, options, scenario);
+    for (const tally of [...tallies, ends]) note(tally, answerOf(tally.property, one));
     if (++runs % 16 === 0) {
       progress(runs / scenarios.length);
       await options.yieldToHost?.();
     }
   }
   const cut = runs < scenarios.length;
+  await makeSmaller(suite, options, tallies, ends);
   const properties = [...tallies, ends].map((tally) => verdictOf(tally, cut));
   return {
     suite: suite.name,
@@ -182,61 +118,14 @@ function scenariosOf<R extends Run>(
   return [...swept, ...drawn];
 }
 
-/** What a driver did to a device. */
-function driven<R extends Run>(
-  { deviceType }: Suite<R>,
-  drive: DriveDevice,
-  scenario: R['scenario'],
-  { transport, memory: newMemory }: DriverOptions,
-): { readonly run: R; readonly lost: string | undefined } {
-  const device = deviceType.deviceOf(scenario);
-  const trace = new Trace();
-  trace.unlimit();
-  const recorder = new Recorder(device, trace);
-  const memory = newMemory();
-  const isSent = (queue: number): boolean =>
-    deviceType.words.roleOf(queue, scenario, device.inUse) === 'transmit';
-  const registers = new RegisterDevice(recorder, deviceType.name, registerMaps[transport]);
-  registers.serveRings(new ServedRings(memory, servedBy(device, recorder, isSent), registers));
-  let lost: string | undefined;
-  try {
-    drive(registers, memory);
-  } catch (error) {
-    if (!(error instanceof DriverLostError)) throw error;
-    lost = error.message;
-  }
-  return { run: deviceType.read(scenario, trace, device), lost };
-}
-
-/** A device as whoever serves its rings sees it: what the driver gave it is noted, what is looked up is not, as the driver does not see that. */
-const servedBy = (
-  device: DriverTransport,
-  recorder: Recorder,
-  isSent: (queue: number) => boolean,
-): DriverTransport =>
-  new Proxy<DriverTransport>(recorder, {
-    get: (_, name) => {
-      if (name === 'makeAvailable')
-        return (queue: number, buffers: number): void => {
-          if (isSent(queue)) {
-            device.makeAvailable(queue, buffers);
-            for (let sent = 0; sent < buffers; sent++) recorder.rareAccess('transmit', queue, 1);
-          } else recorder.makeAvailable(queue, buffers);
-        };
-      const of = name === 'readQueueSize' || name === 'readUsed' ? device : recorder;
-      const own: unknown = Reflect.get(of, name);
-      return typeof own === 'function' ? own.bind(of) : own;
-    },
-  });
-
 interface Tally<R extends Run> {
-  readonly property: Property<R> | typeof endsItsProbe;
+  readonly property: DriverProperty<R>;
   applicable: number;
   violations: number;
   readonly seen: Map<string, DriverFinding<R>>;
 }
 
-const tallyOf = <R extends Run>(property: Tally<R>['property']): Tally<R> => ({
+const tallyOf = <R extends Run>(property: DriverProperty<R>): Tally<R> => ({
   property,
   applicable: 0,
   violations: 0,
@@ -244,17 +133,36 @@ const tallyOf = <R extends Run>(property: Tally<R>['property']): Tally<R> => ({
 });
 
 /** Counts a run, and keeps of each cause what takes the fewest events. */
-function note<R extends Run>(
-  tally: Tally<R>,
-  finding: DriverFinding<R> | undefined,
-  cause = finding?.because ?? '',
-): void {
+function note<R extends Run>(tally: Tally<R>, answer: Answer<R>): void {
+  if (answer === undefined) return;
   tally.applicable++;
-  if (!finding) return;
+  if (answer === 'holds') return;
   tally.violations++;
-  const known = tally.seen.get(cause);
-  if (known ? finding.events.length < known.events.length : tally.seen.size < MOST_CAUSES)
-    tally.seen.set(cause, finding);
+  const known = tally.seen.get(answer.cause);
+  if (known ? answer.events.length < known.events.length : tally.seen.size < MOST_CAUSES)
+    tally.seen.set(answer.cause, answer);
+}
+
+/** Makes the device of each finding smaller; where the driver is lost on one of these, that is a finding too. */
+async function makeSmaller<R extends Run>(
+  { deviceType }: Suite<R>,
+  options: DriverOptions,
+  tallies: readonly Tally<R>[],
+  ends: Tally<R>,
+): Promise<void> {
+  const { stopped = () => false, yieldToHost } = options;
+  const heard = { stopped, lost: (one: Driven<R>) => note(ends, answerOf(endsItsProbe, one)) };
+  const shrinker = new FindingShrinker(deviceType, options, heard);
+  const shrink = async (tally: Tally<R>, finding: DriverFinding<R>, left: number): Promise<void> => {
+    tally.seen.set(finding.cause, shrinker.smallest(tally.property, finding, left));
+    await yieldToHost?.();
+  };
+  const found = tallies.flatMap((tally) => [...tally.seen.values()].map((finding) => ({ tally, finding })));
+  for (const [i, { tally, finding }] of found.entries())
+    await shrink(tally, finding, found.length - i + ends.seen.size);
+  // The runs before may have added to these.
+  const lost = [...ends.seen.values()];
+  for (const [i, finding] of lost.entries()) await shrink(ends, finding, lost.length - i);
 }
 
 function verdictOf<R extends Run>(tally: Tally<R>, cut: boolean): DriverVerdict<R> {
