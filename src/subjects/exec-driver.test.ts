@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { VERSION_1 } from '../../spec/feature-bits.ts';
 import { type DriverJudgement, judgeDriver } from '../judge/drivers/judge-driver.ts';
 import { driverReport, driverSummary } from '../report/driver-report.ts';
 import { renderText } from '../report/text.ts';
@@ -46,6 +47,9 @@ describe.skipIf(!hasPython)('the driver in Python', () => {
   it('should be caught where a fault is built in, on the smallest device', async () => {
     const judgement = await judged(`python3 '${example}' skips-features-ok`);
     expect(broken(judgement)).toContain('features-ok-before-driver-ok');
+    const found = judgement.properties.find(({ id }) => id === 'features-ok-before-driver-ok')?.findings;
+    const round = { offer: VERSION_1, sizes: [1, 1, 0], acceptance: { kind: 'accepts' } };
+    expect(found?.map(({ scenario: { rounds } }) => rounds)).toEqual([[round]]);
     const { deviceType } = netSuite;
     const blocks = driverReport(
       judgement,

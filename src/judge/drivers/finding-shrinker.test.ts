@@ -93,6 +93,15 @@ describe('the device of a finding', () => {
     expect(smallest).toEqual({ ...found, mayBeSmaller: 'it was not seen again' });
   });
 
+  it('should be what it was where all is stopped', () => {
+    const wrong = driver(() => true);
+    const { found } = told(wrong, big(16));
+    wrong.drive.mockClear();
+    const stopped = new FindingShrinker(netType, wrong, { stopped: () => true, lost: () => {} });
+    expect(stopped.smallest(featuresOk, found, 1)).toEqual({ ...found, mayBeSmaller: 'it was interrupted' });
+    expect(wrong.drive).not.toHaveBeenCalled();
+  });
+
   it('should be looked for where another finding has become small', () => {
     const wrong = driver((receive) => receive > 0);
     const { shrinker, found } = told(wrong, big(64));
