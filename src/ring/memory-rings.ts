@@ -17,7 +17,7 @@ import { SplitDriverRing } from './split.ts';
 /** Lets a frame come in from outside; gives true where the device has it by now, so that it is lost unless it has arrived. */
 export type Deliver = (frame: Uint8Array) => unknown;
 
-/** The rings of a driver in memory that is its own from address `begin`: `RING_SPACE` bytes for each queue, and after its ring a page for data. */
+/** The rings of a driver in memory that is its own from address `begin`: `RING_SPACE` bytes for each queue, and after its ring pages for data. */
 export class MemoryRings implements RingAccess {
   private readonly memory: Memory;
   private readonly begin: number;
@@ -55,19 +55,21 @@ export class MemoryRings implements RingAccess {
   }
 
   makeAvailable(queue: number, buffers: number): void {
-    const length = this.rings.get(queue)?.bufferBytes ?? PAGE;
-    for (let i = 0; i < buffers; i++) {
-      const address = this.pageOf(queue);
+    const made = this.rings.get(queue);
+    for (let i = 0; made && i < buffers; i++) {
+      const { bufferBytes: length } = made;
+      const address = this.pageOf(queue, made, hasRead);
+      if (address === undefined) return;
       // What is left of an earlier frame is nothing that a device wrote into this one.
       this.memory.write(address, new Uint8Array(length));
-      this.put(queue, [{ address, length, isWritable: true }]);
+      this.put(made, [{ address, length, isWritable: true }]);
     }
   }
 
   readUsed(queue: number): number {
     const made = this.rings.get(queue);
     if (made === undefined) return 0;
-    while (this.take(made)) made.used++;
+    while (this.take(made));
     return made.used;
   }
 
@@ -92,48 +94,43 @@ export class MemoryRings implements RingAccess {
 
   sendCommand(queue: number, command: ControlCommand, notify: () => void): number | undefined {
     const made = this.rings.get(queue);
-    const data = this.dataOf(queue);
-    const buffers = this.putCommand(data, command);
-    const id = this.put(queue, buffers, command.indirect ? data + PAGE / 2 : undefined);
-    if (made === undefined || id === undefined) return undefined;
-    notify();
-    if (this.take(made)?.id !== id) return undefined;
-    return this.memory.read(data, 1)[0];
+    const data = made && this.pageOf(queue, made);
+    if (made === undefined || data === undefined) return undefined;
+    const table = command.indirect ? data + PAGE / 2 : undefined;
+    return this.ask(made, this.putCommand(data, command), notify, table)
+      ? this.memory.read(data, 1)[0]
+      : undefined;
   }
 
   askDisk(queue: number, place: number, notify: () => void): number {
     const made = this.rings.get(queue);
-    if (made === undefined || made.lent.size >= DATA_PAGES) return NOTHING_CAME;
-    const request = layRequest(this.memory, this.pageOf(queue), place);
-    const id = request && this.put(queue, request.buffers);
-    if (request === undefined || id === undefined) return NOTHING_CAME;
-    notify();
-    return this.awaits(made, id) ? request.ended() : NOTHING_CAME;
+    const page = made && this.pageOf(queue, made);
+    const request = page === undefined ? undefined : layRequest(this.memory, page, place);
+    return made && request && this.ask(made, request.buffers, notify) ? request.ended() : NOTHING_CAME;
   }
 
   // --- internal ---
 
-  /** Whether a device uses a chain before long. */
-  private awaits(made: MadeRing, id: number): boolean {
-    for (let look = 0; look < PATIENCE; look++) {
-      const taken = this.take(made);
-      if (taken?.id === id) return true;
-      if (taken) made.used++;
-    }
+  /** Whether there is room for a request, and a device uses it before long. */
+  private ask(made: MadeRing, buffers: readonly RingBuffer[], notify: () => void, table?: number): boolean {
+    const id = this.put(made, buffers, { table, isAsked: true });
+    if (id === undefined) return false;
+    notify();
+    for (let look = 0; look < PATIENCE; look++) if (this.take(made)?.id === id) return true;
     return false;
   }
 
-  private put(queue: number, buffers: readonly RingBuffer[], table?: number): number | undefined {
-    const made = this.rings.get(queue);
-    // What lies in a page stays there until the device is done with it.
-    const isRead = buffers.some(({ isWritable }) => !isWritable);
-    if (made === undefined || (isRead && made.lent.size >= DATA_PAGES)) return undefined;
-    const id = made.ring.put(buffers, table);
+  private put(
+    { ring, lent }: MadeRing,
+    buffers: readonly RingBuffer[],
+    { table, isAsked = false }: { readonly table?: number | undefined; readonly isAsked?: boolean } = {},
+  ): number | undefined {
+    const id = ring.put(buffers, table);
     if (id === undefined) return undefined;
     const readable = buffers.map(({ address, length, isWritable }) =>
       isWritable ? NO_BYTES : this.memory.read(address, length).slice(),
     );
-    made.lent.set(id, { buffers, readable });
+    lent.set(id, { buffers, readable, isAsked });
     return id;
   }
 
@@ -143,6 +140,7 @@ export class MemoryRings implements RingAccess {
     if (used === undefined) return undefined;
     const lent = made.lent.get(used.id);
     made.lent.delete(used.id);
+    if (!lent?.isAsked) made.used++;
     if (lent === undefined) {
       // One entry may stand for all before it.
       if (!made.inOrder) made.fault ||= ringFaultNumber('uses-what-it-has-not');
@@ -173,7 +171,9 @@ export class MemoryRings implements RingAccess {
 
   /** Puts a small frame in, behind a header that asks for nothing, cut into so many descriptors; whether there was room. */
   private send(queue: number, descriptors: number): boolean {
-    const page = this.pageOf(queue);
+    const made = this.rings.get(queue);
+    const page = made && this.pageOf(queue, made);
+    if (made === undefined || page === undefined) return false;
     const bytes = SHORTEST_FRAME + LONGEST_HEADER;
     this.memory.write(page, new Uint8Array(LONGEST_HEADER));
     this.memory.write(page + LONGEST_HEADER, FRAME.subarray(0, SHORTEST_FRAME));
@@ -184,7 +184,7 @@ export class MemoryRings implements RingAccess {
       length: (cuts[place + 1] ?? bytes) - from,
       isWritable: false,
     }));
-    return this.put(queue, buffers) !== undefined;
+    return this.put(made, buffers) !== undefined;
   }
 
   /** Lets a frame come in, and gives its header as a number; NOTHING_CAME where it did not arrive. */
@@ -200,7 +200,6 @@ export class MemoryRings implements RingAccess {
     const isThere = this.deliver(frame) === true;
     let header: Uint8Array | undefined;
     for (let taken = this.take(made); taken; taken = this.take(made)) {
-      made.used++;
       const { first } = taken;
       header ??= first && this.memory.read(first.address, LONGEST_HEADER).slice();
       this.filled = Math.max(0, this.filled) + 1;
@@ -214,12 +213,15 @@ export class MemoryRings implements RingAccess {
     return headerValue({ flags, gsoType, gsoSize: sizeLow + 256 * sizeHigh, buffers: low + 256 * high });
   }
 
-  /** The next page for data of a queue, empty. */
-  private pageOf(queue: number): number {
-    const made = this.rings.get(queue);
-    const page = this.begin + (queue + 1) * RING_SPACE - PAGE * (2 + ((made?.pages ?? 0) % DATA_PAGES));
-    if (made) made.pages++;
-    return page;
+  /** The next page for data of a queue in which the device has nothing that `isKept`; undefined where it has in all. */
+  private pageOf(queue: number, made: MadeRing, isKept = (_lent: Lent): boolean => true): number | undefined {
+    const kept = new Set([...made.lent.values()].filter(isKept).map(pageWith));
+    const end = this.begin + (queue + 1) * RING_SPACE;
+    for (let turn = 0; turn < DATA_PAGES; turn++) {
+      const page = end - PAGE * (1 + (made.pages++ % DATA_PAGES));
+      if (!kept.has(page)) return page;
+    }
+    return undefined;
   }
 
   /** Writes a command after the byte for its answer, and gives its chain: one descriptor for the answer, the last of the others for most of the command. */
@@ -246,17 +248,13 @@ export class MemoryRings implements RingAccess {
       answer,
     ];
   }
-
-  private dataOf(queue: number): number {
-    return this.begin + (queue + 1) * RING_SPACE - PAGE;
-  }
 }
 
 // --- internal ---
 
 interface MadeRing {
   readonly ring: DriverSide;
-  /** How many buffers have come back; commands apart. */
+  /** How many buffers have come back; requests apart. */
   used: number;
   /** Whether the device may use chains in batches, of which the last one is told. */
   readonly inOrder: boolean;
@@ -266,7 +264,7 @@ interface MadeRing {
   readonly bufferBytes: number;
   /** Frames that were let in. */
   frames: number;
-  /** How many pages for data were given out. */
+  /** How many pages for data were looked at. */
   pages: number;
   /** The first fault of the device, see `ringFaults`. */
   fault: number;
@@ -283,11 +281,18 @@ interface Lent {
   readonly buffers: readonly RingBuffer[];
   /** What the device may read of it. */
   readonly readable: readonly Uint8Array[];
+  /** Whether it is a request. */
+  readonly isAsked: boolean;
 }
+
+/** Where the page begins that a chain lies in. */
+const pageWith = ({ buffers: [first] }: Lent): number => PAGE * Math.floor((first?.address ?? 0) / PAGE);
+
+const hasRead = ({ buffers }: Lent): boolean => buffers.some(({ isWritable }) => !isWritable);
 
 const PAGE = 4096;
 
-/** Pages that data of one queue may lie in at a time. */
+/** Pages that data of one queue lie in. */
 const DATA_PAGES = 32;
 
 const NO_BYTES = new Uint8Array(0);
@@ -317,5 +322,5 @@ const RING_SPACE = 0x10_0000;
 
 const NO_ANSWER = 0xff;
 
-/** Looks at a ring until a disk has had its time. */
+/** Looks at a ring until a device has had its time. */
 const PATIENCE = 64;

@@ -109,6 +109,50 @@ describe('a driver whose rings lie in memory', () => {
     expect(driver.readUsed(0)).toBe(0);
   });
 
+  it.each(
+    [
+      ['pci', 'split'],
+      ['pci', 'packed'],
+      ['mmio', 'split'],
+      ['mmio', 'packed'],
+      ['mmio-legacy', 'split'],
+    ].flatMap(([transport = '', format = '']) =>
+      [false, true].map((readsAgain) => ({ transport, format, readsAgain })),
+    ),
+  )(
+    'should have smaller rings than the largest: $format over $transport, read after it is written: $readsAgain',
+    ({ transport, format, readsAgain }) => {
+      const scenario = aNetDevice({
+        transport: transports.find((one) => one === transport) ?? 'pci',
+        rounds: [aRound({ sizes: [16, 16, 0] })],
+      });
+      const device = deviceTypes.net.deviceOf(scenario);
+      const arrived: (readonly number[])[] = [];
+      device.sendCommand = (_queue, { data = [] }) => {
+        arrived.push(data);
+        return data[0];
+      };
+      const driver = driverOf(device, scenario, true);
+      driver.writeAccepted(0, 0);
+      driver.writeAccepted(1, format === 'packed' ? 4 : 0);
+      driver.readQueueSize(0);
+      driver.writeQueueSize(0, 4);
+      if (readsAgain) driver.readQueueSize(0);
+      driver.writeQueueAddresses(0);
+      driver.enableQueue(0);
+      driver.writeStatus(DRIVER_OK);
+      const send = (word: number, descriptors: number) =>
+        driver.sendCommand(0, { class: 5, command: 0, data: [word], descriptors });
+      const words = Array.from({ length: 11 }, (_, word) => word);
+      expect(words.map((word) => send(word, 3))).toEqual(words);
+      expect(arrived).toEqual(words.map((word) => [word]));
+      expect(send(99, 5)).toBeUndefined();
+      driver.makeAvailable(0, 6);
+      driver.notify(0);
+      expect(driver.readUsed(0)).toBe(4);
+    },
+  );
+
   it.each(transports)('should have its buffers used as by calls of the device, over %s', (transport) => {
     fc.assert(
       fc.property(fc.constantFrom(1, 2, 4, 8, 64), fc.array(step, { maxLength: 60 }), (size, steps) => {

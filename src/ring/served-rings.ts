@@ -118,7 +118,7 @@ export class ServedRings implements RingService {
   private ringOf(queue: number): ServedRing | undefined {
     const known = this.rings.get(queue);
     if (known) return known;
-    const entries = this.device.readQueueSize(queue);
+    const entries = this.registers.ringSize(queue, this.device.readQueueSize(queue));
     const at = this.registers.ringAddresses(queue, entries);
     if (at === undefined || entries === 0) return undefined;
     const Ring = includes(this.registers.accepted, RING_PACKED) ? PackedDeviceRing : SplitDeviceRing;

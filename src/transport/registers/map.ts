@@ -108,6 +108,10 @@ export const readPlace = (map: RegisterMap, name: string): Place | undefined => 
 export const writtenPlace = (map: RegisterMap, name: string): Place | undefined =>
   namesOf(map).written.get(name);
 
+/** Whether the size of a queue reads what was written, not the most that there may be. */
+export const readsChosenSize = (map: RegisterMap): boolean =>
+  readPlace(map, 'queue_size') === writtenPlace(map, 'queue_size');
+
 /** The register at an offset, or around it. A doorbell is wherever the device says: all of its region over PCI. */
 export const placeAt = ({ places }: RegisterMap, region: Region, offset: number): Place | undefined =>
   places.find(

@@ -7,7 +7,15 @@ import { CONFIG_CHANGED, USED_BUFFERS } from '../../../spec/pci-registers.ts';
 import { legacyRingOffsets } from '../../../spec/ring-layouts.ts';
 import { otherIndex } from '../../trace/other-registers.ts';
 import type { DriverTransport } from '../transport.ts';
-import { type Place, placeAt, type Region, type RegisterMap, type Registers, writtenPlace } from './map.ts';
+import {
+  type Place,
+  placeAt,
+  type Region,
+  type RegisterMap,
+  type Registers,
+  readsChosenSize,
+  writtenPlace,
+} from './map.ts';
 import type { QueueAddresses, RingService } from './rings.ts';
 
 /** Bytes beyond which no configuration goes on: far less than an event may name. */
@@ -86,6 +94,12 @@ export class RegisterDevice implements Registers {
     return fromWindows([first ?? 0, ...others.map((bits) => bits ?? 0)]);
   }
 
+  /** How many entries the ring of a queue has: as many as its register shows, unless that is the most and a driver has written fewer. */
+  ringSize(queue: number, shown: number): number {
+    const chosen = readsChosenSize(this.map) ? undefined : this.held.get(`queue_size ${queue}`);
+    return Math.min(shown, chosen ?? shown);
+  }
+
   /** Where the ring of a queue of so many entries lies, as a driver has written; undefined before it has. */
   ringAddresses(queue: number, entries: number): QueueAddresses | undefined {
     const written = (name: string): number | undefined => this.held.get(`${name} ${queue}`);
@@ -138,6 +152,7 @@ export class RegisterDevice implements Registers {
     if (name === 'isr_acknowledge') this.isr &= ~value;
     this.held.set(this.keyOf(place), value);
     if (name === 'queue_pfn' || name === 'queue_desc_lo') this.service?.begin(index);
+    if (name === 'queue_reset' && value === 1) this.held.delete(`queue_size ${index}`);
     if (name === release.name && value === release.value) {
       this.released = place;
       this.device.releaseQueue(index);

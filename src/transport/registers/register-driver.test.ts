@@ -105,6 +105,38 @@ describe('a driver that reaches registers alone', () => {
     },
   );
 
+  it.each([
+    ['pci', 4],
+    ['mmio', 4],
+    ['mmio-legacy', 4],
+    ['pci-legacy', 16],
+  ] as const)(
+    'should make a ring of the size that it has chosen, whatever it reads after that: over %s',
+    (transport, size) => {
+      const device = deviceTypes.net.deviceOf(
+        aNetDevice({ transport, rounds: [aRound({ sizes: [16, 16, 0] })] }),
+      );
+      const made: number[] = [];
+      const rings: RingAccess = {
+        ...ringsOf(device),
+        make(queue, entries, accepted) {
+          made.push(entries);
+          return ringsOf(device).make(queue, entries, accepted);
+        },
+      };
+      const map = registerMaps[transport];
+      const driver = new RegisterDriver(new RegisterDevice(device, 'net', map), 'net', map, rings);
+      driver.readQueueSize(1);
+      driver.writeQueueSize(1, 4);
+      driver.readQueueSize(1);
+      driver.writeQueueAddresses(1);
+      driver.writeStatus(0);
+      driver.readQueueSize(1);
+      driver.writeQueueAddresses(1);
+      expect(made).toEqual([size, 16]);
+    },
+  );
+
   it('should use a queue over PCI as the standard has it', () => {
     expect(accessesOf(registerMaps.pci, useQueue).filter((line) => line !== 'write queue_select 1')).toEqual([
       'read queue_enable 0',

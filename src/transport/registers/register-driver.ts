@@ -13,6 +13,7 @@ import {
   type RegisterMap,
   type Registers,
   readPlace,
+  readsChosenSize,
   writtenPlace,
 } from './map.ts';
 import type { QueueAddresses, RingAccess } from './rings.ts';
@@ -45,6 +46,8 @@ export class RegisterDriver implements DriverTransport {
   private readonly notifyMultiplier: number;
   /** What is known of each queue: entries, where its ring lies, which doorbell is its. */
   private readonly sizes = new Map<number, number>();
+  /** Queues of which the driver has written how many entries they have. */
+  private readonly chosen = new Set<number>();
   private readonly addresses = new Map<number, QueueAddresses>();
   private readonly doorbells = new Map<number, number>();
   private accepted = [0, 0, 0, 0];
@@ -106,7 +109,8 @@ export class RegisterDriver implements DriverTransport {
 
   readQueueSize(queue: number): number {
     const size = this.read('queue_size', queue);
-    this.sizes.set(queue, size);
+    // A register of the most that it may have shows nothing of what was chosen.
+    if (!this.chosen.has(queue) || readsChosenSize(this.map)) this.sizes.set(queue, size);
     return size;
   }
 
@@ -116,7 +120,10 @@ export class RegisterDriver implements DriverTransport {
   }
 
   writeQueueSize(queue: number, size: number): void {
-    if (writtenPlace(this.map, 'queue_size')) this.sizes.set(queue, size);
+    if (writtenPlace(this.map, 'queue_size')) {
+      this.sizes.set(queue, size);
+      this.chosen.add(queue);
+    }
     this.write('queue_size', queue, size);
   }
 
@@ -142,6 +149,7 @@ export class RegisterDriver implements DriverTransport {
   }
 
   resetQueue(queue: number): void {
+    this.chosen.delete(queue);
     this.write('queue_reset', queue, 1);
   }
 
@@ -211,6 +219,7 @@ export class RegisterDriver implements DriverTransport {
     this.accepted = [0, 0, 0, 0];
     this.isSettled = false;
     this.sizes.clear();
+    this.chosen.clear();
     this.addresses.clear();
   }
 
