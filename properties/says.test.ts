@@ -21,7 +21,7 @@ import { Trace } from '../src/trace/trace.ts';
 import { ownOf } from '../src/types/device-type.ts';
 import { netDevice } from '../src/types/net/model.ts';
 import { netType } from '../src/types/net/net.ts';
-import { type NetRun, runOnNetDevice } from '../src/types/net/run.ts';
+import { type NetRun, netRuns } from '../src/types/net/run.ts';
 import type { NetScenario } from '../src/types/net/scenario.ts';
 import { gridOf } from './fixtures/grid.ts';
 
@@ -129,7 +129,7 @@ function ofDevices(property: Property<NetRun>): string {
     for (const scenario of netScenarios.filter(netSuite.deviceType.isExemplary)) {
       for (const driver of drivers) {
         const [met, device] = deviceOn(scenario);
-        said.add(property, runOnNetDevice(driver, met, device, trace), againOn(netType, driver, met, other));
+        said.add(property, netRuns.runOn(driver, met, device, trace), againOn(netType, driver, met, other));
       }
     }
     return [name, `${said}`] as const;

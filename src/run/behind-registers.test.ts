@@ -12,7 +12,7 @@ import { Recorder } from '../transport/recorder.ts';
 import { netDevice } from '../types/net/model.ts';
 import { netType } from '../types/net/net.ts';
 import { switchedOffBy } from '../types/net/offloads.ts';
-import { runNetPolicy, runOnNetDevice } from '../types/net/run.ts';
+import { netRuns, runNetPolicy } from '../types/net/run.ts';
 import { DeviceBehindRegisters, reachOf } from './behind-registers.ts';
 
 const judged = netProperties.filter(({ side, relation }) => side === 'driver' && !relation);
@@ -38,7 +38,7 @@ describe('a device behind its registers', () => {
               switchedOffBy,
             },
           );
-          const behind = runOnNetDevice(policy, scenario, met, trace);
+          const behind = netRuns.runOn(policy, scenario, met, trace);
           const called = runNetPolicy(policy, scenario);
           expect(behind.queues).toEqual(called.queues);
           expect(behind.rings).toEqual(called.rings);

@@ -16,7 +16,7 @@ import { SealedError } from '../transport/recorder.ts';
 import { carriesTraffic, isSeenLive } from '../types/net/applies.ts';
 import { netDevice } from '../types/net/model.ts';
 import { netPolicy } from '../types/net/policy.ts';
-import { endOnNetDevice, runNetPolicy, runOnNetDevice } from '../types/net/run.ts';
+import { netRuns, runNetPolicy } from '../types/net/run.ts';
 import { policy } from '../types/policy.ts';
 import {
   hasRounds,
@@ -38,7 +38,7 @@ describe('the end of a run', () => {
     fc.assert(
       fc.property(netScenario, fc.constantFrom(linuxMainline, probeRenegotiate), (scenario, policy) => {
         const { outcome, plan, inUse, device } = runNetPolicy(policy, scenario);
-        const end = endOnNetDevice(policy, scenario, netDevice(scenario), new Trace());
+        const end = netRuns.end(policy, scenario, netDevice(scenario), new Trace());
         expect(end).toMatchObject({ scenario, outcome, plan, inUse });
         expect(end.device.status).toBe(device.status);
       }),
@@ -122,7 +122,7 @@ describe('a run', () => {
     const rounds = [aRound({ offer }), aRound({ offer: VERSION_1 })];
     const scenario = aNetDevice({ rounds });
     const device = netDevice(scenario);
-    const sets = [0, 1].map(() => runOnNetDevice(linuxMainline, scenario, device, new Trace()).inUse);
+    const sets = [0, 1].map(() => netRuns.runOn(linuxMainline, scenario, device, new Trace()).inUse);
     expect(sets).toEqual([offer, VERSION_1]);
   });
 });

@@ -6,7 +6,7 @@ import { ifObserved } from '../../run/queues.ts';
 import { Trace } from '../../trace/trace.ts';
 import { netDevice } from '../../types/net/model.ts';
 import type { NetDriver } from '../../types/net/policy.ts';
-import { endOnNetDevice } from '../../types/net/run.ts';
+import { netRuns } from '../../types/net/run.ts';
 import type { NetScenario } from '../../types/net/scenario.ts';
 import { carryTraffic, FRAMES, smallFrame } from '../../types/net/traffic.ts';
 import { hasStopped, isDeaf, isLive, isLiveAtEnd } from './observation.ts';
@@ -68,7 +68,7 @@ function compare<Fact extends boolean | number>(
 function asIfRecorded(policy: NetDriver, scenario: NetScenario): { status: number; events: Trace } {
   const events = new Trace();
   const device = netDevice(scenario);
-  const { plan } = endOnNetDevice(policy, scenario, device, events);
+  const { plan } = netRuns.end(policy, scenario, device, events);
   if (plan) {
     const transmitChain = smallFrame(plan, scenario, false);
     carryTraffic({ ...plan, transmitChain }, scenario, device, false, events);

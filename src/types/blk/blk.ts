@@ -4,7 +4,7 @@ import { includes } from '../../../spec/features.ts';
 import type { DeviceType } from '../device-type.ts';
 import { blkDevice } from './model.ts';
 import { blkClaims } from './policy.ts';
-import { type BlkRun, endOnBlkDevice, readBlkEvents, runBlkPolicy, runOnBlkDevice } from './run.ts';
+import { type BlkRun, blkRuns } from './run.ts';
 import { type BlkScenario, blkScenarioSchema, parseBlkScenario, statedBlk, usualBlk } from './scenario.ts';
 import { blkOffers, blkScore, isExemplaryDisk, simplerDisk, sweptDisk } from './sweep.ts';
 import { blkWords } from './words.ts';
@@ -21,11 +21,8 @@ export const blkType: DeviceType<BlkRun> = {
   deviceOf: blkDevice,
   mostQueues: ({ numQueues }) => numQueues,
   claims: blkClaims,
-  run: runBlkPolicy,
+  ...blkRuns,
   switchedOffBy: () => undefined,
-  runOn: runOnBlkDevice,
-  end: endOnBlkDevice,
-  read: readBlkEvents,
   stated: statedBlk,
   requests: (offer) =>
     diskRequests.map((_, place) => place).filter((place) => place !== WRITE || includes(offer, RO)),

@@ -13,7 +13,7 @@ import { Trace } from '../../trace/trace.ts';
 import { blkDevice } from './model.ts';
 import { blkConforms, blkOracleOf } from './oracle.ts';
 import { blkPolicy } from './policy.ts';
-import { type BlkRun, endOnBlkDevice, runBlkPolicy } from './run.ts';
+import { type BlkRun, blkRuns, runBlkPolicy } from './run.ts';
 import type { BlkScenario } from './scenario.ts';
 
 const plain = union(VERSION_1, FLUSH, SEG_MAX);
@@ -39,7 +39,7 @@ describe('the end of a run on a disk', () => {
     fc.assert(
       fc.property(blkScenario, fc.constantFrom(blkLinux, blkFitRequests), (scenario, policy) => {
         const { outcome, plan, inUse, device } = runBlkPolicy(policy, scenario);
-        const end = endOnBlkDevice(policy, scenario, blkDevice(scenario), new Trace());
+        const end = blkRuns.end(policy, scenario, blkDevice(scenario), new Trace());
         expect(end).toMatchObject({ scenario, outcome, plan, inUse });
         expect(end.device.status).toBe(device.status);
       }),

@@ -1,8 +1,6 @@
-import type { DeviceState, MetDevice } from '../../device/simulated-device.ts';
-import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
-import { type End, probeOver, type Run, readRun } from '../../run/run.ts';
-import { Trace } from '../../trace/trace.ts';
+import { type Run, readRun } from '../../run/run.ts';
+import { runsOf } from '../../run/runs.ts';
 import { blkEnvironment } from './environment.ts';
 import { blkDevice } from './model.ts';
 import { type BlkPlan, blkPlanFault, blkPlanOf } from './plan.ts';
@@ -18,45 +16,21 @@ export interface BlkRun extends Run {
   readonly handlesHostManaged: boolean;
 }
 
+export const blkRuns = runsOf<BlkDriver, BlkRun>({
+  deviceOf: blkDevice,
+  environment: blkEnvironment,
+  queuesOrPairs: ({ numQueues }) => numQueues,
+  planFault: blkPlanFault,
+  planOf: blkPlanOf,
+  carry: (plan, _, device, trace) => carryRequests(plan, device, trace),
+  read: (scenario, trace, device, outcome, isWhole, policy) => {
+    const supports = policy && knownTo(policy, scenario.transport);
+    return Object.assign(readRun(scenario, trace, device, outcome, isWhole, supports), {
+      plan: blkPlanOf(outcome),
+      handlesHostManaged: policy?.handlesHostManaged === true,
+    });
+  },
+});
+
 /** Runs a policy over the simulated disk of a scenario, traffic included: as `runNetPolicy`. */
-export const runBlkPolicy = (policy: BlkDriver, scenario: BlkScenario, trace: Trace = new Trace()): BlkRun =>
-  runOnBlkDevice(policy, scenario, blkDevice(scenario), trace);
-
-/** Runs a policy over a disk as it is, whoever used it before. */
-export function runOnBlkDevice(
-  policy: BlkDriver,
-  scenario: BlkScenario,
-  device: MetDevice,
-  trace: Trace,
-): BlkRun {
-  const outcome = probe(policy, scenario, device, trace);
-  const plan = blkPlanOf(outcome);
-  if (plan) carryRequests(plan, device, trace);
-  return Object.assign(readRun(scenario, trace, device, outcome, true, knownTo(policy, scenario.transport)), {
-    plan,
-    handlesHostManaged: policy.handlesHostManaged === true,
-  });
-}
-
-/** As `DeviceType.read`. */
-export const readBlkEvents = (scenario: BlkScenario, trace: Trace, device: DeviceState): BlkRun =>
-  Object.assign(readRun(scenario, trace, device, undefined, false, undefined), {
-    plan: undefined,
-    handlesHostManaged: false,
-  });
-
-/** As `runOnBlkDevice`, no further than to the end of the probe. */
-export function endOnBlkDevice(
-  policy: BlkDriver,
-  scenario: BlkScenario,
-  device: MetDevice,
-  trace: Trace,
-): End<BlkRun> {
-  const outcome = probe(policy, scenario, device, trace);
-  return { scenario, outcome, plan: blkPlanOf(outcome), device, inUse: device.inUse };
-}
-
-// --- internal ---
-
-const probe = (policy: BlkDriver, scenario: BlkScenario, device: MetDevice, trace: Trace): Outcome =>
-  probeOver(device, policy, blkEnvironment(scenario), scenario.numQueues, blkPlanFault, trace);
+export const runBlkPolicy = blkRuns.run;

@@ -1,12 +1,6 @@
 import type { DeviceType } from '../device-type.ts';
 import { consoleDevice } from './model.ts';
-import {
-  type ConsoleRun,
-  endOnConsoleDevice,
-  readConsoleEvents,
-  runConsolePolicy,
-  runOnConsoleDevice,
-} from './run.ts';
+import { type ConsoleRun, consoleRuns } from './run.ts';
 import {
   type ConsoleScenario,
   consoleScenarioSchema,
@@ -29,10 +23,7 @@ export const consoleType: DeviceType<ConsoleRun> = {
   mostQueues,
   claims: [],
   switchedOffBy: () => undefined,
-  run: runConsolePolicy,
-  runOn: runOnConsoleDevice,
-  end: endOnConsoleDevice,
-  read: readConsoleEvents,
+  ...consoleRuns,
   stated: statedConsole,
   isExemplary: isExemplaryConsole,
   score: consoleScore,

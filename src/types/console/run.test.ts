@@ -14,7 +14,7 @@ import { consoleType } from './console.ts';
 import { consoleDevice } from './model.ts';
 import { consoleConforms, consoleProspects, givenUp } from './oracle.ts';
 import { ConsoleProbe } from './probe.ts';
-import { type ConsoleRun, endOnConsoleDevice, runConsolePolicy } from './run.ts';
+import { type ConsoleRun, consoleRuns, runConsolePolicy } from './run.ts';
 import { type ConsoleScenario, parseConsoleScenario } from './scenario.ts';
 import { simplerConsole } from './sweep.ts';
 
@@ -164,7 +164,7 @@ describe('the end of a run on a console', () => {
     fc.assert(
       fc.property(consoleScenario, fc.constantFrom(consoleLinux, consoleFitPorts), (scenario, policy) => {
         const { outcome, plan, inUse } = runConsolePolicy(policy, scenario);
-        const end = endOnConsoleDevice(policy, scenario, consoleDevice(scenario), new Trace());
+        const end = consoleRuns.end(policy, scenario, consoleDevice(scenario), new Trace());
         expect(end).toMatchObject({ scenario, outcome, plan, inUse });
       }),
       { seed: 1, numRuns: 200 },

@@ -8,10 +8,8 @@ import {
 import { transportRules } from '../../../spec/transports.ts';
 import { acceptsAlways, conformsAsAny } from '../../run/conforms.ts';
 import { counted } from '../../run/counted.ts';
-import { readRun } from '../../run/run.ts';
-import { Trace } from '../../trace/trace.ts';
 import type { DeviceType, Words } from '../device-type.ts';
-import { endNegotiated, type NegotiatedRun, negotiatedDevice, runNegotiated } from './run.ts';
+import { type NegotiatedRun, negotiatedDevice, negotiatedRuns } from './run.ts';
 import {
   type NegotiatedScenario,
   negotiatedScenarioReader,
@@ -37,12 +35,7 @@ export function negotiatedType(type: NegotiatedTypeName): DeviceType<NegotiatedR
     mostQueues: ({ queues }) => queues,
     claims: [],
     switchedOffBy: () => undefined,
-    run: (policy, scenario, trace = new Trace()) =>
-      runNegotiated(policy, scenario, negotiatedDevice(scenario), trace),
-    runOn: runNegotiated,
-    end: endNegotiated,
-    read: (scenario, trace, device) =>
-      Object.assign(readRun(scenario, trace, device, undefined, false, undefined), { plan: undefined }),
+    ...negotiatedRuns(type),
     stated: (_offer, _config, queues) => ({ queues: Math.max(1, queues) }),
     isExemplary: (scenario) => conformsAsAny(scenario) && acceptsAlways(scenario),
     score: ({ scenario }) => ({ feasible: conformsAsAny(scenario), lost: 0, path: undefined }),

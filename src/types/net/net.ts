@@ -3,7 +3,7 @@ import { netDevice } from './model.ts';
 import { switchedOffBy } from './offloads.ts';
 import { isExemplary } from './oracle.ts';
 import { netClaims } from './policy.ts';
-import { endOnNetDevice, type NetRun, readNetEvents, runNetPolicy, runOnNetDevice } from './run.ts';
+import { type NetRun, netRuns } from './run.ts';
 import {
   type NetScenario,
   netScenarioSchema,
@@ -25,11 +25,8 @@ export const netType: DeviceType<NetRun> = {
   deviceOf: netDevice,
   mostQueues: queueCount,
   claims: netClaims,
-  run: runNetPolicy,
+  ...netRuns,
   switchedOffBy,
-  runOn: runOnNetDevice,
-  end: endOnNetDevice,
-  read: readNetEvents,
   stated: statedNet,
   isExemplary,
   score: netScore,

@@ -1,11 +1,12 @@
 import { rulesOver } from '../../../spec/transports.ts';
-import type { DeviceState, MetDevice } from '../../device/simulated-device.ts';
+import type { DeviceState } from '../../device/simulated-device.ts';
 import type { Outcome } from '../../driver/outcome.ts';
 import { knownTo } from '../../driver/policy.ts';
 import { factsOf } from '../../ring/queue-facts.ts';
-import { type End, probeOver, type Run } from '../../run/run.ts';
+import type { Run } from '../../run/run.ts';
+import { runsOf } from '../../run/runs.ts';
 import { read } from '../../run/trace-view.ts';
-import { Trace } from '../../trace/trace.ts';
+import type { Trace } from '../../trace/trace.ts';
 import { netEnvironment } from './environment.ts';
 import { netDevice } from './model.ts';
 import { type NetPlan, netPlanFault, netPlanOf } from './plan.ts';
@@ -64,46 +65,22 @@ export function readNetRun(
   };
 }
 
+export const netRuns = runsOf<NetDriver, NetRun>({
+  deviceOf: netDevice,
+  environment: netEnvironment,
+  queuesOrPairs: ({ maxVirtqueuePairs }) => maxVirtqueuePairs,
+  planFault: netPlanFault,
+  planOf: netPlanOf,
+  carry: (plan, scenario, device, trace) =>
+    carryTraffic(plan, scenario, device, rulesOver(scenario.transport).legacy, trace),
+  read: (scenario, trace, device, outcome, isWhole, policy) => {
+    const supports = policy && knownTo(policy, scenario.transport);
+    return readNetRun(scenario, trace, device, outcome, isWhole, supports, policy?.seedTable);
+  },
+});
+
 /**
  * Runs a policy over the simulated network device of a scenario, traffic included. Pure: the same in, the same out. Whoever
  * passes a trace to use again must be done with the run that used it before.
  */
-export const runNetPolicy = (policy: NetDriver, scenario: NetScenario, trace: Trace = new Trace()): NetRun =>
-  runOnNetDevice(policy, scenario, netDevice(scenario), trace);
-
-/** Runs a policy over a device as it is, whoever used it before. */
-export function runOnNetDevice(
-  policy: NetDriver,
-  scenario: NetScenario,
-  device: MetDevice,
-  trace: Trace,
-): NetRun {
-  const outcome = probe(policy, scenario, device, trace);
-  const plan = netPlanOf(outcome);
-  const { legacy } = rulesOver(scenario.transport);
-  if (plan) carryTraffic(plan, scenario, device, legacy, trace);
-  const supports = knownTo(policy, scenario.transport);
-  return readNetRun(scenario, trace, device, outcome, true, supports, policy.seedTable);
-}
-
-/** As `DeviceType.read`. */
-export const readNetEvents = (scenario: NetScenario, trace: Trace, device: DeviceState): NetRun =>
-  readNetRun(scenario, trace, device, undefined, false, undefined);
-
-/** As `runOnNetDevice`, no further than to the end of the probe. */
-export function endOnNetDevice(
-  policy: NetDriver,
-  scenario: NetScenario,
-  device: MetDevice,
-  trace: Trace,
-): End<NetRun> {
-  const outcome = probe(policy, scenario, device, trace);
-  return { scenario, outcome, plan: netPlanOf(outcome), device, inUse: device.inUse };
-}
-
-// --- internal ---
-
-const probe = (policy: NetDriver, scenario: NetScenario, device: MetDevice, trace: Trace): Outcome => {
-  const { maxVirtqueuePairs } = scenario;
-  return probeOver(device, policy, netEnvironment(scenario), maxVirtqueuePairs, netPlanFault, trace);
-};
+export const runNetPolicy = netRuns.run;

@@ -12,7 +12,7 @@ import type { RoundScript } from '../../scenario/scenario.ts';
 import { Trace } from '../../trace/trace.ts';
 import { scsiDevice } from './model.ts';
 import { scsiConforms, scsiProspects, scsiProspectsFor } from './oracle.ts';
-import { endOnScsiDevice, runScsiPolicy, type ScsiRun } from './run.ts';
+import { runScsiPolicy, type ScsiRun, scsiRuns } from './run.ts';
 import type { ScsiScenario } from './scenario.ts';
 
 const plain = union(VERSION_1, HOTPLUG);
@@ -40,7 +40,7 @@ describe('the end of a run on a SCSI host', () => {
     fc.assert(
       fc.property(scsiScenario, fc.constantFrom(scsiLinux, scsiFitCommands), (scenario, policy) => {
         const { outcome, plan, inUse, device } = runScsiPolicy(policy, scenario);
-        const end = endOnScsiDevice(policy, scenario, scsiDevice(scenario), new Trace());
+        const end = scsiRuns.end(policy, scenario, scsiDevice(scenario), new Trace());
         expect(end).toMatchObject({ scenario, outcome, plan, inUse });
         expect(end.device.status).toBe(device.status);
       }),

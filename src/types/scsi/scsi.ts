@@ -1,7 +1,7 @@
 import { queueCount } from '../../../spec/scsi/queues.ts';
 import type { DeviceType } from '../device-type.ts';
 import { scsiDevice } from './model.ts';
-import { endOnScsiDevice, readScsiEvents, runOnScsiDevice, runScsiPolicy, type ScsiRun } from './run.ts';
+import { type ScsiRun, scsiRuns } from './run.ts';
 import {
   parseScsiScenario,
   type ScsiScenario,
@@ -23,10 +23,7 @@ export const scsiType: DeviceType<ScsiRun> = {
   mostQueues: ({ numQueues }) => queueCount(numQueues),
   claims: [],
   switchedOffBy: () => undefined,
-  run: runScsiPolicy,
-  runOn: runOnScsiDevice,
-  end: endOnScsiDevice,
-  read: readScsiEvents,
+  ...scsiRuns,
   stated: statedScsi,
   isExemplary: isExemplaryHost,
   score: scsiScore,
