@@ -84,7 +84,7 @@ const ledgerOf = (clauses) => ({
       : undefined,
 });
 
-/** Types that are negotiated with and no more have no policy, and the page does not show them; no policy asks a disk for anything. */
+/** Types that are negotiated with and no more have no policy, and the page does not show them; no policy asks a disk or a SCSI host for anything. */
 const withPoliciesAlone = {
   name: 'with-policies-alone',
   enforce: 'pre',
@@ -92,6 +92,9 @@ const withPoliciesAlone = {
     const none = "() => { throw new TypeError('no such type on the page'); }";
     if (id.endsWith('/src/types/negotiated/negotiated.ts')) return `export const negotiatedType = ${none};`;
     if (id.endsWith('/properties/blk/disks.ts')) return 'export const diskProperties = [];';
+    if (id.endsWith('/properties/scsi/hosts.ts')) return 'export const hostProperties = [];';
+    if (id.endsWith('/src/types/scsi/answers.ts'))
+      return `export const hostAnswers = ${none}; export const saidOfRequest = () => 'request';`;
     if (!id.endsWith('/spec/negotiated-types.ts')) return undefined;
     return `export const negotiatedTypes = {};
       export const tableOfNegotiated = () => ({});

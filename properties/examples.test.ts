@@ -7,6 +7,7 @@ import { asksItsDisk } from '../src/mutants/blk/disks.ts';
 import { changedBy, deviceOf, mutants, policyOf } from '../src/mutants/index.ts';
 import { asksWhatItIs, knowsAll, laysRingsOut, resetsQueues } from '../src/mutants/net/bases.ts';
 import { deviceProbes } from '../src/mutants/net/device-probes.ts';
+import { asksItsHost } from '../src/mutants/scsi/hosts.ts';
 import { policies } from '../src/policies/index.ts';
 import { concerns, type Violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
@@ -22,7 +23,15 @@ import { examples } from './examples/index.ts';
 type Said = 'does not apply' | 'holds' | { readonly violation: Violation; readonly events: number };
 
 /** Drivers that are no policies of their own. */
-const drivers = [...deviceProbes, knowsAll, resetsQueues, asksWhatItIs, laysRingsOut, asksItsDisk];
+const drivers = [
+  ...deviceProbes,
+  knowsAll,
+  resetsQueues,
+  asksWhatItIs,
+  laysRingsOut,
+  asksItsDisk,
+  asksItsHost,
+];
 
 const found = <Item extends { readonly id: string }>(items: readonly Item[], id: string): Item => {
   const item = items.find((candidate) => candidate.id === id);

@@ -5,6 +5,15 @@ import { type Example, host } from './example.ts';
 
 const right = 'scsi-fit-commands';
 
+/** A fault in what an ordinary host makes of requests. */
+const asked = (property: string, wrong: string, says: string): Example => ({
+  property,
+  scenario: host(),
+  right: 'asks-its-host',
+  wrong,
+  says,
+});
+
 export const scsiExamples: readonly Example[] = [
   {
     property: 'command-fits-queue',
@@ -95,4 +104,52 @@ export const scsiExamples: readonly Example[] = [
     right,
     wrong: 'device-has-a-cdb-size-of-its-own',
   },
+  asked('device-writes-a-status-of-scsi', 'device-writes-no-status-of-scsi', 'INQUIRY: the status is 255'),
+  asked('device-says-how-a-command-ends', 'device-responds-as-none-does', 'INQUIRY: the response is 10'),
+  asked(
+    'device-says-how-a-command-ends',
+    'device-aborts-unasked',
+    'test whether it is ready: the response is 2',
+  ),
+  asked(
+    'device-says-how-a-command-ends',
+    'device-finds-no-room-where-there-is',
+    'INQUIRY: the response is 1',
+  ),
+  asked(
+    'device-says-that-data-do-not-fit',
+    'device-cuts-data-in-silence',
+    'INQUIRY without room: the response is 0',
+  ),
+  asked(
+    'device-takes-data-both-ways-only-where-negotiated',
+    'device-takes-data-both-ways-unasked',
+    'INQUIRY with data both ways: the response is 0',
+  ),
+  asked(
+    'device-does-nothing-for-a-target-that-is-not-there',
+    'device-reads-no-format-of-addresses',
+    'INQUIRY of an address of no format: the response is 0',
+  ),
+  asked(
+    'device-does-nothing-for-a-target-that-is-not-there',
+    'device-is-every-target',
+    'INQUIRY of the last target: the response is 0',
+  ),
+  asked('device-has-the-unit-that-lists-units', 'device-lists-no-units', 'list of units: the response is 3'),
+  asked(
+    'device-counts-no-more-than-there-is',
+    'device-has-more-left-than-there-was',
+    'INQUIRY: 0 bytes of sense data are told, and 37 of data left',
+  ),
+  asked(
+    'device-counts-no-more-than-there-is',
+    'device-writes-sense-beyond-its-room',
+    'test whether it is ready: 97 bytes of sense data are told, and 0 of data left',
+  ),
+  asked(
+    'device-answers-control-requests',
+    'device-answers-control-requests-as-commands',
+    'task management function: the response is 1',
+  ),
 ];

@@ -4,6 +4,7 @@ import { anyProperties } from '../index.ts';
 import { commandProperties } from './commands.ts';
 import { configurationProperties } from './configuration.ts';
 import { eventProperties } from './events.ts';
+import { hostProperties } from './hosts.ts';
 
 /** Every property of a virtio-scsi device and its driver. */
 export const scsiProperties: readonly Property<ScsiRun>[] = [
@@ -11,4 +12,5 @@ export const scsiProperties: readonly Property<ScsiRun>[] = [
   ...commandProperties,
   ...eventProperties,
   ...configurationProperties,
+  ...hostProperties,
 ];

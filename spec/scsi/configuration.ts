@@ -24,6 +24,7 @@ export const scsiConfig = {
   eventInfoSize: 16,
   senseSize: 20,
   cdbSize: 24,
+  maxTarget: 30,
 } as const;
 
 /** devicenormative:Device Types / SCSI Host Device / Device configuration layout #1 — what a reset makes of the fields that a driver may write, in bytes, by their offsets. */

@@ -25,6 +25,7 @@ import { sizeMutants } from './net/sizes.ts';
 import { smallRingMutants } from './net/small-rings.ts';
 import { statusMutants } from './net/status.ts';
 import { suspendMutants } from './net/suspend.ts';
+import { hostMutants } from './scsi/hosts.ts';
 import { scsiMutants } from './scsi/mutants.ts';
 
 export type {
@@ -55,6 +56,7 @@ export const mutants: readonly Mutant[] = [
   ...blkMutants,
   ...diskMutants,
   ...scsiMutants,
+  ...hostMutants,
   ...consoleMutants,
   ...deviceOfferMutants,
   ...deviceRequirementMutants,

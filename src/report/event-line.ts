@@ -1,5 +1,4 @@
 import { match } from 'ts-pattern';
-import { diskRequests, requestOf } from '../../spec/blk/requests.ts';
 import { descriptorOf, INDIRECT, NEXT, WRITE } from '../../spec/descriptors.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
@@ -77,7 +76,11 @@ export function eventPhrase(run: Run, position: number): string {
     .with('command-ack', () =>
       value === 0 ? 'finds the command done' : `finds the command refused: ${value}`,
     )
-    .with('disk-request', () => `asks ${queue} for a ${requestPhrase(value)}`)
+    .with(
+      'disk-request',
+      () =>
+        `asks ${queue} for a ${deviceTypes[run.scenario.type].words.request?.(value) ?? `request ${value}`}`,
+    )
     .with('other', () => otherPhrase(index, value))
     .exhaustive();
 }
@@ -114,14 +117,6 @@ const structureNamed = (type: number): string =>
 /** What a device did to a ring, in words. */
 const faultPhrase = (value: number): string =>
   ringFaults[value - 1]?.says ?? (value === 0 ? 'as it should be' : `fault ${value}`);
-
-/** A request to a disk, and how it ended. */
-function requestPhrase(value: number): string {
-  const { place, status, begins = 0 } = requestOf(value);
-  const end = status === undefined ? '' : `, which ends in status ${status}`;
-  const data = begins === 0 ? '' : ` and brings 0x${begins.toString(16)} …`;
-  return `${diskRequests[place]?.name ?? `request ${place}`}${end}${data}`;
-}
 
 /** A descriptor by where it stands, how large it is and what it is for. */
 function descriptorPhrase(value: number): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { diskRequests, requestNamed, requestOf } from '../../spec/blk/requests.ts';
-import { layRequest } from './disk-request.ts';
+import { layDiskRequest } from './disk-request.ts';
 import { arrayMemory } from './fixtures/array-memory.ts';
 
 describe('a request in memory', () => {
   it('should have header, data, room and status in descriptors of their own, one behind the other', () => {
     const shapes = diskRequests.map((_, place) =>
-      layRequest(arrayMemory(4096), 64, place)?.buffers.map(
+      layDiskRequest(arrayMemory(4096), 64, place)?.buffers.map(
         ({ address, length, isWritable }) => `${address}: ${length} ${isWritable ? 'written' : 'read'}`,
       ),
     );
@@ -15,13 +15,13 @@ describe('a request in memory', () => {
       ['64: 16 read', '80: 512 read', '592: 1 written'],
     ]);
     expect(shapes[requestNamed('zone open')]).toEqual(['64: 16 read', '80: 1 written']);
-    expect(layRequest(arrayMemory(4096), 64, diskRequests.length)).toBeUndefined();
+    expect(layDiskRequest(arrayMemory(4096), 64, diskRequests.length)).toBeUndefined();
   });
 
   it('should tell how it ended, and what the data that it brought begins with', () => {
     const memory = arrayMemory(4096);
     const place = requestNamed('read');
-    const request = layRequest(memory, 0, place);
+    const request = layDiskRequest(memory, 0, place);
     if (request === undefined) throw new Error('no request');
     expect(requestOf(request.ended())).toEqual({ place, status: 0xff, begins: 0 });
     memory.write(16, Uint8Array.from([1, 2, 3, 0x84, 5]));

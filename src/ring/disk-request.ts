@@ -1,15 +1,16 @@
-import { diskRequests, requestBytes, requestValue } from '../../spec/blk/requests.ts';
+import { diskRequests, requestBytes, requestOf, requestValue } from '../../spec/blk/requests.ts';
 import type { Memory } from './memory.ts';
 import type { RingBuffer } from './ring.ts';
 
-/** A request to a disk in memory, and how it ended once the disk has used it, as the value of a `disk-request` event. */
+/** A request in memory, and how it ended once the device has used it, as the value of a `disk-request` event. */
 export interface LaidRequest {
   readonly buffers: readonly RingBuffer[];
   ended(): number;
 }
 
-/** Lays a request by its place in `diskRequests` out from an address on, each part in a descriptor of its own as the legacy framing has it; undefined where there is none. */
-export function layRequest(memory: Memory, begin: number, place: number): LaidRequest | undefined {
+/** Lays a request to a disk, by the value of an event, out from an address on, each part in a descriptor of its own as the legacy framing has it; undefined where there is none. */
+export function layDiskRequest(memory: Memory, begin: number, value: number): LaidRequest | undefined {
+  const { place } = requestOf(value);
   const request = diskRequests[place];
   if (request === undefined) return undefined;
   const { header, data } = requestBytes(request);

@@ -1,3 +1,4 @@
+import type { DeviceTypeName } from '../../spec/device-types.ts';
 import { IN_ORDER, RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes } from '../../spec/features.ts';
 import { MRG_RXBUF } from '../../spec/net/features.ts';
@@ -8,7 +9,8 @@ import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import type { QueueAddresses, RingAccess, RingKind } from '../transport/registers/rings.ts';
 import { NOTHING_CAME } from '../transport/transport.ts';
-import { layRequest } from './disk-request.ts';
+import { type LaidRequest, layDiskRequest } from './disk-request.ts';
+import { layHostRequest } from './host-request.ts';
 import type { Memory } from './memory.ts';
 import { PackedDriverRing } from './packed.ts';
 import type { DriverSide, RingBuffer } from './ring.ts';
@@ -102,10 +104,10 @@ export class MemoryRings implements RingAccess {
       : undefined;
   }
 
-  askDisk(queue: number, place: number, notify: () => void): number {
+  askDisk(queue: number, value: number, notify: () => void, type: DeviceTypeName): number {
     const made = this.rings.get(queue);
     const page = made && this.pageOf(queue, made);
-    const request = page === undefined ? undefined : layRequest(this.memory, page, place);
+    const request = page === undefined ? undefined : layouts[type]?.(this.memory, page, value);
     return made && request && this.ask(made, request.buffers, notify) ? request.ended() : NOTHING_CAME;
   }
 
@@ -289,6 +291,11 @@ interface Lent {
 const pageWith = ({ buffers: [first] }: Lent): number => PAGE * Math.floor((first?.address ?? 0) / PAGE);
 
 const hasRead = ({ buffers }: Lent): boolean => buffers.some(({ isWritable }) => !isWritable);
+
+/** How requests are laid out, by the type of the device that is asked. */
+const layouts: Partial<
+  Record<DeviceTypeName, (memory: Memory, begin: number, value: number) => LaidRequest | undefined>
+> = { blk: layDiskRequest, scsi: layHostRequest };
 
 const PAGE = 4096;
 

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { hostProperties } from '../../properties/scsi/hosts.ts';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { includes } from '../../spec/features.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { judgeDevice } from '../judge/devices/judge-device.ts';
+import { asksItsHost } from '../mutants/scsi/hosts.ts';
 import type { Memory } from '../ring/memory.ts';
 import type { RingBuffer } from '../ring/ring.ts';
 import { withSuite } from '../suites/suites.ts';
@@ -141,6 +143,34 @@ describe.skipIf(whyNoQemu() !== undefined)("a disk of QEMU's that is read only",
 
 /** Bytes of an answer, the sense data included. */
 const ANSWER = 108;
+
+describe.skipIf(whyNoQemu() !== undefined)("a SCSI host of QEMU's", () => {
+  it.each(['pci', 'pci-legacy', 'mmio', 'mmio-legacy'] as const)(
+    'should answer requests as it has to, but has no unit that lists units: over %s',
+    async (transport) => {
+      const subject = await openQemu({ device: `virtio-scsi,packed=${transport === 'pci'}`, transport });
+      opened.push(subject);
+      const { properties } = await withSuite('scsi', (suite) =>
+        judgeDevice(suite, subject.open, {
+          name: 'host',
+          transport,
+          version: '1.3',
+          seed: 1,
+          runs: 0,
+          policies: [asksItsHost],
+        }),
+      );
+      const verdictOf = (id: string) => properties.find((one) => one.id === id)?.verdict;
+      const asked = hostProperties.map(({ id }) => [id, verdictOf(id)]);
+      expect(asked).toEqual(
+        hostProperties.map(({ id }) => [
+          id,
+          id === 'device-has-the-unit-that-lists-units' ? 'violated' : 'holds',
+        ]),
+      );
+    },
+  );
+});
 
 describe.skipIf(whyNoQemu() !== undefined)("commands to a SCSI host of QEMU's", () => {
   it.each(choices(3))(

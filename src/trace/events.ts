@@ -68,7 +68,7 @@ export const eventKinds = [
   'command-data',
   /** The answer to the last command of a queue; `value`: 0 says that the device did it, anything else that it did not. */
   'command-ack',
-  /** A request that a disk has ended, which tells what a disk is like: see `requestValue` of blk. */
+  /** A request that a disk or a SCSI host has ended, which tells what it is like: see `requestValue` of blk, `hostValue` of scsi. */
   'disk-request',
   /** What a driver reads back of the features that it has written. */
   'accepted-read',

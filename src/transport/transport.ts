@@ -1,6 +1,6 @@
 import type { ControlCommand } from '../trace/commands.ts';
 
-/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, features that are read back, frames that are sent in the probe or come in, requests to a disk, fields of the register map by name or of another width. */
+/** Accesses that no driver of ours needs, by the events that they are: a queue that is disabled, features that are read back, frames that are sent in the probe or come in, requests to a disk or a SCSI host, fields of the register map by name or of another width. */
 export const rareKinds = [
   'queue-enable-write',
   'accepted-read',

@@ -26,7 +26,6 @@ const setup: readonly Untested[] = [
     ['commands-per-unit-kept'],
     'it describes the field to which a requirement of drivers refers',
   ),
-  ...todo(`sec:${CONFIG}`, [6], hostOfItsOwn),
   ...excepted(`sec:${CONFIG} / Legacy Interface: Device configuration layout`, [1], byteOrder),
   ...implied(
     `devicenormative:${SCSI} / Device Initialization`,
@@ -40,12 +39,11 @@ const setup: readonly Untested[] = [
 const commands: readonly Untested[] = [
   ...todo(`sec:${OPERATION} / Legacy Interface: Device Operation`, [1], ringMemory),
   ...todo(`sec:${REQUESTS}`, [1, 2, 4, 5], hostCommands),
-  ...todo(`sec:${REQUESTS}`, [3, 6], hostOfItsOwn),
-  ...todo(`devicenormative:${REQUESTS}`, [1, 2, 3, 4], hostOfItsOwn),
+  ...todo(`devicenormative:${REQUESTS}`, [4], hostOfItsOwn),
   ...todo(`drivernormative:${REQUESTS}`, [1], hostCommands),
   ...todo(`drivernormative:${REQUESTS}`, [2], hostOfItsOwn),
   ...excepted(`sec:${REQUESTS} / Legacy Interface: Device Operation: Request Queues`, [1], byteOrder),
-  ...todo(`sec:${CONTROL}`, [1, 3], hostCommands),
+  ...todo(`sec:${CONTROL}`, [3], hostCommands),
   ...todo(`sec:${CONTROL}`, [2], hostOfItsOwn),
   ...excepted(`sec:${CONTROL} / Legacy Interface: Device Operation: controlq`, [1], byteOrder),
   ...todo(`sec:${SCSI} / Legacy Interface: Framing Requirements`, [1, 2], hostCommands),

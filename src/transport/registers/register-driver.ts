@@ -1,4 +1,3 @@
-import { requestOf } from '../../../spec/blk/requests.ts';
 import { configPieceAt } from '../../../spec/config-fields.ts';
 import { type DeviceTypeName, deviceTypeRules } from '../../../spec/device-types.ts';
 import { fromWindows } from '../../../spec/features.ts';
@@ -203,8 +202,7 @@ export class RegisterDriver implements DriverTransport {
       case 'ring-look':
         return this.rings.rareAccess(kind, index, value);
       case 'disk-request':
-        // How it ended before is no part of it.
-        return this.rings.askDisk(index, requestOf(value).place, () => this.notify(index));
+        return this.rings.askDisk(index, value, () => this.notify(index), this.type);
       case 'capability':
         return this.registers.capability?.(index) ?? NOTHING_CAME;
       case 'other':

@@ -1,3 +1,4 @@
+import type { DeviceTypeName } from '../../../spec/device-types.ts';
 import type { FeatureSet } from '../../../spec/features.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
 import type { DriverTransport, RareKind } from '../transport.ts';
@@ -19,8 +20,8 @@ export interface RingAccess {
   rareAccess(kind: RingKind, queue: number, value: number): number;
   /** As `DriverTransport.sendCommand`; `notify` rings the doorbell of the queue. */
   sendCommand(queue: number, command: ControlCommand, notify: () => void): number | undefined;
-  /** As `DriverTransport.rareAccess` of a `disk-request`; `notify` as above. */
-  askDisk(queue: number, value: number, notify: () => void): number;
+  /** As `DriverTransport.rareAccess` of a `disk-request` to a device of a type; `notify` as above. */
+  askDisk(queue: number, value: number, notify: () => void, type: DeviceTypeName): number;
 }
 
 /** Accesses to the memory of a ring that no register tells of. */

@@ -1,4 +1,5 @@
 import { queueName } from '../../../spec/blk/queues.ts';
+import { diskRequests, requestOf } from '../../../spec/blk/requests.ts';
 import { counted } from '../../run/counted.ts';
 import type { Words } from '../device-type.ts';
 import type { BlkRun } from './run.ts';
@@ -17,6 +18,12 @@ export const blkWords: Words<BlkRun> = {
   queueName,
   roles: [['request', 1]],
   roleOf: () => 'request',
+  request: (value) => {
+    const { place, status, begins = 0 } = requestOf(value);
+    const end = status === undefined ? '' : `, which ends in status ${status}`;
+    const data = begins === 0 ? '' : ` and brings 0x${begins.toString(16)} …`;
+    return `${diskRequests[place]?.name ?? `request ${place}`}${end}${data}`;
+  },
   mark: () => '',
   traffic: ({ queue, dropped, longest, longestIndirect, stopped }, { plan, device }) => {
     const descriptors = Math.max(dropped, longest, longestIndirect);

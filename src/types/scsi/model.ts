@@ -2,6 +2,7 @@ import { mayWriteConfig, scsiConfig, sizesAfterReset } from '../../../spec/scsi/
 import { queueCount } from '../../../spec/scsi/queues.ts';
 import { type DeviceModel, REFUSED } from '../../device/device-model.ts';
 import { SimulatedDevice } from '../../device/simulated-device.ts';
+import { hostAnswers } from './answers.ts';
 import type { ScsiScenario } from './scenario.ts';
 
 /** What a simulated SCSI host does. */
@@ -25,6 +26,7 @@ const model: DeviceModel<ScsiScenario> = {
   slotOf: ({ numQueues }, queue) => (queue < queueCount(numQueues) ? queue : -1),
   mustRefuse: () => false,
   answerTo: () => REFUSED,
+  requestEnded: hostAnswers,
   switchedOffBy: () => undefined,
 };
 

@@ -1,6 +1,7 @@
 import { EVENT_QUEUE, queueName, roleOf } from '../../../spec/scsi/queues.ts';
 import { counted } from '../../run/counted.ts';
 import type { Words } from '../device-type.ts';
+import { saidOfRequest } from './answers.ts';
 import type { ScsiRun } from './run.ts';
 import type { ScsiScenarioJson } from './scenario.ts';
 
@@ -34,6 +35,7 @@ export const scsiWords: Words<ScsiRun> = {
     ['request', 1],
   ],
   roleOf,
+  request: saidOfRequest,
   mark: () => '',
   traffic: (facts, run) => (facts.queue === EVENT_QUEUE ? events(facts, run) : commands(facts, run)),
   map: {
