@@ -19,7 +19,7 @@ export async function buildPage(folder = out) {
   process.env.NODE_ENV = 'production';
   const { built, cited, findings, recordings } = await builtBefore();
   const [{ code: page, style }, { code: editedWorker }] = await Promise.all([
-    bundled('page.ts', {}, [ledgerOf(cited), withPoliciesAlone, plainText]),
+    bundled('page.ts', {}, [ledgerOf(cited), withoutRequests, withPoliciesAlone, plainText]),
     bundled('edited-worker.ts', {}, [ledgerOf(cited)]),
   ]);
   const { code: edit } = await bundled('edit.ts', {
@@ -84,17 +84,26 @@ const ledgerOf = (clauses) => ({
       : undefined,
 });
 
-/** Types that are negotiated with and no more have no policy, and the page does not show them; no policy asks a disk or a SCSI host for anything. */
+/** No policy asks a disk or a SCSI host for anything. */
+const withoutRequests = {
+  name: 'without-requests',
+  enforce: 'pre',
+  load: (id) => {
+    if (id.endsWith('/properties/blk/disks.ts')) return 'export const diskProperties = [];';
+    if (id.endsWith('/properties/scsi/hosts.ts')) return 'export const hostProperties = [];';
+    if (id.endsWith('/src/types/scsi/answers.ts'))
+      return "export const hostAnswers = () => 0; export const saidOfRequest = () => 'request';";
+    return undefined;
+  },
+};
+
+/** Types that are negotiated with and no more have no policy, and the page does not show them. */
 const withPoliciesAlone = {
   name: 'with-policies-alone',
   enforce: 'pre',
   load: (id) => {
     const none = "() => { throw new TypeError('no such type on the page'); }";
     if (id.endsWith('/src/types/negotiated/negotiated.ts')) return `export const negotiatedType = ${none};`;
-    if (id.endsWith('/properties/blk/disks.ts')) return 'export const diskProperties = [];';
-    if (id.endsWith('/properties/scsi/hosts.ts')) return 'export const hostProperties = [];';
-    if (id.endsWith('/src/types/scsi/answers.ts'))
-      return `export const hostAnswers = ${none}; export const saidOfRequest = () => 'request';`;
     if (!id.endsWith('/spec/negotiated-types.ts')) return undefined;
     return `export const negotiatedTypes = {};
       export const tableOfNegotiated = () => ({});
@@ -124,6 +133,7 @@ async function builtBefore() {
   try {
     await build({
       ...quietly,
+      plugins: [withoutRequests],
       build: {
         ssr: join(root, 'src/web/built.ts'),
         target: 'node20',
