@@ -16,7 +16,25 @@ import {
   type UnaryExpression,
   type UpdateExpression,
 } from 'acorn';
-import { NotNotable } from './not-notable.ts';
+import {
+  CONVERSIONS,
+  EQUALITIES,
+  FIELDS,
+  type FunctionNode,
+  isFunction,
+  isLiteral,
+  isLookedAt,
+  isPlain,
+  isSimple,
+  keyName,
+  nameOf,
+  namesIn,
+  settles,
+  startAfterDirectives,
+  targetsIn,
+  unwrapped,
+} from './nodes.ts';
+import { SourceRewriter, scopeOf } from './source-rewriter.ts';
 
 /** What instrumented code calls its helpers, and of a module what gives another, takes its exports, and stands for `import.meta`. */
 export const NAMES = {
@@ -73,24 +91,6 @@ const binary: Readonly<Record<string, string>> = {
 
 const unary: Readonly<Record<string, string>> = { '-': 'neg', '+': 'num', '~': 'not', typeof: 'typeOf' };
 
-const EQUALITIES: ReadonlySet<string> = new Set(['===', '!==', '==', '!=']);
-
-/** Operators that give true or false. */
-const COMPARISONS: ReadonlySet<string> = new Set([...EQUALITIES, '<', '<=', '>', '>=', 'in', 'instanceof']);
-
-/** Methods whose result the language itself looks at: it has to be no object. */
-const CONVERSIONS: ReadonlySet<string> = new Set(['valueOf', 'toString', 'toJSON', 'toPrimitive']);
-
-/** Fields that the language itself reads, as true or false, a text or an object. */
-const FIELDS: ReadonlySet<string> = new Set([
-  'done',
-  'writable',
-  'enumerable',
-  'configurable',
-  'toStringTag',
-  '__proto__',
-]);
-
 /** Names that nothing may have: those of the insides of a Sized, and of what the language asks in ways of its own. */
 const FORBIDDEN: ReadonlySet<string> = new Set([
   '$value',
@@ -114,26 +114,7 @@ const ENDED: ReadonlySet<string> = new Set([
   'DebuggerStatement',
 ]);
 
-/** The temporary variables of a function, and whether what it returns has to be plain. */
-interface Scope {
-  /** Parameters have no place for variables. */
-  readonly kind: 'body' | 'parameters';
-  readonly plainReturns: boolean;
-  used: number;
-  most: number;
-}
-
-const scopeOf = (kind: Scope['kind'], plainReturns = false): Scope => ({
-  kind,
-  plainReturns,
-  used: 0,
-  most: 0,
-});
-
-class Rewriter {
-  private readonly source: string;
-  private readonly file: string;
-  private scope = scopeOf('body');
+class Rewriter extends SourceRewriter {
   /** What a module exports: names for others and its own expressions for them. */
   private readonly exported: string[] = [];
   /** What it hands on: names for others, the module and its name there. */
@@ -141,11 +122,6 @@ class Rewriter {
   private isModule = false;
   /** Properties that are written or deleted. */
   private readonly targets = new WeakSet<AnyNode>();
-
-  constructor(source: string, file: string) {
-    this.source = source;
-    this.file = file;
-  }
 
   program(program: Program): string {
     const start = startAfterDirectives(program.body, 0);
@@ -158,7 +134,7 @@ class Rewriter {
   }
 
   /** The new text of a node. */
-  private text(node: AnyNode): string {
+  protected text(node: AnyNode): string {
     const text = this.rewritten(node);
     return ENDED.has(node.type) && !text.trimEnd().endsWith(';') ? `${text};` : text;
   }
@@ -665,196 +641,10 @@ class Rewriter {
     else this.exported.push(`...${NAMES.importOf}(${source.raw})`);
     return this.lines(start, end);
   }
-
-  // --- text ---
-
-  /** The source of a node with new texts for those in it, some of them given. */
-  private children(
-    node: AnyNode,
-    given: readonly (readonly [AnyNode | null | undefined, string | undefined])[] = [],
-  ): string {
-    const texts = new Map(given);
-    let at = node.start;
-    let text = '';
-    for (const child of childrenOf(node)) {
-      text += this.source.slice(at, child.start);
-      text += texts.get(child) ?? this.text(child);
-      at = child.end;
-    }
-    return text + this.source.slice(at, node.end);
-  }
-
-  /** A part of the source with new texts for nodes in it. */
-  private splice(from: number, to: number, nodes: readonly AnyNode[]): string {
-    let at = from;
-    let text = '';
-    for (const node of nodes) {
-      if (node.start < from) continue;
-      text += this.source.slice(at, node.start) + this.text(node);
-      at = node.end;
-    }
-    return text + this.source.slice(at, to);
-  }
-
-  private sourceOf(node: AnyNode): string {
-    return this.source.slice(node.start, node.end);
-  }
-
-  /** The line breaks of a part of the source. */
-  private lines(from: number, to: number): string {
-    return this.source.slice(from, to).replaceAll(/[^\n]+/g, '');
-  }
-
-  /** Makes something with the names of variables that nobody else uses meanwhile. */
-  private withVariables<Made>(count: number, make: (names: readonly string[]) => Made): Made {
-    const { scope } = this;
-    const names = Array.from({ length: count }, (_, at) => `__${scope.used + at}`);
-    scope.used += count;
-    scope.most = Math.max(scope.most, scope.used);
-    const made = make(names);
-    scope.used -= count;
-    return made;
-  }
-
-  /** The declaration of the variables of this function; nothing where it has none. */
-  private variables(): string {
-    const { most } = this.scope;
-    return most === 0 ? '' : `let ${Array.from({ length: most }, (_, at) => `__${at}`).join()};`;
-  }
-
-  private refuse(what: string, { loc }: AnyNode): never {
-    throw new NotNotable(`${this.file}:${loc?.start.line}: ${what}`);
-  }
 }
-
-type FunctionNode = Extract<
-  AnyNode,
-  { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
->;
 
 interface Operand {
   readonly text: string;
   /** Whether it is never sized. */
   readonly isPlain: boolean;
-}
-
-/** The nodes right below one, in the order of the source. */
-function childrenOf(node: AnyNode): AnyNode[] {
-  const found: AnyNode[] = [];
-  for (const value of Object.values(node)) {
-    for (const part of Array.isArray(value) ? value : [value]) if (isNode(part)) found.push(part);
-  }
-  return found.sort((a, b) => a.start - b.start);
-}
-
-const isNode = (value: unknown): value is AnyNode =>
-  typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
-
-const isFunction = (node: AnyNode): node is FunctionNode =>
-  node.type === 'FunctionDeclaration' ||
-  node.type === 'FunctionExpression' ||
-  node.type === 'ArrowFunctionExpression';
-
-const unwrapped = (node: AnyNode): AnyNode =>
-  node.type === 'ParenthesizedExpression' ? unwrapped(node.expression) : node;
-
-/** Whether an expression says a constant, which costs nothing to say twice and is never sized. */
-function isLiteral(node: AnyNode): boolean {
-  if (node.type === 'UnaryExpression') return node.operator === '-' && node.argument.type === 'Literal';
-  return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
-}
-
-/** Whether an expression may be said twice. */
-const isSimple = (node: AnyNode): boolean =>
-  node.type === 'Identifier' || node.type === 'ThisExpression' || isLiteral(node);
-
-/** Whether an expression is never sized. */
-function isPlain(node: AnyNode): boolean {
-  switch (node.type) {
-    case 'TemplateLiteral':
-      return node.expressions.every(isPlain);
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-    case 'ClassExpression':
-    case 'ArrayExpression':
-    case 'ObjectExpression':
-      return true;
-    case 'UnaryExpression':
-      return !['-', '+', '~'].includes(node.operator) || isPlain(node.argument);
-    case 'BinaryExpression':
-      return COMPARISONS.has(node.operator) || (isPlain(node.left) && isPlain(node.right));
-    case 'LogicalExpression':
-      return isPlain(node.left) && isPlain(node.right);
-    case 'ConditionalExpression':
-      return isPlain(node.consequent) && isPlain(node.alternate);
-    case 'ParenthesizedExpression':
-      return isPlain(node.expression);
-    default:
-      return isLiteral(node);
-  }
-}
-
-/** Whether one side of an equality is a constant that no number and no text is the same as, whatever `typeof` says of it. */
-function settles(side: AnyNode, other: AnyNode): boolean {
-  if (!isLiteral(side) || side.type === 'UnaryExpression') return false;
-  const value = side.type === 'Literal' && side.bigint === undefined ? side.value : undefined;
-  const isTypeof = other.type === 'UnaryExpression' && other.operator === 'typeof';
-  if (isTypeof) return value !== 'number' && value !== 'string' && value !== 'object';
-  return typeof value !== 'number' && typeof value !== 'string';
-}
-
-/** What a node writes or deletes. */
-function targetsIn(node: AnyNode): readonly AnyNode[] {
-  switch (node.type) {
-    case 'AssignmentExpression':
-    case 'AssignmentPattern':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return [node.left];
-    case 'ArrayPattern':
-      return node.elements.flatMap((element) => element ?? []);
-    case 'RestElement':
-      return [node.argument];
-    case 'Property':
-      return [node.value];
-    case 'UnaryExpression':
-      return node.operator === 'delete' ? [node.argument] : [];
-    default:
-      return [];
-  }
-}
-
-/** The name that a property is asked for by, where it is said. */
-function nameOf({ property, computed }: MemberExpression): string | undefined {
-  if (property.type === 'Literal') return String(property.value);
-  return !computed && property.type === 'Identifier' ? property.name : undefined;
-}
-
-/** The name of a property that is defined, where it is said; of `[Symbol.toPrimitive]` that of the symbol. */
-function keyName(key: AnyNode, computed: boolean): string | undefined {
-  if (key.type === 'Literal') return String(key.value);
-  if (computed) return key.type === 'MemberExpression' ? nameOf(key) : undefined;
-  return key.type === 'Identifier' ? key.name : undefined;
-}
-
-/** Whether the language itself looks at what a method of such a name gives. */
-const isLookedAt = (name: string | undefined): boolean =>
-  name !== undefined && (CONVERSIONS.has(name) || FIELDS.has(name) || name === 'constructor');
-
-/** The names that a pattern declares. */
-function namesIn(pattern: AnyNode): string[] {
-  if (pattern.type === 'Identifier') return [pattern.name];
-  if (pattern.type === 'AssignmentPattern') return namesIn(pattern.left);
-  if (pattern.type === 'Property') return namesIn(pattern.value);
-  return childrenOf(pattern).flatMap(namesIn);
-}
-
-/** Where the code of a body begins: after directives such as "use strict". */
-function startAfterDirectives(body: readonly AnyNode[], from: number): number {
-  let start = from;
-  for (const statement of body) {
-    if (statement.type !== 'ExpressionStatement' || !statement.directive) break;
-    start = statement.end;
-  }
-  return start;
 }
