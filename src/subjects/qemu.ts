@@ -163,6 +163,8 @@ class Machine {
   private readonly all: Registers[] = [];
   /** Whether the driver of this run has set DRIVER_OK. */
   private isLive = false;
+  /** Whether nothing was written since the device was reset for this run. */
+  private isFresh = false;
   /** The driver of the peer, where this run has let frames come in, and how many. */
   private sender: WireDriver | undefined;
   private delivered = 0;
@@ -200,6 +202,7 @@ class Machine {
       this.qemu.forgetErrors();
       this.qtest.begin();
       this.reset(this.all.slice(0, 1));
+      this.isFresh = true;
       return true;
     } catch (error) {
       if (error instanceof DeviceLostError) return false;
@@ -241,7 +244,9 @@ class Machine {
       write: (region, offset, width, value) => {
         registers.write(region, offset, width, value);
         const name = placeAt(map, region, offset)?.name ?? '';
-        if (kept.test(name) || this.isBeforeLive(name, value)) return;
+        const isResetAgain = this.isFresh && name === 'device_status' && value === 0;
+        this.isFresh = false;
+        if (isResetAgain || kept.test(name) || this.isBeforeLive(name, value)) return;
         this.qtest.settle();
         if (region === 'notify' || name === 'notify') this.qemu.backend?.look();
       },
