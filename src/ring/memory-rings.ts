@@ -217,13 +217,19 @@ export class MemoryRings implements RingAccess {
 
   /** The next page for data of a queue in which the device has nothing that `isKept`; undefined where it has in all. */
   private pageOf(queue: number, made: MadeRing, isKept = (_lent: Lent): boolean => true): number | undefined {
-    const kept = new Set([...made.lent.values()].filter(isKept).map(pageWith));
+    const kept = new Set([...made.lent.values()].filter(isKept).map((lent) => this.pageWith(lent)));
     const end = this.begin + (queue + 1) * RING_SPACE;
     for (let turn = 0; turn < DATA_PAGES; turn++) {
       const page = end - PAGE * (1 + (made.pages++ % DATA_PAGES));
       if (!kept.has(page)) return page;
     }
     return undefined;
+  }
+
+  /** Where the page begins that a chain lies in. */
+  private pageWith({ buffers: [first] }: Lent): number {
+    const { address } = first ?? { address: this.begin };
+    return address - ((address - this.begin) % PAGE);
   }
 
   /** Writes a command after the byte for its answer, and gives its chain: one descriptor for the answer, the last of the others for most of the command. */
@@ -286,9 +292,6 @@ interface Lent {
   /** Whether it is a request. */
   readonly isAsked: boolean;
 }
-
-/** Where the page begins that a chain lies in. */
-const pageWith = ({ buffers: [first] }: Lent): number => PAGE * Math.floor((first?.address ?? 0) / PAGE);
 
 const hasRead = ({ buffers }: Lent): boolean => buffers.some(({ isWritable }) => !isWritable);
 

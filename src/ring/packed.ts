@@ -55,7 +55,8 @@ export class PackedDriverRing implements DriverSide {
     this.free.push(id);
     this.freeSlots += slots;
     this.used.advance(slots);
-    return { id, written: length };
+    // Without the flag the length says nothing.
+    return { id, written: flags & descriptorFlags.write ? length : 0 };
   }
 
   // --- internal ---

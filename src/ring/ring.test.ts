@@ -194,6 +194,15 @@ describe('what lies in memory', () => {
     expect(words(memory, 8, 2)).toEqual(['7', '80820000']);
   });
 
+  it('should say nothing by the length of a used packed descriptor that is not marked as written', () => {
+    const memory = arrayMemory(0x1000);
+    const driver = new PackedDriverRing(memory, at, 4);
+    const id = driver.put(buffers.slice(0, 1));
+    // The device turns the flags alone: available and used.
+    memory.write(14, Uint8Array.of(0x80, 0x80));
+    expect(driver.takeUsed()).toEqual({ id, written: 0 });
+  });
+
   it('should count available and used chains of a split ring to 65535', () => {
     const memory = arrayMemory(0x1000);
     const driver = new SplitDriverRing(memory, at, 1);
