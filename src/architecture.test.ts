@@ -120,16 +120,18 @@ describe('the linter', () => {
       .concat('src/run/x.test.ts');
     copyFileSync(join(root, 'biome.json'), join(folder, 'biome.json'));
     const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
-    const isRefused = (file: string): boolean => {
-      const args = [biome, 'lint', '--vcs-enabled=false', file];
-      return spawnSync(process.execPath, args, { cwd: folder }).status === 1;
+    const refusedNow = (): string[] => {
+      const args = [biome, 'lint', '--vcs-enabled=false', '--reporter=github', '.'];
+      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+      expect(stdout + stderr).toMatch(/Some errors were emitted/);
+      return all.filter((file) => new RegExp(`^::error .*file=\\S*?${folder}/${file},`, 'm').test(stdout));
     };
     for (const line of [...lines, 'Date.now();']) {
       for (const file of all) {
         mkdirSync(dirname(join(folder, file)), { recursive: true });
         writeFileSync(join(folder, file), line);
       }
-      expect(all.filter(isRefused), line).toEqual(line === 'Date.now();' ? ['src/run/x.ts'] : refused);
+      expect(refusedNow(), line).toEqual(line === 'Date.now();' ? ['src/run/x.ts'] : refused);
     }
     rmSync(folder, { recursive: true, force: true });
   });
