@@ -16,9 +16,6 @@ export interface BesideSpin {
   readonly mebibytes: number;
 }
 
-/** Every so-manieth size is judged one by one: how long one takes does not hang on how many there are. */
-const EVERY = 16;
-
 const bounds = { transports: ['mmio'] } as const;
 const { deviceType } = netSuite;
 const numbered = profilesOf(deviceType.offers, bounds).map((profile, number) => ({ profile, number }));
@@ -42,7 +39,7 @@ function judge(): number {
   const sets = propertySetsOf(netSuite, ids);
   const tally = emptyTally(sets.driver);
   let order = 0;
-  for (const size of allSizes().filter((one) => one % EVERY === 0))
+  for (const size of allSizes())
     for (const { profile } of profiles)
       judgeOne(deviceType, probeRenegotiate, sets, tally, undefined, {
         order: order++,
