@@ -1,13 +1,25 @@
+import { RING_PACKED } from '../spec/feature-bits.ts';
+import { includes } from '../spec/features.ts';
 import { type RingFault, ringFaultNumber } from '../spec/ring-faults.ts';
 import { modernTransports } from '../spec/transports.ts';
+import type { RingFormat } from '../spec/virtqueues.ts';
 import { anyProperty, type Level, violationAt } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { firstEvent } from './device-events.ts';
 
 const RINGS = 'Basic Facilities of a Virtio Device / Virtqueues';
 
-/** Somebody looks into the ring of a queue. */
-const looks = (run: Run): boolean => firstEvent(run, ({ kind }) => kind === 'ring-look') >= 0;
+/** The first time that somebody finds one thing in the ring of a queue that is of some format. */
+const firstLook = (run: Run, format: RingFormat | undefined, isFound: (fault: number) => boolean): number =>
+  firstEvent(
+    run,
+    ({ kind, value }, { settled, programmedLate }, at) =>
+      kind === 'ring-look' &&
+      isFound(value) &&
+      (format === undefined || includes(settled, RING_PACKED) === (format === 'packed')) &&
+      // What becomes of a ring that is moved while the device has it nobody says.
+      (programmedLate < 0 || programmedLate > at),
+  );
 
 /** A device does not do one thing to the memory of a ring. */
 const keepsFrom = (
@@ -19,23 +31,17 @@ const keepsFrom = (
     readonly clauses: readonly string[];
     readonly level: Level;
   },
+  format?: RingFormat,
 ) =>
   anyProperty({
     ...said,
     side: 'device',
     ofMachine: true,
     over: modernTransports,
-    appliesTo: (run) => !run.legacy && looks(run),
+    appliesTo: (run) => !run.legacy && firstLook(run, format, () => true) >= 0,
     check: (run) =>
       violationAt(
-        firstEvent(
-          run,
-          ({ kind, value }, { programmedLate }, at) =>
-            kind === 'ring-look' &&
-            value === ringFaultNumber(fault) &&
-            // What becomes of a ring that is moved while the device has it nobody says.
-            (programmedLate < 0 || programmedLate > at),
-        ),
+        firstLook(run, format, (value) => value === ringFaultNumber(fault)),
         because,
       ),
   });
@@ -57,6 +63,18 @@ export const deviceRingProperties = [
       clauses: [`devicenormative:${RINGS} / The Virtqueue Used Ring #1`],
       level: 'must',
     },
+  ),
+  keepsFrom(
+    'says-what-it-has-not-written',
+    'the device says that it has written what is as it was',
+    {
+      id: 'device-writes-as-much-as-it-says',
+      title: 'A device writes as many bytes of a chain of a split ring as it says, from the first on',
+      clauses: [`devicenormative:${RINGS} / The Virtqueue Used Ring #1`],
+      level: 'must',
+    },
+    // Of a packed ring it is described.
+    'split',
   ),
   keepsFrom('uses-what-it-has-not', 'the device has used a chain that it was not given', {
     id: 'device-uses-what-it-was-given',

@@ -95,6 +95,12 @@ export const queueResetExamples: readonly Example[] = [
     wrong: 'device-says-more-than-it-writes',
   },
   {
+    property: 'device-writes-as-much-as-it-says',
+    scenario: net(),
+    right: 'looks-into-its-ring',
+    wrong: 'device-counts-the-room-for-a-frame',
+  },
+  {
     property: 'device-uses-what-it-was-given',
     scenario: net(),
     right: 'looks-into-its-ring',

@@ -106,11 +106,7 @@ export const scsiExamples: readonly Example[] = [
   },
   asked('device-writes-a-status-of-scsi', 'device-writes-no-status-of-scsi', 'INQUIRY: the status is 255'),
   asked('device-says-how-a-command-ends', 'device-responds-as-none-does', 'INQUIRY: the response is 10'),
-  asked(
-    'device-says-how-a-command-ends',
-    'device-aborts-unasked',
-    'test whether it is ready: the response is 2',
-  ),
+  asked('device-says-how-a-command-ends', 'device-aborts-unasked', 'TEST UNIT READY: the response is 2'),
   asked(
     'device-says-how-a-command-ends',
     'device-finds-no-room-where-there-is',
@@ -136,7 +132,7 @@ export const scsiExamples: readonly Example[] = [
     'device-is-every-target',
     'INQUIRY of the last target: the response is 0',
   ),
-  asked('device-has-the-unit-that-lists-units', 'device-lists-no-units', 'list of units: the response is 3'),
+  asked('device-has-the-unit-that-lists-units', 'device-lists-no-units', 'REPORT LUNS: the response is 3'),
   asked(
     'device-counts-no-more-than-there-is',
     'device-has-more-left-than-there-was',
@@ -145,11 +141,11 @@ export const scsiExamples: readonly Example[] = [
   asked(
     'device-counts-no-more-than-there-is',
     'device-writes-sense-beyond-its-room',
-    'test whether it is ready: 97 bytes of sense data are told, and 0 of data left',
+    'TEST UNIT READY: 97 bytes of sense data are told, and 0 of data left',
   ),
   asked(
     'device-answers-control-requests',
     'device-answers-control-requests-as-commands',
-    'task management function: the response is 1',
+    'QUERY TASK: the response is 1',
   ),
 ];

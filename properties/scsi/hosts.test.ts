@@ -24,7 +24,7 @@ import {
 const ordinary = runScsiPolicy(scsiFitCommands, host());
 const again = { on: () => ordinary, rebind: () => ordinary };
 
-const READY = 'test whether it is ready';
+const READY = 'TEST UNIT READY';
 const asks = (name: string, answer: Partial<HostAnswer> = { response: 0 }): TraceEvent => {
   const place = hostRequests.findIndex((request) => request.name === name);
   return event(
@@ -68,7 +68,7 @@ describe('a command', () => {
     ['INQUIRY', 1, 'INQUIRY: the response is 1'],
     [READY, 1, `${READY}: the response is 1`],
     ['INQUIRY without room', 1, 'holds'],
-    ['task management function', 11, 'does not apply'],
+    ['QUERY TASK', 11, 'does not apply'],
   ])('should have a response that there is for what became of it: %s, %i', (name, response, said) =>
     expect(saidOf(hostSaysHowItEnds, [asks(name, { response })])).toBe(said),
   );
@@ -123,14 +123,14 @@ describe('a command', () => {
 
 describe('a host', () => {
   it('should list its units', () => {
-    expect(saidOf(hostListsUnits, [asks('list of units')])).toBe('holds');
-    expect(saidOf(hostListsUnits, [asks('list of units', { response: 3 })])).toBe(
-      'list of units: the response is 3',
+    expect(saidOf(hostListsUnits, [asks('REPORT LUNS')])).toBe('holds');
+    expect(saidOf(hostListsUnits, [asks('REPORT LUNS', { response: 3 })])).toBe(
+      'REPORT LUNS: the response is 3',
     );
     expect(saidOf(hostListsUnits, [asks('INQUIRY', { response: 3 })])).toBe('does not apply');
   });
 
-  const TASK = 'task management function';
+  const TASK = 'QUERY TASK';
   const QUERY = 'query of asynchronous events';
   it.each<[string, number, string]>([
     [TASK, 0, 'holds'],

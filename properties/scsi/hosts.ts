@@ -88,8 +88,7 @@ export const hostWritesStatus = scsiProperty({
 const LAST_RESPONSE = failure;
 
 /** Whether a command has room for all data that it asks for, and asks for none the other way. */
-const hasRoom = ({ request }: Ended): boolean =>
-  ['test whether it is ready', 'INQUIRY'].includes(request.name);
+const hasRoom = ({ request }: Ended): boolean => ['TEST UNIT READY', 'INQUIRY'].includes(request.name);
 
 export const hostSaysHowItEnds = scsiProperty({
   id: 'device-says-how-a-command-ends',
@@ -171,7 +170,7 @@ export const hostHasOneFormat = scsiProperty({
   check: (run) => firstWrong(run, (one) => goesNowhere(run, one) && one.response !== badTarget, responded),
 });
 
-const listsUnits = isNamed('list of units');
+const listsUnits = isNamed('REPORT LUNS');
 
 export const hostListsUnits = scsiProperty({
   id: 'device-has-the-unit-that-lists-units',

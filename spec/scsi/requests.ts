@@ -61,25 +61,14 @@ const QUERY_TASK = 6;
  * host, for one without T10_PI. Named by the events of a run by their places here.
  */
 export const hostRequests: readonly HostRequest[] = [
-  command('test whether it is ready', 'unit', TEST_UNIT_READY, [0, 0]),
+  command('TEST UNIT READY', 'unit', TEST_UNIT_READY, [0, 0]),
   command('INQUIRY', 'unit', INQUIRY, [0, INQUIRY_BYTES]),
   command('INQUIRY without room', 'unit', INQUIRY, [0, 5]),
   command('INQUIRY with data both ways', 'unit', INQUIRY, [4, INQUIRY_BYTES]),
   command('INQUIRY of an address of no format', 'ofNoFormat', INQUIRY, [0, INQUIRY_BYTES]),
   command('INQUIRY of the last target', 'lastTarget', INQUIRY, [0, INQUIRY_BYTES]),
-  command('list of units', 'list', REPORT_LUNS, [0, 16]),
-  control('task management function', [
-    0,
-    0,
-    0,
-    0,
-    QUERY_TASK,
-    0,
-    0,
-    0,
-    ...addresses.unit,
-    ...new Array(8).fill(0),
-  ]),
+  command('REPORT LUNS', 'list', REPORT_LUNS, [0, 16]),
+  control('QUERY TASK', [0, 0, 0, 0, QUERY_TASK, 0, 0, 0, ...addresses.unit, ...new Array(8).fill(0)]),
   control('query of asynchronous events', [1, 0, 0, 0, ...addresses.unit, 16, 0, 0, 0]),
 ];
 

@@ -28,6 +28,10 @@ export const deviceMatters: Readonly<Record<string, string>> = {
     "What the device does with such a set is anybody's guess, and a wrong driver learns of its mistake late.",
   'device-says-no-more-than-it-writes':
     'A driver that trusts the length of a used buffer reads memory that nobody wrote: old data, or that of another.',
+  'device-writes-as-much-as-it-says':
+    'A driver that hands on as many bytes as it is told that there are hands on what lay there before, of this guest or another of its programs.',
+  'device-has-the-unit-that-lists-units':
+    'A driver that asks that unit which others there are finds none; those of today ask each target.',
   'device-uses-no-buffer-after-a-reset':
     'A device that still writes to memory after a reset writes to what the guest has given to somebody else by then.',
   'device-uses-what-it-was-given':

@@ -79,7 +79,7 @@ export function eventPhrase(run: Run, position: number): string {
     .with(
       'disk-request',
       () =>
-        `asks ${queue} for a ${deviceTypes[run.scenario.type].words.request?.(value) ?? `request ${value}`}`,
+        `asks ${queue} for ${deviceTypes[run.scenario.type].words.request?.(value) ?? `request ${value}`}`,
     )
     .with('other', () => otherPhrase(index, value))
     .exhaustive();

@@ -19,7 +19,7 @@ it('should have header, data, answer and room in descriptors of their own, one b
     '119: 108 written',
     '227: 36 written',
   ]);
-  expect(shapeOf('test whether it is ready')).toEqual(['64: 51 read', '115: 108 written']);
+  expect(shapeOf('TEST UNIT READY')).toEqual(['64: 51 read', '115: 108 written']);
   expect(shapeOf('query of asynchronous events')).toEqual(['64: 16 read', '80: 5 written']);
   expect(layHostRequest(arrayMemory(4096), 64, hostRequests.length)).toBeUndefined();
 });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { NONE } from '../../spec/features.ts';
+import { ringFaultNumber } from '../../spec/ring-faults.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import { arrayMemory } from './fixtures/array-memory.ts';
 import { MemoryRings } from './memory-rings.ts';
@@ -25,7 +27,7 @@ function bothSides(format: (typeof formats)[number], entries: number, begin = 0x
     memory.write(chain.buffers.at(-1)?.address ?? 0, Uint8Array.of(byte));
     device.giveBack(chain, 1);
   };
-  return { rings, device, bytesOf, answer };
+  return { rings, device, memory, bytesOf, answer };
 }
 
 const command = (word: number): ControlCommand => ({ class: 5, command: 0, data: [word], descriptors: 2 });
@@ -77,5 +79,64 @@ describe.each(formats)('rings in memory, %s', (format) => {
     for (let chain = device.take(); chain; chain = device.take()) device.giveBack(chain, 0);
     device.giveBack(frame, 0);
     expect(rings.readUsed(0)).toBe(101);
+  });
+
+  const WRITTEN = ringFaultNumber('says-what-it-has-not-written');
+
+  /** What is found of a device that writes so many bytes of each of some buffers, and says that it has written others. */
+  function foundAfter(chains: number, bytes: number, says: number, fill: (at: number) => number): number {
+    const { rings, device, memory } = bothSides(format, 64);
+    rings.makeAvailable(0, chains);
+    for (let chain = device.take(); chain; chain = device.take()) {
+      memory.write(
+        chain.buffers[0]?.address ?? 0,
+        Uint8Array.from({ length: bytes }, (_, at) => fill(at)),
+      );
+      device.giveBack(chain, says);
+    }
+    rings.readUsed(0);
+    return rings.rareAccess('ring-look', 0, 0);
+  }
+
+  it.each([
+    ['says what it writes', 32, 60, 60, 0],
+    ['says less', 32, 60, 40, 0],
+    ['says nothing', 32, 0, 0, 0],
+    ['fills a buffer', 32, 4096, 4096, 0],
+    ['counts the whole buffer', 1, 60, 4096, WRITTEN],
+    ['counts some bytes too many', 1, 60, 76, WRITTEN],
+    ['counts a byte too many, once', 1, 60, 61, 0],
+    ['counts a byte too many, again and again', 32, 60, 61, WRITTEN],
+  ])('should find a device that %s', (_, chains, bytes, says, found) => {
+    for (const byte of [0, 0xff, 0x55]) expect(foundAfter(chains, bytes, says, () => byte)).toBe(found);
+  });
+
+  it('should take nothing for unwritten that is random', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat(255)), (bytes) => {
+        expect(foundAfter(8, 256, 256, () => bytes.next().value ?? 0)).toBe(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('should mark what a host may write behind its answer, but for what is read of it', () => {
+    const { rings, device, memory } = bothSides(format, 8);
+    const answered = (length: number): number => {
+      rings.askDisk(
+        0,
+        0,
+        () => {
+          const chain = device.take();
+          const answer = chain?.buffers[1]?.address ?? 0;
+          expect(memory.read(answer, 12)).toEqual(new Uint8Array(12).fill(0xff));
+          memory.write(answer, new Uint8Array(12));
+          if (chain) device.giveBack(chain, length);
+        },
+        'scsi',
+      );
+      return rings.rareAccess('ring-look', 0, 0);
+    };
+    expect([12, 12, 108].map(answered)).toEqual([0, 0, WRITTEN]);
   });
 });

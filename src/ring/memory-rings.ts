@@ -25,6 +25,8 @@ export class MemoryRings implements RingAccess {
   private readonly begin: number;
   private readonly rings = new Map<number, MadeRing>();
   private readonly deliver: Deliver | undefined;
+  /** The last number that was drawn for marks. */
+  private drawn = 1;
   /** Buffers that the frame has filled whose header was told last; NOTHING_CAME: none came. Undefined where that was told too. */
   private filled: number | undefined;
 
@@ -52,6 +54,7 @@ export class MemoryRings implements RingAccess {
       frames: 0,
       pages: 0,
       fault: 0,
+      unwritten: 0,
     });
     return at;
   }
@@ -127,13 +130,24 @@ export class MemoryRings implements RingAccess {
     buffers: readonly RingBuffer[],
     { table, isAsked = false }: { readonly table?: number | undefined; readonly isAsked?: boolean } = {},
   ): number | undefined {
-    const id = ring.put(buffers, table);
-    if (id === undefined) return undefined;
-    const readable = buffers.map(({ address, length, isWritable }) =>
-      isWritable ? NO_BYTES : this.memory.read(address, length).slice(),
+    const before = buffers.map((buffer) =>
+      buffer.isWritable ? this.mark(buffer) : this.memory.read(buffer.address, buffer.length).slice(),
     );
-    lent.set(id, { buffers, readable, isAsked });
+    const id = ring.put(buffers, table);
+    if (id !== undefined) lent.set(id, { buffers, before, isAsked });
     return id;
+  }
+
+  /** Puts bytes that nobody writes by chance into a buffer for the device to write, behind the first, which are read whoever wrote them; gives these bytes. */
+  private mark({ address, length }: RingBuffer): Uint8Array {
+    if (length < 2 * UNMARKED) return NO_BYTES;
+    const marks = new Uint8Array(Math.min(length, MARKED) - UNMARKED).map(() => {
+      // A generator of 32 bits, of which the highest are used.
+      this.drawn = (Math.imul(this.drawn, 0x19660d) + 0x3c6ef35f) >>> 0;
+      return this.drawn >>> 24;
+    });
+    this.memory.write(address + UNMARKED, marks);
+    return marks;
   }
 
   /** Takes a chain back that the device has used, and looks what it has done to it. */
@@ -149,16 +163,41 @@ export class MemoryRings implements RingAccess {
       return used;
     }
     const room = lent.buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);
-    if (used.written > room) made.fault ||= ringFaultNumber('says-more-than-there-is');
+    const written = used.isTold ? used.written : 0;
+    if (written > room) made.fault ||= ringFaultNumber('says-more-than-there-is');
     if (!this.isUntouched(lent)) made.fault ||= ringFaultNumber('writes-what-it-reads');
+    if (written > 0 && made.unwritten < SURE) made.unwritten = this.unwritten(lent, written, made);
     return { id: used.id, first: lent.buffers[0] };
   }
 
-  private isUntouched({ buffers, readable }: Lent): boolean {
+  /**
+   * How many marks in a row stand where a device says that it has written; where these are too few to be sure, those at the end of all
+   * that it says, with those of the chains before.
+   */
+  private unwritten({ buffers, before }: Lent, written: number, made: Pick<MadeRing, 'unwritten'>): number {
+    let left = written;
+    let row = 0;
+    for (const [place, { address, length, isWritable }] of buffers.entries()) {
+      if (!isWritable || left <= 0) continue;
+      const counted = Math.min(left, length) - UNMARKED;
+      const marks = before[place]?.subarray(0, Math.max(0, counted)) ?? NO_BYTES;
+      const now = this.memory.read(address + UNMARKED, marks.length);
+      row = 0;
+      for (const [at, mark] of marks.entries()) {
+        row = mark === now[at] ? row + 1 : 0;
+        if (row === SURE) return row;
+      }
+      if (counted !== marks.length) row = 0;
+      left -= length;
+    }
+    return row && made.unwritten + row;
+  }
+
+  private isUntouched({ buffers, before }: Lent): boolean {
     return buffers.every(({ address, length, isWritable }, place) => {
       if (isWritable) return true;
       const now = this.memory.read(address, length);
-      return readable[place]?.every((byte, at) => byte === now[at]) ?? true;
+      return before[place]?.every((byte, at) => byte === now[at]) ?? true;
     });
   }
 
@@ -168,7 +207,7 @@ export class MemoryRings implements RingAccess {
     if (made === undefined) return NOTHING_CAME;
     for (const lent of made.lent.values())
       if (!this.isUntouched(lent)) made.fault ||= ringFaultNumber('writes-what-it-reads');
-    return made.fault;
+    return made.fault || (made.unwritten < SURE ? 0 : ringFaultNumber('says-what-it-has-not-written'));
   }
 
   /** Puts a small frame in, behind a header that asks for nothing, cut into so many descriptors; whether there was room. */
@@ -274,8 +313,10 @@ interface MadeRing {
   frames: number;
   /** How many pages for data were looked at. */
   pages: number;
-  /** The first fault of the device, see `ringFaults`. */
+  /** The first fault of the device, see `ringFaults`; but for what it has not written. */
   fault: number;
+  /** Bytes of the last chains that the device says it has written, and has not. */
+  unwritten: number;
 }
 
 /** Bytes of a frame that the buffers have room for which a device may fill; none where it may not fill all that it has. */
@@ -287,8 +328,8 @@ function roomIn({ lent }: MadeRing): number {
 
 interface Lent {
   readonly buffers: readonly RingBuffer[];
-  /** What the device may read of it. */
-  readonly readable: readonly Uint8Array[];
+  /** Of each buffer what the device may read, or marks in what it may write. */
+  readonly before: readonly Uint8Array[];
   /** Whether it is a request. */
   readonly isAsked: boolean;
 }
@@ -306,6 +347,13 @@ const PAGE = 4096;
 const DATA_PAGES = 32;
 
 const NO_BYTES = new Uint8Array(0);
+
+/** Bytes at the begin of a buffer that are not marked, and where the marks end. */
+const UNMARKED = 12;
+const MARKED = 256;
+
+/** Marks that no device writes by chance. */
+const SURE = 16;
 
 /** Bytes of the header before a frame that is sent, where there is one. */
 const LONGEST_HEADER = 12;

@@ -55,8 +55,7 @@ export class PackedDriverRing implements DriverSide {
     this.free.push(id);
     this.freeSlots += slots;
     this.used.advance(slots);
-    // Without the flag the length says nothing.
-    return { id, written: flags & descriptorFlags.write ? length : 0 };
+    return { id, written: length, isTold: (flags & descriptorFlags.write) !== 0 };
   }
 
   // --- internal ---

@@ -16,10 +16,13 @@ export interface Chain {
   readonly slots: number;
 }
 
-/** A chain that the device has given back, and how many bytes it has written. */
+/** A chain that the device has given back. */
 export interface UsedChain {
   readonly id: number;
+  /** How many bytes it has written, as drivers take it. */
   readonly written: number;
+  /** Whether it says so: in a packed ring only a descriptor that is marked as written has a length that means anything. */
+  readonly isTold: boolean;
 }
 
 /** The driver's side of a ring. */

@@ -68,14 +68,14 @@ export class ServedRings implements RingService {
     for (let at = 0; served && at < bytes.length; ) {
       const chain = served.lent.shift();
       if (chain === undefined) return;
-      at += this.writeInto(served.ring, chain, bytes.subarray(at));
+      at += this.writeInto(served.ring, chain, bytes.subarray(at), this.deeds.faultIn(queue));
     }
   }
 
   // --- internal ---
 
   /** Puts bytes where a chain has room for them, and gives it back; how many went into it. */
-  private writeInto(ring: DeviceSide, chain: Chain, bytes: Uint8Array): number {
+  private writeInto(ring: DeviceSide, chain: Chain, bytes: Uint8Array, fault: number): number {
     let at = 0;
     for (const { address, length, isWritable } of chain.buffers) {
       if (!isWritable) continue;
@@ -83,7 +83,7 @@ export class ServedRings implements RingService {
       if (part.length) this.memory.write(address, part);
       at += part.length;
     }
-    ring.giveBack(chain, at);
+    ring.giveBack(chain, fault === SAYS_UNWRITTEN ? bytesOf(chain.buffers) : at);
     return at;
   }
 
@@ -134,7 +134,7 @@ export class ServedRings implements RingService {
       .flatMap(({ address, length }) => [...this.memory.read(address, Math.min(length, MOST_BYTES))]);
     if (this.deeds.ask) {
       const written = this.deeds.ask(queue, Uint8Array.from(bytes), bytesOf(chain.buffers));
-      if (written) this.writeInto(ring, chain, written);
+      if (written) this.writeInto(ring, chain, written, this.deeds.faultIn(queue));
       return;
     }
     const [commandClass = 0, command = 0, ...rest] = bytes;
@@ -158,6 +158,7 @@ const USUAL: RingDeeds = { waits: () => false, faultIn: () => 0 };
 
 const WRITES = ringFaultNumber('writes-what-it-reads');
 const USES_TWICE = ringFaultNumber('uses-what-it-has-not');
+const SAYS_UNWRITTEN = ringFaultNumber('says-what-it-has-not-written');
 const SAYS_MORE = ringFaultNumber('says-more-than-there-is');
 
 const bytesOf = (buffers: Chain['buffers']): number =>

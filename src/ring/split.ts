@@ -56,7 +56,7 @@ export class SplitDriverRing implements DriverSide {
     this.used = next16(this.used);
     this.free.push(...(this.lent.get(id) ?? []));
     this.lent.delete(id);
-    return { id, written: numberAt(this.memory, element + 4, 4) };
+    return { id, written: numberAt(this.memory, element + 4, 4), isTold: true };
   }
 
   // --- internal ---

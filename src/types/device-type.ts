@@ -104,7 +104,7 @@ export interface Words<R extends Run> {
   roleOf(index: number, scenario: R['scenario'], accepted: FeatureSet): string;
   /** What a `command` event of a queue says: `sends the command MQ_VQ_PAIRS_SET`; by its numbers where the type has no names. */
   command?(value: number, queue: number): string;
-  /** A request that a `disk-request` event is, and how it ended: `write, which ends in status 1`. */
+  /** A request that a `disk-request` event is, and how it ended: `a write, which ends in status 1`. */
   request?(value: number): string;
   /** What else is to be said of a live driver before its traffic is. */
   mark(plan: NonNullable<R['plan']>): string;

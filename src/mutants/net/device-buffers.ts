@@ -34,6 +34,14 @@ export const deviceBufferMutants = [
     tamper: spoils('says-more-than-there-is'),
   }),
   faultyDevice({
+    id: 'device-counts-the-room-for-a-frame',
+    title: 'Says of a buffer that it has put a frame into that it has written all of it',
+    drivers: [looksIntoItsRing],
+    breaks: [deviceUsedRing(1)],
+    caughtBy: ['device-writes-as-much-as-it-says'],
+    tamper: spoils('says-what-it-has-not-written'),
+  }),
+  faultyDevice({
     id: 'device-uses-a-chain-twice',
     title: 'Uses a frame a second time',
     drivers: [looksIntoItsRing],

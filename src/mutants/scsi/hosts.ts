@@ -32,8 +32,11 @@ export const asksItsHost: Policy = policyOf(
         transport.readConfig(scsiConfig.maxTarget);
         const outcome = goLive(plan);
         if (includes(core.accepted, T10_PI)) return outcome;
-        for (const [place, { queue }] of [...hostRequests.entries(), ...hostRequests.entries()])
-          transport.rareAccess('disk-request', queue === 'control' ? CONTROL_QUEUE : requestQueue(0), place);
+        for (const [place, request] of [...hostRequests.entries(), ...hostRequests.entries()]) {
+          const queue = request.queue === 'control' ? CONTROL_QUEUE : requestQueue(0);
+          transport.rareAccess('disk-request', queue, place);
+          transport.rareAccess('ring-look', queue, 0);
+        }
         return outcome;
       }),
   }),
@@ -79,7 +82,7 @@ export const hostMutants = [
     title: 'Says of a command that it was aborted, which nobody asked for',
     breaks: [deviceScsiRequests(2)],
     caughtBy: ['device-says-how-a-command-ends'],
-    tamper: answering(['test whether it is ready'], { response: aborted }),
+    tamper: answering(['TEST UNIT READY'], { response: aborted }),
   }),
   faultyHost({
     id: 'device-finds-no-room-where-there-is',
@@ -122,7 +125,7 @@ export const hostMutants = [
     origin: { project: 'QEMU', reference: 'virtio_scsi_device_get, hw/scsi/virtio-scsi.c' },
     breaks: [scsiRequests(3)],
     caughtBy: ['device-has-the-unit-that-lists-units'],
-    tamper: answering(['list of units'], { response: badTarget }),
+    tamper: answering(['REPORT LUNS'], { response: badTarget }),
   }),
   faultyHost({
     id: 'device-has-more-left-than-there-was',
@@ -136,13 +139,13 @@ export const hostMutants = [
     title: 'Tells of more sense data than sense_size',
     breaks: [scsiConfiguration(6)],
     caughtBy: ['device-counts-no-more-than-there-is'],
-    tamper: answering(['test whether it is ready'], { status: 2, senseBytes: SENSE_BYTES + 1 }),
+    tamper: answering(['TEST UNIT READY'], { status: 2, senseBytes: SENSE_BYTES + 1 }),
   }),
   faultyHost({
     id: 'device-answers-control-requests-as-commands',
     title: 'Answers a task management function by a response of commands',
     breaks: [scsiControl(1)],
     caughtBy: ['device-answers-control-requests'],
-    tamper: answering(['task management function'], { response: overrun }),
+    tamper: answering(['QUERY TASK'], { response: overrun }),
   }),
 ] as const;

@@ -22,7 +22,7 @@ export const blkWords: Words<BlkRun> = {
     const { place, status, begins = 0 } = requestOf(value);
     const end = status === undefined ? '' : `, which ends in status ${status}`;
     const data = begins === 0 ? '' : ` and brings 0x${begins.toString(16)} …`;
-    return `${diskRequests[place]?.name ?? `request ${place}`}${end}${data}`;
+    return `a ${diskRequests[place]?.name ?? `request ${place}`}${end}${data}`;
   },
   mark: () => '',
   traffic: ({ queue, dropped, longest, longestIndirect, stopped }, { plan, device }) => {
