@@ -31,7 +31,8 @@ export class ExactRealm {
   private readonly devices = new Map<string, number>();
   /** Pure functions of a scenario so far. */
   private functions = 0;
-  private readonly domains = new Map<string, Domain>();
+  /** The last domain alone, as what is remembered of it takes memory. */
+  private domain: Domain | undefined;
   private readonly compile = newRealm({ Float64Array: Floats });
   private readonly suite = new SuiteModules(this.compile, (path, exports) => this.settledIn(path, exports));
   /** Of the last policy alone: what its traces tell takes memory. */
@@ -103,7 +104,7 @@ export class ExactRealm {
     return ({ bounds, profiles, most }) => {
       const writer = new TreesWriter();
       const every = profilesOf(deviceType.offers, bounds);
-      const { kinds: all, remembered } = this.domainOf(bounds);
+      const { kinds: all, remembered } = this.domainOf(deviceType.name, bounds);
       for (const number of profiles) {
         const profile = every[number];
         if (!profile) continue;
@@ -135,11 +136,10 @@ export class ExactRealm {
     return known;
   }
 
-  private domainOf({ sizes }: Bounds): Domain {
-    const key = sizes?.join() ?? '';
-    const known = this.domains.get(key) ?? { kinds: [], remembered: new Map() };
-    this.domains.set(key, known);
-    return known;
+  private domainOf(type: string, { sizes }: Bounds): Domain {
+    const key = `${type} ${sizes?.join() ?? ''}`;
+    if (this.domain?.key !== key) this.domain = { key, kinds: [], remembered: new Map() };
+    return this.domain;
   }
 
   /** Asks properties as a sweep does. */
@@ -256,6 +256,7 @@ export class ExactRealm {
 
 /** Kinds of sizes, by slot, which all policies of a realm share that are decided over the same ones, with what was found out by them. */
 interface Domain {
+  readonly key: string;
   readonly kinds: Kinds[];
   readonly remembered: Remembered;
 }

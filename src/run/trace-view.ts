@@ -66,7 +66,7 @@ interface Known {
 }
 
 /** Events of all view that are remembered at the most; all are forgotten where more come by. */
-const REMEMBERED = 400_000;
+const REMEMBERED = 100_000;
 /** … and of one: runs that go on for long are seldom the same. */
 const LONGEST = 512;
 
