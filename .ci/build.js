@@ -19,8 +19,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -29,7 +29,22 @@ const config = join(root, 'tsconfig.build.json');
 const stamp = join(dist, '.sources');
 const UNFINISHED = '.unfinished-';
 /** Modules that threads and processes begin with: each becomes one file, which loads in half the time. */
-const BEGINNINGS = ['src/node/built-in-thread.js', 'src/node/sandbox/policy-thread.js'];
+const BEGINNINGS = [
+  'src/node/built-in-thread.js',
+  'src/node/check-thread.js',
+  'src/node/exact-thread.js',
+  'src/node/sandbox/policy-thread.js',
+];
+/** Instruments code so that it notes what it asks of ring sizes. */
+const INSTRUMENT = 'src/exact/instrument.js';
+/** Modules whose code is loaded once more, and notes what it asks of ring sizes; with what they import. */
+const NOTED = [
+  'src/index.js',
+  'src/exact/decide.js',
+  'src/judge/property-set.js',
+  'src/suites/suites.js',
+  'src/suites/under-readings.js',
+];
 /** What the project's commands end with where they fail themselves. */
 const INTERNAL_ERROR = 70;
 
@@ -55,6 +70,7 @@ async function build(toPack) {
       // Changed while it was read.
       sources = now;
     }
+    if (existsSync(join(made, INSTRUMENT))) await note(made);
     const outputs = filesBelow(made);
     // Until all are in their places, dist/ is not that of any sources.
     rmSync(stamp, { force: true });
@@ -93,6 +109,21 @@ function compile(folder) {
   if (error) throw error;
   if (status !== 0) throw new Error('the sources do not compile');
   chmodSync(join(folder, 'src/cli/main.js'), 0o755);
+}
+
+/** Writes down the instrumented code of the suite, by path: to make it takes longer than all else that a decision begins with. */
+async function note(folder) {
+  const { instrument } = await import(pathToFileURL(join(folder, INSTRUMENT)).href);
+  const codes = {};
+  const waiting = [...NOTED];
+  for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
+    if (module in codes) continue;
+    const text = readFileSync(join(folder, module), 'utf8');
+    codes[module] = instrument(text, module);
+    for (const [, path] of text.matchAll(/^(?:import|export|\}).* from '(\.[^']+)';$/gm))
+      waiting.push(posix.join(dirname(module), path));
+  }
+  writeFileSync(join(folder, 'src/node/noted-suite.json'), JSON.stringify(codes));
 }
 
 /** Puts all that a module imports but for packages into its file. */

@@ -65,7 +65,11 @@ export async function decideSizes(subjects: readonly Subject[], deciding: Decidi
   for (const type of deviceTypeNames) {
     const { offers } = deviceTypes[type];
     const profiles = profilesOf(offers, deciding.options.bounds).length;
-    for (const subject of subjects.filter(({ policy }) => typeOf(policy) === type)) {
+    const own = subjects.filter(({ policy }) => typeOf(policy) === type);
+    // Files last: each takes a thread that has loaded what decides, and ends it.
+    for (const subject of own.toSorted(
+      ({ name: one }, { name: other }) => +isBuiltIn(other) - +isBuiltIn(one),
+    )) {
       const properties = propertiesOf(type, deciding);
       const writer = certified?.name === subject.name ? new TreesWriter() : undefined;
       const found = await cellsOf(subject, type, profiles, properties, deciding, signal, writer);
@@ -209,7 +213,7 @@ async function cellsOf(
     if (isOver || drawn) await decider.end();
     else idle.push(decider);
   };
-  await Promise.all(Array.from({ length: jobs }, work));
+  await Promise.all(Array.from({ length: Math.min(jobs, Math.ceil(profiles / PROFILES_AT_ONCE)) }, work));
   because ??= signal.aborted ? 'there was no time for more' : undefined;
   for (let from = 0; writer && from < profiles; from += PROFILES_AT_ONCE)
     writer.addAll(parts[from / PROFILES_AT_ONCE] ?? undecidedFrom(from, type, bounds, because));

@@ -64,8 +64,10 @@ const silentConsole = (): object =>
 /** What a module exports. */
 type Exports = Readonly<Record<string, unknown>>;
 
+const isBuilt = !import.meta.url.endsWith('.ts');
+
 /** The folder of the package's JavaScript, also where the code runs from its TypeScript sources. */
-const root = new URL(import.meta.url.endsWith('.ts') ? '../../dist/' : '../../', import.meta.url);
+const root = new URL(isBuilt ? '../../' : '../../dist/', import.meta.url);
 
 const packages = createRequire(import.meta.url);
 
@@ -94,6 +96,10 @@ export class SuiteModules {
   /** By URL; `undefined`: it runs. */
   private readonly loaded = new Map<string, Exports | undefined>();
   private readonly settled: (path: string, exports: Exports) => Exports;
+  /** What was instrumented when the package was built, by path. */
+  private readonly instrumented: Readonly<Record<string, string>> = isBuilt
+    ? JSON.parse(readFileSync(new URL('src/node/noted-suite.json', root), 'utf8'))
+    : {};
 
   /** `settled`: what is imported of a module by its path, in the place of its exports. */
   constructor(
@@ -121,9 +127,10 @@ export class SuiteModules {
     const exportAs = (own: Exports, handedOn: readonly (readonly [string, string, string])[]): void => {
       exports = this.exportsOf(own, handedOn, url);
     };
-    const code = instrument(readFileSync(url, 'utf8'), file);
+    const path = url.href.slice(root.href.length);
+    const code = this.instrumented[path] ?? instrument(readFileSync(url, 'utf8'), file);
     this.compile(code, Object.values(NAMES), file)(helpers, importOf, exportAs, { url: url.href });
-    exports = this.settled(url.href.slice(root.href.length), exports);
+    exports = this.settled(path, exports);
     this.loaded.set(url.href, exports);
     return exports;
   }

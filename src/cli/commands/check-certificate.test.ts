@@ -109,6 +109,11 @@ describe('judge --exact', () => {
 });
 
 describe('check-certificate', () => {
+  let judgedWithin3: Ended;
+  beforeAll(async () => {
+    judgedWithin3 = await judge('--cells', '3', '--certificate', 'few.json');
+  });
+
   it('should end with 0 where a certificate is right', async () => {
     const { code, stdout } = await cli('check-certificate', 'mine.json');
     expect(stdout).toMatch(
@@ -134,13 +139,12 @@ describe('check-certificate', () => {
   });
 
   it('should end with 2 where something is undecided', async () => {
-    expect((await judge('--cells', '3', '--certificate', 'few.json')).code).toBe(2);
+    expect(judgedWithin3.code).toBe(2);
     const { code, stdout } = await cli('check-certificate', 'few.json');
     expect([code, stdout]).toEqual([2, expect.stringMatching(/[1-9]\d* undecided: unknown\.\n$/)]);
   });
 
   it('should decide a built-in policy, and end with the worst of all', async () => {
-    expect((await judge('--cells', '3', '--certificate', 'few.json')).code).toBe(2);
     const { code, stdout } = await cli('check-certificate', 'few.json', 'mine.json', 'blk-linux');
     expect(stdout.split('\n').map((line) => line.replace(/:.*, /, ': '))).toEqual([
       expect.stringMatching(/^mine.ts: [1-9]\d* undecided: unknown\.$/),

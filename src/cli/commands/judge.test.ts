@@ -12,6 +12,9 @@ const schema: object = JSON.parse(
 );
 const isJudgement = new Ajv({ strict: true }).compile(schema);
 
+/** Held against nothing, by one thread: a second would load anew what decides ring sizes. */
+const byItself = ['--against', 'none', '--jobs', '1'] as const;
+
 const MINE = `import { netPolicy } from 'virtio-conformance';
 export default netPolicy({
   id: 'mine',
@@ -91,7 +94,7 @@ describe('judge POLICY', () => {
   });
 
   it.each([
-    ['among some ring sizes', ['--rings', '2-6,16']],
+    ['among some ring sizes', ['--rings', '2-6,16', '--against', 'none']],
     ['under each version', ['--versions', '1.0,1.4']],
   ])('should decide every combination %s', async (_, options) => {
     const mine = file(
@@ -104,7 +107,17 @@ describe('judge POLICY', () => {
         return net.goLive();
       } });`,
     );
-    const asked = ['--properties', 'probe-ends', '--runs', '0', '--transports', 'mmio', '--json'];
+    const asked = [
+      '--properties',
+      'probe-ends',
+      '--runs',
+      '0',
+      '--transports',
+      'mmio',
+      '--jobs',
+      '1',
+      '--json',
+    ];
     const { code, stdout } = await cli('judge', mine, ...asked, ...options);
     expect(code).toBe(1);
     const judgement = JSON.parse(stdout);
@@ -149,7 +162,7 @@ describe('judge POLICY', () => {
 
 describe('judge --json', () => {
   it('should fit its schema, for both device types and the devices', async () => {
-    const { stdout } = await cli('judge', '--json', ...small);
+    const { stdout } = await cli('judge', '--json', ...tiny, '--runs', '50');
     const judgement: unknown = JSON.parse(stdout);
     expect(isJudgement(judgement) ? [] : isJudgement.errors).toEqual([]);
     expect(judgement).toMatchObject({
@@ -181,7 +194,7 @@ describe('judge FILE', () => {
   const mine = file('my policy.ts', MINE);
 
   it('should print a replay that works as it stands', async () => {
-    const { stdout } = await cli('judge', mine, ...small);
+    const { stdout } = await cli('judge', mine, ...tiny, ...byItself);
     const [, replay = ''] =
       /Replay: npx virtio-conformance (explain 'my policy.ts' '.*')$/m.exec(stdout) ?? [];
     const [, , scenario = ''] = /^explain '(.*)' '(.*)'$/.exec(replay) ?? [];
@@ -192,7 +205,7 @@ describe('judge FILE', () => {
   });
 
   it('should save the scenarios where asked, and replay by them', async () => {
-    const { stdout } = await cli('judge', mine, '--save', 'found', ...small);
+    const { stdout } = await cli('judge', mine, '--save', 'found', ...tiny, ...byItself);
     const [, saved = ''] = /explain 'my policy.ts' (found\/\S+\.json)$/m.exec(stdout) ?? [];
     expect(saved).toMatch(/^found\/mine--/);
     expect((await cli('explain', mine, saved)).code).toBe(1);
@@ -206,7 +219,7 @@ describe('judge FILE', () => {
   });
 
   it('should fit 72 columns as a mail but for addresses and commands, tell the runs, and end with the commands', async () => {
-    const { stdout } = await cli('judge', mine, '--mail', ...small);
+    const { stdout } = await cli('judge', mine, '--mail', ...tiny);
     expect(stdout).toContain('\n  Run: Round 1, events 0 to ');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
       /^ {2}\[\d+\]: npx virtio-conformance explain 'my policy.ts' /,
@@ -217,16 +230,7 @@ describe('judge FILE', () => {
 });
 
 describe('judge FILE over every ring size', () => {
-  const some = [
-    '--transports',
-    'pci-legacy',
-    '--properties',
-    'probe-ends',
-    '--runs',
-    '0',
-    '--against',
-    'none',
-  ];
+  const some = ['--transports', 'pci-legacy', '--properties', 'probe-ends', '--runs', '0', ...byItself];
 
   it('should decide every combination of them', async () => {
     const { code, stdout } = await cli('judge', file('mine.ts', MINE), ...some);
@@ -255,7 +259,7 @@ describe('judge', () => {
   let text = '';
 
   beforeAll(async () => {
-    const judgement = JSON.parse((await judge('--json', ...small)).stdout);
+    const judgement = JSON.parse((await judge('--json', ...tiny)).stdout);
     text = inLines(digestOf(judgement, judgement));
   });
 
@@ -273,7 +277,7 @@ describe('judge', () => {
 
   it('should end with 0 where every verdict is the published one, and replay by its id', async () => {
     writeFileSync(published, text);
-    const { code, stdout } = await judge('--details', ...small);
+    const { code, stdout } = await judge('--details', ...tiny);
     expect(stdout).toContain('Every verdict is the published one (reports/verdicts.json).');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {2}Replay: npx virtio-conformance explain linux-mainline linux-mainline\//m);
@@ -282,7 +286,7 @@ describe('judge', () => {
   it('should end with 1 where a violation was published to hold, and say which', async () => {
     const wrong = text.replace('"traffic-never-stalls": ["violated"', '"traffic-never-stalls": ["holds"');
     writeFileSync(published, wrong);
-    const { code, stdout } = await judge(...small);
+    const { code, stdout } = await judge(...tiny);
     expect(stdout).toContain('1 verdict not as in reports/verdicts.json.');
     expect(stdout).toContain('linux-mainline: traffic-never-stalls: expected holds, found violated');
     expect(code).toBe(1);
@@ -290,7 +294,7 @@ describe('judge', () => {
 
   it('should end with 2 where a narrower campaign does not meet what was published', async () => {
     writeFileSync(published, text);
-    const { code, stdout } = await judge('--rings', '256', '--runs', '0', '--transports', 'pci');
+    const { code, stdout } = await judge('--rings', '0', '--runs', '0', '--transports', 'pci');
     expect(stdout).toMatch(/\d+ published verdicts not met again by a narrower campaign: unknown\./);
     expect(code).toBe(2);
   });

@@ -5,6 +5,7 @@ import { transitionalDevices } from '../../../spec/pci-capabilities.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { typeOf } from '../../driver/policy.ts';
 import { changedBy, deviceOf, mutants } from '../../mutants/index.ts';
+import { ProgramMemory } from '../../node/program-memory.ts';
 import { policies } from '../../policies/index.ts';
 import { arrayMemory } from '../../ring/fixtures/array-memory.ts';
 import { ServedRings } from '../../ring/served-rings.ts';
@@ -197,7 +198,7 @@ describe('a device that answers the same to everything', () => {
         accesses++;
       },
     };
-    const memory = arrayMemory(32 * 2 ** 20);
+    const memory = new ProgramMemory();
     const judgement = await over(scenarioOf('net', transport), () => ({ registers, memory }), 10);
     return { judgement, accesses };
   };
