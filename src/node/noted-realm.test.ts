@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -8,6 +8,7 @@ import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
 import { type Policy, runProbe } from '../driver/policy.ts';
 import { type Expression, evaluate, describe as inWords } from '../exact/expression.ts';
+import { instrument } from '../exact/instrument.ts';
 import { noting, plainOf, Sized, sized } from '../exact/sized.ts';
 import { profilesOf } from '../judge/sweep.ts';
 import { policies } from '../policies/index.ts';
@@ -273,5 +274,15 @@ describe('a policy file in the realm that notes', () => {
     const path = file('caught.ts', probing(`${find}\ntry { setTimeout(() => {}, 1); } catch {}`));
     const policy = await realm.policy(path);
     expect(() => noted(policy, exampleOf('net'))).toThrow('setTimeout');
+  });
+});
+
+describe('what was instrumented when the package was built', () => {
+  it('should be the modules beside it', () => {
+    const dist = new URL('../../dist/', import.meta.url);
+    const read = (path: string): string => readFileSync(new URL(path, dist), 'utf8');
+    const codes: Record<string, string> = JSON.parse(read('src/node/noted-suite.json'));
+    expect(Object.keys(codes).length).toBeGreaterThan(100);
+    for (const [path, code] of Object.entries(codes)) expect(code, path).toBe(instrument(read(path), path));
   });
 });
