@@ -52,7 +52,11 @@ export const deviceBufferMutants = [
   faultyDevice({
     id: 'device-never-fills-its-ring',
     title: 'Loses a frame that would fill all buffers of the receive queue',
-    origin: { project: 'DPDK', reference: 'vhost 22.11, rte_vhost_enqueue_burst: MRG_RXBUF on a ring of 1' },
+    origin: {
+      project: 'DPDK',
+      reference:
+        'vhost, rte_vhost_enqueue_burst: MRG_RXBUF on a ring of 1; on purpose since 14962a9c4f55 (18.08), still so at 38f72e500b3b (July 2026)',
+    },
     drivers: [waitsForAFrame],
     breaks: [incoming(1)],
     caughtBy: ['device-loses-no-frame-that-fits'],
