@@ -108,6 +108,8 @@ def probe(faults):
     return "live"
 
 
+if sys.argv[1:] not in ([], ["skips-features-ok"]):
+    sys.exit(f"driver.py: {' '.join(sys.argv[1:])}: expected nothing or skips-features-ok")
 for line in sys.stdin:
     if line.startswith("virtio-conformance"):
         say("driver 1 net mmio")

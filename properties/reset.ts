@@ -23,7 +23,9 @@ export const resetComesFirst = anyProperty({
   level: 'must',
   side: 'driver',
   // A recording may begin after the reset that the bus made.
-  appliesTo: (run) => hasRounds(run) && (run.rounds[0]?.cut === false || run.outcome !== undefined),
+  appliesTo: (run) =>
+    hasRounds(run) &&
+    (run.rounds[0]?.cut === false || run.outcome !== undefined || run.showsBeginning === true),
   // Who looks at a device has not yet begun to initialise it.
   check: (run) => {
     const [first] = run.rounds;

@@ -1,6 +1,6 @@
 import { driven } from '../judge/drivers/driven.ts';
 import { endsItsProbe } from '../judge/drivers/finding.ts';
-import { notAgain, violationIn } from '../run/property.ts';
+import { AT_THE_END, anyProperty, notAgain, type Property, violation, violationIn } from '../run/property.ts';
 import { ifObserved } from '../run/queues.ts';
 import { type ExplainRequest, type Explanation, tell } from '../suites/explanation.ts';
 import { withSuite } from '../suites/suites.ts';
@@ -21,18 +21,22 @@ export const explainedDriver = (request: ExplainRequest): Promise<Explanation> =
       throw new UsageError(`${where}: ${name} drives ${expected}, the scenario is of ${found}`);
     return withSuite(driver.type, ({ deviceType, properties }) => {
       const { run, lost } = driven(deviceType, driver, ownOf(deviceType, scenario));
-      const broken = properties.filter(
-        (property) => !property.relation && ifObserved(() => violationIn(property, run, notAgain)),
-      );
-      const told = tell(
+      const isBroken = (property: Property<typeof run>): boolean =>
+        !property.relation && ifObserved(() => violationIn(property, run, notAgain)) !== undefined;
+      const isLost = anyProperty({
+        ...endsItsProbe,
+        side: 'driver',
+        appliesTo: () => true,
+        check: () => violation(AT_THE_END, () => `${lost}`),
+      });
+      // What a lost driver would have done next, nobody knows.
+      const broken = lost === undefined ? properties.filter(isBroken) : [isLost];
+      return tell(
         { properties: broken },
         { run, again: notAgain },
         { driver: name, subject: name },
         'driver',
         request,
       );
-      if (lost === undefined) return told;
-      const { id, level } = endsItsProbe;
-      return { ...told, note: `Broken: ${id} (${level})\n  Seen: ${lost}.`, verdict: 'violated' };
     });
   });

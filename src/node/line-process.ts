@@ -19,7 +19,7 @@ export class ProgramLostError extends Error {
 
 /** Throws ProgramLostError: a program says what the protocol does not have there. */
 export function nonsense(found: string, expected: string): never {
-  throw new ProgramLostError(`says "${found.slice(0, 40)}" where ${expected} is expected`);
+  throw new ProgramLostError(`says ${JSON.stringify(found.slice(0, 40))} where ${expected} is expected`);
 }
 
 /**

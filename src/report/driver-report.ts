@@ -31,7 +31,9 @@ export function driverReport<R extends Run>(
   const { suite, driver, runs, cut, properties } = judgement;
   const asked = properties.filter(({ applicable }) => applicable > 0);
   const never = properties.filter(({ applicable }) => applicable === 0);
-  const shown = asked.filter(({ verdict }) => isWhole || verdict === 'violated');
+  const shown = asked
+    .filter(({ verdict }) => isWhole || verdict === 'violated')
+    .toSorted((a, b) => Number(a.level === 'should') - Number(b.level === 'should'));
   return [
     { kind: 'title', text: `${suite}: ${driver}, on ${counted(runs, 'device')}` },
     ...(cut
@@ -136,7 +138,10 @@ const tableOf = <R extends Run>(shown: readonly DriverVerdict<R>[]): Block => ({
   rows: shown.map(({ id, level, verdict, applicable, violations }) => [
     cell(id),
     cell(level),
-    cell(verdict, verdict !== 'violated' ? 'plain' : level === 'should' ? 'unsure' : 'bad'),
+    cell(
+      verdict === 'violated' && level === 'should' ? 'departs' : verdict,
+      verdict !== 'violated' ? 'plain' : level === 'should' ? 'unsure' : 'bad',
+    ),
     cell(String(applicable)),
     cell(String(violations)),
   ]),
@@ -158,7 +163,7 @@ function entryOf<R extends Run>(
   ];
   return {
     kind: 'entry',
-    title: `${id} (${level}): violated on ${violations} of ${counted(applicable, 'device')}`,
+    title: `${id} (${level}): ${level === 'should' ? 'departed from' : 'violated'} on ${violations} of ${counted(applicable, 'device')}`,
     tone: level === 'should' ? 'unsure' : 'bad',
     fields,
   };

@@ -14,7 +14,7 @@ import { roundTexts } from './story-rounds.ts';
 import { counted } from './wrap.ts';
 
 /** How a run ended, and what it cost. */
-export const endPhrase = ({ outcome, device, accesses, negotiations }: Run): string => {
+export const endPhrase = ({ outcome, showsBeginning, device, accesses, negotiations }: Run): string => {
   const cost = `${counted(accesses, 'register access', 'register accesses')}, ${counted(negotiations.length, 'negotiation')}`;
   const seen = ifObserved(() => device.status);
   const status = `status ${seen === undefined ? 'unknown' : printStatus(seen)}`;
@@ -22,7 +22,7 @@ export const endPhrase = ({ outcome, device, accesses, negotiations }: Run): str
     .with({ kind: 'live' }, () => `The driver is live: ${status}, ${cost}.`)
     .with({ kind: 'failed' }, ({ reason }) => `The probe fails: ${reason}; ${status}, ${cost}.`)
     .with({ kind: 'crashed' }, ({ reason }) => `The probe crashes: ${reason}; ${status}, ${cost}.`)
-    .with(undefined, () => `The recording ends: ${status}, ${cost}.`)
+    .with(undefined, () => `The ${showsBeginning ? 'driver' : 'recording'} ends: ${status}, ${cost}.`)
     .exhaustive();
 };
 

@@ -22,6 +22,8 @@ export interface Run extends TraceView {
   /** What its events tell of each virtqueue that they name; and whether that is all that happened: to a recording nobody looked everywhere. */
   readonly queues: readonly QueueFacts[];
   readonly isWhole: boolean;
+  /** Whether a trace without an outcome begins with its driver: what comes before a reset is its doing. */
+  readonly showsBeginning?: boolean;
   /** Whether it was observed of a recording that frames went on, or did not. */
   readonly showsEnd?: boolean;
   /** Whether somebody told which features a device uses that was driven by others than policies. */

@@ -83,12 +83,18 @@ describe('a driver that is no driver', () => {
 
   it.each([
     ['exit 3', 'the program ended with exit code 3'],
-    ['echo hello', 'the program says "hello" where an access of the tables is expected'],
-    ['echo read mmio 0 3', 'the program says "read mmio 0 3" where an access of the tables is expected'],
-    ['echo read isr 0 1', 'the program says "read isr 0 1" where an access of the tables is expected'],
+    ['echo hello', 'the program says "hello" where live, failed or an access of the tables is expected'],
+    [
+      'echo read mmio 0 3',
+      'the program says "read mmio 0 3" where live, failed or an access of the tables is expected',
+    ],
+    [
+      'echo read isr 0 1',
+      'the program says "read isr 0 1" where live, failed or an access of the tables is expected',
+    ],
     [
       'echo write mmio 112 1 256',
-      'the program says "write mmio 112 1 256" where an access of the tables is expected',
+      'the program says "write mmio 112 1 256" where live, failed or an access of the tables is expected',
     ],
     ['sleep 100', 'the program gives no answer'],
   ])('should break what anybody expects, and be started again: %s', async (deed, because) => {

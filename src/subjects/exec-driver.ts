@@ -88,14 +88,17 @@ function probe(
     const numbers = operands.map(numberIn).filter((one) => one !== undefined);
     const [offset, width, value] = numbers;
     if (region === undefined || offset === undefined || (width !== 1 && width !== 2 && width !== 4))
-      return nonsense(line, 'an access of the tables');
+      return nonsense(line, EXPECTED);
     if (word === 'read' && operands.length === 2) program.tell(`= ${registers.read(region, offset, width)}`);
     else if (word === 'write' && operands.length === 3 && value !== undefined && value < 256 ** width)
       registers.write(region, offset, width, value);
-    else nonsense(line, 'an access of the tables');
+    else nonsense(line, EXPECTED);
     return undefined;
   });
 }
+
+/** What a program may say while it probes. */
+const EXPECTED = 'live, failed or an access of the tables';
 
 function regionsOf(transport: RegisterTransport): readonly Region[] {
   const { places, config } = registerMaps[transport];

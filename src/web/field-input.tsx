@@ -96,12 +96,15 @@ export function FieldInput({
   }
 }
 
-/** An input whose half-typed text stays while the page is drawn anew; it gives way only to another value. */
+/** An input whose half-typed text stays while the page is drawn anew; it gives way to another value, and to its own once it is left. */
 export function TypedInput({ value, ...rest }: JSX.IntrinsicElements['input']) {
   const input = useRef<HTMLInputElement>(null);
+  const shown = useRef<typeof value>();
   useLayoutEffect(() => {
-    if (input.current) input.current.value = String(value);
-  }, [value]);
+    const field = input.current;
+    if (field && (shown.current !== value || document.activeElement !== field)) field.value = String(value);
+    shown.current = value;
+  });
   return <input ref={input} {...rest} />;
 }
 

@@ -48,10 +48,25 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect(entry).toContain('Smallest: mmio, offers {} on receive 1, transmit 0\n');
     const [, scenario = ''] = /Replay: .* '(\{.*\})'\n/.exec(entry) ?? [];
     const again = await cli('explain', `exec:${losing}`, scenario);
-    expect([again.code, again.stderr]).toEqual([
-      1,
-      'Broken: driver-ends-its-probe (policy)\n  Seen: the program ended with exit code 3.\n',
-    ]);
+    expect([again.code, again.stderr]).toEqual([1, '']);
+    expect(again.stdout).toContain('Broken: driver-ends-its-probe (policy)\n');
+    expect(again.stdout).toContain('  Seen: at the end: the program ended with exit code 3.\n');
+  });
+
+  it('should hold against a driver whatever it does to a device that it has not reset', async () => {
+    const unreset = driver.replace('echo write mmio 112 4 0; ', '');
+    const { code, stdout } = await cli('judge', `exec:${unreset}`, '--runs', '3', '--json');
+    const { properties } = JSON.parse(stdout);
+    const verdictOf = (id: string) => properties.find((one: { id: string }) => one.id === id)?.verdict;
+    expect([code, verdictOf('reset-comes-first')]).toEqual([1, 'violated']);
+  });
+
+  it('should count nothing but its loss where a driver is lost', async () => {
+    const dying = driver.replace('echo live', 'exit 3');
+    const { code, stdout } = await cli('judge', `exec:${dying}`, '--runs', '3', '--json');
+    const { properties } = JSON.parse(stdout);
+    const broken = properties.filter(({ verdict }: { verdict: string }) => verdict === 'violated');
+    expect([code, broken.map(({ id }: { id: string }) => id)]).toEqual([1, ['driver-ends-its-probe']]);
   });
 
   it('should be explained on devices of its own alone', async () => {

@@ -53,7 +53,8 @@ export function driven<R extends Run>(
     if (!(error instanceof DriverLostError)) throw error;
     lost = error.message;
   }
-  return { run: deviceType.read(scenario, trace, device), lost };
+  const run = Object.assign(deviceType.read(scenario, trace, device), { showsBeginning: true });
+  return { run, lost };
 }
 
 // --- internal ---

@@ -66,8 +66,10 @@ export async function judgeDriver<R extends Run>(
   for (const scenario of scenarios) {
     if (stopped() || ends.violations === MOST_LOST) break;
     const one = driven(deviceType, options, scenario);
-    for (const tally of [...tallies, ends]) note(tally, answerOf(tally.property, one));
-    if (++runs % 16 === 0) {
+    // What a lost driver would have done next, nobody knows.
+    for (const tally of one.lost === undefined ? [...tallies, ends] : [ends])
+      note(tally, answerOf(tally.property, one));
+    if (++runs % 16 === 0 || one.lost !== undefined) {
       progress(runs / scenarios.length);
       await options.yieldToHost?.();
     }
