@@ -99,7 +99,7 @@ export function FieldInput({
 /** An input whose half-typed text stays while the page is drawn anew; it gives way to another value, and to its own once it is left. */
 export function TypedInput({ value, ...rest }: JSX.IntrinsicElements['input']) {
   const input = useRef<HTMLInputElement>(null);
-  const shown = useRef<typeof value>();
+  const shown = useRef<typeof value>(undefined);
   useLayoutEffect(() => {
     const field = input.current;
     if (field && (shown.current !== value || document.activeElement !== field)) field.value = String(value);
