@@ -72,6 +72,17 @@ describe('the virtqueues of a device', () => {
     ['65536', [reset, sizeIs(0, 65536)], 1, 1],
     ['65536, for packed rings', [reset, accepts(1, windowOf(RING_PACKED, 1)), sizeIs(0, 65536)], 2, 2],
     ['none', [reset, sizeIs(0, 0)], 'holds', 'holds'],
+    ['9, once a driver has written that', [reset, sizeTo(0, 9), sizeIs(0, 9)], 'holds', 'holds'],
+    ['65536, once a driver has written that', [reset, sizeTo(0, 65536), sizeIs(0, 65536)], 'holds', 'holds'],
+    ['65536, once a driver has written 8', [reset, sizeTo(0, 8), sizeIs(0, 65536)], 2, 2],
+    ['65536, once another ring has 9', [reset, sizeTo(1, 9), sizeIs(0, 65536)], 2, 2],
+    [
+      '65536, once a driver has written 9 and mends it',
+      [reset, sizeTo(0, 9), sizeTo(0, 8), sizeIs(0, 65536)],
+      3,
+      3,
+    ],
+    ['65536, after a reset', [reset, sizeTo(0, 9), reset, sizeIs(0, 65536)], 3, 3],
   ])('should have a size that some ring may have: %s', (_, events, overPci, elsewhere) => {
     for (const transport of ['pci', 'pci-legacy'] as const)
       expect(said(devicePresentsUsableSizes, events, { scenario: { transport } })).toBe(overPci);

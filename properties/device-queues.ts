@@ -3,7 +3,7 @@ import { type FeatureSet, includes, NONE, windowOf } from '../spec/features.ts';
 import { under } from '../spec/named-readings.ts';
 import { mayTell, sizeRules } from '../spec/queue-sizes.ts';
 import type { Transport } from '../spec/transports.ts';
-import { isPowerOfTwo, MAX_QUEUES } from '../spec/virtqueues.ts';
+import { isLegalSize, isPowerOfTwo, MAX_QUEUES } from '../spec/virtqueues.ts';
 import { hasRounds } from '../src/run/applies.ts';
 import { wasAwaited } from '../src/run/offers.ts';
 import { anyProperty, type Violation, violation, violationAt } from '../src/run/property.ts';
@@ -52,42 +52,37 @@ const sizeIsRead = (run: Run): boolean => firstEvent(run, isSizeRead) >= 0;
 /** The window of features that RING_PACKED lies in. */
 const PACKED_WINDOW = 1;
 
-/** Where a size of a virtqueue is read of which something is true: by whether the driver has written one of its own since a reset. */
+/** Where a size of a virtqueue is read of which something is true, given what the driver has written for one since a reset, if anything, and what it accepts. */
 function sizeWhere(
   run: Run,
-  is: (event: TraceEvent, round: Round, isChosen: boolean, asksForPacked: boolean) => boolean,
+  is: (size: number, accepted: FeatureSet, written: number | undefined) => boolean,
 ): number {
-  const chosen = new Set<number>();
+  const acceptedIn = new Map(run.negotiations.map(({ round, answer }) => [round, answer.accepted]));
+  const written = new Map<number, number>();
   let asksForPacked = false;
   return firstEvent(run, (event, round) => {
     const { kind, index, value } = event;
     if (kind === 'accepted-write' && index === PACKED_WINDOW)
       asksForPacked ||= (value & windowOf(RING_PACKED, PACKED_WINDOW)) !== 0;
-    if (kind === 'status-write' && value === 0) asksForPacked = false;
-    if (kind === 'status-write' && value === 0) chosen.clear();
-    else if (kind === 'queue-size-write') chosen.add(index);
+    if (kind === 'status-write' && value === 0) {
+      asksForPacked = false;
+      written.clear();
+    } else if (kind === 'queue-size-write') written.set(index, value);
     else if (kind === 'queue-reset-write' && round.confirmed && includes(round.settled, RING_RESET))
-      chosen.delete(index);
-    return isSizeRead(event) && value !== 0 && is(event, round, chosen.has(index), asksForPacked);
+      written.delete(index);
+    // What it wrote and took back counts too: it may have been too late.
+    const accepted = (acceptedIn.get(round) ?? NONE) | (asksForPacked ? RING_PACKED : NONE);
+    return isSizeRead(event) && value !== 0 && is(value, accepted, written.get(index));
   });
 }
 
-/** A check of every size, but 0, that is read, or only of those that no driver has chosen, given what was accepted in its negotiation. */
-const sizesAre =
-  (which: 'all' | 'its own', isRight: (size: number, accepted: FeatureSet, run: Run) => boolean) =>
-  (run: Run): Violation | undefined => {
-    const acceptedIn = new Map(run.negotiations.map(({ round, answer }) => [round, answer.accepted]));
-    const at = sizeWhere(
-      run,
-      ({ value }, round, isChosen, asksForPacked) =>
-        (which === 'all' || !isChosen) &&
-        // What it wrote and took back counts too: it may have been too late.
-        !isRight(value, (acceptedIn.get(round) ?? NONE) | (asksForPacked ? RING_PACKED : NONE), run),
-    );
-    return at < 0
-      ? undefined
-      : violation(at, () => `a virtqueue of ${run.trace.at(at).value} entries is presented`);
-  };
+/** What is wrong with the size that is read at some place. */
+const presented = (run: Run, at: number): Violation | undefined =>
+  at < 0 ? undefined : violation(at, () => `a virtqueue of ${run.trace.at(at).value} entries is presented`);
+
+/** Whether a ring may have the size that a driver has written: of any other nothing follows for a device. */
+const mayWrite = (size: number, accepted: FeatureSet): boolean =>
+  isLegalSize(size, includes(accepted, RING_PACKED) ? 'packed' : 'split');
 
 export const devicePresentsLegalSizes = anyProperty({
   id: 'device-presents-legal-sizes',
@@ -97,7 +92,15 @@ export const devicePresentsLegalSizes = anyProperty({
   side: 'device',
   over: ['pci'],
   appliesTo: (run) => run.scenario.transport === 'pci' && sizeIsRead(run),
-  check: sizesAre('its own', (size, accepted) => isPowerOfTwo(size) || includes(accepted, RING_PACKED)),
+  check: (run) =>
+    presented(
+      run,
+      sizeWhere(
+        run,
+        (size, accepted, written) =>
+          written === undefined && !isPowerOfTwo(size) && !includes(accepted, RING_PACKED),
+      ),
+    ),
 });
 
 export const devicePresentsUsableSizes = anyProperty({
@@ -115,7 +118,16 @@ export const devicePresentsUsableSizes = anyProperty({
   side: 'device',
   follows: ['device-presents-legal-sizes'],
   appliesTo: sizeIsRead,
-  check: sizesAre('all', (size, accepted, { scenario }) => mayTell(scenario.transport, size, accepted)),
+  check: (run) =>
+    presented(
+      run,
+      sizeWhere(
+        run,
+        (size, accepted, written) =>
+          !mayTell(run.scenario.transport, size, accepted) &&
+          (written === undefined || mayWrite(written, accepted)),
+      ),
+    ),
 });
 
 export const deviceKeepsSizes = anyProperty({

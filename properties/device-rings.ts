@@ -1,16 +1,16 @@
 import { RING_PACKED } from '../spec/feature-bits.ts';
 import { includes } from '../spec/features.ts';
-import { type RingFault, ringFaultNumber } from '../spec/ring-faults.ts';
+import { type RingFault, ringFaultOf, ringFaultPhrase } from '../spec/ring-faults.ts';
 import { modernTransports } from '../spec/transports.ts';
 import type { RingFormat } from '../spec/virtqueues.ts';
-import { anyProperty, type Level, violationAt } from '../src/run/property.ts';
+import { anyProperty, type Level, violation } from '../src/run/property.ts';
 import type { Run } from '../src/run/run.ts';
 import { firstEvent } from './device-events.ts';
 
 const RINGS = 'Basic Facilities of a Virtio Device / Virtqueues';
 
 /** The first time that somebody finds one thing in the ring of a queue that is of some format. */
-const firstLook = (run: Run, format: RingFormat | undefined, isFound: (fault: number) => boolean): number =>
+const firstLook = (run: Run, format: RingFormat | undefined, isFound: (value: number) => boolean): number =>
   firstEvent(
     run,
     ({ kind, value }, { settled, programmedLate }, at) =>
@@ -24,7 +24,6 @@ const firstLook = (run: Run, format: RingFormat | undefined, isFound: (fault: nu
 /** A device does not do one thing to the memory of a ring. */
 const keepsFrom = (
   fault: RingFault['name'],
-  because: string,
   said: {
     readonly id: string;
     readonly title: string;
@@ -39,34 +38,28 @@ const keepsFrom = (
     ofMachine: true,
     over: modernTransports,
     appliesTo: (run) => !run.legacy && firstLook(run, format, () => true) >= 0,
-    check: (run) =>
-      violationAt(
-        firstLook(run, format, (value) => value === ringFaultNumber(fault)),
-        because,
-      ),
+    check: (run) => {
+      const at = firstLook(run, format, (value) => ringFaultOf(value)?.name === fault);
+      return at < 0 ? undefined : violation(at, () => ringFaultPhrase(run.trace.at(at).value));
+    },
   });
 
 /** What a device may do to the memory in which a driver has its rings. */
 export const deviceRingProperties = [
-  keepsFrom('writes-what-it-reads', 'the device has written what is for it to read', {
+  keepsFrom('writes-what-it-reads', {
     id: 'device-writes-no-readable-buffer',
     title: 'A device writes no buffer that it may only read',
     clauses: [`devicenormative:${RINGS} / The Virtqueue Descriptor Table #1`],
     level: 'must',
   }),
-  keepsFrom(
-    'says-more-than-there-is',
-    'the device says that it has written more than the chain has room for',
-    {
-      id: 'device-says-no-more-than-it-writes',
-      title: 'A device says of a chain that it has written no more bytes than it may write',
-      clauses: [`devicenormative:${RINGS} / The Virtqueue Used Ring #1`],
-      level: 'must',
-    },
-  ),
+  keepsFrom('says-more-than-there-is', {
+    id: 'device-says-no-more-than-it-writes',
+    title: 'A device says of a chain that it has written no more bytes than it may write',
+    clauses: [`devicenormative:${RINGS} / The Virtqueue Used Ring #1`],
+    level: 'must',
+  }),
   keepsFrom(
     'says-what-it-has-not-written',
-    'the device says that it has written what is as it was',
     {
       id: 'device-writes-as-much-as-it-says',
       title: 'A device writes as many bytes of a chain of a split ring as it says, from the first on',
@@ -76,7 +69,7 @@ export const deviceRingProperties = [
     // Of a packed ring it is described.
     'split',
   ),
-  keepsFrom('uses-what-it-has-not', 'the device has used a chain that it was not given', {
+  keepsFrom('uses-what-it-has-not', {
     id: 'device-uses-what-it-was-given',
     title: 'A device uses only chains that the driver has made available, each once',
     clauses: [`sec:${RINGS} / The Virtqueue Used Ring #1`],

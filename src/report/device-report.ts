@@ -271,10 +271,10 @@ const verdictWord = ({ verdict, expected, level }: DeviceVerdict): string => {
   return verdict === 'violated' && level === 'should' ? 'departs' : verdict;
 };
 
-/** `3  reads the status 0` as `3: reads the status 0: WHY`. */
+/** `3  reads the status 0` as `3: reads the status 0: WHY`; what the line says already is not said again. */
 const sentence = (line: string, because: string | undefined): string => {
   const [, at = '', text = line] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
-  return `${at}: ${text}${because === undefined ? '' : `: ${because}`}.`;
+  return `${at}: ${text}${because === undefined || text.endsWith(because) ? '' : `: ${because}`}.`;
 };
 
 const replay = (

@@ -5,7 +5,7 @@ import { printFeatures } from '../../spec/feature-names.ts';
 import { type FeatureSet, fromWindows } from '../../spec/features.ts';
 import { headerOf } from '../../spec/net/headers.ts';
 import { pciStructureTypes } from '../../spec/pci-capabilities.ts';
-import { ringFaults } from '../../spec/ring-faults.ts';
+import { ringFaultPhrase } from '../../spec/ring-faults.ts';
 import { printStatus } from '../../spec/status.ts';
 import type { Run } from '../run/run.ts';
 import { numbered } from '../trace/commands.ts';
@@ -50,7 +50,7 @@ export function eventPhrase(run: Run, position: number): string {
       () =>
         `looks for the capability of ${structureNamed(index)}: ${value === 0 ? 'there is none' : 'there is one'}`,
     )
-    .with('ring-look', () => `looks at the ring of ${queue}: ${faultPhrase(value)}`)
+    .with('ring-look', () => `looks at the ring of ${queue}: ${ringFaultPhrase(value)}`)
     .with('descriptor', () => `puts a descriptor ${descriptorPhrase(value)} on ${queue}`)
     .with('transmit-header', () => `writes a header of ${headerPhrase(value)} on ${queue}`)
     .with('transmit', () => `sends a frame of ${counted(value, 'descriptor')} on ${queue}`)
@@ -113,10 +113,6 @@ const commandPhrase = ({ scenario }: Run, queue: number, value: number): string 
 /** A structure of PCI by what its capability calls it. */
 const structureNamed = (type: number): string =>
   Object.entries(pciStructureTypes).find(([, known]) => known === type)?.[0] ?? `type ${type}`;
-
-/** What a device did to a ring, in words. */
-const faultPhrase = (value: number): string =>
-  ringFaults[value - 1]?.says ?? (value === 0 ? 'as it should be' : `fault ${value}`);
 
 /** A descriptor by where it stands, how large it is and what it is for. */
 function descriptorPhrase(value: number): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { NONE } from '../../spec/features.ts';
-import { ringFaultNumber } from '../../spec/ring-faults.ts';
+import { ringFaultValue } from '../../spec/ring-faults.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import { arrayMemory } from './fixtures/array-memory.ts';
 import { MemoryRings } from './memory-rings.ts';
@@ -81,7 +81,8 @@ describe.each(formats)('rings in memory, %s', (format) => {
     expect(rings.readUsed(0)).toBe(101);
   });
 
-  const WRITTEN = ringFaultNumber('says-what-it-has-not-written');
+  const unwritten = (said: number, writable = 4096): number =>
+    ringFaultValue('says-what-it-has-not-written', { said, writable });
 
   /** What is found of a device that writes so many bytes of each of some buffers, and says that it has written others. */
   function foundAfter(chains: number, bytes: number, says: number, fill: (at: number) => number): number {
@@ -103,10 +104,17 @@ describe.each(formats)('rings in memory, %s', (format) => {
     ['says less', 32, 60, 40, 0],
     ['says nothing', 32, 0, 0, 0],
     ['fills a buffer', 32, 4096, 4096, 0],
-    ['counts the whole buffer', 1, 60, 4096, WRITTEN],
-    ['counts some bytes too many', 1, 60, 76, WRITTEN],
+    ['counts the whole buffer', 1, 60, 4096, unwritten(4096)],
+    [
+      'counts more than the buffer has',
+      1,
+      60,
+      5000,
+      ringFaultValue('says-more-than-there-is', { said: 5000, writable: 4096 }),
+    ],
+    ['counts some bytes too many', 1, 60, 76, unwritten(76)],
     ['counts a byte too many, once', 1, 60, 61, 0],
-    ['counts a byte too many, again and again', 32, 60, 61, WRITTEN],
+    ['counts a byte too many, again and again', 32, 60, 61, unwritten(61)],
   ])('should find a device that %s', (_, chains, bytes, says, found) => {
     for (const byte of [0, 0xff, 0x55]) expect(foundAfter(chains, bytes, says, () => byte)).toBe(found);
   });
@@ -137,6 +145,6 @@ describe.each(formats)('rings in memory, %s', (format) => {
       );
       return rings.rareAccess('ring-look', 0, 0);
     };
-    expect([12, 12, 108].map(answered)).toEqual([0, 0, WRITTEN]);
+    expect([12, 12, 108].map(answered)).toEqual([0, 0, unwritten(108, 108)]);
   });
 });

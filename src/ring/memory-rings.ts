@@ -3,7 +3,7 @@ import { IN_ORDER, RING_PACKED } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes } from '../../spec/features.ts';
 import { MRG_RXBUF } from '../../spec/net/features.ts';
 import { headerValue } from '../../spec/net/headers.ts';
-import { ringFaultNumber } from '../../spec/ring-faults.ts';
+import { ringFaultValue } from '../../spec/ring-faults.ts';
 import { legacyRingOffsets, ringAreas } from '../../spec/ring-layouts.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { ControlCommand } from '../trace/commands.ts';
@@ -55,6 +55,7 @@ export class MemoryRings implements RingAccess {
       pages: 0,
       fault: 0,
       unwritten: 0,
+      saying: 0,
     });
     return at;
   }
@@ -159,14 +160,17 @@ export class MemoryRings implements RingAccess {
     if (!lent?.isAsked) made.used++;
     if (lent === undefined) {
       // One entry may stand for all before it.
-      if (!made.inOrder) made.fault ||= ringFaultNumber('uses-what-it-has-not');
+      if (!made.inOrder) made.fault ||= ringFaultValue('uses-what-it-has-not');
       return used;
     }
-    const room = lent.buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);
-    const written = used.isTold ? used.written : 0;
-    if (written > room) made.fault ||= ringFaultNumber('says-more-than-there-is');
-    if (!this.isUntouched(lent)) made.fault ||= ringFaultNumber('writes-what-it-reads');
-    if (written > 0 && made.unwritten < SURE) made.unwritten = this.unwritten(lent, written, made);
+    const said = used.isTold ? used.written : 0;
+    const writable = lent.buffers.reduce((sum, { length, isWritable }) => sum + (isWritable ? length : 0), 0);
+    if (said > writable) made.fault ||= ringFaultValue('says-more-than-there-is', { said, writable });
+    if (!this.isUntouched(lent)) made.fault ||= ringFaultValue('writes-what-it-reads');
+    if (said > 0 && made.unwritten < SURE) {
+      made.unwritten = this.unwritten(lent, said, made);
+      made.saying = ringFaultValue('says-what-it-has-not-written', { said, writable });
+    }
     return { id: used.id, first: lent.buffers[0] };
   }
 
@@ -206,8 +210,8 @@ export class MemoryRings implements RingAccess {
     const made = this.rings.get(queue);
     if (made === undefined) return NOTHING_CAME;
     for (const lent of made.lent.values())
-      if (!this.isUntouched(lent)) made.fault ||= ringFaultNumber('writes-what-it-reads');
-    return made.fault || (made.unwritten < SURE ? 0 : ringFaultNumber('says-what-it-has-not-written'));
+      if (!this.isUntouched(lent)) made.fault ||= ringFaultValue('writes-what-it-reads');
+    return made.fault || (made.unwritten < SURE ? 0 : made.saying);
   }
 
   /** Puts a small frame in, behind a header that asks for nothing, cut into so many descriptors; whether there was room. */
@@ -313,10 +317,12 @@ interface MadeRing {
   frames: number;
   /** How many pages for data were looked at. */
   pages: number;
-  /** The first fault of the device, see `ringFaults`; but for what it has not written. */
+  /** The first fault of the device, see `ringFaultValue`; but for what it has not written. */
   fault: number;
   /** Bytes of the last chains that the device says it has written, and has not. */
   unwritten: number;
+  /** The fault that this is where they are many, with the bytes of the last chain. */
+  saying: number;
 }
 
 /** Bytes of a frame that the buffers have room for which a device may fill; none where it may not fill all that it has. */

@@ -1,6 +1,6 @@
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { includes } from '../../spec/features.ts';
-import { ringFaultNumber } from '../../spec/ring-faults.ts';
+import { ringFaultValue } from '../../spec/ring-faults.ts';
 import type { RegisterDevice } from '../transport/registers/register-device.ts';
 import type { RingService } from '../transport/registers/rings.ts';
 import type { DriverTransport } from '../transport/transport.ts';
@@ -13,7 +13,7 @@ import { SplitDeviceRing } from './split.ts';
 export interface RingDeeds {
   /** Whether the buffers of a queue wait for what comes in, and are not used when it is notified. */
   waits(queue: number): boolean;
-  /** What it does to the chains of a queue that it uses: see `ringFaults`; 0: nothing wrong. */
+  /** What it does to the chains of a queue that it uses: see `ringFaultValue`, without bytes; 0: nothing wrong. */
   faultIn(queue: number): number;
   /** All that it writes in answer to a request, the status last; undefined where it never answers. Requests are commands of the device if absent. */
   ask?(queue: number, request: Uint8Array, room: number): Uint8Array | undefined;
@@ -156,10 +156,10 @@ export class ServedRings implements RingService {
 
 const USUAL: RingDeeds = { waits: () => false, faultIn: () => 0 };
 
-const WRITES = ringFaultNumber('writes-what-it-reads');
-const USES_TWICE = ringFaultNumber('uses-what-it-has-not');
-const SAYS_UNWRITTEN = ringFaultNumber('says-what-it-has-not-written');
-const SAYS_MORE = ringFaultNumber('says-more-than-there-is');
+const WRITES = ringFaultValue('writes-what-it-reads');
+const USES_TWICE = ringFaultValue('uses-what-it-has-not');
+const SAYS_UNWRITTEN = ringFaultValue('says-what-it-has-not-written');
+const SAYS_MORE = ringFaultValue('says-more-than-there-is');
 
 const bytesOf = (buffers: Chain['buffers']): number =>
   buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);

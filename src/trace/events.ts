@@ -38,7 +38,7 @@ export const eventKinds = [
   'post',
   /** How many buffers the device has used of a queue since its addresses were written, as ring memory tells. */
   'used-read',
-  /** Whether the device has kept to the ring of a queue so far, as its memory tells; `value`: the first fault by its number, see `ringFaults`; 0: none. */
+  /** Whether the device has kept to the ring of a queue so far, as its memory tells; `value`: the first fault, see `ringFaultValue`; 0: none. */
   'ring-look',
   /** A capability of PCI that is looked for, by the type of its structure; `value`: see `capabilityValue`; 0: there is none. */
   'capability',

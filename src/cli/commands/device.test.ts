@@ -86,6 +86,15 @@ describe('a device that is wrong', () => {
   });
 });
 
+describe('what a device does to a ring', () => {
+  it('should be said once', async () => {
+    const { stdout } = await cli('device', 'mutant:device-says-more-than-it-writes', ...few);
+    const [seen = ''] = /Seen: [^.]*written more[^.]*\./.exec(stdout.replaceAll(/\s+/g, ' ')) ?? [];
+    expect(seen).toMatch(/looks at the ring of \w+: the device says that it has written more/);
+    expect(seen.match(/written more/g)).toHaveLength(1);
+  });
+});
+
 describe('what was expected of a device', () => {
   it('should be unknown where it was never asked', async () => {
     file('suspend.json', '{"expected":[{"property":"device-queue-reset-ends","because":"bug 1"}]}');

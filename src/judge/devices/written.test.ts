@@ -8,8 +8,9 @@ describe('steps as a line', () => {
 
   it('should read as they were written', () => expect(writtenSteps(stepsWritten(line))).toBe(line));
 
-  it('should leave out what reads gave', () =>
-    expect(writtenSteps([{ kind: 'status-read', index: 0, value: 15 }])).toBe('status-read'));
+  it.each(['status-read', 'ring-look'] as const)('should leave out what reads gave: %s', (kind) =>
+    expect(writtenSteps([{ kind, index: 0, value: 15 }])).toBe(kind),
+  );
 
   it.each([
     ['', 'found no step'],

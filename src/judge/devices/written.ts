@@ -12,7 +12,8 @@ export const writtenSteps = (events: readonly TraceEvent[]): string =>
   events
     .map(({ kind, index, value }) => {
       const at = index === 0 ? '' : `[${index}]`;
-      return `${kind}${at}${kind.endsWith('-read') || value === 0 ? '' : `=${value}`}`;
+      const isRead = kind.endsWith('-read') || kind === 'ring-look';
+      return `${kind}${at}${isRead || value === 0 ? '' : `=${value}`}`;
     })
     .join(' ');
 

@@ -1,6 +1,6 @@
 import { fromWindows } from '../../../spec/features.ts';
 import { DRIVER, DRIVER_OK, FEATURES_OK } from '../../../spec/status.ts';
-import { featureBits, split } from '../clauses.ts';
+import { ccwQueues, featureBits, mmioLayout } from '../clauses.ts';
 import { override } from '../mutant.ts';
 import { writtenTo } from '../written.ts';
 import {
@@ -86,8 +86,8 @@ export const deviceAnswerMutants = [
     title: 'Takes whatever size a driver writes for a ring',
     origin: { project: 'QEMU', reference: 'CVE-2026-50626; DPDK vhost eb7c574b21, Firecracker fe0b5a2a8' },
     drivers: [asksForTooLargeRings],
-    breaks: [split(5)],
-    caughtBy: ['device-presents-usable-sizes'],
+    breaks: [mmioLayout(3), ccwQueues(1)],
+    caughtBy: ['device-keeps-the-largest-size'],
     tamper: (device) => {
       const written = new Map<number, number>();
       override(device, 'writeQueueSize', (write) => (queue, size) => {

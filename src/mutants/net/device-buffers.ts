@@ -1,4 +1,4 @@
-import { type RingFault, ringFaultNumber } from '../../../spec/ring-faults.ts';
+import { type RingFault, ringFaultValue } from '../../../spec/ring-faults.ts';
 import { DRIVER_OK } from '../../../spec/status.ts';
 import type { SimulatedDevice } from '../../device/simulated-device.ts';
 import { deviceReset, deviceStatus, deviceTable, deviceUsedRing, incoming, usedRing } from '../clauses.ts';
@@ -12,7 +12,7 @@ const spoils =
   (device: SimulatedDevice): void =>
     override(device, 'rareAccess', (access) => (kind, index, value) => {
       const shown = access(kind, index, value);
-      return kind === 'ring-look' ? ringFaultNumber(fault) : shown;
+      return kind === 'ring-look' ? ringFaultValue(fault) : shown;
     });
 
 /** Faults in when a device uses the buffers of its queues, and what it does to them. */
