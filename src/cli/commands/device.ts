@@ -47,7 +47,8 @@ export const help = `virtio-conformance device SUBJECT [options] [-- ARGUMENT…
 
 Judges a device that somebody else wrote, as its drivers see it. Built-in policies drive it, each also with small rings, and drivers
 that are made up: any access in any order, right and wrong ones. What it offers, which queues there are and how large, it is asked
-itself. Each violation is told with the fewest steps that show it.
+itself. Each violation is told with the fewest steps that show it; what a device does with its rings by a driver that is right until
+then, where such a one shows it.
 
 ${deviceSubjectsHelp}
   --transport T        of ${Object.keys(registerMaps).join(', ')} (pci, or what a program says)

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { examples } from '../../../properties/examples/index.ts';
 import { allTypeNames, isJudged } from '../../../spec/device-types.ts';
 import { transitionalDevices } from '../../../spec/pci-capabilities.ts';
+import { ringFaultValue } from '../../../spec/ring-faults.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { typeOf } from '../../driver/policy.ts';
 import { changedBy, deviceOf, mutants } from '../../mutants/index.ts';
 import { ProgramMemory } from '../../node/program-memory.ts';
 import { policies } from '../../policies/index.ts';
 import { arrayMemory } from '../../ring/fixtures/array-memory.ts';
-import { ServedRings } from '../../ring/served-rings.ts';
+import { type RingDeeds, ServedRings } from '../../ring/served-rings.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { netSuite } from '../../suites/net.ts';
 import { withSuite } from '../../suites/suites.ts';
@@ -20,7 +21,7 @@ import { deviceTypes } from '../../types/types.ts';
 import type { DeviceAccess } from './access.ts';
 import { DeviceLostError } from './access.ts';
 import { type DeviceJudgement, judgeDevice } from './judge-device.ts';
-import { stepsWritten } from './written.ts';
+import { stepsWritten, writtenSteps } from './written.ts';
 
 const transports: readonly RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];
 
@@ -58,11 +59,18 @@ function behindRegisters(
   device: DriverTransport,
   { type }: Scenario,
   transport: RegisterTransport,
+  deeds?: RingDeeds,
 ): DeviceAccess {
   const memory = arrayMemory(32 * 2 ** 20);
   const registers = new RegisterDevice(device, type, registerMaps[transport]);
-  registers.serveRings(new ServedRings(memory, device, registers));
+  registers.serveRings(new ServedRings(memory, device, registers, deeds));
   return { registers, memory };
+}
+
+function mutantNamed(id: string) {
+  const mutant = mutants.find((one) => one.id === id);
+  if (mutant?.kind !== 'device') throw new Error(`${id} is no mutant of a device`);
+  return mutant;
 }
 
 const found = ({ properties }: DeviceJudgement): string[] =>
@@ -126,11 +134,7 @@ describe('a device that is wrong', () => {
     'device-keeps-vectors-over-a-reset',
     'device-has-no-capability-pci',
   ];
-  const tried = ids.map((id) => {
-    const mutant = mutants.find((one) => one.id === id);
-    if (mutant?.kind !== 'device') throw new Error(`${id} is no mutant of a device`);
-    return mutant;
-  });
+  const tried = ids.map(mutantNamed);
 
   it.each(tried.map((mutant) => [mutant.id, mutant] as const))('should be caught: %s', async (_, mutant) => {
     const scenario = changedBy(mutant, scenarioOf(mutant.type, 'pci'));
@@ -163,6 +167,43 @@ describe('a device that is wrong', () => {
     const scenario = changedBy(mutant, scenarioOf(mutant.type, 'pci'));
     const open = () => behindRegisters(deviceOf(mutant, scenario), scenario, 'pci');
     expect(broken(await over(scenario, open, 600))).toContain(mutant.caughtBy[0]);
+  });
+});
+
+describe('steps that show what a device does to a ring', () => {
+  const scenario = scenarioOf('net', 'pci');
+  const options = { name: 'mine', transport: 'pci', seed: 1, runs: 0, policies: [] } as const;
+  const stepsOf = ({ properties }: DeviceJudgement, property: string): string[] => {
+    const [finding] = properties.find(({ id }) => id === property)?.findings ?? [];
+    return finding ? writtenSteps(finding.events).split(' ') : [];
+  };
+
+  it('should be those of a driver that is right, where that shows it too', async () => {
+    const fault = ringFaultValue('says-more-than-there-is');
+    const open = () =>
+      behindRegisters(deviceTypes.net.deviceOf(scenario), scenario, 'pci', {
+        waits: () => false,
+        faultIn: () => fault,
+      });
+    const steps = stepsOf(await over(scenario, open), 'device-says-no-more-than-it-writes');
+    const inOrder = ['status-write=3', 'status-write=11', 'queue-size-read[1]', 'queue-addresses-write[1]'];
+    const all = ['status-write', ...inOrder, 'queue-enable-write[1]=1', 'status-write=15', 'transmit[1]=1'];
+    expect(steps.filter((step) => all.includes(step))).toEqual(all);
+    expect(steps.at(-1)).toBe('ring-look[1]');
+  });
+
+  it('should be those that were given', async () => {
+    const open = () => deviceOf(mutantNamed('device-says-more-than-it-writes'), scenario);
+    const steps = stepsWritten('ring-look[1]');
+    const judgement = await judgeDevice(netSuite, open, { ...options, steps });
+    expect(stepsOf(judgement, 'device-says-no-more-than-it-writes')).toEqual(['ring-look[1]']);
+  });
+
+  it('should be the fewest where none that is right does', async () => {
+    const open = () => deviceOf(mutantNamed('device-uses-buffers-before-driver-ok'), scenario);
+    const steps = stepsOf(await over(scenario, open, 600), 'device-uses-no-buffer-before-driver-ok');
+    expect(steps).not.toContain('status-write=15');
+    expect(steps.length).toBeLessThan(8);
   });
 });
 

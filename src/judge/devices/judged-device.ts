@@ -28,6 +28,7 @@ import {
   type OpenDevice,
   readDeviceRun,
 } from './driven-device.ts';
+import { legally } from './legal.ts';
 import { type Shown, shownBy } from './shown.ts';
 import { fewest } from './smaller.ts';
 import { type Step, stepsOf } from './steps.ts';
@@ -192,6 +193,8 @@ export class JudgedDevice<R extends Run> {
     breathe: () => Promise<void> | undefined,
   ): Promise<DeviceFinding | undefined> {
     const { property } = tally;
+    const { scenario } = this.shown;
+    const valid = deviceTypeRules[scenario.type].accepts(scenario.version).must.greatestClosedSubset;
     const found = async (some: readonly Step[]): Promise<Omit<DeviceFinding, 'driver'> | undefined> => {
       const left = await this.device.drive({ driver: drive.driver, steps: some });
       const { lost } = left;
@@ -215,7 +218,9 @@ export class JudgedDevice<R extends Run> {
       await breathe();
       return !stopped() && (await found(some)) !== undefined;
     });
-    const finding = await found(least);
+    // To whoever wrote the device a driver that skips its negotiation is the one that is wrong.
+    const legal = stopped() || property.level === 'policy' ? undefined : legally(least, this.known, valid);
+    const finding = (legal && (await found(legal))) ?? (await found(least));
     return finding && { ...finding, driver: drive.driver };
   }
 }
