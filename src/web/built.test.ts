@@ -38,7 +38,7 @@ describe('findings in real devices', () => {
     const [, reset] = deviceFindings(published);
     if (reset?.kind !== 'device') throw new Error('none');
     const { steps } = reset.sequence.bands[0] ?? { steps: [] };
-    const begins = steps.findIndex(({ text }) => text === 'enables receiveq1.');
+    const begins = steps.findIndex((step) => 'text' in step && step.text === 'enables receiveq1.');
     expect(steps.slice(begins, begins + 3)).toMatchObject([
       { from: 'driver', first: begins },
       { from: 'driver', status: 15 },
