@@ -4,7 +4,8 @@ import { stepsOf } from './steps.ts';
 import { StepError, stepsWritten, writtenSteps } from './written.ts';
 
 describe('steps as a line', () => {
-  const line = 'status-write status-read queue-size-write[1]=4 config-write[6]=2 notify[2]=2';
+  const line =
+    'status-write status-read queue-size-write[1]=4 config-write[6]=2 notify[2]=2 disk-request[2]=159534547009';
 
   it('should read as they were written', () => expect(writtenSteps(stepsWritten(line))).toBe(line));
 

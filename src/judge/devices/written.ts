@@ -20,7 +20,8 @@ export const writtenSteps = (events: readonly TraceEvent[]): string =>
 /** The largest value that a step of a kind may have. */
 function mostOf(kind: EventKind): number {
   if (kind === 'post' || kind === 'transmit' || kind === 'control') return MAX_QUEUE_SIZE;
-  return kind.endsWith('-header') || kind === 'descriptor' ? Number.MAX_SAFE_INTEGER : 0xffff_ffff;
+  const isWide = kind.endsWith('-header') || kind === 'descriptor' || kind === 'disk-request';
+  return isWide ? Number.MAX_SAFE_INTEGER : 0xffff_ffff;
 }
 
 /** The events of such a line. Throws StepError. */
