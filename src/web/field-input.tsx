@@ -105,7 +105,10 @@ export function TypedInput({ value, ...rest }: JSX.IntrinsicElements['input']) {
     if (field && (shown.current !== value || document.activeElement !== field)) field.value = String(value);
     shown.current = value;
   });
-  return <input ref={input} {...rest} />;
+  const restore = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {
+    currentTarget.value = String(value);
+  };
+  return <input ref={input} onBlur={restore} {...rest} />;
 }
 
 // --- internal ---

@@ -187,6 +187,10 @@ describe.skipIf(!installed && !process.env['VIRTIO_CONFORMANCE_REQUIRE'])('the p
     expect(await field.inputValue()).toBe('64');
     await at.keyboard.press('Tab');
     await says(at, 'receive 64, transmit 2');
+    await field.fill('064');
+    await field.press('Enter');
+    await field.press('Tab');
+    await expect.poll(() => field.inputValue()).toBe('64');
   });
 
   it('should walk the sizes that the map tries by the keys of a slider, and take any other by hand', async () => {
