@@ -9,6 +9,29 @@ export const whereSeen =
   (run: R): boolean =>
     hasRounds(run) && (isProbe(run) || run.rounds.some(isSeen));
 
+/** A request that a live driver made of its device, by the position of its event. */
+export interface AtRequest {
+  readonly at: number;
+  readonly round: Readonly<Round>;
+}
+
+/** What `read` makes of the values of requests that live drivers made of a device and got an answer to, in order. */
+export function answeredRequests<Answer extends object>(
+  { rounds, trace }: Run,
+  read: (value: number) => Answer | undefined,
+): (Answer & AtRequest)[] {
+  const found: (Answer & AtRequest)[] = [];
+  for (const round of rounds) {
+    if (round.driverOk < 0) continue;
+    for (let at = round.driverOk; at < round.end; at++) {
+      const { kind, value } = trace.at(at);
+      const answer = kind === 'disk-request' ? read(value) : undefined;
+      if (answer) found.push({ ...answer, at, round });
+    }
+  }
+  return found;
+}
+
 /** Position of the first event of which something is true; NEVER: of none. The first round may be cut: its beginning, and so its reset, is not seen. */
 export function firstEvent(
   run: Run,

@@ -11,36 +11,25 @@ import {
 import { includes } from '../../spec/features.ts';
 import { modernTransports } from '../../spec/transports.ts';
 import { type Violation, violation } from '../../src/run/property.ts';
-import type { Round } from '../../src/trace/rounds.ts';
 import { blkProperty } from '../../src/types/blk/property.ts';
 import type { BlkRun } from '../../src/types/blk/run.ts';
+import { type AtRequest, answeredRequests } from '../device-events.ts';
 
 const OPERATION = 'Device Types / Block Device / Device Operation';
 const { ok, failed, unsupported } = requestStatus;
 
 /** A request that a live driver made of its disk, and how it ended. */
-interface Ended extends AskedRequest {
-  readonly at: number;
-  readonly round: Readonly<Round>;
+interface Ended extends AskedRequest, AtRequest {
   readonly request: DiskRequest;
   readonly status: number;
 }
 
-/** What live drivers have asked of a disk and got an answer to, in order. */
-function endedIn({ rounds, trace }: BlkRun): Ended[] {
-  const ended: Ended[] = [];
-  for (const round of rounds) {
-    if (round.driverOk < 0) continue;
-    for (let at = round.driverOk; at < round.end; at++) {
-      const { kind, value } = trace.at(at);
-      if (kind !== 'disk-request') continue;
-      const { place, status, begins = 0 } = requestOf(value);
-      const request = diskRequests[place];
-      if (request && status !== undefined) ended.push({ at, round, place, request, status, begins });
-    }
-  }
-  return ended;
-}
+const endedIn = (run: BlkRun): Ended[] =>
+  answeredRequests(run, (value) => {
+    const { place, status, begins = 0 } = requestOf(value);
+    const request = diskRequests[place];
+    return request && status !== undefined ? { place, request, status, begins } : undefined;
+  });
 
 const isRefused = ({ round, request }: Ended): boolean => request.sent > 0 && includes(round.offered, RO);
 

@@ -9,10 +9,10 @@ import {
   hostResponse,
   SENSE_BYTES,
 } from '../../spec/scsi/requests.ts';
-import { type Violation, violation } from '../../src/run/property.ts';
-import type { Round } from '../../src/trace/rounds.ts';
+import { violation } from '../../src/run/property.ts';
 import { scsiProperty } from '../../src/types/scsi/property.ts';
 import type { ScsiRun } from '../../src/types/scsi/run.ts';
+import { type AtRequest, answeredRequests } from '../device-events.ts';
 
 const SCSI = 'Device Types / SCSI Host Device';
 const REQUESTS = `${SCSI} / Device Operation / Device Operation: Request Queues`;
@@ -20,9 +20,7 @@ const HOW_IT_ENDS = `devicenormative:${REQUESTS} #2`;
 const { ok, overrun, aborted, badTarget, failure } = hostResponse;
 
 /** A request that a live driver made of its host, and what the host said. */
-interface Ended extends HostAnswer {
-  readonly at: number;
-  readonly round: Readonly<Round>;
+interface Ended extends HostAnswer, AtRequest {
   readonly request: HostRequest;
   readonly response: number;
   readonly status: number;
@@ -30,41 +28,40 @@ interface Ended extends HostAnswer {
   readonly residual: number;
 }
 
-/** What live drivers have asked of a host and got an answer to, in order. */
-function endedIn({ rounds, trace }: ScsiRun): Ended[] {
-  const ended: Ended[] = [];
-  for (const round of rounds) {
-    if (round.driverOk < 0) continue;
-    for (let at = round.driverOk; at < round.end; at++) {
-      const { kind, value } = trace.at(at);
-      if (kind !== 'disk-request') continue;
-      const { place, response, status = 0, senseBytes = 0, residual = 0 } = hostAnswerOf(value);
-      const request = hostRequests[place];
-      if (request && response !== undefined)
-        ended.push({ at, round, place, request, response, status, senseBytes, residual });
-    }
-  }
-  return ended;
-}
+const endedIn = (run: ScsiRun): Ended[] =>
+  answeredRequests(run, (value) => {
+    const { place, response, status = 0, senseBytes = 0, residual = 0 } = hostAnswerOf(value);
+    const request = hostRequests[place];
+    return request && response !== undefined
+      ? { place, request, response, status, senseBytes, residual }
+      : undefined;
+  });
 
 const isCommand = ({ request }: Ended): boolean => request.queue === 'request';
+
+const isDone = (one: Ended): boolean => isCommand(one) && one.response === ok;
 
 const isNamed =
   (name: string) =>
   ({ request }: Ended): boolean =>
     request.name === name;
 
-/** The first of some requests that is wrong. */
-function firstWrong(
-  run: ScsiRun,
-  is: (ended: Ended) => boolean,
-  because: (ended: Ended) => string,
-): Violation | undefined {
-  const wrong = endedIn(run).find(is);
-  return wrong && violation(wrong.at, () => `${wrong.request.name}: ${because(wrong)}`);
-}
-
 const responded = ({ response }: Ended): string => `the response is ${response}`;
+
+/** What a property of a host is where it is about some requests, of which none may be answered wrongly. */
+const ofRequests = (
+  isMeant: (ended: Ended, run: ScsiRun) => boolean,
+  isWrong: (ended: Ended) => boolean,
+  because = responded,
+) => ({
+  side: 'device' as const,
+  ofMachine: true,
+  appliesTo: (run: ScsiRun) => endedIn(run).some((one) => isMeant(one, run)),
+  check: (run: ScsiRun) => {
+    const wrong = endedIn(run).find((one) => isMeant(one, run) && isWrong(one));
+    return wrong && violation(wrong.at, () => `${wrong.request.name}: ${because(wrong)}`);
+  },
+});
 
 /** Status codes of SCSI, with those that older versions of it have. */
 const statuses = new Set([0x00, 0x02, 0x04, 0x08, 0x10, 0x14, 0x18, 0x22, 0x28, 0x30, 0x40]);
@@ -74,18 +71,12 @@ export const hostWritesStatus = scsiProperty({
   title: 'A SCSI host writes a status of SCSI into every command that it says is done',
   clauses: [`devicenormative:${REQUESTS} #1`],
   level: 'must',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some((one) => isCommand(one) && one.response === ok),
-  check: (run) =>
-    firstWrong(
-      run,
-      (one) => isCommand(one) && one.response === ok && !statuses.has(one.status),
-      ({ status }) => `the status is ${status}`,
-    ),
+  ...ofRequests(
+    isDone,
+    ({ status }) => !statuses.has(status),
+    ({ status }) => `the status is ${status}`,
+  ),
 });
-
-const LAST_RESPONSE = failure;
 
 /** Whether a command has room for all data that it asks for, and asks for none the other way. */
 const hasRoom = ({ request }: Ended): boolean => ['TEST UNIT READY', 'INQUIRY'].includes(request.name);
@@ -96,22 +87,11 @@ export const hostSaysHowItEnds = scsiProperty({
     'A SCSI host answers a command by a response that there is, and says neither that it was aborted nor that its data do not fit where it was not and they do',
   clauses: [HOW_IT_ENDS],
   level: 'must',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some(isCommand),
-  check: (run) =>
-    firstWrong(
-      run,
-      (one) =>
-        isCommand(one) &&
-        (one.response > LAST_RESPONSE ||
-          one.response === aborted ||
-          (one.response === overrun && hasRoom(one))),
-      responded,
-    ),
+  ...ofRequests(
+    isCommand,
+    (one) => one.response > failure || one.response === aborted || (one.response === overrun && hasRoom(one)),
+  ),
 });
-
-const isCutShort = isNamed('INQUIRY without room');
 
 export const hostSaysThatDataDoNotFit = scsiProperty({
   id: 'device-says-that-data-do-not-fit',
@@ -119,15 +99,8 @@ export const hostSaysThatDataDoNotFit = scsiProperty({
   clauses: [HOW_IT_ENDS],
   // A device may well hold that such a command is completed.
   level: 'should',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some(isCutShort),
-  check: (run) =>
-    firstWrong(run, (one) => isCutShort(one) && one.response === ok && one.status === 0, responded),
+  ...ofRequests(isNamed('INQUIRY without room'), ({ response, status }) => response === ok && status === 0),
 });
-
-const goesBothWays = (one: Ended): boolean =>
-  isNamed('INQUIRY with data both ways')(one) && !includes(one.round.settled, INOUT);
 
 export const hostFailsWhatGoesBothWays = scsiProperty({
   id: 'device-takes-data-both-ways-only-where-negotiated',
@@ -135,10 +108,10 @@ export const hostFailsWhatGoesBothWays = scsiProperty({
   clauses: [`devicenormative:${REQUESTS} #3`, HOW_IT_ENDS],
   // Told of the response, as what happens.
   level: 'should',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some(goesBothWays),
-  check: (run) => firstWrong(run, (one) => goesBothWays(one) && one.response !== failure, responded),
+  ...ofRequests(
+    (one) => isNamed('INQUIRY with data both ways')(one) && !includes(one.round.settled, INOUT),
+    ({ response }) => response !== failure,
+  ),
 });
 
 /** The last target that a host says there is, as read before; 255 where nobody has: there are no more. */
@@ -153,7 +126,7 @@ function lastTarget({ trace }: ScsiRun, before: number): number {
 const LAST_TARGET = 255;
 
 /** Whether a command goes to where nothing is. */
-const goesNowhere = (run: ScsiRun, one: Ended): boolean =>
+const goesNowhere = (one: Ended, run: ScsiRun): boolean =>
   isNamed('INQUIRY of an address of no format')(one) ||
   (isNamed('INQUIRY of the last target')(one) && lastTarget(run, one.at) < LAST_TARGET);
 
@@ -164,23 +137,15 @@ export const hostHasOneFormat = scsiProperty({
   clauses: [HOW_IT_ENDS, `sec:${REQUESTS} #3`],
   // That max_target bounds is a hint, and no sentence binds a device to the format.
   level: 'should',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some((one) => goesNowhere(run, one)),
-  check: (run) => firstWrong(run, (one) => goesNowhere(run, one) && one.response !== badTarget, responded),
+  ...ofRequests(goesNowhere, ({ response }) => response !== badTarget),
 });
-
-const listsUnits = isNamed('REPORT LUNS');
 
 export const hostListsUnits = scsiProperty({
   id: 'device-has-the-unit-that-lists-units',
   title: 'A SCSI host has the well-known unit that lists its units',
   clauses: [`sec:${REQUESTS} #3`],
   level: 'should',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some(listsUnits),
-  check: (run) => firstWrong(run, (one) => listsUnits(one) && one.response === badTarget, responded),
+  ...ofRequests(isNamed('REPORT LUNS'), ({ response }) => response === badTarget),
 });
 
 export const hostCountsWhatItMoved = scsiProperty({
@@ -190,27 +155,16 @@ export const hostCountsWhatItMoved = scsiProperty({
   clauses: [`sec:${REQUESTS} #6`, `sec:${SCSI} / Device configuration layout #6`],
   // Both are described.
   level: 'should',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some((one) => isCommand(one) && one.response === ok),
-  check: (run) =>
-    firstWrong(
-      run,
-      (one) =>
-        isCommand(one) &&
-        one.response === ok &&
-        (one.senseBytes > SENSE_BYTES || one.residual > one.request.sent + one.request.room),
-      ({ senseBytes, residual }) =>
-        `${senseBytes} bytes of sense data are told, and ${residual} of data left`,
-    ),
+  ...ofRequests(
+    isDone,
+    ({ senseBytes, residual, request }) => senseBytes > SENSE_BYTES || residual > request.sent + request.room,
+    ({ senseBytes, residual }) => `${senseBytes} bytes of sense data are told, and ${residual} of data left`,
+  ),
 });
 
 /** Responses to any control request, and those to task management functions besides. */
 const ofControl = [0, 3, 5, 6, 7, 8, 9, 12];
 const ofTasks = [...ofControl, 10, 11];
-
-const answersOtherwise = (one: Ended): boolean =>
-  !isCommand(one) && !(one.request.header[0] === 0 ? ofTasks : ofControl).includes(one.response);
 
 export const hostAnswersControl = scsiProperty({
   id: 'device-answers-control-requests',
@@ -218,10 +172,10 @@ export const hostAnswersControl = scsiProperty({
   clauses: [`sec:${SCSI} / Device Operation / Device Operation: controlq #1`],
   // Described.
   level: 'should',
-  side: 'device',
-  ofMachine: true,
-  appliesTo: (run) => endedIn(run).some((one) => !isCommand(one)),
-  check: (run) => firstWrong(run, answersOtherwise, responded),
+  ...ofRequests(
+    (one) => !isCommand(one),
+    ({ request, response }) => !(request.header[0] === 0 ? ofTasks : ofControl).includes(response),
+  ),
 });
 
 /** What is asked of SCSI hosts by what they make of requests. */
