@@ -2,7 +2,7 @@ import type { FeatureSet } from '../../spec/features.ts';
 import type { DeviceState, MetDevice } from '../device/simulated-device.ts';
 import { Core, type Environment } from '../driver/core.ts';
 import type { Outcome, Plan } from '../driver/outcome.ts';
-import { type Policy, runProbe } from '../driver/policy.ts';
+import { knownTo, type Policy, runProbe } from '../driver/policy.ts';
 import { factsOf, type QueueFacts } from '../ring/queue-facts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { EVENT_LIMIT, type Trace } from '../trace/trace.ts';
@@ -69,7 +69,7 @@ export function readRun<S extends Scenario>(
   device: DeviceState,
   outcome: Outcome | undefined,
   isWhole: boolean,
-  supports: FeatureSet | undefined,
+  policy: Policy | undefined,
 ): Omit<Run, 'scenario' | 'plan'> & { readonly scenario: S } {
   const view = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
@@ -89,7 +89,7 @@ export function readRun<S extends Scenario>(
     polls,
     negotiations,
     final,
-    supports,
+    supports: policy && knownTo(policy, scenario.transport),
   };
 }
 

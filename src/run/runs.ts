@@ -1,7 +1,7 @@
 import type { DeviceState, MetDevice } from '../device/simulated-device.ts';
 import type { Environment } from '../driver/core.ts';
 import type { Outcome } from '../driver/outcome.ts';
-import { knownTo, type Policy } from '../driver/policy.ts';
+import type { Policy } from '../driver/policy.ts';
 import { Trace } from '../trace/trace.ts';
 import { probeOver, type Run, readRun } from './run.ts';
 
@@ -57,9 +57,7 @@ export function runsOf<D extends Policy, R extends Run>(parts: RunParts<D, R>) {
 /** Reads runs of which a device type adds no more than the plan. */
 export const readWithPlan =
   <R extends Run>(planOf: (outcome: Outcome | undefined) => R['plan']): ReadRun<Policy, R> =>
-  (scenario, trace, device, outcome, isWhole, policy) => {
-    const supports = policy && knownTo(policy, scenario.transport);
-    return Object.assign(readRun(scenario, trace, device, outcome, isWhole, supports), {
+  (scenario, trace, device, outcome, isWhole, policy) =>
+    Object.assign(readRun(scenario, trace, device, outcome, isWhole, policy), {
       plan: planOf(outcome),
     }) as R;
-  };

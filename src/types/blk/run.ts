@@ -1,4 +1,3 @@
-import { knownTo } from '../../driver/policy.ts';
 import { type Run, readRun } from '../../run/run.ts';
 import { runsOf } from '../../run/runs.ts';
 import { blkEnvironment } from './environment.ts';
@@ -23,13 +22,11 @@ export const blkRuns = runsOf<BlkDriver, BlkRun>({
   planFault: blkPlanFault,
   planOf: blkPlanOf,
   carry: (plan, _, device, trace) => carryRequests(plan, device, trace),
-  read: (scenario, trace, device, outcome, isWhole, policy) => {
-    const supports = policy && knownTo(policy, scenario.transport);
-    return Object.assign(readRun(scenario, trace, device, outcome, isWhole, supports), {
+  read: (scenario, trace, device, outcome, isWhole, policy) =>
+    Object.assign(readRun(scenario, trace, device, outcome, isWhole, policy), {
       plan: blkPlanOf(outcome),
       handlesHostManaged: policy?.handlesHostManaged === true,
-    });
-  },
+    }),
 });
 
 /** Runs a policy over the simulated disk of a scenario, traffic included: as `runNetPolicy`. */

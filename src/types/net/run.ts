@@ -34,8 +34,7 @@ export function readNetRun(
   device: DeviceState,
   outcome: Outcome | undefined,
   isWhole: boolean,
-  supports: Run['supports'],
-  seedTable: SeedTable | undefined = undefined,
+  policy: NetDriver | undefined,
 ): NetRun {
   const view = read(trace, scenario);
   const { legacy, rounds, last, accesses, polls, negotiations, final } = view;
@@ -60,8 +59,8 @@ export function readNetRun(
     polls,
     negotiations,
     final,
-    supports,
-    seedTable,
+    supports: policy && knownTo(policy, scenario.transport),
+    seedTable: policy?.seedTable,
   };
 }
 
@@ -73,10 +72,7 @@ export const netRuns = runsOf<NetDriver, NetRun>({
   planOf: netPlanOf,
   carry: (plan, scenario, device, trace) =>
     carryTraffic(plan, scenario, device, rulesOver(scenario.transport).legacy, trace),
-  read: (scenario, trace, device, outcome, isWhole, policy) => {
-    const supports = policy && knownTo(policy, scenario.transport);
-    return readNetRun(scenario, trace, device, outcome, isWhole, supports, policy?.seedTable);
-  },
+  read: readNetRun,
 });
 
 /**
