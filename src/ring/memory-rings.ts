@@ -13,7 +13,7 @@ import { type LaidRequest, layDiskRequest } from './disk-request.ts';
 import { layHostRequest } from './host-request.ts';
 import type { Memory } from './memory.ts';
 import { PackedDriverRing } from './packed.ts';
-import type { DriverSide, RingBuffer } from './ring.ts';
+import { type DriverSide, type RingBuffer, writableBytes } from './ring.ts';
 import { SplitDriverRing } from './split.ts';
 
 /** Lets a frame come in from outside; gives true where the device has it by now, so that it is lost unless it has arrived. */
@@ -164,7 +164,7 @@ export class MemoryRings implements RingAccess {
       return used;
     }
     const said = used.isTold ? used.written : 0;
-    const writable = lent.buffers.reduce((sum, { length, isWritable }) => sum + (isWritable ? length : 0), 0);
+    const writable = writableBytes(lent.buffers);
     if (said > writable) made.fault ||= ringFaultValue('says-more-than-there-is', { said, writable });
     if (!this.isUntouched(lent)) made.fault ||= ringFaultValue('writes-what-it-reads');
     if (said > 0 && made.unwritten < SURE) {

@@ -8,6 +8,10 @@ export interface RingBuffer {
   readonly isWritable: boolean;
 }
 
+/** How many bytes a device may write into buffers. */
+export const writableBytes = (buffers: readonly RingBuffer[]): number =>
+  buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);
+
 /** The buffers that one request is made of, as a device finds them. */
 export interface Chain {
   readonly id: number;

@@ -6,7 +6,7 @@ import type { RingService } from '../transport/registers/rings.ts';
 import type { DriverTransport } from '../transport/transport.ts';
 import type { Memory } from './memory.ts';
 import { PackedDeviceRing } from './packed.ts';
-import type { Chain, DeviceSide } from './ring.ts';
+import { type Chain, type DeviceSide, writableBytes } from './ring.ts';
 import { SplitDeviceRing } from './split.ts';
 
 /** What a device does in its rings that no call of it shows. */
@@ -55,7 +55,7 @@ export class ServedRings implements RingService {
     this.takeAll(queue, served);
     let room = 0;
     for (const [before, { buffers }] of served.lent.entries()) {
-      room += bytesOf(buffers);
+      room += writableBytes(buffers);
       if (room >= bytes) return before + 1;
       if (!mayMerge) break;
     }
@@ -83,7 +83,7 @@ export class ServedRings implements RingService {
       if (part.length) this.memory.write(address, part);
       at += part.length;
     }
-    ring.giveBack(chain, fault === SAYS_UNWRITTEN ? bytesOf(chain.buffers) : at);
+    ring.giveBack(chain, fault === SAYS_UNWRITTEN ? writableBytes(chain.buffers) : at);
     return at;
   }
 
@@ -111,7 +111,7 @@ export class ServedRings implements RingService {
         first.address,
         this.memory.read(first.address, 1).map((byte) => byte ^ 1),
       );
-    ring.giveBack(chain, fault === SAYS_MORE ? bytesOf(chain.buffers) + 1 : 0);
+    ring.giveBack(chain, fault === SAYS_MORE ? writableBytes(chain.buffers) + 1 : 0);
     if (fault === USES_TWICE) ring.giveBack(chain, 0);
   }
 
@@ -133,7 +133,7 @@ export class ServedRings implements RingService {
       .filter(({ isWritable }) => !isWritable)
       .flatMap(({ address, length }) => [...this.memory.read(address, Math.min(length, MOST_BYTES))]);
     if (this.deeds.ask) {
-      const written = this.deeds.ask(queue, Uint8Array.from(bytes), bytesOf(chain.buffers));
+      const written = this.deeds.ask(queue, Uint8Array.from(bytes), writableBytes(chain.buffers));
       if (written) this.writeInto(ring, chain, written, this.deeds.faultIn(queue));
       return;
     }
@@ -160,9 +160,6 @@ const WRITES = ringFaultValue('writes-what-it-reads');
 const USES_TWICE = ringFaultValue('uses-what-it-has-not');
 const SAYS_UNWRITTEN = ringFaultValue('says-what-it-has-not-written');
 const SAYS_MORE = ringFaultValue('says-more-than-there-is');
-
-const bytesOf = (buffers: Chain['buffers']): number =>
-  buffers.reduce((bytes, { length, isWritable }) => bytes + (isWritable ? length : 0), 0);
 
 interface ServedRing {
   readonly ring: DeviceSide;
