@@ -99,15 +99,10 @@ export function FieldInput({
 /** An input whose half-typed text stays while the page is drawn anew; it gives way to another value, and to its own once it is left. */
 export function TypedInput({ value, ...rest }: JSX.IntrinsicElements['input']) {
   const input = useRef<HTMLInputElement>(null);
-  const shown = useRef<typeof value>(undefined);
-  useLayoutEffect(() => {
-    const field = input.current;
-    if (field && (shown.current !== value || document.activeElement !== field)) field.value = String(value);
-    shown.current = value;
-  });
-  const restore = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {
-    currentTarget.value = String(value);
+  const restore = (): void => {
+    if (input.current) input.current.value = String(value);
   };
+  useLayoutEffect(restore, [value]);
   return <input ref={input} onBlur={restore} {...rest} />;
 }
 
