@@ -54,11 +54,10 @@ export const judgedDriver = (
           yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
           progress: (done) => progress.show(name, done, 1),
         });
-        const { verdict, cut } = judgement;
         const knowledge = knowledgeOf(suite, name);
         return {
           suite: suite.name,
-          verdict: cut && verdict === 'holds' ? 'unknown' : verdict,
+          verdict: judgement.verdict,
           blocks: driverReport(judgement, knowledge, isWhole),
           json: driverJson(judgement),
           points: driverTestPoints(judgement, knowledge.replay),
