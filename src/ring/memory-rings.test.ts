@@ -56,15 +56,15 @@ describe.each(formats)('rings in memory, %s', (format) => {
   );
 
   it('should send no command for which there is no room but that of another', () => {
-    const { rings, device } = bothSides(format, 128);
-    const sent = Array.from({ length: 40 }, (_, word) => {
+    const { rings, device } = bothSides(format, 1024);
+    const sent = Array.from({ length: 300 }, (_, word) => {
       let isThere = false;
       rings.sendCommand(0, command(word), () => {
         isThere = device.take() !== undefined;
       });
       return isThere;
     });
-    expect(sent).toEqual(sent.map((_, word) => word < 32));
+    expect(sent).toEqual(sent.map((_, word) => word < 248));
   });
 
   it('should put buffers for what comes in nowhere where there is what the device reads', () => {
@@ -117,6 +117,17 @@ describe.each(formats)('rings in memory, %s', (format) => {
     ['counts a byte too many, again and again', 32, 60, 61, unwritten(61)],
   ])('should find a device that %s', (_, chains, bytes, says, found) => {
     for (const byte of [0, 0xff, 0x55]) expect(foundAfter(chains, bytes, says, () => byte)).toBe(found);
+  });
+
+  it.each([64, 248])('should find it in the first of %i buffers that a device has', (buffers) => {
+    const { rings, device, memory } = bothSides(format, 256);
+    rings.makeAvailable(0, buffers);
+    const chain = device.take();
+    if (chain === undefined) throw new Error('no buffer arrives');
+    memory.write(chain.buffers[0]?.address ?? 0, new Uint8Array(60));
+    device.giveBack(chain, 76);
+    rings.readUsed(0);
+    expect(rings.rareAccess('ring-look', 0, 0)).toBe(unwritten(76));
   });
 
   it('should take nothing for unwritten that is random', () => {

@@ -44,7 +44,8 @@ export class MemoryRings implements RingAccess {
     // One block, as the legacy interface demands it, will do for every format.
     const { driver, device } = legacyRingOffsets(entries, PAGE);
     const at = { descriptors, driver: descriptors + driver, device: descriptors + device };
-    this.memory.write(descriptors, new Uint8Array(device + ringAreas('split', entries).device));
+    const ringBytes = device + ringAreas('split', entries).device;
+    this.memory.write(descriptors, new Uint8Array(ringBytes));
     this.rings.set(queue, {
       ring: new (format === 'packed' ? PackedDriverRing : SplitDriverRing)(this.memory, at, entries),
       used: 0,
@@ -52,7 +53,8 @@ export class MemoryRings implements RingAccess {
       lent: new Map(),
       bufferBytes: includes(accepted, MRG_RXBUF) ? SHORT : PAGE,
       frames: 0,
-      pages: 0,
+      pages: Math.floor((RING_SPACE - ringBytes) / PAGE),
+      turns: 0,
       fault: 0,
       unwritten: 0,
       saying: 0,
@@ -64,7 +66,7 @@ export class MemoryRings implements RingAccess {
     const made = this.rings.get(queue);
     for (let i = 0; made && i < buffers; i++) {
       const { bufferBytes: length } = made;
-      const address = this.pageOf(queue, made, hasRead);
+      const address = this.pageOf(queue, made) ?? this.pageOf(queue, made, hasRead);
       if (address === undefined) return;
       // What is left of an earlier frame is nothing that a device wrote into this one.
       this.memory.write(address, new Uint8Array(length));
@@ -262,8 +264,8 @@ export class MemoryRings implements RingAccess {
   private pageOf(queue: number, made: MadeRing, isKept = (_lent: Lent): boolean => true): number | undefined {
     const kept = new Set([...made.lent.values()].filter(isKept).map((lent) => this.pageWith(lent)));
     const end = this.begin + (queue + 1) * RING_SPACE;
-    for (let turn = 0; turn < DATA_PAGES; turn++) {
-      const page = end - PAGE * (1 + (made.pages++ % DATA_PAGES));
+    for (let turn = 0; turn < made.pages; turn++) {
+      const page = end - PAGE * (1 + (made.turns++ % made.pages));
       if (!kept.has(page)) return page;
     }
     return undefined;
@@ -315,8 +317,9 @@ interface MadeRing {
   readonly bufferBytes: number;
   /** Frames that were let in. */
   frames: number;
-  /** How many pages for data were looked at. */
-  pages: number;
+  /** How many pages for data there are behind it, and how many were looked at. */
+  readonly pages: number;
+  turns: number;
   /** The first fault of the device, see `ringFaultValue`; but for what it has not written. */
   fault: number;
   /** Bytes of the last chains that the device says it has written, and has not. */
@@ -349,9 +352,6 @@ const layouts: Partial<
 
 const PAGE = 4096;
 
-/** Pages that data of one queue lie in. */
-const DATA_PAGES = 32;
-
 const NO_BYTES = new Uint8Array(0);
 
 /** Bytes at the begin of a buffer that are not marked, and where the marks end. */
@@ -381,7 +381,7 @@ const FRAME = Uint8Array.from({ length: LONGEST_FRAME }, (_, at) =>
   at < 6 ? 0xff : at === 6 ? 2 : at === 12 ? 0x88 : at === 13 ? 0xb5 : at,
 );
 
-/** More than the largest ring takes, and its pages for data. */
+/** Bytes for a ring and its data: behind the largest ring that leaves 46 pages, behind one of 256 entries 253. */
 const RING_SPACE = 0x10_0000;
 
 const NO_ANSWER = 0xff;
