@@ -119,6 +119,19 @@ describe.each(formats)('rings in memory, %s', (format) => {
     for (const byte of [0, 0xff, 0x55]) expect(foundAfter(chains, bytes, says, () => byte)).toBe(found);
   });
 
+  it('should learn nothing of a chain without marks where the device says that its bytes end', () => {
+    const { rings, device, memory } = bothSides(format, 64);
+    rings.makeAvailable(0, 40);
+    let isMarked = true;
+    for (let chain = device.take(); chain; chain = device.take()) {
+      memory.write(chain.buffers[0]?.address ?? 0, new Uint8Array(60));
+      device.giveBack(chain, isMarked ? 61 : 8);
+      isMarked = !isMarked;
+    }
+    rings.readUsed(0);
+    expect(rings.rareAccess('ring-look', 0, 0)).toBe(unwritten(61));
+  });
+
   it.each([64, 248])('should find it in the first of %i buffers that a device has', (buffers) => {
     const { rings, device, memory } = bothSides(format, 256);
     rings.makeAvailable(0, buffers);

@@ -178,11 +178,11 @@ export class MemoryRings implements RingAccess {
 
   /**
    * How many marks in a row stand where a device says that it has written; where these are too few to be sure, those at the end of all
-   * that it says, with those of the chains before.
+   * that it says, with those of the chains before. A chain without marks there tells nothing.
    */
   private unwritten({ buffers, before }: Lent, written: number, made: Pick<MadeRing, 'unwritten'>): number {
     let left = written;
-    let row = 0;
+    let row: number | undefined;
     for (const [place, { address, length, isWritable }] of buffers.entries()) {
       if (!isWritable || left <= 0) continue;
       const counted = Math.min(left, length) - UNMARKED;
@@ -193,10 +193,10 @@ export class MemoryRings implements RingAccess {
         row = mark === now[at] ? row + 1 : 0;
         if (row === SURE) return row;
       }
-      if (counted !== marks.length) row = 0;
+      if (counted !== marks.length || counted === 0) row = undefined;
       left -= length;
     }
-    return row && made.unwritten + row;
+    return row === 0 ? 0 : made.unwritten + (row ?? 0);
   }
 
   private isUntouched({ buffers, before }: Lent): boolean {
