@@ -31,18 +31,21 @@ const keepsFrom = (
     readonly level: Level;
   },
   format?: RingFormat,
-) =>
-  anyProperty({
+) => {
+  const isIt = (value: number): boolean => ringFaultOf(value)?.name === fault;
+  return anyProperty({
     ...said,
     side: 'device',
     ofMachine: true,
     over: modernTransports,
-    appliesTo: (run) => !run.legacy && firstLook(run, format, () => true) >= 0,
+    // A look ends at the first fault: behind another one nobody has looked for this.
+    appliesTo: (run) => !run.legacy && firstLook(run, format, (value) => value === 0 || isIt(value)) >= 0,
     check: (run) => {
-      const at = firstLook(run, format, (value) => ringFaultOf(value)?.name === fault);
+      const at = firstLook(run, format, isIt);
       return at < 0 ? undefined : violation(at, () => ringFaultPhrase(run.trace.at(at).value));
     },
   });
+};
 
 /** What a device may do to the memory in which a driver has its rings. */
 export const deviceRingProperties = [
