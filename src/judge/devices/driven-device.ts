@@ -3,6 +3,7 @@ import type { FeatureSet } from '../../../spec/features.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import type { MetDevice } from '../../device/simulated-device.ts';
 import type { Policy } from '../../driver/policy.ts';
+import { describeThrown, isError } from '../../driver/thrown.ts';
 import { DeviceBehindRegisters } from '../../run/behind-registers.ts';
 import type { Run } from '../../run/run.ts';
 import { ShownDevice } from '../../run/shown-device.ts';
@@ -12,9 +13,9 @@ import { Recorder } from '../../transport/recorder.ts';
 import type { RegisterTransport } from '../../transport/registers/map.ts';
 import type { DriverTransport } from '../../transport/transport.ts';
 import type { DeviceType } from '../../types/device-type.ts';
-import { type DeviceAccess, featuresInUse, reachFor } from './access.ts';
+import { type DeviceAccess, DeviceLostError, featuresInUse, reachFor } from './access.ts';
 import { withRingsUpTo } from './drivers.ts';
-import { perform, type Step } from './steps.ts';
+import { doneIn, perform, type Step } from './steps.ts';
 
 /** Gives the device as a driver finds it: a new one, or one that is reset. Called before each run. */
 export type OpenDevice = () => DeviceAccess | Promise<DeviceAccess>;
@@ -97,7 +98,7 @@ export class DrivenDevice<R extends Run> {
     const access = opened instanceof Promise ? await opened : opened;
     noted.last = undefined;
     const lose = (error: unknown): void => {
-      lost ??= error instanceof Error ? error.message : String(error);
+      lost ??= whyLost(error);
     };
     const reach = reachFor(access, name, transport, (error) => {
       lose(error);
@@ -196,7 +197,12 @@ class NotedDevice {
   }
 }
 
-/** A call as if it had been answered with 0. */
+const whyLost = (error: unknown): string =>
+  error instanceof DeviceLostError
+    ? error.message
+    : `the device ${isError(error) ? 'throws ' : ''}${describeThrown(error)}`;
+
+/** A call as if 0 had been read, and no command answered. */
 function recordedCall({ method, given }: Call, device: DriverTransport): TraceEvent[] {
   const trace = new Trace();
   const recorder = new Recorder(silent(device), trace);
@@ -212,4 +218,10 @@ function recordedStep(step: Step, device: DriverTransport, recorded: number): Tr
   return [...trace].slice(recorded);
 }
 
-const silent = (device: DriverTransport): DriverTransport => new Proxy(device, { get: () => () => 0 });
+const silent = (device: DriverTransport): DriverTransport =>
+  new Proxy(device, { get: (_, name) => Reflect.get(unanswered, name) ?? (() => 0) });
+
+const unanswered: Pick<DriverTransport, 'sendCommand' | 'rareAccess'> = {
+  sendCommand: () => undefined,
+  rareAccess: (kind, index, value) => doneIn({ kind, index, value }),
+};

@@ -197,11 +197,16 @@ export class JudgedDevice<R extends Run> {
     const valid = deviceTypeRules[scenario.type].accepts(scenario.version).must.greatestClosedSubset;
     const found = async (some: readonly Step[]): Promise<Omit<DeviceFinding, 'driver'> | undefined> => {
       const left = await this.device.drive({ driver: drive.driver, steps: some });
-      const { lost } = left;
+      const { lost, last } = left;
       const events = eventsOf(left);
       if (!('check' in property))
         return lost !== undefined && causeOf({ because: () => lost }) === cause
-          ? { because: lost, clauses: property.clauses, at: AT_THE_END, events }
+          ? {
+              because: lost,
+              clauses: property.clauses,
+              at: last?.length ? events.length - 1 : AT_THE_END,
+              events,
+            }
           : undefined;
       const run = readDeviceRun(this.suite.deviceType, left);
       const violation = ifObserved(() => violationIn(property, run, notAgain));

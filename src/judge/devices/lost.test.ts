@@ -8,6 +8,7 @@ import { RegisterDevice } from '../../transport/registers/register-device.ts';
 import { DeviceLostError, type RegisterAccess } from './access.ts';
 import type { OpenDevice } from './driven-device.ts';
 import { judgeDevice } from './judge-device.ts';
+import { stepsWritten, writtenSteps } from './written.ts';
 
 const { open } = await deviceSubject('simulated-net-device', 'pci');
 
@@ -39,8 +40,32 @@ describe('a device that is lost', () => {
     expect(others.map(({ id }) => id)).toEqual([]);
     expect(broken).toMatchObject({ id: 'device-keeps-answering', verdict: 'violated' });
     const [finding] = broken?.findings ?? [];
-    expect(finding?.because).toBe('it is gone');
+    expect(finding).toMatchObject({ because: 'it is gone', at: 1 });
     expect(finding?.events.map(({ kind }) => kind)).toEqual(['status-write', 'status-read']);
+  });
+});
+
+describe('a device that throws', () => {
+  it.each<[string, string]>([
+    ['transmit[1]=3', 'transmit[1]=3'],
+    ['status-read accepted-read[1]=7', 'status-read accepted-read[1]'],
+    [
+      'indirect=1 control=2 command=257 command-data=9',
+      'indirect=1 control=2 command=257 command-data=9 notify',
+    ],
+  ])('should be told of with what its driver does, and with no answer: %s', async (given, told) => {
+    const device = await open();
+    const throws = () => {
+      throw new RangeError('no');
+    };
+    const { properties } = await judgeDevice(
+      netSuite,
+      () => Object.assign(device, { rareAccess: throws, sendCommand: throws }),
+      { name: 'mine', transport: 'pci', seed: 1, runs: 0, policies: [], steps: stepsWritten(given) },
+    );
+    expect(
+      properties.at(-1)?.findings.map(({ because, at, events }) => [because, at, writtenSteps(events)]),
+    ).toEqual([['the device throws RangeError: no', stepsWritten(told).length - 1, told]]);
   });
 });
 
@@ -77,6 +102,8 @@ describe('what a device says of the features that it uses', () => {
     const throws = () => {
       throw new Error('nobody is there');
     };
-    expect(await violated(throws)).toEqual([['device-keeps-answering', 'nobody is there']]);
+    expect(await violated(throws)).toEqual([
+      ['device-keeps-answering', 'the device throws Error: nobody is there'],
+    ]);
   });
 });

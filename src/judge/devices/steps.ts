@@ -31,6 +31,10 @@ export function stepsOf(events: Iterable<TraceEvent>): Step[] {
   return steps;
 }
 
+/** The value of an event, as far as it is the driver's: 0 of what is read. */
+export const doneIn = ({ kind, value }: TraceEvent): number =>
+  kind.endsWith('-read') || kind === 'ring-look' ? 0 : value;
+
 /** Does one step to a device. */
 export function perform(step: Step, device: DriverTransport): void {
   const [first, ...more] = step;

@@ -1,6 +1,7 @@
 import { MAX_QUEUE_SIZE } from '../../../spec/virtqueues.ts';
 import { type EventKind, eventKinds, type TraceEvent } from '../../trace/events.ts';
 import { MAX_INDEX } from '../../trace/trace.ts';
+import { doneIn } from './steps.ts';
 
 /** Steps of a driver that cannot be read; the message says which word, and what is expected. */
 export class StepError extends Error {
@@ -10,10 +11,10 @@ export class StepError extends Error {
 /** What a driver did as one line to paste: `status-write=3 status-read queue-size-write[1]=4`. What reads gave is left out. */
 export const writtenSteps = (events: readonly TraceEvent[]): string =>
   events
-    .map(({ kind, index, value }) => {
-      const at = index === 0 ? '' : `[${index}]`;
-      const isRead = kind.endsWith('-read') || kind === 'ring-look';
-      return `${kind}${at}${isRead || value === 0 ? '' : `=${value}`}`;
+    .map((event) => {
+      const { kind, index } = event;
+      const value = doneIn(event);
+      return `${kind}${index === 0 ? '' : `[${index}]`}${value === 0 ? '' : `=${value}`}`;
     })
     .join(' ');
 
