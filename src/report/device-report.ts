@@ -2,6 +2,7 @@ import { type DeviceJudgement, hasQueues, MADE_UP } from '../judge/devices/judge
 import type { DeviceFinding, DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { writtenSteps } from '../judge/devices/written.ts';
 import type { Verdict } from '../judge/result.ts';
+import { clausesBroken } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { type Block, cell, type Field, type Tone } from './blocks.ts';
 import { citation, ruleFields, sources } from './citation.ts';
@@ -66,8 +67,17 @@ export function deviceReport(
           } as const,
         ]
       : []),
-    ...tableOf(asked, knowledge, isWhole),
-    ...properties.flatMap((one) => one.findings.map((finding) => deviceEntry(one, finding, knowledge))),
+    ...tableOf(asked, judgement, knowledge, isWhole),
+    ...properties.flatMap((one) =>
+      one.findings.map((finding, place) =>
+        deviceEntry(
+          one,
+          finding,
+          knowledge,
+          place === 0 ? undefined : { title: `Another cause of ${one.id}` },
+        ),
+      ),
+    ),
     ...(never.length && !driven
       ? [
           { kind: 'heading', text: 'Never exercised, so unknown' } as const,
@@ -91,10 +101,10 @@ export function deviceReport(
   ];
 }
 
-/** What was found by one property, in another place than its own report: under another title, with more said before all else. */
+/** What was found by one property, under another title than that of its verdict, with more said before all else. */
 export interface Elsewhere {
   readonly title: string;
-  readonly before: readonly Field[];
+  readonly before?: readonly Field[];
 }
 
 /** What was found by one property: its rule, what the driver did and saw, and how it is seen again. */
@@ -226,18 +236,23 @@ const order = ['must', 'policy', 'should'] as const;
 /** What was asked, the violated first, then by level; what holds only counted where not the whole is asked for. */
 function tableOf(
   verdicts: readonly DeviceVerdict[],
+  { type, shown: { transport } }: DeviceJudgement,
   { properties }: DeviceKnowledge,
   isWhole: boolean,
 ): Block[] {
   const rank = ({ verdict, level }: DeviceVerdict): number =>
     (verdict === 'violated' ? 0 : order.length) + order.indexOf(level);
-  const shown = verdicts.filter((one) => isWhole || one.verdict === 'violated' || isUnexpectedPass(one));
-  const left = verdicts.length - shown.length;
+  const told = verdicts.filter((one) => isWhole || one.verdict === 'violated' || isUnexpectedPass(one));
+  const left = verdicts.length - told.length;
+  const restsOn = (id: string): string => {
+    const property = properties.find((one) => one.id === id);
+    return property ? sources(clausesBroken(property, {}, { type, transport })) : '';
+  };
   const table: Block = {
     kind: 'table',
     head: ['property', 'level', 'verdict', 'asked', 'broken', 'rests on'],
     right: [3, 4],
-    rows: shown
+    rows: told
       .toSorted((a, b) => rank(a) - rank(b))
       .map((one) => [
         cell(one.id),
@@ -245,11 +260,11 @@ function tableOf(
         cell(verdictWord(one), toneOf(one)),
         cell(String(one.applicable)),
         cell(String(one.violations)),
-        cell(sources(properties.find(({ id }) => id === one.id)?.clauses ?? [])),
+        cell(restsOn(one.id) || '–'),
       ]),
   };
   return [
-    ...(shown.length ? [table] : []),
+    ...(told.length ? [table] : []),
     ...(left
       ? [
           {
