@@ -1,4 +1,4 @@
-import { type DeviceJudgement, hasQueues, MADE_UP } from '../judge/devices/judge-device.ts';
+import { type DeviceJudgement, GIVEN, hasQueues, MADE_UP } from '../judge/devices/judge-device.ts';
 import type { DeviceFinding, DeviceVerdict } from '../judge/devices/judged-device.ts';
 import { writtenSteps } from '../judge/devices/written.ts';
 import type { Verdict } from '../judge/result.ts';
@@ -126,14 +126,7 @@ export function deviceEntry(
     })),
     ...(finding.at < 0 ? [{ label: 'Seen', text: `${finding.because}.` }] : []),
     ...(one.expected === undefined ? [] : [{ label: 'Known', text: `${one.expected}.` }]),
-    ...(finding.events.length
-      ? [
-          {
-            label: 'Found by',
-            text: finding.driver === MADE_UP ? 'a driver that is made up.' : `the policy ${finding.driver}.`,
-          },
-        ]
-      : []),
+    ...(finding.events.length ? [{ label: 'Found by', text: `${foundBy(finding.driver)}.` }] : []),
     { label: 'Replay', command: replay({ command, after }, finding) },
   ];
   const broken = one.level === 'should' ? 'departed from' : 'violated';
@@ -217,6 +210,11 @@ export const deviceTestPoints = (
   });
 
 // --- internal ---
+
+function foundBy(driver: string): string {
+  if (driver === GIVEN) return 'the steps that were given';
+  return driver === MADE_UP ? 'a driver that is made up' : `the policy ${driver}`;
+}
 
 const tones = { holds: 'good', violated: 'bad', unknown: 'unsure' } as const satisfies Record<Verdict, Tone>;
 

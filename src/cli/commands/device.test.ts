@@ -46,6 +46,7 @@ describe('a device that is wrong', () => {
     expect(again.code).toBe(1);
     expect(again.stdout).toContain('driven 1 time');
     expect(again.stdout).not.toContain('Never exercised');
+    expect(again.stdout).toContain('Found by: the steps that were given.');
     expect(again.stdout).toMatch(/Seen: \d+: reads the status .*FEATURES_OK stays/);
   });
 

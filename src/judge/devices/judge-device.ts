@@ -58,6 +58,9 @@ export interface DeviceJudgement {
 /** What drivers are called that follow no policy. */
 export const MADE_UP = 'made up';
 
+/** What the one is called whose steps were given. */
+export const GIVEN = 'given';
+
 /** Judges a device by policies that drive it, and by drivers that are made up. Rejects with what `open` throws, and with what a device throws before it has shown what it is. */
 export async function judgeDevice<R extends Run>(
   suite: Suite<R>,
@@ -67,7 +70,7 @@ export async function judgeDevice<R extends Run>(
   const { seed, runs, stopped = () => false, progress = () => {}, yieldToHost } = options;
   const device = await JudgedDevice.of(suite, open, options);
   const drives = options.steps
-    ? [{ driver: MADE_UP, steps: stepsOf(options.steps) }]
+    ? [{ driver: GIVEN, steps: stepsOf(options.steps) }]
     : [
         ...device.drivesOf(options.policies, ringBoundsOver(options.transport)),
         ...device.drivesOf(options.wrong ?? [], [undefined]),

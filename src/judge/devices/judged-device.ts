@@ -50,7 +50,7 @@ export interface DeviceFinding {
   readonly clauses: readonly string[];
   /** Position of the event that shows it; -1: the end. */
   readonly at: number;
-  /** The policy by whose driving it was found, or `made up`. */
+  /** The policy by whose driving it was found; or `made up`, or `given` where its steps were. */
   readonly driver: string;
   /** What the driver did, and what it saw. */
   readonly events: readonly TraceEvent[];
