@@ -146,7 +146,7 @@ async function qemuSubject(
   const type = typeOfQemuDevice(device);
   if (!type)
     throw new UsageError(
-      `device: qemu:${device}: expected ${[...qemuDevices.keys()].join(', ')}, with -pci or -device and properties behind it or not`,
+      `device: qemu:${device}: expected one that "prepare qemu" names, such as qemu:virtio-net, qemu:virtio-net-pci or qemu:virtio-net,mq=on${didYouMean(device, [...qemuDevices.keys()])}`,
     );
   try {
     const { open, version, close } = await openQemu({ device, transport, qemu: path, args, backend });

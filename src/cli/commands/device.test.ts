@@ -227,6 +227,8 @@ describe('a device that cannot be judged', () => {
     [['v86:net', '--expect', 'unknown.json'], 'unknown.json: expected: found "nothing-of-that-name"'],
     [['v86:net', '--tap', '--json'], 'device: expected one of'],
     [['v86:disk', '--html', 'made/d.html'], 'v86:disk'],
+    [['qemu:nope'], 'qemu:nope: expected one that "prepare qemu" names, such as qemu:virtio-net'],
+    [['qemu:virtio-blkk'], '(did you mean virtio-blk?)'],
   ])('should be refused in a line: %j', async (args, message) => {
     file('text.json', 'expected');
     file('odd.json', '{"expected":[{"property":"a","because":""}]}');
@@ -236,6 +238,7 @@ describe('a device that cannot be judged', () => {
     const { code, stdout, stderr } = await cli('device', ...args);
     expect(code).toBe(64);
     expect(stderr).toContain(message);
+    expect(stderr).not.toContain('…');
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
     expect(existsSync('made')).toBe(false);
