@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FeatureSet, NONE, windowOf } from '../../spec/features.ts';
 import { scsiConfig } from '../../spec/scsi/configuration.ts';
-import { INOUT } from '../../spec/scsi/features.ts';
+import { INOUT, T10_PI } from '../../spec/scsi/features.ts';
 import { type HostAnswer, hostRequests, hostValue } from '../../spec/scsi/requests.ts';
 import { scsiFitCommands } from '../../src/policies/scsi-fit-commands.ts';
 import type { Property } from '../../src/run/property.ts';
@@ -114,6 +114,15 @@ describe('a command', () => {
   ])('should leave and tell no more than there is: %j', (answer, said) =>
     expect(saidOf(hostCountsWhatItMoved, [asks('INQUIRY', answer)])).toBe(said),
   );
+
+  it('should be asked of as it is laid out', () => {
+    const wrong = asks('INQUIRY', { response: 0, status: 9 });
+    const wider = event('config-write', scsiConfig.cdbSize, 64);
+    expect(saidOf(hostWritesStatus, [wrong], T10_PI)).toBe('does not apply');
+    expect(saidOf(hostWritesStatus, [wider, wrong])).toBe('does not apply');
+    expect(saidOf(hostWritesStatus, [wrong, wider])).toBe('INQUIRY: the status is 9');
+    expect(saidOf(hostWritesStatus, [wider, reset, writes(ADF | 4), wrong])).toBe('INQUIRY: the status is 9');
+  });
 
   it('should be one of a driver that is live', () =>
     expect(saidOf(hostWritesStatus, [asks('INQUIRY', { response: 0, status: 9 })], NONE, [])).toBe(

@@ -1,6 +1,6 @@
 import { includes } from '../../spec/features.ts';
 import { scsiConfig } from '../../spec/scsi/configuration.ts';
-import { INOUT } from '../../spec/scsi/features.ts';
+import { INOUT, T10_PI } from '../../spec/scsi/features.ts';
 import {
   type HostAnswer,
   type HostRequest,
@@ -19,7 +19,7 @@ const REQUESTS = `${SCSI} / Device Operation / Device Operation: Request Queues`
 const HOW_IT_ENDS = `devicenormative:${REQUESTS} #2`;
 const { ok, overrun, aborted, badTarget, failure } = hostResponse;
 
-/** A request that a live driver made of its host, and what the host said. */
+/** A request that a live driver made of its host, laid out as the host takes it, and what that said. */
 interface Ended extends HostAnswer, AtRequest {
   readonly request: HostRequest;
   readonly response: number;
@@ -35,7 +35,11 @@ const endedIn = (run: ScsiRun): Ended[] =>
     return request && response !== undefined
       ? { place, request, response, status, senseBytes, residual }
       : undefined;
-  });
+  }).filter(isAsLaidOut);
+
+/** Whether requests are laid out as here: without T10_PI, by the sizes that a reset leaves. */
+const isAsLaidOut = ({ at, round: { settled, configWrites } }: AtRequest): boolean =>
+  !includes(settled, T10_PI) && configWrites.every((written) => written.at > at);
 
 const isCommand = ({ request }: Ended): boolean => request.queue === 'request';
 
@@ -63,6 +67,12 @@ const ofRequests = (
   },
 });
 
+/** The same where it is about commands, which a host reads otherwise that has other sizes after a reset. */
+const ofCommands: typeof ofRequests = (...given) => ({
+  ...ofRequests(...given),
+  follows: ['device-restores-sense-and-cdb-size'],
+});
+
 /** Status codes of SCSI, with those that older versions of it have. */
 const statuses = new Set([0x00, 0x02, 0x04, 0x08, 0x10, 0x14, 0x18, 0x22, 0x28, 0x30, 0x40]);
 
@@ -71,7 +81,7 @@ export const hostWritesStatus = scsiProperty({
   title: 'A SCSI host writes a status of SCSI into every command that it says is done',
   clauses: [`devicenormative:${REQUESTS} #1`],
   level: 'must',
-  ...ofRequests(
+  ...ofCommands(
     isDone,
     ({ status }) => !statuses.has(status),
     ({ status }) => `the status is ${status}`,
@@ -87,7 +97,7 @@ export const hostSaysHowItEnds = scsiProperty({
     'A SCSI host answers a command by a response that there is, and says neither that it was aborted nor that its data do not fit where it was not and they do',
   clauses: [HOW_IT_ENDS],
   level: 'must',
-  ...ofRequests(
+  ...ofCommands(
     isCommand,
     (one) => one.response > failure || one.response === aborted || (one.response === overrun && hasRoom(one)),
   ),
@@ -99,7 +109,7 @@ export const hostSaysThatDataDoNotFit = scsiProperty({
   clauses: [HOW_IT_ENDS],
   // A device may well hold that such a command is completed.
   level: 'should',
-  ...ofRequests(isNamed('INQUIRY without room'), ({ response, status }) => response === ok && status === 0),
+  ...ofCommands(isNamed('INQUIRY without room'), ({ response, status }) => response === ok && status === 0),
 });
 
 export const hostFailsWhatGoesBothWays = scsiProperty({
@@ -108,7 +118,7 @@ export const hostFailsWhatGoesBothWays = scsiProperty({
   clauses: [`devicenormative:${REQUESTS} #3`, HOW_IT_ENDS],
   // Told of the response, as what happens.
   level: 'should',
-  ...ofRequests(
+  ...ofCommands(
     (one) => isNamed('INQUIRY with data both ways')(one) && !includes(one.round.settled, INOUT),
     ({ response }) => response !== failure,
   ),
@@ -137,7 +147,7 @@ export const hostHasOneFormat = scsiProperty({
   clauses: [HOW_IT_ENDS, `sec:${REQUESTS} #3`],
   // That max_target bounds is a hint, and no sentence binds a device to the format.
   level: 'should',
-  ...ofRequests(goesNowhere, ({ response }) => response !== badTarget),
+  ...ofCommands(goesNowhere, ({ response }) => response !== badTarget),
 });
 
 export const hostListsUnits = scsiProperty({
@@ -145,7 +155,7 @@ export const hostListsUnits = scsiProperty({
   title: 'A SCSI host has the well-known unit that lists its units',
   clauses: [`sec:${REQUESTS} #3`],
   level: 'should',
-  ...ofRequests(isNamed('REPORT LUNS'), ({ response }) => response === badTarget),
+  ...ofCommands(isNamed('REPORT LUNS'), ({ response }) => response === badTarget),
 });
 
 export const hostCountsWhatItMoved = scsiProperty({
@@ -155,7 +165,7 @@ export const hostCountsWhatItMoved = scsiProperty({
   clauses: [`sec:${REQUESTS} #6`, `sec:${SCSI} / Device configuration layout #6`],
   // Both are described.
   level: 'should',
-  ...ofRequests(
+  ...ofCommands(
     isDone,
     ({ senseBytes, residual, request }) => senseBytes > SENSE_BYTES || residual > request.sent + request.room,
     ({ senseBytes, residual }) => `${senseBytes} bytes of sense data are told, and ${residual} of data left`,
