@@ -25,7 +25,7 @@ export function answeredRequests<Answer extends object>(
     if (round.driverOk < 0) continue;
     for (let at = round.driverOk; at < round.end; at++) {
       const { kind, value } = trace.at(at);
-      const answer = kind === 'disk-request' ? read(value) : undefined;
+      const answer = kind === 'request' ? read(value) : undefined;
       if (answer) found.push({ ...answer, at, round });
     }
   }

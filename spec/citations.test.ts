@@ -10,6 +10,7 @@ const exempt: Readonly<Record<string, string>> = {
   'feature-notations.ts': 'how tools write them',
   'memory.ts': 'what functions of sets and scenarios remember, which changes no answer',
   'named-readings.ts': 'how an answer to an open question is named and taken',
+  'requests.ts': 'how events of a run number requests',
   'versions.ts': 'the order of the published versions',
 };
 

@@ -15,7 +15,7 @@ const ordinary = runBlkPolicy(blkFitRequests, disk());
 const again = { on: () => ordinary, rebind: () => ordinary };
 
 const asks = (name: string, status: number, begins = 0): TraceEvent =>
-  event('disk-request', 0, requestValue({ place: requestNamed(name), status, begins }));
+  event('request', 0, requestValue({ place: requestNamed(name), status, begins }));
 
 const live = [writes(ADF), reads(ADF), writes(ADF | 4)];
 

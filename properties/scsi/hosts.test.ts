@@ -27,11 +27,7 @@ const again = { on: () => ordinary, rebind: () => ordinary };
 const READY = 'TEST UNIT READY';
 const asks = (name: string, answer: Partial<HostAnswer> = { response: 0 }): TraceEvent => {
   const place = hostRequests.findIndex((request) => request.name === name);
-  return event(
-    'disk-request',
-    hostRequests[place]?.queue === 'control' ? 0 : 2,
-    hostValue({ place, ...answer }),
-  );
+  return event('request', hostRequests[place]?.queue === 'control' ? 0 : 2, hostValue({ place, ...answer }));
 };
 
 /** What a property says of the last request to a host that settles on some features. */

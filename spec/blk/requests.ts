@@ -1,3 +1,5 @@
+import { REQUEST_PLACES } from '../requests.ts';
+
 /** sec:Device Types / Block Device / Device Operation #1 — a request that a disk is asked; sizes in bytes. */
 export interface DiskRequest {
   readonly name: string;
@@ -50,13 +52,13 @@ export interface AskedRequest {
 
 /** sec:Device Types / Block Device / Device Operation #5 — the same as one number, that of its place where nobody tells how it ended. */
 export const requestValue = ({ place, status = -1, begins = 0 }: AskedRequest): number =>
-  place + (status + 1) * PLACES + begins * 2 ** 16;
+  place + (status + 1) * REQUEST_PLACES + begins * 2 ** 16;
 
 /** sec:Device Types / Block Device / Device Operation #5 — the request that such a number is. */
 export function requestOf(value: number): AskedRequest {
-  const status = Math.floor((value % 2 ** 16) / PLACES) - 1;
+  const status = Math.floor((value % 2 ** 16) / REQUEST_PLACES) - 1;
   const begins = Math.floor(value / 2 ** 16);
-  return { place: value % PLACES, ...(status < 0 ? {} : { status }), begins };
+  return { place: value % REQUEST_PLACES, ...(status < 0 ? {} : { status }), begins };
 }
 
 /** sec:Device Types / Block Device / Device Operation #1 — what a request has for the device to read: its header, then data. */
@@ -67,9 +69,6 @@ export function requestBytes({ type, sent }: DiskRequest): { header: Uint8Array;
 }
 
 // --- internal ---
-
-/** More than there are requests. */
-const PLACES = 64;
 
 const HEADER_BYTES = 16;
 

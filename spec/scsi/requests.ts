@@ -1,3 +1,5 @@
+import { REQUEST_PLACES } from '../requests.ts';
+
 /** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues #2 — a request that a host is asked, by its bytes but for what the answer needs. */
 export interface HostRequest {
   readonly name: string;
@@ -112,15 +114,15 @@ export const hostValue = ({
   residual = 0,
 }: HostAnswer): number =>
   place +
-  PLACES *
+  REQUEST_PLACES *
     (response +
       1 +
       RESPONSES * (status + BYTE * (Math.min(senseBytes, MOST) + (MOST + 1) * Math.min(residual, MOST))));
 
 /** sec:Device Types / SCSI Host Device / Device Operation / Device Operation: Request Queues #2 — what such a number says. */
 export function hostAnswerOf(value: number): HostAnswer {
-  const place = value % PLACES;
-  const rest = Math.floor(value / PLACES);
+  const place = value % REQUEST_PLACES;
+  const rest = Math.floor(value / REQUEST_PLACES);
   const response = (rest % RESPONSES) - 1;
   if (response < 0) return { place };
   const told = Math.floor(rest / RESPONSES);
@@ -141,9 +143,6 @@ export const SENSE_BYTES = 96;
 
 const STATUS_AT = 10;
 const ANSWER_BYTES = 12 + SENSE_BYTES;
-
-/** More than there are requests. */
-const PLACES = 64;
 
 /** One more than there are bytes: nobody tells of it. */
 const RESPONSES = 257;

@@ -18,7 +18,7 @@ export interface DeviceModel<S extends Scenario> {
   mustRefuse(scenario: S, accepted: FeatureSet): boolean;
   /** How a device that uses `inUse` answers a control command. */
   answerTo(scenario: S, inUse: FeatureSet, command: ControlCommand): number;
-  /** How a device that uses `inUse` ends a `disk-request`, as the value of one; it has no such requests if absent. */
+  /** How a device that uses `inUse` ends a `request`, as the value of one; it has no such requests if absent. */
   requestEnded?(value: number, inUse: FeatureSet): number;
   /** What a command that was done leaves switched off of what is in use; undefined where it switches nothing. */
   switchedOffBy(command: ControlCommand, inUse: FeatureSet): FeatureSet | undefined;

@@ -228,7 +228,7 @@ export class SimulatedDevice implements MetDevice {
     if (kind === 'queue-enable-write' && !this.isDeaf() && value === 0) this.enabled[index] = false;
     // No frame comes in but from whoever says that it does.
     if (kind === 'receive' && value === 0) return NOTHING_CAME;
-    if (kind === 'disk-request') {
+    if (kind === 'request') {
       if (!mayConsume(this.status) || !this.enabled[index] || this.isGone()) return NOTHING_CAME;
       return this.model.requestEnded?.(value, this.inUse) ?? NOTHING_CAME;
     }

@@ -77,7 +77,7 @@ export function eventPhrase(run: Run, position: number): string {
       value === 0 ? 'finds the command done' : `finds the command refused: ${value}`,
     )
     .with(
-      'disk-request',
+      'request',
       () =>
         `asks ${queue} for ${deviceTypes[run.scenario.type].words.request?.(value) ?? `request ${value}`}`,
     )

@@ -203,7 +203,7 @@ const directionOf = (kind: EventKind): { readonly from: 'driver' | 'device'; rea
       'receive-header',
       'receive',
       'command-ack',
-      'disk-request',
+      'request',
       'accepted-read',
       'config-generation-read',
       () => ({ from: 'device', alone: false }) as const,

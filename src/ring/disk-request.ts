@@ -2,7 +2,7 @@ import { diskRequests, requestBytes, requestOf, requestValue } from '../../spec/
 import type { Memory } from './memory.ts';
 import type { RingBuffer } from './ring.ts';
 
-/** A request in memory, and how it ended once the device has used it, as the value of a `disk-request` event. */
+/** A request in memory, and how it ended once the device has used it, as the value of a `request` event. */
 export interface LaidRequest {
   readonly buffers: readonly RingBuffer[];
   ended(): number;

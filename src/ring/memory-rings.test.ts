@@ -155,7 +155,7 @@ describe.each(formats)('rings in memory, %s', (format) => {
   it('should mark what a host may write behind its answer, but for what is read of it', () => {
     const { rings, device, memory } = bothSides(format, 8);
     const answered = (length: number): number => {
-      rings.askDisk(
+      rings.sendRequest(
         0,
         0,
         () => {

@@ -110,7 +110,7 @@ export class MemoryRings implements RingAccess {
       : undefined;
   }
 
-  askDisk(queue: number, value: number, notify: () => void, type: DeviceTypeName): number {
+  sendRequest(queue: number, value: number, notify: () => void, type: DeviceTypeName): number {
     const made = this.rings.get(queue);
     const page = made && this.pageOf(queue, made);
     const request = page === undefined ? undefined : layouts[type]?.(this.memory, page, value);

@@ -69,7 +69,7 @@ export const eventKinds = [
   /** The answer to the last command of a queue; `value`: 0 says that the device did it, anything else that it did not. */
   'command-ack',
   /** A request that a disk or a SCSI host has ended, which tells what it is like: see `requestValue` of blk, `hostValue` of scsi. */
-  'disk-request',
+  'request',
   /** What a driver reads back of the features that it has written. */
   'accepted-read',
   /** The configuration generation; it changes where a field has changed. */
@@ -140,7 +140,7 @@ export const accessesByKind: Readonly<Record<EventKind, number>> = {
   command: 0,
   'command-data': 0,
   'command-ack': 0,
-  'disk-request': 0,
+  request: 0,
   'accepted-read': 2,
   'config-generation-read': 1,
   'wrong-width': 0,

@@ -11,7 +11,7 @@ export const rareKinds = [
   'receive-header',
   'receive',
   'ring-look',
-  'disk-request',
+  'request',
   'capability',
   'wrong-width',
   'other',

@@ -39,7 +39,7 @@ export interface DeviceType<R extends Run> {
   end(policy: Policy, scenario: R['scenario'], device: MetDevice, trace: Trace): End<R>;
   /** A run of which only the events are known: nobody asked its driver, or looked everywhere in its rings. */
   read(scenario: R['scenario'], trace: Trace, device: DeviceState): R;
-  /** What a device with such an offer is asked by who asks all that spares it, as values of `disk-request` events; nothing if absent. */
+  /** What a device with such an offer is asked by who asks all that spares it, as values of `request` events; nothing if absent. */
   requests?(offer: FeatureSet): readonly number[];
   /** What a device with such an offer and so many virtqueues states of its own type, as fields of a scenario in JSON; `config` reads its configuration at an offset. */
   stated(offer: FeatureSet, config: (offset: number) => number, queues: number): object;
@@ -104,7 +104,7 @@ export interface Words<R extends Run> {
   roleOf(index: number, scenario: R['scenario'], accepted: FeatureSet): string;
   /** What a `command` event of a queue says: `sends the command MQ_VQ_PAIRS_SET`; by its numbers where the type has no names. */
   command?(value: number, queue: number): string;
-  /** A request that a `disk-request` event is, and how it ended: `a write, which ends in status 1`. */
+  /** A request that a `request` event is, and how it ended: `a write, which ends in status 1`. */
   request?(value: number): string;
   /** What else is to be said of a live driver before its traffic is. */
   mark(plan: NonNullable<R['plan']>): string;

@@ -83,7 +83,7 @@ const NO_RINGS: RingAccess = {
   readUsed: () => 0,
   rareAccess: () => NOTHING_CAME,
   sendCommand: () => undefined,
-  askDisk: () => NOTHING_CAME,
+  sendRequest: () => NOTHING_CAME,
 };
 
 const RING = 0x10_0000;

@@ -18,7 +18,7 @@ export interface Known {
   /** Bytes of the configuration. */
   readonly configuration: number;
   readonly map: RegisterMap;
-  /** Values of `disk-request` events that it may be asked. */
+  /** Values of `request` events that it may be asked. */
   readonly requests: readonly number[];
 }
 

@@ -60,7 +60,7 @@ const inRings: ReadonlySet<EventKind> = new Set<EventKind>([
   'receive-header',
   'control',
   'indirect',
-  'disk-request',
+  'request',
   'notify',
   'used-read',
   'ring-look',

@@ -85,7 +85,7 @@ function livesOfRequests({ offer, windows, legacy, sizes: [size = 0], requests }
     event('queue-enable-write', 0, 1),
     event('status-write', 0, settledBy(legacy) | DRIVER_OK),
     event('status-read'),
-    ...[...requests, ...requests].map((value) => event('disk-request', 0, value)),
+    ...[...requests, ...requests].map((value) => event('request', 0, value)),
     event('ring-look', 0),
   ]);
 }

@@ -1,3 +1,4 @@
+import { REQUEST_PLACES } from '../../../spec/requests.ts';
 import { codeOf, type EventKind, type TraceEvent } from '../../trace/events.ts';
 import { type DriverTransport, rareKinds } from '../../transport/transport.ts';
 
@@ -31,9 +32,11 @@ export function stepsOf(events: Iterable<TraceEvent>): Step[] {
   return steps;
 }
 
-/** The value of an event, as far as it is the driver's: 0 of what is read. */
-export const doneIn = ({ kind, value }: TraceEvent): number =>
-  kind.endsWith('-read') || kind === 'ring-look' ? 0 : value;
+/** The value of an event, as far as it is the driver's: 0 of what is read, of a request its place. */
+export function doneIn({ kind, value }: TraceEvent): number {
+  if (kind === 'request') return value % REQUEST_PLACES;
+  return kind.endsWith('-read') || kind === 'ring-look' ? 0 : value;
+}
 
 /** Does one step to a device. */
 export function perform(step: Step, device: DriverTransport): void {

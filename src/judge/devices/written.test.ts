@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { hostValue } from '../../../spec/scsi/requests.ts';
 import { Trace } from '../../trace/trace.ts';
 import { stepsOf } from './steps.ts';
 import { StepError, stepsWritten, writtenSteps } from './written.ts';
 
 describe('steps as a line', () => {
-  const line =
-    'status-write status-read queue-size-write[1]=4 config-write[6]=2 notify[2]=2 disk-request[2]=159534547009';
+  const line = 'status-write status-read queue-size-write[1]=4 config-write[6]=2 notify[2]=2 request[2]=63';
 
   it('should read as they were written', () => expect(writtenSteps(stepsWritten(line))).toBe(line));
 
   it.each(['status-read', 'ring-look'] as const)('should leave out what reads gave: %s', (kind) =>
     expect(writtenSteps([{ kind, index: 0, value: 15 }])).toBe(kind),
   );
+
+  it('should leave out how requests ended', () => {
+    const ended = hostValue({ place: 1, response: 0, status: 2, senseBytes: 18 });
+    expect(writtenSteps([{ kind: 'request', index: 2, value: ended }])).toBe('request[2]=1');
+  });
 
   it.each([
     ['', 'found no step'],
@@ -22,6 +27,7 @@ describe('steps as a line', () => {
     ['__proto__', '"__proto__"'],
     ['status-write=99999999999999999999', '"status-write=99999999999999999999"'],
     ['post=4294967295', '"post=4294967295"'],
+    ['request=64', '"request=64"'],
   ])('should be refused: %s', (text, found) => {
     expect(() => stepsWritten(text)).toThrow(StepError);
     expect(() => stepsWritten(text)).toThrow(found);

@@ -1,3 +1,4 @@
+import { REQUEST_PLACES } from '../../../spec/requests.ts';
 import { MAX_QUEUE_SIZE } from '../../../spec/virtqueues.ts';
 import { type EventKind, eventKinds, type TraceEvent } from '../../trace/events.ts';
 import { MAX_INDEX } from '../../trace/trace.ts';
@@ -21,7 +22,8 @@ export const writtenSteps = (events: readonly TraceEvent[]): string =>
 /** The largest value that a step of a kind may have. */
 function mostOf(kind: EventKind): number {
   if (kind === 'post' || kind === 'transmit' || kind === 'control') return MAX_QUEUE_SIZE;
-  const isWide = kind.endsWith('-header') || kind === 'descriptor' || kind === 'disk-request';
+  if (kind === 'request') return REQUEST_PLACES - 1;
+  const isWide = kind.endsWith('-header') || kind === 'descriptor';
   return isWide ? Number.MAX_SAFE_INTEGER : 0xffff_ffff;
 }
 

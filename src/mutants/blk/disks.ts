@@ -33,8 +33,7 @@ export const asksItsDisk: Policy = policyOf(
         const outcome = goLive(plan);
         const places = [READ, ...diskRequests.map((_, place) => place), READ];
         for (const place of places)
-          if (place !== WRITE || includes(core.offered(), RO))
-            core.transport.rareAccess('disk-request', 0, place);
+          if (place !== WRITE || includes(core.offered(), RO)) core.transport.rareAccess('request', 0, place);
         return outcome;
       }),
   }),
@@ -46,7 +45,7 @@ const ending =
   (device: SimulatedDevice): void =>
     override(device, 'rareAccess', (access) => (kind, index, value) => {
       const shown = access(kind, index, value);
-      return kind === 'disk-request' && shown !== NOTHING_CAME
+      return kind === 'request' && shown !== NOTHING_CAME
         ? requestValue(change(requestOf(shown), device))
         : shown;
     });

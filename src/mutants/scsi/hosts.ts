@@ -34,7 +34,7 @@ export const asksItsHost: Policy = policyOf(
         if (includes(core.accepted, T10_PI)) return outcome;
         for (const [place, request] of [...hostRequests.entries(), ...hostRequests.entries()]) {
           const queue = request.queue === 'control' ? CONTROL_QUEUE : requestQueue(0);
-          transport.rareAccess('disk-request', queue, place);
+          transport.rareAccess('request', queue, place);
           transport.rareAccess('ring-look', queue, 0);
         }
         return outcome;
@@ -48,7 +48,7 @@ const answering =
   (device: SimulatedDevice): void =>
     override(device, 'rareAccess', (access) => (kind, index, value) => {
       const shown = access(kind, index, value);
-      if (kind !== 'disk-request' || shown === NOTHING_CAME) return shown;
+      if (kind !== 'request' || shown === NOTHING_CAME) return shown;
       const answer = hostAnswerOf(shown);
       const request = hostRequests[answer.place];
       return request && names.includes(request.name) ? hostValue({ ...answer, ...change }) : shown;

@@ -201,8 +201,8 @@ export class RegisterDriver implements DriverTransport {
       case 'receive':
       case 'ring-look':
         return this.rings.rareAccess(kind, index, value);
-      case 'disk-request':
-        return this.rings.askDisk(index, value, () => this.notify(index), this.type);
+      case 'request':
+        return this.rings.sendRequest(index, value, () => this.notify(index), this.type);
       case 'capability':
         return this.registers.capability?.(index) ?? NOTHING_CAME;
       case 'other':

@@ -20,8 +20,8 @@ export interface RingAccess {
   rareAccess(kind: RingKind, queue: number, value: number): number;
   /** As `DriverTransport.sendCommand`; `notify` rings the doorbell of the queue. */
   sendCommand(queue: number, command: ControlCommand, notify: () => void): number | undefined;
-  /** As `DriverTransport.rareAccess` of a `disk-request` to a device of a type; `notify` as above. */
-  askDisk(queue: number, value: number, notify: () => void, type: DeviceTypeName): number;
+  /** As `DriverTransport.rareAccess` of a `request` to a device of a type; `notify` as above. */
+  sendRequest(queue: number, value: number, notify: () => void, type: DeviceTypeName): number;
 }
 
 /** Accesses to the memory of a ring that no register tells of. */
@@ -47,7 +47,7 @@ export const ringsOf = (device: DriverTransport): RingAccess => ({
   readUsed: (queue) => device.readUsed(queue),
   rareAccess: (kind, queue, value) => device.rareAccess(kind, queue, value),
   sendCommand: (queue, command) => device.sendCommand(queue, command),
-  askDisk: (queue, value) => device.rareAccess('disk-request', queue, value),
+  sendRequest: (queue, value) => device.rareAccess('request', queue, value),
 });
 
 // --- internal ---
