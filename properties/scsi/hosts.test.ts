@@ -11,10 +11,10 @@ import { runScsiPolicy, type ScsiRun } from '../../src/types/scsi/run.ts';
 import { host } from '../examples/example.ts';
 import { ADF, runOf } from '../fixtures/runs.ts';
 import {
+  hostAnswersBadTarget,
   hostAnswersControl,
   hostCountsWhatItMoved,
   hostFailsWhatGoesBothWays,
-  hostHasOneFormat,
   hostListsUnits,
   hostSaysHowItEnds,
   hostSaysThatDataDoNotFit,
@@ -99,7 +99,7 @@ describe('a command', () => {
     [[upTo(7), asks(LAST, { response: 3 })], 'holds'],
     [[asks('INQUIRY')], 'does not apply'],
   ])('should find no target where none can be: %#', (requests, said) =>
-    expect(saidOf(hostHasOneFormat, requests)).toBe(said),
+    expect(saidOf(hostAnswersBadTarget, requests)).toBe(said),
   );
 
   it.each<[Partial<HostAnswer>, string]>([

@@ -140,7 +140,7 @@ const goesNowhere = (one: Ended, run: ScsiRun): boolean =>
   isNamed('INQUIRY of an address of no format')(one) ||
   (isNamed('INQUIRY of the last target')(one) && lastTarget(run, one.at) < LAST_TARGET);
 
-export const hostHasOneFormat = scsiProperty({
+export const hostAnswersBadTarget = scsiProperty({
   id: 'device-does-nothing-for-a-target-that-is-not-there',
   title:
     'A SCSI host answers BAD_TARGET to a command whose address has no format that there is, or a target beyond max_target',
@@ -194,7 +194,7 @@ export const hostProperties = [
   hostSaysHowItEnds,
   hostSaysThatDataDoNotFit,
   hostFailsWhatGoesBothWays,
-  hostHasOneFormat,
+  hostAnswersBadTarget,
   hostListsUnits,
   hostCountsWhatItMoved,
   hostAnswersControl,
