@@ -29,7 +29,7 @@ describe.runIf(process.platform !== 'win32')('device exec:COMMAND', () => {
     file('device.sh', ringing('exit 5').replace('read) echo "= 7"', 'read) echo "= 0"'));
     const { code, stdout } = await cli('device', 'exec:sh device.sh', ...few, '--transport', 'pci');
     expect(code).toBe(1);
-    expect(stdout).toContain('Seen: the program ended with exit code 5.');
+    expect(stdout).toContain('Seen: 1: notifies receiveq1: the program ended with exit code 5.');
     expect(stdout).toContain(
       "Replay: npx virtio-conformance device 'exec:sh device.sh' --transport pci --steps 'status-write notify'",
     );
