@@ -1,6 +1,6 @@
 import type { Policy } from '../driver/policy.ts';
 import { type Trees, TreesWriter } from '../exact/certificate.ts';
-import type { Asking, Decided, decide } from '../exact/decide.ts';
+import { type Asking, asSwept, type Decided, type decide } from '../exact/decide.ts';
 import { Explorer, type Remembered } from '../exact/explore.ts';
 import { keyOf } from '../exact/expression.ts';
 import { Kinds } from '../exact/kinds.ts';
@@ -152,26 +152,7 @@ export class ExactRealm {
       properties.map((property) => this.settledProperty(property, applying)),
       RARE,
     );
-    const groups = properties.map((_, place) => set.groupOf(place));
-    const idsOf = (isAmong: (place: number) => boolean): string[] =>
-      properties.flatMap(({ id }, place) => (isAmong(place) ? [id] : []));
-    /** PERF: by the numbers of groups and of places; most runs say one of a few hundred things. */
-    const said = new Map<string, ReturnType<Asking<R>>>();
-    return (run) => {
-      const applied = new Set<number>();
-      const violated = new Set<number>();
-      set.judge(run, undefined, {
-        applied: (group) => applied.add(group),
-        violated: (place) => violated.add(place),
-      });
-      const key = `${[...applied].join()} ${[...violated].join()}`;
-      const known = said.get(key) ?? {
-        applied: idsOf((place) => applied.has(groups[place] ?? 0)),
-        violated: idsOf((place) => violated.has(place)),
-      };
-      said.set(key, known);
-      return known;
-    };
+    return asSwept(set);
   }
 
   private settledProperty<R extends Run>(
