@@ -1,5 +1,4 @@
 import type { Policy } from '../driver/policy.ts';
-import type { PropertySet } from '../judge/property-set.ts';
 import { concerns, notAgain, type Property } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -31,38 +30,6 @@ export const oneByOne =
     const violated = applied.filter((property) => property.check(run, notAgain) !== undefined);
     return { applied: applied.map(({ id }) => id), violated: violated.map(({ id }) => id) };
   };
-
-/** Asks properties as a sweep does, quickly. */
-export function asSwept<R extends Run>(set: PropertySet<R>): Asking<R> {
-  const { properties } = set;
-  const groups = properties.map((_, place) => set.groupOf(place));
-  /** PERF: by the numbers of groups and of places; most runs say one of a few hundred things. */
-  const said = new Map<string, ReturnType<Asking<R>>>();
-  let [applied, violated] = ['', ''];
-  const listener = {
-    applied: (group: number) => {
-      applied += `${group},`;
-    },
-    violated: (place: number) => {
-      violated += `${place},`;
-    },
-  };
-  const idsOf = (numbers: string, numberOf: (place: number) => number | undefined): string[] => {
-    const among = new Set(numbers.split(','));
-    return properties.flatMap(({ id }, place) => (among.has(String(numberOf(place))) ? [id] : []));
-  };
-  return (run) => {
-    [applied, violated] = ['', ''];
-    set.judge(run, undefined, listener);
-    const key = `${applied} ${violated}`;
-    const known = said.get(key) ?? {
-      applied: idsOf(applied, (place) => groups[place]),
-      violated: idsOf(violated, (place) => place),
-    };
-    said.set(key, known);
-    return known;
-  };
-}
 
 /** Runs a policy on a scenario and says what it comes to by the properties that are asked. */
 export function decide<R extends Run>(

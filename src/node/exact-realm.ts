@@ -1,10 +1,11 @@
 import type { Policy } from '../driver/policy.ts';
 import { type Trees, TreesWriter } from '../exact/certificate.ts';
-import { type Asking, asSwept, type Decided, type decide } from '../exact/decide.ts';
+import type { Asking, Decided, decide } from '../exact/decide.ts';
 import { Explorer, type Remembered } from '../exact/explore.ts';
 import { keyOf } from '../exact/expression.ts';
 import { Kinds } from '../exact/kinds.ts';
 import { isPlainObject, numberOf, Sized } from '../exact/sized.ts';
+import { asSwept } from '../judge/as-swept.ts';
 import { sweptUnder } from '../judge/chunk.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf, sizesWithin } from '../judge/sweep.ts';
@@ -196,7 +197,7 @@ export class ExactRealm {
   ): Readonly<Record<string, unknown>> {
     // It is made by a proxy, which sees no size.
     if (path === 'src/run/glimpse.js') return { ...glimpse };
-    if (path === 'spec/memory.js')
+    if (path === 'src/run/remembered.js')
       return {
         ...exports,
         perScenario: (compute: (scenario: Scenario) => unknown) => this.recalled(compute),
@@ -251,7 +252,7 @@ type Deciding = (errand: Pick<ExactErrand, 'bounds' | 'profiles' | 'most'>) => T
 const PURE: Readonly<Record<string, readonly string[]>> = {
   'spec/virtqueues.js': ['isPowerOfTwo', 'isLegalSize', 'largestLegalSize', 'longestChain', 'slotsOf'],
   'spec/queue-sizes.js': ['mayTell', 'usableSize'],
-  'spec/net/feasibility.js': ['infeasible', 'safeSubset', 'carriesPackets'],
+  'src/types/net/feasibility.js': ['infeasible', 'safeSubset', 'carriesPackets'],
   'spec/net/control.js': ['controlFeaturesTooLargeFor'],
   'src/device/script.js': ['presentedSize'],
 };
