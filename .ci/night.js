@@ -7,6 +7,7 @@
  *   node .ci/night.js bisect DIR            since the last quiet night, the commit that each of the first new findings came with
  *   node .ci/night.js issues DIR            one issue a new finding, closed when it is gone; --dry only says what it would do
  *   node .ci/night.js put DIR               the branch made to hold the database of DIR/night, and no file besides
+ *   node .ci/night.js policy                the built-in policy whose ring sizes are run one by one tonight: each has its turn
  *
  * Ends as the command that it runs does; `shard` with 0 also where something was found, as `merge` tells of it.
  */
@@ -33,8 +34,9 @@ const GOOD = 'good';
 /** New findings that are bisected: each takes some builds. */
 const MOST_BISECTED = 3;
 const USAGE = 64;
+const MILLISECONDS_A_DAY = 86_400_000;
 
-const steps = { get, shard, merge, bisect, issues, put };
+const steps = { get, shard, merge, bisect, issues, put, policy };
 const [name, ...args] = process.argv.slice(2);
 const step = Object.hasOwn(steps, name ?? '') ? steps[name] : undefined;
 if (step) process.exitCode = step(...args) ?? 0;
@@ -135,6 +137,13 @@ function issues(dir, flag) {
       gh(flag, ['issue', 'close', String(open?.number ?? title), '--comment', 'Its example passes again.']);
     }
   }
+}
+
+function policy(date = new Date().toISOString().slice(0, 10)) {
+  const { stdout } = must(cli(['list', 'policies', '--json']));
+  // Consoles have six virtqueues, whose sizes are too many.
+  const ids = JSON.parse(stdout).flatMap(({ id, type }) => (type === 'console' ? [] : [id]));
+  console.log(ids[(Date.parse(date) / MILLISECONDS_A_DAY) % ids.length]);
 }
 
 function put(dir) {

@@ -1,8 +1,8 @@
 import { byDeviceType, deviceTypeRules } from '../spec/device-types.ts';
 import { printFeatures } from '../spec/feature-names.ts';
 import type { FeatureSet } from '../spec/features.ts';
-import { remembered } from '../spec/memory.ts';
 import { counted } from '../src/run/counted.ts';
+import { remembered } from '../src/run/remembered.ts';
 import type { Run } from '../src/run/run.ts';
 import type { TraceView } from '../src/run/trace-view.ts';
 import { deviceTypes } from '../src/types/types.ts';

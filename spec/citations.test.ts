@@ -8,7 +8,6 @@ const exempt: Readonly<Record<string, string>> = {
   'features.ts': 'the algebra of sets that every rule is written in',
   'feature-names.ts': 'how sets are written and read by people',
   'feature-notations.ts': 'how tools write them',
-  'memory.ts': 'what functions of sets and scenarios remember, which changes no answer',
   'named-readings.ts': 'how an answer to an open question is named and taken',
   'requests.ts': 'how events of a run number requests',
   'versions.ts': 'the order of the published versions',

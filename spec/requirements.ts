@@ -1,6 +1,5 @@
 import { compileRequirements } from './compiled-requirements.ts';
 import { type FeatureSet, includes, intersects } from './features.ts';
-import { remembered } from './memory.ts';
 import { isSince, type SpecVersion } from './versions.ts';
 
 /**
@@ -77,7 +76,7 @@ export interface Closure {
 
 /** drivernormative:Basic Facilities of a Virtio Device / Feature Bits #2 — see `isClosed` and `greatestClosedSubset`. */
 export function closureOf(requirements: readonly Requirement[]): Closure {
-  const closed = remembered(compileRequirements(requirements));
+  const closed = compileRequirements(requirements);
   return { requirements, isClosed: (set) => closed(set) === set, greatestClosedSubset: closed };
 }
 

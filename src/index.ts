@@ -49,7 +49,7 @@ export {
   RSS_CONFIG,
   VQ_PAIRS_SET,
 } from '../spec/net/commands.ts';
-export { carriesPackets, infeasible, type Rings, safeSubset } from '../spec/net/feasibility.ts';
+export type { Rings } from '../spec/net/feasibility.ts';
 export * as net from '../spec/net/features.ts';
 export type { BufferLayout, Framing } from '../spec/net/footprints.ts';
 export { controlQueue, receiveQueue, transmitQueue } from '../spec/net/queues.ts';
@@ -89,6 +89,7 @@ export type { ConsolePlan } from './types/console/plan.ts';
 export { type ConsolePolicy, consolePolicy } from './types/console/policy.ts';
 export { ConsoleProbe } from './types/console/probe.ts';
 export type { NetEnvironment } from './types/net/environment.ts';
+export { carriesPackets, infeasible, safeSubset } from './types/net/feasibility.ts';
 export type { Derived, NetPlan } from './types/net/plan.ts';
 export { type NetPolicy, netPolicy } from './types/net/policy.ts';
 export { DEFAULT_MTU, MIN_MTU, type NegotiateOptions, NetProbe } from './types/net/probe.ts';

@@ -16,6 +16,8 @@ import { validateWorkflow } from '@action-validator/core';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { afterAll, describe, expect, it } from 'vitest';
 import { filesBelow, throwing } from './cli/fixtures/nights.ts';
+import { typeOf } from './driver/policy.ts';
+import { policies } from './policies/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'virtio-night-'));
@@ -116,10 +118,18 @@ describe('a night from end to end, in an empty repository', () => {
     expect(Object.keys(filesBelow(at('repository', '2026-12-01', 'night')))).toContain('night.md');
   });
 
+  it('should give each policy whose sizes can be run one by one its turn', async () => {
+    const dates = ['2026-12-01', '2026-12-02'];
+    const turns = await Promise.all(dates.map((date) => stepIn('.', 'policy', date)));
+    const ids = policies.filter((policy) => typeOf(policy) !== 'console').map(({ id }) => id);
+    const [one = '', next] = turns.map(({ stdout }) => stdout.trim());
+    expect(next).toBe(ids[(ids.indexOf(one) + 1) % ids.length]);
+  });
+
   it('should refuse what is no step', async () => {
-    expect(await step('nap')).toMatchObject({
+    expect(await stepIn('.', 'nap')).toMatchObject({
       status: 64,
-      stderr: 'night: found nap, expected get, shard, merge, bisect, issues, put\n',
+      stderr: 'night: found nap, expected get, shard, merge, bisect, issues, put, policy\n',
     });
   });
 });

@@ -1,7 +1,8 @@
-import { type Negotiated, negotiated } from '../../spec/net/negotiated.ts';
+import type { Negotiated } from '../../spec/net/negotiated.ts';
 import { newestLinux, receivesLarge } from '../../src/driver/linux-kernels.ts';
 import { isLiveOnDevice } from '../../src/run/applies.ts';
 import { AT_THE_END, violation } from '../../src/run/property.ts';
+import { negotiated } from '../../src/types/net/negotiated.ts';
 import type { Derived, NetPlan } from '../../src/types/net/plan.ts';
 import { DEFAULT_MTU } from '../../src/types/net/probe.ts';
 import { netProperty } from '../../src/types/net/property.ts';

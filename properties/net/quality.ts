@@ -1,10 +1,10 @@
 import { type FeatureSet, intersects, NONE, without } from '../../spec/features.ts';
-import { perScenario } from '../../spec/memory.ts';
 import * as net from '../../spec/net/features.ts';
 import { controlQueue, queueName, receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import { linuxMainline } from '../../src/policies/linux-mainline.ts';
 import { AT_THE_END, unlike, violation } from '../../src/run/property.ts';
+import { perScenario } from '../../src/run/remembered.ts';
 import { showing, withSizes } from '../../src/scenario/scenario.ts';
 import { Trace } from '../../src/trace/trace.ts';
 import { isSeenLive } from '../../src/types/net/applies.ts';

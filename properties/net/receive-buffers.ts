@@ -1,11 +1,11 @@
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { intersects } from '../../spec/features.ts';
 import { mtuFrameSize } from '../../spec/net/buffers.ts';
-import { negotiated } from '../../spec/net/negotiated.ts';
 import { isLive } from '../../src/run/applies.ts';
 import { counted } from '../../src/run/counted.ts';
 import { AT_THE_END, violation } from '../../src/run/property.ts';
 import { isSeenLive, showsBuffers } from '../../src/types/net/applies.ts';
+import { negotiated } from '../../src/types/net/negotiated.ts';
 import { netProperty } from '../../src/types/net/property.ts';
 import type { NetRun } from '../../src/types/net/run.ts';
 import {

@@ -36,8 +36,8 @@ export const RECEIVED: FeatureSet = net.GUEST_OFFLOADS | net.MTU;
  * Not closed: `safeSubset` takes the dependents too. An MTU is judged without guest segmentation, whose
  * larger buffers are that feature's fault.
  */
-export function infeasible(set: FeatureSet, rings: Rings): FeatureSet {
-  const meaning = negotiated(set, rings.version, rings.legacy);
+export function infeasible(set: FeatureSet, rings: Rings, meaningOf = negotiated): FeatureSet {
+  const meaning = meaningOf(set, rings.version, rings.legacy);
   return set & (unfitCommands(meaning, rings) | unfitSegmentation(meaning, rings) | unfitMtu(meaning, rings));
 }
 
@@ -49,11 +49,11 @@ export function infeasible(set: FeatureSet, rings: Rings): FeatureSet {
  * choice is made: segmentation goes where it would fit without MRG_RXBUF only (legacy framing gives each merged buffer a
  * header), and an MTU where it would fit without a longer header only.
  */
-export function safeSubset(set: FeatureSet, rings: Rings): FeatureSet {
+export function safeSubset(set: FeatureSet, rings: Rings, meaningOf = negotiated): FeatureSet {
   const { version, legacy } = rings;
   const { greatestClosedSubset } = netClosures(version).every;
   for (let safe = set; ; ) {
-    const meaning = negotiated(safe, version, legacy);
+    const meaning = meaningOf(safe, version, legacy);
     let blocked = safe & unfitCommands(meaning, rings);
     if (blocked === NONE) blocked = safe & unfitSegmentation(meaning, rings);
     if (blocked === NONE) blocked = safe & unfitMtu(meaning, rings);
@@ -63,8 +63,8 @@ export function safeSubset(set: FeatureSet, rings: Rings): FeatureSet {
 }
 
 /** devicenormative:Device Types / Network Device / Device Operation / Setting Up Receive Buffers #2 — whether the rings carry packets at all under `set`: one Ethernet frame in, one linear packet out. */
-export function carriesPackets(set: FeatureSet, rings: Rings): boolean {
-  const meaning = negotiated(set, rings.version, rings.legacy);
+export function carriesPackets(set: FeatureSet, rings: Rings, meaningOf = negotiated): boolean {
+  const meaning = meaningOf(set, rings.version, rings.legacy);
   return (
     receives('small', meaning, rings) &&
     // Stryker disable next-line StringLiteral: "" does not compile

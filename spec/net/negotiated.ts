@@ -1,7 +1,6 @@
 import { ANY_LAYOUT, INDIRECT_DESC, RING_PACKED } from '../feature-bits.ts';
 import { type FeatureSet, includes, intersects } from '../features.ts';
-import { remembered } from '../memory.ts';
-import { byVersion, type SpecVersion } from '../versions.ts';
+import type { SpecVersion } from '../versions.ts';
 import { headerLength, largestPacket, receiveBufferSize } from './buffers.ts';
 import type { NetCommand } from './commands.ts';
 import { type ControlLayout, longestCommand, longestControlCommand } from './control.ts';
@@ -37,37 +36,26 @@ export interface Negotiated {
 }
 
 /** sec:Device Types / Network Device / Feature bits #1 — the meaning of `set`. */
-export const negotiated = (set: FeatureSet, version: SpecVersion, legacy: boolean): Negotiated =>
-  (legacy ? legacyMeaning : modernMeaning)(version)(set);
-
-// --- internal ---
-
-const meaningBy = (legacy: boolean) =>
-  byVersion((version) =>
-    remembered((set): Negotiated => {
-      const separateHeader = legacy && !includes(set, ANY_LAYOUT);
-      const header = headerLength(set, version, legacy);
-      const separate = longestControlCommand(set, 'separate');
-      return {
-        controlQueue: includes(set, net.CTRL_VQ),
-        multiqueue: intersects(set, net.MQ | net.RSS),
-        mergeable: includes(set, net.MRG_RXBUF),
-        largeReceive: intersects(set, net.GUEST_GSO),
-        mtu: includes(set, net.MTU),
-        packed: includes(set, RING_PACKED),
-        indirect: includes(set, INDIRECT_DESC),
-        separateHeader,
-        headerLength: header,
-        receiveBufferSize: receiveBufferSize(set, version),
-        largestFrame: largestPacket(set, version) + header,
-        longestControl: {
-          combined: separateHeader ? separate : longestControlCommand(set, 'combined'),
-          separate,
-        },
-        longestCommand: longestCommand(set),
-      };
-    }),
-  );
-
-const legacyMeaning = meaningBy(true);
-const modernMeaning = meaningBy(false);
+export function negotiated(set: FeatureSet, version: SpecVersion, legacy: boolean): Negotiated {
+  const separateHeader = legacy && !includes(set, ANY_LAYOUT);
+  const header = headerLength(set, version, legacy);
+  const separate = longestControlCommand(set, 'separate');
+  return {
+    controlQueue: includes(set, net.CTRL_VQ),
+    multiqueue: intersects(set, net.MQ | net.RSS),
+    mergeable: includes(set, net.MRG_RXBUF),
+    largeReceive: intersects(set, net.GUEST_GSO),
+    mtu: includes(set, net.MTU),
+    packed: includes(set, RING_PACKED),
+    indirect: includes(set, INDIRECT_DESC),
+    separateHeader,
+    headerLength: header,
+    receiveBufferSize: receiveBufferSize(set, version),
+    largestFrame: largestPacket(set, version) + header,
+    longestControl: {
+      combined: separateHeader ? separate : longestControlCommand(set, 'combined'),
+      separate,
+    },
+    longestCommand: longestCommand(set),
+  };
+}

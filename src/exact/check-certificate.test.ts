@@ -70,6 +70,7 @@ const checking: Checking = {
   runOn: () => (sizes) => verdicts[does(sizes)] ?? verdict(0),
   members: 0,
   random: () => 0.5,
+  isAsked: () => true,
 };
 const faultsOf = (changes: Partial<Certificate>): readonly Fault[] =>
   checkCertificate({ ...right, ...changes }, checking).faults;
@@ -244,6 +245,20 @@ describe('a certificate', () => {
       { ...checking, ...drawing() },
     );
     expect(faults).toContainEqual({ profile: 2, path, what: expect.stringContaining(what) });
+  });
+
+  it('should run every combination of small sizes where that is asked, and find what no edge of a cell shows', () => {
+    const small = 9;
+    const runOn: Checking['runOn'] = () => (sizes) =>
+      verdicts[sizes.join() === '7,7,7' ? 3 : does(sizes)] ?? verdict(0);
+    const { faults } = checkCertificate(right, { ...checking, runOn, every: small, isAsked: (n) => n === 2 });
+    const where = 'sizes 7, 7, 7 do not as their cell';
+    expect(faults).toEqual([{ profile: 2, path: '0 !1 !2', what: expect.stringContaining(where) }]);
+    expect(checkCertificate(right, { ...checking, runOn })).toMatchObject({ faults: [] });
+    const asked = { ...checking, every: small, isAsked: (n: number) => n === 2 };
+    expect(checkCertificate(right, asked).runs - checkCertificate(right, { ...asked, every: -1 }).runs).toBe(
+      (small + 1) ** 3,
+    );
   });
 
   it('should be wrong where a profile is there twice, where one is missing, and where all are', () => {

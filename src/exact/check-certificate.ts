@@ -13,11 +13,13 @@ export interface Fault {
 /** What a check has seen. */
 export type Checked = Pick<Checker, 'faults' | 'cells' | 'undecided' | 'runs'>;
 
-/** What is checked with: what becomes of sizes on the device of a scenario, and how many members of each cell are drawn, by numbers from 0 to 1. */
+/** What is checked with: what becomes of sizes on a scenario's device; how many members of each cell are drawn, by numbers from 0 to 1; entries up to which every size is a member too; and which profiles are asked, by their numbers. */
 export interface Checking {
   readonly runOn: (scenario: ScenarioJson) => (sizes: readonly number[]) => Decided;
   readonly members: number;
   readonly random: () => number;
+  readonly every?: number | undefined;
+  readonly isAsked: (profile: number) => boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Checking {
 export function checkCertificate(certificate: Certificate, checking: Checking): Checked {
   const checker = new Checker(certificate, checking);
   for (const [number, { scenario, tree }] of certificate.profiles.entries())
-    checker.profile(number, scenario, tree);
+    if (checking.isAsked(number)) checker.profile(number, scenario, tree);
   for (const what of profileFaults(certificate)) checker.fault(what, '', certificate.profiles.length);
   const { faults, cells, undecided, runs } = checker;
   return { faults, cells, undecided, runs };
@@ -67,7 +69,7 @@ class Checker {
   cells = 0;
   undecided = 0;
   runs = 0;
-  private readonly verdicts: readonly Decided[];
+  private readonly verdicts: readonly ReadonlyMap<string, unknown>[];
   private readonly checking: Checking;
   private readonly whole: Ranges;
   private readonly asked: readonly Asked[];
@@ -75,7 +77,7 @@ class Checker {
   private run: ReturnType<Checking['runOn']> | undefined;
 
   constructor({ questions, verdicts, sizes: { to, illegal } }: Certificate, checking: Checking) {
-    this.verdicts = verdicts;
+    this.verdicts = verdicts.map((verdict) => new Map(Object.entries(verdict)));
     this.checking = checking;
     const all = [...Array.from({ length: to + 1 }, (_, size) => size), ...illegal];
     this.whole = rangesOf(all);
@@ -85,10 +87,9 @@ class Checker {
           ? [[question.of], (some) => isIn(question.among, some[question.of])]
           : [slotsOf(question.is), (some) => numberOf(question.is, some) !== 0];
       const before = new Array(slots[0] ?? 0).fill(0);
-      const yes = all.filter((size) => isYes([...before, size]));
-      const no = all.filter((size) => !isYes([...before, size]));
+      const those = (answer: boolean) => rangesOf(all.filter((size) => isYes([...before, size]) === answer));
       const unknown = 'is' in question ? unknownIn(question.is) : undefined;
-      return { slots, isYes, yes: rangesOf(yes), no: rangesOf(no), unknown };
+      return { slots, isYes, yes: those(true), no: those(false), unknown };
     });
   }
 
@@ -122,7 +123,7 @@ class Checker {
     if (!isMember(at, cell)) this.fault(`sizes ${at.join(', ')} are not of their cell`, cell.path);
     else if (cell.bound.size === 0 && cell.sizes.some((ranges, slot) => ranges[0]?.[0] !== at[slot]))
       this.fault(`sizes ${at.join(', ')} are not the smallest of their cell`, cell.path);
-    for (const sizes of [at, ...membersOf(cell, this.checking)]) {
+    for (const sizes of membersOf(at, cell, this.checking)) {
       this.runs++;
       const difference = differenceOf(this.run?.(sizes), this.verdicts[does]);
       if (difference === '') continue;
@@ -134,11 +135,10 @@ class Checker {
 
 /** What is wrong where no sizes are to be of a cell: they are tried. */
 function missingIn({ sizes, bound, agrees }: Cell): string | undefined {
-  const tried = sizes.map((own, slot) => listOf(own).slice(0, bound.has(slot) ? undefined : 1));
-  if (tried.reduce((product, { length }) => product * length, 1) > MOST_TRIED)
+  const all = sizes.map((own, slot) => listOf(own).slice(0, bound.has(slot) ? undefined : 1));
+  if (all.reduce((product, { length }) => product * length, 1) > MOST_TRIED)
     return 'whether any sizes get here was not found';
-  for (const some of product(tried))
-    if (agrees(some)) return `a cell is missing, that of sizes ${some.join(', ')}`;
+  for (const at of product(all)) if (agrees(at)) return `a cell is missing, that of sizes ${at.join(', ')}`;
   return undefined;
 }
 
@@ -151,8 +151,8 @@ function narrowed(cell: Cell, { slots, isYes, yes, no }: Asked, answer: boolean,
   return { ...cell, bound: new Set([...cell.bound, ...slots]), agrees, path };
 }
 
-/** Members at the edges of a cell, those where virtqueues that are related are nearly alike, and others at random, of which half lie at edges too. */
-function* membersOf(cell: Cell, { random, members }: Checking): Generator<number[]> {
+/** What is said to be the smallest member of a cell, others at its edges, those where virtqueues that are related are nearly alike, and others at random, of which half lie at edges too. */
+function* membersOf(at: readonly number[], cell: Cell, { random, members, every = -1 }: Checking) {
   const { sizes, bound, agrees } = cell;
   const below = (count: number): number => Math.floor(random() * count);
   const any = (ranges: Ranges): number => {
@@ -165,7 +165,8 @@ function* membersOf(cell: Cell, { random, members }: Checking): Generator<number
     ...sizes.map((_, edge) => sizes.map((own, slot) => (slot === edge ? largest(own) : (own[0]?.[0] ?? 0)))),
     ...Array.from({ length: members }, () => sizes.map(any)),
   ];
-  yield* some.filter(agrees);
+  yield* [at, ...some.filter(agrees)];
+  for (const one of product(sizes.map((own) => listOf(meet(own, [[0, every]]))))) if (agrees(one)) yield one;
   for (const member of some)
     for (const slot of bound)
       for (const other of bound)
@@ -178,8 +179,7 @@ function* membersOf(cell: Cell, { random, members }: Checking): Generator<number
 const isMember = (sizes: readonly number[], cell: Cell): boolean =>
   cell.sizes.every((ranges, slot) => isIn(ranges, sizes[slot])) && cell.agrees(sizes);
 
-const isIn = (ranges: Ranges, size = -1): boolean =>
-  ranges.some(([first, last]) => first <= size && size <= last);
+const isIn = (ranges: Ranges, size = -1) => ranges.some(([first, last]) => first <= size && size <= last);
 
 const listOf = (ranges: Ranges): number[] =>
   ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
@@ -208,13 +208,13 @@ function meet(some: Ranges, others: Ranges): Ranges {
 }
 
 /** What one does otherwise than is said: of lists, what is there and is not said, and the other way round. */
-function differenceOf(done: Decided | undefined, said: Decided | undefined): string {
+function differenceOf(done: Decided | undefined, said: ReadonlyMap<string, unknown> | undefined): string {
   if (!done || !said) return 'it has no verdict';
-  const before = new Map<string, unknown>(Object.entries(said));
   const changes = Object.entries(done).flatMap(([field, now]: [string, unknown]) => {
-    const then = before.get(field);
-    if (String(now) === String(then)) return [];
-    if (!Array.isArray(now) || !Array.isArray(then)) return `${field} ${now} and not ${then}`;
+    const then = said.get(field);
+    if (!Array.isArray(now) || !Array.isArray(then))
+      return now === then ? [] : `${field} ${now} and not ${then}`;
+    if (now.length === then.length && now.every((id, i) => id === then[i])) return [];
     const more = now.filter((id) => !then.includes(id)).map((id) => `+${id}`);
     const fewer = then.filter((id) => !now.includes(id)).map((id) => `-${id}`);
     return [field, ...more, ...fewer].join(' ');

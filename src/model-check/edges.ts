@@ -9,10 +9,10 @@ import {
   receiveFootprint,
   transmitFootprint,
 } from '../../spec/net/footprints.ts';
-import { negotiated } from '../../spec/net/negotiated.ts';
 import type { SpecVersion } from '../../spec/versions.ts';
 import { MAX_QUEUE_SIZE, type RingFormat } from '../../spec/virtqueues.ts';
 import { illegalSizes } from '../judge/sweep.ts';
+import { negotiated } from '../types/net/negotiated.ts';
 
 /** What a driver lays its messages out by. */
 export interface Layout extends Framing {

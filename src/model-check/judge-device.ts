@@ -1,10 +1,10 @@
 import { RING_PACKED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, includes, NONE } from '../../spec/features.ts';
-import { remembered } from '../../spec/memory.ts';
 import { transportRules } from '../../spec/transports.ts';
 import { linuxTable } from '../driver/linux-kernels.ts';
 import type { Policy } from '../driver/policy.ts';
 import { recommended } from '../policies/recommended.ts';
+import { remembered } from '../run/remembered.ts';
 import type { Acceptance, RoundScript } from '../scenario/scenario.ts';
 import { Trace } from '../trace/trace.ts';
 import { knownRequirements } from '../types/net/linux-features.ts';

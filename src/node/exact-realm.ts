@@ -5,6 +5,7 @@ import { Explorer, type Remembered } from '../exact/explore.ts';
 import { keyOf } from '../exact/expression.ts';
 import { Kinds } from '../exact/kinds.ts';
 import { isPlainObject, numberOf, Sized } from '../exact/sized.ts';
+import { asSwept } from '../judge/as-swept.ts';
 import { sweptUnder } from '../judge/chunk.ts';
 import type { Suite } from '../judge/suite.ts';
 import { profilesOf, sizesWithin } from '../judge/sweep.ts';
@@ -152,26 +153,7 @@ export class ExactRealm {
       properties.map((property) => this.settledProperty(property, applying)),
       RARE,
     );
-    const groups = properties.map((_, place) => set.groupOf(place));
-    const idsOf = (isAmong: (place: number) => boolean): string[] =>
-      properties.flatMap(({ id }, place) => (isAmong(place) ? [id] : []));
-    /** PERF: by the numbers of groups and of places; most runs say one of a few hundred things. */
-    const said = new Map<string, ReturnType<Asking<R>>>();
-    return (run) => {
-      const applied = new Set<number>();
-      const violated = new Set<number>();
-      set.judge(run, undefined, {
-        applied: (group) => applied.add(group),
-        violated: (place) => violated.add(place),
-      });
-      const key = `${[...applied].join()} ${[...violated].join()}`;
-      const known = said.get(key) ?? {
-        applied: idsOf((place) => applied.has(groups[place] ?? 0)),
-        violated: idsOf((place) => violated.has(place)),
-      };
-      said.set(key, known);
-      return known;
-    };
+    return asSwept(set);
   }
 
   private settledProperty<R extends Run>(
@@ -215,7 +197,7 @@ export class ExactRealm {
   ): Readonly<Record<string, unknown>> {
     // It is made by a proxy, which sees no size.
     if (path === 'src/run/glimpse.js') return { ...glimpse };
-    if (path === 'spec/memory.js')
+    if (path === 'src/run/remembered.js')
       return {
         ...exports,
         perScenario: (compute: (scenario: Scenario) => unknown) => this.recalled(compute),
@@ -270,7 +252,7 @@ type Deciding = (errand: Pick<ExactErrand, 'bounds' | 'profiles' | 'most'>) => T
 const PURE: Readonly<Record<string, readonly string[]>> = {
   'spec/virtqueues.js': ['isPowerOfTwo', 'isLegalSize', 'largestLegalSize', 'longestChain', 'slotsOf'],
   'spec/queue-sizes.js': ['mayTell', 'usableSize'],
-  'spec/net/feasibility.js': ['infeasible', 'safeSubset', 'carriesPackets'],
+  'src/types/net/feasibility.js': ['infeasible', 'safeSubset', 'carriesPackets'],
   'spec/net/control.js': ['controlFeaturesTooLargeFor'],
   'src/device/script.js': ['presentedSize'],
 };

@@ -1,8 +1,9 @@
 import { type FeatureSet, isEmpty, NONE, union, without } from '../../spec/features.ts';
-import { carriesPackets, infeasible, type Rings, safeSubset } from '../../spec/net/feasibility.ts';
+import type { Rings } from '../../spec/net/feasibility.ts';
 import * as features from '../../spec/net/features.ts';
 import { receiveQueue, transmitQueue } from '../../spec/net/queues.ts';
 import type { Outcome } from '../driver/outcome.ts';
+import { carriesPackets, infeasible, safeSubset } from '../types/net/feasibility.ts';
 import { netPolicy } from '../types/net/policy.ts';
 import type { NetProbe } from '../types/net/probe.ts';
 import { SEED_RECEIVE } from '../types/net/seed-table.ts';

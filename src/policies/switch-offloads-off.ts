@@ -1,7 +1,7 @@
 import { includes, intersection, intersects, union, windowOf } from '../../spec/features.ts';
 import { GUEST_OFFLOADS_SET } from '../../spec/net/commands.ts';
-import { infeasible } from '../../spec/net/feasibility.ts';
 import { CTRL_GUEST_OFFLOADS, CTRL_VQ, GUEST_CSUM, GUEST_OFFLOADS } from '../../spec/net/features.ts';
+import { infeasible } from '../types/net/feasibility.ts';
 import { netPolicy } from '../types/net/policy.ts';
 import type { NetProbe } from '../types/net/probe.ts';
 import { ringsOf } from './recommended.ts';

@@ -8,11 +8,11 @@ import {
 } from '../../spec/device-types.ts';
 import { RING_PACKED, survivesEveryMask, UNUSED, VERSION_1 } from '../../spec/feature-bits.ts';
 import { type FeatureSet, NONE } from '../../spec/features.ts';
-import { SLOTS, slotOf } from '../../spec/memory.ts';
 import { broken, type Closure, type Requirement } from '../../spec/requirements.ts';
 import { byTransport, type Transport, transportRules } from '../../spec/transports.ts';
 import { byVersion, type SpecVersion } from '../../spec/versions.ts';
 import type { Round } from '../trace/rounds.ts';
+import { SLOTS, slotOf } from './remembered.ts';
 
 /** What follows from one pair of sets, offered and accepted, over one transport in one version of the standard. */
 export interface Answer {

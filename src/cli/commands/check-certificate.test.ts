@@ -134,6 +134,21 @@ describe('check-certificate', () => {
     expect(code).toBe(1);
   });
 
+  it('should run every combination of small sizes, and tell once what is wrong with all', async () => {
+    const [plain, every] = await Promise.all([
+      cli('check-certificate', 'mine.json'),
+      cli('check-certificate', 'mine.json', '--every', '3'),
+    ]);
+    const runsIn = ({ stdout }: Ended): number => Number(/(\d+) runs/.exec(stdout)?.[1]);
+    expect(runsIn(every) - runsIn(plain)).toBe(12 * 4 ** 3);
+    expect(every.code).toBe(0);
+    const { profiles, ...rest } = certificate();
+    file('fewer.json', JSON.stringify({ ...rest, profiles: profiles.slice(1) }));
+    const fewer = await cli('check-certificate', 'fewer.json', '--every', '1');
+    expect(fewer.stdout.match(/a profile is missing/g)).toHaveLength(1);
+    expect(fewer.code).toBe(1);
+  });
+
   it('should end with 1 where there are no profiles', async () => {
     expect(await checked({ ...certificate(), profiles: [] })).toMatchObject({ code: 1 });
   });
@@ -186,6 +201,11 @@ describe('check-certificate', () => {
     [['mine.json', '--built-in'], 'expected FILE or POLICY, or --built-in alone'],
     [['nowhere.json'], 'nowhere.json: found no such file, expected a certificate'],
     [['mine.json', '--members', '-1'], '--members: expected '],
+    [['mine.json', '--every', '32769'], '--every: expected '],
+    [
+      ['mine.json', '--every', '500'],
+      '--every: found 500, expected at most 435 for 3 virtqueues of mine.json',
+    ],
   ])('should refuse %j', async (args, message) => {
     const { code, stderr } = await cli('check-certificate', ...args);
     expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);

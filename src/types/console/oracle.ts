@@ -2,10 +2,10 @@ import { consoleInfeasible, portsInUse } from '../../../spec/console/feasibility
 import { consoleFeatures } from '../../../spec/console/features.ts';
 import { wrongPortMessage } from '../../../spec/console/messages.ts';
 import { type FeatureSet, without } from '../../../spec/features.ts';
-import { perScenario } from '../../../spec/memory.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { takes } from '../../device/script.ts';
 import { conformsAsAny, type Prospects, prospectsOf, ringsUnder, withinReach } from '../../run/conforms.ts';
+import { perScenario } from '../../run/remembered.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
 import type { ConsoleRun } from './run.ts';
 import { type ConsoleScenario, mostQueues } from './scenario.ts';

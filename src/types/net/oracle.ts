@@ -1,8 +1,7 @@
 import { RING_PACKED, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, includes, intersects, isSubset, NONE, without } from '../../../spec/features.ts';
-import { perScenario, remembered } from '../../../spec/memory.ts';
 import { isLegalMtu } from '../../../spec/net/buffers.ts';
-import { carriesPackets, infeasible, type Rings, safeSubset } from '../../../spec/net/feasibility.ts';
+import type { Rings } from '../../../spec/net/feasibility.ts';
 import * as net from '../../../spec/net/features.ts';
 import { netClosures } from '../../../spec/net/requirements.ts';
 import { mayTell, usableSize } from '../../../spec/queue-sizes.ts';
@@ -13,7 +12,9 @@ import { offeredOver, offerOf, presentedSize, takes } from '../../device/script.
 import { knownFeatures } from '../../driver/linux-kernels.ts';
 import { resetsInTime } from '../../run/conforms.ts';
 import { acceptableFeatures } from '../../run/negotiation.ts';
+import { perScenario, remembered } from '../../run/remembered.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
+import { carriesPackets, infeasible, safeSubset } from './feasibility.ts';
 import { knownRequirements } from './linux-features.ts';
 import { MIN_MTU } from './probe.ts';
 import type { NetScenario } from './scenario.ts';

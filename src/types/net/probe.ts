@@ -14,7 +14,7 @@ import {
   receiveBufferDescriptors,
   transmitFootprint,
 } from '../../../spec/net/footprints.ts';
-import { type Negotiated, negotiated } from '../../../spec/net/negotiated.ts';
+import type { Negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, isLegalPairs } from '../../../spec/net/queues.ts';
 import { type RingFormat, slotsOf } from '../../../spec/virtqueues.ts';
 import { type Core, type QueueQuestions, REFUSED } from '../../driver/core.ts';
@@ -30,6 +30,7 @@ import type { Outcome } from '../../driver/outcome.ts';
 import { isNetEnvironment, type NetEnvironment } from './environment.ts';
 import { knownRequirements, needControlQueueInLinux } from './linux-features.ts';
 import { firstMergeableBuffer, LARGEST_IP_PACKET } from './linux-receive.ts';
+import { negotiated } from './negotiated.ts';
 import type { Derived, NetPlan } from './plan.ts';
 import { checkPlan } from './plan.ts';
 import { sendProbeCommands } from './probe-commands.ts';

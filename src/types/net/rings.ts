@@ -1,13 +1,14 @@
 import { type FeatureSet, intersects, NONE, without } from '../../../spec/features.ts';
 import { MIN_CONTROL_DESCRIPTORS } from '../../../spec/net/control.ts';
-import { infeasible, RECEIVED, type Rings } from '../../../spec/net/feasibility.ts';
+import { RECEIVED, type Rings } from '../../../spec/net/feasibility.ts';
 import { CTRL_VQ } from '../../../spec/net/features.ts';
 import { frameBytes, receiveKind } from '../../../spec/net/footprints.ts';
-import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, queuePairs, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import { slotsOf } from '../../../spec/virtqueues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import { find, type QueueFacts } from '../../ring/queue-facts.ts';
+import { infeasible } from './feasibility.ts';
+import { negotiated } from './negotiated.ts';
 import type { NetRun } from './run.ts';
 import type { NetScenario } from './scenario.ts';
 import { roleIn } from './troubles.ts';

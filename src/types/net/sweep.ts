@@ -1,8 +1,8 @@
 import { INDIRECT_DESC, VERSION_1 } from '../../../spec/feature-bits.ts';
 import { type FeatureSet, sizeOf, union, without } from '../../../spec/features.ts';
-import { perScenario } from '../../../spec/memory.ts';
 import * as net from '../../../spec/net/features.ts';
 import { tellsRingSizes } from '../../run/conforms.ts';
+import { perScenario } from '../../run/remembered.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
 import type { Profile, Score, SweptOffer } from '../device-type.ts';
 import { oracleFor } from './oracle.ts';

@@ -1,16 +1,16 @@
 import { type FeatureSet, intersects } from '../../../spec/features.ts';
-import { remembered } from '../../../spec/memory.ts';
 import { type NetCommand, RSS_CONFIG, VQ_PAIRS_SET } from '../../../spec/net/commands.ts';
 import { headerValue, largestHeader, ofSentFrames } from '../../../spec/net/headers.ts';
-import { negotiated } from '../../../spec/net/negotiated.ts';
 import { controlQueue, receiveQueue, transmitQueue } from '../../../spec/net/queues.ts';
 import type { DeviceState } from '../../device/simulated-device.ts';
 import { DriverRing, type Manner } from '../../ring/driver-ring.ts';
 import { factsOf, find } from '../../ring/queue-facts.ts';
+import { remembered } from '../../run/remembered.ts';
 import type { ControlCommand } from '../../trace/commands.ts';
 import { codeOf, commandValue } from '../../trace/events.ts';
 import { CODE_MASK, type Trace } from '../../trace/trace.ts';
 import { answerTo } from './model.ts';
+import { negotiated } from './negotiated.ts';
 import type { NetPlan } from './plan.ts';
 import type { NetScenario } from './scenario.ts';
 

@@ -1,9 +1,9 @@
 import { NONE, without } from '../../../spec/features.ts';
 import { mtuFrameSize } from '../../../spec/net/buffers.ts';
-import { negotiated } from '../../../spec/net/negotiated.ts';
 import { type NetQueueRole, receiveQueue } from '../../../spec/net/queues.ts';
 import { heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
 import { chainTooLong, firstQueue, indirectTooLong, known, NO_QUEUE, stalled } from '../../run/queues.ts';
+import { negotiated } from './negotiated.ts';
 import type { NetRun } from './run.ts';
 
 /** Bytes of a frame without offloads: 1500 and the Ethernet header. */

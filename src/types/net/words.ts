@@ -1,11 +1,11 @@
 import { netCommand } from '../../../spec/net/commands.ts';
 import { controlFootprint, receiveFootprint, receiveKind } from '../../../spec/net/footprints.ts';
-import { negotiated } from '../../../spec/net/negotiated.ts';
 import { queueName, queuePairs, receiveQueue, roleOf, transmitQueue } from '../../../spec/net/queues.ts';
 import { find, heldOf, type QueueFacts } from '../../ring/queue-facts.ts';
 import { counted } from '../../run/counted.ts';
 import { numbered } from '../../trace/commands.ts';
 import type { Message, ToldTraffic, Words } from '../device-type.ts';
+import { negotiated } from './negotiated.ts';
 import type { NetPlan } from './plan.ts';
 import type { NetRun } from './run.ts';
 import type { NetScenarioJson } from './scenario.ts';

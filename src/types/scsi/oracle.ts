@@ -1,11 +1,11 @@
 import type { FeatureSet } from '../../../spec/features.ts';
-import { perScenario } from '../../../spec/memory.ts';
 import { commandsPerUnit, type ScsiParameters, scsiInfeasible } from '../../../spec/scsi/feasibility.ts';
 import { commandSegments, mayCombine } from '../../../spec/scsi/limits.ts';
 import { CONTROL_QUEUE, EVENT_QUEUE, requestQueue } from '../../../spec/scsi/queues.ts';
 import { transportRules } from '../../../spec/transports.ts';
 import { takes } from '../../device/script.ts';
 import { conformsAsAny, type Prospects, prospectsOf, ringsUnder, withinReach } from '../../run/conforms.ts';
+import { perScenario } from '../../run/remembered.ts';
 import type { RoundScript } from '../../scenario/scenario.ts';
 import type { ScsiScenario } from './scenario.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FeatureSet, features, NONE, sizeOf } from './features.ts';
-import { perScenario, remembered, SLOTS } from './memory.ts';
+import { type FeatureSet, features, NONE, sizeOf } from '../../spec/features.ts';
+import { perScenario, remembered, SLOTS } from './remembered.ts';
 
 const anySet: fc.Arbitrary<FeatureSet> = fc
   .uniqueArray(fc.integer({ min: 0, max: 127 }), { maxLength: 20 })

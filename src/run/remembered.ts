@@ -1,6 +1,7 @@
 // What pure functions remember of late, as campaigns ask the same again and again. PERF: without closures and meanings of sets alone, full verdicts of `npm run bench` fall by a tenth to a quarter.
 
-import type { FeatureSet } from './features.ts';
+import type { FeatureSet } from '../../spec/features.ts';
+import type { Closure } from '../../spec/requirements.ts';
 
 /** Answers that one remembered function holds at the most: a power of two. */
 export const SLOTS = 256;
@@ -43,6 +44,12 @@ export function slotOf(set: FeatureSet): number {
   const both = (words[0] ?? 0) ^ Math.imul(words[1] ?? 0, SPREAD);
   const mixed = Math.imul(both ^ (both >>> 16), SPREAD);
   return Math.imul(mixed ^ (mixed >>> 13), SPREAD) >>> SHIFT;
+}
+
+/** The same closure, which remembers its answers. */
+export function rememberedClosure({ requirements, greatestClosedSubset }: Closure): Closure {
+  const closed = remembered(greatestClosedSubset);
+  return { requirements, isClosed: (set) => closed(set) === set, greatestClosedSubset: closed };
 }
 
 /** A pure function of a scenario that remembers its last answer: every subject of a campaign meets the same one in turn. */
