@@ -91,6 +91,22 @@ describe('the page of devices', () => {
     ]);
   });
 
+  it('should tell versions of a device together where they do alike', () => {
+    const alike = ['7.2', '10.0'].flatMap((version) => [
+      device(version, 'pci', [broken(RESET)]),
+      device(version, 'mmio', [broken(RESET), verdict(GENERATION)]),
+    ]);
+    const text = renderMarkdown(
+      devicesPage([...alike, device('11.1', 'pci', [verdict(RESET)])], '2023-01-02', said),
+    );
+    expect(text.match(/^\| qemu:\S+ .*? over \w+ /gm)).toEqual([
+      '| qemu:virtio-net (QEMU 7.2, QEMU 10.0) over pci ',
+      '| qemu:virtio-net (QEMU 7.2, QEMU 10.0) over mmio ',
+      '| qemu:virtio-net (QEMU 11.1) over pci ',
+    ]);
+    expect(text).toContain('- **Seen in:** qemu:virtio-net (QEMU 7.2, QEMU 10.0) over pci and mmio.\n');
+  });
+
   it('should tell of each finding once, with its rule, whether it matters, and the fewest steps', () => {
     const twice = [
       ...devices,

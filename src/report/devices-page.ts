@@ -37,15 +37,12 @@ export function devicesPage(devices: readonly ToldDevice[], date: string, said: 
 
 // --- internal ---
 
-/** Name, version and transport. */
-const nameOf = ({ judgement: { device, shown } }: ToldDevice): string => `${device} over ${shown.transport}`;
-
 const isViolated = ({ verdict }: DeviceVerdict): boolean => verdict === 'violated';
 
 const verdictOn = ({ judgement }: ToldDevice, id: string): DeviceVerdict | undefined =>
   judgement.properties.find((one) => one.id === id);
 
-/** A row each device; a column each property that any of them violates, by id. */
+/** A row each device, whose versions have one where they do alike; a column each property that any of them violates, by id. */
 function tableOf(devices: readonly ToldDevice[]): Block {
   const violated = devices.flatMap(({ judgement }) =>
     judgement.properties.filter(isViolated).map(({ id }) => id),
@@ -55,14 +52,14 @@ function tableOf(devices: readonly ToldDevice[]): Block {
     kind: 'table',
     head: ['device', 'driven', ...ids],
     right: [1],
-    rows: devices.map((device) => {
-      const { seed, runs } = device.judgement;
-      return [
-        cell(nameOf(device)),
-        cell(seed === 1 ? String(runs) : `${runs} by seed ${seed}`),
-        ...ids.map((id) => cellOf(verdictOn(device, id))),
-      ];
-    }),
+    rows: versionsTogether(
+      devices.map((told) => {
+        const { device, seed, runs, shown } = told.judgement;
+        const driven = cell(seed === 1 ? String(runs) : `${runs} by seed ${seed}`);
+        const cells = [driven, ...ids.map((id) => cellOf(verdictOn(told, id)))];
+        return [device, { transport: shown.transport, cells }];
+      }),
+    ).map(([name, { transport, cells }]) => [cell(`${name} over ${transport}`), ...cells]),
   };
 }
 
@@ -123,5 +120,23 @@ function byName(devices: readonly ToldDevice[]): string {
       ...(transports.get(judgement.device) ?? []),
       judgement.shown.transport,
     ]);
-  return [...transports].map(([name, over]) => `${name} over ${listed(over)}`).join('; ');
+  return versionsTogether([...transports])
+    .map(([name, over]) => `${name} over ${listed(over)}`)
+    .join('; ');
+}
+
+/** Of names such as `qemu:virtio-net (QEMU 10.0.13)`, each with what is told of it, those that differ in the version alone as one. */
+function versionsTogether<Told>(told: readonly (readonly [name: string, told: Told])[]): [string, Told][] {
+  const found = new Map<string, { readonly kind: string; readonly versions: string[]; readonly one: Told }>();
+  for (const [name, one] of told) {
+    const [, kind = name, version] = /^(.*) \((.*)\)$/.exec(name) ?? [];
+    const key = JSON.stringify([kind, one]);
+    const known = found.get(key) ?? { kind, versions: [], one };
+    if (version !== undefined) known.versions.push(version);
+    found.set(key, known);
+  }
+  return [...found.values()].map(({ kind, versions, one }) => [
+    versions.length ? `${kind} (${versions.join(', ')})` : kind,
+    one,
+  ]);
 }
