@@ -1,4 +1,5 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import { tracedAgain } from '../judge/drivers/driven.ts';
 import { judgeDriver } from '../judge/drivers/judge-driver.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -9,7 +10,6 @@ import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { explainCommand } from '../suites/replay.ts';
 import { withSuite } from '../suites/suites.ts';
-import { Trace } from '../trace/trace.ts';
 import { withProgram } from './driver-program.ts';
 import type { Progress } from './progress.ts';
 
@@ -71,6 +71,7 @@ export const judgedDriver = (
 // --- internal ---
 
 const knowledgeOf = <R extends Run>({ deviceType }: Suite<R>, name: string): DriverKnowledge<R> => ({
-  runOf: ({ scenario, events }) => deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
+  runOf: ({ scenario, events }) =>
+    deviceType.read(scenario, tracedAgain(scenario, events), deviceType.deviceOf(scenario)),
   replay: ({ scenario }) => explainCommand(name, scenarioToJson(scenario)),
 });

@@ -59,8 +59,8 @@ function roundEntry(run: Run, round: Round, before: Round | undefined): Block {
   return { kind: 'entry', title, tone: 'plain', fields };
 }
 
-function resetPhrase({ cut, polls, zeroSeen, begun }: Round): string {
-  if (cut) return 'the device is used as it was found.';
+function resetPhrase({ afterReset, polls, zeroSeen, begun }: Round): string {
+  if (!afterReset) return 'the device is used as it was found.';
   if (polls === 0) return 'reset, without a look at the status.';
   const seen = zeroSeen >= 0 && (begun < 0 || zeroSeen < begun);
   return seen

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { tracedAgain } from '../judge/drivers/driven.ts';
 import { type DriverJudgement, judgeDriver } from '../judge/drivers/judge-driver.ts';
 import { driverReport, driverSummary } from '../report/driver-report.ts';
 import { renderText } from '../report/text.ts';
 import type { Run } from '../run/run.ts';
 import { netSuite } from '../suites/net.ts';
-import { Trace } from '../trace/trace.ts';
 import { NoProgramError } from './exec.ts';
 import { type ExecDriver, openExecDriver } from './exec-driver.ts';
 
@@ -55,7 +55,7 @@ describe.skipIf(!hasPython)('the driver in Python', () => {
       judgement,
       {
         runOf: ({ scenario, events }) =>
-          deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
+          deviceType.read(scenario, tracedAgain(scenario, events), deviceType.deviceOf(scenario)),
         replay: () => ['again'],
       },
       false,

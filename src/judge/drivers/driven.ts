@@ -1,6 +1,8 @@
 import type { Memory } from '../../ring/memory.ts';
 import { ServedRings } from '../../ring/served-rings.ts';
 import type { Run } from '../../run/run.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { TraceEvent } from '../../trace/events.ts';
 import { Trace } from '../../trace/trace.ts';
 import { Recorder } from '../../transport/recorder.ts';
 import { type Registers, type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
@@ -40,6 +42,7 @@ export function driven<R extends Run>(
   const device = deviceType.deviceOf(scenario);
   const trace = new Trace();
   trace.unlimit();
+  trace.fresh = isFresh(scenario);
   const recorder = new Recorder(device, trace);
   const memory = newMemory();
   const isSent = (queue: number): boolean =>
@@ -57,7 +60,13 @@ export function driven<R extends Run>(
   return { run, lost };
 }
 
+/** What a driver did, from its events. */
+export const tracedAgain = (scenario: Scenario, events: readonly TraceEvent[]): Trace =>
+  Trace.of(events, isFresh(scenario));
+
 // --- internal ---
+
+const isFresh = ({ initialStatus }: Scenario): boolean => initialStatus === 0;
 
 /** A device as whoever serves its rings sees it: what the driver gave it is noted, what is looked up is not, as the driver does not see that. */
 const servedBy = (
