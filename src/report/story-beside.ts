@@ -1,4 +1,4 @@
-import { match } from 'ts-pattern';
+import { match, P } from 'ts-pattern';
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { printStatus } from '../../spec/status.ts';
@@ -14,7 +14,7 @@ import { roundTexts } from './story-rounds.ts';
 import { counted } from './wrap.ts';
 
 /** How a run ended, and what it cost. */
-export const endPhrase = ({ outcome, showsBeginning, device, accesses, negotiations }: Run): string => {
+export const endPhrase = ({ outcome, said, device, accesses, negotiations }: Run): string => {
   const cost = `${counted(accesses, 'register access', 'register accesses')}, ${counted(negotiations.length, 'negotiation')}`;
   const seen = ifObserved(() => device.status);
   const status = `status ${seen === undefined ? 'unknown' : printStatus(seen)}`;
@@ -22,7 +22,7 @@ export const endPhrase = ({ outcome, showsBeginning, device, accesses, negotiati
     .with({ kind: 'live' }, () => `The driver is live: ${status}, ${cost}.`)
     .with({ kind: 'failed' }, ({ reason }) => `The probe fails: ${reason}; ${status}, ${cost}.`)
     .with({ kind: 'crashed' }, ({ reason }) => `The probe crashes: ${reason}; ${status}, ${cost}.`)
-    .with(undefined, () => `The ${showsBeginning ? 'driver' : 'recording'} ends: ${status}, ${cost}.`)
+    .with(undefined, () => `${saidPhrase(said)}: ${status}, ${cost}.`)
     .exhaustive();
 };
 
@@ -77,6 +77,14 @@ export function besideFields(run: Run, other: Other, beside: Run): Field[] {
 }
 
 // --- internal ---
+
+const saidPhrase = (said: Run['said']): string =>
+  match(said)
+    .with(undefined, () => 'The recording ends')
+    .with('live', () => 'The driver says that it is live')
+    .with('failed', () => 'The driver says that it has failed')
+    .with({ lost: P.string }, ({ lost }) => `The driver is lost, as ${lost}`)
+    .exhaustive();
 
 /** The first event that is not the same in both. */
 function partingField(run: Run, beside: Run): Field[] {

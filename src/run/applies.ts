@@ -39,7 +39,7 @@ export const isProbe = (run: Run): boolean => run.outcome !== undefined;
 
 /** What came first is the subject's doing, or seen to follow a reset: a recording may begin anywhere. */
 export const showsBeginning = (run: Run): boolean =>
-  isProbe(run) || run.showsBeginning === true || run.rounds[0]?.afterReset === true;
+  isProbe(run) || run.said !== undefined || run.rounds[0]?.afterReset === true;
 
 /** A virtqueue was programmed or enabled. */
 export const makesQueues = (run: TraceView): boolean => {

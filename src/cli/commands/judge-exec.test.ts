@@ -5,9 +5,15 @@ import { workshop } from '../fixtures/command-line.ts';
 
 const { folder, cli } = workshop();
 
+/** A driver of network devices over MMIO that does something, given for a shell, in each probe. */
+const driverThat = (deed: string): string =>
+  `while read word rest; do case $word in virtio-conformance) echo driver 1 net mmio;; *) ${deed};; esac; done`;
+
+/** What writes a status. */
+const sets = (status: number): string => `echo write mmio 112 4 ${status}`;
+
 /** A driver that goes live without a word of anything before. */
-const driver =
-  'while read word rest; do case $word in virtio-conformance) echo driver 1 net mmio;; *) echo write mmio 112 4 0; echo write mmio 112 4 7; echo live;; esac; done';
+const driver = driverThat(`${sets(0)}; ${sets(7)}; echo live`);
 
 describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
   it('should tell as JSON and as JUnit what it tells in text', async () => {
@@ -51,6 +57,7 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect([again.code, again.stderr]).toEqual([1, '']);
     expect(again.stdout).toContain('Broken: driver-ends-its-probe (policy)\n');
     expect(again.stdout).toContain('  Seen: at the end: the program ended with exit code 3.\n');
+    expect(again.stdout).toContain('The driver is lost, as the program ended with exit code 3: status');
   });
 
   it('should hold against a driver whatever it does to a device that it has not reset', async () => {
@@ -63,6 +70,25 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const verdictOf = (id: string) => properties.find((one: { id: string }) => one.id === id)?.verdict;
     const broken = ['reset-comes-first', 'features-ok-before-driver-ok', 'acknowledge-then-driver'];
     expect([code, ...broken.map(verdictOf)]).toEqual([1, ...broken.map(() => 'violated')]);
+  });
+
+  it.each([
+    ['is live, and has set the status to ACKNOWLEDGE|DRIVER last', `${sets(0)}; ${sets(3)}; echo live`],
+    ['is live, and has set no status', `${sets(0)}; echo live`],
+    [
+      'has failed, and has set the status to ACKNOWLEDGE|DRIVER|DRIVER_OK last',
+      `${sets(0)}; ${sets(7)}; echo failed`,
+    ],
+  ])('should be held to what it says at its end: that it %s', async (end, deed) => {
+    const lying = `exec:${driverThat(deed)}`;
+    const { stdout } = await cli('judge', lying, '--runs', '3', '--json');
+    const { properties } = JSON.parse(stdout);
+    const found = properties.find(({ id }: { id: string }) => id === 'driver-ends-as-it-says');
+    const because = `it says that it ${end}`;
+    expect(found).toMatchObject({ verdict: 'violated', level: 'policy', findings: [{ because }] });
+    const again = await cli('explain', lying, JSON.stringify(found.findings[0].scenario));
+    expect(again.stdout).toContain(`The driver says that it ${end.split(',')[0]}: status`);
+    expect(again.stdout).toContain('Broken: driver-ends-as-it-says (policy)\n');
   });
 
   it('should count nothing but its loss where a driver is lost', async () => {

@@ -2,13 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { netProperties } from '../../../properties/net/index.ts';
 import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, MAC, MRG_RXBUF } from '../../../spec/net/features.ts';
+import type { Property } from '../../run/property.ts';
 import { aNetDevice } from '../../scenario/fixtures/scenarios.ts';
 import type { Registers } from '../../transport/registers/map.ts';
 import { netType } from '../../types/net/net.ts';
 import type { NetRun } from '../../types/net/run.ts';
 import type { NetScenario } from '../../types/net/scenario.ts';
-import { type Driven, DriverLostError, driven } from './driven.ts';
-import { answerOf, type DriverProperty, endsItsProbe } from './finding.ts';
+import { DriverLostError, driven } from './driven.ts';
+import { answerOf, endsItsProbe } from './finding.ts';
 import { FindingShrinker } from './finding-shrinker.ts';
 
 const featuresOk = netProperties.find(({ id }) => id === 'features-ok-before-driver-ok') ?? endsItsProbe;
@@ -38,6 +39,7 @@ const driver = (isWrong: (receive: number, offer: number) => boolean) => ({
     const offer = registers.read('mmio', 0x10, 4);
     write(0x30, 0);
     write(0x70, isWrong(registers.read('mmio', 0x34, 4), offer) ? 7 : 11);
+    return 'live' as const;
   }),
 });
 
@@ -45,12 +47,12 @@ const driver = (isWrong: (receive: number, offer: number) => boolean) => ({
 function told(
   by: ReturnType<typeof driver>,
   start: NetScenario,
-  { findings = 1, property = featuresOk }: { findings?: number; property?: DriverProperty<NetRun> } = {},
+  { findings = 1, property = featuresOk }: { findings?: number; property?: Property<NetRun> } = {},
 ) {
   const found = answerOf(property, driven(netType, by, start));
   if (found === undefined || found === 'holds') throw new Error('the driver does nothing wrong');
   by.drive.mockClear();
-  const lost = vi.fn<(one: Driven<NetRun>) => void>();
+  const lost = vi.fn<(run: NetRun) => void>();
   const shrinker = new FindingShrinker(netType, by, { stopped: () => false, lost });
   return { found, lost, shrinker, smallest: shrinker.smallest(property, found, findings) };
 }

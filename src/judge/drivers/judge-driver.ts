@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
-import { type Level, underReadings } from '../../run/property.ts';
+import { type Level, type Property, underReadings } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
 import type { Acceptance } from '../../scenario/scenario.ts';
 import { MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
-import { type Driven, driven, type ReachedDriver } from './driven.ts';
-import { type Answer, answerOf, type DriverFinding, type DriverProperty, endsItsProbe } from './finding.ts';
+import { driven, lostIn, type ReachedDriver } from './driven.ts';
+import { type Answer, answerOf, type DriverFinding, endsAsItSays, endsItsProbe } from './finding.ts';
 import { FindingShrinker } from './finding-shrinker.ts';
 
 /** How a driver is judged. */
@@ -56,20 +56,21 @@ export async function judgeDriver<R extends Run>(
   const { transport, stopped = () => false, progress = () => {}, readings = new Map() } = options;
   const { deviceType } = suite;
   const scenarios = scenariosOf(suite, options);
-  const tallies = underReadings(suite.properties, readings)
+  const asked: Property<R>[] = [...underReadings(suite.properties, readings), endsAsItSays];
+  const tallies = asked
     .filter(
       ({ side, relation, over }) => side === 'driver' && !relation && (over?.includes(transport) ?? true),
     )
-    .map((property) => tallyOf<R>(property));
+    .map((property) => tallyOf(property));
   const ends = tallyOf<R>(endsItsProbe);
   let runs = 0;
   for (const scenario of scenarios) {
     if (stopped() || ends.violations === MOST_LOST) break;
-    const one = driven(deviceType, options, scenario);
+    const run = driven(deviceType, options, scenario);
+    const isLost = lostIn(run) !== undefined;
     // What a lost driver would have done next, nobody knows.
-    for (const tally of one.lost === undefined ? [...tallies, ends] : [ends])
-      note(tally, answerOf(tally.property, one));
-    if (++runs % 16 === 0 || one.lost !== undefined) {
+    for (const tally of isLost ? [ends] : [...tallies, ends]) note(tally, answerOf(tally.property, run));
+    if (++runs % 16 === 0 || isLost) {
       progress(runs / scenarios.length);
       await options.yieldToHost?.();
     }
@@ -121,13 +122,13 @@ function scenariosOf<R extends Run>(
 }
 
 interface Tally<R extends Run> {
-  readonly property: DriverProperty<R>;
+  readonly property: Property<R>;
   applicable: number;
   violations: number;
   readonly seen: Map<string, DriverFinding<R>>;
 }
 
-const tallyOf = <R extends Run>(property: DriverProperty<R>): Tally<R> => ({
+const tallyOf = <R extends Run>(property: Property<R>): Tally<R> => ({
   property,
   applicable: 0,
   violations: 0,
@@ -153,7 +154,7 @@ async function makeSmaller<R extends Run>(
   ends: Tally<R>,
 ): Promise<void> {
   const { stopped = () => false, yieldToHost } = options;
-  const heard = { stopped, lost: (one: Driven<R>) => note(ends, answerOf(endsItsProbe, one)) };
+  const heard = { stopped, lost: (run: R) => note(ends, answerOf(endsItsProbe, run)) };
   const shrinker = new FindingShrinker(deviceType, options, heard);
   const shrink = async (tally: Tally<R>, finding: DriverFinding<R>, left: number): Promise<void> => {
     tally.seen.set(finding.cause, shrinker.smallest(tally.property, finding, left));
@@ -180,6 +181,8 @@ function overall(
 ): Verdict {
   const binding = properties.filter(({ level }) => level !== 'should');
   if (binding.some(({ verdict }) => verdict === 'violated')) return 'violated';
-  const isAsked = binding.some(({ id, verdict }) => verdict === 'holds' && id !== endsItsProbe.id);
+  const isAsked = binding.some(
+    ({ id, verdict }) => verdict === 'holds' && id !== endsItsProbe.id && id !== endsAsItSays.id,
+  );
   return cut || !isAsked ? 'unknown' : 'holds';
 }
