@@ -24,6 +24,7 @@ const judged = (change: Partial<DriverJudgement<NetRun>>): DriverJudgement<NetRu
   suite: 'net',
   driver: 'mine',
   runs: 1,
+  negotiated: 1,
   cut: false,
   verdict: 'holds',
   properties: [verdict({})],

@@ -28,7 +28,7 @@ export function driverReport<R extends Run>(
   knowledge: DriverKnowledge<R>,
   isWhole: boolean,
 ): Block[] {
-  const { suite, driver, runs, cut, properties } = judgement;
+  const { suite, driver, runs, negotiated, cut, properties } = judgement;
   const asked = properties.filter(({ applicable }) => applicable > 0);
   const never = properties.filter(({ applicable }) => applicable === 0);
   const shown = asked
@@ -42,6 +42,15 @@ export function driverReport<R extends Run>(
             kind: 'paragraph',
             tone: 'unsure',
             text: 'Cut short: what only held so far is unknown.',
+          } as const,
+        ]
+      : []),
+    ...(negotiated === 0
+      ? [
+          {
+            kind: 'paragraph',
+            tone: 'unsure',
+            text: 'It accepted features of none of them, and went live on none: most of what it must do is unknown.',
           } as const,
         ]
       : []),

@@ -91,6 +91,14 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect(again.stdout).toContain('Broken: driver-ends-as-it-says (policy)\n');
   });
 
+  it.each([
+    ['looks and gives up', 'echo read mmio 0 4; read eq magic; echo failed'],
+    ['begins and gives up', `${sets(0)}; ${sets(1)}; ${sets(3)}; ${sets(131)}; echo failed`],
+  ])('should be unknown where a driver %s on every device', async (_, deed) => {
+    const { code, stdout } = await cli('judge', `exec:${driverThat(deed)}`, '--runs', '3');
+    expect([code, stdout]).toEqual([2, expect.stringContaining('It accepted features of none of them')]);
+  });
+
   it('should count nothing but its loss where a driver is lost', async () => {
     const dying = driver.replace('echo live', 'exit 3');
     const { code, stdout } = await cli('judge', `exec:${dying}`, '--runs', '3', '--json');

@@ -43,6 +43,8 @@ export interface DriverJudgement<R extends Run> {
   readonly suite: string;
   readonly driver: string;
   readonly runs: number;
+  /** Of these, those in which it accepted features, or went live. */
+  readonly negotiated: number;
   readonly cut: boolean;
   readonly verdict: Verdict;
   readonly properties: readonly DriverVerdict<R>[];
@@ -64,12 +66,14 @@ export async function judgeDriver<R extends Run>(
     .map((property) => tallyOf(property));
   const ends = tallyOf<R>(endsItsProbe);
   let runs = 0;
+  let negotiated = 0;
   for (const scenario of scenarios) {
     if (stopped() || ends.violations === MOST_LOST) break;
     const run = driven(deviceType, options, scenario);
     const isLost = lostIn(run) !== undefined;
     // What a lost driver would have done next, nobody knows.
     for (const tally of isLost ? [ends] : [...tallies, ends]) note(tally, answerOf(tally.property, run));
+    if (!isLost && hasNegotiated(run)) negotiated++;
     if (++runs % 16 === 0 || isLost) {
       progress(runs / scenarios.length);
       await options.yieldToHost?.();
@@ -82,8 +86,9 @@ export async function judgeDriver<R extends Run>(
     suite: suite.name,
     driver: options.name,
     runs,
+    negotiated,
     cut,
-    verdict: overall(properties, cut),
+    verdict: overall(properties, cut || negotiated === 0),
     properties,
   };
 }
@@ -120,6 +125,10 @@ function scenariosOf<R extends Run>(
     .slice(0, runs);
   return [...swept, ...drawn];
 }
+
+/** A driver that gives up before has shown little of what it must do. */
+const hasNegotiated = ({ final, rounds }: Run): boolean =>
+  final !== undefined || rounds.some(({ driverOk }) => driverOk >= 0);
 
 interface Tally<R extends Run> {
   readonly property: Property<R>;
@@ -177,12 +186,9 @@ function verdictOf<R extends Run>(tally: Tally<R>, cut: boolean): DriverVerdict<
 
 function overall(
   properties: readonly DriverVerdict<never>[] | readonly DriverVerdict<Run>[],
-  cut: boolean,
+  isOpen: boolean,
 ): Verdict {
   const binding = properties.filter(({ level }) => level !== 'should');
   if (binding.some(({ verdict }) => verdict === 'violated')) return 'violated';
-  const isAsked = binding.some(
-    ({ id, verdict }) => verdict === 'holds' && id !== endsItsProbe.id && id !== endsAsItSays.id,
-  );
-  return cut || !isAsked ? 'unknown' : 'holds';
+  return isOpen ? 'unknown' : 'holds';
 }
