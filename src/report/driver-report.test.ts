@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
 import type { NetRun } from '../types/net/run.ts';
 import { parseNetScenario } from '../types/net/scenario.ts';
-import { driverTestPoints } from './driver-report.ts';
+import { driverReport, driverTestPoints } from './driver-report.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
 import { readXml } from './fixtures/xml.ts';
 import { junit } from './junit.ts';
@@ -72,5 +72,32 @@ describe('a driver as tests', () => {
     const [failure] = readXml(junit('net', points)).children[0]?.children[0]?.children ?? [];
     expect(failure?.attributes['message']).toBe('it does not.');
     expect(failure?.text).toMatch(/^It does\.\nit does not\.\nSmallest: .*\nReplay: again$/);
+  });
+});
+
+describe('a driver in text', () => {
+  const finding = {
+    cause: 'it does not',
+    because: 'it does not',
+    clauses: [],
+    at: -1,
+    scenario: parseNetScenario(scenarioOn(2), 'x'),
+    events: [],
+  };
+  const broken = (id: string, level: Verdict['level'], violations = 1): Verdict =>
+    verdict({ id, level, verdict: 'violated', applicable: 4, violations, findings: [finding] });
+  const replay = () => ['again'];
+  const runOf = () => {
+    throw new Error('nothing happened in it');
+  };
+
+  it('should be told what binds first, and that before what is recommended', () => {
+    const properties = [broken('c', 'should', 2), broken('b', 'policy', 0), broken('a', 'must')];
+    const blocks = driverReport(judged({ verdict: 'violated', properties }), { runOf, replay }, false);
+    expect(blocks.flatMap((block) => (block.kind === 'entry' ? [block.title] : []))).toEqual([
+      'a (must): violated in 1 of 4 probes',
+      'b (policy): violated in probes of smaller devices',
+      'c (should): departed from in 2 of 4 probes',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { match } from 'ts-pattern';
 import type { DriverFinding } from '../judge/drivers/finding.ts';
 import type { DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
-import { AT_THE_END } from '../run/property.ts';
+import { AT_THE_END, type Level } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { type Block, cell, type Field } from './blocks.ts';
@@ -20,6 +20,9 @@ export interface DriverKnowledge<R extends Run> {
   readonly replay: Replay<R>;
 }
 
+/** What matters most first. */
+const urgency: readonly Level[] = ['must', 'policy', 'should'];
+
 type Replay<R extends Run> = (finding: DriverFinding<R>) => Command;
 
 /** A driver of which nothing was seen but its accesses: what became of each property, or (`isWhole` is false) of each that does not hold, with the smallest device on which that shows. */
@@ -33,7 +36,7 @@ export function driverReport<R extends Run>(
   const never = properties.filter(({ applicable }) => applicable === 0);
   const shown = asked
     .filter(({ verdict }) => isWhole || verdict === 'violated')
-    .toSorted((a, b) => Number(a.level === 'should') - Number(b.level === 'should'));
+    .toSorted((a, b) => urgency.indexOf(a.level) - urgency.indexOf(b.level));
   return [
     { kind: 'title', text: `${suite}: ${driver}, on ${counted(runs, 'device')}` },
     ...(cut
@@ -163,6 +166,7 @@ function entryOf<R extends Run>(
 ): Block {
   const { because, clauses, at, events } = finding;
   const last = at === AT_THE_END ? events.length - 1 : at;
+  const where = violations ? `${violations} of ${counted(applicable, 'probe')}` : 'probes of smaller devices';
   const fields: Field[] = [
     { label: 'Expected', text: `${title}.` },
     ...ruleFields(clauses),
@@ -172,7 +176,7 @@ function entryOf<R extends Run>(
   ];
   return {
     kind: 'entry',
-    title: `${id} (${level}): ${level === 'should' ? 'departed from' : 'violated'} on ${violations} of ${counted(applicable, 'device')}`,
+    title: `${id} (${level}): ${level === 'should' ? 'departed from' : 'violated'} in ${where}`,
     tone: level === 'should' ? 'unsure' : 'bad',
     fields,
   };

@@ -60,6 +60,15 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect(again.stdout).toContain('The driver is lost, as the program ended with exit code 3: status');
   });
 
+  it('should count of its losses those on the devices that it was given', async () => {
+    const sizeOf = 'echo write mmio 48 4 0; echo read mmio 52 4; read eq size';
+    const losing = driverThat(`${sets(0)}; ${sets(7)}; ${sizeOf}; test $size -gt 0 || exit 3; echo live`);
+    const { stdout } = await cli('judge', `exec:${losing}`, '--runs', '0', '--json');
+    const { runs, properties } = JSON.parse(stdout);
+    const ends = properties.find(({ id }: { id: string }) => id === 'driver-ends-its-probe');
+    expect(ends).toMatchObject({ verdict: 'violated', applicable: runs, violations: 0 });
+  });
+
   it('should hold against a driver whatever it does to a device that it has not reset', async () => {
     const unreset = driver.replace(
       'echo write mmio 112 4 0; echo write mmio 112 4 7',

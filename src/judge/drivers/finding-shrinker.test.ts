@@ -9,7 +9,7 @@ import { netType } from '../../types/net/net.ts';
 import type { NetRun } from '../../types/net/run.ts';
 import type { NetScenario } from '../../types/net/scenario.ts';
 import { DriverLostError, driven } from './driven.ts';
-import { answerOf, endsItsProbe } from './finding.ts';
+import { answerOf, type DriverFinding, endsItsProbe } from './finding.ts';
 import { FindingShrinker } from './finding-shrinker.ts';
 
 const featuresOk = netProperties.find(({ id }) => id === 'features-ok-before-driver-ok') ?? endsItsProbe;
@@ -52,7 +52,7 @@ function told(
   const found = answerOf(property, driven(netType, by, start));
   if (found === undefined || found === 'holds') throw new Error('the driver does nothing wrong');
   by.drive.mockClear();
-  const lost = vi.fn<(run: NetRun) => void>();
+  const lost = vi.fn<(finding: DriverFinding<NetRun>) => void>();
   const shrinker = new FindingShrinker(netType, by, { stopped: () => false, lost });
   return { found, lost, shrinker, smallest: shrinker.smallest(property, found, findings) };
 }

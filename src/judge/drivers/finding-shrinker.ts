@@ -14,7 +14,7 @@ interface Host<R extends Run> {
   /** Before each run: whether to stop. */
   readonly stopped: () => boolean;
   /** A driver was lost where something else was looked for. */
-  readonly lost: (run: R) => void;
+  readonly lost: (finding: DriverFinding<R>) => void;
 }
 
 /** Runs a driver again, to make the devices smaller on which it was found to do wrong. */
@@ -87,7 +87,8 @@ export class FindingShrinker<R extends Run> {
     if (lost !== undefined) this.lossesLeft[kind]--;
     if (lost === undefined || kind === 'ending') return run;
     this.lostOn.set(key, lost);
-    this.host.lost(run);
+    const ending = answerOf<R>(endsItsProbe, run);
+    if (typeof ending === 'object') this.host.lost(ending);
     return lost;
   }
 }

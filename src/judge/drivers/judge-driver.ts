@@ -31,7 +31,7 @@ export interface DriverVerdict<R extends Run> {
   readonly title: string;
   readonly level: Level;
   readonly verdict: Verdict;
-  /** Runs in which it applied, and in which it was violated. */
+  /** Runs in which it applied, and in which it was violated: none where that was found on smaller devices alone. */
   readonly applicable: number;
   readonly violations: number;
   /** One a cause. */
@@ -144,12 +144,17 @@ const tallyOf = <R extends Run>(property: Property<R>): Tally<R> => ({
   seen: new Map(),
 });
 
-/** Counts a run, and keeps of each cause what takes the fewest events. */
+/** Counts a run, and keeps what it shows. */
 function note<R extends Run>(tally: Tally<R>, answer: Answer<R>): void {
   if (answer === undefined) return;
   tally.applicable++;
   if (answer === 'holds') return;
   tally.violations++;
+  keep(tally, answer);
+}
+
+/** Keeps of each cause what takes the fewest events. */
+function keep<R extends Run>(tally: Tally<R>, answer: DriverFinding<R>): void {
   const known = tally.seen.get(answer.cause);
   if (known ? answer.events.length < known.events.length : tally.seen.size < MOST_CAUSES)
     tally.seen.set(answer.cause, answer);
@@ -163,7 +168,7 @@ async function makeSmaller<R extends Run>(
   ends: Tally<R>,
 ): Promise<void> {
   const { stopped = () => false, yieldToHost } = options;
-  const heard = { stopped, lost: (run: R) => note(ends, answerOf(endsItsProbe, run)) };
+  const heard = { stopped, lost: (finding: DriverFinding<R>) => keep(ends, finding) };
   const shrinker = new FindingShrinker(deviceType, options, heard);
   const shrink = async (tally: Tally<R>, finding: DriverFinding<R>, left: number): Promise<void> => {
     tally.seen.set(finding.cause, shrinker.smallest(tally.property, finding, left));
@@ -180,7 +185,7 @@ async function makeSmaller<R extends Run>(
 function verdictOf<R extends Run>(tally: Tally<R>, cut: boolean): DriverVerdict<R> {
   const { property, applicable, violations, seen } = tally;
   const { id, title, level } = property;
-  const verdict = violations ? 'violated' : applicable === 0 || cut ? 'unknown' : 'holds';
+  const verdict = seen.size ? 'violated' : applicable === 0 || cut ? 'unknown' : 'holds';
   return { id, title, level, verdict, applicable, violations, findings: [...seen.values()] };
 }
 
