@@ -18,7 +18,7 @@ export interface DriverOptions extends ReachedDriver {
   /** Devices that are drawn, besides those of the sweep. */
   readonly runs: number;
   readonly readings?: ChosenReadings | undefined;
-  /** Asked between runs: whether to stop. */
+  /** Asked between runs, after `yieldToHost`: whether to stop. */
   readonly stopped?: (() => boolean) | undefined;
   readonly yieldToHost?: (() => Promise<void>) | undefined;
   /** Hears the share that is done, 0 to 1. */
@@ -74,10 +74,8 @@ export async function judgeDriver<R extends Run>(
     // What a lost driver would have done next, nobody knows.
     for (const tally of isLost ? [ends] : [...tallies, ends]) note(tally, answerOf(tally.property, run));
     if (!isLost && hasNegotiated(run)) negotiated++;
-    if (++runs % 16 === 0 || isLost) {
-      progress(runs / scenarios.length);
-      await options.yieldToHost?.();
-    }
+    if (++runs % 16 === 0 || isLost) progress(runs / scenarios.length);
+    await options.yieldToHost?.();
   }
   const cut = runs < scenarios.length;
   await makeSmaller(suite, options, tallies, ends);
@@ -167,12 +165,11 @@ async function makeSmaller<R extends Run>(
   tallies: readonly Tally<R>[],
   ends: Tally<R>,
 ): Promise<void> {
-  const { stopped = () => false, yieldToHost } = options;
-  const heard = { stopped, lost: (finding: DriverFinding<R>) => keep(ends, finding) };
+  const { stopped = () => false, yieldToHost = async () => {} } = options;
+  const heard = { stopped, yieldToHost, lost: (finding: DriverFinding<R>) => keep(ends, finding) };
   const shrinker = new FindingShrinker(deviceType, options, heard);
   const shrink = async (tally: Tally<R>, finding: DriverFinding<R>, left: number): Promise<void> => {
-    tally.seen.set(finding.cause, shrinker.smallest(tally.property, finding, left));
-    await yieldToHost?.();
+    tally.seen.set(finding.cause, await shrinker.smallest(tally.property, finding, left));
   };
   const found = tallies.flatMap((tally) => [...tally.seen.values()].map((finding) => ({ tally, finding })));
   for (const [i, { tally, finding }] of found.entries())
