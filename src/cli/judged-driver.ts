@@ -12,6 +12,7 @@ import { explainCommand } from '../suites/replay.ts';
 import { withSuite } from '../suites/suites.ts';
 import { withProgram } from './driver-program.ts';
 import type { Progress } from './progress.ts';
+import { readingWords } from './readings.ts';
 
 /** Devices that are drawn for it, unless another number is asked for. */
 export const DRIVER_RUNS = 500;
@@ -54,7 +55,7 @@ export const judgedDriver = (
           yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
           progress: (done) => progress.show(name, done, 1),
         });
-        const knowledge = knowledgeOf(suite, name);
+        const knowledge = knowledgeOf(suite, name, readings);
         return {
           suite: suite.name,
           verdict: judgement.verdict,
@@ -70,8 +71,12 @@ export const judgedDriver = (
 
 // --- internal ---
 
-const knowledgeOf = <R extends Run>({ deviceType }: Suite<R>, name: string): DriverKnowledge<R> => ({
+const knowledgeOf = <R extends Run>(
+  { deviceType }: Suite<R>,
+  name: string,
+  readings: ChosenReadings,
+): DriverKnowledge<R> => ({
   runOf: ({ scenario, events }) =>
     deviceType.read(scenario, tracedAgain(scenario, events), deviceType.deviceOf(scenario)),
-  replay: ({ scenario }) => explainCommand(name, scenarioToJson(scenario)),
+  replay: ({ scenario }) => [...explainCommand(name, scenarioToJson(scenario)), ...readingWords(readings)],
 });

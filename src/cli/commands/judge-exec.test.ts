@@ -60,6 +60,14 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect(again.stdout).toContain('The driver is lost, as the program ended with exit code 3: status');
   });
 
+  it('should name the readings under which it is judged in the command that shows it again', async () => {
+    const reading = ['--reading', 'early-look=look'];
+    const { stdout } = await cli('judge', `exec:${driver}`, '--runs', '0', ...reading);
+    const replays = [...stdout.matchAll(/Replay: (.*)/g)].map(([, line]) => line);
+    expect(replays.length).toBeGreaterThan(0);
+    expect(replays.every((line) => line?.endsWith(reading.join(' ')))).toBe(true);
+  });
+
   it('should count of its losses those on the devices that it was given', async () => {
     const sizeOf = 'echo write mmio 48 4 0; echo read mmio 52 4; read eq size';
     const losing = driverThat(`${sets(0)}; ${sets(7)}; ${sizeOf}; test $size -gt 0 || exit 3; echo live`);
