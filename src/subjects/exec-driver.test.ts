@@ -44,6 +44,11 @@ describe.skipIf(!hasPython)('the driver in Python', () => {
     expect(known('small-ring-marked')?.verdict).toBe('unknown');
   });
 
+  it('should refuse a fault that it does not have', () => {
+    const { status, stderr } = spawnSync('python3', [example, 'skips'], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, 'driver.py: skips: expected nothing or skips-features-ok\n']);
+  });
+
   it('should be caught where a fault is built in, on the smallest device', async () => {
     const judgement = await judged(`python3 '${example}' skips-features-ok`);
     expect(broken(judgement)).toContain('features-ok-before-driver-ok');
