@@ -1,4 +1,4 @@
-import { match, P } from 'ts-pattern';
+import { match } from 'ts-pattern';
 import { deviceTypeRules } from '../../spec/device-types.ts';
 import { printFeatures } from '../../spec/feature-names.ts';
 import { printStatus } from '../../spec/status.ts';
@@ -78,13 +78,11 @@ export function besideFields(run: Run, other: Other, beside: Run): Field[] {
 
 // --- internal ---
 
-const saidPhrase = (said: Run['said']): string =>
-  match(said)
-    .with(undefined, () => 'The recording ends')
-    .with('live', () => 'The driver says that it is live')
-    .with('failed', () => 'The driver says that it has failed')
-    .with({ lost: P.string }, ({ lost }) => `The driver is lost, as ${lost}`)
-    .exhaustive();
+const saidPhrase = (said: Run['said']): string => {
+  if (said === undefined) return 'The recording ends';
+  if (typeof said === 'object') return `The driver is lost, as ${said.lost}`;
+  return `The driver says "${said}"`;
+};
 
 /** The first event that is not the same in both. */
 function partingField(run: Run, beside: Run): Field[] {

@@ -273,17 +273,6 @@ export function roundsOf({ heads, values, length }: TraceShape, fresh: boolean):
         if (last) last.answer = value;
         break;
       }
-      case 'indirect':
-      case 'chain':
-      case 'bytes':
-      case 'post':
-      case 'drop':
-      case 'used':
-      case 'stop':
-      case 'wake':
-      case 'receive':
-      case 'control':
-        break;
       case 'notify':
         r.accesses += cost.notify;
         if (r.firstNotify === NEVER) r.firstNotify = at;

@@ -102,9 +102,10 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const { properties } = JSON.parse(stdout);
     const found = properties.find(({ id }: { id: string }) => id === 'driver-ends-as-it-says');
     const because = `it says that it ${end}`;
+    const said = end.startsWith('is') ? 'live' : 'failed';
     expect(found).toMatchObject({ verdict: 'violated', level: 'policy', findings: [{ because }] });
     const again = await cli('explain', lying, JSON.stringify(found.findings[0].scenario));
-    expect(again.stdout).toContain(`The driver says that it ${end.split(',')[0]}: status`);
+    expect(again.stdout).toContain(`The driver says "${said}": status`);
     expect(again.stdout).toContain('Broken: driver-ends-as-it-says (policy)\n');
   });
 
@@ -122,6 +123,21 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const { properties } = JSON.parse(stdout);
     const broken = properties.filter(({ verdict }: { verdict: string }) => verdict === 'violated');
     expect([code, broken.map(({ id }: { id: string }) => id)]).toEqual([1, ['driver-ends-its-probe']]);
+  });
+
+  it('should be told from where it begins, and what it looked at before', async () => {
+    const looking = `exec:${driverThat(`echo read mmio 0 4; read eq magic; ${sets(0)}; ${sets(7)}; echo live`)}`;
+    const scenario = '{"transport":"mmio","rounds":[{"offer":"{}","sizes":[1,1,0]}]}';
+    const { stdout } = await cli('explain', looking, scenario);
+    expect(stdout).toContain(
+      '\nBefore round 1, events 0 to 0: the device as it was found.\n  Then: a reset.\n',
+    );
+    expect(stdout).toContain('\nRound 1, events 1 to 2: reset, without a look at the status.\n');
+    const drawn = await cli('explain', looking, scenario, '--mermaid');
+    expect(drawn.stdout.match(/Note over D,V: .*/g)?.slice(0, 2)).toEqual([
+      'Note over D,V: Round 0 of 1',
+      'Note over D,V: Round 1 of 1',
+    ]);
   });
 
   it('should be explained on devices of its own alone', async () => {
