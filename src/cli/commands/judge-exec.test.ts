@@ -55,7 +55,7 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const [, scenario = ''] = /Replay: .* '(\{.*\})'\n/.exec(entry) ?? [];
     const again = await cli('explain', `exec:${losing}`, scenario);
     expect([again.code, again.stderr]).toEqual([1, '']);
-    expect(again.stdout).toContain('Broken: driver-ends-its-probe (policy)\n');
+    expect(again.stdout).toContain('Broken: driver-ends-its-probe (policy)\n  Rule: ');
     expect(again.stdout).toContain('  Seen: at the end: the program ended with exit code 3.\n');
     expect(again.stdout).toContain('The driver is lost, as the program ended with exit code 3: status');
   });
@@ -133,6 +133,7 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
       '\nBefore round 1, events 0 to 0: the device as it was found.\n  Then: a reset.\n',
     );
     expect(stdout).toContain('\nRound 1, events 1 to 2: reset, without a look at the status.\n');
+    expect(stdout).not.toContain('Traffic');
     const drawn = await cli('explain', looking, scenario, '--mermaid');
     expect(drawn.stdout.match(/Note over D,V: .*/g)?.slice(0, 2)).toEqual([
       'Note over D,V: Round 0 of 1',

@@ -29,13 +29,13 @@ export interface DriverFinding<R extends Run> {
   readonly mayBeSmaller?: string;
 }
 
-/** A driver comes to an end, whatever its device does: no rule of the standard, but what anybody expects. */
+/** A driver comes to an end, whatever its device does: no rule of the standard. */
 export const endsItsProbe = anyProperty({
   id: 'driver-ends-its-probe',
   title: 'A driver goes live or gives up, whatever its device answers',
   level: 'policy',
   side: 'driver',
-  clauses: [],
+  clauses: ['seed:probe-ends'],
   appliesTo: ({ said }) => said !== undefined,
   check: (run) => {
     const lost = lostIn(run);
@@ -43,13 +43,13 @@ export const endsItsProbe = anyProperty({
   },
 });
 
-/** What a driver says at its end is what it has told the device: no rule of the standard either, which asks a driver to say nothing. */
+/** What a driver says at its end is what it has told the device: the standard does not ask it to say anything. */
 export const endsAsItSays = anyProperty({
   id: 'driver-ends-as-it-says',
   title: 'A driver says that it is live where it has set DRIVER_OK and no FAILED, and nowhere else',
   level: 'policy',
   side: 'driver',
-  clauses: [],
+  clauses: ['seed:probe-ends'],
   appliesTo: ({ said }) => said === 'live' || said === 'failed',
   check: ({ said, last }) => {
     const isLive = last !== undefined && last.driverOk >= 0 && last.failed < 0;
