@@ -78,10 +78,7 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
   });
 
   it('should hold against a driver whatever it does to a device that it has not reset', async () => {
-    const unreset = driver.replace(
-      'echo write mmio 112 4 0; echo write mmio 112 4 7',
-      'echo write mmio 112 4 6',
-    );
+    const unreset = driverThat(`${sets(4)}; echo live`);
     const { code, stdout } = await cli('judge', `exec:${unreset}`, '--runs', '3', '--json');
     const { properties } = JSON.parse(stdout);
     const verdictOf = (id: string) => properties.find((one: { id: string }) => one.id === id)?.verdict;
