@@ -101,7 +101,8 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const because = `it says that it ${end}`;
     const said = end.startsWith('is') ? 'live' : 'failed';
     expect(found).toMatchObject({ verdict: 'violated', level: 'policy', findings: [{ because }] });
-    const again = await cli('explain', lying, JSON.stringify(found.findings[0].scenario));
+    const scenario = JSON.stringify(found.findings[0].scenario);
+    const again = await cli('explain', lying, scenario, '--property', 'driver-ends-as-it-says');
     expect(again.stdout).toContain(`The driver says "${said}": status`);
     expect(again.stdout).toContain('Broken: driver-ends-as-it-says (policy)\n');
   });

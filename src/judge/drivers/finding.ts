@@ -66,6 +66,9 @@ export const endsAsItSays = anyProperty({
   },
 });
 
+/** What a driver is asked besides the properties of its type. */
+export const ofDrivers = [endsItsProbe, endsAsItSays] as const;
+
 /** What a property says of what a driver did; undefined: nothing, as it does not apply or hangs on what was not observed. */
 export type Answer<R extends Run> = 'holds' | DriverFinding<R> | undefined;
 
