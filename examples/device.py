@@ -144,6 +144,9 @@ class Disk:
         return 1 + (wanted if status == DONE and kind == IN else 0)
 
 
+if sys.argv[1:] not in ([], ["takes-any-set"]):
+    sys.stderr.write(f"device.py: {' '.join(sys.argv[1:])}: expected nothing or takes-any-set\n")
+    sys.exit(2)
 disk = Disk()
 for line in sys.stdin:
     word, *rest = line.split()

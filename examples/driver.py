@@ -109,7 +109,8 @@ def probe(faults):
 
 
 if sys.argv[1:] not in ([], ["skips-features-ok"]):
-    sys.exit(f"driver.py: {' '.join(sys.argv[1:])}: expected nothing or skips-features-ok")
+    sys.stderr.write(f"driver.py: {' '.join(sys.argv[1:])}: expected nothing or skips-features-ok\n")
+    sys.exit(2)
 for line in sys.stdin:
     if line.startswith("virtio-conformance"):
         say("driver 1 net mmio")

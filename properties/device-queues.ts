@@ -18,14 +18,14 @@ const MMIO = 'devicenormative:Virtio Transport Options / Virtio Over MMIO / MMIO
 const SPLIT = 'sec:Basic Facilities of a Virtio Device / Split Virtqueues';
 
 const readsEnabledAfterReset = (run: Run): boolean =>
-  firstEvent(run, ({ kind }, { cut }) => !cut && kind === 'queue-enabled-read') >= 0;
+  firstEvent(run, ({ kind }, { afterReset }) => afterReset && kind === 'queue-enabled-read') >= 0;
 
 /** Where a virtqueue is first shown as enabled after a reset, and before the driver enables any. */
 function enabledAfterReset(run: Run): number {
   let written: Round | undefined;
   return firstEvent(run, ({ kind, value }, round) => {
     if (kind === 'queue-enable-write') written = round;
-    return !round.cut && kind === 'queue-enabled-read' && value !== 0 && written !== round;
+    return round.afterReset && kind === 'queue-enabled-read' && value !== 0 && written !== round;
   });
 }
 

@@ -195,7 +195,7 @@ function staleGeneration(run: Run): { readonly at: number; readonly offset: numb
 /** The first read, in a round that began with a reset and before any vector was written, of one that is assigned. */
 function vectorLeft(run: Run): number {
   for (const round of run.rounds) {
-    if (round.cut) continue;
+    if (!round.afterReset) continue;
     for (let at = round.start; at < round.end; at++) {
       const { kind, index, value } = run.trace.at(at);
       if (kind !== 'other') continue;

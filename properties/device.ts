@@ -30,9 +30,9 @@ export const deviceResetEndsAtZero = anyProperty({
   side: 'device',
   reading: ENDLESS,
   over: ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'],
-  appliesTo: (run) => run.rounds.some((round) => !round.cut && round.polls > 0),
+  appliesTo: (run) => run.rounds.some(({ afterReset, polls }) => afterReset && polls > 0),
   check: (run) => {
-    const round = run.rounds.find((r) => !r.cut && r.polls >= MANY_READS && r.zeroSeen === NEVER);
+    const round = run.rounds.find((r) => r.afterReset && r.polls >= MANY_READS && r.zeroSeen === NEVER);
     return round && violation(round.start, () => `the status is not 0 after ${round.polls} reads`);
   },
 });
@@ -257,8 +257,8 @@ export const deviceChannelResetIsDone = anyProperty({
   over: ['ccw'],
   appliesTo: (run) => overChannel(run) && hasRounds(run),
   check: (run) => {
-    for (const { cut, begun, start, end } of run.rounds) {
-      for (let at = start; !cut && at < (begun < 0 ? end : begun); at++) {
+    for (const { afterReset, begun, start, end } of run.rounds) {
+      for (let at = start; afterReset && at < (begun < 0 ? end : begun); at++) {
         const { kind, value } = run.trace.at(at);
         if (kind === 'status-read' && value !== 0)
           return violation(at, () => 'the status is not 0 after a reset');

@@ -52,6 +52,10 @@ export const acknowledgeThenDriver = traceProperty({
         showsBeginning(round) ? faultAt(run, round, 'driver-without-acknowledge') : -1,
       ),
       'DRIVER is set without ACKNOWLEDGE',
+    ) ??
+    violationAt(
+      firstAt(run, (round) => (showsBeginning(round) ? faultAt(run, round, 'goes-on-without-driver') : -1)),
+      'the driver goes on without DRIVER',
     ),
 });
 

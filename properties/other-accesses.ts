@@ -1,6 +1,6 @@
 import type { RegisterSelector } from '../spec/registers.ts';
 import type { Transport } from '../spec/transports.ts';
-import { isProbe } from '../src/run/applies.ts';
+import { showsBeginning } from '../src/run/applies.ts';
 import type { Run } from '../src/run/run.ts';
 import type { EventKind } from '../src/trace/events.ts';
 import { type OtherRegister, otherRegister } from '../src/trace/other-registers.ts';
@@ -46,7 +46,7 @@ export function isForbidden(transport: Exclude<Transport, 'ccw'>, { name, isWrit
 export function unselectedAt(run: Run, selector: RegisterSelector): number {
   const { transport } = run.scenario;
   const known = run.rounds.find(({ firstOther: at }) => at >= 0);
-  if (known === undefined || transport === 'ccw' || (!isProbe(run) && run.rounds[0]?.cut)) return NEVER;
+  if (known === undefined || transport === 'ccw' || !showsBeginning(run)) return NEVER;
   const { places } = registerMaps[transport];
   const selected = selectedBy[selector];
   for (let at = 0; at < run.trace.length; at++) {

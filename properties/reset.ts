@@ -1,10 +1,9 @@
 import { DEVICE_NEEDS_RESET } from '../spec/status.ts';
 import { transportRules } from '../spec/transports.ts';
-import { hasRounds } from '../src/run/applies.ts';
+import { hasRounds, showsBeginning } from '../src/run/applies.ts';
 import { anyProperty, traceProperty, violationAt } from '../src/run/property.ts';
 import type { TraceView } from '../src/run/trace-view.ts';
-import { changes, type Round } from '../src/trace/rounds.ts';
-import type { Trace } from '../src/trace/trace.ts';
+import { NEVER } from '../src/trace/rounds.ts';
 import { MANY_READS } from './patience.ts';
 import { firstAt } from './rounds.ts';
 
@@ -23,31 +22,23 @@ export const resetComesFirst = anyProperty({
   level: 'must',
   side: 'driver',
   // A recording may begin after the reset that the bus made.
-  appliesTo: (run) =>
-    hasRounds(run) &&
-    (run.rounds[0]?.cut === false || run.outcome !== undefined || run.showsBeginning === true),
+  appliesTo: (run) => hasRounds(run) && showsBeginning(run),
   // Who looks at a device has not yet begun to initialise it.
-  check: (run) => {
-    const [first] = run.rounds;
-    return violationAt(
-      first?.cut ? firstChange(run.trace, first) : -1,
+  check: (run) =>
+    violationAt(
+      run.rounds[0]?.changedUnreset ?? NEVER,
       'the device is used as it was found, without a reset',
-    );
-  },
+    ),
 });
 
-function firstChange(trace: Trace, { start, end }: Round): number {
-  for (let at = start; at < end; at++) if (changes.has(trace.at(at).kind)) return at;
-  return -1;
-}
-
 const awaitsReset = (transportsThat: 'must' | 'should') => (run: TraceView) =>
-  transportRules[run.scenario.transport].awaitReset === transportsThat && run.rounds.some((r) => !r.cut);
+  transportRules[run.scenario.transport].awaitReset === transportsThat &&
+  run.rounds.some(({ afterReset }) => afterReset);
 
 /** Where a round writes a status before it has read 0. */
 const impatientAt = (run: TraceView): number =>
-  firstAt(run, ({ cut, begun, zeroSeen }) =>
-    !cut && begun >= 0 && (zeroSeen < 0 || zeroSeen > begun) ? begun : -1,
+  firstAt(run, ({ afterReset, begun, zeroSeen }) =>
+    afterReset && begun >= 0 && (zeroSeen < 0 || zeroSeen > begun) ? begun : -1,
   );
 
 export const resetAwaitedOverPci = traceProperty({
@@ -82,7 +73,7 @@ export const resetWaitBounded = traceProperty({
   clauses: ['seed:bounded-wait'],
   level: 'policy',
   side: 'driver',
-  appliesTo: (run) => run.rounds.some((r) => !r.cut),
+  appliesTo: (run) => run.rounds.some(({ afterReset }) => afterReset),
   check: (run) =>
     violationAt(
       firstAt(run, (round) => (round.polls > MANY_READS ? round.start : -1)),

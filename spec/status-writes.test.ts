@@ -62,6 +62,8 @@ describe('a driver writes its status', () => {
     ['a step again after FAILED', [A, FAILED, A | FAILED], modern, ['goes-on-after-failed']],
     ['ACKNOWLEDGE and DRIVER in one write', [AD], modern, ['acknowledge-with-driver']],
     ['DRIVER before ACKNOWLEDGE', [DRIVER], modern, ['driver-without-acknowledge']],
+    ['FEATURES_OK without DRIVER', [A, A | FEATURES_OK], modern, ['goes-on-without-driver']],
+    ['DRIVER_OK without DRIVER', [DRIVER_OK], legacy, ['goes-on-without-driver']],
     ['ACKNOWLEDGE after DRIVER', [DRIVER, AD], modern, []],
     ['DRIVER_OK without FEATURES_OK', [A, AD, AD | DRIVER_OK], modern, ['driver-ok-without-features-ok']],
     ['DRIVER_OK with FEATURES_OK', [A, AD, LIVE], modern, ['driver-ok-without-features-ok']],

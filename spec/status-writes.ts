@@ -25,6 +25,9 @@ export const faultsOfStatusWrite = {
   /** drivernormative:General Initialization And Device Operation / Device Initialization #2 */
   'driver-without-acknowledge': ({ value, before }) =>
     (value & ~before & DRIVER) !== 0 && ((before | value) & ACKNOWLEDGE) === 0,
+  /** drivernormative:General Initialization And Device Operation / Device Initialization #3 */
+  'goes-on-without-driver': ({ value, before }) =>
+    (value & ~before & (FEATURES_OK | DRIVER_OK)) !== 0 && ((before | value) & DRIVER) === 0,
   /** drivernormative:General Initialization And Device Operation / Device Initialization #3, by its letter; some devices ignore such a write. */
   'acknowledge-with-driver': ({ value, before }) => (value & ~before & BEGINNING) === BEGINNING,
   /** drivernormative:General Initialization And Device Operation / Device Initialization #6 */

@@ -37,7 +37,7 @@ export const sizesRestored = scsiProperty({
       if (round !== current) written.clear();
       current = round;
       if (kind === 'config-write') written.add(index);
-      if (kind !== 'config-read' || round.cut || !wasAwaited(round, run.scenario)) return false;
+      if (kind !== 'config-read' || !round.afterReset || !wasAwaited(round, run.scenario)) return false;
       const size = sizesAfterReset.get(index);
       return size !== undefined && value !== size && !written.has(index);
     });

@@ -1,6 +1,6 @@
-import { driven } from '../judge/drivers/driven.ts';
-import { endsItsProbe } from '../judge/drivers/finding.ts';
-import { AT_THE_END, anyProperty, notAgain, type Property, violation, violationIn } from '../run/property.ts';
+import { driven, lostIn } from '../judge/drivers/driven.ts';
+import { endsAsItSays, endsItsProbe } from '../judge/drivers/finding.ts';
+import { notAgain, type Property, violationIn } from '../run/property.ts';
 import { ifObserved } from '../run/queues.ts';
 import { type ExplainRequest, type Explanation, tell } from '../suites/explanation.ts';
 import { withSuite } from '../suites/suites.ts';
@@ -20,19 +20,13 @@ export const explainedDriver = (request: ExplainRequest): Promise<Explanation> =
     if (found !== expected)
       throw new UsageError(`${where}: ${name} drives ${expected}, the scenario is of ${found}`);
     return withSuite(driver.type, ({ deviceType, properties }) => {
-      const { run, lost } = driven(deviceType, driver, ownOf(deviceType, scenario));
+      const run = driven(deviceType, driver, ownOf(deviceType, scenario));
       const isBroken = (property: Property<typeof run>): boolean =>
         !property.relation && ifObserved(() => violationIn(property, run, notAgain)) !== undefined;
-      const isLost = anyProperty({
-        ...endsItsProbe,
-        side: 'driver',
-        appliesTo: () => true,
-        check: () => violation(AT_THE_END, () => `${lost}`),
-      });
       // What a lost driver would have done next, nobody knows.
-      const broken = lost === undefined ? properties.filter(isBroken) : [isLost];
+      const asked = lostIn(run) === undefined ? [...properties, endsAsItSays] : [endsItsProbe];
       return tell(
-        { properties: broken },
+        { properties: asked.filter(isBroken) },
         { run, again: notAgain },
         { driver: name, subject: name },
         'driver',

@@ -1,4 +1,5 @@
 import type { ChosenReadings } from '../../spec/named-readings.ts';
+import { tracedAgain } from '../judge/drivers/driven.ts';
 import { judgeDriver } from '../judge/drivers/judge-driver.ts';
 import type { Verdict } from '../judge/result.ts';
 import type { Suite } from '../judge/suite.ts';
@@ -9,9 +10,9 @@ import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { explainCommand } from '../suites/replay.ts';
 import { withSuite } from '../suites/suites.ts';
-import { Trace } from '../trace/trace.ts';
 import { withProgram } from './driver-program.ts';
 import type { Progress } from './progress.ts';
+import { readingWords } from './readings.ts';
 
 /** Devices that are drawn for it, unless another number is asked for. */
 export const DRIVER_RUNS = 500;
@@ -54,7 +55,7 @@ export const judgedDriver = (
           yieldToHost: () => new Promise((resolve) => setImmediate(resolve)),
           progress: (done) => progress.show(name, done, 1),
         });
-        const knowledge = knowledgeOf(suite, name);
+        const knowledge = knowledgeOf(suite, name, readings);
         return {
           suite: suite.name,
           verdict: judgement.verdict,
@@ -70,7 +71,12 @@ export const judgedDriver = (
 
 // --- internal ---
 
-const knowledgeOf = <R extends Run>({ deviceType }: Suite<R>, name: string): DriverKnowledge<R> => ({
-  runOf: ({ scenario, events }) => deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
-  replay: ({ scenario }) => explainCommand(name, scenarioToJson(scenario)),
+const knowledgeOf = <R extends Run>(
+  { deviceType }: Suite<R>,
+  name: string,
+  readings: ChosenReadings,
+): DriverKnowledge<R> => ({
+  runOf: ({ scenario, events }) =>
+    deviceType.read(scenario, tracedAgain(scenario, events), deviceType.deviceOf(scenario)),
+  replay: ({ scenario }) => [...explainCommand(name, scenarioToJson(scenario)), ...readingWords(readings)],
 });

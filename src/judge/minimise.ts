@@ -41,6 +41,22 @@ export function minimise<S extends Scenario>(
   fails: (scenario: S) => boolean,
   stopped: () => boolean = () => false,
 ): S {
+  const search = simplerThan(start, simplerOfType);
+  let smallest = start;
+  for (let next = search.next(false); !next.done && !stopped(); ) {
+    const { value } = next;
+    const isSmaller = fails(value);
+    if (isSmaller) smallest = value;
+    next = search.next(isSmaller);
+  }
+  return smallest;
+}
+
+/** Scenarios to try in turn, each simpler than the last of which it is told that it fails, or than `start`, on which that is true. */
+export function* simplerThan<S extends Scenario>(
+  start: S,
+  simplerOfType: (scenario: S) => Iterable<S>,
+): Generator<S, void, boolean> {
   const steps: readonly Step<S>[] = [
     fewerQuirks,
     fewerRounds,
@@ -51,11 +67,10 @@ export function minimise<S extends Scenario>(
     smallerRings,
   ];
   let smallest = start;
-  for (let before: S | undefined; before !== smallest && !stopped(); ) {
+  for (let before: S | undefined; before !== smallest; ) {
     before = smallest;
-    for (const simpler of steps) smallest = settle(smallest, simpler, fails, stopped);
+    for (const simpler of steps) smallest = yield* settle(smallest, simpler);
   }
-  return smallest;
 }
 
 // --- internal ---
@@ -63,19 +78,13 @@ export function minimise<S extends Scenario>(
 /** Candidates that are simpler than a scenario in one respect, the simplest first. */
 type Step<S extends Scenario> = (scenario: S) => Iterable<S>;
 
-/** Takes the first simpler candidate that still fails, until none does, or it is stopped. */
-function settle<S extends Scenario>(
-  start: S,
-  simpler: Step<S>,
-  fails: (scenario: S) => boolean,
-  stopped: () => boolean,
-): S {
+/** Takes the first simpler candidate that still fails, until none does. */
+function* settle<S extends Scenario>(start: S, simpler: Step<S>): Generator<S, S, boolean> {
   let current = start;
   for (let found: S | undefined = start; found; ) {
     found = undefined;
     for (const candidate of simpler(current)) {
-      if (stopped()) return current;
-      if (!fails(candidate)) continue;
+      if (!(yield candidate)) continue;
       found = candidate;
       current = candidate;
       break;

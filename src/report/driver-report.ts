@@ -1,7 +1,7 @@
 import { match } from 'ts-pattern';
 import type { DriverFinding } from '../judge/drivers/finding.ts';
 import type { DriverJudgement, DriverVerdict } from '../judge/drivers/judge-driver.ts';
-import { AT_THE_END } from '../run/property.ts';
+import { AT_THE_END, type Level } from '../run/property.ts';
 import type { Run } from '../run/run.ts';
 import { scenarioToJson } from '../scenario/json.ts';
 import { type Block, cell, type Field } from './blocks.ts';
@@ -20,6 +20,9 @@ export interface DriverKnowledge<R extends Run> {
   readonly replay: Replay<R>;
 }
 
+/** What matters most first. */
+const urgency: readonly Level[] = ['must', 'policy', 'should'];
+
 type Replay<R extends Run> = (finding: DriverFinding<R>) => Command;
 
 /** A driver of which nothing was seen but its accesses: what became of each property, or (`isWhole` is false) of each that does not hold, with the smallest device on which that shows. */
@@ -28,41 +31,43 @@ export function driverReport<R extends Run>(
   knowledge: DriverKnowledge<R>,
   isWhole: boolean,
 ): Block[] {
-  const { suite, driver, runs, cut, properties } = judgement;
+  const { suite, driver, runs, negotiated, cut, properties } = judgement;
   const asked = properties.filter(({ applicable }) => applicable > 0);
   const never = properties.filter(({ applicable }) => applicable === 0);
   const shown = asked
     .filter(({ verdict }) => isWhole || verdict === 'violated')
-    .toSorted((a, b) => Number(a.level === 'should') - Number(b.level === 'should'));
+    .toSorted((a, b) => urgency.indexOf(a.level) - urgency.indexOf(b.level));
+  const kept = asked.length - shown.length;
+  const untold = isWhole ? 0 : never.length;
   return [
     { kind: 'title', text: `${suite}: ${driver}, on ${counted(runs, 'device')}` },
-    ...(cut
+    ...(cut ? [paragraph('Cut short: what only held so far is unknown.', 'unsure')] : []),
+    ...(negotiated === 0
       ? [
-          {
-            kind: 'paragraph',
-            tone: 'unsure',
-            text: 'Cut short: what only held so far is unknown.',
-          } as const,
+          paragraph(
+            'It accepted features of none of them, and went live on none: most of what it must do is unknown.',
+            'unsure',
+          ),
         ]
       : []),
     ...(shown.length ? [tableOf(shown)] : []),
-    ...(asked.length > shown.length
+    ...(kept ? [paragraph(`${keptPhrase(kept, cut)}: --details names them.`)] : []),
+    ...(untold
       ? [
-          {
-            kind: 'paragraph',
-            text: `${counted(asked.length - shown.length, 'property holds', 'properties hold')}: --details names them.`,
-          } as const,
+          paragraph(
+            `${counted(untold, 'property was', 'properties were')} never exercised, or told by a policy alone: --details names them.`,
+          ),
         ]
       : []),
     ...shown.flatMap((one) => one.findings.map((finding) => entryOf(one, finding, knowledge))),
-    ...(never.length
+    ...(never.length && isWhole
       ? [
           { kind: 'heading', text: 'Never exercised, or told by a policy alone, so unknown' } as const,
-          { kind: 'paragraph', text: `${listed(never.map(({ id }) => id))}.` } as const,
+          paragraph(`${listed(never.map(({ id }) => id))}.`),
         ]
       : []),
     { kind: 'heading', text: 'Verdict' },
-    { kind: 'paragraph', text: driverSummary(judgement) },
+    paragraph(driverSummary(judgement)),
   ];
 }
 
@@ -77,7 +82,7 @@ export function driverSummary<R extends Run>({ driver, verdict, properties }: Dr
     ...(verdict === 'unknown' ? ['breaks no rule so far'] : []),
     ...(warned ? [`departs from ${counted(warned, 'recommendation')}`] : []),
   ];
-  return `${driver} ${listed(told)}.`;
+  return `${driver} ${told.join(', and ')}.`;
 }
 
 /** The judgement as JSON has it, with the devices of findings as every command takes them. */
@@ -99,6 +104,17 @@ export const driverTestPoints = <R extends Run>(
 ];
 
 // --- internal ---
+
+const paragraph = (text: string, tone: 'plain' | 'unsure' = 'plain'): Block => ({
+  kind: 'paragraph',
+  tone,
+  text,
+});
+
+const keptPhrase = (kept: number, cut: boolean): string =>
+  cut
+    ? counted(kept, 'property held so far', 'properties held so far')
+    : counted(kept, 'property holds', 'properties hold');
 
 function pointOf<R extends Run>(subject: string, one: DriverVerdict<R>, replay: Replay<R>): TestPoint {
   const { id, title, level, verdict, applicable, findings } = one;
@@ -148,14 +164,17 @@ const tableOf = <R extends Run>(shown: readonly DriverVerdict<R>[]): Block => ({
 });
 
 function entryOf<R extends Run>(
-  { id, title, level, applicable, violations }: DriverVerdict<R>,
+  { id, title, level, applicable, violations, findings }: DriverVerdict<R>,
   finding: DriverFinding<R>,
   { runOf, replay }: DriverKnowledge<R>,
 ): Block {
   const { because, clauses, at, events } = finding;
   const last = at === AT_THE_END ? events.length - 1 : at;
+  const number = findings.indexOf(finding) + 1;
+  const cause = findings.length > 1 ? `, cause ${number} of ${findings.length}` : '';
+  const where = violations ? `${violations} of ${counted(applicable, 'probe')}` : 'probes of smaller devices';
   const fields: Field[] = [
-    { label: 'Expected', text: `${title}.` },
+    ...(number === 1 ? [{ label: 'Expected', text: `${title}.` }] : []),
     ...ruleFields(clauses),
     ...deviceFields(finding),
     ...(events.length ? toldTo(last, runOf(finding), because) : [{ label: 'Seen', text: `${because}.` }]),
@@ -163,7 +182,7 @@ function entryOf<R extends Run>(
   ];
   return {
     kind: 'entry',
-    title: `${id} (${level}): ${level === 'should' ? 'departed from' : 'violated'} on ${violations} of ${counted(applicable, 'device')}`,
+    title: `${id} (${level}): ${level === 'should' ? 'departed from' : 'violated'} in ${where}${cause}`,
     tone: level === 'should' ? 'unsure' : 'bad',
     fields,
   };

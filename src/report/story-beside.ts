@@ -14,7 +14,7 @@ import { roundTexts } from './story-rounds.ts';
 import { counted } from './wrap.ts';
 
 /** How a run ended, and what it cost. */
-export const endPhrase = ({ outcome, showsBeginning, device, accesses, negotiations }: Run): string => {
+export const endPhrase = ({ outcome, said, device, accesses, negotiations }: Run): string => {
   const cost = `${counted(accesses, 'register access', 'register accesses')}, ${counted(negotiations.length, 'negotiation')}`;
   const seen = ifObserved(() => device.status);
   const status = `status ${seen === undefined ? 'unknown' : printStatus(seen)}`;
@@ -22,7 +22,7 @@ export const endPhrase = ({ outcome, showsBeginning, device, accesses, negotiati
     .with({ kind: 'live' }, () => `The driver is live: ${status}, ${cost}.`)
     .with({ kind: 'failed' }, ({ reason }) => `The probe fails: ${reason}; ${status}, ${cost}.`)
     .with({ kind: 'crashed' }, ({ reason }) => `The probe crashes: ${reason}; ${status}, ${cost}.`)
-    .with(undefined, () => `The ${showsBeginning ? 'driver' : 'recording'} ends: ${status}, ${cost}.`)
+    .with(undefined, () => `${saidPhrase(said)}: ${status}, ${cost}.`)
     .exhaustive();
 };
 
@@ -77,6 +77,12 @@ export function besideFields(run: Run, other: Other, beside: Run): Field[] {
 }
 
 // --- internal ---
+
+const saidPhrase = (said: Run['said']): string => {
+  if (said === undefined) return 'The recording ends';
+  if (typeof said === 'object') return `The driver is lost, as ${said.lost}`;
+  return `The driver says "${said}"`;
+};
 
 /** The first event that is not the same in both. */
 function partingField(run: Run, beside: Run): Field[] {

@@ -25,6 +25,10 @@ export function roundsOf(run: Run): Block[] {
   ]);
 }
 
+/** The number of a round, from 1; 0: a driver that is seen to look before it resets its device has not begun one. */
+export const numberOf = ({ said, rounds }: Run, index: number): number =>
+  index + (said && rounds[0] && isMereLook(rounds[0]) ? 0 : 1);
+
 /** What is told of a round of a run, by label; undefined: there is none. */
 export function roundTexts(run: Run, index: number): ReadonlyMap<string, string> | undefined {
   const round = run.rounds[index];
@@ -55,12 +59,15 @@ function roundFields(run: Run, round: Round, before: Round | undefined): TextFie
 function roundEntry(run: Run, round: Round, before: Round | undefined): Block {
   const fields = roundFields(run, round, before);
   const last = Math.max(round.start, round.end - 1);
-  const title = `Round ${round.index + 1}, events ${round.start} to ${last}: ${resetPhrase(round)}`;
+  const number = numberOf(run, round.index);
+  const title = `${number ? `Round ${number}` : 'Before round 1'}, events ${round.start} to ${last}: ${resetPhrase(round)}`;
   return { kind: 'entry', title, tone: 'plain', fields };
 }
 
-function resetPhrase({ cut, polls, zeroSeen, begun }: Round): string {
-  if (cut) return 'the device is used as it was found.';
+const isMereLook = ({ afterReset, changedUnreset }: Round): boolean => !afterReset && changedUnreset < 0;
+
+function resetPhrase({ afterReset, polls, zeroSeen, begun }: Round): string {
+  if (!afterReset) return 'the device as it was found.';
   if (polls === 0) return 'reset, without a look at the status.';
   const seen = zeroSeen >= 0 && (begun < 0 || zeroSeen < begun);
   return seen
@@ -124,6 +131,10 @@ function endOf({ rounds, outcome }: Run, round: Round): string {
   if (round.failed >= 0) return 'FAILED.';
   if (round.driverOk >= 0 && round.index === rounds.length - 1) return 'DRIVER_OK.';
   if (round.index < rounds.length - 1)
-    return round.driverOk >= 0 ? 'DRIVER_OK, and a reset all the same.' : 'given up for a reset.';
+    return round.driverOk >= 0
+      ? 'DRIVER_OK, and a reset all the same.'
+      : isMereLook(round)
+        ? 'a reset.'
+        : 'given up for a reset.';
   return outcome?.kind === 'crashed' ? 'the probe breaks off.' : 'nothing more.';
 }

@@ -21,6 +21,7 @@ export function trafficOf(run: Run): Block[] {
   queues.sort((a, b) => Number(b.trouble) - Number(a.trouble));
   const fields = queues.slice(0, MOST_QUEUES).map(({ label, text }) => ({ label, text }));
   const left = queues.length - fields.length;
+  if (queues.length === 0) return [];
   return [
     {
       kind: 'entry',

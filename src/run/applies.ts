@@ -37,6 +37,10 @@ export const isLiveOnDevice = ({ plan, scenario }: Run): boolean =>
 /** The subject was asked how its probe ended: it is no recording. */
 export const isProbe = (run: Run): boolean => run.outcome !== undefined;
 
+/** What came first is the subject's doing, or seen to follow a reset: a recording may begin anywhere. */
+export const showsBeginning = (run: Run): boolean =>
+  isProbe(run) || run.said !== undefined || run.rounds[0]?.afterReset === true;
+
 /** A virtqueue was programmed or enabled. */
 export const makesQueues = (run: TraceView): boolean => {
   for (const round of run.rounds) if (round.firstQueueChange >= 0) return true;

@@ -45,10 +45,10 @@ export function wholeOffer(round: Round, rounds: readonly Round[], scenario: Sce
 
 /** Whether a driver saw its reset end before it went on: what it writes before, a device may lose. */
 export const wasAwaited = (
-  { cut, zeroSeen, begun, firstAcceptedWrite }: Round,
+  { afterReset, zeroSeen, begun, firstAcceptedWrite }: Round,
   { transport }: Pick<Scenario, 'transport'>,
 ): boolean =>
-  cut ||
+  !afterReset ||
   (zeroSeen >= 0 && zeroSeen < begun && zeroSeen < firstAcceptedWrite) ||
   rulesOver(transport).awaitReset === 'synchronous';
 

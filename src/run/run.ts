@@ -22,8 +22,8 @@ export interface Run extends TraceView {
   /** What its events tell of each virtqueue that they name; and whether that is all that happened: to a recording nobody looked everywhere. */
   readonly queues: readonly QueueFacts[];
   readonly isWhole: boolean;
-  /** Whether a trace without an outcome begins with its driver: what comes before a reset is its doing. */
-  readonly showsBeginning?: boolean;
+  /** How a driver that has no outcome ended whose accesses were all seen, the first too; undefined: there may be others. */
+  readonly said?: Said;
   /** Whether it was observed of a recording that frames went on, or did not. */
   readonly showsEnd?: boolean;
   /** Whether somebody told which features a device uses that was driven by others than policies. */
@@ -34,6 +34,9 @@ export interface Run extends TraceView {
   /** The features that the subject knows; undefined: those of Linux. */
   readonly supports: FeatureSet | undefined;
 }
+
+/** What a driver says of the end of its probe, or how it was lost before. */
+export type Said = 'live' | 'failed' | { readonly lost: string };
 
 /** How a run ended: what is known of it when nobody has read its trace. */
 export type End<R extends TraceView> = Pick<

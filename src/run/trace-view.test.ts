@@ -7,7 +7,7 @@ import { MAC } from '../../spec/net/features.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
 import { recommended } from '../policies/recommended.ts';
 import { aDisk, aNetDevice, aRound } from '../scenario/fixtures/scenarios.ts';
-import { accepts, offers, reset } from '../trace/fixtures/events.ts';
+import { accepts, offers, reset, writes } from '../trace/fixtures/events.ts';
 import { readRounds } from '../trace/rounds.ts';
 import { Trace } from '../trace/trace.ts';
 import { runNetPolicy } from '../types/net/run.ts';
@@ -33,6 +33,13 @@ describe('a view', () => {
     expect(read(trace, setting)).toBe(view);
     expect(read(trace, { ...setting, transport: 'ccw' })).not.toBe(view);
     expect(read(trace, { ...setting, version: '1.3' }).scenario.version).toBe('1.3');
+  });
+
+  it('should not be shared by a device as it is found and a fresh one', () => {
+    const events = [writes(1)];
+    const view = read(Trace.of(events), aNetDevice());
+    expect(read(Trace.of(events, true), aNetDevice())).not.toBe(view);
+    expect(read(Trace.of(events), aNetDevice())).toBe(view);
   });
 
   it('should not be shared where part of the offer was not read: what that was, devices differ in', () => {

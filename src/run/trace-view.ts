@@ -43,16 +43,18 @@ export interface SharedView extends TraceView {
 /** Reads a trace. Remembered: a campaign meets the same few hundred shapes again and again. */
 export function read(trace: Trace, scenario: Scenario): SharedView {
   const shape = shaper.draw(trace);
+  const { fresh } = trace;
   for (let known = remembered.get(shape.hash); known !== undefined; known = known.next) {
-    if (isSetting(known.view.scenario, scenario) && store.isSame(known.shape, shape)) return known.view;
+    if (known.fresh === fresh && isSetting(known.view.scenario, scenario) && store.isSame(known.shape, shape))
+      return known.view;
   }
-  const view = readAfresh(shape, scenario);
+  const view = readAfresh(shape, scenario, fresh);
   if (shape.length > LONGEST || !isWhole(view)) return view;
   if (store.length + shape.length > REMEMBERED) {
     remembered.clear();
     store.clear();
   }
-  remembered.set(shape.hash, { shape: store.add(shape), view, next: remembered.get(shape.hash) });
+  remembered.set(shape.hash, { shape: store.add(shape), view, fresh, next: remembered.get(shape.hash) });
   return view;
 }
 
@@ -61,6 +63,8 @@ export function read(trace: Trace, scenario: Scenario): SharedView {
 interface Known {
   readonly shape: Kept;
   readonly view: SharedView;
+  /** As of its trace. */
+  readonly fresh: boolean;
   /** Another one of the same hash. */
   readonly next: Known | undefined;
 }
@@ -89,9 +93,9 @@ const isWhole = ({ negotiations, scenario }: TraceView): boolean => {
   return true;
 };
 
-function readAfresh(shape: TraceShape, scenario: Scenario): SharedView {
+function readAfresh(shape: TraceShape, scenario: Scenario, fresh: boolean): SharedView {
   const { type, version, transport } = scenario;
-  const rounds = roundsOf(shape);
+  const rounds = roundsOf(shape, fresh);
   const negotiations: Negotiation[] = [];
   let accesses = 0;
   let polls = 0;

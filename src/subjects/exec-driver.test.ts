@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { VERSION_1 } from '../../spec/feature-bits.ts';
+import { tracedAgain } from '../judge/drivers/driven.ts';
 import { type DriverJudgement, judgeDriver } from '../judge/drivers/judge-driver.ts';
 import { driverReport, driverSummary } from '../report/driver-report.ts';
 import { renderText } from '../report/text.ts';
 import type { Run } from '../run/run.ts';
 import { netSuite } from '../suites/net.ts';
-import { Trace } from '../trace/trace.ts';
 import { NoProgramError } from './exec.ts';
 import { type ExecDriver, openExecDriver } from './exec-driver.ts';
 
@@ -44,6 +44,11 @@ describe.skipIf(!hasPython)('the driver in Python', () => {
     expect(known('small-ring-marked')?.verdict).toBe('unknown');
   });
 
+  it('should refuse a fault that it does not have', () => {
+    const { status, stderr } = spawnSync('python3', [example, 'skips'], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, 'driver.py: skips: expected nothing or skips-features-ok\n']);
+  });
+
   it('should be caught where a fault is built in, on the smallest device', async () => {
     const judgement = await judged(`python3 '${example}' skips-features-ok`);
     expect(broken(judgement)).toContain('features-ok-before-driver-ok');
@@ -55,7 +60,7 @@ describe.skipIf(!hasPython)('the driver in Python', () => {
       judgement,
       {
         runOf: ({ scenario, events }) =>
-          deviceType.read(scenario, Trace.of(events), deviceType.deviceOf(scenario)),
+          deviceType.read(scenario, tracedAgain(scenario, events), deviceType.deviceOf(scenario)),
         replay: () => ['again'],
       },
       false,

@@ -17,8 +17,8 @@ export interface ExecDriver {
   readonly transport: RegisterTransport;
   /** A memory that is all zero: the one that all of its devices have. */
   memory(): Memory;
-  /** Lets it drive a device to the end of its probe, after it was started again where it was lost. Throws DriverLostError. */
-  drive(registers: Registers): void;
+  /** Lets it drive a device to the end of its probe, and say how that ended, after it was started again where it was lost. Throws DriverLostError. */
+  drive(registers: Registers): 'live' | 'failed';
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function openExecDriver(command: string, patience = PATIENCE, later
             program = started();
             greet(program);
           }
-          probe(program, registers, memory, transport);
+          return probe(program, registers, memory, transport);
         } catch (error) {
           throw error instanceof ProgramLostError
             ? new DriverLostError(`the program ${error.message}`)
@@ -79,8 +79,8 @@ function probe(
   registers: Registers,
   memory: ProgramMemory,
   transport: RegisterTransport,
-): void {
-  program.ask('probe', (line) => {
+): 'live' | 'failed' {
+  return program.ask('probe', (line) => {
     if (line === 'live' || line === 'failed') return line;
     if (memory.serve(line, (found) => program.tell(found))) return undefined;
     const [word, name, ...operands] = line.split(' ');

@@ -75,6 +75,13 @@ describe.skipIf(!isThere('python3', 'examples/device.py'))('the device in Python
   ])('should break what it is told to break: %s', async (fault, ids) => {
     expect(await broken(`python3 '${join(examples, 'device.py')}' ${fault}`)).toEqual(ids);
   });
+
+  it('should refuse a fault that it does not have', () => {
+    const { status, stderr } = spawnSync('python3', [join(examples, 'device.py'), 'none'], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([2, 'device.py: none: expected nothing or takes-any-set\n']);
+  });
 });
 
 describe.runIf(process.platform !== 'win32')('a device of the suite as a program', () => {

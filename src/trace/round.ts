@@ -34,8 +34,12 @@ export class Round {
   readonly start: number;
   /** Position after its last event. */
   end: number;
-  /** Whether the events begin within the round: nothing is known of its reset. */
-  readonly cut: boolean;
+  /** Whether it begins with a reset, as all do but for the first. */
+  readonly afterReset: boolean;
+  /** Whether nothing is known of what came before its events, or the driver of a fresh device has changed nothing yet. */
+  cut: boolean;
+  /** Where a driver first changed a device that it had not reset. */
+  changedUnreset = NEVER;
   /** Register accesses. */
   accesses = 0;
   /** Status reads after the reset and before the driver begins again. */
@@ -147,11 +151,12 @@ export class Round {
   /** Status reads that showed neither what the driver asked for last, a suspend or the end of one, nor an error. */
   suspendPolls = 0;
 
-  constructor(index: number, start: number, cut: boolean) {
+  constructor(index: number, start: number, afterReset: boolean) {
     this.index = index;
     this.start = start;
     this.end = start;
-    this.cut = cut;
+    this.afterReset = afterReset;
+    this.cut = !afterReset;
   }
 
   /** The status bits that the driver has set before a position. */

@@ -52,7 +52,7 @@ describe('a negotiation by the book', () => {
     );
     expect(more).toEqual([]);
     expect(round).toEqual(
-      Object.assign(new Round(0, 0, false), {
+      Object.assign(new Round(0, 0, true), {
         end: 24,
         accesses: 48,
         polls: 1,
@@ -112,6 +112,23 @@ describe('where rounds begin', () => {
       [1, false],
     ]));
 
+  it('should be where a driver first changes a fresh device, at which a look has not yet begun anything', () => {
+    const found = readRounds(Trace.of([reads(0), offers(0, 1), writes(1)], true));
+    expect(found.map(({ cut, afterReset, changedUnreset }) => [cut, afterReset, changedUnreset])).toEqual([
+      [false, false, 2],
+    ]);
+    const looked = readRounds(Trace.of([reads(0), reset], true));
+    expect(looked.map(({ cut, afterReset }) => [cut, afterReset])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  it('should find nothing set on a fresh device that is gone', () => {
+    const [round] = readRounds(Trace.of([reads(0xff), writes(ACKNOWLEDGE)], true));
+    expect(round?.statusWrites).toEqual([{ at: 1, value: ACKNOWLEDGE, before: 0, kept: 0 }]);
+  });
+
   it('should take a cut recording at its word for what came before its first read', () => {
     const round = roundOf(reads(LIVE), writes(LIVE | FAILED));
     expect(round.statusWrites).toEqual([
@@ -134,7 +151,7 @@ describe('where rounds begin', () => {
       writes(ACKNOWLEDGE),
     );
     expect(second).toEqual(
-      Object.assign(new Round(1, 6, false), {
+      Object.assign(new Round(1, 6, true), {
         end: 9,
         accesses: 4,
         begun: 8,

@@ -21,11 +21,11 @@ import { indexIn, kindIn, type Trace } from './trace.ts';
 
 export { NEVER, Round };
 
-/** Reads a trace into rounds: each begins with a reset, the first also where a recording begins. */
-export const readRounds = (trace: Trace): Round[] => roundsOf(shaper.draw(trace));
+/** Reads a trace into rounds: each begins with a reset, the first also where the trace begins. */
+export const readRounds = (trace: Trace): Round[] => roundsOf(shaper.draw(trace), trace.fresh);
 
 /** The same of a shape: no round hangs on the size of a ring. */
-export function roundsOf({ heads, values, length }: TraceShape): Round[] {
+export function roundsOf({ heads, values, length }: TraceShape, fresh: boolean): Round[] {
   const rounds: Round[] = [];
   let round: Round | undefined;
   /** What of the status the driver has set; and what it wrote of it last, and has not seen cleared. */
@@ -46,7 +46,7 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
     const reset = kind === 'status-write' && value === 0;
     if (round === undefined || reset) {
       if (round !== undefined) close(round, at, offer, answer);
-      round = new Round(rounds.length, at, !reset);
+      round = new Round(rounds.length, at, reset);
       rounds.push(round);
       set = 0;
       kept = 0;
@@ -62,13 +62,17 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         round.accesses = 1;
         continue;
       }
-      if (kind === 'status-read') {
+      if (kind === 'status-read' && !fresh) {
         kept = value;
         set = value & (ACKNOWLEDGE | DRIVER);
         round.found = set;
       }
     }
     const r: Round = round;
+    if (!r.afterReset && r.changedUnreset === NEVER && changes.has(kind)) {
+      r.changedUnreset = at;
+      r.cut = !fresh;
+    }
     if ((r.failed !== NEVER || r.needsReset !== NEVER || awaited !== 0) && changes.has(kind)) {
       const isStatus = kind === 'status-write';
       if (r.failed !== NEVER && r.afterFailed === NEVER && !isStatus) r.afterFailed = at;
@@ -269,17 +273,6 @@ export function roundsOf({ heads, values, length }: TraceShape): Round[] {
         if (last) last.answer = value;
         break;
       }
-      case 'indirect':
-      case 'chain':
-      case 'bytes':
-      case 'post':
-      case 'drop':
-      case 'used':
-      case 'stop':
-      case 'wake':
-      case 'receive':
-      case 'control':
-        break;
       case 'notify':
         r.accesses += cost.notify;
         if (r.firstNotify === NEVER) r.firstNotify = at;

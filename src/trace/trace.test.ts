@@ -35,6 +35,12 @@ describe('a trace', () => {
       { numRuns: 50, seed: 1 },
     ));
 
+  it('should be of a fresh device no more once it is cleared', () => {
+    const trace = Trace.of([], true);
+    trace.clear();
+    expect(trace.fresh).toBe(false);
+  });
+
   it.each([-1, 0.5, Number.NaN, MAX_INDEX + 1, 2 ** 40])('should refuse %s as an index', (index) => {
     expect(() => new Trace().push('notify', index, 0)).toThrow(RangeError);
   });

@@ -49,6 +49,8 @@ export class Trace implements Columns {
   /** Of each event its code, and its index above that: `kindIn` and `indexIn` take them apart. */
   heads = new Int32Array(128);
   values = new Float64Array(128);
+  /** Whether the device was as its own reset leaves it when the run began. */
+  fresh = false;
   private limit = EVENT_LIMIT;
   /** Events that fit before `grow` has to be asked. */
   private room = 128;
@@ -71,6 +73,7 @@ export class Trace implements Columns {
   /** Forgets every event; the next run may record `limit` of them. */
   clear(limit: number = EVENT_LIMIT): void {
     this.length = 0;
+    this.fresh = false;
     this.limit = limit;
     this.room = Math.min(limit, this.values.length);
   }
@@ -95,9 +98,10 @@ export class Trace implements Columns {
     for (let position = 0; position < this.length; position++) yield this.at(position);
   }
 
-  static of(events: Iterable<TraceEvent>): Trace {
+  static of(events: Iterable<TraceEvent>, fresh = false): Trace {
     const trace = new Trace();
     trace.clear(Number.POSITIVE_INFINITY);
+    trace.fresh = fresh;
     for (const { kind, index, value } of events) trace.push(kind, index, value);
     return trace;
   }

@@ -1,5 +1,6 @@
 import { type Recording, recordingOf } from '../../adapters/recorded/recording.ts';
 import { RecordingError } from '../../adapters/recorded/recording-error.ts';
+import { ofDrivers } from '../../judge/drivers/finding.ts';
 import { readPublication } from '../../publication/digest.ts';
 import { eventLines } from '../../report/event-line.ts';
 import { didYouMean } from '../../report/nearest.ts';
@@ -80,7 +81,7 @@ export async function run(args: readonly string[]): Promise<number> {
     knownIds(
       '--property',
       values.property,
-      allProperties().map(({ id }) => id),
+      [...allProperties(), ...(isProgram ? ofDrivers : [])].map(({ id }) => id),
     );
   const readings = readingsOf(values.reading);
   if (values.registers && (isMutant || isProgram))

@@ -5,9 +5,15 @@ import { workshop } from '../fixtures/command-line.ts';
 
 const { folder, cli } = workshop();
 
+/** A driver of network devices over MMIO that does something, given for a shell, in each probe. */
+const driverThat = (deed: string): string =>
+  `while read word rest; do case $word in virtio-conformance) echo driver 1 net mmio;; *) ${deed};; esac; done`;
+
+/** What writes a status. */
+const sets = (status: number): string => `echo write mmio 112 4 ${status}`;
+
 /** A driver that goes live without a word of anything before. */
-const driver =
-  'while read word rest; do case $word in virtio-conformance) echo driver 1 net mmio;; *) echo write mmio 112 4 0; echo write mmio 112 4 7; echo live;; esac; done';
+const driver = driverThat(`${sets(0)}; ${sets(7)}; echo live`);
 
 describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
   it('should tell as JSON and as JUnit what it tells in text', async () => {
@@ -49,16 +55,64 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const [, scenario = ''] = /Replay: .* '(\{.*\})'\n/.exec(entry) ?? [];
     const again = await cli('explain', `exec:${losing}`, scenario);
     expect([again.code, again.stderr]).toEqual([1, '']);
-    expect(again.stdout).toContain('Broken: driver-ends-its-probe (policy)\n');
+    expect(again.stdout).toContain('Broken: driver-ends-its-probe (policy)\n  Rule: ');
     expect(again.stdout).toContain('  Seen: at the end: the program ended with exit code 3.\n');
+    expect(again.stdout).toContain('The driver is lost, as the program ended with exit code 3: status');
+  });
+
+  it('should name the readings under which it is judged in the command that shows it again', async () => {
+    const reading = ['--reading', 'early-look=look'];
+    const { stdout } = await cli('judge', `exec:${driver}`, '--runs', '0', ...reading);
+    const replays = [...stdout.matchAll(/Replay: (.*)/g)].map(([, line]) => line);
+    expect(replays.length).toBeGreaterThan(0);
+    expect(replays.every((line) => line?.endsWith(reading.join(' ')))).toBe(true);
+  });
+
+  it('should count of its losses those on the devices that it was given', async () => {
+    const sizeOf = 'echo write mmio 48 4 0; echo read mmio 52 4; read eq size';
+    const losing = driverThat(`${sets(0)}; ${sets(7)}; ${sizeOf}; test $size -gt 0 || exit 3; echo live`);
+    const { stdout } = await cli('judge', `exec:${losing}`, '--runs', '0', '--json');
+    const { runs, properties } = JSON.parse(stdout);
+    const ends = properties.find(({ id }: { id: string }) => id === 'driver-ends-its-probe');
+    expect(ends).toMatchObject({ verdict: 'violated', applicable: runs, violations: 0 });
   });
 
   it('should hold against a driver whatever it does to a device that it has not reset', async () => {
-    const unreset = driver.replace('echo write mmio 112 4 0; ', '');
+    const unreset = driverThat(`${sets(4)}; echo live`);
     const { code, stdout } = await cli('judge', `exec:${unreset}`, '--runs', '3', '--json');
     const { properties } = JSON.parse(stdout);
     const verdictOf = (id: string) => properties.find((one: { id: string }) => one.id === id)?.verdict;
-    expect([code, verdictOf('reset-comes-first')]).toEqual([1, 'violated']);
+    const broken = ['reset-comes-first', 'features-ok-before-driver-ok', 'acknowledge-then-driver'];
+    expect([code, ...broken.map(verdictOf)]).toEqual([1, ...broken.map(() => 'violated')]);
+  });
+
+  it.each([
+    ['is live, and has set the status to ACKNOWLEDGE|DRIVER last', `${sets(0)}; ${sets(3)}; echo live`],
+    ['is live, and has set no status', `${sets(0)}; echo live`],
+    [
+      'has failed, and has set the status to ACKNOWLEDGE|DRIVER|DRIVER_OK last',
+      `${sets(0)}; ${sets(7)}; echo failed`,
+    ],
+  ])('should be held to what it says at its end: that it %s', async (end, deed) => {
+    const lying = `exec:${driverThat(deed)}`;
+    const { stdout } = await cli('judge', lying, '--runs', '3', '--json');
+    const { properties } = JSON.parse(stdout);
+    const found = properties.find(({ id }: { id: string }) => id === 'driver-ends-as-it-says');
+    const because = `it says that it ${end}`;
+    const said = end.startsWith('is') ? 'live' : 'failed';
+    expect(found).toMatchObject({ verdict: 'violated', level: 'policy', findings: [{ because }] });
+    const scenario = JSON.stringify(found.findings[0].scenario);
+    const again = await cli('explain', lying, scenario, '--property', 'driver-ends-as-it-says');
+    expect(again.stdout).toContain(`The driver says "${said}": status`);
+    expect(again.stdout).toContain('Broken: driver-ends-as-it-says (policy)\n');
+  });
+
+  it.each([
+    ['looks and gives up', 'echo read mmio 0 4; read eq magic; echo failed'],
+    ['begins and gives up', `${sets(0)}; ${sets(1)}; ${sets(3)}; ${sets(131)}; echo failed`],
+  ])('should be unknown where a driver %s on every device', async (_, deed) => {
+    const { code, stdout } = await cli('judge', `exec:${driverThat(deed)}`, '--runs', '3');
+    expect([code, stdout]).toEqual([2, expect.stringContaining('It accepted features of none of them')]);
   });
 
   it('should count nothing but its loss where a driver is lost', async () => {
@@ -67,6 +121,22 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const { properties } = JSON.parse(stdout);
     const broken = properties.filter(({ verdict }: { verdict: string }) => verdict === 'violated');
     expect([code, broken.map(({ id }: { id: string }) => id)]).toEqual([1, ['driver-ends-its-probe']]);
+  });
+
+  it('should be told from where it begins, and what it looked at before', async () => {
+    const looking = `exec:${driverThat(`echo read mmio 0 4; read eq magic; ${sets(0)}; ${sets(7)}; echo live`)}`;
+    const scenario = '{"transport":"mmio","rounds":[{"offer":"{}","sizes":[1,1,0]}]}';
+    const { stdout } = await cli('explain', looking, scenario);
+    expect(stdout).toContain(
+      '\nBefore round 1, events 0 to 0: the device as it was found.\n  Then: a reset.\n',
+    );
+    expect(stdout).toContain('\nRound 1, events 1 to 2: reset, without a look at the status.\n');
+    expect(stdout).not.toContain('Traffic');
+    const drawn = await cli('explain', looking, scenario, '--mermaid');
+    expect(drawn.stdout.match(/Note over D,V: .*/g)?.slice(0, 2)).toEqual([
+      'Note over D,V: Round 0 of 1',
+      'Note over D,V: Round 1 of 1',
+    ]);
   });
 
   it('should be explained on devices of its own alone', async () => {

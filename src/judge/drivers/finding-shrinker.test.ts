@@ -2,13 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { netProperties } from '../../../properties/net/index.ts';
 import { VERSION_1 } from '../../../spec/feature-bits.ts';
 import { CTRL_VQ, GUEST_CSUM, GUEST_TSO4, MAC, MRG_RXBUF } from '../../../spec/net/features.ts';
+import type { Property } from '../../run/property.ts';
 import { aNetDevice } from '../../scenario/fixtures/scenarios.ts';
 import type { Registers } from '../../transport/registers/map.ts';
 import { netType } from '../../types/net/net.ts';
 import type { NetRun } from '../../types/net/run.ts';
 import type { NetScenario } from '../../types/net/scenario.ts';
-import { type Driven, DriverLostError, driven } from './driven.ts';
-import { answerOf, type DriverProperty, endsItsProbe } from './finding.ts';
+import { DriverLostError, driven } from './driven.ts';
+import { answerOf, type DriverFinding, endsItsProbe } from './finding.ts';
 import { FindingShrinker } from './finding-shrinker.ts';
 
 const featuresOk = netProperties.find(({ id }) => id === 'features-ok-before-driver-ok') ?? endsItsProbe;
@@ -38,26 +39,29 @@ const driver = (isWrong: (receive: number, offer: number) => boolean) => ({
     const offer = registers.read('mmio', 0x10, 4);
     write(0x30, 0);
     write(0x70, isWrong(registers.read('mmio', 0x34, 4), offer) ? 7 : 11);
+    return 'live' as const;
   }),
 });
 
+const goesOn = { stopped: () => false, yieldToHost: async () => {} };
+
 /** What is told of a violation that was found on a device. */
-function told(
+async function told(
   by: ReturnType<typeof driver>,
   start: NetScenario,
-  { findings = 1, property = featuresOk }: { findings?: number; property?: DriverProperty<NetRun> } = {},
+  { findings = 1, property = featuresOk }: { findings?: number; property?: Property<NetRun> } = {},
 ) {
   const found = answerOf(property, driven(netType, by, start));
   if (found === undefined || found === 'holds') throw new Error('the driver does nothing wrong');
   by.drive.mockClear();
-  const lost = vi.fn<(one: Driven<NetRun>) => void>();
-  const shrinker = new FindingShrinker(netType, by, { stopped: () => false, lost });
-  return { found, lost, shrinker, smallest: shrinker.smallest(property, found, findings) };
+  const lost = vi.fn<(finding: DriverFinding<NetRun>) => void>();
+  const shrinker = new FindingShrinker(netType, by, { ...goesOn, lost });
+  return { found, lost, shrinker, smallest: await shrinker.smallest(property, found, findings) };
 }
 
 describe('the device of a finding', () => {
-  it('should be the smallest on which the driver does the same wrong', () => {
-    const { smallest } = told(
+  it('should be the smallest on which the driver does the same wrong', async () => {
+    const { smallest } = await told(
       driver((receive) => receive > 0 && receive < 19),
       big(16),
     );
@@ -67,46 +71,68 @@ describe('the device of a finding', () => {
     expect(smallest).not.toHaveProperty('mayBeSmaller');
   });
 
-  it('should keep its rings legal where they are', () => {
+  it('should keep its rings legal where they are', async () => {
     const from3 = driver((receive) => receive >= 3);
-    expect(told(from3, big(64)).smallest.scenario.rounds[0]?.sizes[0]).toBe(4);
-    expect(told(from3, big(64, { format: 'packed' })).smallest.scenario.rounds[0]?.sizes[0]).toBe(4);
-    expect(told(from3, big(100)).smallest.scenario.rounds[0]?.sizes[0]).toBe(3);
+    expect((await told(from3, big(64))).smallest.scenario.rounds[0]?.sizes[0]).toBe(4);
+    expect((await told(from3, big(64, { format: 'packed' }))).smallest.scenario.rounds[0]?.sizes[0]).toBe(4);
+    expect((await told(from3, big(100))).smallest.scenario.rounds[0]?.sizes[0]).toBe(3);
   });
 
-  it('should be sought in no more than a share of the runs', () => {
+  it('should be sought in no more than a share of the runs', async () => {
     const large = driver((receive) => receive > 20_000);
-    const { smallest, shrinker, found } = told(large, big(30_001), { findings: 50 });
+    const { smallest, shrinker, found } = await told(large, big(30_001), { findings: 50 });
     expect(large.drive).toHaveBeenCalledTimes(100);
     expect(smallest.mayBeSmaller).toBe('no more than 100 runs were made');
     expect(smallest.scenario.rounds).toHaveLength(1);
-    shrinker.smallest(featuresOk, found, 1);
+    await shrinker.smallest(featuresOk, found, 1);
     expect(large.drive).toHaveBeenCalledTimes(5000);
   });
 
-  it('should be what it was where the driver does not do it again', () => {
+  it('should be what it was where the driver does not do it again', async () => {
     let times = 0;
-    const { smallest, found } = told(
+    const { smallest, found } = await told(
       driver(() => times++ === 0),
       big(16),
     );
     expect(smallest).toEqual({ ...found, mayBeSmaller: 'it was not seen again' });
   });
 
-  it('should be what it was where all is stopped', () => {
+  it('should be what it was where all is stopped', async () => {
     const wrong = driver(() => true);
-    const { found } = told(wrong, big(16));
+    const { found } = await told(wrong, big(16));
     wrong.drive.mockClear();
-    const stopped = new FindingShrinker(netType, wrong, { stopped: () => true, lost: () => {} });
-    expect(stopped.smallest(featuresOk, found, 1)).toEqual({ ...found, mayBeSmaller: 'it was interrupted' });
+    const stopped = new FindingShrinker(netType, wrong, { ...goesOn, stopped: () => true, lost: () => {} });
+    expect(await stopped.smallest(featuresOk, found, 1)).toEqual({
+      ...found,
+      mayBeSmaller: 'it was interrupted',
+    });
     expect(wrong.drive).not.toHaveBeenCalled();
   });
 
-  it('should be looked for where another finding has become small', () => {
-    const wrong = driver((receive) => receive > 0);
-    const { shrinker, found } = told(wrong, big(64));
+  it('should be the smallest so far where it hears between two runs that all is stopped', async () => {
+    const wrong = driver(() => true);
+    const { found } = await told(wrong, big(16));
     wrong.drive.mockClear();
-    const again = shrinker.smallest(featuresOk, found, 1);
+    const isStopped = () => wrong.drive.mock.calls.length === 5;
+    let stopped = false;
+    const yieldToHost = async (): Promise<void> => {
+      stopped = isStopped();
+    };
+    const shrinker = new FindingShrinker(netType, wrong, {
+      stopped: () => stopped,
+      yieldToHost,
+      lost: () => {},
+    });
+    const { scenario, mayBeSmaller } = await shrinker.smallest(featuresOk, found, 1);
+    expect(wrong.drive).toHaveBeenCalledTimes(5);
+    expect([scenario.quirks, mayBeSmaller]).toEqual([{}, 'it was interrupted']);
+  });
+
+  it('should be looked for where another finding has become small', async () => {
+    const wrong = driver((receive) => receive > 0);
+    const { shrinker, found } = await told(wrong, big(64));
+    wrong.drive.mockClear();
+    const again = await shrinker.smallest(featuresOk, found, 1);
     expect(again.scenario.rounds[0]?.sizes).toEqual([1, 0, 0]);
     expect(wrong.drive.mock.calls.length).toBeLessThan(10);
   });
@@ -122,8 +148,8 @@ describe('a driver that is lost while a device is made smaller', () => {
       return receive > 0;
     });
 
-  it('should have done nothing else there, which is heard and told', () => {
-    const { smallest, lost, shrinker, found } = told(wrong(), big(64));
+  it('should have done nothing else there, which is heard and told', async () => {
+    const { smallest, lost, shrinker, found } = await told(wrong(), big(64));
     expect(smallest.scenario.rounds).toEqual([
       { offer: MAC, sizes: [1, 0, 0], acceptance: { kind: 'accepts' } },
     ]);
@@ -131,12 +157,12 @@ describe('a driver that is lost while a device is made smaller', () => {
     const times = lost.mock.calls.length;
     expect(times).toBeGreaterThan(0);
     // On no device twice.
-    expect(shrinker.smallest(featuresOk, found, 1)).toEqual(smallest);
+    expect(await shrinker.smallest(featuresOk, found, 1)).toEqual(smallest);
     expect(lost).toHaveBeenCalledTimes(times);
   });
 
-  it('should be asked no more after so many times', () => {
-    const { smallest, lost } = told(
+  it('should be asked no more after so many times', async () => {
+    const { smallest, lost } = await told(
       driver((receive) => {
         if (receive !== 100) throw new DriverLostError('the program gives no answer');
         return true;
@@ -152,9 +178,9 @@ describe('a driver that is lost while a device is made smaller', () => {
     );
   });
 
-  it('should not have done again what was found', () => {
+  it('should not have done again what was found', async () => {
     let times = 0;
-    const { smallest, found } = told(
+    const { smallest, found } = await told(
       driver(() => {
         if (times++ > 0) throw new DriverLostError('the program gives no answer');
         return true;
@@ -165,8 +191,8 @@ describe('a driver that is lost while a device is made smaller', () => {
     expect(smallest).toEqual({ ...found, mayBeSmaller });
   });
 
-  it('should be lost on the smallest device where that is what it does', () => {
-    const { smallest, lost } = told(
+  it('should be lost on the smallest device where that is what it does', async () => {
+    const { smallest, lost } = await told(
       driver((receive) => {
         if (receive > 0 && receive < 19) throw new DriverLostError(`the program says "${receive}"`);
         return false;
@@ -181,8 +207,8 @@ describe('a driver that is lost while a device is made smaller', () => {
     expect(lost).not.toHaveBeenCalled();
   });
 
-  it('should be lost in the same way', () => {
-    const { smallest } = told(
+  it('should be lost in the same way', async () => {
+    const { smallest } = await told(
       driver((_, offer) => {
         throw new DriverLostError(BigInt(offer) & MAC ? 'the program gives no answer' : 'the program ended');
       }),

@@ -1,19 +1,21 @@
 import { isLegalSize } from '../../../spec/virtqueues.ts';
+import type { Property } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
 import { isWithin } from '../../scenario/bounds.ts';
 import { scenarioToJson } from '../../scenario/json.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { DeviceType } from '../../types/device-type.ts';
-import { minimise } from '../minimise.ts';
-import { type Driven, driven, type ReachedDriver } from './driven.ts';
-import { answerOf, type DriverFinding, type DriverProperty, endsItsProbe } from './finding.ts';
+import { simplerThan } from '../minimise.ts';
+import { driven, lostIn, type ReachedDriver } from './driven.ts';
+import { answerOf, type DriverFinding, endsItsProbe } from './finding.ts';
 
 /** Who is asked, and told, while devices are made smaller. */
 interface Host<R extends Run> {
-  /** Before each run: whether to stop. */
+  /** Before each run: it may hear meanwhile that it is to stop, and whether to stop. */
+  readonly yieldToHost: () => Promise<void>;
   readonly stopped: () => boolean;
   /** A driver was lost where something else was looked for. */
-  readonly lost: (one: Driven<R>) => void;
+  readonly lost: (finding: DriverFinding<R>) => void;
 }
 
 /** Runs a driver again, to make the devices smaller on which it was found to do wrong. */
@@ -38,7 +40,11 @@ export class FindingShrinker<R extends Run> {
    * The same violation, by the same cause, on the smallest device that was found. Of the runs that are left it takes at most an equal
    * share for each of `findings`, of which it is the first. A device on which the driver is lost shows nothing but that.
    */
-  smallest(property: DriverProperty<R>, found: DriverFinding<R>, findings: number): DriverFinding<R> {
+  async smallest(
+    property: Property<R>,
+    found: DriverFinding<R>,
+    findings: number,
+  ): Promise<DriverFinding<R>> {
     const { deviceType, host, known } = this;
     const { transport } = this.driver;
     const { runsLeft } = this;
@@ -47,13 +53,15 @@ export class FindingShrinker<R extends Run> {
     const isSpent = () => host.stopped() || this.runsLeft <= least || this.lossesLeft[kind] <= 0;
     let best: DriverFinding<R> | undefined;
     let lost: string | undefined;
-    const shows = (scenario: R['scenario']): boolean => {
-      const one = this.drivenOn(scenario, kind);
-      if (typeof one === 'string') {
-        lost = one;
+    const shows = async (scenario: R['scenario']): Promise<boolean> => {
+      await host.yieldToHost();
+      if (isSpent()) return false;
+      const run = this.drivenOn(scenario, kind);
+      if (typeof run === 'string') {
+        lost = run;
         return false;
       }
-      const answer = answerOf(property, one);
+      const answer = answerOf(property, run);
       if (answer === undefined || answer === 'holds' || answer.cause !== found.cause) return false;
       best = answer;
       return true;
@@ -61,8 +69,13 @@ export class FindingShrinker<R extends Run> {
     const isFit = (scenario: R['scenario']): boolean =>
       isWithin(scenario, { transports: [transport] }) &&
       (hasLegalRings(scenario) || !hasLegalRings(found.scenario));
-    const start = [...known, found.scenario].find((scenario) => !isSpent() && shows(scenario));
-    if (start) minimise(start, deviceType.simpler, (scenario) => isFit(scenario) && shows(scenario), isSpent);
+    for (const start of [...known, found.scenario]) {
+      if (!(await shows(start))) continue;
+      const search = simplerThan(start, deviceType.simpler);
+      for (let next = search.next(false); !next.done && !isSpent(); )
+        next = search.next(isFit(next.value) && (await shows(next.value)));
+      break;
+    }
     if (best) known.add(best.scenario);
     const reasons = [
       ...(host.stopped() ? ['it was interrupted'] : []),
@@ -76,17 +89,18 @@ export class FindingShrinker<R extends Run> {
   // --- internal ---
 
   /** What the driver does to a device, or how it is lost there where that is not what is looked for. */
-  private drivenOn(scenario: R['scenario'], kind: 'ending' | 'others'): Driven<R> | string {
+  private drivenOn(scenario: R['scenario'], kind: 'ending' | 'others'): R | string {
     const key = JSON.stringify(scenarioToJson(scenario));
     const known = kind === 'others' ? this.lostOn.get(key) : undefined;
     if (known !== undefined) return known;
     this.runsLeft--;
-    const one = driven(this.deviceType, this.driver, scenario);
-    const { lost } = one;
+    const run = driven(this.deviceType, this.driver, scenario);
+    const lost = lostIn(run);
     if (lost !== undefined) this.lossesLeft[kind]--;
-    if (lost === undefined || kind === 'ending') return one;
+    if (lost === undefined || kind === 'ending') return run;
     this.lostOn.set(key, lost);
-    this.host.lost(one);
+    const ending = answerOf<R>(endsItsProbe, run);
+    if (typeof ending === 'object') this.host.lost(ending);
     return lost;
   }
 }

@@ -1,10 +1,19 @@
+import { printStatus } from '../../../spec/status.ts';
 import { isSince } from '../../../spec/versions.ts';
-import { AT_THE_END, clausesBroken, concerns, notAgain, type Property } from '../../run/property.ts';
+import {
+  AT_THE_END,
+  anyProperty,
+  clausesBroken,
+  concerns,
+  notAgain,
+  type Property,
+  violation,
+} from '../../run/property.ts';
 import { ifObserved } from '../../run/queues.ts';
 import type { Run } from '../../run/run.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { causeOf } from '../causes.ts';
-import type { Driven } from './driven.ts';
+import { lostIn } from './driven.ts';
 
 /** What a driver did wrong on a device. */
 export interface DriverFinding<R extends Run> {
@@ -20,28 +29,52 @@ export interface DriverFinding<R extends Run> {
   readonly mayBeSmaller?: string;
 }
 
-/** Says that a driver comes to an end, whatever its device does: no rule of the standard, but what anybody expects. */
-export const endsItsProbe = {
+/** A driver comes to an end, whatever its device does: no rule of the standard. */
+export const endsItsProbe = anyProperty({
   id: 'driver-ends-its-probe',
   title: 'A driver goes live or gives up, whatever its device answers',
   level: 'policy',
-  clauses: [],
-} as const;
+  side: 'driver',
+  clauses: ['seed:probe-ends'],
+  appliesTo: ({ said }) => said !== undefined,
+  check: (run) => {
+    const lost = lostIn(run);
+    return lost === undefined ? undefined : violation(AT_THE_END, () => lost);
+  },
+});
 
-/** What a driver is judged by of which nothing is seen but its accesses. */
-export type DriverProperty<R extends Run> = Property<R> | typeof endsItsProbe;
+/** What a driver says at its end is what it has told the device: the standard does not ask it to say anything. */
+export const endsAsItSays = anyProperty({
+  id: 'driver-ends-as-it-says',
+  title: 'A driver says that it is live where it has set DRIVER_OK and no FAILED, and nowhere else',
+  level: 'policy',
+  side: 'driver',
+  clauses: ['seed:probe-ends'],
+  appliesTo: ({ said }) => said === 'live' || said === 'failed',
+  check: ({ said, last }) => {
+    const isLive = last !== undefined && last.driverOk >= 0 && last.failed < 0;
+    if (isLive === (said === 'live')) return undefined;
+    const set = last?.statusWrites.at(-1)?.value;
+    const left = set === undefined ? 'has set no status' : `has set the status to ${printStatus(set)} last`;
+    return {
+      ...violation(
+        AT_THE_END,
+        () => `it says that it ${said === 'live' ? 'is live' : 'has failed'}, and ${left}`,
+      ),
+      cause: `${said}`,
+    };
+  },
+});
+
+/** What a driver is asked besides the properties of its type. */
+export const ofDrivers = [endsItsProbe, endsAsItSays] as const;
 
 /** What a property says of what a driver did; undefined: nothing, as it does not apply or hangs on what was not observed. */
 export type Answer<R extends Run> = 'holds' | DriverFinding<R> | undefined;
 
-export function answerOf<R extends Run>(property: DriverProperty<R>, { run, lost }: Driven<R>): Answer<R> {
+export function answerOf<R extends Run>(property: Property<R>, run: R): Answer<R> {
   const { scenario } = run;
   const seen = { scenario, events: [...run.trace] };
-  if (!('check' in property)) {
-    if (lost === undefined) return 'holds';
-    const because = () => lost;
-    return { cause: causeOf({ because }), because: lost, clauses: [], at: AT_THE_END, ...seen };
-  }
   if (!isSince(scenario.version, property.since)) return undefined;
   return ifObserved((): Answer<R> => {
     if (!concerns(property, run)) return undefined;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { ChosenReadings } from '../../../spec/named-readings.ts';
-import { type Level, underReadings } from '../../run/property.ts';
+import { type Level, type Property, underReadings } from '../../run/property.ts';
 import type { Run } from '../../run/run.ts';
 import type { Acceptance } from '../../scenario/scenario.ts';
 import { MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
-import { type Driven, driven, type ReachedDriver } from './driven.ts';
-import { type Answer, answerOf, type DriverFinding, type DriverProperty, endsItsProbe } from './finding.ts';
+import { driven, lostIn, type ReachedDriver } from './driven.ts';
+import { type Answer, answerOf, type DriverFinding, endsAsItSays, endsItsProbe } from './finding.ts';
 import { FindingShrinker } from './finding-shrinker.ts';
 
 /** How a driver is judged. */
@@ -18,7 +18,7 @@ export interface DriverOptions extends ReachedDriver {
   /** Devices that are drawn, besides those of the sweep. */
   readonly runs: number;
   readonly readings?: ChosenReadings | undefined;
-  /** Asked between runs: whether to stop. */
+  /** Asked between runs, after `yieldToHost`: whether to stop. */
   readonly stopped?: (() => boolean) | undefined;
   readonly yieldToHost?: (() => Promise<void>) | undefined;
   /** Hears the share that is done, 0 to 1. */
@@ -31,7 +31,7 @@ export interface DriverVerdict<R extends Run> {
   readonly title: string;
   readonly level: Level;
   readonly verdict: Verdict;
-  /** Runs in which it applied, and in which it was violated. */
+  /** Runs in which it applied, and in which it was violated: none where that was found on smaller devices alone. */
   readonly applicable: number;
   readonly violations: number;
   /** One a cause. */
@@ -43,6 +43,8 @@ export interface DriverJudgement<R extends Run> {
   readonly suite: string;
   readonly driver: string;
   readonly runs: number;
+  /** Of these, those in which it accepted features, or went live. */
+  readonly negotiated: number;
   readonly cut: boolean;
   readonly verdict: Verdict;
   readonly properties: readonly DriverVerdict<R>[];
@@ -56,23 +58,24 @@ export async function judgeDriver<R extends Run>(
   const { transport, stopped = () => false, progress = () => {}, readings = new Map() } = options;
   const { deviceType } = suite;
   const scenarios = scenariosOf(suite, options);
-  const tallies = underReadings(suite.properties, readings)
+  const asked: Property<R>[] = [...underReadings(suite.properties, readings), endsAsItSays];
+  const tallies = asked
     .filter(
       ({ side, relation, over }) => side === 'driver' && !relation && (over?.includes(transport) ?? true),
     )
-    .map((property) => tallyOf<R>(property));
+    .map((property) => tallyOf(property));
   const ends = tallyOf<R>(endsItsProbe);
   let runs = 0;
+  let negotiated = 0;
   for (const scenario of scenarios) {
     if (stopped() || ends.violations === MOST_LOST) break;
-    const one = driven(deviceType, options, scenario);
+    const run = driven(deviceType, options, scenario);
+    const isLost = lostIn(run) !== undefined;
     // What a lost driver would have done next, nobody knows.
-    for (const tally of one.lost === undefined ? [...tallies, ends] : [ends])
-      note(tally, answerOf(tally.property, one));
-    if (++runs % 16 === 0 || one.lost !== undefined) {
-      progress(runs / scenarios.length);
-      await options.yieldToHost?.();
-    }
+    for (const tally of isLost ? [ends] : [...tallies, ends]) note(tally, answerOf(tally.property, run));
+    if (!isLost && hasNegotiated(run)) negotiated++;
+    if (++runs % 16 === 0 || isLost) progress(runs / scenarios.length);
+    await options.yieldToHost?.();
   }
   const cut = runs < scenarios.length;
   await makeSmaller(suite, options, tallies, ends);
@@ -81,8 +84,9 @@ export async function judgeDriver<R extends Run>(
     suite: suite.name,
     driver: options.name,
     runs,
+    negotiated,
     cut,
-    verdict: overall(properties, cut),
+    verdict: overall(properties, cut || negotiated === 0),
     properties,
   };
 }
@@ -120,26 +124,35 @@ function scenariosOf<R extends Run>(
   return [...swept, ...drawn];
 }
 
+/** A driver that gives up before has shown little of what it must do. */
+const hasNegotiated = ({ final, rounds }: Run): boolean =>
+  final !== undefined || rounds.some(({ driverOk }) => driverOk >= 0);
+
 interface Tally<R extends Run> {
-  readonly property: DriverProperty<R>;
+  readonly property: Property<R>;
   applicable: number;
   violations: number;
   readonly seen: Map<string, DriverFinding<R>>;
 }
 
-const tallyOf = <R extends Run>(property: DriverProperty<R>): Tally<R> => ({
+const tallyOf = <R extends Run>(property: Property<R>): Tally<R> => ({
   property,
   applicable: 0,
   violations: 0,
   seen: new Map(),
 });
 
-/** Counts a run, and keeps of each cause what takes the fewest events. */
+/** Counts a run, and keeps what it shows. */
 function note<R extends Run>(tally: Tally<R>, answer: Answer<R>): void {
   if (answer === undefined) return;
   tally.applicable++;
   if (answer === 'holds') return;
   tally.violations++;
+  keep(tally, answer);
+}
+
+/** Keeps of each cause what takes the fewest events. */
+function keep<R extends Run>(tally: Tally<R>, answer: DriverFinding<R>): void {
   const known = tally.seen.get(answer.cause);
   if (known ? answer.events.length < known.events.length : tally.seen.size < MOST_CAUSES)
     tally.seen.set(answer.cause, answer);
@@ -152,12 +165,11 @@ async function makeSmaller<R extends Run>(
   tallies: readonly Tally<R>[],
   ends: Tally<R>,
 ): Promise<void> {
-  const { stopped = () => false, yieldToHost } = options;
-  const heard = { stopped, lost: (one: Driven<R>) => note(ends, answerOf(endsItsProbe, one)) };
+  const { stopped = () => false, yieldToHost = async () => {} } = options;
+  const heard = { stopped, yieldToHost, lost: (finding: DriverFinding<R>) => keep(ends, finding) };
   const shrinker = new FindingShrinker(deviceType, options, heard);
   const shrink = async (tally: Tally<R>, finding: DriverFinding<R>, left: number): Promise<void> => {
-    tally.seen.set(finding.cause, shrinker.smallest(tally.property, finding, left));
-    await yieldToHost?.();
+    tally.seen.set(finding.cause, await shrinker.smallest(tally.property, finding, left));
   };
   const found = tallies.flatMap((tally) => [...tally.seen.values()].map((finding) => ({ tally, finding })));
   for (const [i, { tally, finding }] of found.entries())
@@ -170,16 +182,15 @@ async function makeSmaller<R extends Run>(
 function verdictOf<R extends Run>(tally: Tally<R>, cut: boolean): DriverVerdict<R> {
   const { property, applicable, violations, seen } = tally;
   const { id, title, level } = property;
-  const verdict = violations ? 'violated' : applicable === 0 || cut ? 'unknown' : 'holds';
+  const verdict = seen.size ? 'violated' : applicable === 0 || cut ? 'unknown' : 'holds';
   return { id, title, level, verdict, applicable, violations, findings: [...seen.values()] };
 }
 
 function overall(
   properties: readonly DriverVerdict<never>[] | readonly DriverVerdict<Run>[],
-  cut: boolean,
+  isOpen: boolean,
 ): Verdict {
   const binding = properties.filter(({ level }) => level !== 'should');
   if (binding.some(({ verdict }) => verdict === 'violated')) return 'violated';
-  const isAsked = binding.some(({ id, verdict }) => verdict === 'holds' && id !== endsItsProbe.id);
-  return cut || !isAsked ? 'unknown' : 'holds';
+  return isOpen ? 'unknown' : 'holds';
 }
