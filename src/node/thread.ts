@@ -6,10 +6,15 @@ import { packageRoot } from './package-root.ts';
 export class Thread<Task, Result> {
   private readonly worker: Worker;
 
-  /** `data` is what the module gets of `startedWith`; `megabytes`: of its heap, at the most. */
+  /** `data` is what the module gets of `startedWith`; `megabytes`: of its heap, at the most, which V8 then lets grow less before it collects. */
   constructor(module: URL, data: unknown = undefined, megabytes?: number) {
-    const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };
-    this.worker = new Worker(module, { workerData: data, ...limits });
+    this.worker = new Worker(module, {
+      workerData: data,
+      resourceLimits: {
+        maxYoungGenerationSizeMb: YOUNG,
+        ...(megabytes === undefined ? {} : { maxOldGenerationSizeMb: megabytes }),
+      },
+    });
   }
 
   /** What comes of a task, one at a time; undefined where the signal came first. Rejects with what the work throws. */
@@ -56,3 +61,8 @@ export function runnable(name: string): URL {
   const here = new URL(`./${name}.js`, import.meta.url);
   return existsSync(here) ? here : new URL(`dist/src/node/${name}.js`, packageRoot);
 }
+
+// --- internal ---
+
+/** Megabytes of what is new in a heap: half of what V8 takes unless told. */
+const YOUNG = 24;
