@@ -79,10 +79,25 @@ const ledgerOf = (clauses) => ({
   enforce: 'pre',
   load: (id) =>
     id.endsWith('/spec/clauses/index.ts')
-      ? `export const clauses = ${JSON.stringify(clauses)};
+      ? `export const clauses = ${JSON.stringify(bySection(clauses))}.flatMap(([label, v1_3, v1_4, rules]) =>
+           rules.map(([ordinal, keyword, rule]) => ({ id: label + ordinal, keyword, rule, section: { v1_3: v1_3 ?? undefined, v1_4 } })));
          export const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));`
       : undefined,
 });
+
+/** Clauses with what those of a section have in common once. */
+function bySection(clauses) {
+  const sections = new Map();
+  for (const { id, keyword, rule, section } of clauses) {
+    const [, label, ordinal] = /^(.*?)(\d+)$/.exec(id);
+    const { v1_3, v1_4 } = section;
+    const key = `${label} ${v1_3}`;
+    const known = sections.get(key) ?? [label, v1_3, v1_4, []];
+    known[3].push([ordinal, keyword, rule]);
+    sections.set(key, known);
+  }
+  return [...sections.values()];
+}
 
 /** No policy asks a disk or a SCSI host for anything. */
 const withoutRequests = {
