@@ -64,5 +64,5 @@ export function runnable(name: string): URL {
 
 // --- internal ---
 
-/** Megabytes of what is new in a heap: half of what V8 takes unless told. */
-const YOUNG = 24;
+/** Megabytes of what is new in a heap: a quarter of what V8 takes unless told. */
+const YOUNG = 12;
