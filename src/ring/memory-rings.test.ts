@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RING_PACKED } from '../../spec/feature-bits.ts';
 import { NONE } from '../../spec/features.ts';
 import { ringFaultValue } from '../../spec/ring-faults.ts';
+import { MAX_QUEUE_SIZE } from '../../spec/virtqueues.ts';
 import type { ControlCommand } from '../trace/commands.ts';
 import { arrayMemory } from './fixtures/array-memory.ts';
 import { MemoryRings } from './memory-rings.ts';
@@ -119,18 +120,21 @@ describe.each(formats)('rings in memory, %s', (format) => {
     for (const byte of [0, 0xff, 0x55]) expect(foundAfter(chains, bytes, says, () => byte)).toBe(found);
   });
 
-  it('should learn nothing of a chain without marks where the device says that its bytes end', () => {
-    const { rings, device, memory } = bothSides(format, 64);
-    rings.makeAvailable(0, 40);
-    let isMarked = true;
-    for (let chain = device.take(); chain; chain = device.take()) {
-      memory.write(chain.buffers[0]?.address ?? 0, new Uint8Array(60));
-      device.giveBack(chain, isMarked ? 61 : 8);
-      isMarked = !isMarked;
-    }
-    rings.readUsed(0);
-    expect(rings.rareAccess('ring-look', 0, 0)).toBe(unwritten(61));
-  });
+  it.each([8, 12])(
+    'should learn nothing of a chain without marks, whose bytes are said to end at %i',
+    (end) => {
+      const { rings, device, memory } = bothSides(format, 64);
+      rings.makeAvailable(0, 40);
+      let isMarked = true;
+      for (let chain = device.take(); chain; chain = device.take()) {
+        memory.write(chain.buffers[0]?.address ?? 0, new Uint8Array(60));
+        device.giveBack(chain, isMarked ? 61 : end);
+        isMarked = !isMarked;
+      }
+      rings.readUsed(0);
+      expect(rings.rareAccess('ring-look', 0, 0)).toBe(unwritten(61));
+    },
+  );
 
   it.each([64, 248])('should find it in the first of %i buffers that a device has', (buffers) => {
     const { rings, device, memory } = bothSides(format, 256);
@@ -141,6 +145,27 @@ describe.each(formats)('rings in memory, %s', (format) => {
     device.giveBack(chain, 76);
     rings.readUsed(0);
     expect(rings.rareAccess('ring-look', 0, 0)).toBe(unwritten(76));
+  });
+
+  it('should put a buffer into the one page of all in which the device has none', () => {
+    const { rings, device } = bothSides(format, 256);
+    rings.makeAvailable(0, 253);
+    const chains = Array.from({ length: 253 }, () => device.take());
+    const addresses = chains.map((chain) => chain?.buffers[0]?.address);
+    expect(new Set(addresses).size).toBe(253);
+    const [back] = chains.slice(100);
+    if (back) device.giveBack(back, 60);
+    rings.readUsed(0);
+    rings.makeAvailable(0, 1);
+    expect(device.take()?.buffers[0]?.address).toBe(addresses[100]);
+  });
+
+  it('should give a ring of any size its buffers', () => {
+    const { rings, device } = bothSides(format, MAX_QUEUE_SIZE);
+    rings.makeAvailable(0, MAX_QUEUE_SIZE);
+    let taken = 0;
+    while (device.take()) taken++;
+    expect(taken).toBe(MAX_QUEUE_SIZE);
   });
 
   it('should take nothing for unwritten that is random', () => {

@@ -50,7 +50,7 @@ export class MemoryRings implements RingAccess {
       ring: new (format === 'packed' ? PackedDriverRing : SplitDriverRing)(this.memory, at, entries),
       used: 0,
       inOrder: includes(accepted, IN_ORDER),
-      lent: new Map(),
+      lent: new LentChains(this.begin),
       bufferBytes: includes(accepted, MRG_RXBUF) ? SHORT : PAGE,
       frames: 0,
       pages: Math.floor((RING_SPACE - ringBytes) / PAGE),
@@ -66,7 +66,7 @@ export class MemoryRings implements RingAccess {
     const made = this.rings.get(queue);
     for (let i = 0; made && i < buffers; i++) {
       const { bufferBytes: length } = made;
-      const address = this.pageOf(queue, made) ?? this.pageOf(queue, made, hasRead);
+      const address = this.pageOf(queue, made) ?? this.pageOf(queue, made, 'to be read');
       if (address === undefined) return;
       // What is left of an earlier frame is nothing that a device wrote into this one.
       this.memory.write(address, new Uint8Array(length));
@@ -137,7 +137,7 @@ export class MemoryRings implements RingAccess {
       buffer.isWritable ? this.mark(buffer) : this.memory.read(buffer.address, buffer.length).slice(),
     );
     const id = ring.put(buffers, table);
-    if (id !== undefined) lent.set(id, { buffers, before, isAsked });
+    if (id !== undefined) lent.add(id, { buffers, before, isAsked });
     return id;
   }
 
@@ -157,8 +157,7 @@ export class MemoryRings implements RingAccess {
   private take(made: MadeRing): { readonly id: number; readonly first?: RingBuffer | undefined } | undefined {
     const used = made.ring.takeUsed();
     if (used === undefined) return undefined;
-    const lent = made.lent.get(used.id);
-    made.lent.delete(used.id);
+    const lent = made.lent.take(used.id);
     if (!lent?.isAsked) made.used++;
     if (lent === undefined) {
       // One entry may stand for all before it.
@@ -211,7 +210,7 @@ export class MemoryRings implements RingAccess {
   private faultOf(queue: number): number {
     const made = this.rings.get(queue);
     if (made === undefined) return NOTHING_CAME;
-    for (const lent of made.lent.values())
+    for (const lent of made.lent)
       if (!this.isUntouched(lent)) made.fault ||= ringFaultValue('writes-what-it-reads');
     return made.fault || (made.unwritten < SURE ? 0 : made.saying);
   }
@@ -260,21 +259,14 @@ export class MemoryRings implements RingAccess {
     return headerValue({ flags, gsoType, gsoSize: sizeLow + 256 * sizeHigh, buffers: low + 256 * high });
   }
 
-  /** The next page for data of a queue in which the device has nothing that `isKept`; undefined where it has in all. */
-  private pageOf(queue: number, made: MadeRing, isKept = (_lent: Lent): boolean => true): number | undefined {
-    const kept = new Set([...made.lent.values()].filter(isKept).map((lent) => this.pageWith(lent)));
+  /** The next page for data of a queue in which the device has no chain, or none `to be read`; undefined where it has in all. */
+  private pageOf(queue: number, made: MadeRing, which: Which = 'any'): number | undefined {
     const end = this.begin + (queue + 1) * RING_SPACE;
     for (let turn = 0; turn < made.pages; turn++) {
       const page = end - PAGE * (1 + (made.turns++ % made.pages));
-      if (!kept.has(page)) return page;
+      if (!made.lent.isIn(page, which)) return page;
     }
     return undefined;
-  }
-
-  /** Where the page begins that a chain lies in. */
-  private pageWith({ buffers: [first] }: Lent): number {
-    const { address } = first ?? { address: this.begin };
-    return address - ((address - this.begin) % PAGE);
   }
 
   /** Writes a command after the byte for its answer, and gives its chain: one descriptor for the answer, the last of the others for most of the command. */
@@ -311,8 +303,8 @@ interface MadeRing {
   used: number;
   /** Whether the device may use chains in batches, of which the last one is told. */
   readonly inOrder: boolean;
-  /** What the device has of it, by the id of the chain, and what it was when it was given. */
-  readonly lent: Map<number, Lent>;
+  /** What the device has of it. */
+  readonly lent: LentChains;
   /** Bytes of a buffer for what comes in: few, where the device may merge them. */
   readonly bufferBytes: number;
   /** Frames that were let in. */
@@ -330,11 +322,12 @@ interface MadeRing {
 
 /** Bytes of a frame that the buffers have room for which a device may fill; none where it may not fill all that it has. */
 function roomIn({ lent }: MadeRing): number {
-  const buffers = [...lent.values()].flatMap((one) => one.buffers);
+  const buffers = [...lent].flatMap((one) => one.buffers);
   if (buffers.some(({ isWritable }) => !isWritable)) return 0;
   return Math.max(0, buffers.reduce((bytes, { length }) => bytes + length, 0) - RECEIVED_HEADER);
 }
 
+/** A chain that the device has, and what it was when it was given. */
 interface Lent {
   readonly buffers: readonly RingBuffer[];
   /** Of each buffer what the device may read, or marks in what it may write. */
@@ -343,7 +336,58 @@ interface Lent {
   readonly isAsked: boolean;
 }
 
-const hasRead = ({ buffers }: Lent): boolean => buffers.some(({ isWritable }) => !isWritable);
+/** Chains that are asked for: all, or those with something to be read. */
+type Which = 'any' | 'to be read';
+
+/** The chains of a ring that a device has, by id, counted by the pages that they begin in: a ring may hold thousands. */
+class LentChains {
+  private readonly chains = new Map<number, Lent>();
+  private readonly counts: Readonly<Record<Which, Map<number, number>>> = {
+    any: new Map(),
+    'to be read': new Map(),
+  };
+  private readonly begin: number;
+
+  /** `begin`: of the first page. */
+  constructor(begin: number) {
+    this.begin = begin;
+  }
+
+  [Symbol.iterator](): IterableIterator<Lent> {
+    return this.chains.values();
+  }
+
+  /** In the place of the one that had this id. */
+  add(id: number, lent: Lent): void {
+    this.take(id);
+    this.chains.set(id, lent);
+    this.count(lent, 1);
+  }
+
+  /** Gives the chain of an id, which the device has no more. */
+  take(id: number): Lent | undefined {
+    const lent = this.chains.get(id);
+    this.chains.delete(id);
+    if (lent) this.count(lent, -1);
+    return lent;
+  }
+
+  /** Whether such a chain begins in the page of an address. */
+  isIn(page: number, which: Which): boolean {
+    return (this.counts[which].get(this.numberOf(page)) ?? 0) > 0;
+  }
+
+  private count({ buffers }: Lent, more: number): void {
+    const page = this.numberOf(buffers[0]?.address ?? this.begin);
+    const add = (counts: Map<number, number>): unknown => counts.set(page, (counts.get(page) ?? 0) + more);
+    add(this.counts.any);
+    if (buffers.some(({ isWritable }) => !isWritable)) add(this.counts['to be read']);
+  }
+
+  private numberOf(address: number): number {
+    return Math.floor((address - this.begin) / PAGE);
+  }
+}
 
 /** How requests are laid out, by the type of the device that is asked. */
 const layouts: Partial<
