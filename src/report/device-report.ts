@@ -55,7 +55,7 @@ export function deviceReport(
           {
             kind: 'paragraph',
             tone: 'unsure',
-            text: 'Interrupted: what only held so far is unknown.',
+            text: `${cut === 'lost' ? 'Driven no further, as it was lost again and again' : 'Interrupted'}: what only held so far is unknown.`,
           } as const,
         ]
       : []),

@@ -48,7 +48,8 @@ export interface DeviceJudgement {
   readonly shown: ScenarioJson;
   readonly seed: number;
   readonly runs: number;
-  readonly cut?: 'interrupted';
+  /** Why it was driven no further: somebody stopped it, or it was lost in most of the last drives. */
+  readonly cut?: 'interrupted' | 'lost';
   /** What the one driver did and saw, where its steps were given. */
   readonly driven?: readonly TraceEvent[];
   readonly verdict: Verdict;
@@ -80,19 +81,23 @@ export async function judgeDevice<R extends Run>(
       ];
   const breathe = breathing(yieldToHost);
   let done = 0;
+  /** Numbers of the drives in which it was lost. */
+  const lost: number[] = [];
   let driven: readonly TraceEvent[] | undefined;
+  const isLostAgainAndAgain = (): boolean => (lost.at(-MOST_LOST) ?? -1) >= Math.max(0, done - AMONG);
   for (const drive of drives) {
-    if (stopped()) break;
+    if (stopped() || isLostAgainAndAgain()) break;
     const left = await device.judge(drive);
+    if (left.lost !== undefined) lost.push(done);
     if (options.steps) driven = eventsOf(left);
     if (++done % 128 === 0) progress(done / drives.length);
     await breathe();
   }
-  const cut = done < drives.length;
+  const isCut = done < drives.length;
   const { scenario, offer } = device.shown;
   const { transport, rounds } = scenario;
   const { declared } = options;
-  const verdicts = await device.verdicts(cut, options.steps ? () => true : stopped, breathe);
+  const verdicts = await device.verdicts(isCut, options.steps ? () => true : stopped, breathe);
   if (declared)
     verdicts.push(
       heldAgainst(declared, { type: scenario.type, transport, offer, sizes: rounds[0]?.sizes ?? [] }),
@@ -109,9 +114,9 @@ export async function judgeDevice<R extends Run>(
     shown,
     seed,
     runs: done,
-    ...(cut ? { cut: 'interrupted' } : {}),
+    ...(isCut ? { cut: isLostAgainAndAgain() ? 'lost' : 'interrupted' } : {}),
     ...(driven ? { driven } : {}),
-    verdict: overall(properties, cut || !hasQueues(shown)),
+    verdict: overall(properties, isCut || !hasQueues(shown)),
     properties,
   };
 }
@@ -150,6 +155,10 @@ function breathing(yieldToHost: (() => Promise<void>) | undefined): () => Promis
 
 /** Milliseconds. */
 const TURN = 50;
+
+/** Drives, among the last so many, in which a device is lost, after which it is driven no further: each may take as long as one that hangs. */
+const MOST_LOST = 64;
+const AMONG = 96;
 
 /** Every set of the offer is negotiated once, and every way of a live driver gone, before anything else is tried. */
 const madeUp = (known: Known, seed: number, runs: number): TraceEvent[][] => [

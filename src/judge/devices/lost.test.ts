@@ -69,6 +69,20 @@ describe('a device that throws', () => {
   });
 });
 
+describe('a device that is lost again and again', () => {
+  it('should be driven no further, and what only held be unknown', async () => {
+    const device = await open();
+    const notify = (): never => {
+      throw new DeviceLostError('it is gone');
+    };
+    const over = { name: 'mine', transport: 'pci', seed: 1, runs: 1000, policies: [recommended] } as const;
+    const judged = await judgeDevice(netSuite, () => Object.assign(device, { notify }), over);
+    expect(judged).toMatchObject({ cut: 'lost', verdict: 'violated' });
+    expect(judged.runs).toBeLessThan(1000);
+    expect(judged.properties.filter(({ verdict }) => verdict === 'holds')).toEqual([]);
+  });
+});
+
 describe('what a device says of the features that it uses', () => {
   const over = { name: 'mine', transport: 'pci', seed: 1, runs: 50, policies: [recommended] } as const;
   /** A device that is right, but for what it has by the name of `inUse`. */
