@@ -146,13 +146,15 @@ export function deviceSummary({ device, verdict, properties, cut, shown }: Devic
   const broken = binding.filter((one) => one.verdict === 'violated' && one.expected === undefined);
   const warned = properties.filter(({ level, ...one }) => level === 'should' && one.verdict === 'violated');
   const passed = properties.filter(isUnexpectedPass);
+  const known = binding.filter((one) => one.verdict === 'violated' && one.expected !== undefined);
+  const keeps = known.length
+    ? `breaks nothing that binds it but ${listed(known.map(({ id }) => id))}, as expected`
+    : 'breaks no rule that binds it';
   const told = [
     ...(broken.length ? [`breaks ${listed(broken.map(({ id }) => id))}`] : []),
     ...(passed.length ? [`keeps ${listed(passed.map(({ id }) => id))}, which was expected to fail`] : []),
-    ...(verdict === 'holds' ? ['breaks no rule that binds it'] : []),
-    ...(verdict === 'unknown'
-      ? [cut ? 'breaks no rule that binds it so far' : unknownBecause(properties, shown)]
-      : []),
+    ...(verdict === 'holds' ? [keeps] : []),
+    ...(verdict === 'unknown' ? [cut ? `${keeps} so far` : unknownBecause(properties, shown)] : []),
     ...(warned.length ? [`departs from ${counted(warned.length, 'recommendation')}`] : []),
   ];
   return `${device} ${listed(told)}.`;

@@ -81,6 +81,9 @@ describe('a device that is wrong', () => {
     const expected = await cli('device', wrong, ...few, '--expect', 'known.json');
     expect(expected.code).toBe(0);
     expect(expected.stdout).toContain('Known: it is a mutant.');
+    expect(expected.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /breaks nothing that binds it but [^.]*device-refuses-invalid-sets[^.]*, as expected/,
+    );
     const right = await cli('device', 'simulated-net-device', ...few, '--expect', 'known.json');
     expect(right.code).toBe(1);
     expect(right.stdout).toContain('which was expected to fail');
