@@ -167,6 +167,7 @@ describe('a declaration', () => {
     expect(stdout).toContain('device-is-as-declared (policy): violated in 1 of 1 run');
     expect(stdout).toContain('Seen: its virtqueues are of 16, and declared as 8.');
     expect(stdout).not.toContain('Found by: the policy .');
+    expect(stdout).toMatch(/Replay: .* device simulated-rng-device --expect declared\.json\n/);
   });
 
   it('should name features that the type has', async () => {

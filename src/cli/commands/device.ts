@@ -121,6 +121,8 @@ export async function run(args: readonly string[]): Promise<number> {
       return value === undefined ? [] : [`--${option}`, value];
     }),
     ...(values.reading ?? []).flatMap((reading) => ['--reading', reading]),
+    // Without what it is said to be, it cannot differ from that.
+    ...(declared && values.expect !== undefined ? ['--expect', values.expect] : []),
   ];
   const { judgement, knowledge } = await judgedDevice(subject, {
     name,
