@@ -25,6 +25,19 @@ describe.runIf(process.platform !== 'win32')('device exec:COMMAND', () => {
     expect(stderr).toContain(message);
   });
 
+  it.each([
+    ['./device', 'exec:./device'],
+    ['device.py', 'exec:./device.py'],
+    ['python3 device.py', 'exec:python3 device.py'],
+  ])('should be what is meant by %s', async (name, meant) => {
+    file('device.py', 'print(1)');
+    const { code, stderr } = await cli('device', name);
+    expect([code, stderr]).toEqual([
+      64,
+      `device: found "${name}", expected a SUBJECT (did you mean "${meant}"?)\n`,
+    ]);
+  });
+
   it('should tell how a program was lost, and the command that loses it again', async () => {
     file('device.sh', ringing('exit 5').replace('read) echo "= 7"', 'read) echo "= 0"'));
     const { code, stdout } = await cli('device', 'exec:sh device.sh', ...few, '--transport', 'pci');
