@@ -170,6 +170,24 @@ describe('a declaration', () => {
     expect(stdout).toMatch(/Replay: .* device simulated-rng-device --expect declared\.json\n/);
   });
 
+  it.each([
+    [
+      { expected: [{ property: 'device-keeps-answering' }] },
+      'expected.0.because: found nothing, expected string',
+    ],
+    [
+      { expected: [{ property: 'device-keeps-answering', because: '' }] },
+      'expected.0.because: found "", expected at least 1',
+    ],
+    [{ sizes: 16 }, 'sizes: found 16, expected array'],
+    [{ size: [16] }, 'declaration: no such field: size'],
+    [[], 'declaration: found [], expected object'],
+  ])('should be refused with the field that is wrong: %j', async (declared, fault) => {
+    file('declared.json', JSON.stringify(declared));
+    const { code, stderr } = await cli('device', 'simulated-rng-device', '--expect', 'declared.json');
+    expect([code, stderr]).toEqual([64, `declared.json: ${fault}\n`]);
+  });
+
   it('should name features that the type has', async () => {
     file('declared.json', JSON.stringify({ offers: '{MAC}' }));
     const { code, stderr } = await cli('device', 'simulated-rng-device', '--expect', 'declared.json');
