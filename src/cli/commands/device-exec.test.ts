@@ -11,7 +11,11 @@ describe.runIf(process.platform !== 'win32')('device exec:COMMAND', () => {
   it.each([
     ['exec:', [], 'device: exec:: expected a command, such as exec:./mydevice'],
     ['exec:./mydevice', [], 'device: exec:./mydevice: ended with exit code 127: '],
-    ['exec:exit 0', [], 'device: exec:exit 0: ended with exit code 0\n'],
+    [
+      'exec:exit 0',
+      [],
+      'ended with exit code 0, expected device 1 TYPE TRANSPORT as its answer to "virtio-conformance 1"\n',
+    ],
     ['exec:echo hello', [], 'says "hello" where device 1 TYPE TRANSPORT is expected\n'],
     [`exec:${ringing(':')}`, ['--transport', 'mmio'], '--transport: found "mmio", and exec:while read'],
     [
