@@ -16,6 +16,7 @@ import { mutantNamed } from '../suites/mutants.ts';
 import type { RegisterTransport } from '../transport/registers/map.ts';
 import { deviceTypes } from '../types/types.ts';
 import { UsageError } from './exit-codes.ts';
+import { isThere } from './user-file.ts';
 
 /** A device that a command line names. */
 export interface DeviceSubject {
@@ -59,12 +60,19 @@ export async function deviceSubject(
   if (host === 'exec') return execSubject(name, rest, asked);
   if (host === 'v86') return v86Subject(rest, transport);
   if (host === 'qemu') return qemuSubject(rest, transport, qemu);
+  if (/[\s/\\]/.test(name) || isThere(name))
+    throw new UsageError(
+      `device: found "${name}", expected a SUBJECT (did you mean "exec:${asCommand(name)}"?)`,
+    );
   throw new UsageError(
     `device: found "${name}", expected v86:net, ${simulatedDevice('net')} or such (see: device --help)`,
   );
 }
 
 // --- internal ---
+
+/** A word as a shell finds the program of that name: one of the working folder by its path alone. */
+const asCommand = (name: string): string => (/[\s/\\]/.test(name) ? name : `./${name}`);
 
 const noClose = async (): Promise<void> => {};
 

@@ -21,7 +21,8 @@ export async function loadPolicy(
   const { file, id } = fileAndId(name);
   const text = readUserFile(file, 'a file that exports a policy');
   const loaded = await ForeignPolicy.load({ name: file, path: resolve(file), text }, heard);
-  if (!(loaded instanceof ForeignPolicy)) throw new UsageError(loaded.message);
+  if (!(loaded instanceof ForeignPolicy))
+    throw new UsageError(`${loaded.message}${isOfAnotherLanguage(file) ? anotherLanguage : ''}`);
   if (id !== undefined) loaded.id = id;
   return loaded;
 }
@@ -34,12 +35,20 @@ export const nameWithId = (file: string, id: string): string => `${file}#${id}`;
 
 // --- internal ---
 
+const isModule = (name: string): boolean => /\.[cm]?[jt]s$/.test(name);
+
+const isOfAnotherLanguage = (file: string): boolean => /\.\w+$/.test(file) && !isModule(file);
+
+const anotherLanguage = ' (a driver in another language is judged as exec:COMMAND, such as exec:./mydriver)';
+
 /** Throws UsageError where a name can mean no file. */
 function fileAndId(name: string): { readonly file: string; readonly id?: string } {
   if (isThere(name)) return { file: name };
   const [, file = '', id] = /^(.+)#([a-z0-9][a-z0-9.-]*)$/.exec(name) ?? [];
   if (id !== undefined && isThere(file)) return { file, id };
-  if (/[/\\]|\.[cm]?[jt]s$/.test(name)) return { file: name };
+  if (/\s/.test(name) && !isModule(name))
+    throw new UsageError(`"${name}" is neither a built-in policy nor a file (did you mean "exec:${name}"?)`);
+  if (/[/\\]/.test(name) || isModule(name)) return { file: name };
   const ids = policies.map((policy) => policy.id);
   const [, base = '', version] = /^([a-z0-9.-]+)@(.*)$/.exec(name) ?? [];
   if (version !== undefined && ids.includes(base)) {

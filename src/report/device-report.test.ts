@@ -67,6 +67,19 @@ describe('the report of a device', () => {
     ]);
   });
 
+  it('should end what others said with one full stop', () => {
+    const said = {
+      ...broken(keepsAnswering, 1),
+      expected: 'a bug of mine.',
+      findings: [{ ...finding, because: "Assertion `offset == 0' failed." }],
+    };
+    const fields = told([said]).flatMap((block) => (block.kind === 'entry' ? block.fields : []));
+    const texts = fields.flatMap((field) => ('text' in field ? [field.text] : []));
+    expect(texts).toContain('a bug of mine.');
+    expect(texts.filter((text) => /failed\.$/.test(text))).toHaveLength(1);
+    expect(texts.filter((text) => text.endsWith('..'))).toEqual([]);
+  });
+
   it('should say on what a property rests over the transport, if on anything', () => {
     const status = { id: 'device-refuses-unclosed-sets', level: 'should' } as const;
     expect(sourcesIn(told([broken(keepsAnswering, 1), broken(status, 1)]))).toEqual([

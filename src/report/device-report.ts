@@ -124,8 +124,8 @@ export function deviceEntry(
       label: at === finding.at ? 'Seen' : 'Driver',
       text: sentence(text, at === finding.at ? finding.because : undefined),
     })),
-    ...(finding.at < 0 ? [{ label: 'Seen', text: `${finding.because}.` }] : []),
-    ...(one.expected === undefined ? [] : [{ label: 'Known', text: `${one.expected}.` }]),
+    ...(finding.at < 0 ? [{ label: 'Seen', text: stopped(finding.because) }] : []),
+    ...(one.expected === undefined ? [] : [{ label: 'Known', text: stopped(one.expected) }]),
     ...(finding.events.length ? [{ label: 'Found by', text: `${foundBy(finding.driver)}.` }] : []),
     { label: 'Replay', command: replay({ command, after }, finding) },
   ];
@@ -146,13 +146,15 @@ export function deviceSummary({ device, verdict, properties, cut, shown }: Devic
   const broken = binding.filter((one) => one.verdict === 'violated' && one.expected === undefined);
   const warned = properties.filter(({ level, ...one }) => level === 'should' && one.verdict === 'violated');
   const passed = properties.filter(isUnexpectedPass);
+  const known = binding.filter((one) => one.verdict === 'violated' && one.expected !== undefined);
+  const keeps = known.length
+    ? `breaks nothing that binds it but ${listed(known.map(({ id }) => id))}, as expected`
+    : 'breaks no rule that binds it';
   const told = [
     ...(broken.length ? [`breaks ${listed(broken.map(({ id }) => id))}`] : []),
     ...(passed.length ? [`keeps ${listed(passed.map(({ id }) => id))}, which was expected to fail`] : []),
-    ...(verdict === 'holds' ? ['breaks no rule that binds it'] : []),
-    ...(verdict === 'unknown'
-      ? [cut ? 'breaks no rule that binds it so far' : unknownBecause(properties, shown)]
-      : []),
+    ...(verdict === 'holds' ? [keeps] : []),
+    ...(verdict === 'unknown' ? [cut ? `${keeps} so far` : unknownBecause(properties, shown)] : []),
     ...(warned.length ? [`departs from ${counted(warned.length, 'recommendation')}`] : []),
   ];
   return `${device} ${listed(told)}.`;
@@ -188,11 +190,11 @@ export const deviceTestPoints = (
           ? []
           : [
               isUnexpectedPass(one)
-                ? `It was expected to fail: ${one.expected}.`
-                : `Expected: ${one.expected}.`,
+                ? stopped(`It was expected to fail: ${one.expected}`)
+                : stopped(`Expected: ${one.expected}`),
             ]),
         ...one.findings.flatMap((finding) => [
-          `${finding.because}.`,
+          stopped(finding.because),
           ...finding.clauses.map((clause) => `Rule: ${citation(clause, judgement.shown.version)}`),
           `Replay: ${commandLine(replay({ command, after }, finding))}`,
         ]),
@@ -287,8 +289,11 @@ const verdictWord = ({ verdict, expected, level }: DeviceVerdict): string => {
 /** `3  reads the status 0` as `3: reads the status 0: WHY`; what the line says already is not said again. */
 const sentence = (line: string, because: string | undefined): string => {
   const [, at = '', text = line] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
-  return `${at}: ${text}${because === undefined || text.endsWith(because) ? '' : `: ${because}`}.`;
+  return stopped(`${at}: ${text}${because === undefined || text.endsWith(because) ? '' : `: ${because}`}`);
 };
+
+/** With a full stop, which what a program or a user says may have. */
+const stopped = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 const replay = (
   { command, after = [] }: Pick<DeviceKnowledge, 'command' | 'after'>,

@@ -61,6 +61,16 @@ describe('renderText', () => {
     expect(lines.join('\n')).toContain(`${'x'.repeat(53)}…`);
   });
 
+  it('should show the beginning of a cell that does not fit beside the first of its row', () => {
+    const name = 'x'.repeat(38);
+    const rows = [[cell(name), cell('y'.repeat(50))]];
+    const lines = renderText(
+      [{ kind: 'table', head: ['property', 'rests on'], rows }],
+      forTerminal(false, 80),
+    );
+    expect(lines.split('\n')[1]).toBe(`${name}  ${'y'.repeat(39)}…`);
+  });
+
   it('should align columns of wide characters', () => {
     const wide: Block = {
       kind: 'table',

@@ -36,7 +36,10 @@ export function renderText(blocks: readonly Block[], form: TextForm): string {
       )
       .with({ kind: 'list' }, ({ items }) => items.flatMap((item) => wrap(item, form.width, '  ', '    ')))
       .with({ kind: 'table' }, ({ head, rows, right = [] }) => {
-        const cut = rows.map((row) => row.map((cell) => shortened(cell, LARGEST_SHARE * form.width)));
+        const most = LARGEST_SHARE * form.width;
+        // Each part of a table begins with the first column.
+        const rest = form.width - GAP.length - Math.min(most, widthOf(head, rows, 0));
+        const cut = rows.map((row) => row.map((cell, i) => shortened(cell, i ? Math.min(most, rest) : most)));
         return parts(head, cut, form.width).flatMap((columns, i) => [
           ...(i ? [''] : []),
           ...tableLines(head, cut, columns, right, paint, colours.bold),

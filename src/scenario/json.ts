@@ -93,6 +93,18 @@ export const scenarioReader =
     };
   };
 
+/** What is wrong with a value that is a `whole`: `FIELD: found X, expected Y`. */
+export function faultOf(issue: z.core.$ZodIssue, value: unknown, whole = 'scenario'): string {
+  const field = issue.path.join('.') || whole;
+  if (issue.code === 'custom') return `${field}: ${issue.message}`;
+  if (issue.code === 'unrecognized_keys') return `${field}: no such field: ${issue.keys.join(', ')}`;
+  const found = issue.path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
+  return `${field}: found ${shown(found)}, expected ${expectedBy(issue)}`;
+}
+
 /** The type that a scenario as JSON says it is of, which may be none; undefined where it says nothing. */
 export const typeIn = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
@@ -175,18 +187,6 @@ function featuresOf(type: DeviceTypeName) {
       }
     }),
   );
-}
-
-/** `FIELD: found X, expected Y`. */
-function faultOf(issue: z.core.$ZodIssue, value: unknown): string {
-  const field = issue.path.join('.') || 'scenario';
-  if (issue.code === 'custom') return `${field}: ${issue.message}`;
-  if (issue.code === 'unrecognized_keys') return `${field}: no such field: ${issue.keys.join(', ')}`;
-  const found = issue.path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
-  return `${field}: found ${shown(found)}, expected ${expectedBy(issue)}`;
 }
 
 /** The one union that is told apart by a field of its own. */

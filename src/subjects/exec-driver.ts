@@ -9,7 +9,7 @@ import {
   type RegisterTransport,
   registerMaps,
 } from '../transport/registers/map.ts';
-import { identityIn, NoProgramError, PATIENCE, VERSION } from './exec.ts';
+import { identityOf, NoProgramError, PATIENCE } from './exec.ts';
 
 /** A driver that is a program, reached over the line protocol. */
 export interface ExecDriver {
@@ -33,8 +33,7 @@ export async function openExecDriver(command: string, patience = PATIENCE, later
       throw new NoProgramError(error instanceof Error ? error.message : String(error));
     }
   };
-  const greet = (program: LineProcess) =>
-    program.ask(`virtio-conformance ${VERSION}`, (line) => identityIn(line, 'driver'));
+  const greet = (program: LineProcess) => identityOf(program, 'driver');
   let program: LineProcess | undefined;
   const close = async (): Promise<void> => {
     await program?.close();

@@ -60,7 +60,7 @@ export async function openExec(command: string, patience = PATIENCE, later = 1):
 export const PATIENCE = 20;
 
 /** Of the line protocol. */
-export const VERSION = '1';
+const VERSION = '1';
 
 class DeviceProgram {
   readonly program: LineProcess;
@@ -78,7 +78,7 @@ class DeviceProgram {
   /** What it says it is. Throws NoProgramError. */
   greet(): Pick<ExecDevice, 'type' | 'transport'> {
     try {
-      const is = this.program.ask(`virtio-conformance ${VERSION}`, (line) => identityIn(line));
+      const is = identityOf(this.program, 'device');
       this.do('reset');
       this.program.expectSilence();
       return is;
@@ -141,17 +141,27 @@ function orLost<Value>(access: () => Value): Value {
 }
 
 /** What a program says it is that is to be a device, or a driver. Throws ProgramLostError. */
-export function identityIn(
-  line: string,
-  expected: 'device' | 'driver' = 'device',
+export function identityOf(
+  program: LineProcess,
+  expected: 'device' | 'driver',
 ): Pick<ExecDevice, 'type' | 'transport'> {
-  const [word, version, type, transport] = line.split(' ');
-  if (word !== expected) nonsense(line, `${expected} ${VERSION} TYPE TRANSPORT`);
-  if (version !== VERSION) nonsense(line, `version ${VERSION} of the protocol`);
-  return {
-    type: allTypeNames.find((known) => known === type) ?? nonsense(line, listed(allTypeNames)),
-    transport: transports.find((known) => known === transport) ?? nonsense(line, listed(transports)),
-  };
+  const asked = `virtio-conformance ${VERSION}`;
+  const answer = `${expected} ${VERSION} TYPE TRANSPORT`;
+  try {
+    return program.ask(asked, (line) => {
+      const [word, version, type, transport] = line.split(' ');
+      if (word !== expected) nonsense(line, answer);
+      if (version !== VERSION) nonsense(line, `version ${VERSION} of the protocol`);
+      return {
+        type: allTypeNames.find((known) => known === type) ?? nonsense(line, listed(allTypeNames)),
+        transport: transports.find((known) => known === transport) ?? nonsense(line, listed(transports)),
+      };
+    });
+  } catch (error) {
+    // It ended well, which by itself says nothing of what is wrong.
+    if (!(error instanceof ProgramLostError) || error.code !== 0) throw error;
+    throw new ProgramLostError(`${error.message}, expected ${answer} as its answer to "${asked}"`, 0);
+  }
 }
 
 const transports: readonly RegisterTransport[] = ['pci', 'pci-legacy', 'mmio', 'mmio-legacy'];

@@ -11,7 +11,11 @@ describe.runIf(process.platform !== 'win32')('device exec:COMMAND', () => {
   it.each([
     ['exec:', [], 'device: exec:: expected a command, such as exec:./mydevice'],
     ['exec:./mydevice', [], 'device: exec:./mydevice: ended with exit code 127: '],
-    ['exec:exit 0', [], 'device: exec:exit 0: ended with exit code 0\n'],
+    [
+      'exec:exit 0',
+      [],
+      'ended with exit code 0, expected device 1 TYPE TRANSPORT as its answer to "virtio-conformance 1"\n',
+    ],
     ['exec:echo hello', [], 'says "hello" where device 1 TYPE TRANSPORT is expected\n'],
     [`exec:${ringing(':')}`, ['--transport', 'mmio'], '--transport: found "mmio", and exec:while read'],
     [
@@ -23,6 +27,19 @@ describe.runIf(process.platform !== 'win32')('device exec:COMMAND', () => {
     const { code, stdout, stderr } = await cli('device', subject, ...options);
     expect([code, stdout, stderr.split('\n').length]).toEqual([64, '', 2]);
     expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['./device', 'exec:./device'],
+    ['device.py', 'exec:./device.py'],
+    ['python3 device.py', 'exec:python3 device.py'],
+  ])('should be what is meant by %s', async (name, meant) => {
+    file('device.py', 'print(1)');
+    const { code, stderr } = await cli('device', name);
+    expect([code, stderr]).toEqual([
+      64,
+      `device: found "${name}", expected a SUBJECT (did you mean "${meant}"?)\n`,
+    ]);
   });
 
   it('should tell how a program was lost, and the command that loses it again', async () => {

@@ -81,6 +81,9 @@ describe('a device that is wrong', () => {
     const expected = await cli('device', wrong, ...few, '--expect', 'known.json');
     expect(expected.code).toBe(0);
     expect(expected.stdout).toContain('Known: it is a mutant.');
+    expect(expected.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /breaks nothing that binds it but [^.]*device-refuses-invalid-sets[^.]*, as expected/,
+    );
     const right = await cli('device', 'simulated-net-device', ...few, '--expect', 'known.json');
     expect(right.code).toBe(1);
     expect(right.stdout).toContain('which was expected to fail');
@@ -164,6 +167,25 @@ describe('a declaration', () => {
     expect(stdout).toContain('device-is-as-declared (policy): violated in 1 of 1 run');
     expect(stdout).toContain('Seen: its virtqueues are of 16, and declared as 8.');
     expect(stdout).not.toContain('Found by: the policy .');
+    expect(stdout).toMatch(/Replay: .* device simulated-rng-device --expect declared\.json\n/);
+  });
+
+  it.each([
+    [
+      { expected: [{ property: 'device-keeps-answering' }] },
+      'expected.0.because: found nothing, expected string',
+    ],
+    [
+      { expected: [{ property: 'device-keeps-answering', because: '' }] },
+      'expected.0.because: found "", expected at least 1',
+    ],
+    [{ sizes: 16 }, 'sizes: found 16, expected array'],
+    [{ size: [16] }, 'declaration: no such field: size'],
+    [[], 'declaration: found [], expected object'],
+  ])('should be refused with the field that is wrong: %j', async (declared, fault) => {
+    file('declared.json', JSON.stringify(declared));
+    const { code, stderr } = await cli('device', 'simulated-rng-device', '--expect', 'declared.json');
+    expect([code, stderr]).toEqual([64, `declared.json: ${fault}\n`]);
   });
 
   it('should name features that the type has', async () => {

@@ -27,6 +27,7 @@ import { renderMarkdown } from '../../report/markdown.ts';
 import { sarif } from '../../report/sarif.ts';
 import { tap } from '../../report/tap.ts';
 import { forMail, renderText } from '../../report/text.ts';
+import { faultOf } from '../../scenario/json.ts';
 import { qemuBackends } from '../../subjects/qemu-backends.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { type RegisterTransport, registerMaps } from '../../transport/registers/map.ts';
@@ -121,6 +122,8 @@ export async function run(args: readonly string[]): Promise<number> {
       return value === undefined ? [] : [`--${option}`, value];
     }),
     ...(values.reading ?? []).flatMap((reading) => ['--reading', reading]),
+    // Without what it is said to be, it cannot differ from that.
+    ...(declared && values.expect !== undefined ? ['--expect', values.expect] : []),
   ];
   const { judgement, knowledge } = await judgedDevice(subject, {
     name,
@@ -248,7 +251,7 @@ function declarationIn(file: string): z.infer<typeof declaration> {
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new UsageError(
-      `${file}: ${issue?.path.join('.') || 'declaration'}: ${issue?.message ?? 'expected a declaration'}`,
+      `${file}: ${issue ? faultOf(issue, value, 'declaration') : 'expected a declaration'}`,
     );
   }
   const ids = read.data.expected.map(({ property }) => property);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workshop } from '../fixtures/command-line.ts';
 
-const { folder, cli } = workshop();
+const { folder, cli, file } = workshop();
 
 /** A driver of network devices over MMIO that does something, given for a shell, in each probe. */
 const driverThat = (deed: string): string =>
@@ -16,6 +16,17 @@ const sets = (status: number): string => `echo write mmio 112 4 ${status}`;
 const driver = driverThat(`${sets(0)}; ${sets(7)}; echo live`);
 
 describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
+  it.each([
+    ['python3 driver.py', '(did you mean "exec:python3 driver.py"?)\n'],
+    ['./driver --fast', '(did you mean "exec:./driver --fast"?)\n'],
+    ['driver.py', '(a driver in another language is judged as exec:COMMAND, such as exec:./mydriver)\n'],
+  ])('should be what is meant by %s', async (name, hint) => {
+    file('driver.py', 'print(1)');
+    const { code, stderr } = await cli('judge', name);
+    expect(code).toBe(64);
+    expect(stderr).toContain(hint);
+  });
+
   it('should tell as JSON and as JUnit what it tells in text', async () => {
     const { code, stdout } = await cli(
       'judge',
