@@ -108,6 +108,10 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
       'has failed, and has set the status to ACKNOWLEDGE|DRIVER|DRIVER_OK last',
       `${sets(0)}; ${sets(7)}; echo failed`,
     ],
+    [
+      'is live, and has set the status to ACKNOWLEDGE|DRIVER|DRIVER_OK|FAILED last',
+      `${sets(0)}; ${sets(7)}; ${sets(135)}; echo live`,
+    ],
   ])('should be held to what it says at its end: that it %s', async (end, deed) => {
     const lying = `exec:${driverThat(deed)}`;
     const { stdout } = await cli('judge', lying, '--runs', '3', '--json');
@@ -120,6 +124,14 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const again = await cli('explain', lying, scenario, '--property', 'driver-ends-as-it-says');
     expect(again.stdout).toContain(`The driver says "${said}": status`);
     expect(again.stdout).toContain('Broken: driver-ends-as-it-says (policy)\n');
+  });
+
+  it('should be told right where it says that it has failed, and has set FAILED after DRIVER_OK', async () => {
+    const failing = `exec:${driverThat(`${sets(0)}; ${sets(7)}; ${sets(135)}; echo failed`)}`;
+    const { stdout } = await cli('judge', failing, '--runs', '0', '--json');
+    const { runs, properties } = JSON.parse(stdout);
+    const said = properties.find(({ id }: { id: string }) => id === 'driver-ends-as-it-says');
+    expect(said).toMatchObject({ verdict: 'holds', applicable: runs });
   });
 
   it('should be unknown where a driver negotiates, and ends live on no device', async () => {
