@@ -175,7 +175,7 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect(stdout).not.toContain('Traffic');
     const drawn = await cli('explain', looking, scenario, '--mermaid');
     expect(drawn.stdout.match(/Note over D,V: .*/g)?.slice(0, 2)).toEqual([
-      'Note over D,V: Round 0 of 1',
+      'Note over D,V: Before round 1',
       'Note over D,V: Round 1 of 1',
     ]);
   });
