@@ -7,7 +7,7 @@
  *   node .ci/night.js bisect DIR            since the last quiet night, the commit that each of the first new findings came with
  *   node .ci/night.js issues DIR            one issue a new finding, closed when it is gone; --dry only says what it would do
  *   node .ci/night.js put DIR               the branch made to hold the database of DIR/night, and no file besides
- *   node .ci/night.js policy                the built-in policy whose ring sizes are run one by one tonight: each has its turn
+ *   node .ci/night.js policy [DATE]         the built-in policy whose ring sizes are run one by one that night, or tonight: each has its turn
  *
  * Ends as the command that it runs does; `shard` with 0 also where something was found, as `merge` tells of it.
  */
@@ -140,10 +140,16 @@ function issues(dir, flag) {
 }
 
 function policy(date = new Date().toISOString().slice(0, 10)) {
+  const day = Date.parse(date) / MILLISECONDS_A_DAY;
+  // NaN is no day either; what else Date.parse takes may have a time of day.
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || !(day >= 0)) {
+    console.error(`night: found ${date}, expected a date such as 2026-12-01`);
+    return USAGE;
+  }
   const { stdout } = must(cli(['list', 'policies', '--json']));
   // Consoles have six virtqueues, whose sizes are too many.
   const ids = JSON.parse(stdout).flatMap(({ id, type }) => (type === 'console' ? [] : [id]));
-  console.log(ids[(Date.parse(date) / MILLISECONDS_A_DAY) % ids.length]);
+  console.log(ids[day % ids.length]);
 }
 
 function put(dir) {

@@ -126,6 +126,17 @@ describe('a night from end to end, in an empty repository', () => {
     expect(next).toBe(ids[(ids.indexOf(one) + 1) % ids.length]);
   });
 
+  it.each(['foo', '2026-13-01', '2026-12-01T12:00Z', '1969-12-31'])(
+    'should refuse %s as a date',
+    async (date) => {
+      expect(await stepIn('.', 'policy', date)).toMatchObject({
+        status: 64,
+        stdout: '',
+        stderr: `night: found ${date}, expected a date such as 2026-12-01\n`,
+      });
+    },
+  );
+
   it('should refuse what is no step', async () => {
     expect(await stepIn('.', 'nap')).toMatchObject({
       status: 64,

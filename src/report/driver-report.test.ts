@@ -26,6 +26,7 @@ const judged = (change: Partial<DriverJudgement<NetRun>>): DriverJudgement<NetRu
   driver: 'mine',
   runs: 1,
   negotiated: 1,
+  live: 1,
   cut: false,
   verdict: 'holds',
   properties: [verdict({})],
@@ -45,10 +46,10 @@ describe('a driver as tests', () => {
       ['judged-to-the-end', 'passes'],
     ]));
 
-  it('should not pass where nothing was asked of it, or where it was cut short', () => {
+  it('should not pass where it ended live nowhere, or where it was cut short', () => {
     expect(told({ verdict: 'unknown', properties: [never] })).toEqual([
       ['one', 'skipped', 'It was never exercised.'],
-      ['judged-to-the-end', 'unknown', 'Nothing that binds it was exercised.'],
+      ['judged-to-the-end', 'unknown', 'It ended live on no device.'],
     ]);
     expect(told({ verdict: 'unknown', cut: true, properties: [] })).toEqual([
       ['judged-to-the-end', 'unknown', 'It was cut short.'],

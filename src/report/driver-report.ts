@@ -31,7 +31,7 @@ export function driverReport<R extends Run>(
   knowledge: DriverKnowledge<R>,
   isWhole: boolean,
 ): Block[] {
-  const { suite, driver, runs, negotiated, cut, properties } = judgement;
+  const { suite, driver, runs, cut, properties } = judgement;
   const asked = properties.filter(({ applicable }) => applicable > 0);
   const never = properties.filter(({ applicable }) => applicable === 0);
   const shown = asked
@@ -42,14 +42,7 @@ export function driverReport<R extends Run>(
   return [
     { kind: 'title', text: `${suite}: ${driver}, on ${counted(runs, 'device')}` },
     ...(cut ? [paragraph('Cut short: what only held so far is unknown.', 'unsure')] : []),
-    ...(negotiated === 0
-      ? [
-          paragraph(
-            'It accepted features of none of them, and went live on none: most of what it must do is unknown.',
-            'unsure',
-          ),
-        ]
-      : []),
+    ...(judgement.live === 0 ? [paragraph(neverLive(judgement), 'unsure')] : []),
     ...(shown.length ? [tableOf(shown)] : []),
     ...(kept ? [paragraph(`${keptPhrase(kept, cut)}: --details names them.`)] : []),
     ...(untold
@@ -111,6 +104,11 @@ const paragraph = (text: string, tone: 'plain' | 'unsure' = 'plain'): Block => (
   text,
 });
 
+const neverLive = ({ negotiated }: Pick<DriverJudgement<Run>, 'negotiated'>): string =>
+  negotiated === 0
+    ? 'It accepted features of none of them, and went live on none: most of what it must do is unknown.'
+    : 'It ended live on none of them: what it must do where it is live is unknown.';
+
 const keptPhrase = (kept: number, cut: boolean): string =>
   cut
     ? counted(kept, 'property held so far', 'properties held so far')
@@ -134,16 +132,16 @@ function pointOf<R extends Run>(subject: string, one: DriverVerdict<R>, replay: 
   return { subject, id, level, title, outcome, lines };
 }
 
-/** A driver that was judged no further, or by nothing that binds it, is not known to conform. */
+/** A driver that was judged no further, or that no device has seen live at its end, is not known to conform. */
 function finished<R extends Run>({ driver, cut, verdict }: DriverJudgement<R>): TestPoint {
   const isKnown = !cut && verdict !== 'unknown';
   return {
     subject: driver,
     id: 'judged-to-the-end',
     level: 'policy',
-    title: 'The driver was judged to the end, by properties that bind it',
+    title: 'The driver was judged to the end, and live',
     outcome: isKnown ? 'passes' : 'unknown',
-    lines: isKnown ? [] : [cut ? 'It was cut short.' : 'Nothing that binds it was exercised.'],
+    lines: isKnown ? [] : [cut ? 'It was cut short.' : 'It ended live on no device.'],
   };
 }
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coreFlagsRetry } from '../policies/core-flags-retry.ts';
 import { linuxMainline } from '../policies/linux-mainline.ts';
+import { Trace } from '../trace/trace.ts';
+import { netType } from '../types/net/net.ts';
 import { HOSTILE } from './fixtures/hostile.ts';
 import { scenarioOn } from './fixtures/judgement.ts';
 import { runOf } from './fixtures/runs.ts';
@@ -9,6 +11,7 @@ import { readXml } from './fixtures/xml.ts';
 import { mermaid } from './mermaid.ts';
 import { type Sequence, type Step, sequenceOf } from './sequence.ts';
 import { sequenceSvg } from './sequence-svg.ts';
+import { roundsOf } from './story-rounds.ts';
 
 const accesses = (sequence: Sequence): Extract<Step, { kind: 'access' }>[] =>
   sequence.bands.flatMap(({ steps }) => steps.filter((step) => step.kind === 'access'));
@@ -56,6 +59,23 @@ describe('sequenceOf', () => {
       'Round 1 of 2',
       'Round 2 of 2',
     ]);
+  });
+
+  it('should call what a driver only looks at before its first reset no round, as the story does', () => {
+    const trace = new Trace();
+    trace.push('status-read', 0, 0);
+    const looked = (...statuses: readonly number[]) => {
+      for (const status of statuses) trace.push('status-write', 0, status);
+      const device = netType.deviceOf(run.scenario);
+      const seen = Object.assign(netType.read(run.scenario, trace, device), { said: 'failed' as const });
+      const titles = sequenceOf('x', seen, []).bands.map(({ title }) => title);
+      const told = roundsOf(seen).map((block) => ('title' in block ? block.title.split(',')[0] : ''));
+      return [titles, told];
+    };
+    expect(looked()).toEqual([['Before round 1'], ['Before round 1']]);
+    const [titles, told] = looked(0, 1);
+    expect(titles).toEqual(['Before round 1', 'Round 1 of 1']);
+    expect(told).toEqual(['Before round 1', 'Round 1']);
   });
 
   it('should leave out events in the middle of a round that has very many', () => {

@@ -8,7 +8,7 @@ import type { Round } from '../trace/rounds.ts';
 import type { Breach } from './breaches.ts';
 import { eventPhrase, queueOf } from './event-line.ts';
 import { endPhrase } from './story-beside.ts';
-import { numberOf } from './story-rounds.ts';
+import { roundName } from './story-rounds.ts';
 
 /** A run as it goes to and fro between a driver and its device. Plain data: it may come from another process. */
 export interface Sequence {
@@ -64,7 +64,7 @@ export function sequenceOf(
     driver,
     device: `virtio-${scenario.type} device over ${scenario.transport}${scenario.peek ? '' : ', no peek'}`,
     bands: rounds.filter(isTold).map((round) => ({
-      title: `Round ${numberOf(run, round.index)} of ${numberOf(run, rounds.length - 1)}`,
+      title: roundName(run, round.index, true),
       steps: shortened(stepsOf(run, round, broken)),
     })),
     end: endPhrase(run),

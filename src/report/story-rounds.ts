@@ -25,9 +25,12 @@ export function roundsOf(run: Run): Block[] {
   ]);
 }
 
-/** The number of a round, from 1; 0: a driver that is seen to look before it resets its device has not begun one. */
-export const numberOf = ({ said, rounds }: Run, index: number): number =>
-  index + (said && rounds[0] && isMereLook(rounds[0]) ? 0 : 1);
+/** What a round of a run is called, by its number, and (`isCounted`) of how many; a driver that is seen to look before it resets its device has not begun one. */
+export function roundName({ said, rounds }: Run, index: number, isCounted = false): string {
+  const before = said && rounds[0] && isMereLook(rounds[0]) ? 1 : 0;
+  if (index < before) return 'Before round 1';
+  return `Round ${index + 1 - before}${isCounted ? ` of ${rounds.length - before}` : ''}`;
+}
 
 /** What is told of a round of a run, by label; undefined: there is none. */
 export function roundTexts(run: Run, index: number): ReadonlyMap<string, string> | undefined {
@@ -59,8 +62,7 @@ function roundFields(run: Run, round: Round, before: Round | undefined): TextFie
 function roundEntry(run: Run, round: Round, before: Round | undefined): Block {
   const fields = roundFields(run, round, before);
   const last = Math.max(round.start, round.end - 1);
-  const number = numberOf(run, round.index);
-  const title = `${number ? `Round ${number}` : 'Before round 1'}, events ${round.start} to ${last}: ${resetPhrase(round)}`;
+  const title = `${roundName(run, round.index)}, events ${round.start} to ${last}: ${resetPhrase(round)}`;
   return { kind: 'entry', title, tone: 'plain', fields };
 }
 

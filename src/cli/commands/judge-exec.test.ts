@@ -12,6 +12,21 @@ const driverThat = (deed: string): string =>
 /** What writes a status. */
 const sets = (status: number): string => `echo write mmio 112 4 ${status}`;
 
+/** What reads the status. */
+const status = 'echo read mmio 112 4; read eq status';
+
+/** What resets a device and accepts VERSION_1 of it, where that is offered. */
+const negotiates = [
+  sets(0),
+  `${status}; while test $status -gt 0; do ${status}; done`,
+  sets(1),
+  sets(3),
+  'echo write mmio 20 4 1; echo read mmio 16 4; read eq high',
+  'echo write mmio 36 4 1; echo write mmio 32 4 $((high & 1))',
+  sets(11),
+  status,
+].join('; ');
+
 /** A driver that goes live without a word of anything before. */
 const driver = driverThat(`${sets(0)}; ${sets(7)}; echo live`);
 
@@ -104,6 +119,10 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
       'has failed, and has set the status to ACKNOWLEDGE|DRIVER|DRIVER_OK last',
       `${sets(0)}; ${sets(7)}; echo failed`,
     ],
+    [
+      'is live, and has set the status to ACKNOWLEDGE|DRIVER|DRIVER_OK|FAILED last',
+      `${sets(0)}; ${sets(7)}; ${sets(135)}; echo live`,
+    ],
   ])('should be held to what it says at its end: that it %s', async (end, deed) => {
     const lying = `exec:${driverThat(deed)}`;
     const { stdout } = await cli('judge', lying, '--runs', '3', '--json');
@@ -116,6 +135,28 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     const again = await cli('explain', lying, scenario, '--property', 'driver-ends-as-it-says');
     expect(again.stdout).toContain(`The driver says "${said}": status`);
     expect(again.stdout).toContain('Broken: driver-ends-as-it-says (policy)\n');
+  });
+
+  it('should be told right where it says that it has failed, and has set FAILED after DRIVER_OK', async () => {
+    const failing = `exec:${driverThat(`${sets(0)}; ${sets(7)}; ${sets(135)}; echo failed`)}`;
+    const { stdout } = await cli('judge', failing, '--runs', '0', '--json');
+    const { runs, properties } = JSON.parse(stdout);
+    const said = properties.find(({ id }: { id: string }) => id === 'driver-ends-as-it-says');
+    expect(said).toMatchObject({ verdict: 'holds', applicable: runs });
+  });
+
+  it('should be unknown where a driver negotiates, and ends live on no device', async () => {
+    const judged = (end: string) =>
+      cli('judge', `exec:${driverThat(`${negotiates}; ${end}; echo failed`)}`, '--runs', '0');
+    const [failing, leaving] = [await judged(sets(139)), await judged(`${sets(15)}; ${sets(0)}; ${status}`)];
+    const told = expect.stringContaining('\nIt ended live on none of them: ');
+    expect([failing.code, failing.stdout, leaving.stdout]).toEqual([2, told, told]);
+  });
+
+  it('should not be told to go live nowhere where it is lost when it is live', async () => {
+    const dying = `exec:${driverThat(`${negotiates}; ${sets(15)}; exit 3`)}`;
+    const { code, stdout } = await cli('judge', dying, '--runs', '0');
+    expect([code, stdout]).toEqual([1, expect.not.stringContaining(' none of them')]);
   });
 
   it.each([
@@ -145,7 +186,7 @@ describe.runIf(process.platform !== 'win32')('judge exec:COMMAND', () => {
     expect(stdout).not.toContain('Traffic');
     const drawn = await cli('explain', looking, scenario, '--mermaid');
     expect(drawn.stdout.match(/Note over D,V: .*/g)?.slice(0, 2)).toEqual([
-      'Note over D,V: Round 0 of 1',
+      'Note over D,V: Before round 1',
       'Note over D,V: Round 1 of 1',
     ]);
   });

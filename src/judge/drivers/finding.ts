@@ -29,6 +29,10 @@ export interface DriverFinding<R extends Run> {
   readonly mayBeSmaller?: string;
 }
 
+/** Whether the device that a driver leaves has DRIVER_OK and no FAILED. */
+export const endsLive = ({ last }: Run): boolean =>
+  last !== undefined && last.driverOk >= 0 && last.failed < 0;
+
 /** A driver comes to an end, whatever its device does: no rule of the standard. */
 export const endsItsProbe = anyProperty({
   id: 'driver-ends-its-probe',
@@ -51,9 +55,9 @@ export const endsAsItSays = anyProperty({
   side: 'driver',
   clauses: ['seed:probe-ends'],
   appliesTo: ({ said }) => said === 'live' || said === 'failed',
-  check: ({ said, last }) => {
-    const isLive = last !== undefined && last.driverOk >= 0 && last.failed < 0;
-    if (isLive === (said === 'live')) return undefined;
+  check: (run) => {
+    const { said, last } = run;
+    if (endsLive(run) === (said === 'live')) return undefined;
     const set = last?.statusWrites.at(-1)?.value;
     const left = set === undefined ? 'has set no status' : `has set the status to ${printStatus(set)} last`;
     return {

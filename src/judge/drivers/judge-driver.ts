@@ -7,7 +7,14 @@ import { MOST_CAUSES } from '../causes.ts';
 import type { Verdict } from '../result.ts';
 import type { Suite } from '../suite.ts';
 import { driven, lostIn, type ReachedDriver } from './driven.ts';
-import { type Answer, answerOf, type DriverFinding, endsAsItSays, endsItsProbe } from './finding.ts';
+import {
+  type Answer,
+  answerOf,
+  type DriverFinding,
+  endsAsItSays,
+  endsItsProbe,
+  endsLive,
+} from './finding.ts';
 import { FindingShrinker } from './finding-shrinker.ts';
 
 /** How a driver is judged. */
@@ -43,8 +50,10 @@ export interface DriverJudgement<R extends Run> {
   readonly suite: string;
   readonly driver: string;
   readonly runs: number;
-  /** Of these, those in which it accepted features, or went live. */
+  /** Of these, those in which it accepted features, or went live, lost afterwards or not. */
   readonly negotiated: number;
+  /** Of these, those that it left live, or in which it was lost live: a driver that leaves none so is unknown, as it has shown little of what it must do. */
+  readonly live: number;
   readonly cut: boolean;
   readonly verdict: Verdict;
   readonly properties: readonly DriverVerdict<R>[];
@@ -67,13 +76,15 @@ export async function judgeDriver<R extends Run>(
   const ends = tallyOf<R>(endsItsProbe);
   let runs = 0;
   let negotiated = 0;
+  let live = 0;
   for (const scenario of scenarios) {
     if (stopped() || ends.violations === MOST_LOST) break;
     const run = driven(deviceType, options, scenario);
     const isLost = lostIn(run) !== undefined;
     // What a lost driver would have done next, nobody knows.
     for (const tally of isLost ? [ends] : [...tallies, ends]) note(tally, answerOf(tally.property, run));
-    if (!isLost && hasNegotiated(run)) negotiated++;
+    if (hasNegotiated(run)) negotiated++;
+    if (endsLive(run)) live++;
     if (++runs % 16 === 0 || isLost) progress(runs / scenarios.length);
     await options.yieldToHost?.();
   }
@@ -85,8 +96,9 @@ export async function judgeDriver<R extends Run>(
     driver: options.name,
     runs,
     negotiated,
+    live,
     cut,
-    verdict: overall(properties, cut || negotiated === 0),
+    verdict: overall(properties, cut || live === 0),
     properties,
   };
 }
@@ -124,7 +136,6 @@ function scenariosOf<R extends Run>(
   return [...swept, ...drawn];
 }
 
-/** A driver that gives up before has shown little of what it must do. */
 const hasNegotiated = ({ final, rounds }: Run): boolean =>
   final !== undefined || rounds.some(({ driverOk }) => driverOk >= 0);
 
