@@ -46,8 +46,9 @@ export const formsHelp = `  --json | --markdown | --mail | --tap | --github
                        annotates policy files in a workflow and appends the report to its summary
   --html FILE          writes a page too: every finding with its run as a story and a picture, a map of ring sizes
   --save-judgement FILE    writes the judgement, as --json has it, for compare and --against
-  --junit FILE, --sarif FILE      write the verdicts too for what reads these. In them and in TAP a violation fails, unknown is no
-                       pass, and what is only recommended fails nothing, as in the exit code
+  --junit FILE         writes the verdicts too for what reads these, as does
+  --sarif FILE         this; in them and in TAP a violation fails, unknown is no pass, and what is only recommended fails
+                       nothing, as in the exit code
 `;
 
 type OnStdout = 'json' | 'markdown' | 'mail' | 'tap' | 'github';

@@ -21,6 +21,7 @@ import { referenceSubjects, subjectsOf } from '../subjects.ts';
 import { terminalForm } from '../terminal.ts';
 
 export const help = `virtio-conformance fuzz [POLICY|FILE…] [options]
+
 virtio-conformance fuzz bisect FINDING GOOD..BAD [--subject ID]
 
 Meets again what earlier nights found, then draws new scenarios until the time is up, makes what they break as small as

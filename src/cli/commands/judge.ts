@@ -69,7 +69,8 @@ ${againstHelp}${versionsHelp}${campaignHelp}${readingHelp}  --exact             
   --watch              judges again whenever FILE or a local module that it imports is saved, over few random scenarios
                        unless --runs says more; ends on Ctrl-C, as the last judgement did
 ${formsHelp}
-${exitCodesHelp}Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
+${exitCodesHelp}Of exec:COMMAND 2 means that the driver breaks nothing that binds it and ends live on no device, or was cut short.
+Without a policy: 0 where every verdict is the published one, and every score where the campaign is the same one, 1
 where one is not.
 
   npx virtio-conformance judge mine.ts

@@ -6,7 +6,7 @@ import {
   NONE,
   netPolicy,
   type Outcome,
-  type Rings,
+  ringsOf,
   safeSubset,
   union,
   without,
@@ -60,13 +60,4 @@ function goLive(net: NetProbe, sizes: readonly number[]): Outcome {
     receiveChain,
     ...(isSmall ? { small: true, ...net.linearTransmit() } : {}),
   });
-}
-
-/** The rings of the first pair, and the control ring. */
-function ringsOf(net: NetProbe, sizes: readonly number[]): Rings {
-  const { version, layout, maxSkbFrags } = net.env;
-  const { mtu, hasControlQueue, queuePairs } = net.derived;
-  const [receive = 0, transmit = 0] = sizes;
-  const control = hasControlQueue ? (sizes[2 * queuePairs] ?? 0) : 0;
-  return { version, legacy: net.core.legacy, layout, maxSkbFrags, mtu, receive, transmit, control };
 }
