@@ -204,7 +204,7 @@ describe('check-certificate', () => {
     [['mine.json', '--every', '32769'], '--every: expected '],
     [
       ['mine.json', '--every', '500'],
-      '--every: found 500, expected at most 435 for 3 virtqueues of mine.json',
+      '--every: found 500, expected at most 549 for 3 virtqueues of mine.json',
     ],
   ])('should refuse %j', async (args, message) => {
     const { code, stderr } = await cli('check-certificate', ...args);
