@@ -16,7 +16,7 @@ export function readmeSection(judgement: Judgement, knowledge: Knowledge, covere
   const told = brokenInDetail(policies, knowledge, [SHOWN]);
   const net = policies.filter(({ type }) => type === 'net');
   return [
-    'The first prints this table, one of disks, and a verdict; a row is a policy, held against `linux-mainline`:',
+    'The first prints this table, those of disks, SCSI hosts and consoles, and a verdict; a row is a policy, held against `linux-mainline`:',
     '',
     ...fenced([firstTable(net, judgement), { kind: 'paragraph', text: firstLegend }]),
     '',
